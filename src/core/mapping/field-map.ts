@@ -1,0 +1,27 @@
+import type { FieldKind } from "../record/canonical.ts";
+
+/** Which way a field flows. */
+export type Direction = "both" | "to-incident" | "to-highlevel";
+
+/** Who wins when both sides changed a field to different values (M1), or when two records meet for the first time (M4). */
+export type ConflictPolicy = "highlevel" | "incident" | "newest" | "ask";
+
+/** One row of a bridge's mapping. */
+export interface FieldMap {
+  /** Canonical field name, unique in the bridge: `fullName`, `email`, `phone`, `tags`, `custom_plan` … */
+  readonly field: string;
+  readonly kind: FieldKind;
+  readonly direction: Direction;
+  readonly policy: ConflictPolicy;
+  /** Personal data: masked in lists and never logged (P2, P5). */
+  readonly personal: boolean;
+  /** Where it lives in a HighLevel contact: a property name (`email`), `fullName`, `tags`, or `customField:<id>`. */
+  readonly left: string;
+  /** Where it lives in a catalog entry: `name`, or `attribute:<attribute id>`. */
+  readonly right: string;
+  /** Label shown to people. */
+  readonly label: string;
+}
+
+/** Keys by which two records with no link may be found to be the same person (I1), in this order. */
+export type MatchKey = "email" | "phone";

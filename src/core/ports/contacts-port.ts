@@ -1,0 +1,89 @@
+import type { AbortSignalLike } from "./clock.ts";
+import type { CanonicalValue, FieldKind, FieldValues, Side, SideRecord } from "../record/canonical.ts";
+
+/** Who waits for a call; higher classes go first, none starves (X7). */
+export type CallPriority = "person" | "webhook" | "sweep" | "backfill";
+
+export interface CallOptions {
+  readonly priority: CallPriority;
+  readonly signal?: AbortSignalLike;
+}
+
+/** One field's change. For sets, `add` and `remove` say which elements change; `value` is the whole new set. */
+export interface FieldChange {
+  readonly field: string;
+  readonly kind: FieldKind;
+  readonly before: CanonicalValue;
+  readonly value: CanonicalValue;
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+export type ReadOutcome = { readonly kind: "found"; readonly record: SideRecord } | { readonly kind: "missing" };
+
+export interface RecordPage {
+  readonly records: readonly SideRecord[];
+  /** Opaque place to go on from; null when the list has ended. */
+  readonly next: string | null;
+  /** Total number of records, when the vendor says it. */
+  readonly total: number | null;
+}
+
+/** Canonicalised values to look another record up by. */
+export interface MatchValues {
+  /** The other side's id, looked for as external id or marker (I1). */
+  readonly counterpartId: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+/** A record that a look-up found, and by what. */
+export interface Candidate {
+  readonly record: SideRecord;
+  readonly matchedBy: readonly ("marker" | "email" | "phone")[];
+}
+
+export interface CreateDraft {
+  readonly fields: FieldValues;
+  /** The other side's id, stored as the marker or external id where this vendor can hold one. */
+  readonly counterpartId: string;
+}
+
+export interface BulkUpdate {
+  readonly record: SideRecord;
+  readonly changes: readonly FieldChange[];
+}
+
+/**
+ * What the engine needs of one vendor's contacts. Both vendors implement it over their clients. Every method may throw a
+ * `HighwireError` of a `vendor.*` kind; `mayHaveHappened` in its data tells whether a write could have been done (I4).
+ */
+export interface ContactsPort {
+  readonly side: Side;
+  /** Strongly consistent read by id. */
+  read(id: string, call: CallOptions): Promise<ReadOutcome>;
+  /**
+   * One page of all records. `since` narrows to records changed at or after that version where the vendor can; a vendor that cannot
+   * returns everything. Rows may be stale: callers compare versions.
+   */
+  list(place: { readonly after: string | null; readonly since: string | null }, call: CallOptions): Promise<RecordPage>;
+  /** Records that may be the same thing; each at most once. */
+  candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;
+  /** Creates a record and returns it as the vendor stored it. */
+  create(draft: CreateDraft, call: CallOptions): Promise<SideRecord>;
+  /** Writes exactly these changes and returns the record as read back (M7). */
+  update(record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<SideRecord>;
+  /** Stores the other side's id on the record so that the link can be found again (I3). Absent where the vendor has no place for it. */
+  readonly stamp?: (record: SideRecord, counterpartId: string, call: CallOptions) => Promise<SideRecord>;
+  /** Writes many records in one call, all or nothing; absent where the vendor has no such call. At most `bulkLimit` records. */
+  readonly updateMany?: (updates: readonly BulkUpdate[], call: CallOptions) => Promise<void>;
+  readonly bulkLimit?: number;
+  remove(id: string, call: CallOptions): Promise<void>;
+  /** True when the connection can demonstrably read contacts right now (D1). Never throws. */
+  canary(call: CallOptions): Promise<boolean>;
+  /**
+   * Reduces a webhook's body to the values of those mapped fields that the event shows, or null when the body is not about a contact.
+   * Used to recognise an echo by content (E2); never as the truth (S1).
+   */
+  readonly hint?: (body: unknown) => { readonly recordId: string; readonly fields: FieldValues } | null;
+}

@@ -1,0 +1,375 @@
+import type { Bridge } from "../bridge.ts";
+import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
+import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
+import type { CallPriority, FieldChange } from "./contacts-port.ts";
+
+/**
+ * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
+ * Each method is one transaction. Times come from the caller's Clock, except in `updateBudget`, where the store's own clock is the
+ * single judge for all machines (X7, X10).
+ */
+export interface Store {
+  // ── configuration ────────────────────────────────────────────────────────────────────────────────────────────
+  saveConnection(connection: Connection): Promise<void>;
+  connections(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
+  connection(workspaceId: WorkspaceId, id: ConnectionId): Promise<Connection | null>;
+  /** Finds who holds a vendor account (HighLevel location id, or incident.io connection id): X4. Reads only a directory of ids. */
+  holders(vendor: Connection["vendor"], account: string): Promise<readonly { workspaceId: WorkspaceId; connectionId: ConnectionId }[]>;
+  saveBridge(bridge: Bridge): Promise<void>;
+  bridges(workspaceId: WorkspaceId): Promise<readonly Bridge[]>;
+  bridge(workspaceId: WorkspaceId, id: BridgeId): Promise<Bridge | null>;
+  workspaces(): Promise<readonly WorkspaceId[]>;
+
+  // ── secrets (sealed by the store; AAD binds workspace, table, column, row) ───────────────────────────────────
+  saveSecret(workspaceId: WorkspaceId, name: string, value: string): Promise<void>;
+  secret(workspaceId: WorkspaceId, name: string): Promise<string | null>;
+  /**
+   * Runs `change` while holding the secret's cluster-wide lock (X8). What it returns is committed before the promise resolves; null
+   * leaves the secret as it is. Others wait and then see the new value.
+   */
+  changeSecret(workspaceId: WorkspaceId, name: string, change: (value: string | null) => Promise<string | null>): Promise<string | null>;
+
+  // ── ingest ───────────────────────────────────────────────────────────────────────────────────────────────────
+  /** Inserts events (unique on source and event id, repeats are ignored) and marks their links dirty, all in one durable commit (X1). */
+  commitEvents(events: readonly IncomingEvent[], now: Instant): Promise<readonly ("new" | "duplicate")[]>;
+  /** Marks links dirty, making rows for records never seen. Marking twice is marking once (S2). Returns how many links changed state. */
+  markDirty(marks: readonly DirtyMark[], now: Instant): Promise<number>;
+
+  // ── work ─────────────────────────────────────────────────────────────────────────────────────────────────────
+  /** Bridges with a due dirty link, oldest first; across workspaces, ids only (X9). */
+  bridgesWithWork(now: Instant, limit: number): Promise<readonly { workspaceId: WorkspaceId; bridgeId: BridgeId; dueAt: Instant }[]>;
+  /** When the earliest dirty link of any bridge falls due, or null. */
+  nextDueAt(): Promise<Instant | null>;
+  /**
+   * Claims due dirty links of one bridge: priority first, then due time. Raises the fencing token, sets the lease, and returns the rows
+   * with their unfinished intents and unprocessed events (S2).
+   */
+  claim(request: ClaimRequest): Promise<readonly ClaimedLink[]>;
+  /** Extends the lease of links still held under these fences; returns the ids still held. */
+  renew(workspaceId: WorkspaceId, held: readonly { id: LinkId; fence: number }[], leaseUntil: Instant): Promise<readonly LinkId[]>;
+  /** Writes intents as `pending` for links still held; links whose fence was lost get nothing (S5). Returns the ids written. */
+  recordIntents(workspaceId: WorkspaceId, intents: readonly NewIntent[], now: Instant): Promise<readonly IntentId[]>;
+  /** Moves intents to `sent`, immediately before their call; returns those that may go: a lost fence or a passed lease refuses (S2). */
+  markSent(workspaceId: WorkspaceId, intentIds: readonly IntentId[], now: Instant): Promise<readonly IntentId[]>;
+  /** Finishes links: everything of a settlement or, when its fence was lost, nothing (then its id is in `lost`). */
+  settle(workspaceId: WorkspaceId, settlements: readonly Settlement[], now: Instant): Promise<SettleResult>;
+
+  // ── reads ────────────────────────────────────────────────────────────────────────────────────────────────────
+  link(workspaceId: WorkspaceId, id: LinkId): Promise<LinkRow | null>;
+  linkOf(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordId: string): Promise<LinkRow | null>;
+  /** Links whose record on `side` carries one of these match-key hashes, linked or not (I1). At most 50. */
+  linksByKeys(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, keyHashes: readonly string[]): Promise<readonly LinkRow[]>;
+  /** Last seen versions of many records at once, for sweeps (W2). */
+  observedVersions(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Linked records of one side that were last seen before `before`: what a full sweep did not meet. In id order, after `afterId`. */
+  unseenSince(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, before: Instant, afterId: string | null, limit: number): Promise<readonly string[]>;
+  /** Notes that records were met by a sweep, whether or not they changed. */
+  touchSeen(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[], now: Instant): Promise<void>;
+  listLinks(query: LinkQuery): Promise<LinkPage>;
+  counts(workspaceId: WorkspaceId, bridgeId?: BridgeId): Promise<LinkCounts>;
+  conflicts(workspaceId: WorkspaceId, query: ConflictQuery): Promise<readonly ConflictRow[]>;
+  conflict(workspaceId: WorkspaceId, id: ConflictId): Promise<ConflictRow | null>;
+  /** Records a person's choice and marks the link dirty; false when the conflict is no longer open. */
+  resolveConflict(workspaceId: WorkspaceId, id: ConflictId, resolution: Resolution, now: Instant): Promise<boolean>;
+  journal(workspaceId: WorkspaceId, query: JournalQuery): Promise<readonly JournalRow[]>;
+  appendJournal(workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void>;
+  /** Walks each hash chain; returns the number of entries checked and the first that does not fit. */
+  verifyJournal(workspaceId: WorkspaceId): Promise<{ readonly checked: number; readonly brokenAt: string | null }>;
+
+  // ── small state ──────────────────────────────────────────────────────────────────────────────────────────────
+  cursor(workspaceId: WorkspaceId, name: string): Promise<string | null>;
+  saveCursor(workspaceId: WorkspaceId, name: string, value: string | null): Promise<void>;
+  /** Reads, changes and writes one rate budget under its row lock, with the store's own time. */
+  updateBudget<Result>(key: string, change: (state: unknown, storeNow: Instant) => { readonly state: unknown; readonly result: Result }): Promise<Result>;
+  /** Keyed hash of a value under the workspace's key, for bases and match keys: text of 22 characters. */
+  fingerprinter(workspaceId: WorkspaceId): Promise<(text: string) => string>;
+  /** Calls back after commits that other parts may want to look at; a hint that may come late, twice or never. Returns the stop function. */
+  listen(topics: readonly Topic[], heard: (topic: Topic, workspaceId: WorkspaceId) => void): Promise<() => Promise<void>>;
+  /** True when the store answers. Never throws. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** `work`: links became due. `activity`: journal rows were added. `config`: connections or bridges changed. */
+export type Topic = "work" | "activity" | "config";
+
+export interface Connection {
+  readonly id: ConnectionId;
+  readonly workspaceId: WorkspaceId;
+  readonly vendor: "highlevel" | "incident";
+  readonly name: string;
+  /** HighLevel: the location id. incident.io: the connection's own id (webhooks arrive on a route that names it). */
+  readonly account: string;
+  /** How we authenticate; the credential itself is a secret named `connection:<id>:credential`. */
+  readonly auth: "private-integration-token" | "oauth" | "api-key";
+  /** Base URL of the vendor's API; the vendor's own unless a sandbox is meant. */
+  readonly baseUrl: string;
+  readonly state: "active" | "paused";
+  /** Why it is paused: an error code or `by-person`. */
+  readonly pausedBecause: string | null;
+  /** True when `baseUrl` is a sandbox. */
+  readonly sandbox: boolean;
+  /** Non-secret facts learned while connecting: identity name, roles, scopes, time zone, country. */
+  readonly facts: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+
+export interface IncomingEvent {
+  readonly workspaceId: WorkspaceId;
+  readonly connectionId: ConnectionId;
+  readonly source: "highlevel" | "incident";
+  /** The vendor's id of the event, or `sha256:<hex>` of the raw body when it has none (X3). */
+  readonly eventId: string;
+  readonly type: string;
+  /** Vendor id of the record it is about, when known. */
+  readonly recordId: string | null;
+  readonly body: Uint8Array;
+  /** Why it cannot be used, when it is kept in quarantine (X2). */
+  readonly quarantine: string | null;
+  readonly marks: readonly DirtyMark[];
+}
+
+export interface DirtyMark {
+  readonly workspaceId: WorkspaceId;
+  readonly bridgeId: BridgeId;
+  readonly side: Side;
+  readonly recordId: string;
+  readonly reason: DirtyReason;
+  readonly priority: CallPriority;
+  /** Not before this time (settle delay); default now. */
+  readonly dueAt?: Instant;
+  /** Match-key hashes of the record, when the marker has just read it. */
+  readonly keyHashes?: readonly string[];
+}
+
+export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing" | "redrive" | "related";
+
+/** `active`: takes part. `parked`: waits for a person. `excluded`: deliberately left alone. `unlinked`, `tombstone`: ended. */
+export type LinkState = "active" | "parked" | "excluded" | "unlinked" | "tombstone";
+
+/** Fingerprints of what both sides last agreed on, per field and side, as read back (M7). For sets, one fingerprint per element. */
+export interface Base {
+  readonly [field: string]: { readonly l: string | readonly string[]; readonly r: string | readonly string[] };
+}
+
+/** Last seen state of one side's record; the values are the mapped fields only (P2). */
+export interface Observation {
+  readonly version: string;
+  readonly fields: FieldValues;
+  readonly seenAt: Instant;
+}
+
+export interface LinkRow {
+  readonly id: LinkId;
+  readonly workspaceId: WorkspaceId;
+  readonly bridgeId: BridgeId;
+  readonly leftId: string | null;
+  readonly rightId: string | null;
+  readonly state: LinkState;
+  /** Error code that explains `parked` or `excluded`. */
+  readonly because: string | null;
+  readonly base: Base | null;
+  readonly left: Observation | null;
+  readonly right: Observation | null;
+  readonly dirty: boolean;
+  readonly dirtySince: Instant | null;
+  readonly dirtyReasons: readonly DirtyReason[];
+  readonly dueAt: Instant | null;
+  readonly priority: CallPriority;
+  /** Failed attempts in a row, and when the first of them was (X6). */
+  readonly attempts: number;
+  readonly firstFailedAt: Instant | null;
+  /** Per field: when it last took a value it had held before (E3). */
+  readonly flips: FlipHistory;
+  readonly openConflicts: number;
+  readonly linkedAt: Instant | null;
+  readonly changedAt: Instant;
+}
+
+export interface FlipHistory {
+  readonly [field: string]: readonly { readonly at: Instant; readonly value: string }[];
+}
+
+export interface ClaimRequest {
+  readonly workspaceId: WorkspaceId;
+  readonly bridgeId: BridgeId;
+  readonly owner: string;
+  readonly limit: number;
+  readonly now: Instant;
+  readonly leaseUntil: Instant;
+}
+
+export interface ClaimedLink extends LinkRow {
+  readonly fence: number;
+  /** Counts marks; a link is clean after settling only if no mark came since the claim. */
+  readonly dirtyGeneration: number;
+  /** Intents of earlier holders that never reached an outcome: probe before anything else (I4). */
+  readonly unfinished: readonly IntentRow[];
+  /** Unprocessed events about either record, oldest first, at most 20. */
+  readonly events: readonly PendingEvent[];
+  /** Open conflicts of this link and resolutions not yet carried out. */
+  readonly conflicts: readonly ConflictRow[];
+}
+
+export interface PendingEvent {
+  readonly source: "highlevel" | "incident";
+  readonly eventId: string;
+  readonly type: string;
+  readonly recordId: string;
+  readonly body: Uint8Array;
+  readonly receivedAt: Instant;
+}
+
+/** One vendor write. `stamp` stores the other side's id; `delete` also archives. */
+export type IntentAction = "create" | "update" | "stamp" | "delete";
+
+export interface NewIntent {
+  readonly id: IntentId;
+  readonly linkId: LinkId;
+  readonly fence: number;
+  readonly side: Side;
+  readonly action: IntentAction;
+  /** Vendor id to write to; null for a create. */
+  readonly recordId: string | null;
+  readonly changes: readonly FieldChange[];
+}
+
+export interface IntentRow extends NewIntent {
+  readonly state: "pending" | "sent" | "confirmed" | "rejected" | "unknown";
+  readonly createdAt: Instant;
+}
+
+/** The outcome of one intent, kept with its audit entry (A1). */
+export interface IntentOutcome {
+  readonly id: IntentId;
+  readonly state: "confirmed" | "rejected" | "unknown" | "abandoned";
+  readonly recordId: string | null;
+  readonly code: string | null;
+}
+
+export interface Settlement {
+  readonly linkId: LinkId;
+  readonly fence: number;
+  readonly dirtyGeneration: number;
+  /** What becomes of the link row; absent keys stay as they are. */
+  readonly patch: {
+    readonly leftId?: string | null;
+    readonly rightId?: string | null;
+    readonly state?: LinkState;
+    readonly because?: string | null;
+    readonly base?: Base | null;
+    readonly left?: Observation | null;
+    readonly right?: Observation | null;
+    readonly leftKeys?: readonly string[];
+    readonly rightKeys?: readonly string[];
+    readonly flips?: FlipHistory;
+    readonly linkedAt?: Instant;
+  };
+  /** Row of the other record, to be merged into this one; the settlement is refused (`lost`) when another worker holds it. */
+  readonly absorb?: LinkId;
+  /** Try again then, and count the attempt when `failed`. Absent: clean, unless marked meanwhile; attempts go back to 0. */
+  readonly again?: { readonly at: Instant; readonly failed: boolean };
+  readonly outcomes: readonly IntentOutcome[];
+  /** Conflicts to open: at most one open per link and field; an open one with the same field is replaced by the newer values. */
+  readonly open: readonly NewConflict[];
+  /** Conflicts that no longer stand, or whose resolution has been carried out. */
+  readonly close: readonly { readonly id: ConflictId; readonly how: "resolved" | "vanished" }[];
+  /** Events looked at, with the decision taken on them (A2). */
+  readonly processed: readonly { readonly source: "highlevel" | "incident"; readonly eventId: string; readonly decision: string }[];
+  readonly journal: readonly JournalEntry[];
+}
+
+export interface SettleResult {
+  readonly settled: readonly LinkId[];
+  readonly lost: readonly LinkId[];
+}
+
+export type ConflictKind = "field" | "first-link" | "ambiguous" | "delete-edit" | "oscillation";
+
+export interface NewConflict {
+  readonly kind: ConflictKind;
+  /** Field it is about; `*` when it is about the whole record. */
+  readonly field: string;
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+  /** `open` waits for a person; `decided` keeps the losing value of a rule's decision (M1). */
+  readonly state: "open" | "decided";
+  readonly winner: Side | null;
+  /** Record ids that came into question (I2). */
+  readonly candidates: readonly string[];
+}
+
+export interface ConflictRow extends NewConflict {
+  readonly id: ConflictId;
+  readonly linkId: LinkId;
+  readonly bridgeId: BridgeId;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly resolution: Resolution | null;
+}
+
+/** A person's choice. `value` writes that value to both; `candidate` links with that record; `keep` and `delete` answer a delete-edit. */
+export type Resolution =
+  | { readonly choose: "left" | "right" | "both" | "keep" | "delete" | "unlink" | "unfreeze" }
+  | { readonly choose: "value"; readonly value: CanonicalValue }
+  | { readonly choose: "candidate"; readonly recordId: string };
+
+/** One line of activity and audit. `detail` names fields and ids; values live under `values`, which retention and erasure remove. */
+export interface JournalEntry {
+  readonly kind:
+    | "write" | "no-write" | "linked" | "unlinked" | "conflict" | "resolved" | "parked" | "deleted" | "brake" | "config" | "failed" | "sweep" | "backfill";
+  readonly linkId: LinkId | null;
+  readonly bridgeId: BridgeId | null;
+  readonly intentId: IntentId | null;
+  readonly side: Side | null;
+  /** Chain back to the cause: `webhook <id>`, `sweep`, `person <who>`, `backfill`. */
+  readonly cause: readonly string[];
+  /** Machine-readable decision with its evidence: field names, codes, counts, ids. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** Before and after of written fields. */
+  readonly values: readonly { readonly field: string; readonly before: CanonicalValue; readonly after: CanonicalValue }[];
+}
+
+export interface JournalRow extends JournalEntry {
+  /** Sortable; later entries of one workspace have greater ids. */
+  readonly id: string;
+  readonly at: Instant;
+}
+
+export interface JournalQuery {
+  readonly linkId?: LinkId;
+  readonly kinds?: readonly JournalEntry["kind"][];
+  /** Only entries with a greater id, oldest first; without it the newest come first. */
+  readonly after?: string;
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface ConflictQuery {
+  readonly state: "open" | "decided" | "closed";
+  readonly linkId?: LinkId;
+  readonly bridgeId?: BridgeId;
+  readonly limit: number;
+}
+
+/** What people see in the contacts table. */
+export type LinkStatus = "in-sync" | "waiting" | "conflict" | "failing" | "excluded" | "ended";
+
+export interface LinkQuery {
+  readonly workspaceId: WorkspaceId;
+  readonly bridgeId?: BridgeId;
+  readonly status?: LinkStatus;
+  /** Part of a name, e-mail, phone or id, any case. */
+  readonly search?: string;
+  readonly sort: "name" | "changed";
+  /** Opaque place from the last page. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface LinkPage {
+  readonly links: readonly LinkRow[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+export type LinkCounts = Readonly<Record<LinkStatus, number>> & { readonly total: number; readonly openConflicts: number; readonly dirty: number };

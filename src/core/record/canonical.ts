@@ -1,0 +1,31 @@
+/** Which vendor a record is on: left is HighLevel, right is incident.io. */
+export type Side = "highlevel" | "incident";
+
+/** How values of a field are compared and written (M5). */
+export type FieldKind = "text" | "name" | "email" | "phone" | "url" | "number" | "boolean" | "date" | "set";
+
+/**
+ * A field's value after canonicalisation (M5). `null` means empty: vendors' empty string, missing key and null are one.
+ * Sets are sorted, without repeats.
+ */
+export type CanonicalValue = string | number | boolean | readonly string[] | null;
+
+/** Values of the mapped fields of one record, by canonical field name. A mapped field is always present (null when empty). */
+export type FieldValues = Readonly<Record<string, CanonicalValue>>;
+
+/** One vendor's record, reduced to what the bridge maps. */
+export interface SideRecord {
+  readonly side: Side;
+  /** The vendor's own id. */
+  readonly id: string;
+  /**
+   * The vendor's version of the record (HighLevel `dateUpdated`, incident.io `updated_at`), as text that is only ever compared for
+   * equality and for "greater than what this same record showed before".
+   */
+  readonly version: string;
+  readonly fields: FieldValues;
+  /** Id on the other side that a marker or external id on this record names, or null (I1). */
+  readonly counterpartId: string | null;
+  /** True when the marker is there but its derived metadata (aliases, links) lags behind and should be written again. */
+  readonly markerStale?: boolean;
+}
