@@ -1,0 +1,95 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { ErrorCode } from "#core/error-registry.ts";
+import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { ConflictRow, Connection, JournalRow, LinkCounts, LinkRow, Resolution, Store } from "#core/ports/store.ts";
+import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
+
+/**
+ * What people and programs can ask of Highwire: the server and the CLI are both thin shells over this. Made by `src/main`, which hands
+ * in the vendors.
+ */
+export interface Application {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly workspaceId: WorkspaceId;
+  readonly ingest: Ingest;
+  /** Reads both sides and says what a run would write; writes nothing anywhere (S4). */
+  preview(bridgeId: BridgeId, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<SyncPlan>;
+  /** Carries out exactly that plan; throws `HW_PLAN_EXPIRED` when it is too old, altered, or made for another configuration. */
+  apply(plan: SyncPlan, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<ApplyResult>;
+  /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
+  syncContact(query: string): Promise<LinkRow>;
+  /** Finds links by link id, vendor id, e-mail, phone or part of a name. At most 20. */
+  find(query: string): Promise<readonly LinkRow[]>;
+  /** Tells why a contact was or was not written, from the journal. Throws `HW_REQUEST_NOT_FOUND`. */
+  why(query: string): Promise<Explanation>;
+  /** Redrives parked links: all of a bridge, or one. Returns how many. */
+  redrive(target: { readonly bridgeId: BridgeId } | { readonly linkId: LinkId }): Promise<number>;
+  resolveConflict(id: ConflictId, resolution: Resolution, who: string): Promise<ConflictRow>;
+  setBridgeMode(bridgeId: BridgeId, mode: Bridge["mode"], who: string): Promise<Bridge>;
+  /** Lets a bridge go on after the mass-delete brake stopped it (D5). */
+  releaseBrake(bridgeId: BridgeId, who: string): Promise<Bridge>;
+  setConnectionState(id: ConnectionId, state: Connection["state"], who: string): Promise<Connection>;
+  status(): Promise<ApplicationStatus>;
+}
+
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number | null;
+}
+export type ProgressListener = (progress: Progress) => void;
+
+export interface Explanation {
+  readonly link: LinkRow;
+  /** The whole answer in one sentence. */
+  readonly headline: string;
+  /** Newest first; each entry told as sentences, with its evidence. */
+  readonly steps: readonly { readonly at: Instant; readonly sentence: string; readonly chain: readonly string[]; readonly entry: JournalRow }[];
+  readonly conflicts: readonly ConflictRow[];
+}
+
+export interface ApplicationStatus {
+  readonly workspaceId: WorkspaceId;
+  readonly connections: readonly Connection[];
+  readonly bridges: readonly {
+    readonly bridge: Bridge;
+    readonly counts: LinkCounts;
+    /** Age of the newest completed full sweep of each side, in milliseconds; null before the first. */
+    readonly sweepAgeMs: { readonly highlevel: number | null; readonly incident: number | null };
+    readonly backfill: { readonly state: "none" | "running" | "done"; readonly done: number; readonly total: number | null };
+  }[];
+  readonly quotas: readonly {
+    readonly connectionId: ConnectionId;
+    readonly vendor: Connection["vendor"];
+    readonly used: number;
+    readonly limit: number;
+    readonly windowMs: number;
+    readonly dayUsed: number | null;
+    readonly dayLimit: number | null;
+  }[];
+  readonly store: { readonly kind: "embedded" | "server" | "memory"; readonly version: string; readonly fsync: boolean; readonly checksums: boolean };
+}
+
+/** The webhook door: verifies, commits, answers (X1–X4). Never throws. */
+export interface Ingest {
+  receive(delivery: Delivery): Promise<IngestAnswer>;
+  /** Stops taking deliveries and waits for the commits under way. */
+  close(): Promise<void>;
+}
+
+export interface Delivery {
+  readonly vendor: "highlevel" | "incident";
+  /** incident.io: the connection named in the route. HighLevel: null, the body names the location. */
+  readonly connectionId: string | null;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface IngestAnswer {
+  readonly status: 200 | 401 | 404 | 413 | 415 | 429;
+  readonly code: ErrorCode | null;
+  readonly retryAfterSeconds?: number;
+}
