@@ -196,6 +196,8 @@ export interface ClaimRequest {
   readonly limit: number;
   readonly now: Instant;
   readonly leaseUntil: Instant;
+  /** Claims only these links, due or not, as long as nobody holds them. */
+  readonly only?: readonly LinkId[];
 }
 
 export interface ClaimedLink extends LinkRow {

@@ -13,7 +13,8 @@ export type Operation =
 export type PlanSymbol = "+" | "~" | "=" | "⊘" | "⚠" | "-";
 
 export interface PlanItem {
-  readonly linkId: LinkId;
+  /** Null while the record has never been seen by the engine. */
+  readonly linkId: LinkId | null;
   readonly leftId: string | null;
   readonly rightId: string | null;
   readonly symbol: PlanSymbol;
