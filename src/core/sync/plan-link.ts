@@ -1,0 +1,360 @@
+import type { Bridge } from "../bridge.ts";
+import type { ErrorCode } from "../error-registry.ts";
+import type { Instant } from "../ids.ts";
+import type { FieldMap } from "../mapping/field-map.ts";
+import type { Candidate, FieldChange } from "../ports/contacts-port.ts";
+import type { Base, ConflictRow, FlipHistory, LinkState, NewConflict, Resolution } from "../ports/store.ts";
+import { elementsOf, sameValue } from "../record/canonicalise.ts";
+import type { CanonicalValue, FieldValues, Side, SideRecord } from "../record/canonical.ts";
+import { baseOf, canWrite, matchesBase, mergeField, type FieldMerge, type Fingerprint } from "./merge-field.ts";
+import { isOscillating, noteFlip } from "./oscillation.ts";
+import type { Operation } from "./sync-plan.ts";
+
+/** What a read of one side said. `none`: the link knows no record there yet. */
+export type SideState = { readonly kind: "found"; readonly record: SideRecord } | { readonly kind: "missing" } | { readonly kind: "none" };
+
+/** A candidate, and whether a stored link already gives it to another record. */
+export interface KnownCandidate extends Candidate {
+  readonly taken: boolean;
+}
+
+export interface LinkPlanInput {
+  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "matchKeys">;
+  readonly state: LinkState;
+  readonly base: Base | null;
+  readonly left: SideState;
+  readonly right: SideState;
+  /** Records on the side that is `none` which may be the same thing; null when nobody has looked yet. */
+  readonly candidates: readonly KnownCandidate[] | null;
+  readonly conflicts: readonly ConflictRow[];
+  readonly flips: FlipHistory;
+  readonly now: Instant;
+  readonly fingerprint: Fingerprint;
+}
+
+/** What is to be done with one link; the same value feeds preview, run and explanation (S3, S4). */
+export type LinkPlan =
+  | { readonly kind: "look-for-candidates"; readonly side: Side }
+  | { readonly kind: "adopt"; readonly side: Side; readonly recordId: string; readonly matchedBy: readonly string[] }
+  | ActPlan;
+
+export interface ActPlan {
+  readonly kind: "act";
+  readonly operations: readonly Operation[];
+  /** Fields whose base becomes what both sides hold after the operations: all but those that wait for a person. */
+  readonly settledFields: readonly string[];
+  readonly state: LinkState;
+  readonly because: ErrorCode | null;
+  readonly open: readonly NewConflict[];
+  readonly close: readonly { readonly id: ConflictRow["id"]; readonly how: "resolved" | "vanished" }[];
+  readonly flips: FlipHistory;
+  /** Machine-readable reason, told in words by `explain`. */
+  readonly reason: PlanReason;
+}
+
+export type PlanReason =
+  | "equal" | "fields-changed" | "first-link" | "create" | "waits-for-person" | "no-match-key" | "ambiguous"
+  | "counterpart-deleted" | "deleted-against-edit" | "both-deleted" | "already-ended" | "not-written-this-way" | "unlinked-by-person";
+
+/** Decides what happens to one link: pure, no clock, no randomness, no reading (S3). */
+export function planLink(input: LinkPlanInput): LinkPlan {
+  const { left, right } = input;
+  if (left.kind === "found" && right.kind === "found") return planBoth(input, left.record, right.record);
+  if (left.kind === "missing" || right.kind === "missing") return planMissing(input);
+  if (left.kind === "found") return planSingle(input, left.record, "incident");
+  if (right.kind === "found") return planSingle(input, right.record, "highlevel");
+  return end(input, "tombstone", "both-deleted");
+}
+
+// ── one side only ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function planSingle(input: LinkPlanInput, record: SideRecord, missingSide: Side): LinkPlan {
+  if (input.state === "unlinked" || input.state === "tombstone") return end(input, input.state, "already-ended");
+  const chosen = resolutionFor(input.conflicts, "ambiguous");
+  if (chosen?.resolution?.choose === "candidate") {
+    return { kind: "adopt", side: missingSide, recordId: chosen.resolution.recordId, matchedBy: ["person"] };
+  }
+  if (chosen?.resolution?.choose === "unlink") return { ...end(input, "unlinked", "unlinked-by-person"), close: resolvedConflicts(input.conflicts) };
+  if (record.counterpartId !== null) return { kind: "adopt", side: missingSide, recordId: record.counterpartId, matchedBy: ["marker"] };
+  if (input.candidates === null) return { kind: "look-for-candidates", side: missingSide };
+  return planCandidates(input, record, missingSide, input.candidates);
+}
+
+function planCandidates(input: LinkPlanInput, record: SideRecord, missingSide: Side, candidates: readonly KnownCandidate[]): LinkPlan {
+  const marked = candidates.filter((candidate) => candidate.matchedBy.includes("marker"));
+  const pool = marked.length > 0 ? marked : candidates;
+  const only = pool[0];
+  if (only === undefined) return planCreate(input, record, missingSide);
+  if (pool.length > 1 || only.taken) return waitForChoice(input, pool);
+  return { kind: "adopt", side: missingSide, recordId: only.record.id, matchedBy: only.matchedBy };
+}
+
+function waitForChoice(input: LinkPlanInput, pool: readonly KnownCandidate[]): ActPlan {
+  const conflict: NewConflict = {
+    kind: "ambiguous", field: "*", left: null, right: null, state: "open", winner: null,
+    candidates: pool.map((candidate) => candidate.record.id).toSorted(),
+  };
+  return {
+    ...nothing(input, "ambiguous"), state: "parked", because: "HW_LINK_AMBIGUOUS",
+    open: isAlreadyOpen(input.conflicts, conflict) ? [] : [conflict],
+  };
+}
+
+function planCreate(input: LinkPlanInput, record: SideRecord, side: Side): ActPlan {
+  // Only HighLevel needs a key: a catalog entry is found again by its external id, a HighLevel contact only by e-mail or phone (I4).
+  if (side === "highlevel" && !hasMatchKey(input.bridge.matchKeys, record.fields)) {
+    return { ...nothing(input, "no-match-key"), state: "excluded", because: "HW_LINK_NO_MATCH_KEY" };
+  }
+  const fields = Object.fromEntries(
+    input.bridge.fields.filter((map) => canWrite(map, side)).map((map) => [map.field, record.fields[map.field] ?? null]),
+  );
+  return {
+    ...nothing(input, "create"),
+    operations: [{ kind: "create", side, fields, counterpartId: record.id }],
+    settledFields: input.bridge.fields.map((map) => map.field),
+    close: standing(input.conflicts).map((conflict) => ({ id: conflict.id, how: "vanished" })),
+  };
+}
+
+/** True when the record has a value for one of the bridge's match keys. */
+export function hasMatchKey(matchKeys: Bridge["matchKeys"], fields: FieldValues): boolean {
+  return matchKeys.some((key) => typeof fields[key] === "string");
+}
+
+// ── deletes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** At least one side's record is gone, confirmed by a read while a canary read succeeded (D1). */
+function planMissing(input: LinkPlanInput): LinkPlan {
+  const { left, right } = input;
+  const survivor = left.kind === "found" ? left.record : right.kind === "found" ? right.record : null;
+  if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");
+  if (survivor === null) return end(input, "tombstone", "both-deleted");
+  if (input.base === null) return end(input, "unlinked", "counterpart-deleted");
+  const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
+  if (answer !== null) return answerDelete(input, survivor, answer);
+  if (isEdited(input, survivor)) return deleteAgainstEdit(input, survivor);
+  return followDelete(input, survivor, input.bridge.onDelete !== "unlink");
+}
+
+function answerDelete(input: LinkPlanInput, survivor: SideRecord, answer: Resolution): ActPlan {
+  return { ...followDelete(input, survivor, answer.choose === "delete"), close: resolvedConflicts(input.conflicts) };
+}
+
+function followDelete(input: LinkPlanInput, survivor: SideRecord, propagate: boolean): ActPlan {
+  const ended = end(input, "tombstone", "counterpart-deleted");
+  if (!propagate) return ended;
+  return { ...ended, operations: [{ kind: "delete", side: survivor.side, recordId: survivor.id }] };
+}
+
+function deleteAgainstEdit(input: LinkPlanInput, survivor: SideRecord): ActPlan {
+  const conflict: NewConflict = {
+    kind: "delete-edit", field: "*", left: null, right: null, state: "open", winner: null, candidates: [survivor.id],
+  };
+  return {
+    ...nothing(input, "deleted-against-edit"), state: "parked", because: "HW_VENDOR_NOT_FOUND",
+    open: isAlreadyOpen(input.conflicts, conflict) ? [] : [conflict],
+  };
+}
+
+function isEdited(input: LinkPlanInput, survivor: SideRecord): boolean {
+  return input.bridge.fields.some((map) => {
+    const base = input.base?.[map.field];
+    return base !== undefined && !matchesBase(map.kind, base, survivor.side, survivor.fields[map.field] ?? null, input.fingerprint);
+  });
+}
+
+// ── both sides ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+function planBoth(input: LinkPlanInput, left: SideRecord, right: SideRecord): ActPlan {
+  if (input.state === "unlinked") return end(input, "unlinked", "already-ended");
+  const newest = newestSide(left, right);
+  const verdicts = input.bridge.fields.map((map) => planField(input, map, left, right, newest));
+  const changes = {
+    highlevel: verdicts.flatMap((verdict) => verdict.leftChange ?? []),
+    incident: verdicts.flatMap((verdict) => verdict.rightChange ?? []),
+  };
+  const operations: Operation[] = [];
+  if (changes.highlevel.length > 0) operations.push({ kind: "update", side: "highlevel", recordId: left.id, changes: changes.highlevel });
+  if (changes.incident.length > 0) operations.push({ kind: "update", side: "incident", recordId: right.id, changes: changes.incident });
+  if (right.counterpartId !== left.id) operations.push({ kind: "stamp", side: "incident", recordId: right.id, counterpartId: left.id });
+  const waiting = verdicts.some((verdict) => verdict.waits);
+  return {
+    kind: "act", operations, state: "active", because: null,
+    settledFields: verdicts.filter((verdict) => !verdict.waits).map((verdict) => verdict.field),
+    open: verdicts.flatMap((verdict) => verdict.open ?? []),
+    close: [...verdicts.flatMap((verdict) => verdict.close), ...closeWholeRecord(input.conflicts)],
+    flips: Object.assign({}, input.flips, ...verdicts.map((verdict) => verdict.flips)) as FlipHistory,
+    reason: reasonOf(input, operations, waiting),
+  };
+}
+
+function reasonOf(input: LinkPlanInput, operations: readonly Operation[], waiting: boolean): PlanReason {
+  if (operations.length > 0) return input.base === null ? "first-link" : "fields-changed";
+  if (waiting) return "waits-for-person";
+  return input.base === null ? "first-link" : "equal";
+}
+
+interface FieldVerdict {
+  readonly field: string;
+  readonly leftChange?: FieldChange;
+  readonly rightChange?: FieldChange;
+  readonly waits: boolean;
+  readonly open?: NewConflict;
+  readonly close: ActPlan["close"];
+  readonly flips: FlipHistory;
+}
+
+function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right: SideRecord, newest: Side | null): FieldVerdict {
+  const current = { left: left.fields[map.field] ?? null, right: right.fields[map.field] ?? null };
+  const standingConflicts = standing(input.conflicts).filter((conflict) => conflict.field === map.field);
+  const resolved = standingConflicts.find((conflict) => conflict.resolution !== null);
+  if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
+  const frozen = standingConflicts.some((conflict) => conflict.kind === "oscillation");
+  if (frozen) return waitFor(map, null);
+  const merge = mergeField({
+    map, left: current.left, right: current.right, base: input.base?.[map.field] ?? null, firstLink: input.bridge.firstLink, newest,
+    fingerprint: input.fingerprint,
+  });
+  if (merge.conflict?.state === "open") return waitFor(map, openFieldConflict(input, map, current, standingConflicts));
+  return carryOut(input, map, current, merge, standingConflicts);
+}
+
+interface Pair {
+  readonly left: CanonicalValue;
+  readonly right: CanonicalValue;
+}
+
+function waitFor(map: FieldMap, open: NewConflict | null): FieldVerdict {
+  return { field: map.field, waits: true, close: [], flips: {}, ...(open !== null && { open }) };
+}
+
+function openFieldConflict(input: LinkPlanInput, map: FieldMap, current: Pair, existing: readonly ConflictRow[]): NewConflict | null {
+  const conflict: NewConflict = {
+    kind: input.base?.[map.field] === undefined ? "first-link" : "field", field: map.field, left: current.left, right: current.right,
+    state: "open", winner: null, candidates: [],
+  };
+  return isAlreadyOpen(existing, conflict) ? null : conflict;
+}
+
+function carryOut(input: LinkPlanInput, map: FieldMap, current: Pair, merge: FieldMerge, existing: readonly ConflictRow[]): FieldVerdict {
+  const changes = changesTowards(map, current, merge);
+  const vanished = existing.map((conflict) => ({ id: conflict.id, how: "vanished" as const }));
+  if (changes.leftChange === undefined && changes.rightChange === undefined) {
+    return { field: map.field, waits: false, close: vanished, flips: {} };
+  }
+  const history = noteFlip(input.flips[map.field] ?? [], map, current, merge, input.now, input.fingerprint);
+  if (isOscillating(history, input.now)) return waitFor(map, oscillation(map, current));
+  return {
+    field: map.field, ...changes, waits: false, close: vanished, flips: { [map.field]: history },
+    ...(merge.conflict?.state === "decided" && { open: decided(map, current, merge.conflict.winner) }),
+  };
+}
+
+function oscillation(map: FieldMap, current: Pair): NewConflict {
+  return { kind: "oscillation", field: map.field, ...current, state: "open", winner: null, candidates: [] };
+}
+
+function decided(map: FieldMap, current: Pair, winner: Side | null): NewConflict {
+  return { kind: "field", field: map.field, ...current, state: "decided", winner, candidates: [] };
+}
+
+function applyResolution(map: FieldMap, current: Pair, existing: readonly ConflictRow[], resolution: Resolution): FieldVerdict {
+  const target = resolvedTarget(map, current, resolution);
+  const close = existing.map((conflict) => ({ id: conflict.id, how: "resolved" as const }));
+  const merge = {
+    left: canWrite(map, "highlevel") ? target.left : current.left,
+    right: canWrite(map, "incident") ? target.right : current.right,
+  };
+  return { field: map.field, ...changesTowards(map, current, merge), waits: false, close, flips: { [map.field]: [] } };
+}
+
+function resolvedTarget(map: FieldMap, current: Pair, resolution: Resolution): Pair {
+  switch (resolution.choose) {
+    case "left":
+      return { left: current.left, right: current.left };
+    case "right":
+      return { left: current.right, right: current.right };
+    case "value":
+      return { left: resolution.value, right: resolution.value };
+    case "both": {
+      if (map.kind !== "set") return current;
+      const union = [...new Set([...elementsOf(current.left), ...elementsOf(current.right)])].toSorted();
+      return { left: union, right: union };
+    }
+    default:
+      return current;
+  }
+}
+
+function changesTowards(map: FieldMap, current: Pair, target: Pair): Pick<FieldVerdict, "leftChange" | "rightChange"> {
+  const leftChange = changeOf(map, current.left, target.left);
+  const rightChange = changeOf(map, current.right, target.right);
+  return { ...(leftChange !== null && { leftChange }), ...(rightChange !== null && { rightChange }) };
+}
+
+function changeOf(map: FieldMap, before: CanonicalValue, value: CanonicalValue): FieldChange | null {
+  if (sameValue(before, value)) return null;
+  const change = { field: map.field, kind: map.kind, before, value };
+  if (map.kind !== "set") return change;
+  const had = elementsOf(before);
+  const wanted = elementsOf(value);
+  return { ...change, add: wanted.filter((element) => !had.includes(element)), remove: had.filter((element) => !wanted.includes(element)) };
+}
+
+/** Versions of both vendors are ISO instants, so text order after parsing tells which record changed last; only the policy `newest` uses it. */
+function newestSide(left: SideRecord, right: SideRecord): Side | null {
+  const leftAt = Date.parse(left.version);
+  const rightAt = Date.parse(right.version);
+  if (Number.isNaN(leftAt) || Number.isNaN(rightAt) || leftAt === rightAt) return null;
+  return leftAt > rightAt ? "highlevel" : "incident";
+}
+
+// ── shared ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The base after the plan's operations went through: new for settled fields, as before for those that wait. */
+export function nextBase(
+  bridge: Pick<Bridge, "fields">, before: Base | null, settledFields: readonly string[], left: FieldValues, right: FieldValues, fingerprint: Fingerprint,
+): Base {
+  const next: Record<string, Base[string]> = { ...before };
+  for (const map of bridge.fields) {
+    if (settledFields.includes(map.field)) next[map.field] = baseOf(map.kind, left[map.field] ?? null, right[map.field] ?? null, fingerprint);
+  }
+  return next;
+}
+
+function nothing(input: LinkPlanInput, reason: PlanReason): ActPlan {
+  return { kind: "act", operations: [], settledFields: [], state: input.state, because: null, open: [], close: [], flips: input.flips, reason };
+}
+
+function end(input: LinkPlanInput, state: LinkState, reason: PlanReason): ActPlan {
+  return {
+    ...nothing(input, reason), state, because: state === "unlinked" || state === "tombstone" ? "HW_VENDOR_NOT_FOUND" : null,
+    close: standing(input.conflicts).map((conflict) => ({ id: conflict.id, how: "vanished" })),
+  };
+}
+
+function standing(conflicts: readonly ConflictRow[]): readonly ConflictRow[] {
+  return conflicts.filter((conflict) => conflict.state === "open" && conflict.closedAt === null);
+}
+
+function resolutionFor(conflicts: readonly ConflictRow[], kind: ConflictRow["kind"]): ConflictRow | undefined {
+  return standing(conflicts).find((conflict) => conflict.kind === kind && conflict.resolution !== null);
+}
+
+function resolvedConflicts(conflicts: readonly ConflictRow[]): ActPlan["close"] {
+  return standing(conflicts).map((conflict) => ({ id: conflict.id, how: conflict.resolution === null ? ("vanished" as const) : ("resolved" as const) }));
+}
+
+/** Both records are there again, so questions about the whole record have an answer. */
+function closeWholeRecord(conflicts: readonly ConflictRow[]): ActPlan["close"] {
+  return resolvedConflicts(conflicts.filter((conflict) => conflict.field === "*"));
+}
+
+function isAlreadyOpen(conflicts: readonly ConflictRow[], wanted: NewConflict): boolean {
+  return standing(conflicts).some(
+    (conflict) =>
+      conflict.kind === wanted.kind && conflict.field === wanted.field && sameValue(conflict.left, wanted.left) && sameValue(conflict.right, wanted.right) &&
+      conflict.candidates.join() === wanted.candidates.join(),
+  );
+}
+
