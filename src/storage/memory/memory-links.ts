@@ -1,0 +1,201 @@
+import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type {
+  ClaimRequest, ClaimedLink, DirtyMark, JournalEntry, LinkRow, NewConflict, PendingEvent, Settlement, SettleResult,
+} from "#core/ports/store.ts";
+import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { Random } from "#core/ports/random.ts";
+import type { Side } from "#core/record/canonical.ts";
+import type { ConflictId } from "#core/ids.ts";
+import type { MemoryState, StoredLink } from "./memory-state.ts";
+
+const rank: Readonly<Record<CallPriority, number>> = { person: 0, webhook: 1, sweep: 2, backfill: 3 };
+
+export const recordKey = (bridgeId: string, side: Side, recordId: string): string => `${bridgeId}:${side}:${recordId}`;
+
+/** Marks one record's link dirty, making the row when the record was never seen. True when the link was clean before. */
+export function markOne(state: MemoryState, random: Random, mark: DirtyMark, now: Instant): boolean {
+  const known = state.byRecord.get(recordKey(mark.bridgeId, mark.side, mark.recordId));
+  const link = known === undefined ? newLink(state, random, mark, now) : state.links.get(known);
+  if (link === undefined) return false;
+  const wasClean = !link.dirty;
+  const dueAt = mark.dueAt ?? now;
+  const next: StoredLink = {
+    ...link, dirty: true,
+    dirtySince: link.dirty ? link.dirtySince : now,
+    dirtyReasons: [...new Set([...(link.dirty ? link.dirtyReasons : []), mark.reason])],
+    dueAt: link.dirty && link.dueAt !== null && link.attempts === 0 ? Math.min(link.dueAt, dueAt) : laterOf(link, dueAt, mark.reason),
+    priority: link.dirty && rank[link.priority] < rank[mark.priority] ? link.priority : mark.priority,
+    dirtyGeneration: link.dirtyGeneration + 1,
+    ...(mark.keyHashes !== undefined && (mark.side === "highlevel" ? { leftKeys: mark.keyHashes } : { rightKeys: mark.keyHashes })),
+  };
+  state.links.set(link.id, next);
+  return wasClean;
+}
+
+/** A link that waits for a retry keeps waiting when machines mark it; a person's mark goes at once. */
+function laterOf(link: StoredLink, dueAt: Instant, reason: DirtyMark["reason"]): Instant {
+  const waits = link.dirty && link.attempts > 0 && link.dueAt !== null;
+  if (!waits || reason === "person" || reason === "redrive") return dueAt;
+  return Math.max(link.dueAt ?? dueAt, dueAt);
+}
+
+function newLink(state: MemoryState, random: Random, mark: DirtyMark, now: Instant): StoredLink {
+  const id = random.uuid() as LinkId;
+  const link: StoredLink = {
+    id, workspaceId: mark.workspaceId, bridgeId: mark.bridgeId,
+    leftId: mark.side === "highlevel" ? mark.recordId : null, rightId: mark.side === "incident" ? mark.recordId : null,
+    state: "active", because: null, base: null, left: null, right: null, dirty: false, dirtySince: null, dirtyReasons: [], dueAt: null,
+    priority: mark.priority, attempts: 0, firstFailedAt: null, flips: {}, openConflicts: 0, linkedAt: null, changedAt: now,
+    fence: 0, dirtyGeneration: 0, leaseOwner: null, leaseUntil: 0, leftKeys: [], rightKeys: [],
+    leftSeenAt: mark.side === "highlevel" ? now : null, rightSeenAt: mark.side === "incident" ? now : null,
+  };
+  state.links.set(id, link);
+  state.byRecord.set(recordKey(mark.bridgeId, mark.side, mark.recordId), id);
+  return link;
+}
+
+/** Claims due dirty links that nobody holds. */
+export function claimLinks(state: MemoryState, request: ClaimRequest): readonly ClaimedLink[] {
+  const only = request.only === undefined ? null : new Set(request.only);
+  const free = [...state.links.values()].filter(
+    (link) =>
+      link.workspaceId === request.workspaceId && link.bridgeId === request.bridgeId && link.leaseUntil <= request.now &&
+      (only === null ? link.dirty && (link.dueAt ?? 0) <= request.now : only.has(link.id)),
+  );
+  free.sort((one, other) => rank[one.priority] - rank[other.priority] || (one.dueAt ?? 0) - (other.dueAt ?? 0) || (one.id < other.id ? -1 : 1));
+  return free.slice(0, request.limit).map((link) => hold(state, link, request));
+}
+
+function hold(state: MemoryState, link: StoredLink, request: ClaimRequest): ClaimedLink {
+  const held: StoredLink = { ...link, fence: link.fence + 1, leaseOwner: request.owner, leaseUntil: request.leaseUntil };
+  state.links.set(link.id, held);
+  return {
+    ...held,
+    unfinished: [...state.intents.values()].filter((intent) => intent.linkId === link.id && !isFinished(intent.state)),
+    events: pendingEvents(state, held),
+    conflicts: [...state.conflicts.values()].filter((conflict) => conflict.linkId === link.id && conflict.closedAt === null && conflict.state === "open"),
+  };
+}
+
+const isFinished = (state: string): boolean => state === "confirmed" || state === "rejected" || state === "abandoned";
+
+function pendingEvents(state: MemoryState, link: StoredLink): readonly PendingEvent[] {
+  const bridge = state.bridges.get(link.bridgeId);
+  if (bridge === undefined) return [];
+  const keys = [link.leftId === null ? null : `${bridge.left}:${link.leftId}`, link.rightId === null ? null : `${bridge.right}:${link.rightId}`];
+  return keys
+    .flatMap((key) => (key === null ? [] : [...(state.pending.get(key) ?? [])]))
+    .toSorted((one, other) => one.receivedAt - other.receivedAt)
+    .slice(0, 20)
+    .map((event) => ({
+      source: event.source, eventId: event.eventId, type: event.type, recordId: event.recordId ?? "", body: event.body, receivedAt: event.receivedAt,
+    }));
+}
+
+/** Carries out settlements whose fences still hold; the others are `lost`. */
+export function settleLinks(
+  state: MemoryState, random: Random, workspaceId: WorkspaceId, settlements: readonly Settlement[], now: Instant,
+  append: (entries: readonly JournalEntry[]) => void,
+): SettleResult {
+  const settled: LinkId[] = [];
+  const lost: LinkId[] = [];
+  for (const settlement of settlements) {
+    (settleOne(state, random, workspaceId, settlement, now, append) ? settled : lost).push(settlement.linkId);
+  }
+  return { settled, lost };
+}
+
+function settleOne(
+  state: MemoryState, random: Random, workspaceId: WorkspaceId, settlement: Settlement, now: Instant, append: (entries: readonly JournalEntry[]) => void,
+): boolean {
+  const link = state.links.get(settlement.linkId);
+  if (link === undefined || link.fence !== settlement.fence || link.leaseOwner === null) return false;
+  if (!absorbOther(state, settlement, now)) return false;
+  const next = patched(link, settlement, now);
+  if (!idsAreFree(state, next)) return false;
+  reindex(state, link, next);
+  for (const outcome of settlement.outcomes) {
+    const intent = state.intents.get(outcome.id);
+    if (intent !== undefined) state.intents.set(outcome.id, { ...intent, state: outcome.state as never });
+  }
+  openConflicts(state, random, workspaceId, next, settlement.open, now);
+  for (const { id } of settlement.close) closeConflict(state, id, now);
+  state.links.set(link.id, { ...next, openConflicts: countOpen(state, link.id) });
+  for (const done of settlement.processed) markProcessed(state, done.source, done.eventId, workspaceId, done.decision);
+  append(settlement.journal);
+  return true;
+}
+
+function absorbOther(state: MemoryState, settlement: Settlement, now: Instant): boolean {
+  if (settlement.absorb === undefined) return true;
+  const other = state.links.get(settlement.absorb);
+  if (other === undefined) return true;
+  if (other.leaseUntil > now) return false;
+  state.links.delete(other.id);
+  for (const [side, id] of [["highlevel", other.leftId], ["incident", other.rightId]] as const) {
+    if (id !== null) state.byRecord.delete(recordKey(other.bridgeId, side, id));
+  }
+  for (const conflict of state.conflicts.values()) if (conflict.linkId === other.id) closeConflict(state, conflict.id, now);
+  return true;
+}
+
+function idsAreFree(state: MemoryState, next: StoredLink): boolean {
+  const pairs = [["highlevel", next.leftId], ["incident", next.rightId]] as const;
+  return pairs.every(([side, id]) => id === null || [undefined, next.id].includes(state.byRecord.get(recordKey(next.bridgeId, side, id))));
+}
+
+function reindex(state: MemoryState, before: StoredLink, next: StoredLink): void {
+  for (const [side, was, is] of [["highlevel", before.leftId, next.leftId], ["incident", before.rightId, next.rightId]] as const) {
+    if (was !== null && was !== is) state.byRecord.delete(recordKey(next.bridgeId, side, was));
+    if (is !== null) state.byRecord.set(recordKey(next.bridgeId, side, is), next.id);
+  }
+}
+
+function patched(link: StoredLink, settlement: Settlement, now: Instant): StoredLink {
+  const markedMeanwhile = link.dirtyGeneration !== settlement.dirtyGeneration;
+  const again = settlement.again;
+  const dirty = again !== undefined || markedMeanwhile;
+  const failed = again?.failed === true;
+  return {
+    ...link, ...settlement.patch, changedAt: now, leaseOwner: null, leaseUntil: 0, dirty,
+    dirtySince: dirty ? link.dirtySince : null,
+    dirtyReasons: dirty ? link.dirtyReasons : [],
+    dueAt: again !== undefined ? again.at : markedMeanwhile ? now : null,
+    attempts: failed ? link.attempts + 1 : again === undefined ? 0 : link.attempts,
+    firstFailedAt: failed ? (link.firstFailedAt ?? now) : again === undefined ? null : link.firstFailedAt,
+    leftSeenAt: settlement.patch.left?.seenAt ?? link.leftSeenAt,
+    rightSeenAt: settlement.patch.right?.seenAt ?? link.rightSeenAt,
+  };
+}
+
+function openConflicts(state: MemoryState, random: Random, workspaceId: WorkspaceId, link: LinkRow, open: readonly NewConflict[], now: Instant): void {
+  for (const conflict of open) {
+    if (conflict.state === "open") {
+      for (const old of state.conflicts.values()) {
+        if (old.linkId === link.id && old.field === conflict.field && old.state === "open" && old.closedAt === null) state.conflicts.delete(old.id);
+      }
+    }
+    const id = random.uuid() as ConflictId;
+    state.conflicts.set(id, {
+      ...conflict, id, workspaceId, linkId: link.id, bridgeId: link.bridgeId, openedAt: now, closedAt: conflict.state === "open" ? null : now, resolution: null,
+    });
+  }
+}
+
+function closeConflict(state: MemoryState, id: string, now: Instant): void {
+  const conflict = state.conflicts.get(id);
+  if (conflict !== undefined && conflict.closedAt === null) state.conflicts.set(id, { ...conflict, closedAt: now });
+}
+
+function countOpen(state: MemoryState, linkId: LinkId): number {
+  let open = 0;
+  for (const conflict of state.conflicts.values()) if (conflict.linkId === linkId && conflict.state === "open" && conflict.closedAt === null) open += 1;
+  return open;
+}
+
+function markProcessed(state: MemoryState, source: string, eventId: string, workspaceId: string, decision: string): void {
+  const event = state.events.get(`${workspaceId}:${source}:${eventId}`);
+  if (event === undefined) return;
+  event.decision = decision;
+  state.pending.get(`${event.connectionId}:${event.recordId}`)?.delete(event);
+}

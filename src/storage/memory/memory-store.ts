@@ -1,0 +1,259 @@
+import { createHash, createHmac } from "node:crypto";
+import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { Random } from "#core/ports/random.ts";
+import type { IncomingEvent, IntentRow, JournalEntry, JournalQuery, NewIntent, Store, Topic } from "#core/ports/store.ts";
+import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
+import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
+import { emptyState, type MemoryState } from "./memory-state.ts";
+
+/**
+ * The Store in memory: for the simulator and for tests. It holds the same contract suite as PostgreSQL; nothing of it survives the process.
+ */
+export function createMemoryStore(ports: { readonly clock: Clock; readonly random: Random; readonly state?: MemoryState }): Store {
+  const { clock, random } = ports;
+  const state = ports.state ?? emptyState();
+  const listeners = new Set<{ topics: readonly Topic[]; heard: (topic: Topic, workspaceId: WorkspaceId) => void }>();
+  const locks = new Map<string, Promise<unknown>>();
+  const tell = (topic: Topic, workspaceId: WorkspaceId): void => {
+    for (const listener of listeners) if (listener.topics.includes(topic)) listener.heard(topic, workspaceId);
+  };
+  const append = (workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void => appendTo(state, workspaceId, entries, now);
+
+  return {
+    async saveConnection(connection) {
+      state.connections.set(connection.id, connection);
+      tell("config", connection.workspaceId);
+    },
+    connections: async (workspaceId) => [...state.connections.values()].filter((connection) => connection.workspaceId === workspaceId),
+    connection: async (workspaceId, id) => ownedBy(state.connections.get(id), workspaceId),
+    holders: async (vendor, account) =>
+      [...state.connections.values()]
+        .filter((connection) => connection.vendor === vendor && connection.account === account)
+        .map((connection) => ({ workspaceId: connection.workspaceId, connectionId: connection.id })),
+    async saveBridge(bridge) {
+      state.bridges.set(bridge.id, bridge);
+      tell("config", bridge.workspaceId);
+    },
+    bridges: async (workspaceId) => [...state.bridges.values()].filter((bridge) => bridge.workspaceId === workspaceId),
+    bridge: async (workspaceId, id) => ownedBy(state.bridges.get(id), workspaceId),
+    workspaces: async () => [...new Set([...state.connections.values(), ...state.bridges.values()].map((row) => row.workspaceId))],
+
+    async saveSecret(workspaceId, name, value) {
+      state.secrets.set(`${workspaceId}:${name}`, value);
+    },
+    secret: async (workspaceId, name) => state.secrets.get(`${workspaceId}:${name}`) ?? null,
+    async changeSecret(workspaceId, name, change) {
+      const key = `${workspaceId}:${name}`;
+      const turn = (locks.get(key) ?? Promise.resolve()).then(async () => {
+        const next = await change(state.secrets.get(key) ?? null);
+        if (next !== null) state.secrets.set(key, next);
+        return state.secrets.get(key) ?? null;
+      });
+      locks.set(key, turn.catch(() => undefined));
+      return turn;
+    },
+
+    async commitEvents(events, now) {
+      const results = events.map((event) => insertEvent(state, random, event, now));
+      for (const workspaceId of new Set(events.map((event) => event.workspaceId))) tell("work", workspaceId);
+      return results;
+    },
+    async markDirty(marks, now) {
+      const changed = marks.filter((mark) => markOne(state, random, mark, now)).length;
+      for (const workspaceId of new Set(marks.map((mark) => mark.workspaceId))) tell("work", workspaceId);
+      return changed;
+    },
+
+    bridgesWithWork: async (now, limit) => bridgesWithWork(state, now, limit),
+    async nextDueAt() {
+      const due = [...state.links.values()].flatMap((link) => (link.dirty && link.dueAt !== null ? [Math.max(link.dueAt, link.leaseUntil)] : []));
+      return due.length === 0 ? null : Math.min(...due);
+    },
+    claim: async (request) => claimLinks(state, request),
+    async renew(workspaceId, held, leaseUntil) {
+      const kept = held.filter(({ id, fence }) => isHeld(state, id, fence) && state.links.get(id)?.workspaceId === workspaceId);
+      for (const { id } of kept) extend(state, id, leaseUntil);
+      return kept.map(({ id }) => id);
+    },
+    async recordIntents(workspaceId, intents, now) {
+      return intents.filter((intent) => isHeld(state, intent.linkId, intent.fence)).map((intent) => recordIntent(state, workspaceId, intent, now));
+    },
+    async markSent(_workspaceId, intentIds, now) {
+      return intentIds.filter((id) => sendOne(state, id, now));
+    },
+    async settle(workspaceId, settlements, now) {
+      const result = settleLinks(state, random, workspaceId, settlements, now, (entries) => append(workspaceId, entries, now));
+      if (result.settled.length > 0) tell("activity", workspaceId);
+      return result;
+    },
+
+    link: async (workspaceId, id) => ownedBy(state.links.get(id), workspaceId),
+    async linkOf(workspaceId, bridgeId, side, recordId) {
+      const id = state.byRecord.get(recordKey(bridgeId, side, recordId));
+      return id === undefined ? null : ownedBy(state.links.get(id), workspaceId);
+    },
+    linksByKeys: async (workspaceId, bridgeId, side, keys) => linksWithKeys(state, workspaceId, bridgeId, side, keys),
+    async observedVersions(workspaceId, bridgeId, side, recordIds) {
+      const versions = new Map<string, string>();
+      for (const recordId of recordIds) {
+        const id = state.byRecord.get(recordKey(bridgeId, side, recordId));
+        const link = id === undefined ? undefined : state.links.get(id);
+        const seen = side === "highlevel" ? link?.left : link?.right;
+        if (link?.workspaceId === workspaceId && seen) versions.set(recordId, seen.version);
+      }
+      return versions;
+    },
+    unseenSince: async (workspaceId, bridgeId, side, before, afterId, limit) => unseenRecords(state, workspaceId, bridgeId, side, before, afterId, limit),
+    async touchSeen(_workspaceId, bridgeId, side, recordIds, now) {
+      for (const recordId of recordIds) {
+        const id = state.byRecord.get(recordKey(bridgeId, side, recordId));
+        const link = id === undefined ? undefined : state.links.get(id);
+        if (link === undefined) continue;
+        state.links.set(link.id, { ...link, ...(idOf(link, side) === recordId && (side === "highlevel" ? { leftSeenAt: now } : { rightSeenAt: now })) });
+      }
+    },
+    listLinks: async (query) => pageOfLinks(state, query),
+    counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
+    async conflicts(workspaceId, query) {
+      return [...state.conflicts.values()]
+        .filter((conflict) => conflict.workspaceId === workspaceId)
+        .filter((conflict) => conflictState(conflict) === query.state)
+        .filter((conflict) => (query.linkId === undefined || conflict.linkId === query.linkId) && (query.bridgeId === undefined || conflict.bridgeId === query.bridgeId))
+        .toSorted((one, other) => other.openedAt - one.openedAt || (one.id < other.id ? 1 : -1))
+        .slice(0, query.limit);
+    },
+    conflict: async (workspaceId, id) => ownedBy(state.conflicts.get(id), workspaceId),
+    async resolveConflict(workspaceId, id, resolution, now) {
+      const conflict = ownedBy(state.conflicts.get(id), workspaceId);
+      const link = conflict === null ? undefined : state.links.get(conflict.linkId);
+      if (conflict === null || link === undefined || conflict.closedAt !== null || conflict.resolution !== null) return false;
+      state.conflicts.set(id, { ...conflict, workspaceId, resolution });
+      const side = link.leftId === null ? "incident" : "highlevel";
+      const recordId = link.leftId ?? link.rightId ?? "";
+      if (link.state === "parked") state.links.set(link.id, { ...link, state: "active", because: null });
+      markOne(state, random, { workspaceId, bridgeId: link.bridgeId, side, recordId, reason: "person", priority: "person" }, now);
+      tell("work", workspaceId);
+      return true;
+    },
+    journal: async (workspaceId, query) => journalPage(state, workspaceId, query),
+    async appendJournal(workspaceId, entries, now) {
+      append(workspaceId, entries, now);
+      tell("activity", workspaceId);
+    },
+    verifyJournal: async (workspaceId) => verifyChain(state, workspaceId),
+
+    cursor: async (workspaceId, name) => state.cursors.get(`${workspaceId}:${name}`) ?? null,
+    async saveCursor(workspaceId, name, value) {
+      if (value === null) state.cursors.delete(`${workspaceId}:${name}`);
+      else state.cursors.set(`${workspaceId}:${name}`, value);
+    },
+    async updateBudget(key, change) {
+      const changed = change(state.budgets.get(key) ?? null, clock.now());
+      state.budgets.set(key, changed.state);
+      return changed.result;
+    },
+    fingerprinter: async (workspaceId) => (text) => createHmac("sha256", workspaceId).update(text).digest("base64url").slice(0, 22),
+    async listen(topics, heard) {
+      const listener = { topics, heard };
+      listeners.add(listener);
+      return async () => {
+        listeners.delete(listener);
+      };
+    },
+    healthy: async () => true,
+    close: async () => listeners.clear(),
+  };
+}
+
+function ownedBy<Row extends { readonly workspaceId: string }>(row: Row | undefined, workspaceId: WorkspaceId): Row | null {
+  return row !== undefined && row.workspaceId === workspaceId ? row : null;
+}
+
+function insertEvent(state: MemoryState, random: Random, event: IncomingEvent, now: Instant): "new" | "duplicate" {
+  const key = `${event.workspaceId}:${event.source}:${event.eventId}`;
+  if (state.events.has(key)) return "duplicate";
+  const stored = { ...event, receivedAt: now, decision: null };
+  state.events.set(key, stored);
+  if (event.recordId !== null) {
+    const pendingKey = `${event.connectionId}:${event.recordId}`;
+    state.pending.set(pendingKey, (state.pending.get(pendingKey) ?? new Set()).add(stored));
+  }
+  for (const mark of event.marks) markOne(state, random, mark, now);
+  return "new";
+}
+
+function bridgesWithWork(state: MemoryState, now: Instant, limit: number): Awaited<ReturnType<Store["bridgesWithWork"]>> {
+  const oldest = new Map<string, { workspaceId: WorkspaceId; bridgeId: LinkRowBridge; dueAt: Instant }>();
+  for (const link of state.links.values()) {
+    if (!link.dirty || link.dueAt === null || link.dueAt > now || link.leaseUntil > now) continue;
+    const known = oldest.get(link.bridgeId);
+    if (known === undefined || known.dueAt > link.dueAt) oldest.set(link.bridgeId, { workspaceId: link.workspaceId, bridgeId: link.bridgeId, dueAt: link.dueAt });
+  }
+  return [...oldest.values()].toSorted((one, other) => one.dueAt - other.dueAt).slice(0, limit);
+}
+
+type LinkRowBridge = Parameters<Store["bridge"]>[1];
+
+function isHeld(state: MemoryState, id: LinkId, fence: number): boolean {
+  const link = state.links.get(id);
+  return link !== undefined && link.fence === fence && link.leaseOwner !== null;
+}
+
+function extend(state: MemoryState, id: LinkId, leaseUntil: Instant): void {
+  const link = state.links.get(id);
+  if (link !== undefined) state.links.set(id, { ...link, leaseUntil });
+}
+
+function recordIntent(state: MemoryState, workspaceId: WorkspaceId, intent: NewIntent, now: Instant): IntentId {
+  const row: IntentRow & { workspaceId: string } = { ...intent, state: "pending", createdAt: now, workspaceId };
+  state.intents.set(intent.id, row);
+  return intent.id;
+}
+
+function sendOne(state: MemoryState, id: IntentId, now: Instant): boolean {
+  const intent = state.intents.get(id);
+  const link = intent === undefined ? undefined : state.links.get(intent.linkId);
+  if (intent === undefined || link === undefined || intent.state !== "pending" || link.fence !== intent.fence || link.leaseUntil <= now) return false;
+  state.intents.set(id, { ...intent, state: "sent" });
+  return true;
+}
+
+function conflictState(conflict: { readonly state: "open" | "decided"; readonly closedAt: Instant | null }): "open" | "decided" | "closed" {
+  if (conflict.state === "decided") return "decided";
+  return conflict.closedAt === null ? "open" : "closed";
+}
+
+function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void {
+  for (const entry of entries) {
+    const row = { ...entry, id: String(state.journal.length + 1).padStart(16, "0"), at: now, workspaceId };
+    const previous = state.journal.findLast((other) => other.workspaceId === workspaceId)?.hash ?? "";
+    state.journal.push({ ...row, hash: chainHash(previous, row) });
+  }
+}
+
+function chainHash(previous: string, row: object): string {
+  return createHash("sha256").update(previous).update(JSON.stringify(row)).digest("hex");
+}
+
+function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: number; brokenAt: string | null } {
+  let previous = "";
+  let checked = 0;
+  for (const { hash, ...row } of state.journal) {
+    if (row.workspaceId !== workspaceId) continue;
+    if (chainHash(previous, row) !== hash) return { checked, brokenAt: row.id };
+    previous = hash;
+    checked += 1;
+  }
+  return { checked, brokenAt: null };
+}
+
+function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
+  const rows = state.journal.filter(
+    (row) =>
+      row.workspaceId === workspaceId && (query.linkId === undefined || row.linkId === query.linkId) &&
+      (query.kinds === undefined || query.kinds.includes(row.kind)) && (query.before === undefined || row.id < query.before),
+  );
+  if (query.after !== undefined) return rows.filter((row) => row.id > (query.after ?? "")).slice(0, query.limit);
+  return rows.toReversed().slice(0, query.limit);
+}
