@@ -1,0 +1,69 @@
+import type { CallOptions, Candidate, MatchValues } from "#core/ports/contacts-port.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import type { Side, SideRecord } from "#core/record/canonical.ts";
+import type { KnownCandidate } from "#core/sync/plan-link.ts";
+import { markerHash, matchKeyHashes } from "../match-keys.ts";
+import { portOf, recordIdOf } from "./read-sides.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
+
+/**
+ * Records on `side` that may be the same thing as `record` (I1): what the vendor finds, and what our own index of match keys knows, which
+ * covers catalog entries that a person made without any marker.
+ */
+export async function findCandidates(
+  context: ReconcileContext, link: LinkRow, record: SideRecord, side: Side, call: CallOptions,
+): Promise<readonly KnownCandidate[]> {
+  const keys = context.bridge.matchKeys;
+  const values: MatchValues = {
+    counterpartId: record.id,
+    email: keys.includes("email") ? textOrNull(record.fields["email"]) : null,
+    phone: keys.includes("phone") ? textOrNull(record.fields["phone"]) : null,
+  };
+  const fromIndex = await indexedCandidates(context, record, side, call);
+  const skipVendor = side === "incident" && context.rightIndexed;
+  const fromVendor = skipVendor ? [] : await portOf(context, side).candidates(values, call);
+  const merged = mergeById([...fromIndex, ...fromVendor]);
+  return Promise.all(merged.map((candidate) => withOwner(context, link, candidate, side)));
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+async function indexedCandidates(context: ReconcileContext, record: SideRecord, side: Side, call: CallOptions): Promise<readonly Candidate[]> {
+  const { store } = context.ports;
+  const hashes = [markerHash(record.id, context.fingerprint), ...matchKeyHashes({ fields: record.fields, counterpartId: null }, context.fingerprint)];
+  const rows = await store.linksByKeys(context.bridge.workspaceId, context.bridge.id, side, hashes);
+  const found = await Promise.all(rows.map(async (row) => confirmCandidate(context, row, record, side, call)));
+  return found.flatMap((candidate) => candidate ?? []);
+}
+
+/** The index is a hint: the record is read, and counts only for the keys that it really shows now. */
+async function confirmCandidate(context: ReconcileContext, row: LinkRow, record: SideRecord, side: Side, call: CallOptions): Promise<Candidate | null> {
+  const id = recordIdOf(row, side);
+  if (id === null) return null;
+  const known = row.base === null ? context.fresh(side, id) : null;
+  const read = known === null ? await portOf(context, side).read(id, call) : { kind: "found" as const, record: known };
+  if (read.kind === "missing") return null;
+  const matchedBy = [
+    ...(read.record.counterpartId === record.id ? (["marker"] as const) : []),
+    ...context.bridge.matchKeys.filter((key) => read.record.fields[key] !== null && read.record.fields[key] === record.fields[key]),
+  ];
+  return matchedBy.length === 0 ? null : { record: read.record, matchedBy };
+}
+
+function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
+  const merged = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const known = merged.get(candidate.record.id);
+    merged.set(candidate.record.id, known === undefined ? candidate : { ...candidate, matchedBy: [...new Set([...known.matchedBy, ...candidate.matchedBy])] });
+  }
+  return [...merged.values()];
+}
+
+async function withOwner(context: ReconcileContext, link: LinkRow, candidate: Candidate, side: Side): Promise<KnownCandidate> {
+  const { store } = context.ports;
+  const owner = await store.linkOf(context.bridge.workspaceId, context.bridge.id, side, candidate.record.id);
+  const other: Side = side === "highlevel" ? "incident" : "highlevel";
+  const ownersOther = owner === null ? null : recordIdOf(owner, other);
+  const taken = owner !== null && owner.id !== link.id && ownersOther !== null && owner.state !== "tombstone" && owner.state !== "unlinked";
+  return { ...candidate, taken };
+}

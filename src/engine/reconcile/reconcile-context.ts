@@ -1,0 +1,53 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { IntentId, LinkId } from "#core/ids.ts";
+import type { NewIntent, Settlement } from "#core/ports/store.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import type { Fingerprint } from "#core/sync/merge-field.ts";
+import type { Operation } from "#core/sync/sync-plan.ts";
+import type { EnginePorts, Sides } from "../engine-ports.ts";
+import { coalesce } from "../coalesce.ts";
+import type { BulkWriter } from "./bulk-writer.ts";
+
+/** What every link of one batch shares. */
+export interface ReconcileContext {
+  readonly ports: EnginePorts;
+  readonly bridge: Bridge;
+  readonly sides: Sides;
+  readonly fingerprint: Fingerprint;
+  readonly bulk: BulkWriter;
+  /** `shadow`: decide and tell, but write nothing. */
+  readonly mode: "run" | "shadow";
+  /** Records just read by a page, usable only for links without a base (a stale page must never look like an edit). */
+  readonly fresh: (side: SideRecord["side"], id: string) => SideRecord | null;
+  /** True when the store knows every record of the right side, so that no look-up by key is needed there. */
+  readonly rightIndexed: boolean;
+  /** Operations that a plan promised; anything else is drift and is not written (S4). */
+  readonly promised?: ReadonlyMap<LinkId, readonly Operation[]>;
+  readonly writes: IntentWriter;
+}
+
+/** Commits of many links gathered into few (S5). */
+export interface IntentWriter {
+  /** Records and releases one intent; false when the link is no longer ours. */
+  open(intent: NewIntent): Promise<boolean>;
+  settle(settlement: Settlement): Promise<"settled" | "lost">;
+}
+
+export function createIntentWriter(ports: EnginePorts, bridge: Bridge): IntentWriter {
+  const { store, clock } = ports;
+  const record = coalesce<NewIntent, boolean>(async (intents) => {
+    const written = new Set<IntentId>(await store.recordIntents(bridge.workspaceId, intents, clock.now()));
+    return intents.map((intent) => written.has(intent.id));
+  }, 250);
+  const send = coalesce<IntentId, boolean>(async (ids) => {
+    const released = new Set(await store.markSent(bridge.workspaceId, ids, clock.now()));
+    return ids.map((id) => released.has(id));
+  }, 250);
+  const settle = coalesce<Settlement, "settled" | "lost">(async (settlements) => {
+    const result = await store.settle(bridge.workspaceId, settlements, clock.now());
+    const lost = new Set(result.lost);
+    return settlements.map((settlement) => (lost.has(settlement.linkId) ? "lost" : "settled"));
+  }, 250);
+  return { open: async (intent) => (await record(intent)) && (await send(intent.id)), settle };
+}
+
