@@ -1,0 +1,133 @@
+import type { IntentId, LinkId } from "#core/ids.ts";
+import type { FieldChange } from "#core/ports/contacts-port.ts";
+import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, Observation, Settlement } from "#core/ports/store.ts";
+import { sameValue } from "#core/record/canonicalise.ts";
+import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
+import { nextBase, type ActPlan, type KnownCandidate, type SideState } from "#core/sync/plan-link.ts";
+import { matchKeyHashes } from "../match-keys.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
+
+/** What one reconcile has learned and done so far; becomes one settlement, also when it fails halfway. */
+export class LinkRun {
+  readonly link: ClaimedLink;
+  readonly outcomes: IntentOutcome[] = [];
+  readonly journal: JournalEntry[] = [];
+  left: SideState = { kind: "none" };
+  right: SideState = { kind: "none" };
+  leftId: string | null;
+  rightId: string | null;
+  base: Base | null;
+  absorb: LinkId | null = null;
+  candidates: readonly KnownCandidate[] | null = null;
+  matchedBy: readonly string[] = [];
+  /** Field values that the plan was made from, overlaid with the read-back of what was written (M7). */
+  #agreed: { highlevel: FieldValues; incident: FieldValues } = { highlevel: {}, incident: {} };
+  /** A field that we did not write came back different: somebody edited between our read and our write. */
+  sawEdit = false;
+  readonly #context: ReconcileContext;
+
+  constructor(context: ReconcileContext, link: ClaimedLink) {
+    this.#context = context;
+    this.link = link;
+    this.leftId = link.leftId;
+    this.rightId = link.rightId;
+    this.base = link.base;
+  }
+
+  state(side: Side): SideState {
+    return side === "highlevel" ? this.left : this.right;
+  }
+
+  setState(side: Side, state: SideState): void {
+    if (side === "highlevel") this.left = state;
+    else this.right = state;
+    if (state.kind === "found") this.#agreed = { ...this.#agreed, [side]: state.record.fields };
+  }
+
+  setId(side: Side, id: string): void {
+    if (side === "highlevel") this.leftId = id;
+    else this.rightId = id;
+  }
+
+  /** Takes over what a write answered: written fields as read back, the others as planned. */
+  wrote(side: Side, changes: readonly FieldChange[], record: SideRecord): void {
+    const planned = this.#agreed[side];
+    const writtenFields = new Set(changes.map((change) => change.field));
+    const overlay = { ...planned };
+    for (const [field, value] of Object.entries(record.fields)) {
+      if (writtenFields.has(field)) overlay[field] = value;
+      else if (!sameValue(value, planned[field] ?? null)) this.sawEdit = true;
+    }
+    if (side === "highlevel") this.left = { kind: "found", record };
+    else this.right = { kind: "found", record };
+    this.#agreed = { ...this.#agreed, [side]: overlay };
+  }
+
+  /** Takes over a freshly created record: everything on it is as read back. */
+  created(side: Side, record: SideRecord): void {
+    this.setId(side, record.id);
+    this.setState(side, { kind: "found", record });
+    const { bridge } = this.#context;
+    this.#rebase(bridge.fields.map((map) => map.field));
+  }
+
+  #rebase(settledFields: readonly string[]): void {
+    const { bridge, fingerprint } = this.#context;
+    this.base = nextBase(bridge, this.base, settledFields, this.#agreed.highlevel, this.#agreed.incident, fingerprint);
+  }
+
+  /** Moves the base once both sides are found and the plan's operations went through. */
+  settleBase(plan: ActPlan): void {
+    if (this.left.kind === "found" && this.right.kind === "found") this.#rebase(plan.settledFields);
+  }
+
+  note(entry: Pick<JournalEntry, "kind"> & Partial<JournalEntry>): void {
+    this.journal.push({
+      linkId: this.link.id, bridgeId: this.#context.bridge.id, intentId: null, side: null, cause: this.cause(), detail: {}, values: [], ...entry,
+    });
+  }
+
+  /** Chain back to what made the link dirty (A1). */
+  cause(): readonly string[] {
+    const events = this.link.events.map((event) => `webhook ${event.source} ${event.eventId}`);
+    const others = this.link.dirtyReasons.filter((reason) => reason !== "webhook" || events.length === 0);
+    return [...events, ...others];
+  }
+
+  /** Books one write's outcome together with its single audit entry (A1). */
+  bookWrite(intentId: IntentId, side: Side, action: IntentAction, recordId: string | null, changes: readonly FieldChange[], outcome: string): void {
+    this.note({
+      kind: action === "delete" ? "deleted" : "write", intentId, side,
+      detail: { action, recordId, outcome, fields: changes.map((change) => change.field), ...(this.matchedBy.length > 0 && { matchedBy: this.matchedBy }) },
+      values: changes.map((change) => ({ field: change.field, before: change.before, after: change.value })),
+    });
+  }
+
+  /** Everything known so far as the row's patch. */
+  patch(): Settlement["patch"] {
+    const { fingerprint, ports } = this.#context;
+    const now = ports.clock.now();
+    const linkedNow = this.leftId !== null && this.rightId !== null && this.link.linkedAt === null && this.base !== null;
+    return {
+      leftId: this.leftId, rightId: this.rightId, base: this.base,
+      ...(this.left.kind === "found" && { left: observe(this.left.record, now), leftKeys: matchKeyHashes(this.left.record, fingerprint) }),
+      ...(this.right.kind === "found" && { right: observe(this.right.record, now), rightKeys: matchKeyHashes(this.right.record, fingerprint) }),
+      ...(linkedNow && { linkedAt: now }),
+    };
+  }
+
+  settlement(extra: Partial<Settlement> & { readonly decision: string; readonly patch?: Settlement["patch"] }): Settlement {
+    const { decision, patch, ...rest } = extra;
+    return {
+      linkId: this.link.id, fence: this.link.fence, dirtyGeneration: this.link.dirtyGeneration,
+      ...(this.absorb !== null && { absorb: this.absorb }),
+      outcomes: this.outcomes, open: [], close: [],
+      processed: this.link.events.map(({ source, eventId }) => ({ source, eventId, decision })),
+      journal: this.journal, ...rest, patch: { ...this.patch(), ...patch },
+    };
+  }
+}
+
+function observe(record: SideRecord, now: number): Observation {
+  return { version: record.version, fields: record.fields, seenAt: now };
+}

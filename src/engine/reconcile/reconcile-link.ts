@@ -1,0 +1,138 @@
+import { HighwireError } from "#core/errors.ts";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { ClaimedLink, NewConflict, Settlement } from "#core/ports/store.ts";
+import { planLink, type ActPlan, type LinkPlan } from "#core/sync/plan-link.ts";
+import { sameOperations } from "#core/sync/same-operations.ts";
+import { carryOut, LinkLost } from "./carry-out.ts";
+import { isEcho } from "./echo.ts";
+import { settleFailure } from "./settle-failure.ts";
+import { findCandidates } from "./find-candidates.ts";
+import { LinkRun } from "./link-run.ts";
+import { readById, readSides, portOf, recordIdOf } from "./read-sides.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
+import { settleUnfinished } from "./settle-unfinished.ts";
+
+/** A plan needs at most: look for candidates, adopt, act, stamp. More means that two rules chase each other. */
+const MAX_ROUNDS = 6;
+
+export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed" | "lost";
+
+/**
+ * Converges one link: read both sides, plan, write, read back, settle (S3). Never throws for what a vendor does; the settlement says what
+ * happens next.
+ */
+export async function reconcileLink(context: ReconcileContext, link: ClaimedLink): Promise<ReconcileOutcome> {
+  const run = new LinkRun(context, link);
+  const call: CallOptions = { priority: link.priority };
+  try {
+    if (isEcho(context, link)) return await finishEcho(context, run);
+    return await converge(context, run, call);
+  } catch (error) {
+    if (error instanceof LinkLost) return "lost";
+    return settleFailure(context, run, error);
+  }
+}
+
+async function finishEcho(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  run.note({ kind: "no-write", detail: { reason: "echo" } });
+  return settled(await context.writes.settle(run.settlement({ decision: "echo" })), "settled");
+}
+
+async function converge(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<ReconcileOutcome> {
+  const { left, right } = await readSides(context, run.link, call);
+  run.setState("highlevel", left);
+  run.setState("incident", right);
+  await settleUnfinished(context, run, call);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const plan = decide(context, run);
+    if (plan.kind === "look-for-candidates") {
+      const source = run.state(plan.side === "highlevel" ? "incident" : "highlevel");
+      run.candidates = source.kind === "found" ? await findCandidates(context, run.link, source.record, plan.side, call) : [];
+      continue;
+    }
+    if (plan.kind === "adopt") {
+      if (!(await adopt(context, run, plan, call))) return await finishTaken(context, run, plan.recordId);
+      continue;
+    }
+    if (hasDrifted(context, run, plan, round)) return await finishDrifted(context, run);
+    if (context.mode === "shadow" && plan.operations.length > 0) return await finishShadow(context, run, plan);
+    const created = plan.operations.some((operation) => operation.kind === "create");
+    for (const operation of plan.operations) await carryOut(context, run, operation, call);
+    // A fresh record may still need its marker stamped on the other side; the same planner says so.
+    if (!created) return await finish(context, run, plan);
+  }
+  throw new HighwireError("HW_INVARIANT", { operation: "reconcile", recordId: run.link.id, detail: "the plan did not settle" });
+}
+
+function decide(context: ReconcileContext, run: LinkRun): LinkPlan {
+  const { ports, bridge, fingerprint } = context;
+  return planLink({
+    bridge, fingerprint, state: run.link.state, base: run.base, left: run.left, right: run.right, candidates: run.candidates,
+    conflicts: run.link.conflicts, flips: run.link.flips, now: ports.clock.now(),
+  });
+}
+
+/** Takes a found record into the link; false when another link already holds it for good. */
+async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<LinkPlan, { kind: "adopt" }>, call: CallOptions): Promise<boolean> {
+  const { store } = context.ports;
+  const owner = await store.linkOf(context.bridge.workspaceId, context.bridge.id, plan.side, plan.recordId);
+  if (owner !== null && owner.id !== run.link.id) {
+    const partner = recordIdOf(owner, plan.side === "highlevel" ? "incident" : "highlevel");
+    if (partner !== null && owner.state !== "tombstone" && owner.state !== "unlinked") return false;
+    run.absorb = owner.id;
+  }
+  const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
+  run.matchedBy = plan.matchedBy;
+  run.setId(plan.side, plan.recordId);
+  run.setState(plan.side, candidate === undefined ? await readById(portOf(context, plan.side), plan.recordId, call) : { kind: "found", record: candidate.record });
+  return true;
+}
+
+function hasDrifted(context: ReconcileContext, run: LinkRun, plan: ActPlan, round: number): boolean {
+  const promised = context.promised?.get(run.link.id);
+  // After a create the marker follows; it belongs to the promise.
+  const afterCreate = run.outcomes.some((outcome) => outcome.state === "confirmed") && round > 0;
+  return promised !== undefined && !afterCreate && !sameOperations(promised, plan.operations);
+}
+
+async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {
+  run.settleBase(plan);
+  notePlan(run, plan);
+  const patch: Settlement["patch"] = { ...run.patch(), state: plan.state, because: plan.because, flips: plan.flips };
+  const again = run.sawEdit ? { again: { at: context.ports.clock.now(), failed: false } } : {};
+  const result = await context.writes.settle(run.settlement({ decision: plan.reason, patch, open: plan.open, close: plan.close, ...again }));
+  const waits = plan.open.some((conflict) => conflict.state === "open") || plan.state === "parked";
+  return settled(result, waits ? "needs-person" : "settled");
+}
+
+function notePlan(run: LinkRun, plan: ActPlan): void {
+  const isLinkedNow = run.leftId !== null && run.rightId !== null && run.link.linkedAt === null && run.base !== null && plan.state === "active";
+  if (isLinkedNow) run.note({ kind: "linked", detail: { leftId: run.leftId, rightId: run.rightId, matchedBy: run.matchedBy } });
+  if (plan.open.length > 0) run.note({ kind: "conflict", detail: { conflicts: plan.open.map(({ kind, field, state, winner }) => ({ kind, field, state, winner })) } });
+  if (plan.close.some(({ how }) => how === "resolved")) run.note({ kind: "resolved", detail: { count: plan.close.length } });
+  if (plan.state !== run.link.state && (plan.state === "tombstone" || plan.state === "unlinked")) run.note({ kind: "unlinked", detail: { reason: plan.reason } });
+  if (plan.state !== run.link.state && (plan.state === "parked" || plan.state === "excluded")) run.note({ kind: "parked", detail: { reason: plan.reason, code: plan.because } });
+  if (plan.operations.length === 0 && run.outcomes.length === 0) run.note({ kind: "no-write", detail: { reason: plan.reason } });
+}
+
+/** The record named by a marker belongs to another link: two records claim the same one, so a person decides (I2). */
+async function finishTaken(context: ReconcileContext, run: LinkRun, recordId: string): Promise<ReconcileOutcome> {
+  const conflict: NewConflict = { kind: "ambiguous", field: "*", left: null, right: null, state: "open", winner: null, candidates: [recordId] };
+  run.note({ kind: "conflict", detail: { conflicts: [{ kind: "ambiguous", field: "*" }], taken: recordId } });
+  const patch = { ...run.patch(), state: "parked" as const, because: "HW_LINK_AMBIGUOUS" };
+  return settled(await context.writes.settle(run.settlement({ decision: "ambiguous", patch, open: [conflict] })), "needs-person");
+}
+
+async function finishDrifted(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  run.note({ kind: "no-write", detail: { reason: "drifted" } });
+  return settled(await context.writes.settle(run.settlement({ decision: "drifted" })), "drifted");
+}
+
+async function finishShadow(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {
+  run.note({ kind: "no-write", detail: { reason: "shadow", operations: plan.operations.map(({ kind, side }) => `${kind} ${side}`) } });
+  return settled(await context.writes.settle(run.settlement({ decision: "shadow", patch: {} })), "settled");
+}
+
+function settled(result: "settled" | "lost", outcome: ReconcileOutcome): ReconcileOutcome {
+  return result === "lost" ? "lost" : outcome;
+}

@@ -1,0 +1,51 @@
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { IntentOutcome, IntentRow } from "#core/ports/store.ts";
+import { sameValue } from "#core/record/canonicalise.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { portOf } from "./read-sides.ts";
+import type { LinkRun } from "./link-run.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
+
+/**
+ * Finds out what became of writes that an earlier holder sent without learning the outcome (I4). Never repeats one: whatever is still
+ * missing is planned again from what is read now.
+ */
+export async function settleUnfinished(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<void> {
+  for (const intent of run.link.unfinished) {
+    const outcome = await outcomeOf(context, run, intent, call);
+    run.outcomes.push(outcome);
+    // An intent that was never sent is no vendor write, so it has no audit entry.
+    if (intent.state === "pending") continue;
+    const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
+    run.bookWrite(intent.id, intent.side, intent.action, outcome.recordId, intent.changes, said);
+  }
+}
+
+async function outcomeOf(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<IntentOutcome> {
+  const abandoned: IntentOutcome = { id: intent.id, state: "abandoned", recordId: intent.recordId, code: null };
+  if (intent.state === "pending") return abandoned;
+  if (intent.action === "create") return probeCreate(context, run, intent, call);
+  const state = run.state(intent.side);
+  if (intent.action === "delete") return state.kind === "missing" ? { ...abandoned, state: "confirmed" } : abandoned;
+  if (state.kind !== "found") return abandoned;
+  return shows(state.record, intent, run) ? { ...abandoned, state: "confirmed" } : abandoned;
+}
+
+function shows(record: SideRecord, intent: IntentRow, run: LinkRun): boolean {
+  if (intent.action === "stamp") return record.counterpartId !== null && record.counterpartId === run.leftId;
+  return intent.changes.every((change) => sameValue(record.fields[change.field] ?? null, change.value));
+}
+
+async function probeCreate(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<IntentOutcome> {
+  const source = run.state(intent.side === "highlevel" ? "incident" : "highlevel");
+  const notSeen: IntentOutcome = { id: intent.id, state: "abandoned", recordId: null, code: null };
+  if (source.kind !== "found" || run.state(intent.side).kind !== "none") return notSeen;
+  const { fields } = source.record;
+  const found = await portOf(context, intent.side).candidates(
+    { counterpartId: source.record.id, email: asText(fields["email"]), phone: asText(fields["phone"]) }, call,
+  );
+  const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
+  return only === undefined ? notSeen : { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
+}
+
+const asText = (value: unknown): string | null => (typeof value === "string" ? value : null);
