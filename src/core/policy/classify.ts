@@ -1,0 +1,64 @@
+import { backoffMs } from "#lib/backoff.ts";
+import type { ErrorCode } from "../error-registry.ts";
+import type { HighwireError } from "../errors.ts";
+import type { Instant } from "../ids.ts";
+
+export type Disposition =
+  | { readonly kind: "retry"; readonly at: Instant }
+  | { readonly kind: "wait"; readonly until: Instant }
+  | { readonly kind: "refresh-token" }
+  | { readonly kind: "pause-connection"; readonly code: ErrorCode }
+  | { readonly kind: "park"; readonly code: ErrorCode }
+  | { readonly kind: "drop" }
+  | { readonly kind: "fatal" };
+
+export interface FailedAttempts {
+  /** Failures in a row before this one. */
+  readonly count: number;
+  readonly firstFailedAt: Instant | null;
+}
+
+/** Attempts after which a link is parked (X6). */
+export const MAX_ATTEMPTS = 12;
+/** 24 hours, in milliseconds: the span in which those attempts fall (X6). */
+export const MAX_RETRY_SPAN_MS = 86_400_000;
+
+/**
+ * The one place that decides what a failure means (X5). Pure. `fraction` in [0, 1) spreads retries (X6). A vendor's own Retry-After wins over
+ * our back-off and does not count against the attempts' span.
+ */
+export function classify(error: HighwireError, attempts: FailedAttempts, now: Instant, fraction: number): Disposition {
+  switch (error.kind) {
+    case "vendor.transient":
+    case "storage":
+      return retryOrPark(error, attempts, now, fraction);
+    case "vendor.auth":
+      return classifyAuth(error, attempts);
+    case "cancelled":
+      return { kind: "drop" };
+    case "config":
+      return error.code === "HW_NOT_CONNECTED" ? { kind: "pause-connection", code: error.code } : { kind: "fatal" };
+    case "vendor.rejected":
+    case "vendor.drift":
+    case "webhook":
+    case "workflow":
+    case "invariant":
+    case "request":
+      return { kind: "park", code: error.code };
+  }
+}
+
+function classifyAuth(error: HighwireError, attempts: FailedAttempts): Disposition {
+  if (error.code === "HW_VENDOR_TOKEN_EXPIRED" && attempts.count === 0) return { kind: "refresh-token" };
+  if (error.code === "HW_VENDOR_SCOPE_MISSING") return { kind: "park", code: error.code };
+  return { kind: "pause-connection", code: error.code };
+}
+
+function retryOrPark(error: HighwireError, attempts: FailedAttempts, now: Instant, fraction: number): Disposition {
+  if (error.data.retryAfterMs !== undefined) return { kind: "wait", until: now + Math.max(0, error.data.retryAfterMs) };
+  const firstFailedAt = attempts.firstFailedAt ?? now;
+  const spent = attempts.count + 1 >= MAX_ATTEMPTS || now - firstFailedAt >= MAX_RETRY_SPAN_MS;
+  // The store's own trouble says nothing about the link, so it never parks one.
+  if (spent && error.kind !== "storage") return { kind: "park", code: "HW_RETRIES_SPENT" };
+  return { kind: "retry", at: now + backoffMs(attempts.count, fraction) };
+}
