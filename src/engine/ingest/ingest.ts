@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import type { BridgeId, ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { Log } from "#core/ports/log.ts";
+import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
+import type { Delivery, Ingest, IngestAnswer } from "../application.ts";
+import { coalesce } from "../coalesce.ts";
+import { createRouteCache, type Route } from "./route-cache.ts";
+import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";
+
+/** 1 MB: the largest body that is taken (X2). */
+export const MAX_BODY_BYTES = 1_048_576;
+/** Events of one commit at most. */
+const MAX_BATCH = 200;
+/** Seconds after which a vendor should come again when the store cannot take the event. */
+const RETRY_AFTER_SECONDS = 60;
+
+export interface IngestOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly verifiers: Readonly<Record<Delivery["vendor"], WebhookVerifier>>;
+  /** Active signing secrets of one incident.io connection; HighLevel's keys are public and live in its verifier. */
+  readonly secretsOf: (workspaceId: WorkspaceId, connectionId: ConnectionId) => Promise<readonly string[]>;
+}
+
+/** The webhook door: type and size, signature, replay window, holder, one commit, then the answer (X1–X4). */
+export function createIngest(options: IngestOptions): Ingest {
+  const { store, clock, log } = options;
+  const routes = createRouteCache(store, clock);
+  const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
+  let underway = 0;
+  let closed = false;
+
+  const receive = async (delivery: Delivery): Promise<IngestAnswer> => {
+    const refused = checkEnvelope(delivery);
+    if (refused !== null) return refused;
+    if (closed) return busy();
+    underway += 1;
+    try {
+      return await accept(delivery);
+    } catch (error) {
+      log.error("ingest.store-unavailable", { vendor: delivery.vendor, name: (error as Error | null)?.name ?? "unknown" });
+      return busy();
+    } finally {
+      underway -= 1;
+    }
+  };
+
+  const accept = async (delivery: Delivery): Promise<IngestAnswer> => {
+    const now = clock.now();
+    const named = delivery.vendor === "incident" ? await routes.find("incident", delivery.connectionId ?? "") : null;
+    if (named?.length === 0) return { status: 404, code: "HW_WEBHOOK_UNKNOWN_SOURCE" };
+    const secrets = named?.[0] === undefined ? [] : await options.secretsOf(named[0].workspaceId, named[0].connectionId);
+    const verifier = options.verifiers[delivery.vendor];
+    const verified = verifier.verify(delivery, { secrets, now });
+    if (verified.kind === "rejected") return { status: 401, code: verified.code };
+    if (verified.signedAt !== null && Math.abs(now - verified.signedAt) > verifier.windowMs) return { status: 401, code: "HW_WEBHOOK_STALE" };
+    const holders = named ?? (verified.account === null ? [] : await routes.find("highlevel", verified.account));
+    // Signed by the vendor but for somebody else's account: acknowledged, so that it is not sent again, and otherwise ignored (X4).
+    if (holders.length === 0) return { status: 200, code: "HW_WEBHOOK_UNKNOWN_SOURCE" };
+    await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route))));
+    return { status: 200, code: verified.unusable === null ? null : "HW_WEBHOOK_UNUSABLE" };
+  };
+
+  return {
+    receive,
+    async close() {
+      closed = true;
+      while (underway > 0) await clock.sleep(5);
+    },
+  };
+}
+
+function checkEnvelope(delivery: Delivery): IngestAnswer | null {
+  const type = (delivery.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") return { status: 415, code: "HW_WEBHOOK_UNSUPPORTED_TYPE" };
+  if (delivery.body.byteLength > MAX_BODY_BYTES) return { status: 413, code: "HW_WEBHOOK_TOO_LARGE" };
+  return null;
+}
+
+/** HighLevel is only sure to come again after a 429, so that is the answer whenever the event could not be stored (X2). */
+const busy = (): IngestAnswer => ({ status: 429, code: "HW_STORAGE_UNAVAILABLE", retryAfterSeconds: RETRY_AFTER_SECONDS });
+
+function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route): IncomingEvent {
+  return {
+    workspaceId: route.workspaceId, connectionId: route.connectionId, source: delivery.vendor,
+    eventId: verified.eventId ?? `sha256:${createHash("sha256").update(delivery.body).digest("hex")}`,
+    type: verified.type,
+    recordId: verified.records.find((record) => record.side === delivery.vendor)?.id ?? null,
+    body: delivery.body, quarantine: verified.unusable,
+    marks: verified.unusable === null ? route.bridgeIds.flatMap((bridgeId) => marksFor(route, bridgeId, verified)) : [],
+  };
+}
+
+function marksFor(route: Route, bridgeId: BridgeId, verified: Extract<Verified, { kind: "verified" }>): readonly DirtyMark[] {
+  return verified.records.map((record) => ({
+    workspaceId: route.workspaceId, bridgeId, side: record.side, recordId: record.id, reason: "webhook", priority: "webhook",
+  }));
+}
