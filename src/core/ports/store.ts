@@ -67,6 +67,8 @@ export interface Store {
   touchSeen(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[], now: Instant): Promise<void>;
   listLinks(query: LinkQuery): Promise<LinkPage>;
   counts(workspaceId: WorkspaceId, bridgeId?: BridgeId): Promise<LinkCounts>;
+  /** Dirty links of a bridge that have not failed yet: what a first load waits for. Cheap: cost grows with the dirty ones only. */
+  dueCount(workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<number>;
   conflicts(workspaceId: WorkspaceId, query: ConflictQuery): Promise<readonly ConflictRow[]>;
   conflict(workspaceId: WorkspaceId, id: ConflictId): Promise<ConflictRow | null>;
   /** Records a person's choice and marks the link dirty; false when the conflict is no longer open. */

@@ -10,6 +10,9 @@ import type { MemoryState, StoredLink } from "./memory-state.ts";
 
 const rank: Readonly<Record<CallPriority, number>> = { person: 0, webhook: 1, sweep: 2, backfill: 3 };
 
+/** Milliseconds after which a settlement that met a busy row is tried again. */
+const BUSY_RETRY_MS = 250;
+
 export const recordKey = (bridgeId: string, side: Side, recordId: string): string => `${bridgeId}:${side}:${recordId}`;
 
 /** Marks one record's link dirty, making the row when the record was never seen. True when the link was clean before. */
@@ -100,9 +103,18 @@ export function settleLinks(
   const settled: LinkId[] = [];
   const lost: LinkId[] = [];
   for (const settlement of settlements) {
-    (settleOne(state, random, workspaceId, settlement, now, append) ? settled : lost).push(settlement.linkId);
+    const done = settleOne(state, random, workspaceId, settlement, now, append);
+    if (!done) letGo(state, settlement, now);
+    (done ? settled : lost).push(settlement.linkId);
   }
   return { settled, lost };
+}
+
+/** A settlement refused although its fence holds (the other record's row is busy) is tried again soon, from the start. */
+function letGo(state: MemoryState, settlement: Settlement, now: Instant): void {
+  const link = state.links.get(settlement.linkId);
+  if (link === undefined || link.fence !== settlement.fence) return;
+  state.links.set(link.id, { ...link, dirty: true, dueAt: now + BUSY_RETRY_MS, leaseOwner: null, leaseUntil: 0 });
 }
 
 function settleOne(

@@ -115,6 +115,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     },
     listLinks: async (query) => pageOfLinks(state, query),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
+    dueCount: async (workspaceId, bridgeId) =>
+      [...state.links.values()].filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.dirty && link.attempts === 0).length,
     async conflicts(workspaceId, query) {
       return [...state.conflicts.values()]
         .filter((conflict) => conflict.workspaceId === workspaceId)

@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto";
+import type { Bridge } from "#core/bridge.ts";
+import type { LinkId, PlanId } from "#core/ids.ts";
+import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
+import { hasMatchKey, planLink, type ActPlan, type KnownCandidate, type LinkPlan, type SideState } from "#core/sync/plan-link.ts";
+import type { Fingerprint } from "#core/sync/merge-field.ts";
+import type { Operation, PlanCounts, PlanItem, PlanSymbol, SyncPlan } from "#core/sync/sync-plan.ts";
+import { canonicalJson } from "#lib/json.ts";
+import type { ProgressListener } from "./application.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import { sentenceForPlan } from "./explain/sentences.ts";
+
+/** 30 minutes, in milliseconds: how long a plan may be applied. */
+export const PLAN_LIFE_MS = 1_800_000;
+
+/** Reads both sides by pages and plans every link with the planner that the run uses (S4). Writes nothing, here or at the vendors. */
+export async function previewBridge(ports: EnginePorts, bridge: Bridge, options: { onProgress?: ProgressListener; signal?: AbortSignal } = {}): Promise<SyncPlan> {
+  const sides = await ports.sides(bridge);
+  const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
+  const right = await readAll(sides.right, "incident.io", options);
+  const left = await readAll(sides.left, "HighLevel", options);
+  const links = await allLinks(ports, bridge);
+  const items = new Preview(ports, bridge, fingerprint, left, right, links).items();
+  return await sealPlan(ports, bridge, items);
+}
+
+async function readAll(port: ContactsPort, name: string, options: { onProgress?: ProgressListener; signal?: AbortSignal }): Promise<Map<string, SideRecord>> {
+  const records = new Map<string, SideRecord>();
+  let after: string | null = null;
+  do {
+    options.signal?.throwIfAborted();
+    const page = await port.list({ after, since: null }, { priority: "person" });
+    for (const record of page.records) records.set(record.id, record);
+    options.onProgress?.({ stage: `reading ${name}`, done: records.size, total: page.total });
+    after = page.next;
+  } while (after !== null);
+  return records;
+}
+
+async function allLinks(ports: EnginePorts, bridge: Bridge): Promise<readonly LinkRow[]> {
+  const links: LinkRow[] = [];
+  let after: string | null = null;
+  do {
+    const page = await ports.store.listLinks({ workspaceId: bridge.workspaceId, bridgeId: bridge.id, sort: "name", limit: 1_000, ...(after !== null && { after }) });
+    links.push(...page.links);
+    after = page.next;
+  } while (after !== null);
+  return links;
+}
+
+/** Joins what both vendors listed with the stored links, and plans each pair or single. */
+class Preview {
+  readonly #ports: EnginePorts;
+  readonly #bridge: Bridge;
+  readonly #fingerprint: Fingerprint;
+  readonly #records: { highlevel: Map<string, SideRecord>; incident: Map<string, SideRecord> };
+  readonly #links: readonly LinkRow[];
+  readonly #index: { highlevel: Map<string, SideRecord[]>; incident: Map<string, SideRecord[]> };
+  readonly #done = new Set<string>();
+
+  constructor(ports: EnginePorts, bridge: Bridge, fingerprint: Fingerprint, left: Map<string, SideRecord>, right: Map<string, SideRecord>, links: readonly LinkRow[]) {
+    this.#ports = ports;
+    this.#bridge = bridge;
+    this.#fingerprint = fingerprint;
+    this.#records = { highlevel: left, incident: right };
+    this.#links = links;
+    this.#index = { highlevel: indexByKeys(bridge, left), incident: indexByKeys(bridge, right) };
+  }
+
+  items(): readonly PlanItem[] {
+    const items = this.#links.filter((link) => link.leftId !== null && link.rightId !== null).map((link) => this.#plan(link, link.leftId, link.rightId));
+    for (const [side, records] of [["incident", this.#records.incident], ["highlevel", this.#records.highlevel]] as const) {
+      for (const record of records.values()) {
+        if (this.#done.has(`${side}:${record.id}`)) continue;
+        const link = this.#links.find((row) => (side === "highlevel" ? row.leftId : row.rightId) === record.id) ?? null;
+        items.push(this.#plan(link, side === "highlevel" ? record.id : null, side === "incident" ? record.id : null));
+      }
+    }
+    return items;
+  }
+
+  #plan(link: LinkRow | null, leftId: string | null, rightId: string | null): PlanItem {
+    let left = this.#stateOf("highlevel", leftId);
+    let right = this.#stateOf("incident", rightId);
+    let candidates: readonly KnownCandidate[] | null = null;
+    for (let round = 0; round < 4; round += 1) {
+      const plan = this.#decide(link, left, right, candidates);
+      if (plan.kind === "act") return this.#item(link, left, right, plan);
+      if (plan.kind === "look-for-candidates") {
+        const source = plan.side === "incident" ? left : right;
+        candidates = source.kind === "found" ? this.#candidates(plan.side, source.record) : [];
+      } else if (plan.side === "highlevel") left = this.#stateOf("highlevel", plan.recordId);
+      else right = this.#stateOf("incident", plan.recordId);
+    }
+    return this.#item(link, left, right, { kind: "act", operations: [], settledFields: [], state: "parked", because: "HW_LINK_AMBIGUOUS", open: [], close: [], flips: {}, reason: "ambiguous" });
+  }
+
+  #stateOf(side: Side, id: string | null): SideState {
+    if (id === null) return { kind: "none" };
+    const record = this.#records[side].get(id);
+    return record === undefined ? { kind: "missing" } : { kind: "found", record };
+  }
+
+  #decide(link: LinkRow | null, left: SideState, right: SideState, candidates: readonly KnownCandidate[] | null): LinkPlan {
+    return planLink({
+      bridge: this.#bridge, fingerprint: this.#fingerprint, state: link?.state ?? "active", base: link?.base ?? null, left, right, candidates,
+      conflicts: [], flips: link?.flips ?? {}, now: this.#ports.clock.now(),
+    });
+  }
+
+  #candidates(side: Side, source: SideRecord): readonly KnownCandidate[] {
+    const found = new Map<string, KnownCandidate>();
+    const add = (record: SideRecord, by: "marker" | "email" | "phone"): void => {
+      const known = found.get(record.id);
+      found.set(record.id, { record, taken: this.#done.has(`${side}:${record.id}`), matchedBy: [...(known?.matchedBy ?? []), by] });
+    };
+    for (const record of this.#index[side].get(`marker:${source.id}`) ?? []) add(record, "marker");
+    for (const key of this.#bridge.matchKeys) {
+      for (const record of this.#index[side].get(`${key}:${String(source.fields[key] ?? "")}`) ?? []) add(record, key);
+    }
+    return [...found.values()];
+  }
+
+  #item(link: LinkRow | null, left: SideState, right: SideState, plan: ActPlan): PlanItem {
+    const leftRecord = left.kind === "found" ? left.record : null;
+    const rightRecord = right.kind === "found" ? right.record : null;
+    for (const record of [leftRecord, rightRecord]) if (record !== null) this.#done.add(`${record.side}:${record.id}`);
+    return {
+      linkId: link?.id ?? (null as LinkId | null), leftId: leftRecord?.id ?? link?.leftId ?? null, rightId: rightRecord?.id ?? link?.rightId ?? null,
+      symbol: symbolOf(plan), title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}), operations: plan.operations,
+      because: sentenceForPlan(plan), leftVersion: leftRecord?.version ?? null, rightVersion: rightRecord?.version ?? null,
+    };
+  }
+}
+
+function indexByKeys(bridge: Bridge, records: ReadonlyMap<string, SideRecord>): Map<string, SideRecord[]> {
+  const index = new Map<string, SideRecord[]>();
+  const add = (key: string, record: SideRecord): void => void index.set(key, [...(index.get(key) ?? []), record]);
+  for (const record of records.values()) {
+    if (record.counterpartId !== null) add(`marker:${record.counterpartId}`, record);
+    if (!hasMatchKey(bridge.matchKeys, record.fields)) continue;
+    for (const key of bridge.matchKeys) if (typeof record.fields[key] === "string") add(`${key}:${record.fields[key]}`, record);
+  }
+  return index;
+}
+
+function symbolOf(plan: ActPlan): PlanSymbol {
+  if (plan.open.some((conflict) => conflict.state === "open") || plan.state === "parked") return "⚠";
+  if (plan.operations.some((operation) => operation.kind === "delete")) return "-";
+  if (plan.operations.some((operation) => operation.kind === "create")) return "+";
+  if (plan.operations.length > 0) return "~";
+  return plan.state === "active" ? "=" : "⊘";
+}
+
+function titleOf(fields: FieldValues): string {
+  return String(fields["fullName"] ?? fields["email"] ?? fields["phone"] ?? "(no name)");
+}
+
+async function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[]): Promise<SyncPlan> {
+  const madeAt = ports.clock.now();
+  const operations = items.flatMap((item) => item.operations);
+  const estimatedCalls = { highlevel: callsOn("highlevel", items, operations), incident: callsOn("incident", items, operations) };
+  const content = {
+    format: 1 as const, id: ports.random.uuid() as PlanId, bridgeId: bridge.id, bridgeVersion: bridge.version, madeAt, expiresAt: madeAt + PLAN_LIFE_MS,
+    counts: countItems(items), estimatedCalls,
+    // The vendors' usable rates: 9 a second at HighLevel; at incident.io a burst of 1,080, then 20 a second.
+    estimatedSeconds: Math.ceil(Math.max(estimatedCalls.highlevel / 9, Math.max(0, estimatedCalls.incident - 1_080) / 20)),
+    items,
+  };
+  return { ...content, checksum: checksumOf(content) };
+}
+
+/** SHA-256 over the plan without its checksum, hex. */
+export function checksumOf(plan: Omit<SyncPlan, "checksum">): string {
+  return createHash("sha256").update(canonicalJson(plan)).digest("hex");
+}
+
+function callsOn(side: Side, items: readonly PlanItem[], operations: readonly Operation[]): number {
+  const writes = operations.filter((operation) => operation.side === side).length;
+  const reads = items.filter((item) => item.operations.length > 0 && (side === "highlevel" ? item.leftId : item.rightId) !== null).length;
+  return writes + reads;
+}
+
+function countItems(items: readonly PlanItem[]): PlanCounts {
+  const count = (symbol: PlanSymbol): number => items.filter((item) => item.symbol === symbol).length;
+  return { create: count("+"), update: count("~"), same: count("="), skip: count("⊘"), needsPerson: count("⚠"), delete: count("-") };
+}

@@ -1,0 +1,100 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { BridgeId, Instant, WorkspaceId } from "#core/ids.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import type { FreshReads } from "./fresh-reads.ts";
+import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+
+/** Links of one claim. */
+const BATCH = 40;
+/** Batches of one bridge under way at once in this process. */
+const BATCHES_PER_BRIDGE = 2;
+/** Bridges looked at in one turn. */
+const BRIDGES = 64;
+/** Longest pause, in milliseconds, when no hint arrives: hints may be lost, state is not. */
+const IDLE_MS = 1_000;
+
+export interface Worker {
+  /** Runs until stopped. */
+  start(): void;
+  /** Stops claiming and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The reconcile loop of one process: takes turns over the bridges that have due work, claims a small batch of each, and sleeps until a hint or
+ * the next due time. Bridges get equal turns whatever their backlog (X9).
+ */
+export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: string): Worker {
+  const { store, clock, log } = ports;
+  const underway = new Map<BridgeId, Set<Promise<void>>>();
+  let stopping = false;
+  let wake: () => void = () => undefined;
+  let loop: Promise<void> = Promise.resolve();
+
+  const turn = async (): Promise<void> => {
+    const due = await store.bridgesWithWork(clock.now(), BRIDGES);
+    await Promise.all(due.map((work) => feed(work)));
+  };
+
+  const feed = async (work: { workspaceId: WorkspaceId; bridgeId: BridgeId }): Promise<void> => {
+    const running = underway.get(work.bridgeId) ?? new Set();
+    underway.set(work.bridgeId, running);
+    if (running.size >= BATCHES_PER_BRIDGE) return;
+    const bridge = await runnable(ports, work.workspaceId, work.bridgeId);
+    if (bridge === null || stopping) return;
+    const batch = reconcileBatch({ ports, bridge, fresh, owner, limit: BATCH }).then(
+      () => undefined,
+      (error: unknown) => log.error("worker.batch-failed", { bridgeId: bridge.id, name: (error as Error | null)?.name ?? "unknown", code: codeOf(error) }),
+    ).finally(() => {
+      running.delete(batch);
+      wake();
+    });
+    running.add(batch);
+  };
+
+  const run = async (): Promise<void> => {
+    const stopListening = await store.listen(["work", "config"], () => wake()).catch(() => async () => undefined);
+    while (!stopping) {
+      const hinted = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await turn().catch((error: unknown) => log.warn("worker.turn-failed", { code: codeOf(error) }));
+      if (stopping) break;
+      await pause(hinted);
+    }
+    await Promise.all([...underway.values()].flatMap((batches) => [...batches]));
+    await stopListening();
+  };
+
+  const pause = async (hinted: Promise<void>): Promise<void> => {
+    const next: Instant | null = await store.nextDueAt().catch(() => null);
+    const now = clock.now();
+    const busy = [...underway.values()].some((batches) => batches.size > 0);
+    // Work that is due but cannot be claimed now (paused bridge, full lanes) must not spin the loop.
+    const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(busy ? 100 : 20, next - now));
+    const timer = new AbortController();
+    await Promise.race([hinted, clock.sleep(waitMs, timer.signal).catch(() => undefined)]);
+    timer.abort();
+  };
+
+  return {
+    start() {
+      loop = run();
+    },
+    async stop() {
+      stopping = true;
+      wake();
+      await loop;
+    },
+  };
+}
+
+/** The bridge, when it may write or show now: not draft or paused, and neither connection paused. */
+export async function runnable(ports: EnginePorts, workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<Bridge | null> {
+  const bridge = await ports.store.bridge(workspaceId, bridgeId);
+  if (bridge === null || bridge.mode === "draft" || bridge.mode === "paused") return null;
+  const [left, right] = await Promise.all([ports.store.connection(workspaceId, bridge.left), ports.store.connection(workspaceId, bridge.right)]);
+  return left?.state === "active" && right?.state === "active" ? bridge : null;
+}
+
+const codeOf = (error: unknown): string => (typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown");
