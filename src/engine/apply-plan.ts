@@ -1,0 +1,66 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { LinkId } from "#core/ids.ts";
+import type { DirtyMark } from "#core/ports/store.ts";
+import type { ApplyResult, Operation, PlanItem, SyncPlan } from "#core/sync/sync-plan.ts";
+import type { ProgressListener } from "./application.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import type { FreshReads } from "./fresh-reads.ts";
+import { checksumOf } from "./preview.ts";
+import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import type { ReconcileOutcome } from "./reconcile/reconcile-link.ts";
+
+/** Plan items carried out side by side. */
+const CHUNK = 100;
+
+/**
+ * Carries out exactly the plan's operations: every record is read again, planned again by the same planner, and written only when that gives
+ * the promised operations (S4). Throws `HW_PLAN_EXPIRED`.
+ */
+export async function applyPlan(
+  ports: EnginePorts, bridge: Bridge, plan: SyncPlan, fresh: FreshReads, owner: string, options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+): Promise<ApplyResult> {
+  checkPlan(ports, bridge, plan);
+  const work = plan.items.filter((item) => item.operations.length > 0);
+  const result = { applied: 0, unchanged: plan.items.length - work.length, drifted: 0, failed: 0, needsPerson: 0 };
+  for (let from = 0; from < work.length; from += CHUNK) {
+    options.signal?.throwIfAborted();
+    const outcomes = await applyChunk(ports, bridge, work.slice(from, from + CHUNK), fresh, owner);
+    for (const outcome of outcomes) result[counterOf(outcome)] += 1;
+    options.onProgress?.({ stage: "applying", done: Math.min(from + CHUNK, work.length), total: work.length });
+  }
+  return result;
+}
+
+function checkPlan(ports: EnginePorts, bridge: Bridge, plan: SyncPlan): void {
+  const { checksum, ...content } = plan;
+  if (checksumOf(content) !== checksum) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan was altered after it was made" });
+  if (plan.expiresAt < ports.clock.now()) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan is older than 30 minutes" });
+  if (plan.bridgeVersion !== bridge.version) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the bridge's settings changed since" });
+}
+
+const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "unchanged"> => {
+  if (outcome === "settled") return "applied";
+  if (outcome === "needs-person") return "needsPerson";
+  return outcome === "drifted" ? "drifted" : "failed";
+};
+
+async function applyChunk(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[], fresh: FreshReads, owner: string): Promise<readonly ReconcileOutcome[]> {
+  await ports.store.markDirty(items.map((item) => markOf(bridge, item)), ports.clock.now());
+  const promised = new Map<LinkId, readonly Operation[]>();
+  for (const item of items) {
+    const side = item.leftId === null ? "incident" : "highlevel";
+    const link = await ports.store.linkOf(bridge.workspaceId, bridge.id, side, item.leftId ?? item.rightId ?? "");
+    if (link !== null) promised.set(link.id, item.operations);
+  }
+  const outcomes = await reconcileBatch({ ports, bridge, fresh, owner, limit: items.length, only: [...promised.keys()], promised, mode: "run" });
+  // A link that another worker holds right now was not ours to write.
+  return items.map((_item, index) => [...promised.keys()][index]).map((id) => (id === undefined ? "failed" : (outcomes.get(id) ?? "failed")));
+}
+
+function markOf(bridge: Bridge, item: PlanItem): DirtyMark {
+  return {
+    workspaceId: bridge.workspaceId, bridgeId: bridge.id, side: item.leftId === null ? "incident" : "highlevel", recordId: item.leftId ?? item.rightId ?? "",
+    reason: "person", priority: "person",
+  };
+}

@@ -1,0 +1,193 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { Connection, DirtyMark, JournalEntry, LinkRow, Resolution } from "#core/ports/store.ts";
+import type { Application, ApplicationStatus, Explanation, Ingest } from "./application.ts";
+import { applyPlan } from "./apply-plan.ts";
+import { readBackfill } from "./backfill/backfill.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import { sentenceForEntry } from "./explain/sentences.ts";
+import type { FreshReads } from "./fresh-reads.ts";
+import { previewBridge } from "./preview.ts";
+import { resetBrake } from "./reconcile/delete-brake.ts";
+import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { readSweepState } from "./sweep/sweep-state.ts";
+
+export interface ApplicationParts {
+  readonly ports: EnginePorts;
+  readonly workspaceId: WorkspaceId;
+  readonly ingest: Ingest;
+  readonly fresh: FreshReads;
+  /** Name of this process among the holders of leases. */
+  readonly owner: string;
+  readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
+  readonly describeStore: () => ApplicationStatus["store"];
+}
+
+/** Everything that people can ask for, over one workspace. */
+export function createApplication(parts: ApplicationParts): Application {
+  const { ports, workspaceId } = parts;
+  const { store, clock } = ports;
+
+  const bridgeOf = async (id: BridgeId): Promise<Bridge> => {
+    const bridge = await store.bridge(workspaceId, id);
+    if (bridge === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "bridge", recordId: id });
+    return bridge;
+  };
+  const noteConfig = (bridgeId: BridgeId | null, who: string, detail: JournalEntry["detail"]): Promise<void> =>
+    store.appendJournal(workspaceId, [{ kind: "config", linkId: null, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] }], clock.now());
+  const find = (query: string): Promise<readonly LinkRow[]> => findLinks(parts, query);
+  const one = async (query: string): Promise<LinkRow> => {
+    const [found] = await find(query);
+    if (found === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "contact" });
+    return found;
+  };
+
+  return {
+    store, clock, workspaceId, ingest: parts.ingest, find,
+    preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
+    apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
+    async syncContact(query) {
+      const link = await one(query);
+      const bridge = await bridgeOf(link.bridgeId);
+      await store.markDirty([markOf(link, "person")], clock.now());
+      await reconcileBatch({ ports, bridge, fresh: parts.fresh, owner: parts.owner, limit: 1, only: [link.id] });
+      return (await store.link(workspaceId, link.id)) ?? link;
+    },
+    why: async (query) => explain(parts, await one(query)),
+    redrive: (target) => redrive(parts, target),
+    async resolveConflict(id, resolution, who) {
+      const conflict = await store.conflict(workspaceId, id);
+      if (conflict === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "conflict", recordId: id });
+      checkResolution(conflict.kind, resolution);
+      if (!(await store.resolveConflict(workspaceId, id, resolution, clock.now()))) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id });
+      await store.appendJournal(
+        workspaceId,
+        [{ kind: "resolved", linkId: conflict.linkId, bridgeId: conflict.bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail: { field: conflict.field, choose: resolution.choose }, values: [] }],
+        clock.now(),
+      );
+      return { ...conflict, resolution };
+    },
+    async setBridgeMode(bridgeId, mode, who) {
+      const bridge = { ...(await bridgeOf(bridgeId)), mode };
+      await store.saveBridge(bridge);
+      await noteConfig(bridgeId, who, { mode });
+      return bridge;
+    },
+    async releaseBrake(bridgeId, who) {
+      const bridge = { ...(await bridgeOf(bridgeId)), brake: null };
+      await resetBrake(ports, bridge);
+      await store.saveBridge(bridge);
+      await noteConfig(bridgeId, who, { brake: "released" });
+      await redrive(parts, { bridgeId }, "HW_BRAKE");
+      return bridge;
+    },
+    async setConnectionState(id, state, who) {
+      const connection = await connectionOf(parts, id);
+      const next: Connection = { ...connection, state, pausedBecause: state === "paused" ? "by-person" : null };
+      await store.saveConnection(next);
+      await noteConfig(null, who, { connection: id, state });
+      return next;
+    },
+    status: () => statusOf(parts),
+  };
+}
+
+async function connectionOf(parts: ApplicationParts, id: ConnectionId): Promise<Connection> {
+  const connection = await parts.ports.store.connection(parts.workspaceId, id);
+  if (connection === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "connection", recordId: id });
+  return connection;
+}
+
+/** Which answers a kind of conflict takes. */
+function checkResolution(kind: string, resolution: Resolution): void {
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    field: ["left", "right", "both", "value"], "first-link": ["left", "right", "both", "value"], oscillation: ["left", "right", "value", "unfreeze"],
+    ambiguous: ["candidate", "unlink"], "delete-edit": ["keep", "delete"],
+  };
+  if (!(allowed[kind] ?? []).includes(resolution.choose)) {
+    throw new HighwireError("HW_REQUEST_INVALID", { field: "choose", detail: `for this conflict choose one of: ${(allowed[kind] ?? []).join(", ")}` });
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+async function findLinks(parts: ApplicationParts, query: string): Promise<readonly LinkRow[]> {
+  const { store } = parts.ports;
+  const text = query.trim();
+  if (text === "") throw new HighwireError("HW_REQUEST_INVALID", { field: "query", detail: "give an e-mail, a phone number, a name or an id" });
+  if (UUID.test(text)) {
+    const link = await store.link(parts.workspaceId, text as LinkId);
+    if (link !== null) return [link];
+  }
+  for (const bridge of await store.bridges(parts.workspaceId)) {
+    for (const side of ["highlevel", "incident"] as const) {
+      const link = await store.linkOf(parts.workspaceId, bridge.id, side, text);
+      if (link !== null) return [link];
+    }
+  }
+  const page = await store.listLinks({ workspaceId: parts.workspaceId, search: text, sort: "name", limit: 20 });
+  return page.links;
+}
+
+async function explain(parts: ApplicationParts, link: LinkRow): Promise<Explanation> {
+  const { store } = parts.ports;
+  const [entries, open] = await Promise.all([
+    store.journal(parts.workspaceId, { linkId: link.id, limit: 50 }),
+    store.conflicts(parts.workspaceId, { state: "open", linkId: link.id, limit: 50 }),
+  ]);
+  const steps = entries.map((entry) => ({ at: entry.at, sentence: sentenceForEntry(entry), chain: entry.cause, entry }));
+  return { link, headline: headlineOf(link, open.length, steps[0]?.sentence), steps, conflicts: open };
+}
+
+function headlineOf(link: LinkRow, open: number, newest: string | undefined): string {
+  if (open > 0) return `Waits for a person: ${open === 1 ? "one conflict is" : `${String(open)} conflicts are`} open. ${newest ?? ""}`.trim();
+  if (link.state === "parked") return newest ?? "Set aside.";
+  if (link.dirty) return `Waiting to be looked at (${link.dirtyReasons.join(", ")}). ${newest ?? ""}`.trim();
+  return newest ?? "In step; nothing has happened since it was linked.";
+}
+
+async function redrive(parts: ApplicationParts, target: { bridgeId: BridgeId } | { linkId: LinkId }, code?: string): Promise<number> {
+  const { store, clock } = parts.ports;
+  if ("linkId" in target) {
+    const link = await store.link(parts.workspaceId, target.linkId);
+    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { recordId: target.linkId });
+    return store.markDirty([markOf(link, "redrive")], clock.now());
+  }
+  let count = 0;
+  let after: string | null = null;
+  do {
+    const page = await store.listLinks({ workspaceId: parts.workspaceId, bridgeId: target.bridgeId, status: "failing", sort: "name", limit: 500, ...(after !== null && { after }) });
+    const chosen = page.links.filter((link) => code === undefined || link.because === code);
+    count += chosen.length === 0 ? 0 : await store.markDirty(chosen.map((link) => markOf(link, "redrive")), clock.now());
+    after = page.next;
+  } while (after !== null);
+  return count;
+}
+
+function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {
+  return {
+    workspaceId: link.workspaceId, bridgeId: link.bridgeId, side: link.leftId === null ? "incident" : "highlevel",
+    recordId: link.leftId ?? link.rightId ?? "", reason, priority: "person",
+  };
+}
+
+async function statusOf(parts: ApplicationParts): Promise<ApplicationStatus> {
+  const { store, clock } = parts.ports;
+  const [connections, bridges, quotas] = await Promise.all([store.connections(parts.workspaceId), store.bridges(parts.workspaceId), parts.quotas()]);
+  const age = (at: number | null): number | null => (at === null ? null : Math.max(0, clock.now() - at));
+  return {
+    workspaceId: parts.workspaceId, connections, quotas, store: parts.describeStore(),
+    bridges: await Promise.all(
+      bridges.map(async (bridge) => {
+        const [counts, left, right, first] = await Promise.all([
+          store.counts(parts.workspaceId, bridge.id), readSweepState(store, bridge, "highlevel"), readSweepState(store, bridge, "incident"), readBackfill(store, bridge),
+        ]);
+        return {
+          bridge, counts, sweepAgeMs: { highlevel: age(left.completedAt), incident: age(right.completedAt) },
+          backfill: { state: first.state, done: first.done, total: first.total },
+        };
+      }),
+    ),
+  };
+}
