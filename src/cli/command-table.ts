@@ -1,0 +1,213 @@
+import type { Run } from "./command-context.ts";
+
+/** One command as people see it; the code behind it is loaded only when it runs. */
+export interface CommandSpec {
+  /** Words after `highwire`. */
+  readonly path: string;
+  readonly summary: string;
+  /** What follows `highwire` in each example. */
+  readonly examples: readonly string[];
+  readonly args?: readonly { readonly name: string; readonly about: string }[];
+  readonly flags?: readonly { readonly flag: string; readonly about: string; readonly words?: readonly string[] }[];
+  /** Takes the settings of the serving commands as flags. */
+  readonly serves?: true;
+  readonly load: () => Promise<Run>;
+}
+
+const bridgeFlag = { flag: "--bridge <id>", about: "Which bridge; needed only when there are several." } as const;
+const queryArg = { name: "<query>", about: "E-mail, phone, part of a name, or an id of either side." } as const;
+
+/** Groups of commands, in the order of help. */
+export const groups: Readonly<Record<string, string>> = {
+  connect: "Connect an account at one of the vendors.",
+  connections: "Look at connected accounts, test and pause them.",
+  bridges: "Create, list and switch bridges.",
+  sync: "Bring records into step now.",
+  conflicts: "Look at conflicts and settle them.",
+  keys: "Look after the master key.",
+  bench: "Measure this machine.",
+};
+
+/** Every command, in the order of help. */
+export const commands: readonly CommandSpec[] = [
+  {
+    path: "start", summary: "Start Highwire: with nothing connected yet, over two built-in sandboxes.", serves: true,
+    examples: ["start", "start --port 8080", "start --no-sandbox"],
+    flags: [
+      { flag: "--sandbox", about: "Run over the built-in sandboxes even though accounts are connected." },
+      { flag: "--no-sandbox", about: "Never start sandboxes; serve the page so that accounts can be connected." },
+      { flag: "--contacts <number>", about: "Sample contacts in the sandbox. Default 60." },
+      { flag: "--no-simulated-person", about: "Do not let an invented person edit contacts in the sandbox." },
+    ],
+    load: async () => (await import("./commands/start.ts")).start,
+  },
+  {
+    path: "worker", summary: "Start one more worker against the same PostgreSQL, without a server.", serves: true,
+    examples: ["worker"], load: async () => (await import("./commands/worker.ts")).worker,
+  },
+  {
+    path: "demo", summary: "Prove the synchronisation: sandboxes, real limits, 500 contacts, 500 edits, lost and repeated webhooks.", serves: true,
+    examples: ["demo --exit", "demo --exit --json --seed 7", "demo"],
+    flags: [
+      { flag: "--exit", about: "Run headless, compare both sides, print the result and end." },
+      { flag: "--contacts <number>", about: "Contacts to begin with. Default 500." },
+      { flag: "--edits <number>", about: "Edits on both sides. Default 500." },
+      { flag: "--seed <number>", about: "Seed of contacts, edits and faults. Default 1." },
+    ],
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+  {
+    path: "sandbox", summary: "Run only the two emulators, for tests and for trying the vendors' APIs.",
+    examples: ["sandbox", "sandbox --contacts 200 --json"],
+    flags: [
+      { flag: "--contacts <number>", about: "Sample contacts. Default 60." },
+      { flag: "--seed <number>", about: "Seed of everything random. Default 1." },
+      { flag: "--no-limits", about: "Do not enforce the vendors' rate limits." },
+      { flag: "--webhooks-to <url>", about: "Send HighLevel events there." },
+    ],
+    load: async () => (await import("./commands/sandbox.ts")).sandbox,
+  },
+  {
+    path: "connect highlevel", summary: "Connect a HighLevel sub-account by its private integration token.",
+    examples: ["connect highlevel --location <id> --token-file token.txt", "connect highlevel --location <id> --token-file - < token.txt"],
+    flags: [
+      { flag: "--location <id>", about: "Location id, or the address of the sub-account's page that holds it." },
+      { flag: "--token-file <file>", about: "File that holds the token; - reads it from standard input." },
+      { flag: "--name <name>", about: "What to call the connection. Default: the sub-account's name." },
+      { flag: "--base-url <url>", about: "Another API address, such as a sandbox's." },
+    ],
+    load: async () => (await import("./commands/connect.ts")).connectHighLevel,
+  },
+  {
+    path: "connect incident", summary: "Connect incident.io by an API key.",
+    examples: ["connect incident --token-file key.txt", "connect incident --token-file - < key.txt"],
+    flags: [
+      { flag: "--token-file <file>", about: "File that holds the API key; - reads it from standard input." },
+      { flag: "--webhook-secret-file <file>", about: "File that holds the webhook's signing secret (whsec_…)." },
+      { flag: "--name <name>", about: "What to call the connection. Default: the key's name." },
+      { flag: "--base-url <url>", about: "Another API address, such as a sandbox's." },
+    ],
+    load: async () => (await import("./commands/connect.ts")).connectIncident,
+  },
+  {
+    path: "connections list", summary: "List connected accounts.", examples: ["connections list", "connections list --json"],
+    load: async () => (await import("./commands/connections.ts")).list,
+  },
+  {
+    path: "connections test", summary: "Read something with each account's credential.", examples: ["connections test", "connections test <id>"],
+    args: [{ name: "[id]", about: "Connection; default all." }], load: async () => (await import("./commands/connections.ts")).test,
+  },
+  {
+    path: "connections pause", summary: "Stop all calls to one account; its work waits.", examples: ["connections pause <id>"],
+    args: [{ name: "<id>", about: "Connection." }], load: async () => (await import("./commands/connections.ts")).pause,
+  },
+  {
+    path: "connections resume", summary: "Let a paused account go on.", examples: ["connections resume <id>"],
+    args: [{ name: "<id>", about: "Connection." }], load: async () => (await import("./commands/connections.ts")).resume,
+  },
+  {
+    path: "bridges create", summary: "Create the contact bridge between a HighLevel and an incident.io connection, as a draft.",
+    examples: ["bridges create", "bridges create --left <id> --right <id> --name Customers"],
+    flags: [
+      { flag: "--left <id>", about: "HighLevel connection; needed only when there are several." },
+      { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
+      { flag: "--name <name>", about: "What to call the bridge. Default: Contacts." },
+    ],
+    load: async () => (await import("./commands/bridges.ts")).create,
+  },
+  {
+    path: "bridges list", summary: "List bridges with their counts.", examples: ["bridges list"], load: async () => (await import("./commands/bridges.ts")).list,
+  },
+  {
+    path: "bridges mode", summary: "Switch a bridge: draft, shadow (decides, writes nothing), live, paused.", examples: ["bridges mode live", "bridges mode paused --bridge <id>"],
+    args: [{ name: "<mode>", about: "draft, shadow, live or paused." }], flags: [bridgeFlag], load: async () => (await import("./commands/bridges.ts")).mode,
+  },
+  {
+    path: "bridges release", summary: "Let a bridge go on after the mass-delete brake stopped it.", examples: ["bridges release --bridge <id>"],
+    flags: [bridgeFlag], load: async () => (await import("./commands/bridges.ts")).release,
+  },
+  {
+    path: "bridges redrive", summary: "Try every parked link of a bridge again.", examples: ["bridges redrive"],
+    flags: [bridgeFlag], load: async () => (await import("./commands/bridges.ts")).redrive,
+  },
+  {
+    path: "plan", summary: "Show what a run would write, before it writes anything.", examples: ["plan", "plan --out plan.json", "plan --exit-code --json"],
+    flags: [
+      bridgeFlag,
+      { flag: "--out <file>", about: "Keep the plan in a file for `highwire apply`." },
+      { flag: "--exit-code", about: "End with 6 when there is something to write, 7 when something needs a person." },
+      { flag: "--all", about: "Also list records that need no write." },
+    ],
+    load: async () => (await import("./commands/plan.ts")).plan,
+  },
+  {
+    path: "apply", summary: "Carry out exactly one kept plan; records that changed since are left alone.", examples: ["apply plan.json"],
+    args: [{ name: "<file>", about: "File made by `highwire plan --out`." }], load: async () => (await import("./commands/apply.ts")).apply,
+  },
+  {
+    path: "sync contact", summary: "Bring one contact into step now.", examples: ["sync contact ada@example.com"],
+    args: [queryArg], load: async () => (await import("./commands/contact.ts")).syncContact,
+  },
+  {
+    path: "why", summary: "Tell why a contact was written or left alone.", examples: ["why ada@example.com", "why +12125550100 --json"],
+    args: [queryArg], load: async () => (await import("./commands/contact.ts")).why,
+  },
+  {
+    path: "conflicts list", summary: "List conflicts that wait for a person.", examples: ["conflicts list"],
+    flags: [{ flag: "--limit <number>", about: "At most so many. Default 50." }], load: async () => (await import("./commands/conflicts.ts")).list,
+  },
+  {
+    path: "conflicts show", summary: "Show both values of one conflict.", examples: ["conflicts show <id>"],
+    args: [{ name: "<id>", about: "Conflict." }], load: async () => (await import("./commands/conflicts.ts")).show,
+  },
+  {
+    path: "conflicts resolve", summary: "Settle one conflict.",
+    examples: ["conflicts resolve <id> --keep highlevel", "conflicts resolve <id> --value '+1 212 555 0100'", "conflicts resolve <id> --link <record id>"],
+    args: [{ name: "<id>", about: "Conflict." }],
+    flags: [
+      { flag: "--keep <side>", about: "Whose value stands.", words: ["highlevel", "incident", "both"] },
+      { flag: "--value <text>", about: "This value, on both sides." },
+      { flag: "--link <record>", about: "Of several candidates, this record is meant." },
+      { flag: "--answer <answer>", about: "For deletes, links and frozen fields.", words: ["keep", "delete", "unlink", "unfreeze"] },
+    ],
+    load: async () => (await import("./commands/conflicts.ts")).resolve,
+  },
+  {
+    path: "status", summary: "Show connections, bridges, counts and quotas.", examples: ["status", "status --json"],
+    load: async () => (await import("./commands/status.ts")).status,
+  },
+  {
+    path: "doctor", summary: "Check everything Highwire stands on; each failing line has its fix.", examples: ["doctor", "doctor --json"],
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    path: "activity", summary: "Show what Highwire did, newest first.", examples: ["activity", "activity --follow", "activity --ndjson --limit 1000"],
+    flags: [
+      { flag: "-f, --follow", about: "Go on showing what happens, until Ctrl-C." },
+      { flag: "--ndjson", about: "One JSON document a line." },
+      { flag: "--limit <number>", about: "At most so many to begin with. Default 30." },
+    ],
+    load: async () => (await import("./commands/activity.ts")).activity,
+  },
+  {
+    path: "explain", summary: "Explain an error code.", examples: ["explain HW-1401"],
+    args: [{ name: "<code>", about: "Such as HW-1401." }], load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    path: "keys rewrap", summary: "Seal all secrets with a new master key.", examples: ["keys rewrap --new-key-file new.key"],
+    flags: [{ flag: "--new-key-file <file>", about: "File that holds the new key: 32 bytes in base64." }], load: async () => (await import("./commands/keys.ts")).rewrap,
+  },
+  {
+    path: "probe", summary: "Compare the vendors' answers with what Highwire expects; reads only.", examples: ["probe", "probe --live"],
+    flags: [{ flag: "--live", about: "Ask the connected accounts; without it, the built-in sandboxes." }], load: async () => (await import("./commands/probe.ts")).probe,
+  },
+  {
+    path: "bench ingest", summary: "Measure how many webhooks a second are taken in durably.", examples: ["bench ingest --json"],
+    flags: [{ flag: "--seconds <number>", about: "Length of each run. Default 10." }, { flag: "--connections <number>", about: "Sockets at once. Default 50." }],
+    load: async () => (await import("./commands/bench.ts")).ingest,
+  },
+  {
+    path: "bench backfill", summary: "Measure a first load against what the vendors' limits alone would need.", examples: ["bench backfill --json", "bench backfill --contacts 1000"],
+    flags: [{ flag: "--contacts <number>", about: "Contacts to load. Default 10000." }], load: async () => (await import("./commands/bench.ts")).backfill,
+  },
+];

@@ -1,0 +1,48 @@
+import type { Bridge, BridgeMode } from "#core/bridge.ts";
+import type { BridgeId } from "#core/ids.ts";
+import type { FieldMap } from "#core/mapping/field-map.ts";
+import type { Connection } from "#core/ports/store.ts";
+
+type Row = Pick<FieldMap, "field" | "kind" | "left" | "right" | "label" | "personal"> & Partial<Pick<FieldMap, "direction">>;
+
+const row = (given: Row): FieldMap => ({ direction: "both", policy: "ask", ...given });
+
+/**
+ * What a contact bridge maps unless a person says otherwise. Nothing else crosses (P2). The company flows one way, because HighLevel takes
+ * it only when a contact is made.
+ */
+export const defaultFields: readonly FieldMap[] = [
+  row({ field: "fullName", kind: "name", left: "fullName", right: "name", label: "Name", personal: true }),
+  row({ field: "email", kind: "email", left: "email", right: "attribute:hw_email", label: "E-mail", personal: true }),
+  row({ field: "phone", kind: "phone", left: "phone", right: "attribute:hw_phone", label: "Phone", personal: true }),
+  row({ field: "website", kind: "url", left: "website", right: "attribute:hw_website", label: "Website", personal: false }),
+  row({ field: "companyName", kind: "text", left: "companyName", right: "attribute:hw_company", label: "Company", personal: false, direction: "to-incident" }),
+  row({ field: "tags", kind: "set", left: "tags", right: "attribute:hw_tags", label: "Tags", personal: false }),
+];
+
+export interface NewBridge {
+  readonly id: BridgeId;
+  readonly name: string;
+  readonly left: Connection;
+  readonly right: Connection;
+  /** Default `draft`: nothing runs until a person says so. */
+  readonly mode?: BridgeMode;
+  /** Rows beside the default ones, such as mapped custom fields. */
+  readonly moreFields?: readonly FieldMap[];
+}
+
+/** A contact bridge between two connections with the default mapping. */
+export function contactBridge(given: NewBridge): Bridge {
+  const country = given.left.facts["country"];
+  return {
+    id: given.id, workspaceId: given.left.workspaceId, name: given.name, mode: given.mode ?? "draft", left: given.left.id, right: given.right.id,
+    locationId: given.left.account, catalogTypeId: null, fields: [...defaultFields, ...(given.moreFields ?? [])], matchKeys: ["email", "phone"],
+    firstLink: "ask", onDelete: "unlink", defaultCountry: typeof country === "string" && /^[A-Z]{2}$/u.test(country) ? country : "US", version: 1, brake: null,
+  };
+}
+
+/** One mapped custom field: its canonical name comes from its label. */
+export function customFieldRow(label: string, kind: FieldMap["kind"], customFieldId: string): FieldMap {
+  const word = label.toLowerCase().replace(/[^a-z0-9]+/gu, "_");
+  return row({ field: `custom_${word}`, kind, left: `customField:${customFieldId}`, right: `attribute:hw_custom_${word}`, label, personal: false });
+}
