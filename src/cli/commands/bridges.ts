@@ -1,0 +1,86 @@
+import type { Bridge, BridgeMode } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { BridgeId } from "#core/ids.ts";
+import type { Connection } from "#core/ports/store.ts";
+import { chooseBridge } from "../choose-bridge.ts";
+import { neededArg, textFlag, usage, type Run } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+const modes: readonly BridgeMode[] = ["draft", "shadow", "live", "paused"];
+const modeWords: Readonly<Record<BridgeMode, string>> = {
+  draft: "is a draft: nothing runs", shadow: "decides and shows what it would do, but writes nothing", live: "is live: both sides are kept in step", paused: "is paused: work waits",
+};
+
+export const create: Run = async ({ output, session }, given) => {
+  const opened = await session();
+  const connections = await opened.ports.store.connections(opened.workspaceId);
+  const left = chooseSide(connections, "highlevel", textFlag(given, "left"), "--left <id>");
+  const right = chooseSide(connections, "incident", textFlag(given, "right"), "--right <id>");
+  const { contactBridge } = await import("#main/default-mapping.ts");
+  const bridge = contactBridge({ id: opened.ports.random.uuid() as BridgeId, name: textFlag(given, "name") ?? "Contacts", left, right });
+  await refuseTwin(await opened.ports.store.bridges(opened.workspaceId), bridge);
+  await opened.ports.store.saveBridge(bridge);
+  output.document("bridge", { bridge });
+  output.data(`Created ${bridge.name} (${bridge.id}) as a draft.`);
+  output.note("Next: highwire plan, then highwire bridges mode live");
+  return exitCodes.done;
+};
+
+export const list: Run = async ({ output, session }) => {
+  const { bridges } = await (await session()).app.status();
+  output.document("bridges", { bridges });
+  if (bridges.length === 0) output.note("There is no bridge yet. Next: highwire bridges create");
+  else {
+    const rows = bridges.map(({ bridge, counts }) => [bridge.id, bridge.name, bridge.mode, counts["in-sync"], counts.waiting, counts.openConflicts, counts.failing, counts.excluded].map(String));
+    output.table(["ID", "NAME", "MODE", "IN STEP", "WAITING", "CONFLICTS", "FAILING", "EXCLUDED"], rows);
+  }
+  return exitCodes.done;
+};
+
+export const mode: Run = async ({ output, session }, given) => {
+  const wanted = modes.find((word) => word === neededArg(given, 0, "<mode>"));
+  if (wanted === undefined) throw usage(`<mode>: ${JSON.stringify(given.args[0])} is not one of: ${modes.join(", ")}`);
+  const opened = await session();
+  const bridge = await opened.app.setBridgeMode((await chooseBridge(opened, given)).id, wanted, "cli");
+  output.document("bridge", { bridge });
+  output.data(`${bridge.name} ${modeWords[bridge.mode]}.`);
+  return exitCodes.done;
+};
+
+export const release: Run = async ({ output, session }, given) => {
+  const opened = await session();
+  const chosen = await chooseBridge(opened, given);
+  if (chosen.brake === null) throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `the brake of ${chosen.name} is not on` });
+  const bridge = await opened.app.releaseBrake(chosen.id, "cli");
+  output.document("bridge", { bridge });
+  output.data(`Released the brake of ${bridge.name}.`);
+  return exitCodes.done;
+};
+
+export const redrive: Run = async ({ output, session }, given) => {
+  const opened = await session();
+  const bridge = await chooseBridge(opened, given);
+  const count = await opened.app.redrive({ bridgeId: bridge.id });
+  output.document("redriven", { bridgeId: bridge.id, count });
+  output.data(count === 0 ? "Nothing is parked." : `${String(count)} links are tried again.`);
+  return exitCodes.done;
+};
+
+function chooseSide(connections: readonly Connection[], vendor: Connection["vendor"], wanted: string | undefined, flag: string): Connection {
+  const fitting = connections.filter((connection) => connection.vendor === vendor);
+  if (wanted !== undefined) {
+    const found = fitting.find((connection) => connection.id === wanted || connection.name === wanted);
+    if (found === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `${flag}: ${JSON.stringify(wanted)} is no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} connection; \`highwire connections list\` shows them` });
+    return found;
+  }
+  const [only, ...others] = fitting;
+  if (only === undefined) throw new HighwireError("HW_NOT_CONNECTED", { detail: `no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} account is connected; run \`highwire connect ${vendor}\`` });
+  if (others.length > 0) throw usage(`there are several connections of that vendor; name one with ${flag}`);
+  return only;
+}
+
+/** Two bridges between the same accounts would write over each other. */
+async function refuseTwin(bridges: readonly Bridge[], bridge: Bridge): Promise<void> {
+  const twin = bridges.find((other) => other.left === bridge.left && other.right === bridge.right);
+  if (twin !== undefined) throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${twin.name} (${twin.id}) already joins these two accounts` });
+}

@@ -1,0 +1,96 @@
+import { HighwireError } from "#core/errors.ts";
+import type { ConflictId } from "#core/ids.ts";
+import type { ConflictRow, Resolution } from "#core/ports/store.ts";
+import { canonicalise } from "#core/record/canonicalise.ts";
+import type { CanonicalValue } from "#core/record/canonical.ts";
+import type { Session } from "#main/session.ts";
+import { linkTitle } from "../link-words.ts";
+import { neededArg, numberFlag, textFlag, usage, type Given, type Run } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { oneLine } from "../output.ts";
+import { localTime } from "../time-words.ts";
+
+const kindWords: Readonly<Record<ConflictRow["kind"], string>> = {
+  field: "both sides changed it", "first-link": "differed when first linked", ambiguous: "several records could be meant", "delete-edit": "deleted on one side, edited on the other",
+  oscillation: "frozen: it kept flipping",
+};
+
+export const list: Run = async ({ output, session }, given) => {
+  const opened = await session();
+  const conflicts = await opened.ports.store.conflicts(opened.workspaceId, { state: "open", limit: numberFlag(given, "limit", "--limit", 50, [1, 10_000]) });
+  output.document("conflicts", { conflicts });
+  if (conflicts.length === 0) {
+    output.note("No conflict waits for you.");
+    return exitCodes.done;
+  }
+  const rows = await Promise.all(conflicts.map(async (conflict) => [conflict.id, await titleFor(opened, conflict), conflict.field, valueText(conflict.left), valueText(conflict.right), kindWords[conflict.kind]]));
+  output.table(["ID", "CONTACT", "FIELD", "HIGHLEVEL", "INCIDENT.IO", "WHY"], rows);
+  output.note("Settle one with: highwire conflicts resolve <id> --keep highlevel|incident");
+  return exitCodes.needsPerson;
+};
+
+export const show: Run = async ({ output, session }, given) => {
+  const opened = await session();
+  const conflict = await conflictOf(opened, neededArg(given, 0, "<id>"));
+  output.document("conflict", { conflict });
+  const lines = [
+    ["Contact", await titleFor(opened, conflict)], ["Field", conflict.field], ["Why", kindWords[conflict.kind]], ["HighLevel", valueText(conflict.left)], ["incident.io", valueText(conflict.right)],
+    ["Opened", localTime(conflict.openedAt)], ["State", conflict.resolution === null ? conflict.state : `settled: ${conflict.resolution.choose}`],
+    ...(conflict.candidates.length > 0 ? [["Candidates", conflict.candidates.join(", ")]] : []),
+  ] as const;
+  for (const [name, value] of lines) output.data(output.style.plain ? `${name}\t${value}` : `${name.padEnd(12)}${value}`);
+  return exitCodes.done;
+};
+
+export const resolve: Run = async ({ output, session }, given) => {
+  const id = neededArg(given, 0, "<id>");
+  const chosen = chosenAnswer(given);
+  const opened = await session();
+  const conflict = await conflictOf(opened, id);
+  const resolution = chosen.choose === "text" ? { choose: "value" as const, value: await canonicalOf(opened, conflict, chosen.text) } : chosen;
+  const settled = await opened.app.resolveConflict(conflict.id, resolution, "cli");
+  output.document("conflict", { conflict: settled });
+  output.data("Settled; it is carried out as soon as a worker comes to it.");
+  return exitCodes.done;
+};
+
+type ChosenAnswer = Exclude<Resolution, { choose: "value" }> | { readonly choose: "text"; readonly text: string };
+
+/** Exactly one of the four ways to answer. Throws `HW_USAGE`. */
+function chosenAnswer(given: Given): ChosenAnswer {
+  const [keep, value, link, answer] = ["keep", "value", "link", "answer"].map((name) => textFlag(given, name));
+  const answers: readonly (ChosenAnswer | null)[] = [
+    keep === undefined ? null : { choose: keep === "highlevel" ? "left" : keep === "incident" ? "right" : "both" },
+    value === undefined ? null : { choose: "text", text: value },
+    link === undefined ? null : { choose: "candidate", recordId: link },
+    answer === undefined ? null : { choose: answer as "keep" | "delete" | "unlink" | "unfreeze" },
+  ];
+  const [only, ...others] = answers.filter((one) => one !== null);
+  if (only === undefined || others.length > 0) throw usage("give exactly one of --keep, --value, --link, --answer");
+  return only;
+}
+
+/** What a person typed, in the form that is compared and written (M5). */
+async function canonicalOf(session: Session, conflict: ConflictRow, text: string): Promise<CanonicalValue> {
+  const bridge = await session.ports.store.bridge(session.workspaceId, conflict.bridgeId);
+  const map = bridge?.fields.find(({ field }) => field === conflict.field);
+  if (bridge === null || map === undefined) throw new HighwireError("HW_REQUEST_INVALID", { detail: "this conflict is about the whole record, so it takes no --value" });
+  return canonicalise(map.kind, map.kind === "set" ? text.split(",") : text, { defaultCountry: bridge.defaultCountry });
+}
+
+async function conflictOf(session: Session, id: string): Promise<ConflictRow> {
+  const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(id);
+  const conflict = isId ? await session.ports.store.conflict(session.workspaceId, id as ConflictId) : null;
+  if (conflict === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `no conflict has the id ${JSON.stringify(id)}; \`highwire conflicts list\` shows them` });
+  return conflict;
+}
+
+async function titleFor(session: Session, conflict: ConflictRow): Promise<string> {
+  const link = await session.ports.store.link(session.workspaceId, conflict.linkId);
+  return link === null ? conflict.linkId : linkTitle(link);
+}
+
+function valueText(value: CanonicalValue): string {
+  if (value === null) return "(empty)";
+  return oneLine(typeof value === "object" ? value.join(", ") || "(empty)" : String(value));
+}

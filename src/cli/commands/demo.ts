@@ -1,0 +1,55 @@
+import type { DemoResult } from "#main/demo/run-demo.ts";
+import { numberFlag, type CommandContext, type Run } from "../command-context.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import type { Output } from "../output.ts";
+import { untilStopped } from "../until-stopped.ts";
+import { tellStarted } from "./start.ts";
+
+/** `--exit`: the headless proof. Without it: the same sandboxes with server and page, until Ctrl-C. Both leave nothing behind. */
+export const demo: Run = async (context, given) => {
+  const { temporaryHome } = await import("#main/temporary-home.ts");
+  const headless = given.flags["exit"] === true;
+  const request = { contacts: numberFlag(given, "contacts", "--contacts", 500, [1, 20_000]), seed: numberFlag(given, "seed", "--seed", 1, [0, 999_999_999]) };
+  const edits = numberFlag(given, "edits", "--edits", 500, [0, 100_000]);
+  // Sweeps come often, because every tenth event is lost on purpose.
+  const home = await temporaryHome(context.settings, headless ? { port: 0, sweepIncident: 5_000, sweepHighlevel: 30_000 } : {});
+  try {
+    const { serve } = await import("#main/serve.ts");
+    const served = await serve(home.settings, { log: context.log, sandbox: true, ...request, simulatedPerson: !headless, work: !headless });
+    try {
+      return headless ? await prove(context, served, { seed: request.seed, edits }) : await stay(context, served);
+    } finally {
+      await served.close();
+    }
+  } finally {
+    await home.remove();
+  }
+};
+
+type Served = Awaited<ReturnType<(typeof import("#main/serve.ts"))["serve"]>>;
+
+async function prove({ output, progress, signal }: CommandContext, { session, sandbox }: Served, { seed, edits }: { readonly seed: number; readonly edits: number }): Promise<ExitCode> {
+  const { demoHeld, runDemo } = await import("#main/demo/run-demo.ts");
+  if (sandbox === null) return exitCodes.bug;
+  const result = await runDemo({ session, ...sandbox, edits, seed, onProgress: (step) => progress.report(step), signal });
+  progress.end();
+  const held = demoHeld(result);
+  output.document("demo", { ...result, held });
+  tellResult(output, result, held);
+  return held ? exitCodes.done : exitCodes.bug;
+}
+
+function tellResult(output: Output, result: DemoResult, held: boolean): void {
+  const { webhooks, ...counts } = result;
+  for (const [name, value] of Object.entries(counts)) output.data(output.style.plain ? `${name}\t${String(value)}` : `${name.replaceAll("_", " ").padEnd(20)}${String(value)}`);
+  output.data(output.style.plain ? `webhooks\t${String(webhooks.sent)}` : `${"webhooks".padEnd(20)}${String(webhooks.sent)} sent, ${String(webhooks.dropped)} lost, ${String(webhooks.duplicated)} repeated`);
+  output.note(held ? output.paint("green", "Both sides are equal, nothing was written twice, no limit was broken.") : output.paint("red", "A promise was broken; run it again with the same --seed to see it again."));
+}
+
+async function stay(context: CommandContext, served: Served): Promise<ExitCode> {
+  tellStarted(context, served);
+  await untilStopped(context.signal);
+  context.output.note("Stopping …");
+  return exitCodes.done;
+}
+

@@ -1,0 +1,29 @@
+import { registry, type ErrorCode } from "#core/error-registry.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import { oneLine } from "./output.ts";
+
+/** Name of a contact, for people. */
+export function linkTitle(link: Pick<LinkRow, "id" | "left" | "right">): string {
+  for (const field of ["fullName", "email", "phone"]) {
+    const value = link.left?.fields[field] ?? link.right?.fields[field];
+    if (value !== null && value !== undefined) return oneLine(String(value));
+  }
+  return link.id;
+}
+
+/** How a link stands, in a few words. */
+export function linkStatus(link: LinkRow): string {
+  if (link.openConflicts > 0) return link.openConflicts === 1 ? "one conflict waits for you" : `${String(link.openConflicts)} conflicts wait for you`;
+  if (link.state === "tombstone") return "gone on both sides";
+  if (link.state === "unlinked") return "no longer linked";
+  if (link.state === "parked") return `set aside: ${titleOf(link.because)}`;
+  if (link.state === "excluded") return `left alone: ${titleOf(link.because)}`;
+  if (link.attempts > 0) return `failing, tried ${String(link.attempts)} times; tried again by itself`;
+  return link.dirty || link.leftId === null || link.rightId === null ? "waiting" : "in step";
+}
+
+function titleOf(code: string | null): string {
+  if (code === null || !(code in registry)) return "the reason was not kept";
+  const { title, number } = registry[code as ErrorCode];
+  return `${title} (${number})`;
+}

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { BridgeId, ConnectionId } from "#core/ids.ts";
+import type { Log } from "#core/ports/log.ts";
+import type { Connection } from "#core/ports/store.ts";
+import type { Application } from "#engine/application.ts";
+import { must } from "#lib/must.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { contactBridge } from "../default-mapping.ts";
+import type { Settings } from "../options.ts";
+import { openSession, type Session } from "../session.ts";
+import { temporaryHome } from "../temporary-home.ts";
+import { vendorBaseUrls } from "../vendors.ts";
+import { homeWorkspace } from "../workspaces.ts";
+import type { LoadOrder, LoadReport } from "./load-generator.ts";
+
+export interface IngestBenchResult {
+  /** Verified, committed durably, marked dirty, answered. */
+  readonly durable: LoadReport;
+  /** The same server, answering at once: what HTTP alone costs on this machine. */
+  readonly acknowledger: LoadReport;
+  /** Durable events a second for each that the acknowledger takes. */
+  readonly ratio: number;
+}
+
+export interface IngestBenchRequest {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly signal: AbortSignal;
+}
+
+const LOCATION = "loc00BenchHighwire00";
+/** Requests signed beforehand for each second: more than this machine can answer. */
+const PREPARED_PER_SECOND = 12_000;
+
+/** Both runs in turn, on one fresh embedded PostgreSQL, with the load made in a process of its own. */
+export async function benchIngest(request: IngestBenchRequest): Promise<IngestBenchResult> {
+  const home = await temporaryHome(request.settings, { port: 0 });
+  const pair = generateKeyPairSync("ed25519");
+  const publicKey = pair.publicKey.export({ type: "spki", format: "der" }).toString("base64");
+  const privateKey = pair.privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
+  try {
+    const session = await openSession(home.settings, { log: request.log, workspaceId: homeWorkspace, attach: "own", highlevelKeys: [publicKey] });
+    try {
+      await saveBridge(session);
+      const instant: Application = { ...session.app, ingest: { receive: () => Promise.resolve({ status: 200, code: null }), close: () => Promise.resolve() } };
+      const run = (app: Application): Promise<LoadReport> => measure(app, home.settings, { ...request, privateKey });
+      const acknowledger = await run(instant);
+      const durable = await run(session.app);
+      return { durable, acknowledger, ratio: acknowledger.perSecond === 0 ? 0 : Math.round((durable.perSecond / acknowledger.perSecond) * 1_000) / 1_000 };
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await home.remove();
+  }
+}
+
+async function saveBridge({ ports }: Session): Promise<void> {
+  const base = { workspaceId: homeWorkspace, state: "active", pausedBecause: null, sandbox: false, facts: {} } as const;
+  const left: Connection = { ...base, id: systemRandom.uuid() as ConnectionId, vendor: "highlevel", name: "Bench", account: LOCATION, auth: "private-integration-token", baseUrl: vendorBaseUrls.highlevel };
+  const rightId = systemRandom.uuid() as ConnectionId;
+  const right: Connection = { ...base, id: rightId, vendor: "incident", name: "Bench", account: rightId, auth: "api-key", baseUrl: vendorBaseUrls.incident };
+  await ports.store.saveConnection(left);
+  await ports.store.saveConnection(right);
+  await ports.store.saveBridge(contactBridge({ id: systemRandom.uuid() as BridgeId, name: "Bench", left, right }));
+}
+
+async function measure(app: Application, settings: Settings, request: IngestBenchRequest & { readonly privateKey: string }): Promise<LoadReport> {
+  const { createServer } = await import("#server/create-server.ts");
+  const server = await createServer({ app, log: request.log, options: { host: "127.0.0.1", port: 0, apiToken: settings.apiToken, publicUrl: null, webDir: null } });
+  await server.listen();
+  const { connections, privateKey } = request;
+  const order = (seconds: number): LoadOrder => ({
+    port: Number(new URL(server.url).port), path: "/webhooks/highlevel", locationId: LOCATION, privateKey, connections, seconds, prepared: Math.ceil(seconds * PREPARED_PER_SECOND),
+  });
+  try {
+    await runChild(order(1), request.signal);
+    return await runChild(order(request.seconds), request.signal);
+  } finally {
+    await server.close();
+  }
+}
+
+async function runChild(order: LoadOrder, signal: AbortSignal): Promise<LoadReport> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./load-process.ts", import.meta.url))], { stdio: ["pipe", "pipe", "inherit"], signal });
+  child.stdin.end(JSON.stringify(order));
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString("utf8");
+  return JSON.parse(must(text === "" ? null : text, "report of the load generator")) as LoadReport;
+}

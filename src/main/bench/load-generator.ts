@@ -1,0 +1,102 @@
+import { createPrivateKey, randomUUID, sign, type KeyObject } from "node:crypto";
+import { connect, type Socket } from "node:net";
+
+/** What the parent process sends on standard input. */
+export interface LoadOrder {
+  readonly port: number;
+  readonly path: string;
+  readonly locationId: string;
+  /** PKCS8 in base64: the key whose public half the server trusts. */
+  readonly privateKey: string;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Requests signed before the clock starts; the run ends early when they are used up. */
+  readonly prepared: number;
+}
+
+/** What it prints on standard output. */
+export interface LoadReport {
+  readonly answered: number;
+  /** Answers other than 200. */
+  readonly refused: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Milliseconds from the last byte sent to the answer. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Keeps so many sockets busy with signed HighLevel events, one request at a time on each, and measures. */
+export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
+  const key = createPrivateKey({ key: Buffer.from(order.privateKey, "base64"), format: "der", type: "pkcs8" });
+  const requests = Array.from({ length: order.prepared }, (_unused, index) => preparedRequest(order, key, index));
+  const waits: number[] = [];
+  let next = 0;
+  let refused = 0;
+  const startedAt = performance.now();
+  const endsAt = startedAt + order.seconds * 1_000;
+  const lane = async (): Promise<void> => {
+    const socket = await openSocket(order.port);
+    const ask = asker(socket);
+    while (performance.now() < endsAt && next < requests.length) {
+      const request = requests[next] as Buffer;
+      next += 1;
+      const sentAt = performance.now();
+      const status = await ask(request);
+      waits.push(performance.now() - sentAt);
+      if (status !== 200) refused += 1;
+    }
+    socket.destroy();
+  };
+  await Promise.all(Array.from({ length: order.connections }, lane));
+  const seconds = (performance.now() - startedAt) / 1_000;
+  waits.sort((one, other) => one - other);
+  const at = (share: number): number => Math.round((waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0) * 100) / 100;
+  return { answered: waits.length, refused, seconds: Math.round(seconds * 100) / 100, perSecond: Math.round(waits.length / seconds), p50: at(0.5), p99: at(0.99) };
+}
+
+function preparedRequest(order: LoadOrder, key: KeyObject, index: number): Buffer {
+  const id = `bench${String(index % 10_000).padStart(15, "0")}`;
+  const body = JSON.stringify({
+    type: "ContactUpdate", locationId: order.locationId, id, firstName: "Bench", lastName: String(index), name: `Bench ${String(index)}`, email: `${id}@example.com`, phone: "+12125550100",
+    tags: ["bench"], customFields: [], dateAdded: "2026-01-01T00:00:00.000Z", appId: "bench", versionId: "bench", timestamp: new Date().toISOString(), webhookId: randomUUID(),
+  });
+  const signature = sign(null, Buffer.from(body), key).toString("base64");
+  const head = [
+    `POST ${order.path} HTTP/1.1`, `host: 127.0.0.1:${String(order.port)}`, "content-type: application/json", `content-length: ${String(Buffer.byteLength(body))}`,
+    `x-ghl-signature: ${signature}`, "connection: keep-alive",
+  ].join("\r\n");
+  return Buffer.from(`${head}\r\n\r\n${body}`);
+}
+
+function openSocket(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(socket));
+    socket.once("error", reject);
+  });
+}
+
+/** Sends one request at a time and resolves with its status; 0 when the connection broke. */
+function asker(socket: Socket): (request: Buffer) => Promise<number> {
+  let held = "";
+  let answer: (status: number) => void = () => undefined;
+  socket.setEncoding("latin1");
+  socket.on("data", (chunk: string) => {
+    held += chunk;
+    const headEnd = held.indexOf("\r\n\r\n");
+    if (headEnd === -1) return;
+    const length = Number(/content-length: *(\d+)/iu.exec(held.slice(0, headEnd))?.[1] ?? 0);
+    if (held.length < headEnd + 4 + length) return;
+    const status = Number(held.slice(9, 12));
+    held = held.slice(headEnd + 4 + length);
+    answer(status);
+  });
+  socket.on("error", () => answer(0));
+  socket.on("close", () => answer(0));
+  return (request) =>
+    new Promise((resolve) => {
+      answer = resolve;
+      if (socket.destroyed) resolve(0);
+      else socket.write(request);
+    });
+}

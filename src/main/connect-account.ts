@@ -1,0 +1,87 @@
+import { HighwireError } from "#core/errors.ts";
+import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { Random } from "#core/ports/random.ts";
+import type { Connection, Store } from "#core/ports/store.ts";
+import { credentialName, vendorBaseUrls, webhookSecretName, type ProbedAccount, type Vendors } from "./vendors.ts";
+
+export interface AccountToConnect {
+  readonly vendor: Connection["vendor"];
+  /** Private integration token or API key. */
+  readonly credential: string;
+  /** HighLevel: location id, or the address of a page that holds it. */
+  readonly location: string | null;
+  /** Default: what the vendor calls the account. */
+  readonly name: string | null;
+  /** Default: the vendor's own. */
+  readonly baseUrl: string | null;
+  /** Signing secrets of incident.io webhooks (`whsec_…`). */
+  readonly webhookSecrets: readonly string[];
+}
+
+export interface ConnectPorts {
+  readonly store: Store;
+  readonly random: Random;
+  readonly vendors: Pick<Vendors, "probe">;
+  readonly workspaceId: WorkspaceId;
+}
+
+export interface ConnectedAccount extends ProbedAccount {
+  readonly connection: Connection;
+  /** True when an earlier connection of the same account got a new credential. */
+  readonly renewed: boolean;
+}
+
+/**
+ * Probes a credential and only then stores connection and secret. Connecting the same account again renews its credential and keeps
+ * everything else. Throws `HW_REQUEST_INVALID`, `HW_VENDOR_*`.
+ */
+export async function connectAccount(ports: ConnectPorts, given: AccountToConnect): Promise<ConnectedAccount> {
+  const credential = checkCredential(given);
+  const locationId = given.vendor === "highlevel" ? locationIdIn(given.location ?? "") : null;
+  const baseUrl = given.baseUrl ?? vendorBaseUrls[given.vendor];
+  const probed = await ports.vendors.probe({ vendor: given.vendor, credential, locationId, baseUrl });
+  const known = await knownConnection(ports, given.vendor, locationId, baseUrl);
+  const id = known?.id ?? (ports.random.uuid() as ConnectionId);
+  const connection: Connection = {
+    id, workspaceId: ports.workspaceId, vendor: given.vendor, name: given.name ?? known?.name ?? probed.name, account: locationId ?? id,
+    auth: given.vendor === "highlevel" ? "private-integration-token" : "api-key", baseUrl, state: "active", pausedBecause: null,
+    sandbox: isLoopback(baseUrl), facts: probed.facts,
+  };
+  // The secret goes first: a connection without one would be tried and fail.
+  await ports.store.saveSecret(ports.workspaceId, credentialName(id), credential);
+  if (given.webhookSecrets.length > 0) await ports.store.saveSecret(ports.workspaceId, webhookSecretName(id), given.webhookSecrets.join("\n"));
+  await ports.store.saveConnection(connection);
+  return { ...probed, connection, renewed: known !== null };
+}
+
+/** incident.io keys belong to one organisation, so a second key for the same address renews the first. */
+async function knownConnection(ports: ConnectPorts, vendor: Connection["vendor"], locationId: string | null, baseUrl: string): Promise<Connection | null> {
+  const connections = await ports.store.connections(ports.workspaceId);
+  return connections.find((connection) => connection.vendor === vendor && connection.baseUrl === baseUrl && (locationId === null || connection.account === locationId)) ?? null;
+}
+
+/** Takes a bare id, or finds it in a pasted address (`…/location/<id>/…`). Throws `HW_REQUEST_INVALID`. */
+export function locationIdIn(text: string): string {
+  const id = /\/location\/([A-Za-z0-9]{10,40})(?:[/?#]|$)/u.exec(text)?.[1] ?? text.trim();
+  if (!/^[A-Za-z0-9]{10,40}$/u.test(id)) {
+    throw new HighwireError("HW_REQUEST_INVALID", { field: "location", detail: "the location must be an id of letters and digits, or an address with /location/<id>/ in it" });
+  }
+  return id;
+}
+
+/** One line of printable characters; the sort of key that each vendor issues today. Throws `HW_REQUEST_INVALID`; never repeats the text. */
+function checkCredential(given: Pick<AccountToConnect, "vendor" | "credential">): string {
+  const credential = given.credential.trim();
+  const wrong = (detail: string): HighwireError => new HighwireError("HW_REQUEST_INVALID", { field: "token", detail });
+  if (credential === "") throw wrong("the token is empty");
+  if (!/^[\u0021-\u007E]{8,4096}$/u.test(credential)) throw wrong("the token must be one line of printable characters");
+  if (given.vendor === "highlevel" && /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/u.test(credential)) {
+    throw wrong("this looks like an old location API key, which HighLevel no longer accepts; make a private integration token (it begins with pit-) in the sub-account's settings");
+  }
+  return credential;
+}
+
+/** Only a sandbox lives on this machine. */
+export function isLoopback(baseUrl: string): boolean {
+  return ["127.0.0.1", "[::1]", "localhost"].includes(new URL(baseUrl).hostname);
+}

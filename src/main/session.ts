@@ -1,0 +1,119 @@
+import { hostname } from "node:os";
+import type { WorkspaceId } from "#core/ids.ts";
+import type { Log } from "#core/ports/log.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { Application, ApplicationStatus } from "#engine/application.ts";
+import { createApplication } from "#engine/create-application.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { createIngest } from "#engine/ingest/ingest.ts";
+import { createSweeper, type Sweeper } from "#engine/sweep/sweeper.ts";
+import { createWorker, type Worker } from "#engine/worker.ts";
+import { systemClock } from "#lib/system-clock.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import type { Settings } from "./options.ts";
+import { dataDirOf, readRuntimeFile } from "./runtime-file.ts";
+import { webhookSecretName, type Vendors } from "./vendors.ts";
+import { homeWorkspace } from "./workspaces.ts";
+
+/** A store that can say what it is, and that can seal its keys anew. */
+export interface DescribedStore extends Store {
+  describe(): ApplicationStatus["store"];
+  /** Seals the keys of all workspaces with this master key (32 bytes in base64); returns how many. */
+  rewrapKeys(newKey: string): Promise<number>;
+}
+
+export interface SessionOptions {
+  readonly log: Log;
+  /** Default: the workspace of the Highwire that runs over this data folder, else the home workspace. */
+  readonly workspaceId?: WorkspaceId;
+  /** `own`: this process serves, and must be the only one. Default `attach-or-own`. */
+  readonly attach?: "own" | "attach-or-own";
+  /** Replace the real store and the real vendors, in tests and for sandboxes in process. */
+  readonly store?: DescribedStore;
+  readonly vendors?: (ports: VendorPorts) => Promise<Vendors>;
+  /** Further public keys, SPKI in base64, by which HighLevel events are accepted: those of a sandbox. */
+  readonly highlevelKeys?: readonly string[];
+}
+
+/** What the vendors' side is made over. */
+export interface VendorPorts {
+  readonly store: Store;
+  readonly log: Log;
+  readonly clock: typeof systemClock;
+  readonly random: typeof systemRandom;
+  readonly highlevelKeys: readonly string[];
+}
+
+/** One opened Highwire: application, engine ports, and the loops that `start` and `worker` run. */
+export interface Session {
+  readonly app: Application;
+  readonly ports: EnginePorts;
+  readonly vendors: Vendors;
+  readonly workspaceId: WorkspaceId;
+  /** Starts reconciling, sweeping and first loads; stopped by `close`. */
+  startWork(): void;
+  close(): Promise<void>;
+}
+
+/** Opens the store and everything over it; starts no loop. Throws storage and configuration errors. */
+export async function openSession(settings: Settings, options: SessionOptions): Promise<Session> {
+  const { log } = options;
+  const workspaceId = options.workspaceId ?? (await readRuntimeFile(dataDirOf(settings)))?.workspaceId ?? homeWorkspace;
+  const store = options.store ?? (await openDescribedStore(settings, options));
+  const owner = `${hostname()}:${String(process.pid)}:${systemRandom.uuid()}`;
+  const vendors = await openVendorsOver(options, { store, log, clock: systemClock, random: systemRandom, highlevelKeys: options.highlevelKeys ?? [] });
+  const ports: EnginePorts = { store, clock: systemClock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
+  const fresh = new FreshReads(systemClock);
+  const ingest = createIngest({
+    store, clock: systemClock, log, verifiers: vendors.verifiers,
+    secretsOf: async (workspace, connection) => ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n").filter((line) => line !== ""),
+  });
+  const app = createApplication({
+    ports, workspaceId, ingest, fresh, owner, quotas: () => vendors.quotas(workspaceId), describeStore: () => store.describe(),
+  });
+  const loops = { worker: createWorker(ports, fresh, owner), sweeper: createSweeper(ports, fresh, intervalsOf(settings)) };
+  return assemble({ app, ports, vendors, workspaceId }, loops);
+}
+
+/** Opens the store that the settings name: the embedded PostgreSQL of the data folder, or your own. */
+export async function openDescribedStore(settings: Settings, options: Pick<SessionOptions, "log" | "attach">): Promise<DescribedStore> {
+  const { openStore } = await import("#storage/open-store.ts");
+  return openStore({
+    databaseUrl: settings.databaseUrl, dataDir: dataDirOf(settings), masterKey: settings.masterKey, masterKeyFile: settings.masterKeyFile,
+    clock: systemClock, random: systemRandom, log: options.log, attach: options.attach ?? "attach-or-own",
+  });
+}
+
+async function openVendorsOver(options: SessionOptions, ports: VendorPorts): Promise<Vendors> {
+  if (options.vendors !== undefined) return options.vendors(ports);
+  const { openVendors } = await import("./open-vendors.ts");
+  return openVendors(ports);
+}
+
+/** The sweeps' intervals, in milliseconds, from the settings. */
+export function intervalsOf(settings: Settings): Parameters<typeof createSweeper>[2] {
+  return { highlevelNarrowMs: settings.sweepHighlevel, highlevelFullMs: settings.sweepHighlevelFull, incidentFullMs: settings.sweepIncident };
+}
+
+function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">, loops: { readonly worker: Worker; readonly sweeper: Sweeper }): Session {
+  let working = false;
+  let closing: Promise<void> | null = null;
+  // Deliveries first, then work, then the store: each still needs what comes after it.
+  const shut = async (): Promise<void> => {
+    await parts.app.ingest.close();
+    if (working) await Promise.all([loops.worker.stop(), loops.sweeper.stop()]);
+    await parts.vendors.close();
+    await parts.ports.store.close();
+  };
+  return {
+    ...parts,
+    startWork() {
+      if (working) return;
+      working = true;
+      loops.worker.start();
+      loops.sweeper.start();
+    },
+    close: () => (closing ??= shut()),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { Connection } from "#core/ports/store.ts";
+import type { ApplicationStatus } from "#engine/application.ts";
+import type { Sides } from "#engine/engine-ports.ts";
+import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
+
+/** Both vendors as one Highwire sees them: made in `open-vendors.ts`, or by a test. */
+export interface Vendors {
+  /** Makes, or returns the kept, sides of a bridge. Throws `HW_NOT_CONNECTED` or a vendor error. */
+  sides(bridge: Bridge): Promise<Sides>;
+  readonly verifiers: Readonly<Record<Connection["vendor"], WebhookVerifier>>;
+  /** What of each connection's limits is used now. */
+  quotas(workspaceId: WorkspaceId): Promise<ApplicationStatus["quotas"]>;
+  /** Reads something with a connection's credential and reports what it found. Throws a vendor error. */
+  probe(account: AccountToProbe): Promise<ProbedAccount>;
+  /** Compares the vendor's answers with what our clients rely on; reads only. Each finding is a sentence. */
+  drift(connection: Connection): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** A credential that a person has just given, before anything is stored. */
+export interface AccountToProbe {
+  readonly vendor: Connection["vendor"];
+  readonly credential: string;
+  /** HighLevel location id; null for incident.io. */
+  readonly locationId: string | null;
+  readonly baseUrl: string;
+}
+
+export interface ProbedAccount {
+  /** The vendor's name of the account, for people. */
+  readonly name: string;
+  /** Non-secret facts: roles, scopes, time zone, country. */
+  readonly facts: Connection["facts"];
+  /** Permissions that the contact flow needs and this credential lacks. */
+  readonly missing: readonly string[];
+}
+
+/** Addresses of the vendors' own APIs. */
+export const vendorBaseUrls: Readonly<Record<Connection["vendor"], string>> = {
+  highlevel: "https://services.leadconnectorhq.com",
+  incident: "https://api.incident.io",
+};
+
+/** Name of the secret that holds a connection's credential. */
+export const credentialName = (id: ConnectionId): string => `connection:${id}:credential`;
+/** Name of the secret that holds the signing secrets of a connection's webhooks, one a line. */
+export const webhookSecretName = (id: ConnectionId): string => `connection:${id}:webhook`;

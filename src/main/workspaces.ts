@@ -1,0 +1,32 @@
+import type { WorkspaceId } from "#core/ids.ts";
+import type { Store } from "#core/ports/store.ts";
+
+/** The workspace of an installation's real accounts. */
+export const homeWorkspace = "00000000-0000-7000-8000-000000000001" as WorkspaceId;
+
+/** True when real accounts are connected. */
+export async function hasRealAccounts(store: Store): Promise<boolean> {
+  return (await store.connections(homeWorkspace)).some((connection) => !connection.sandbox);
+}
+
+/**
+ * Stops what earlier sandbox runs left behind: their emulators lived in memory and are gone, so their bridges must never look for records
+ * again. Returns how many bridges it paused.
+ */
+export async function retireSandboxes(store: Store, except: WorkspaceId | null = null): Promise<number> {
+  let paused = 0;
+  for (const workspaceId of await store.workspaces()) {
+    if (workspaceId === homeWorkspace || workspaceId === except) continue;
+    const connections = await store.connections(workspaceId);
+    if (connections.some((connection) => !connection.sandbox)) continue;
+    for (const connection of connections) {
+      if (connection.state === "active") await store.saveConnection({ ...connection, state: "paused", pausedBecause: "by-person" });
+    }
+    for (const bridge of await store.bridges(workspaceId)) {
+      if (bridge.mode === "paused") continue;
+      await store.saveBridge({ ...bridge, mode: "paused" });
+      paused += 1;
+    }
+  }
+  return paused;
+}
