@@ -95,7 +95,7 @@ function tidy(message: string): string {
 }
 
 function helpOf(argv: readonly string[]): string {
-  const words = argv.filter((word) => !word.startsWith("-"));
+  const words = argv.filter((word) => !word.startsWith("-")).map((word, index) => (index === 0 && word === "flows" ? "bridges" : word));
   const spec = commands.find(({ path }) => path === words.slice(0, path.split(" ").length).join(" "));
   const group = words[0] !== undefined && words[0] in groups ? words[0] : null;
   const path = spec?.path ?? group;

@@ -3,7 +3,7 @@ import { registry } from "#core/error-registry.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { options, readSettings, type GivenFlags, type OptionName, type Settings } from "#main/options.ts";
 import type { Session } from "#main/session.ts";
-import type { CommandContext, Given } from "./command-context.ts";
+import type { CommandContext, Given, Run } from "./command-context.ts";
 import { tellError } from "./describe-error.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { createOutput, type Output, type OutputStyle, type Streams } from "./output.ts";
@@ -31,15 +31,15 @@ export async function runCli(argv: readonly string[], surroundings: Surroundings
     if (parsed.kind === "shown") return exitCodes.done;
     if (parsed.kind === "wrong") return tellUsage(early, parsed.detail, parsed.fix);
     const output = createOutput(streams, styleOf(parsed.given.flags, surroundings));
-    return await runCommand(await parsed.spec.load(), output, parsed.given, readSettings(environment, settingFlags(parsed.given)), surroundings);
+    // Settings are read before the command is loaded, so that a wrong one is told at once.
+    const settings = readSettings(environment, settingFlags(parsed.given));
+    return await runCommand(await parsed.spec.load(), output, parsed.given, settings, surroundings);
   } catch (error) {
     return tellError(early, error);
   }
 }
 
-async function runCommand(
-  run: Awaited<ReturnType<Extract<Awaited<ReturnType<typeof parse>>, { kind: "run" }>["spec"]["load"]>>, output: Output, given: Given, settings: Settings, surroundings: Surroundings,
-): Promise<ExitCode> {
+async function runCommand(run: Run, output: Output, given: Given, settings: Settings, surroundings: Surroundings): Promise<ExitCode> {
   const { streams, signal } = surroundings;
   const { createLog } = await import("#main/log.ts");
   const log = createLog(output.style.quiet ? "silent" : output.style.verbose && settings.logLevel === "warn" ? "info" : settings.logLevel);

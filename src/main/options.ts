@@ -70,6 +70,10 @@ export const options = {
   host: text({ env: "HIGHWIRE_HOST", flag: "--host <address>", description: "Address to listen on; anything but loopback needs HIGHWIRE_API_TOKEN." }, "127.0.0.1"),
   apiToken: text({ env: "HIGHWIRE_API_TOKEN", secret: true, description: "Bearer token that the API asks for." }),
   publicUrl: address({ env: "HIGHWIRE_PUBLIC_URL", flag: "--public-url <url>", description: "Address under which the vendors reach this server." }, ["http:", "https:"]),
+  highlevelKeys: text({
+    env: "HIGHWIRE_HIGHLEVEL_KEYS", scope: "all", fallbackText: "HighLevel's own",
+    description: "Further public keys (SPKI in base64, separated by commas) whose HighLevel events are accepted, such as a sandbox's.",
+  }),
   logLevel: oneOf(
     { env: "HIGHWIRE_LOG_LEVEL", flag: "--log-level <level>", scope: "all", description: "Least important log line to print on stderr." },
     "warn", ["debug", "info", "warn", "error", "silent"],

@@ -14,11 +14,11 @@ import { dataDirOf, writeRuntimeFile } from "./runtime-file.ts";
 import { createSandboxBridge, sendWebhooksTo, startSandboxes, type Sandboxes } from "./sandbox-bridge.ts";
 import { openDescribedStore, openSession, type DescribedStore, type Session, type SessionOptions } from "./session.ts";
 import { startSimulatedPerson } from "./simulated-person.ts";
-import { hasRealAccounts, homeWorkspace, retireSandboxes } from "./workspaces.ts";
+import { hasAccounts, homeWorkspace, retireSandboxes } from "./workspaces.ts";
 
 export interface ServeRequest {
   readonly log: Log;
-  /** Null: sandboxes when no real account is connected. */
+  /** Null: sandboxes when no account is connected. */
   readonly sandbox: boolean | null;
   /** Sample contacts of the sandbox. */
   readonly contacts: number;
@@ -64,7 +64,7 @@ async function build(settings: Settings, request: ServeRequest, undo: (() => Pro
   const store = request.store ?? (await openDescribedStore(settings, { log, attach: "own" }));
   let sessionOwnsStore = false;
   undo.push(async () => (sessionOwnsStore ? undefined : store.close()));
-  const wanted = request.sandbox ?? !(await hasRealAccounts(store));
+  const wanted = request.sandbox ?? !(await hasAccounts(store));
   const workspaceId = wanted ? (systemRandom.uuid() as WorkspaceId) : homeWorkspace;
   await retireSandboxes(store, workspaceId);
   const sandboxes = wanted ? await startSandboxes({ ...portsOf(settings), contacts: request.contacts, seed: request.seed }) : null;

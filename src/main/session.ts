@@ -62,7 +62,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   const workspaceId = options.workspaceId ?? (await readRuntimeFile(dataDirOf(settings)))?.workspaceId ?? homeWorkspace;
   const store = options.store ?? (await openDescribedStore(settings, options));
   const owner = `${hostname()}:${String(process.pid)}:${systemRandom.uuid()}`;
-  const vendors = await openVendorsOver(options, { store, log, clock: systemClock, random: systemRandom, highlevelKeys: options.highlevelKeys ?? [] });
+  const vendors = await openVendorsOver(options, { store, log, clock: systemClock, random: systemRandom, highlevelKeys: [...(options.highlevelKeys ?? []), ...keysIn(settings)] });
   const ports: EnginePorts = { store, clock: systemClock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(systemClock);
   const ingest = createIngest({
@@ -90,6 +90,8 @@ async function openVendorsOver(options: SessionOptions, ports: VendorPorts): Pro
   const { openVendors } = await import("./open-vendors.ts");
   return openVendors(ports);
 }
+
+const keysIn = ({ highlevelKeys }: Settings): readonly string[] => (highlevelKeys ?? "").split(",").map((key) => key.trim()).filter((key) => key !== "");
 
 /** The sweeps' intervals, in milliseconds, from the settings. */
 export function intervalsOf(settings: Settings): Parameters<typeof createSweeper>[2] {

@@ -4,9 +4,9 @@ import type { Store } from "#core/ports/store.ts";
 /** The workspace of an installation's real accounts. */
 export const homeWorkspace = "00000000-0000-7000-8000-000000000001" as WorkspaceId;
 
-/** True when real accounts are connected. */
-export async function hasRealAccounts(store: Store): Promise<boolean> {
-  return (await store.connections(homeWorkspace)).some((connection) => !connection.sandbox);
+/** True when a person has connected an account; the built-in sandboxes never live in the home workspace. */
+export async function hasAccounts(store: Store): Promise<boolean> {
+  return (await store.connections(homeWorkspace)).length > 0;
 }
 
 /**

@@ -36,13 +36,16 @@ export interface DemoParts {
   readonly bridge: Bridge;
   readonly edits: number;
   readonly seed: number;
+  /** Longest delay of a late event, in milliseconds. Default 20 seconds. */
+  readonly lateMs?: number;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal;
 }
 
 const mix: EditMix = { highlevelEdit: 48, highlevelCreate: 4, incidentCreate: 3, conflict: 2 };
-/** Events are lost, repeated and overtaken; a late one arrives within 20 seconds. */
-const deliveryFaults = { drop: 0.1, duplicate: 0.1, reorder: 0.2, maxDelayMs: 20_000 };
+/** Events are lost, repeated and overtaken. */
+const deliveryFaults = { drop: 0.1, duplicate: 0.1, reorder: 0.2 };
+const LATE_MS = 20_000;
 /** Mean pause between two edits, in milliseconds. */
 const PAUSE_MS = 100;
 /** Rounds of sweeps after which the two sides count as never coming to rest. */
@@ -95,7 +98,7 @@ async function editBothSides(parts: DemoParts): Promise<number> {
   const prng = new Prng(parts.seed + 7);
   const typeId = (await session.ports.store.bridge(bridge.workspaceId, bridge.id))?.catalogTypeId ?? null;
   const edits = new RandomEdits(sandboxes, prng, () => typeId);
-  sandboxes.highlevel.control.setDeliveryFaults(deliveryFaults);
+  sandboxes.highlevel.control.setDeliveryFaults({ ...deliveryFaults, maxDelayMs: parts.lateMs ?? LATE_MS });
   let done = 0;
   while (done < parts.edits) {
     signal.throwIfAborted();

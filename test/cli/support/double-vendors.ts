@@ -1,0 +1,37 @@
+import type { Store } from "#core/ports/store.ts";
+import type { Sides } from "#engine/engine-ports.ts";
+import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
+import type { Sandboxes } from "#main/sandbox-bridge.ts";
+import type { Vendors } from "#main/vendors.ts";
+import { doubleHighLevel } from "./double-highlevel.ts";
+import { doubleIncident, makeContactType } from "./double-incident.ts";
+
+/** Vendors over emulators in process, so that commands are tested without network, clients or limits. */
+export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highlevel" | "incident">): Vendors {
+  let kept: Promise<Sides> | null = null;
+  const make: Vendors["sides"] = async (bridge) => {
+    const catalogTypeId = bridge.catalogTypeId ?? (await makeContactType(sandboxes.incident, bridge));
+    const current = { ...bridge, catalogTypeId };
+    if (bridge.catalogTypeId === null) await store.saveBridge(current);
+    return { left: doubleHighLevel(sandboxes.highlevel, current), right: doubleIncident(sandboxes.incident, current) };
+  };
+  return {
+    sides: (bridge) => (kept ??= make(bridge)),
+    verifiers: { highlevel: trusting, incident: trusting },
+    quotas: async () => [],
+    probe: async ({ vendor }) => ({ name: vendor === "highlevel" ? "Probed location" : "Probed organisation", facts: { country: "US" }, missing: [] }),
+    drift: async () => [],
+    close: async () => undefined,
+  };
+}
+
+/** Believes every body: signatures are proved elsewhere. */
+const trusting: WebhookVerifier = {
+  windowMs: 5_400_000,
+  verify: ({ body }) => {
+    const event = JSON.parse(Buffer.from(body).toString("utf8")) as { id: string; type: string; locationId: string; webhookId: string; timestamp: string };
+    return {
+      kind: "verified", eventId: event.webhookId, type: event.type, account: event.locationId, signedAt: Date.parse(event.timestamp), records: [{ side: "highlevel", id: event.id }], unusable: null,
+    };
+  },
+};
