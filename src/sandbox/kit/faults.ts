@@ -4,7 +4,7 @@ import type { Prng } from "./prng.ts";
 
 /** The fault menu: everything a vendor's API was seen to do to its callers. */
 export type Fault =
-  | { readonly kind: "refuse" | "timeout-before" | "timeout-after" | "500-before" | "500-after" | "401" | "403" | "cut-json" | "html-200" }
+  | { readonly kind: "refuse" | "timeout-before" | "timeout-after" | "408-before" | "408-after" | "500-before" | "500-after" | "401" | "403" | "409" | "cut-json" | "html-200" }
   | { readonly kind: "429"; readonly retryAfter: string | null }
   | { readonly kind: "stall"; readonly forMs: number };
 
@@ -20,6 +20,11 @@ export interface FaultRule {
   readonly after?: number;
 }
 
+/** The vendor's way to refuse with a status. */
+export type RefuseInVendorStyle = (status: number, message: string) => SandboxResponse;
+
+const plainRefusal: RefuseInVendorStyle = (status, message) => ({ status, body: status === 500 ? { message } : { statusCode: status, message } });
+
 interface Armed extends FaultRule {
   seen: number;
   happened: number;
@@ -29,12 +34,14 @@ interface Armed extends FaultRule {
 export class Faults {
   readonly #prng: Prng;
   readonly #clock: SandboxClock;
+  readonly #refuse: RefuseInVendorStyle;
   #rules: Armed[] = [];
   injected = 0;
 
-  constructor(prng: Prng, clock: SandboxClock) {
+  constructor(prng: Prng, clock: SandboxClock, refuse: RefuseInVendorStyle = plainRefusal) {
     this.#prng = prng;
     this.#clock = clock;
+    this.#refuse = refuse;
   }
 
   set(rules: readonly FaultRule[]): void {
@@ -54,22 +61,29 @@ export class Faults {
       case "timeout-after":
         await work();
         return { status: 0, broken: "no-answer" };
+      case "408-before":
+        return this.#refuse(408, "Request Timeout");
+      case "408-after":
+        await work();
+        return this.#refuse(408, "Request Timeout");
       case "500-before":
-        return { status: 500, body: { message: "Internal server error" } };
+        return this.#refuse(500, "Internal server error");
       case "500-after":
         await work();
-        return { status: 500, body: { message: "Internal server error" } };
+        return this.#refuse(500, "Internal server error");
       case "401":
-        return { status: 401, body: { statusCode: 401, message: "Invalid JWT" } };
+        return this.#refuse(401, "Invalid JWT");
       case "403":
-        return { status: 403, body: { statusCode: 403, message: "Forbidden resource" } };
+        return this.#refuse(403, "Forbidden resource");
+      case "409":
+        return this.#refuse(409, "Conflict");
       case "cut-json":
         return { ...(await work()), broken: "cut" };
       case "html-200":
         await work();
         return { status: 200, body: "<html><body>Gateway</body></html>" };
       case "429":
-        return { status: 429, body: { statusCode: 429, message: "Too Many Requests" }, headers: fault.retryAfter === null ? {} : { "retry-after": fault.retryAfter } };
+        return { ...this.#refuse(429, "Too Many Requests"), headers: fault.retryAfter === null ? {} : { "retry-after": fault.retryAfter } };
       case "stall":
         await this.#clock.sleep(fault.forMs);
         return work();

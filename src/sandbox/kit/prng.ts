@@ -6,6 +6,16 @@ export class Prng {
     this.#state = seed >>> 0;
   }
 
+  /** Where the sequence stands, for a snapshot. */
+  get position(): number {
+    return this.#state;
+  }
+
+  /** Continues the sequence from a `position`. */
+  moveTo(position: number): void {
+    this.#state = position >>> 0;
+  }
+
   /** A number in [0, 1). */
   fraction(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
