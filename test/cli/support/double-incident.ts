@@ -88,11 +88,12 @@ function recordOf(raw: Raw, bridge: Bridge): SideRecord {
 }
 
 function attributesOf(bridge: Bridge, values: readonly Pick<FieldChange, "field" | "value">[]): Record<string, unknown> {
-  return Object.fromEntries(values.flatMap(({ field, value }) => {
+  const attributes: Record<string, unknown> = {};
+  for (const { field, value } of values) {
     const map = must(bridge.fields.find((one) => one.field === field), `mapping of ${field}`);
-    if (map.right === "name") return [];
     const id = map.right.slice("attribute:".length);
-    if (map.kind === "set") return [[id, { array_value: ((value ?? []) as readonly string[]).map((literal) => ({ literal })) }] as const];
-    return [[id, { value: value === null ? null : { literal: String(value) } }] as const];
-  }));
+    if (map.right === "name") continue;
+    attributes[id] = map.kind === "set" ? { array_value: ((value ?? []) as readonly string[]).map((literal) => ({ literal })) } : { value: value === null ? null : { literal: String(value) } };
+  }
+  return attributes;
 }

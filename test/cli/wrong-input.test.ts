@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commands } from "#cli/command-table.ts";
+import { openDouble, type OpenDouble } from "./support/open-double.ts";
+import { run } from "./support/run-cli.ts";
+
+let opened: OpenDouble;
+beforeAll(async () => {
+  opened = await openDouble({ contacts: 0 });
+});
+afterAll(() => opened.close());
+
+/** At least one planted mistake for every command: the line, what it ends with, and words that tell what to do. */
+const planted: readonly (readonly [line: string, exitCode: number, says: RegExp, input?: string])[] = [
+  ["start --port abc", 2, /HIGHWIRE_PORT \(--port\): "abc" is not a whole number/],
+  ["start --contacts many", 2, /--contacts: "many" is not a whole number from 1/],
+  ["worker", 3, /DATABASE_URL must name it/],
+  ["demo --exit --edits 1e3", 2, /--edits: "1e3" is not a whole number/],
+  ["sandbox --seed -1", 2, /--seed: "-1" is not a whole number/],
+  ["sandbox --webhooks-to https://example.com/", 2, /--webhooks-to: must be an http address of this machine/],
+  ["connect highlevel --token-file x", 2, /--location <id> is needed/],
+  ["connect highlevel --location aBcDeFgHiJ0123456789", 2, /--token-file <file> is needed/],
+  ["connect highlevel --location nowhere --token-file -", 2, /must be an id of letters and digits/, "pit-00000000"],
+  ["connect highlevel --location aBcDeFgHiJ0123456789 --token-file /nonexistent/token", 2, /--token-file: \/nonexistent\/token does not exist/],
+  ["connect highlevel --location aBcDeFgHiJ0123456789 --token-file - --base-url ftp://x", 2, /--base-url: must be an address/, "pit-00000000"],
+  ["connect highlevel --location aBcDeFgHiJ0123456789 --token pit-1234", 2, /unknown option '--token'/],
+  ["connect incident --token-file -", 2, /standard input is empty/],
+  ["connections list extra", 2, /too many arguments/],
+  ["connections test nobody", 2, /no connection has the id "nobody"; `highwire connections list`/],
+  ["connections pause", 2, /missing required argument 'id'/],
+  ["connections resume nobody", 2, /no connection has the id "nobody"/],
+  ["bridges create --left nobody", 2, /--left <id>: "nobody" is no HighLevel connection/],
+  ["bridges create", 2, /already joins these two accounts/],
+  ["bridges list --limit 3", 2, /unknown option '--limit'/],
+  ["bridges mode quick", 2, /"quick" is not one of: draft, shadow, live, paused/],
+  ["bridges mode live --bridge nobody", 2, /no bridge is called "nobody"; `highwire bridges list`/],
+  ["bridges release", 2, /the brake of .* is not on/],
+  ["bridges redrive --bridge nobody", 2, /no bridge is called "nobody"/],
+  ["plan --bridge nobody", 2, /no bridge is called "nobody"/],
+  ["plan --out /nonexistent/plan.json", 2, /--out: \/nonexistent\/plan.json does not exist/],
+  ["apply /nonexistent/plan.json", 2, /does not exist/],
+  ["apply package.json", 2, /package.json is not a plan made by `highwire plan --out`/],
+  ["sync contact nobody@example.com", 2, /no contact of any bridge fits/],
+  ["sync", 2, /a word is missing/],
+  ["why nobody@example.com", 2, /no contact of any bridge fits/],
+  ["conflicts list --limit 0", 2, /--limit: "0" is not a whole number from 1/],
+  ["conflicts show 17", 2, /no conflict has the id "17"; `highwire conflicts list`/],
+  ["conflicts resolve 17", 2, /exactly one of --keep, --value, --link, --answer/],
+  ["conflicts resolve 17 --keep both --answer keep", 2, /exactly one of/],
+  ["conflicts resolve 17 --keep mine", 2, /Allowed choices are highlevel, incident, both/],
+  ["status now", 2, /too many arguments/],
+  ["doctor --fixx", 2, /unknown option '--fixx'/],
+  ["activity --limit all", 2, /--limit: "all" is not a whole number/],
+  ["explain HW-14", 2, /"HW-14" is no code of this version; did you mean HW-1429/],
+  ["explain banana", 2, /codes look like HW-1401/],
+  ["keys rewrap", 2, /--new-key-file <file> is needed/],
+  ["keys rewrap --new-key-file package.json", 2, /must hold 32 bytes in base64/],
+  ["probe --lives", 2, /Did you mean --live\?/],
+  ["bench ingest --seconds 0", 2, /--seconds: "0" is not a whole number from 1 to 120/],
+  ["bench backfill --contacts lots", 2, /--contacts: "lots" is not a whole number/],
+  ["strat", 2, /unknown command 'strat' \(Did you mean start\?\)/],
+];
+
+describe("wrong input", () => {
+  it.each(planted)("%s ends with %i and says what to do", async (...row) => {
+    const [line, exitCode, says, input] = row as (typeof planted)[number];
+    const ran = await run(line, { session: opened.session, ...(input !== undefined && { input }) });
+    expect(ran.stderr).toMatch(says);
+    expect(ran.stderr).toMatch(/ {2}Fix {4}\S/u);
+    expect(ran.stderr).toMatch(/ {2}Code {3}HW-\d{4}/u);
+    expect(ran.stdout).toBe("");
+    expect(ran.exitCode).toBe(exitCode);
+  });
+
+  it.each(planted)("%s with --json gives the same as one document", async (...row) => {
+    const [line, exitCode, , input] = row as (typeof planted)[number];
+    const ran = await run(`${line} --json`, { session: opened.session, ...(input !== undefined && { input }) });
+    expect(ran.json()).toMatchObject({ version: 1, kind: "error", error: { number: expect.stringMatching(/^HW-\d{4}$/u) as string, fix: expect.any(String) as string } });
+    expect(ran.stderr).toBe("");
+    expect(ran.exitCode).toBe(exitCode);
+  });
+
+  it("is planted for every public command", () => {
+    const missing = commands.map(({ path }) => path).filter((path) => !planted.some(([line]) => line.startsWith(path)));
+    expect(missing).toEqual([]);
+  });
+
+  it("P5 never repeats a credential", async () => {
+    const ran = await run("connect highlevel --location nowhere --token-file - -v", { session: opened.session, input: "pit-secret-canary" });
+    expect(ran.stdout + ran.stderr).not.toContain("secret-canary");
+  });
+});
