@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 /** At least one planted mistake for every command: the line, what it ends with, and words that tell what to do. */
-const planted: readonly (readonly [line: string, exitCode: number, says: RegExp, input?: string])[] = [
+const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, input?: string])[] = [
   ["start --port abc", 2, /HIGHWIRE_PORT \(--port\): "abc" is not a whole number/],
   ["start --contacts many", 2, /--contacts: "many" is not a whole number from 1/],
   ["worker", 3, /DATABASE_URL must name it/],
@@ -60,9 +60,10 @@ const planted: readonly (readonly [line: string, exitCode: number, says: RegExp,
   ["strat", 2, /unknown command 'strat' \(Did you mean start\?\)/],
 ];
 
+const planted = rows.map(([line, exitCode, says, input]) => ({ line, exitCode, says, input }));
+
 describe("wrong input", () => {
-  it.each(planted)("%s ends with %i and says what to do", async (...row) => {
-    const [line, exitCode, says, input] = row as (typeof planted)[number];
+  it.each(planted)("$line ends with $exitCode and says what to do", async ({ line, exitCode, says, input }) => {
     const ran = await run(line, { session: opened.session, ...(input !== undefined && { input }) });
     expect(ran.stderr).toMatch(says);
     expect(ran.stderr).toMatch(/ {2}Fix {4}\S/u);
@@ -71,8 +72,7 @@ describe("wrong input", () => {
     expect(ran.exitCode).toBe(exitCode);
   });
 
-  it.each(planted)("%s with --json gives the same as one document", async (...row) => {
-    const [line, exitCode, , input] = row as (typeof planted)[number];
+  it.each(planted)("$line --json gives the same as one document", async ({ line, exitCode, input }) => {
     const ran = await run(`${line} --json`, { session: opened.session, ...(input !== undefined && { input }) });
     expect(ran.json()).toMatchObject({ version: 1, kind: "error", error: { number: expect.stringMatching(/^HW-\d{4}$/u) as string, fix: expect.any(String) as string } });
     expect(ran.stderr).toBe("");
@@ -80,7 +80,7 @@ describe("wrong input", () => {
   });
 
   it("is planted for every public command", () => {
-    const missing = commands.map(({ path }) => path).filter((path) => !planted.some(([line]) => line.startsWith(path)));
+    const missing = commands.map(({ path }) => path).filter((path) => !planted.some(({ line }) => line.startsWith(path)));
     expect(missing).toEqual([]);
   });
 

@@ -83,12 +83,10 @@ function asker(socket: Socket): (request: Buffer) => Promise<number> {
   socket.setEncoding("latin1");
   socket.on("data", (chunk: string) => {
     held += chunk;
-    const headEnd = held.indexOf("\r\n\r\n");
-    if (headEnd === -1) return;
-    const length = Number(/content-length: *(\d+)/iu.exec(held.slice(0, headEnd))?.[1] ?? 0);
-    if (held.length < headEnd + 4 + length) return;
+    const end = endOfAnswer(held);
+    if (end === null) return;
     const status = Number(held.slice(9, 12));
-    held = held.slice(headEnd + 4 + length);
+    held = held.slice(end);
     answer(status);
   });
   socket.on("error", () => answer(0));
@@ -99,4 +97,17 @@ function asker(socket: Socket): (request: Buffer) => Promise<number> {
       if (socket.destroyed) resolve(0);
       else socket.write(request);
     });
+}
+
+/** Where the first answer in the text ends; null while it is incomplete. */
+function endOfAnswer(text: string): number | null {
+  const bodyAt = text.indexOf("\r\n\r\n") + 4;
+  if (bodyAt === 3) return null;
+  const head = text.slice(0, bodyAt);
+  if (/transfer-encoding: *chunked/iu.test(head)) {
+    const last = text.indexOf("0\r\n\r\n", bodyAt);
+    return last === -1 ? null : last + 5;
+  }
+  const end = bodyAt + Number(/content-length: *(\d+)/iu.exec(head)?.[1] ?? 0);
+  return text.length < end ? null : end;
 }
