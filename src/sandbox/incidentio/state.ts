@@ -1,32 +1,62 @@
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Counters } from "../kit/counters.ts";
 import type { Prng } from "../kit/prng.ts";
+import type { ApiKeys } from "./api-keys.ts";
 import type { CatalogStore } from "./catalog-store.ts";
-import type { IncidentStore } from "./incidents.ts";
-import type { KeyAccess } from "./key-access.ts";
+import { MAX_ENTRIES } from "./catalog-store.ts";
+import type { IncidentEvents } from "./incident-events.ts";
+import type { IncidentStore } from "./incident-store.ts";
+import type { Organisation } from "./organisation.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import type { Stamps } from "./stamps.ts";
 
-/** Behaviours that no document settles, or that hurt callers. */
+/** Behaviours that no document settles, or that hurt callers. Each default is the reading that the facts make likeliest. */
 export interface Quirks {
-  /** Status of an update with a stale schema version. */
+  /** Status of a schema update under a stale version. Default 409. */
   staleSchemaStatus: 409 | 422;
-  /** Values of primitives come back with `literal` empty and the text in `label`. */
-  literalEmpty: boolean;
-  /** The API may write attributes of mode `dashboard`. */
+  /** Primitives read back with `literal` absent (true) or an empty text (`blank`), and their text in `label`. Default false: both filled. */
+  literalEmpty: boolean | "blank";
+  /** The API may write attributes of mode `dashboard`. Default true. */
   dashboardWrites: boolean;
-  /** Text values cut to this length; null for none. */
+  /** People cannot edit attributes of mode `api`. Default true. */
+  apiModeLocksPeople: boolean;
+  /** A create that meets an existing external id clears the attributes it leaves out. Default true. */
+  upsertClears: boolean;
+  /** Names and values cut to this many characters; null for none. Default null. */
   truncateValuesAt: number | null;
-  /** Entries are listed in another order than that of creation. */
+  /** White space at both ends of names and values is dropped. Default false. */
+  trimValues: boolean;
+  /** Unicode form in which names and values are kept. Default `as-sent`. */
+  unicodeForm: "as-sent" | "NFC" | "NFD";
+  /** Entries are listed in another order than that of creation. Default false. */
   shuffledOrder: boolean;
-  /** The last page still names a cursor; the end is an empty page. */
+  /** Entry lists show the state of this many milliseconds ago, at most 60,000. Default 0. */
+  listLagMs: number;
+  /** The last page still names a cursor; the end is an empty page. Default false. */
   endByEmptyPage: boolean;
+  /** Live entries per type. Default 50,000, as published. */
+  maxEntries: number;
+  /** Fields that the organisation's incident form demands, such as `severity_id`. Default none. */
+  requiredIncidentFields: readonly string[];
+  /** A key may rotate itself. Default true. */
+  selfRotation: boolean;
 }
+
+export const defaultQuirks: Quirks = {
+  staleSchemaStatus: 409, literalEmpty: false, dashboardWrites: true, apiModeLocksPeople: true, upsertClears: true, truncateValuesAt: null, trimValues: false,
+  unicodeForm: "as-sent", shuffledOrder: false, listLagMs: 0, endByEmptyPage: false, maxEntries: MAX_ENTRIES, requiredIncidentFields: [], selfRotation: true,
+};
 
 export interface IncidentState {
   readonly clock: SandboxClock;
   readonly prng: Prng;
+  readonly stamps: Stamps;
   readonly counters: Counters;
-  readonly access: KeyAccess;
+  readonly keys: ApiKeys;
+  readonly limits: RateLimits;
   readonly catalog: CatalogStore;
   readonly incidents: IncidentStore;
+  readonly organisation: Organisation;
+  readonly events: IncidentEvents;
   readonly quirks: Quirks;
 }

@@ -1,0 +1,125 @@
+import { must } from "#lib/must.ts";
+import type { CatalogEntry, CatalogType, StoredValue } from "./catalog-store.ts";
+import { mayPersonWrite } from "./catalog-values.ts";
+import { addCustomField } from "./custom-fields.ts";
+import { changeIncident, openIncident, type IncidentChange } from "./incident-changes.ts";
+import type { Visibility } from "./incident-store.ts";
+import { samplePerson } from "./sample-data.ts";
+import type { IncidentState } from "./state.ts";
+
+/** A person, or a test, asked for something that the dashboard does not allow. */
+export class RefusedByDashboard extends Error {
+  constructor(reason: string) {
+    super(`sandbox: ${reason}`);
+    this.name = "RefusedByDashboard";
+  }
+}
+
+/** Texts by attribute id; null, an empty text and an empty list clear. */
+export type EditedValues = Readonly<Record<string, StoredValue | null>>;
+
+export interface IncidentEdit {
+  readonly name?: string;
+  readonly summary?: string | null;
+  /** Name of a status or severity. */
+  readonly status?: string;
+  readonly severity?: string;
+  /** Ids of the catalog entries that the affected-contacts field names; the list replaces. */
+  readonly entries?: readonly string[];
+}
+
+/** Edits as a person makes them in the dashboard. Edits of the catalog send no event, because the vendor has none. */
+export class Dashboard {
+  readonly #state: IncidentState;
+  #seeded = 0;
+
+  constructor(state: IncidentState) {
+    this.#state = state;
+  }
+
+  createEntry(typeId: string, name: string, values: EditedValues): string {
+    const type = must(this.#state.catalog.types.get(typeId), `type ${typeId}`);
+    this.#refuseLocked(type, values);
+    return this.#state.catalog.addEntry({ typeId, name, externalId: null, aliases: [], rank: null, values: edited({}, values) }).id;
+  }
+
+  editEntry(id: string, name: string | null, values: EditedValues): void {
+    const { entry, type } = this.#live(id);
+    this.#refuseLocked(type, values);
+    this.#state.catalog.change(entry, (stored) => {
+      stored.name = name ?? stored.name;
+      stored.values = edited(stored.values, values);
+    });
+  }
+
+  archiveEntry(id: string): void {
+    const { entry, type } = this.#live(id);
+    this.#refuseLocked(type, {});
+    this.#state.catalog.archive(entry);
+  }
+
+  /** Adds invented people without external ids. E-mail and phone go where an attribute's name asks for them. */
+  seedEntries(count: number, typeId: string): readonly string[] {
+    const type = must(this.#state.catalog.types.get(typeId), `type ${typeId}`);
+    const idOf = (pattern: RegExp): string | undefined => type.schema.attributes.find((attribute) => !attribute.array && pattern.test(attribute.name))?.id;
+    const [email, phone] = [idOf(/e-?mail/iu), idOf(/phone/iu)];
+    return Array.from({ length: count }, () => {
+      const person = samplePerson(this.#state.prng, this.#seeded++);
+      const values = { ...(email !== undefined && { [email]: person.email }), ...(phone !== undefined && { [phone]: person.phone }) };
+      return this.#state.catalog.addEntry({ typeId, name: person.name, externalId: null, aliases: [], rank: null, values }).id;
+    });
+  }
+
+  deleteType(typeId: string): void {
+    this.#state.catalog.removeType(must(this.#state.catalog.types.get(typeId), `type ${typeId}`).id);
+  }
+
+  addIncident(name: string, entries: readonly string[], visibility: Visibility): string {
+    return openIncident(this.#state, { name, visibility, values: this.#affected(entries) }).id;
+  }
+
+  editIncident(id: string, edit: IncidentEdit): void {
+    const { organisation, incidents } = this.#state;
+    const named = <Row extends { readonly id: string; readonly name: string }>(rows: readonly Row[], name: string): string => must(rows.find((row) => row.name === name), name).id;
+    const change: IncidentChange = {
+      ...(edit.name !== undefined && { name: edit.name }), ...(edit.summary !== undefined && { summary: edit.summary }),
+      ...(edit.status !== undefined && { statusId: named(organisation.statuses, edit.status) }),
+      ...(edit.severity !== undefined && { severityId: named(organisation.severities, edit.severity) }),
+      ...(edit.entries !== undefined && { values: this.#affected(edit.entries) }),
+    };
+    changeIncident(this.#state, must(incidents.find(id), `incident ${id}`), change);
+  }
+
+  /** Values of the field that names entries of one catalog type; makes the field when there is none yet. */
+  #affected(entries: readonly string[]): Readonly<Record<string, readonly string[]>> {
+    const { organisation, catalog } = this.#state;
+    const typeId = entries[0] === undefined ? null : must(catalog.entry(entries[0]), "a catalog entry").typeId;
+    const field = organisation.customFields.find(({ catalogTypeId, fieldType }) => fieldType === "multi_select" && catalogTypeId !== null && (typeId === null || catalogTypeId === typeId));
+    if (field === undefined && typeId === null) return {};
+    return { [(field ?? addCustomField(this.#state, { name: "Affected contacts", fieldType: "multi_select", catalogTypeId: typeId })).id]: entries };
+  }
+
+  #live(id: string): { readonly entry: CatalogEntry; readonly type: CatalogType } {
+    const entry = must(this.#state.catalog.entry(id), `entry ${id}`);
+    if (entry.archivedAt !== null) throw new RefusedByDashboard("the entry is archived");
+    return { entry, type: must(this.#state.catalog.types.get(entry.typeId), "its type") };
+  }
+
+  #refuseLocked(type: CatalogType, values: EditedValues): void {
+    if (type.sourceRepoUrl !== null) throw new RefusedByDashboard("the type is managed in a repository and cannot be edited here");
+    for (const id of Object.keys(values)) {
+      const attribute = type.schema.attributes.find((known) => known.id === id);
+      if (attribute === undefined) throw new RefusedByDashboard(`the type has no attribute ${id}`);
+      if (!mayPersonWrite(attribute, this.#state.quirks)) throw new RefusedByDashboard(`attributes of mode ${attribute.mode} are not edited here: ${id}`);
+    }
+  }
+}
+
+function edited(before: Readonly<Record<string, StoredValue>>, values: EditedValues): Record<string, StoredValue> {
+  const after = new Map<string, StoredValue>(Object.entries(before));
+  for (const [id, value] of Object.entries(values)) {
+    if (value === null || value.length === 0) after.delete(id);
+    else after.set(id, value);
+  }
+  return Object.fromEntries(after);
+}

@@ -1,0 +1,93 @@
+import { incidentioOperations } from "#vendors/generated/incidentio-operations.ts";
+import { parseJsonBody } from "../kit/control.ts";
+import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
+import { KnownPaths, patternOf } from "../kit/known-paths.ts";
+import { keyMightAllow, type ApiKey } from "./api-keys.ts";
+import { bulkUpdate } from "./catalog-bulk.ts";
+import { createEntry, deleteEntry, showEntry, updateEntry } from "./catalog-entries.ts";
+import { listEntries } from "./catalog-list.ts";
+import { listResources, updateSchema } from "./catalog-schema.ts";
+import { createType, deleteType, listTypes, showType, updateType } from "./catalog-types.ts";
+import { createCustomField, deleteCustomField, listCustomFields, showCustomField, updateCustomField } from "./custom-fields.ts";
+import { problem } from "./envelope.ts";
+import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
+import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
+import { incidentTypes, listTeams, listUsers, roles, severities, showTeam, showUser, statuses } from "./organisation-routes.ts";
+import { EDIT_INCIDENT } from "./roles.ts";
+import type { Run } from "./route-call.ts";
+import type { IncidentState } from "./state.ts";
+
+const routes: readonly (readonly [method: string, path: string, run: Run])[] = [
+  ["GET", "/v1/identity", identity],
+  ["GET", "/v1/api_keys", listKeys],
+  ["GET", "/v1/api_keys/{id}", showKey],
+  ["POST", "/v1/api_keys/{id}/actions/rotate", rotateKey],
+  ["GET", "/v3/catalog_types", listTypes],
+  ["POST", "/v3/catalog_types", createType],
+  ["GET", "/v3/catalog_types/{id}", showType],
+  ["PUT", "/v3/catalog_types/{id}", updateType],
+  ["DELETE", "/v3/catalog_types/{id}", deleteType],
+  ["POST", "/v3/catalog_types/{id}/actions/update_schema", updateSchema],
+  ["GET", "/v3/catalog_resources", listResources],
+  ["POST", "/v3/catalog_entries/actions/bulk_update", bulkUpdate],
+  ["GET", "/v3/catalog_entries", listEntries],
+  ["POST", "/v3/catalog_entries", createEntry],
+  ["GET", "/v3/catalog_entries/{id}", showEntry],
+  ["PUT", "/v3/catalog_entries/{id}", updateEntry],
+  ["DELETE", "/v3/catalog_entries/{id}", deleteEntry],
+  ["GET", "/v2/incidents", listIncidents],
+  ["POST", "/v2/incidents", createIncident],
+  ["GET", "/v2/incidents/{id}", showIncident],
+  ["POST", "/v2/incidents/{id}/actions/edit", editIncident],
+  ["GET", "/v1/severities", severities.list],
+  ["GET", "/v1/severities/{id}", severities.show],
+  ["GET", "/v1/incident_statuses", statuses.list],
+  ["GET", "/v1/incident_statuses/{id}", statuses.show],
+  ["GET", "/v1/incident_types", incidentTypes.list],
+  ["GET", "/v1/incident_types/{id}", incidentTypes.show],
+  ["GET", "/v2/incident_roles", roles.list],
+  ["GET", "/v2/incident_roles/{id}", roles.show],
+  ["GET", "/v2/custom_fields", listCustomFields],
+  ["POST", "/v2/custom_fields", createCustomField],
+  ["GET", "/v2/custom_fields/{id}", showCustomField],
+  ["PUT", "/v2/custom_fields/{id}", updateCustomField],
+  ["DELETE", "/v2/custom_fields/{id}", deleteCustomField],
+  ["GET", "/v2/users", listUsers],
+  ["GET", "/v2/users/{id}", showUser],
+  ["GET", "/v3/teams", listTeams],
+  ["GET", "/v3/teams/{id}", showTeam],
+];
+const known = new KnownPaths(incidentioOperations);
+const compiled = routes.map(([method, path, run]) => ({ method, run, pattern: patternOf(path), name: `${method} ${path}`, scopes: scopesOf(method, path) }));
+
+/** Operations that the sandbox emulates, with the scopes that each needs. */
+export const emulated: readonly { readonly name: string; readonly scopes: readonly string[] }[] = compiled;
+
+function scopesOf(method: string, path: string): readonly string[] {
+  // The vendor lists no scope for editing an incident, and surely asks for one.
+  if (path.endsWith("/actions/edit")) return [EDIT_INCIDENT];
+  return known.find(method, path)?.scopes ?? [];
+}
+
+/** Answers an admitted call: 501 for what the vendor has and the sandbox has not, 404 for what nobody has. */
+export function route(state: IncidentState, request: SandboxRequest, key: ApiKey): SandboxResponse {
+  const { method, path } = request;
+  const found = compiled.find((candidate) => candidate.method === method && candidate.pattern.test(path));
+  if (found === undefined) {
+    return known.find(method, path) === null ? problem(404, "not_found", "There is no such address") : problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`);
+  }
+  state.counters.count(found.name, method !== "GET");
+  if (!found.scopes.every((scope) => keyMightAllow(key, scope))) return problem(403, "forbidden", "The key lacks a role for this");
+  const body = parseJsonBody(request);
+  if (body === null) return problem(400, "invalid_json", "The body is not a JSON object");
+  const params = (found.pattern.exec(path) ?? []).slice(1).map(decoded);
+  return found.run({ state, request, key, body, params });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

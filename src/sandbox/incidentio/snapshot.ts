@@ -1,0 +1,33 @@
+import type { KeysSnapshot } from "./api-keys.ts";
+import type { CatalogSnapshot } from "./catalog-store.ts";
+import type { IncidentsSnapshot } from "./incident-store.ts";
+import type { Organisation } from "./organisation.ts";
+import type { IncidentState, Quirks } from "./state.ts";
+
+/** Everything the sandbox holds, as plain data that survives JSON. Not in it: time, rate buckets, counters, faults, events under way. */
+export interface IncidentSnapshot {
+  readonly random: number;
+  readonly catalog: CatalogSnapshot;
+  readonly incidents: IncidentsSnapshot;
+  readonly organisation: Organisation;
+  readonly keys: KeysSnapshot;
+  readonly quirks: Quirks;
+}
+
+export function takeSnapshot(state: IncidentState): IncidentSnapshot {
+  return {
+    random: state.prng.position, catalog: state.catalog.snapshot(), incidents: state.incidents.snapshot(), organisation: structuredClone(state.organisation),
+    keys: state.keys.snapshot(), quirks: structuredClone(state.quirks),
+  };
+}
+
+/** Puts everything back. The same calls after it give the same ids, as far as the clock allows. */
+export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot): void {
+  state.prng.moveTo(snapshot.random);
+  state.catalog.restore(snapshot.catalog);
+  state.incidents.restore(snapshot.incidents);
+  Object.assign(state.organisation, structuredClone(snapshot.organisation));
+  state.keys.restore(snapshot.keys);
+  Object.assign(state.quirks, structuredClone(snapshot.quirks));
+  state.catalog.keepsPast = state.quirks.listLagMs > 0;
+}
