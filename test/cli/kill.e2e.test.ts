@@ -106,7 +106,9 @@ async function editFor(sandboxes: Sandboxes, prng: Prng, forMs: number, round: n
   }
 }
 
-const entriesOf = (sandboxes: Sandboxes): readonly Readonly<Record<string, unknown>>[] => sandboxes.incident.control.entries();
+/** Entries that Highwire made; the sandbox organisation has others of its own. */
+const entriesOf = (sandboxes: Sandboxes): readonly Readonly<Record<string, unknown>>[] =>
+  sandboxes.incident.control.entries().filter(({ external_id }) => String(external_id).startsWith(`${sandboxes.highlevel.locationId}:`));
 const truthOf = (sandboxes: Sandboxes): Parameters<typeof compareSides>[0] => ({ contacts: sandboxes.highlevel.control.contacts(), entries: entriesOf(sandboxes) });
 const bridgeOf = (sandboxes: Sandboxes): Parameters<typeof compareSides>[1] => ({ fields: defaultFields, locationId: sandboxes.highlevel.locationId, defaultCountry: "US" });
 
