@@ -26,7 +26,8 @@ function fieldProblem(value: unknown, rule: FieldRule, field: string): readonly 
   if (!hasKind(value, rule.kind)) return [{ code: "invalid_value", message: `${field} has the wrong type`, field }];
   if (value === "" && rule.required === true && rule.min !== 0) return [{ code: "is_required", message: `A value is required for ${field}`, field }];
   const texts = typeof value === "string" ? [value] : rule.kind === "texts" ? (value as readonly string[]) : [];
-  if (rule.oneOf !== undefined && texts.some((text) => rule.oneOf?.includes(text) === false)) return [{ code: "invalid_value", message: `${field} is not one of the known values`, field }];
+  const { oneOf } = rule;
+  if (oneOf !== undefined && !texts.every((text) => oneOf.includes(text))) return [{ code: "invalid_value", message: `${field} is not one of the known values`, field }];
   const size = typeof value === "number" ? value : typeof value === "string" ? [...value].length : Array.isArray(value) ? value.length : 0;
   const isOutside = size < (rule.min ?? Number.NEGATIVE_INFINITY) || size > (rule.max ?? Number.POSITIVE_INFINITY);
   return isOutside ? [{ code: "invalid_value", message: `${field} is out of range`, field }] : [];

@@ -171,7 +171,7 @@ describe("listing catalog entries", () => {
 
   it.each([[false, 3], [true, 4]])("pages through every live entry once (end by an empty page: %s)", async (endByEmptyPage, pages) => {
     const { call, typeId, sandbox } = await ready();
-    const seeded = sandbox.control.seedContactEntries(30);
+    const seeded = sandbox.control.seedContactEntries(31);
     sandbox.control.archiveEntry(String(seeded[9]));
     sandbox.control.setQuirks({ endByEmptyPage });
     const read = await pagesOf(call, typeId, 10);

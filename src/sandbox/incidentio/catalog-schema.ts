@@ -73,7 +73,8 @@ const primitives = [["String", "Text without line breaks"], ["Text", "Rich text"
 export function listResources({ state }: RouteCall): SandboxResponse {
   const plain = primitives.map(([type, description]) => ({ category: "primitive", type, engine_resource_type: type, label: type, description, value_docstring: description }));
   const custom = [...state.catalog.types.values()].map((type) => ({
-    category: "custom", type: type.typeName, engine_resource_type: `CatalogEntry["${type.id}"]`, label: type.name, description: type.description, value_docstring: "Id, external id or alias of an entry",
+    category: "custom", type: type.typeName, engine_resource_type: `CatalogEntry["${type.id}"]`, label: type.name, description: type.description,
+    value_docstring: "Id, external id or alias of an entry",
   }));
   return { status: 200, body: { resources: [...plain, ...custom] } };
 }

@@ -49,7 +49,9 @@ function literalComplaint(attribute: Attribute, item: unknown): string | null {
  * The values of an entry after a write. Without `updateAttributes` everything is replaced; with it only the listed ids, and
  * a listed id that was not sent is cleared.
  */
-export function valuesAfter(state: IncidentState, type: CatalogType, before: Readonly<Record<string, StoredValue>>, sent: Body, updateAttributes: readonly string[] | null): Record<string, StoredValue> {
+export function valuesAfter(
+  state: IncidentState, type: CatalogType, before: Readonly<Record<string, StoredValue>>, sent: Body, updateAttributes: readonly string[] | null,
+): Record<string, StoredValue> {
   const isWritten = (id: string): boolean => {
     const attribute = type.schema.attributes.find((known) => known.id === id);
     return attribute !== undefined && mayApiWrite(attribute, state.quirks) && (updateAttributes === null || updateAttributes.includes(id));
@@ -63,7 +65,8 @@ export function valuesAfter(state: IncidentState, type: CatalogType, before: Rea
 }
 
 function storedValue(quirks: Quirks, raw: Body): StoredValue | null {
-  const literals = ((raw["array_value"] ?? [raw["value"] ?? {}]) as readonly Body[]).map((item) => normalised(quirks, String(item["literal"] ?? ""))).filter((literal) => literal !== "");
+  const items = (raw["array_value"] ?? [raw["value"] ?? {}]) as readonly Body[];
+  const literals = items.map((item) => normalised(quirks, String(item["literal"] ?? ""))).filter((literal) => literal !== "");
   if (literals.length === 0) return null;
   return Array.isArray(raw["array_value"]) ? literals : (literals[0] ?? null);
 }

@@ -10,7 +10,8 @@ import type { IncidentState } from "./state.ts";
 const fieldTypes = ["single_select", "multi_select", "text", "link", "numeric"] as const;
 const rules: BodyRules = {
   name: { kind: "text", required: true, max: 50 }, description: { kind: "text", required: true, min: 0 }, field_type: { kind: "text", required: true, oneOf: fieldTypes },
-  catalog_type_id: { kind: "text" }, group_by_catalog_attribute_id: { kind: "text" }, helptext_catalog_attribute_id: { kind: "text" }, filter_by: { kind: "object" }, fixed_filter: { kind: "object" },
+  catalog_type_id: { kind: "text" }, group_by_catalog_attribute_id: { kind: "text" }, helptext_catalog_attribute_id: { kind: "text" },
+  filter_by: { kind: "object" }, fixed_filter: { kind: "object" },
 };
 
 /** Custom field values of one incident, by field id; texts are entry ids, option ids, or the value itself, as the field's type says. */

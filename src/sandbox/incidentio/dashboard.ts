@@ -94,9 +94,10 @@ export class Dashboard {
   #affected(entries: readonly string[]): Readonly<Record<string, readonly string[]>> {
     const { organisation, catalog } = this.#state;
     const typeId = entries[0] === undefined ? null : must(catalog.entry(entries[0]), "a catalog entry").typeId;
-    const field = organisation.customFields.find(({ catalogTypeId, fieldType }) => fieldType === "multi_select" && catalogTypeId !== null && (typeId === null || catalogTypeId === typeId));
-    if (field === undefined && typeId === null) return {};
-    return { [(field ?? addCustomField(this.#state, { name: "Affected contacts", fieldType: "multi_select", catalogTypeId: typeId })).id]: entries };
+    const selects = organisation.customFields.filter(({ catalogTypeId, fieldType }) => fieldType === "multi_select" && catalogTypeId !== null);
+    const field = selects.find(({ catalogTypeId }) => typeId === null || catalogTypeId === typeId);
+    if (field !== undefined) return { [field.id]: entries };
+    return typeId === null ? {} : { [addCustomField(this.#state, { name: "Affected contacts", fieldType: "multi_select", catalogTypeId: typeId }).id]: entries };
   }
 
   #live(id: string): { readonly entry: CatalogEntry; readonly type: CatalogType } {

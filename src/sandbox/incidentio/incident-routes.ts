@@ -15,7 +15,8 @@ import type { IncidentState } from "./state.ts";
 const MAX_PAGE = 250;
 
 const common: BodyRules = {
-  name: { kind: "text" }, summary: { kind: "text" }, severity_id: { kind: "text" }, incident_status_id: { kind: "text" }, custom_field_entries: { kind: "objects" }, incident_role_assignments: { kind: "objects" },
+  name: { kind: "text" }, summary: { kind: "text" }, severity_id: { kind: "text" }, incident_status_id: { kind: "text" },
+  custom_field_entries: { kind: "objects" }, incident_role_assignments: { kind: "objects" },
 };
 const createRules: BodyRules = {
   ...common, idempotency_key: { kind: "text", required: true }, visibility: { kind: "text", required: true, oneOf: ["public", "private"] }, incident_type_id: { kind: "text" },

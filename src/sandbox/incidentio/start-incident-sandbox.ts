@@ -1,38 +1,15 @@
-import { advanceable, systemSandboxClock, type SandboxClock } from "../kit/clock.ts";
+import { advanceable, systemSandboxClock } from "../kit/clock.ts";
 import { controlRoutes } from "../kit/control.ts";
-import { Counters } from "../kit/counters.ts";
 import { Faults } from "../kit/faults.ts";
 import { HttpApp, type SandboxRequest, type SandboxResponse } from "../kit/http-app.ts";
 import { Prng } from "../kit/prng.ts";
-import { deliverTo, type Deliver } from "../kit/webhook-sender.ts";
-import { ApiKeys } from "./api-keys.ts";
-import { CatalogStore } from "./catalog-store.ts";
 import { createControl, type IncidentControl } from "./control.ts";
+import { createState, type IncidentSandboxOptions } from "./create-state.ts";
 import { problem, withRequestId } from "./envelope.ts";
-import { IncidentEvents } from "./incident-events.ts";
-import { IncidentStore } from "./incident-store.ts";
-import { sampleOrganisation } from "./organisation.ts";
-import { RateLimits, standardLimits, type BucketLimits } from "./rate-limits.ts";
 import { defaultRoles } from "./roles.ts";
 import { route } from "./routes.ts";
 import { addSampleIncidents, addSampleTeams } from "./sample-data.ts";
-import { Stamps } from "./stamps.ts";
-import { defaultQuirks, type IncidentState } from "./state.ts";
-
-export interface IncidentSandboxOptions {
-  /** Default 0: a free one. */
-  readonly port?: number;
-  /** Default the machine's. `control.advance` moves the sandbox's time ahead of it. */
-  readonly clock?: SandboxClock;
-  /** Default 1. The same seed, clock and calls give the same sandbox. */
-  readonly seed?: number;
-  /** Default `standard`: 1,200 calls per key, refilled at 20 a second. */
-  readonly limits?: "standard" | "off" | BucketLimits;
-  /** Where events go: a URL on this machine, or a function. Can be set later through `control`. */
-  readonly webhook?: { readonly url: string } | { readonly deliver: Deliver };
-  /** Invented incidents to begin with, every fifth private. Default 5. */
-  readonly sampleIncidents?: number;
-}
+import type { IncidentState } from "./state.ts";
 
 export interface IncidentSandbox {
   /** Empty until it listens. */
@@ -70,19 +47,6 @@ export function createIncidentSandbox(options: IncidentSandboxOptions = {}): Inc
   };
   const app = new HttpApp(handle);
   return { baseUrl: "", app, control, webhookSecret: state.events.secret, apiKey, close: () => app.close() };
-}
-
-function createState(options: IncidentSandboxOptions, clock: SandboxClock, seed: number): IncidentState {
-  const { limits = "standard", webhook } = options;
-  const prng = new Prng(seed + 100);
-  const stamps = new Stamps(clock, prng);
-  const counters = new Counters();
-  const deliver = webhook === undefined ? null : "url" in webhook ? deliverTo(webhook.url) : webhook.deliver;
-  return {
-    clock, prng, stamps, counters, keys: new ApiKeys(clock, prng, stamps), limits: new RateLimits(clock, counters, limits === "off" ? null : limits === "standard" ? standardLimits : limits),
-    catalog: new CatalogStore(clock, stamps), incidents: new IncidentStore(), organisation: sampleOrganisation(stamps),
-    events: new IncidentEvents(clock, new Prng(seed + 102), deliver), quirks: { ...defaultQuirks },
-  };
 }
 
 /** The key first, then its bucket, then the operation: an over-limit call is never processed. */

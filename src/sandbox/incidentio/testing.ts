@@ -1,13 +1,13 @@
 import type { SandboxClock } from "../kit/clock.ts";
-import { createIncidentSandbox, type IncidentSandbox, type IncidentSandboxOptions } from "./start-incident-sandbox.ts";
+import type { IncidentSandboxOptions } from "./create-state.ts";
+import { createIncidentSandbox, type IncidentSandbox } from "./start-incident-sandbox.ts";
 
 /** A moment without fraction digits: 2026-09-01T08:00:00Z. */
 export const START_MS = Date.UTC(2026, 8, 1, 8);
 /** Stands still; only `control.advance` moves the sandbox's time. */
 export const stoppedClock: SandboxClock = { now: () => START_MS, sleep: () => new Promise(() => {}) };
 
-// An answer's shape is what the tests are about, so they look into it without a schema.
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- an answer's shape is what the tests are about, so they look into it without a schema
 type Json = any;
 
 export interface Answered {
