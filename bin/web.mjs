@@ -1,22 +1,30 @@
-// Builds the web app when its bundle is missing or older than its sources.
+// Builds the web page when its bundle is missing or older than its sources.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fail, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
 
 const sources = ["src/web", "src/contract", "src/core", "package-lock.json"];
+const testFile = /\.test\.tsx?$/u;
 
 function newest(path) {
+  if (!existsSync(path)) return 0;
   const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+  if (!stat.isDirectory()) return testFile.test(path) ? 0 : stat.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-export function ensureWebBuilt() {
+/** `orGoOn`: a page that cannot be built is said, and everything else is served without it. Otherwise the program ends. */
+export function ensureWebBuilt({ orGoOn }) {
   const index = join(root, "dist", "web", "index.html");
   if (existsSync(index) && statSync(index).mtimeMs >= Math.max(...sources.map((path) => newest(join(root, path))))) return;
   process.stderr.write("Building the web page (once, a few seconds) …\n");
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
-  const done = spawnSync(pinnedNode(), [vite, "build", "-c", join(root, "src", "web", "vite.config.ts"), "--logLevel", "error"], { cwd: root, stdio: ["ignore", 2, 2], env: pinnedEnvironment() });
-  if (done.status !== 0) fail("The web page could not be built.", "Run `npm run build:web` and read what it says.");
+  const args = [vite, "build", "-c", join(root, "src", "web", "vite.config.ts"), "--logLevel", "error"];
+  const done = spawnSync(pinnedNode(), args, { cwd: root, stdio: ["ignore", 2, 2], env: pinnedEnvironment() });
+  if (done.status === 0) return;
+  const what = "The web page could not be built.";
+  const fix = "Run `npm run build:web` and read what it says.";
+  if (orGoOn) process.stderr.write(`${what} ${fix}\n`);
+  else fail(what, fix);
 }
