@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import type { Store } from "#core/ports/store.ts";
+import { claimContract } from "./store-contract/claim-contract.ts";
+import { configurationContract } from "./store-contract/configuration-contract.ts";
+import { conflictContract } from "./store-contract/conflict-contract.ts";
+import { directoryContract } from "./store-contract/directory-contract.ts";
+import { ingestContract } from "./store-contract/ingest-contract.ts";
+import { intentContract } from "./store-contract/intent-contract.ts";
+import { journalContract } from "./store-contract/journal-contract.ts";
+import { readContract } from "./store-contract/read-contract.ts";
+import { secretContract } from "./store-contract/secret-contract.ts";
+import { settleContract } from "./store-contract/settle-contract.ts";
+import { smallStateContract } from "./store-contract/small-state-contract.ts";
+
+/** Opens an empty store. Called twice by the suite; each store is closed at the end. */
+export type MakeStore = () => Promise<Store>;
+
+/**
+ * Registers what every `Store` must do, once, for each implementation. Tests share one store and keep apart by workspace; those about the
+ * directory that spans workspaces have a store of their own.
+ */
+export function storeContract(name: string, makeStore: MakeStore): void {
+  describe(name, () => {
+    const shared = opened(makeStore);
+    describe("configuration", () => configurationContract(shared));
+    describe("secrets", () => secretContract(shared));
+    describe("ingest and marks", () => ingestContract(shared));
+    describe("claims", () => claimContract(shared));
+    describe("intents", () => intentContract(shared));
+    describe("settlements", () => settleContract(shared));
+    describe("conflicts", () => conflictContract(shared));
+    describe("reads", () => readContract(shared));
+    describe("journal", () => journalContract(shared));
+    describe("small state", () => smallStateContract(shared));
+    describe("directory across workspaces", () => directoryContract(opened(makeStore)));
+  });
+}
+
+function opened(makeStore: MakeStore): () => Store {
+  let store: Store;
+  beforeAll(async () => {
+    store = await makeStore();
+  });
+  afterAll(async () => store.close());
+  return () => store;
+}

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import type { Store } from "#core/ports/store.ts";
+import { claim, claimed, intent, makeWorld, MINUTE, settlement, T0 } from "./contract-world.ts";
+
+export function intentContract(open: () => Store): void {
+  it("S5 an intent is written and released while the fence holds, and comes back unfinished to the next holder", async () => {
+    const world = await makeWorld(open());
+    const link = await claimed(world, "c1");
+    const mine = intent(link, { action: "create", recordId: null, changes: [{ field: "tags", kind: "set", before: null, value: ["a\u0000", "b"], add: ["a\u0000", "b"], remove: [] }] });
+    expect(await open().recordIntents(world.workspaceId, [mine], T0)).toEqual([mine.id]);
+    expect(await open().markSent(world.workspaceId, [mine.id], T0)).toEqual([mine.id]);
+    const [next] = await claim(world, { now: T0 + MINUTE, owner: "worker-2" });
+    expect(next?.unfinished).toHaveLength(1);
+    expect(next?.unfinished[0]).toMatchObject({ ...mine, state: "sent", createdAt: T0 });
+  });
+
+  it("S2 a lost fence writes no intent and releases none", async () => {
+    const world = await makeWorld(open());
+    const link = await claimed(world, "c1");
+    const before = intent(link);
+    await open().recordIntents(world.workspaceId, [before], T0);
+    await claim(world, { now: T0 + MINUTE, owner: "worker-2" });
+    expect(await open().recordIntents(world.workspaceId, [intent(link)], T0 + MINUTE)).toEqual([]);
+    expect(await open().markSent(world.workspaceId, [before.id], T0 + MINUTE)).toEqual([]);
+  });
+
+  it("S2 a passed lease releases no intent, even when nobody took the link", async () => {
+    const world = await makeWorld(open());
+    const link = await claimed(world, "c1");
+    const mine = intent(link);
+    await open().recordIntents(world.workspaceId, [mine], T0);
+    expect(await open().markSent(world.workspaceId, [mine.id], T0 + MINUTE)).toEqual([]);
+    expect(await open().markSent(world.workspaceId, [mine.id], T0 + MINUTE - 1)).toEqual([mine.id]);
+    expect(await open().markSent(world.workspaceId, [mine.id], T0 + MINUTE - 1)).toEqual([]);
+  });
+
+  it("S2 a settled link writes no intent under its old fence", async () => {
+    const world = await makeWorld(open());
+    const link = await claimed(world, "c1");
+    await open().settle(world.workspaceId, [settlement(link)], T0);
+    expect(await open().recordIntents(world.workspaceId, [intent(link)], T0)).toEqual([]);
+  });
+
+  it("I4 an intent stays unfinished while its outcome is unknown, and leaves once it is known", async () => {
+    const world = await makeWorld(open());
+    const first = await claimed(world, "c1");
+    const [unsure, sure] = [intent(first), intent(first, { action: "stamp", changes: [] })];
+    await open().recordIntents(world.workspaceId, [unsure, sure], T0);
+    await open().markSent(world.workspaceId, [unsure.id, sure.id], T0);
+    await open().settle(world.workspaceId, [settlement(first, {
+      again: { at: T0, failed: true },
+      outcomes: [{ id: unsure.id, state: "unknown", recordId: null, code: "HW_VENDOR_TIMEOUT" }, { id: sure.id, state: "confirmed", recordId: "r1", code: null }],
+    })], T0);
+    const [second] = await claim(world);
+    expect(second?.unfinished.map(({ id, state }) => `${id} ${state}`)).toEqual([`${unsure.id} unknown`]);
+    expect(second?.unfinished[0]?.changes).toEqual(unsure.changes);
+    await open().settle(world.workspaceId, [settlement(second!, { outcomes: [{ id: unsure.id, state: "abandoned", recordId: null, code: null }], again: { at: T0, failed: false } })], T0);
+    const [third] = await claim(world);
+    expect(third?.unfinished).toEqual([]);
+  });
+
+  it("S5 records many intents at once, only those of links still held", async () => {
+    const world = await makeWorld(open());
+    const [held, lost] = [await claimed(world, "c1"), await claimed(world, "c2")];
+    await open().settle(world.workspaceId, [settlement(lost)], T0);
+    const intents = [intent(held), intent(lost), intent(held)];
+    expect((await open().recordIntents(world.workspaceId, intents, T0)).toSorted()).toEqual([intents[0]!.id, intents[2]!.id].toSorted());
+    expect(await open().recordIntents(world.workspaceId, [], T0)).toEqual([]);
+    expect(await open().markSent(world.workspaceId, [], T0)).toEqual([]);
+  });
+
+  it("T1 releases no intent in another workspace's name", async () => {
+    const [world, other] = [await makeWorld(open()), await makeWorld(open())];
+    const link = await claimed(world, "c1");
+    const mine = intent(link);
+    await open().recordIntents(world.workspaceId, [mine], T0);
+    expect(await open().recordIntents(other.workspaceId, [intent(link)], T0)).toEqual([]);
+    expect(await open().markSent(other.workspaceId, [mine.id], T0)).toEqual([]);
+  });
+}

@@ -1,0 +1,151 @@
+import { expect, it } from "vitest";
+import type { LinkId } from "#core/ids.ts";
+import type { LinkQuery, Store } from "#core/ports/store.ts";
+import { claim, claimed, conflict, linked, makeWorld, mark, MINUTE, observation, settlement, T0, type World } from "./contract-world.ts";
+
+export function readContract(open: () => Store): void {
+  const names = async (world: World, query: Partial<LinkQuery>): Promise<readonly string[]> => {
+    const page = await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 50, ...query });
+    return page.links.map((link) => String(link.left?.fields["fullName"] ?? link.leftId));
+  };
+
+  it("I1 finds links by match-key hashes of one side, from marks and from settlements", async () => {
+    const world = await makeWorld(open());
+    await open().markDirty([mark(world, "c1", { keyHashes: ["k1", "k2"] })], T0);
+    const link = await claimed(world, "c2");
+    await open().settle(world.workspaceId, [settlement(link, { patch: { rightId: "r2", leftKeys: ["k2"], rightKeys: ["k3"] } })], T0);
+    const find = async (side: "highlevel" | "incident", keys: readonly string[]) => (await open().linksByKeys(world.workspaceId, world.bridge.id, side, keys)).map((row) => row.leftId).toSorted();
+    expect(await find("highlevel", ["k1"])).toEqual(["c1"]);
+    expect(await find("highlevel", ["k2", "k9"])).toEqual(["c1", "c2"]);
+    expect(await find("incident", ["k3"])).toEqual(["c2"]);
+    expect(await find("incident", ["k1", "k2"])).toEqual([]);
+    expect(await find("highlevel", [])).toEqual([]);
+  });
+
+  it("I1 forgets keys that a record no longer has", async () => {
+    const world = await makeWorld(open());
+    await open().markDirty([mark(world, "c1", { keyHashes: ["old"] })], T0);
+    await open().markDirty([mark(world, "c1", { keyHashes: ["new"] })], T0);
+    expect(await open().linksByKeys(world.workspaceId, world.bridge.id, "highlevel", ["old"])).toEqual([]);
+    const [link] = await claim(world);
+    await open().settle(world.workspaceId, [settlement(link!, { patch: { leftKeys: ["newest"] } })], T0);
+    expect(await open().linksByKeys(world.workspaceId, world.bridge.id, "highlevel", ["new"])).toEqual([]);
+    expect(await open().linksByKeys(world.workspaceId, world.bridge.id, "highlevel", ["newest"])).toHaveLength(1);
+  });
+
+  it("W2 tells the last seen versions of many records at once", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "c1", "r1");
+    await open().markDirty([mark(world, "c2")], T0);
+    const left = await open().observedVersions(world.workspaceId, world.bridge.id, "highlevel", ["c1", "c2", "c3"]);
+    expect([...left]).toEqual([["c1", "l1"]]);
+    expect([...(await open().observedVersions(world.workspaceId, world.bridge.id, "incident", ["r1", "c1"]))]).toEqual([["r1", "r1"]]);
+  });
+
+  it("W1 names records that no sweep has met, in id order, page by page", async () => {
+    const world = await makeWorld(open());
+    for (const name of ["c3", "c1", "c2", "c4"]) await linked(world, name, `r-${name}`);
+    await open().touchSeen(world.workspaceId, world.bridge.id, "highlevel", ["c2", "unheard-of"], T0 + MINUTE);
+    const unseen = (after: string | null, limit: number) => open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0 + MINUTE, after, limit);
+    expect(await unseen(null, 2)).toEqual(["c1", "c3"]);
+    expect(await unseen("c3", 2)).toEqual(["c4"]);
+    expect(await open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0, null, 10)).toEqual([]);
+    expect(await open().unseenSince(world.workspaceId, world.bridge.id, "incident", T0 + 1, null, 10)).toHaveLength(4);
+  });
+
+  it("W1 a record that a reconcile has just seen counts as met, and ended links are left out", async () => {
+    const world = await makeWorld(open());
+    const one = await linked(world, "c1", "r1");
+    const two = await linked(world, "c2", "r2");
+    const [first] = await claim(world, { only: [one] });
+    await open().settle(world.workspaceId, [settlement(first!, { patch: { left: observation({}, "l2", T0 + MINUTE) } })], T0 + MINUTE);
+    const [second] = await claim(world, { only: [two] });
+    await open().settle(world.workspaceId, [settlement(second!, { patch: { state: "tombstone" } })], T0);
+    expect(await open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0 + MINUTE, null, 10)).toEqual([]);
+    expect(await open().unseenSince(world.workspaceId, world.bridge.id, "incident", T0 + MINUTE, null, 10)).toEqual(["r1"]);
+  });
+
+  it("gives each link the one status under which people see it, and counts them", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "sync", "r1");
+    await open().markDirty([mark(world, "waiting")], T0);
+    const settle = async (name: string, more: Parameters<typeof settlement>[1]) => open().settle(world.workspaceId, [settlement(await claimed(world, name), more)], T0);
+    await settle("conflict", { open: [conflict("email"), conflict("phone")] });
+    await settle("failing", { again: { at: T0 + MINUTE, failed: true } });
+    await settle("parked", { patch: { state: "parked", because: "HW_RETRIES_SPENT" } });
+    await settle("excluded", { patch: { state: "excluded", because: "HW_LINK_NO_MATCH_KEY" } });
+    await settle("ended", { patch: { state: "unlinked" } });
+    const by = (status: LinkQuery["status"]) => names(world, { status: status! });
+    expect(await by("in-sync")).toEqual(["sync"]);
+    expect(await by("waiting")).toEqual(["waiting"]);
+    expect(await by("conflict")).toEqual(["conflict"]);
+    expect([...(await by("failing"))].toSorted()).toEqual(["failing", "parked"]);
+    expect(await by("excluded")).toEqual(["excluded"]);
+    expect(await by("ended")).toEqual(["ended"]);
+    const expected = { "in-sync": 1, waiting: 1, conflict: 1, failing: 2, excluded: 1, ended: 1, total: 7, openConflicts: 2, dirty: 2 };
+    expect(await open().counts(world.workspaceId)).toEqual(expected);
+    expect(await open().counts(world.workspaceId, world.bridge.id)).toEqual(expected);
+    expect(await open().dueCount(world.workspaceId, world.bridge.id)).toBe(1);
+  });
+
+  it("counts a bridge apart from its neighbour, and both together for the workspace", async () => {
+    const world = await makeWorld(open());
+    const other = await makeWorld(open(), { workspaceId: world.workspaceId });
+    await linked(world, "c1", "r1");
+    await open().markDirty([mark(other, "c1"), mark(other, "c2")], T0);
+    expect((await open().counts(world.workspaceId, world.bridge.id)).total).toBe(1);
+    expect(await open().counts(world.workspaceId)).toMatchObject({ total: 3, "in-sync": 1, waiting: 2, dirty: 2 });
+    expect((await makeWorld(open())) && (await open().counts((await makeWorld(open())).workspaceId)).total).toBe(0);
+  });
+
+  it("lists links by name, page by page, each once", async () => {
+    const world = await makeWorld(open());
+    const people = ["dora", "Ben", "ada", "Cleo", "ada"];
+    for (const [index, name] of people.entries()) await linked(world, `c${String(index)}`, `r${String(index)}`, { left: { fullName: name } });
+    const seen: string[] = [];
+    let after: string | undefined;
+    for (let page = 0; page < 4; page += 1) {
+      const got = await open().listLinks({ workspaceId: world.workspaceId, bridgeId: world.bridge.id, sort: "name", limit: 2, ...(after !== undefined && { after }) });
+      expect(got.total).toBe(5);
+      seen.push(...got.links.map((link) => String(link.left?.fields["fullName"])));
+      if (got.next === null) break;
+      after = got.next;
+    }
+    expect(seen).toEqual(["ada", "ada", "Ben", "Cleo", "dora"]);
+  });
+
+  it("lists the latest changed first, page by page", async () => {
+    const world = await makeWorld(open());
+    for (const [index, name] of ["old", "new", "middle"].entries()) await linked(world, name, `r${String(index)}`, { now: T0 + [0, 20, 10][index]! });
+    const first = await open().listLinks({ workspaceId: world.workspaceId, sort: "changed", limit: 2 });
+    expect(first.links.map((link) => link.leftId)).toEqual(["new", "middle"]);
+    const second = await open().listLinks({ workspaceId: world.workspaceId, sort: "changed", limit: 2, after: first.next! });
+    expect(second.links.map((link) => link.leftId)).toEqual(["old"]);
+    expect(second.next).toBeNull();
+  });
+
+  it("searches name, e-mail, phone and ids, in any case, taking wildcards literally", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "Abc123", "Ent-9", { left: { fullName: "Zoë Ångström", phone: "+14155550101" }, right: { email: "zoe@example.com" } });
+    await linked(world, "c2", "r2", { left: { fullName: "100% Pure_Name" } });
+    const find = (search: string) => names(world, { search });
+    for (const search of ["zoë", "ÅNGSTRÖM", "415555", "ZOE@EXAMPLE", "abc1", "ent-9"]) expect(await find(search), search).toEqual(["Zoë Ångström"]);
+    expect(await find("100%")).toEqual(["100% Pure_Name"]);
+    expect(await find("e_n")).toEqual(["100% Pure_Name"]);
+    expect(await find("%")).toEqual(["100% Pure_Name"]);
+    expect(await find("nobody")).toEqual([]);
+    expect((await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 1, search: "zoë" })).total).toBe(1);
+  });
+
+  it("T1 shows no link to another workspace", async () => {
+    const [world, other] = [await makeWorld(open()), await makeWorld(open())];
+    const id = await linked(world, "c1", "r1");
+    expect(await open().link(other.workspaceId, id)).toBeNull();
+    expect(await open().linkOf(other.workspaceId, world.bridge.id, "highlevel", "c1")).toBeNull();
+    expect((await open().listLinks({ workspaceId: other.workspaceId, sort: "name", limit: 5 })).total).toBe(0);
+    expect((await open().observedVersions(other.workspaceId, world.bridge.id, "highlevel", ["c1"])).size).toBe(0);
+    expect(await open().unseenSince(other.workspaceId, world.bridge.id, "highlevel", T0 + 9, null, 9)).toEqual([]);
+    expect(await open().dueCount(other.workspaceId, world.bridge.id)).toBe(0);
+    expect(await open().link(world.workspaceId, "unknown" as LinkId)).toBeNull();
+  });
+}
