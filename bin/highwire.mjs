@@ -8,7 +8,8 @@ import { ensureInstalled, pinnedEnvironment, pinnedNode, root } from "./setup.mj
 ensureInstalled();
 const args = process.argv.slice(2);
 const serves = args.includes("start") || (args.includes("demo") && !args.includes("--exit"));
-if (serves && !args.includes("--help") && !args.includes("-h")) (await import("./web.mjs")).ensureWebBuilt({ orGoOn: true });
+// Without a page everything else still works, so a failed build is said and no more.
+if (serves && !args.includes("--help") && !args.includes("-h")) (await import("./web.mjs")).isWebBuilt();
 
 const node = ["--disable-warning=ExperimentalWarning", "--import", new URL("follow-launcher.mjs", import.meta.url).href];
 const child = spawn(pinnedNode(), [...node, join(root, "src", "cli", "highwire.ts"), ...args], {

@@ -1,53 +1,64 @@
-// `npm test`: installs what is needed, then runs every gate and every test; ends with "N passed, N failed".
+// `npm test`: installs what is needed, runs every gate (cheap ones first) and every test, and ends with "N passed, N failed".
+// `--tests-only` leaves the gates out; other arguments go to vitest, such as a part of a path.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureInstalled, fail, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
-import { ensureWebBuilt } from "./web.mjs";
+import { chromiumFix, findChromium } from "./chromium.mjs";
+import { ensureInstalled, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
+import { isWebBuilt } from "./web.mjs";
 
 ensureInstalled();
-const env = { ...pinnedEnvironment() };
 const node = pinnedNode();
-const tool = (name, ...args) => [join(root, "node_modules", ...name.split("/")), ...args];
+const testsOnly = process.argv.includes("--tests-only");
+const rest = process.argv.slice(2).filter((arg) => arg !== "--tests-only");
+const counts = { passed: 0, failed: 0, skipped: 0 };
 
+const tool = (path, ...args) => [join(root, "node_modules", ...path.split("/")), ...args];
+const own = (name, ...args) => [join(root, "tools", name), ...args];
+const types = (name) => tool("typescript/bin/tsc", "-p", `tsconfig.${name}.json`);
 const gates = [
-  ["lint", tool("oxlint/bin/oxlint", "--quiet")],
-  ["types: core", tool("typescript/bin/tsc", "-p", "tsconfig.core.json")],
-  ["types: node", tool("typescript/bin/tsc", "-p", "tsconfig.node.json")],
-  ["types: web", tool("typescript/bin/tsc", "-p", "tsconfig.web.json")],
-  ["types: tests and tools", tool("typescript/bin/tsc", "-p", "tsconfig.tools.json")],
-  ["unused code and dependencies", tool("knip/bin/knip.js")],
-  ["generated files are fresh", [join(root, "tools", "gen-docs.ts"), "--check"]],
-  ["every rule has a test", [join(root, "tools", "spec-coverage.ts")]],
+  ["format", tool("oxfmt/bin/oxfmt", "--check")],
+  ["lint: layers, bans, types-aware rules", tool("oxlint/bin/oxlint", "--quiet")],
+  ...["core", "node", "web", "tools"].map((name) => [`types: ${name}`, types(name)]),
+  ["no unused code or dependency", tool("knip/bin/knip.js")],
+  ["documents made from code are fresh", own("gen-docs.ts", "--check")],
+  ["API document is fresh", own("gen-openapi.ts", "--check")],
+  ["vendor facts are fresh", own("gen-vendor-facts.ts", "--check")],
+  ["every rule has a test", own("spec-coverage.ts")],
 ];
 
-let failedGates = 0;
-for (const [name, args] of gates) {
-  const done = spawnSync(node, args, { cwd: root, env, encoding: "utf8" });
-  const ok = done.status === 0;
-  process.stdout.write(`${ok ? "ok  " : "FAIL"} ${name}\n`);
-  if (ok) continue;
-  failedGates += 1;
-  process.stdout.write(`${done.stdout ?? ""}${done.stderr ?? ""}${done.error ?? ""}\n`);
+if (!testsOnly) for (const [name, args] of gates) report(name, ...run(args));
+const built = isWebBuilt();
+if (!testsOnly) {
+  report("the web page builds", built, "");
+  if (built) report("the web page keeps its size budget", ...run(own("bundle-budget.ts")));
+}
+runTests();
+process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
+
+function run(args) {
+  const done = spawnSync(node, args, { cwd: root, env: pinnedEnvironment(), encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  return [done.status === 0, `${done.stdout ?? ""}${done.stderr ?? ""}${done.error ?? ""}`];
 }
 
-ensureWebBuilt();
-env.HIGHWIRE_CHROMIUM = findChromium();
-env.HIGHWIRE_FAILED_GATES = String(failedGates);
-env.HIGHWIRE_PASSED_GATES = String(gates.length - failedGates);
-const tests = spawnSync(node, tool("vitest/vitest.mjs", "run", ...process.argv.slice(2)), { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
-process.exit(tests.status === 0 && failedGates === 0 ? 0 : 1);
+function report(name, ok, said) {
+  counts[ok ? "passed" : "failed"] += 1;
+  process.stdout.write(`${ok ? "ok  " : "FAIL"} ${name}\n${ok || said === "" ? "" : `${said.trimEnd()}\n\n`}`);
+}
 
-/** A Chromium for the browser test; as root on Debian it is installed when absent. */
-function findChromium() {
-  const places = [process.env.HIGHWIRE_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
-  const found = places.find((path) => path && existsSync(path));
-  if (found) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    process.stderr.write("Installing Chromium for the browser test …\n");
-    spawnSync("apt-get", ["update", "-qq"], { stdio: ["ignore", 2, 2] });
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: ["ignore", 2, 2], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
-    if (existsSync("/usr/bin/chromium")) return "/usr/bin/chromium";
-  }
-  return fail("The browser test needs Chromium, and none was found.", "Install it (Debian: `sudo apt-get install chromium`), or name one in HIGHWIRE_CHROMIUM.");
+/** Runs vitest; its summary reporter leaves the counts in a file, so that the last line can count gates and tests together. */
+function runTests() {
+  const chromium = findChromium();
+  if (chromium === null) report("a Chromium for the browser test", false, `None was found. ${chromiumFix}`);
+  const folder = mkdtempSync(join(tmpdir(), "highwire-test-"));
+  const countsFile = join(folder, "counts.json");
+  const env = { ...pinnedEnvironment(), HIGHWIRE_TEST_COUNTS: countsFile, ...(chromium !== null && { HIGHWIRE_CHROMIUM: chromium }) };
+  const done = spawnSync(node, tool("vitest/vitest.mjs", "run", ...rest), { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+  const told = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
+  for (const [state, count] of Object.entries(told)) counts[state] += count;
+  // Vitest also fails for what is no test's fault, such as an error after the last one.
+  if (done.status !== 0 && told.failed === 0) counts.failed += 1;
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fail, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
+import { pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
 
 const sources = ["src/web", "src/contract", "src/core", "package-lock.json"];
 const testFile = /\.test\.tsx?$/u;
@@ -14,17 +14,15 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** `orGoOn`: a page that cannot be built is said, and everything else is served without it. Otherwise the program ends. */
-export function ensureWebBuilt({ orGoOn }) {
+/** Builds when needed; false, after saying so, when the page could not be built. */
+export function isWebBuilt() {
   const index = join(root, "dist", "web", "index.html");
-  if (existsSync(index) && statSync(index).mtimeMs >= Math.max(...sources.map((path) => newest(join(root, path))))) return;
+  if (existsSync(index) && statSync(index).mtimeMs >= Math.max(...sources.map((path) => newest(join(root, path))))) return true;
   process.stderr.write("Building the web page (once, a few seconds) …\n");
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [vite, "build", "-c", join(root, "src", "web", "vite.config.ts"), "--logLevel", "error"];
   const done = spawnSync(pinnedNode(), args, { cwd: root, stdio: ["ignore", 2, 2], env: pinnedEnvironment() });
-  if (done.status === 0) return;
-  const what = "The web page could not be built.";
-  const fix = "Run `npm run build:web` and read what it says.";
-  if (orGoOn) process.stderr.write(`${what} ${fix}\n`);
-  else fail(what, fix);
+  if (done.status === 0) return true;
+  process.stderr.write("The web page could not be built. Run `npm run build:web` and read what it says.\n");
+  return false;
 }
