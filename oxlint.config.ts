@@ -40,7 +40,14 @@ interface SizeException {
 }
 const sizeBudget = JSON.parse(readFileSync(new URL("tools/size-budget.json", import.meta.url), "utf8")) as Record<string, SizeException>;
 
-const tests = ["**/*.test.ts", "**/*.test.tsx", "test/**", "src/storage/store-contract.ts", "src/storage/store-contract/**", "src/storage/embedded/test-database.ts"];
+const tests = [
+  "**/*.test.ts",
+  "**/*.test.tsx",
+  "test/**",
+  "src/storage/store-contract.ts",
+  "src/storage/store-contract/**",
+  "src/storage/embedded/test-database.ts",
+];
 const portsOnly = "comes through a port, so that a seed gives the same trace twice (T3).";
 const clockAndChance = ["setTimeout", "setInterval", "setImmediate", "performance", "crypto"];
 const effects = [...clockAndChance, "fetch", "XMLHttpRequest", "WebSocket", "process", "console", "Buffer", "globalThis", "queueMicrotask"];
@@ -50,7 +57,8 @@ const limit = (max: number) => ({ max, skipBlankLines: true, skipComments: true 
 
 const ambient = {
   "house/no-new-date": "error",
-  "no-restricted-properties": ["error",
+  "no-restricted-properties": [
+    "error",
     { object: "Date", property: "now", message: `Time ${portsOnly}` },
     { object: "Math", property: "random", message: `Randomness ${portsOnly}` },
     { object: "globalThis", property: "fetch", message: "The network is called in src/vendors/transport only." },
@@ -58,14 +66,21 @@ const ambient = {
 } as const;
 /** Node's doors to time and chance, closed where only ports may be used. */
 const noAmbientImports = {
-  "no-restricted-imports": ["error", {
-    paths: [
-      { name: "node:timers", message: `Time ${portsOnly}` },
-      { name: "node:timers/promises", message: `Time ${portsOnly}` },
-      { name: "node:perf_hooks", message: `Time ${portsOnly}` },
-      { name: "node:crypto", importNames: ["randomBytes", "randomUUID", "randomInt", "randomFillSync", "webcrypto"], message: `Randomness ${portsOnly}` },
-    ],
-  }],
+  "no-restricted-imports": [
+    "error",
+    {
+      paths: [
+        { name: "node:timers", message: `Time ${portsOnly}` },
+        { name: "node:timers/promises", message: `Time ${portsOnly}` },
+        { name: "node:perf_hooks", message: `Time ${portsOnly}` },
+        {
+          name: "node:crypto",
+          importNames: ["randomBytes", "randomUUID", "randomInt", "randomFillSync", "webcrypto"],
+          message: `Randomness ${portsOnly}`,
+        },
+      ],
+    },
+  ],
 } as const;
 
 export default defineConfig({
@@ -115,7 +130,11 @@ export default defineConfig({
     },
     {
       files: glob("engine", "sandbox"),
-      rules: { ...ambient, ...noAmbientImports, "no-restricted-globals": ["error", ...ban([...clockAndChance, "XMLHttpRequest", "WebSocket"], `This ${portsOnly}`)] },
+      rules: {
+        ...ambient,
+        ...noAmbientImports,
+        "no-restricted-globals": ["error", ...ban([...clockAndChance, "XMLHttpRequest", "WebSocket"], `This ${portsOnly}`)],
+      },
     },
     // The clocks that stand behind the port.
     { files: ["src/sandbox/kit/clock.ts"], rules: { "no-restricted-properties": "off", "no-restricted-globals": "off" } },
@@ -127,19 +146,38 @@ export default defineConfig({
     { files: ["src/web/vite.config.ts"], rules: { "house/layers": "off", "house/packages": "off" } },
     { files: ["src/vendors/generated/**"], rules: { "max-lines": "off" } },
     // Programs for people, run one at a time: they print, and stop with a plain error.
-    { files: ["bin/**", "tools/**"], rules: { "house/no-bare-error": "off", "max-lines-per-function": "off", complexity: "off", "typescript/restrict-template-expressions": "off" } },
+    {
+      files: ["bin/**", "tools/**"],
+      rules: { "house/no-bare-error": "off", "max-lines-per-function": "off", complexity: "off", "typescript/restrict-template-expressions": "off" },
+    },
     {
       files: tests,
       rules: {
-        "house/layers": "off", "house/packages": "off", "house/no-bare-error": "off", "house/no-new-date": "off",
-        "no-restricted-globals": "off", "no-restricted-imports": "off",
-        "no-restricted-properties": ["error",
-          ...["mock", "doMock", "hoisted", "spyOn", "stubGlobal", "useFakeTimers"].map((property) => (
-            { object: "vi", property, message: "No mocks: pass a port (docs/adr)." })),
+        "house/layers": "off",
+        "house/packages": "off",
+        "house/no-bare-error": "off",
+        "house/no-new-date": "off",
+        "no-restricted-globals": "off",
+        "no-restricted-imports": "off",
+        "no-restricted-properties": [
+          "error",
+          ...["mock", "doMock", "hoisted", "spyOn", "stubGlobal", "useFakeTimers"].map((property) => ({
+            object: "vi",
+            property,
+            message: "No mocks: pass a port (docs/adr).",
+          })),
         ],
-        "typescript/no-non-null-assertion": "off", "typescript/only-throw-error": "off",
-        "max-lines": ["error", limit(800)], "max-lines-per-function": "off", complexity: "off", "import/max-dependencies": "off",
-        "typescript/unbound-method": "off", "no-control-regex": "off", "vitest/expect-expect": "off", "vitest/no-conditional-expect": "off", "vitest/require-to-throw-message": "off",
+        "typescript/no-non-null-assertion": "off",
+        "typescript/only-throw-error": "off",
+        "max-lines": ["error", limit(800)],
+        "max-lines-per-function": "off",
+        complexity: "off",
+        "import/max-dependencies": "off",
+        "typescript/unbound-method": "off",
+        "no-control-regex": "off",
+        "vitest/expect-expect": "off",
+        "vitest/no-conditional-expect": "off",
+        "vitest/require-to-throw-message": "off",
       },
     },
     ...Object.entries(sizeBudget).map(([file, size]) => ({

@@ -51,7 +51,10 @@ function unpack(source, home) {
   }
   const folders = [join(home, "fonts"), "/usr/share/fonts"].map((folder) => `<dir>${folder}</dir>`).join("");
   writeFileSync(join(fresh, "fonts.conf"), `<fontconfig>${folders}<cachedir>${join(home, "font-cache")}</cachedir></fontconfig>\n`);
-  writeFileSync(join(fresh, "start"), `#!/bin/sh\nhere=$(dirname "$0")\nLD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf" exec "$here/chromium" "$@"\n`);
+  writeFileSync(
+    join(fresh, "start"),
+    `#!/bin/sh\nhere=$(dirname "$0")\nLD_LIBRARY_PATH="$here/lib" FONTCONFIG_FILE="$here/fonts.conf" exec "$here/chromium" "$@"\n`,
+  );
   chmodSync(join(fresh, "start"), 0o755);
   rmSync(home, { recursive: true, force: true });
   renameSync(fresh, home);

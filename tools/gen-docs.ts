@@ -21,17 +21,31 @@ const whoActs: Readonly<Record<ErrorEntry["who"], string>> = {
 
 function errorPage(code: string, entry: ErrorEntry): string {
   return [
-    `# ${entry.number}: ${entry.title}`, note,
+    `# ${entry.number}: ${entry.title}`,
+    note,
     `**Why it happens.** ${entry.cause}`,
     `**What to do.** ${entry.fix}`,
     `**Who acts.** ${whoActs[entry.who]}`,
     `Constant \`${code}\`, kind \`${entry.kind}\`. On the command line: \`highwire explain ${entry.number}\`.`,
-  ].join("\n\n").concat("\n");
+  ]
+    .join("\n\n")
+    .concat("\n");
 }
 
 function errorIndex(entries: readonly ErrorEntry[]): string {
   const rows = entries.map(({ number, title, kind }) => `| [${number}](${number}.md) | ${title} | \`${kind}\` |`);
-  return ["# Errors", "", note, "", "Every error has a number that never changes its meaning.", "", "| Number | What it says | Kind |", "|---|---|---|", ...rows, ""].join("\n");
+  return [
+    "# Errors",
+    "",
+    note,
+    "",
+    "Every error has a number that never changes its meaning.",
+    "",
+    "| Number | What it says | Kind |",
+    "|---|---|---|",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 function errorPages(): readonly (readonly [string, string])[] {
@@ -86,7 +100,11 @@ const wanted = new Map<string, string>([
   ["ARCHITECTURE.md", withSection("ARCHITECTURE.md", "layers", layerTable())],
 ]);
 const errorFolder = join(root, "docs/errors");
-const strays = existsSync(errorFolder) ? readdirSync(errorFolder).map((name) => `docs/errors/${name}`).filter((file) => !wanted.has(file)) : [];
+const strays = existsSync(errorFolder)
+  ? readdirSync(errorFolder)
+      .map((name) => `docs/errors/${name}`)
+      .filter((file) => !wanted.has(file))
+  : [];
 const stale = [...wanted].filter(([file, text]) => !existsSync(join(root, file)) || readFileSync(join(root, file), "utf8") !== text);
 
 if (process.argv.includes("--check")) {

@@ -62,7 +62,12 @@ const packages = {
     if (from === null) return {};
     return eachImport((specifier, node) => {
       if (specifier.startsWith(".") || specifier.startsWith("#")) return;
-      const name = specifier.startsWith("node:") ? "node:" : specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+      const name = specifier.startsWith("node:")
+        ? "node:"
+        : specifier
+            .split("/")
+            .slice(0, specifier.startsWith("@") ? 2 : 1)
+            .join("/");
       if (name === "node:") {
         if (!table[from].node) context.report({ node, message: `Layer ${from} may not import Node's own modules.` });
       } else if (!(owners[name] ?? []).includes(from)) {
@@ -95,7 +100,15 @@ const noNewDate = {
   }),
 };
 
-const htmlSinks = new Set(["innerHTML", "outerHTML", "insertAdjacentHTML", "dangerouslySetInnerHTML", "srcdoc", "srcDoc", "createContextualFragment"]);
+const htmlSinks = new Set([
+  "innerHTML",
+  "outerHTML",
+  "insertAdjacentHTML",
+  "dangerouslySetInnerHTML",
+  "srcdoc",
+  "srcDoc",
+  "createContextualFragment",
+]);
 const noHtmlSink = {
   meta: { type: "problem" },
   create(context) {
@@ -150,7 +163,13 @@ const reasonedSuppression = {
 export default {
   meta: { name: "house" },
   rules: {
-    layers, packages, "no-bare-error": noBareError, "no-new-date": noNewDate, "no-html-sink": noHtmlSink,
-    "no-barrel": noBarrel, "file-name": fileName, "reasoned-suppression": reasonedSuppression,
+    layers,
+    packages,
+    "no-bare-error": noBareError,
+    "no-new-date": noNewDate,
+    "no-html-sink": noHtmlSink,
+    "no-barrel": noBarrel,
+    "file-name": fileName,
+    "reasoned-suppression": reasonedSuppression,
   },
 };

@@ -49,7 +49,9 @@ function spread(ids: string): readonly string[] {
 export function judge(rules: Rules, tests: readonly NamedTest[]): readonly string[] {
   const tested = new Set(tests.map(({ id }) => id));
   const missing = [...rules.required].filter((id) => !tested.has(id)).map((id) => `${id} has no test whose name begins with it`);
-  const unknown = tests.filter(({ id }) => !rules.required.has(id) && !rules.later.has(id)).map(({ file, id }) => `${file}: names ${id}, which SPEC.md does not have`);
+  const unknown = tests
+    .filter(({ id }) => !rules.required.has(id) && !rules.later.has(id))
+    .map(({ file, id }) => `${file}: names ${id}, which SPEC.md does not have`);
   return [...missing, ...unknown];
 }
 
@@ -66,6 +68,8 @@ if (import.meta.main) {
   const tests = files.flatMap((file) => idsOfTests(relative(root, file), readFileSync(file, "utf8")));
   const problems = judge(rules, tests);
   for (const problem of problems) process.stderr.write(`${problem}\n`);
-  process.stdout.write(`${String(rules.required.size)} rules required, ${String(rules.later.size)} later, ${String(tests.length)} tests name a rule\n`);
+  process.stdout.write(
+    `${String(rules.required.size)} rules required, ${String(rules.later.size)} later, ${String(tests.length)} tests name a rule\n`,
+  );
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -17,20 +17,28 @@ const root = join(import.meta.dirname, "..", "..");
 const names = Object.keys(layers) as readonly LayerName[];
 
 const crossings: readonly Plant[] = names.flatMap((from) =>
-  names.filter((to) => to !== from).map((to) => ({
-    what: `${from} → ${to}`, file: `${layers[from].folder}/planted-to-${to.toLowerCase()}.ts`,
-    code: `import { thing } from "${layers[to].alias}/thing.ts";\nexport const here = thing;\n`,
-    rule: layers[from].mayImport.includes(to) ? null : "house(layers)",
-  })));
+  names
+    .filter((to) => to !== from)
+    .map((to) => ({
+      what: `${from} → ${to}`,
+      file: `${layers[from].folder}/planted-to-${to.toLowerCase()}.ts`,
+      code: `import { thing } from "${layers[to].alias}/thing.ts";\nexport const here = thing;\n`,
+      rule: layers[from].mayImport.includes(to) ? null : "house(layers)",
+    })),
+);
 
 const nodeModules: readonly Plant[] = names.map((from) => ({
-  what: `${from} → node:fs`, file: `${layers[from].folder}/planted-node.ts`,
+  what: `${from} → node:fs`,
+  file: `${layers[from].folder}/planted-node.ts`,
   code: `import { readFileSync } from "node:fs";\nexport const here = readFileSync;\n`,
   rule: layers[from].node ? null : "house(packages)",
 }));
 
 const inLayer = (layer: LayerName, slug: string, code: string, rule: string | null, what = `${slug} in ${layer}`): Plant => ({
-  what, file: `${layers[layer].folder}/planted-${slug}.ts`, code, rule,
+  what,
+  file: `${layers[layer].folder}/planted-${slug}.ts`,
+  code,
+  rule,
 });
 
 const imports: readonly Plant[] = [
@@ -42,11 +50,17 @@ const imports: readonly Plant[] = [
   inLayer("highlevel", "sibling", `import { thing } from "../incidentio/thing.ts";\nexport const here = thing;\n`, "house(layers)"),
   inLayer("core", "own-alias", `import { thing } from "#core/thing.ts";\nexport const here = thing;\n`, "house(layers)"),
   inLayer("core", "no-layer", `import { thing } from "#nowhere/thing.ts";\nexport const here = thing;\n`, "house(layers)"),
-  ...names.filter((name) => name !== "storage").flatMap((name) => ["pg", "kysely", "pg-boss"].map((driver) =>
-    inLayer(name, driver, `import { thing } from "${driver}";\nexport const here = thing;\n`, "house(packages)"))),
+  ...names
+    .filter((name) => name !== "storage")
+    .flatMap((name) =>
+      ["pg", "kysely", "pg-boss"].map((driver) =>
+        inLayer(name, driver, `import { thing } from "${driver}";\nexport const here = thing;\n`, "house(packages)"),
+      ),
+    ),
   inLayer("storage", "pg", `import { Pool } from "pg";\nexport const here = Pool;\n`, null),
-  ...names.filter((name) => name !== "transport").map((name) =>
-    inLayer(name, "undici", `import { request } from "undici";\nexport const here = request;\n`, "house(packages)")),
+  ...names
+    .filter((name) => name !== "transport")
+    .map((name) => inLayer(name, "undici", `import { request } from "undici";\nexport const here = request;\n`, "house(packages)")),
   inLayer("transport", "undici", `import { request } from "undici";\nexport const here = request;\n`, null),
   inLayer("server", "react", `import { useState } from "react";\nexport const here = useState;\n`, "house(packages)"),
   inLayer("main", "unlisted", `import { thing } from "left-pad";\nexport const here = thing;\n`, "house(packages)"),
@@ -54,7 +68,8 @@ const imports: readonly Plant[] = [
 
 const pure = (["core", "contract"] as const).flatMap((layer) => [
   ...["fetch", "process", "setTimeout", "console", "crypto", "performance", "Buffer"].map((name) =>
-    inLayer(layer, `global-${name.toLowerCase()}`, `export const here: unknown = ${name};\n`, "eslint(no-restricted-globals)")),
+    inLayer(layer, `global-${name.toLowerCase()}`, `export const here: unknown = ${name};\n`, "eslint(no-restricted-globals)"),
+  ),
 ]);
 const ambient = (["core", "engine", "sandbox"] as const).flatMap((layer) => [
   inLayer(layer, "date-now", "export const here = Date.now();\n", "eslint(no-restricted-properties)"),
@@ -65,7 +80,12 @@ const ambient = (["core", "engine", "sandbox"] as const).flatMap((layer) => [
 ]);
 const chance = (["engine", "sandbox"] as const).flatMap((layer) => [
   inLayer(layer, "uuid", `import { randomUUID } from "node:crypto";\nexport const here = randomUUID;\n`, "eslint(no-restricted-imports)"),
-  inLayer(layer, "timers", `import { setTimeout as wait } from "node:timers/promises";\nexport const here = wait;\n`, "eslint(no-restricted-imports)"),
+  inLayer(
+    layer,
+    "timers",
+    `import { setTimeout as wait } from "node:timers/promises";\nexport const here = wait;\n`,
+    "eslint(no-restricted-imports)",
+  ),
 ]);
 
 const style: readonly Plant[] = [
@@ -76,20 +96,62 @@ const style: readonly Plant[] = [
   inLayer("main", "any", "export const here = (value: any): unknown => value;\n", "typescript(no-explicit-any)"),
   inLayer("main", "bang", "export const here = (value: string | null): string => value!;\n", "typescript(no-non-null-assertion)"),
   inLayer("main", "bare-error", `export function here(): never {\n  throw new Error("no code");\n}\n`, "house(no-bare-error)"),
-  inLayer("web", "inner-html", `export const here = (node: HTMLElement, text: string): void => {\n  node.innerHTML = text;\n};\n`, "house(no-html-sink)"),
-  inLayer("web", "dangerously", "export const here = (text: string): unknown => ({ dangerouslySetInnerHTML: { __html: text } });\n", "house(no-html-sink)"),
-  inLayer("main", "lines", `${Array.from({ length: 401 }, (_, index) => `export const line${String(index)} = ${String(index)};`).join("\n")}\n`, "eslint(max-lines)"),
-  inLayer("main", "unreasoned", "// oxlint-disable-next-line no-console\nexport const here = (): void => console.log(1);\n", "house(reasoned-suppression)"),
-  inLayer("main", "floating", "const work = async (): Promise<void> => undefined;\nexport const here = (): void => {\n  work();\n};\n", "typescript(no-floating-promises)"),
+  inLayer(
+    "web",
+    "inner-html",
+    `export const here = (node: HTMLElement, text: string): void => {\n  node.innerHTML = text;\n};\n`,
+    "house(no-html-sink)",
+  ),
+  inLayer(
+    "web",
+    "dangerously",
+    "export const here = (text: string): unknown => ({ dangerouslySetInnerHTML: { __html: text } });\n",
+    "house(no-html-sink)",
+  ),
+  inLayer(
+    "main",
+    "lines",
+    `${Array.from({ length: 401 }, (_, index) => `export const line${String(index)} = ${String(index)};`).join("\n")}\n`,
+    "eslint(max-lines)",
+  ),
+  inLayer(
+    "main",
+    "unreasoned",
+    "// oxlint-disable-next-line no-console\nexport const here = (): void => console.log(1);\n",
+    "house(reasoned-suppression)",
+  ),
+  inLayer(
+    "main",
+    "floating",
+    "const work = async (): Promise<void> => undefined;\nexport const here = (): void => {\n  work();\n};\n",
+    "typescript(no-floating-promises)",
+  ),
   { what: "a file called utils", file: "src/main/utils.ts", code: "export const here = 1;\n", rule: "house(file-name)" },
   { what: "a camel-case file", file: "src/main/plantedFile.ts", code: "export const here = 1;\n", rule: "house(file-name)" },
-  { what: "vi.mock", file: "src/main/planted-mock.test.ts", code: `import { vi } from "vitest";\n\nvi.mock("./thing.ts");\n`, rule: "eslint(no-restricted-properties)" },
-  { what: "fake timers", file: "src/main/planted-timers.test.ts", code: `import { vi } from "vitest";\n\nvi.useFakeTimers();\n`, rule: "eslint(no-restricted-properties)" },
   {
-    what: "a cycle", file: "src/main/planted-cycle-one.ts", rule: "import(no-cycle)",
+    what: "vi.mock",
+    file: "src/main/planted-mock.test.ts",
+    code: `import { vi } from "vitest";\n\nvi.mock("./thing.ts");\n`,
+    rule: "eslint(no-restricted-properties)",
+  },
+  {
+    what: "fake timers",
+    file: "src/main/planted-timers.test.ts",
+    code: `import { vi } from "vitest";\n\nvi.useFakeTimers();\n`,
+    rule: "eslint(no-restricted-properties)",
+  },
+  {
+    what: "a cycle",
+    file: "src/main/planted-cycle-one.ts",
+    rule: "import(no-cycle)",
     code: `import { two } from "./planted-cycle-two.ts";\nexport const one = (): number => two();\n`,
   },
-  { what: "the cycle's other half", file: "src/main/planted-cycle-two.ts", rule: "import(no-cycle)", code: `import { one } from "./planted-cycle-one.ts";\nexport const two = (): number => one();\n` },
+  {
+    what: "the cycle's other half",
+    file: "src/main/planted-cycle-two.ts",
+    rule: "import(no-cycle)",
+    code: `import { one } from "./planted-cycle-one.ts";\nexport const two = (): number => one();\n`,
+  },
 ];
 
 const plants = [...crossings, ...nodeModules, ...imports, ...pure, ...ambient, ...chance, ...style];
@@ -99,7 +161,15 @@ describe("the linter", () => {
   const found = new Map<string, Set<string>>();
 
   beforeAll(() => {
-    for (const name of ["layers.ts", "oxlint.config.ts", "package.json", "tsconfig.json", "tsconfig.base.json", "tools/oxlint-plugin-house.mjs", "tools/size-budget.json"]) {
+    for (const name of [
+      "layers.ts",
+      "oxlint.config.ts",
+      "package.json",
+      "tsconfig.json",
+      "tsconfig.base.json",
+      "tools/oxlint-plugin-house.mjs",
+      "tools/size-budget.json",
+    ]) {
       mkdirSync(dirname(join(scratch, name)), { recursive: true });
       cpSync(join(root, name), join(scratch, name));
     }
@@ -128,7 +198,9 @@ describe("the layer table", () => {
   });
 
   it("keeps every source file in a layer", () => {
-    const files = execFileSync("git", ["ls-files", "src"], { cwd: root, encoding: "utf8" }).split("\n").filter((file) => /\.tsx?$/u.test(file));
+    const files = execFileSync("git", ["ls-files", "src"], { cwd: root, encoding: "utf8" })
+      .split("\n")
+      .filter((file) => /\.tsx?$/u.test(file));
     const folders = names.map((name) => `${layers[name].folder}/`);
     expect(files.filter((file) => !folders.some((folder) => file.startsWith(folder)))).toEqual([]);
   });
@@ -136,7 +208,9 @@ describe("the layer table", () => {
 
 function lint(folder: string): readonly { readonly filename: string; readonly code: string }[] {
   const run = spawnSync(process.execPath, [join(root, "node_modules", "oxlint", "bin", "oxlint"), "-f", "json"], {
-    cwd: folder, encoding: "utf8", maxBuffer: 64 * 1024 * 1024,
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
   });
   return (JSON.parse(run.stdout) as { diagnostics: readonly { filename: string; code: string }[] }).diagnostics;
 }
