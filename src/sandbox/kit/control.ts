@@ -12,12 +12,13 @@ export function controlRoutes(control: Control): (request: SandboxRequest) => Pr
   const methods = control as unknown as Readonly<Record<string, unknown>>;
   return async (request) => {
     if (!request.path.startsWith("/__sandbox/")) return null;
+    // A page of some website that a browser on this machine shows must not steer the sandbox.
+    if (request.headers["origin"] !== undefined) return { status: 403, body: { message: "sandbox: the control API is not for browsers" } };
     const name = request.path.slice("/__sandbox/".length);
-    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (typeof method !== "function" || name === "random") {
-      const offered = Object.keys(methods).filter((key) => key !== "random").toSorted();
-      return { status: 404, body: { message: `sandbox: no control named ${name}`, offered } };
-    }
+    const offered = Object.keys(methods).filter((key) => key !== "random").toSorted();
+    if (name === "help") return { status: 200, body: { result: offered } };
+    const method = offered.includes(name) ? methods[name] : undefined;
+    if (typeof method !== "function") return { status: 404, body: { message: `sandbox: no control named ${name}`, offered } };
     const parsed = request.body.length === 0 ? [] : parseArguments(request.body);
     if (parsed === null) return { status: 400, body: { message: "sandbox: send the arguments as a JSON array" } };
     try {

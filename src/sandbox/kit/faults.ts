@@ -1,17 +1,23 @@
 import type { SandboxClock } from "./clock.ts";
 import type { SandboxRequest, SandboxResponse } from "./http-app.ts";
+import { patternOf } from "./known-paths.ts";
 import type { Prng } from "./prng.ts";
 
 /** The fault menu: everything a vendor's API was seen to do to its callers. */
 export type Fault =
-  | { readonly kind: "refuse" | "timeout-before" | "timeout-after" | "408-before" | "408-after" | "500-before" | "500-after" | "401" | "403" | "409" | "cut-json" | "html-200" }
-  | { readonly kind: "429"; readonly retryAfter: string | null }
+  | {
+      readonly kind:
+        | "refuse" | "timeout-before" | "timeout-after" | "408-before" | "408-after" | "500-before" | "500-after" | "401" | "403" | "409" | "cut-json" | "html-200" | "html-502";
+    }
+  /** Any refusal in the vendor's style; with `commits` the work is done all the same. */
+  | { readonly kind: "answer"; readonly status: number; readonly message: string; readonly commits: boolean }
+  | { readonly kind: "429"; readonly retryAfter: string | { readonly dateInMs: number } | null }
   | { readonly kind: "stall"; readonly forMs: number };
 
 export interface FaultRule {
   readonly fault: Fault;
-  /** Requests it applies to; absent parts match everything. */
-  readonly match?: { readonly method?: string; readonly pathPrefix?: string };
+  /** Requests it applies to; absent parts match everything. `operation` is a method and a path template, such as `PUT /contacts/{contactId}`. */
+  readonly match?: { readonly method?: string; readonly pathPrefix?: string; readonly operation?: string };
   /** Chance per matching request, default 1. */
   readonly probability?: number;
   /** How often it happens at most; default without end. */
@@ -24,8 +30,10 @@ export interface FaultRule {
 export type RefuseInVendorStyle = (status: number, message: string) => SandboxResponse;
 
 const plainRefusal: RefuseInVendorStyle = (status, message) => ({ status, body: status === 500 ? { message } : { statusCode: status, message } });
+const gatewayPage = "<html><body>Gateway</body></html>";
 
 interface Armed extends FaultRule {
+  readonly matches: (request: SandboxRequest) => boolean;
   seen: number;
   happened: number;
 }
@@ -36,6 +44,7 @@ export class Faults {
   readonly #clock: SandboxClock;
   readonly #refuse: RefuseInVendorStyle;
   #rules: Armed[] = [];
+  #byKind: Record<string, number> = {};
   injected = 0;
 
   constructor(prng: Prng, clock: SandboxClock, refuse: RefuseInVendorStyle = plainRefusal) {
@@ -45,7 +54,17 @@ export class Faults {
   }
 
   set(rules: readonly FaultRule[]): void {
-    this.#rules = rules.map((rule) => ({ ...rule, seen: 0, happened: 0 }));
+    this.#rules = rules.map((rule) => ({ ...rule, matches: matcherOf(rule), seen: 0, happened: 0 }));
+  }
+
+  /** How often each kind struck. */
+  counts(): Readonly<Record<string, number>> {
+    return { ...this.#byKind };
+  }
+
+  resetCounts(): void {
+    this.#byKind = {};
+    this.injected = 0;
   }
 
   /** Answers in the vendor's stead, before or after the real work, as the fault says. */
@@ -53,6 +72,7 @@ export class Faults {
     const fault = this.#strike(request);
     if (fault === null) return work();
     this.injected += 1;
+    this.#byKind[fault.kind] = (this.#byKind[fault.kind] ?? 0) + 1;
     switch (fault.kind) {
       case "refuse":
         return { status: 0, broken: "refused" };
@@ -77,22 +97,32 @@ export class Faults {
         return this.#refuse(403, "Forbidden resource");
       case "409":
         return this.#refuse(409, "Conflict");
+      case "answer":
+        if (fault.commits) await work();
+        return this.#refuse(fault.status, fault.message);
       case "cut-json":
         return { ...(await work()), broken: "cut" };
       case "html-200":
         await work();
-        return { status: 200, body: "<html><body>Gateway</body></html>" };
+        return { status: 200, body: gatewayPage };
+      case "html-502":
+        return { status: 502, body: gatewayPage };
       case "429":
-        return { ...this.#refuse(429, "Too Many Requests"), headers: fault.retryAfter === null ? {} : { "retry-after": fault.retryAfter } };
+        return { ...this.#refuse(429, "Too Many Requests"), headers: this.#retryAfter(fault.retryAfter) };
       case "stall":
         await this.#clock.sleep(fault.forMs);
         return work();
     }
   }
 
+  #retryAfter(said: string | { readonly dateInMs: number } | null): Record<string, string> {
+    if (said === null) return {};
+    return { "retry-after": typeof said === "string" ? said : new Date(this.#clock.now() + said.dateInMs).toUTCString() };
+  }
+
   #strike(request: SandboxRequest): Fault | null {
     for (const rule of this.#rules) {
-      if (!matches(rule, request)) continue;
+      if (!rule.matches(request)) continue;
       rule.seen += 1;
       if (rule.seen <= (rule.after ?? 0) || rule.happened >= (rule.times ?? Number.POSITIVE_INFINITY)) continue;
       if (this.#prng.fraction() >= (rule.probability ?? 1)) continue;
@@ -103,7 +133,15 @@ export class Faults {
   }
 }
 
-function matches(rule: FaultRule, request: SandboxRequest): boolean {
-  const { method, pathPrefix } = rule.match ?? {};
-  return (method === undefined || method === request.method) && (pathPrefix === undefined || request.path.startsWith(pathPrefix));
+function matcherOf(rule: FaultRule): (request: SandboxRequest) => boolean {
+  const { method, pathPrefix, operation } = rule.match ?? {};
+  const [wantedMethod, template] = operation === undefined ? [method, undefined] : splitOperation(operation);
+  const pattern = template === undefined ? null : patternOf(template);
+  return (request) =>
+    (wantedMethod === undefined || wantedMethod === request.method) && (pathPrefix === undefined || request.path.startsWith(pathPrefix)) && (pattern?.test(request.path) ?? true);
+}
+
+function splitOperation(operation: string): readonly [method: string, template: string] {
+  const space = operation.indexOf(" ");
+  return [operation.slice(0, space), operation.slice(space + 1)];
 }

@@ -52,8 +52,18 @@ export class HttpApp {
     this.#server = null;
   }
 
+  /** A defect of the sandbox or a request that broke off must not end the process. */
+  async #answer(message: IncomingMessage): Promise<SandboxResponse> {
+    try {
+      return await this.handle(await readRequest(message));
+    } catch (error) {
+      if (message.destroyed && !message.complete) return { status: 0, broken: "no-answer" };
+      return { status: 500, body: { message: `sandbox: ${error instanceof Error ? error.message : "defect"}` } };
+    }
+  }
+
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const answer = await this.handle(await readRequest(message));
+    const answer = await this.#answer(message);
     if (answer.broken === "refused" || answer.broken === "no-answer") return void message.socket.destroy();
     const { text, headers } = encode(answer);
     response.writeHead(answer.status, { ...headers, "content-length": String(Buffer.byteLength(text)) });

@@ -21,6 +21,21 @@ export interface DeliveryFaults {
 
 export const noDeliveryFaults: DeliveryFaults = { drop: 0, duplicate: 0, reorder: 0, maxDelayMs: 0 };
 
+/** What became of one copy of one event. */
+export interface DeliveryRecord {
+  readonly body: string;
+  /** Epoch milliseconds of the moment when the event arose. */
+  readonly aroseAt: number;
+  /** Extra delay in milliseconds before the first try. */
+  readonly delayMs: number;
+  /** Answers so far, one per try; 0 when nobody answered. */
+  readonly statuses: number[];
+  outcome: "dropped" | "under-way" | "delivered" | "gave-up";
+}
+
+/** Newest records that are kept. */
+const MAX_RECORDS = 1_000;
+
 /** Sends signed events to one target, with the faults that real deliveries show. */
 export class WebhookSender {
   readonly #clock: SandboxClock;
@@ -29,6 +44,9 @@ export class WebhookSender {
   readonly #retryDelay: (tries: number, status: number) => number | null;
   #deliver: Deliver | null;
   #underway = 0;
+  #records: DeliveryRecord[] = [];
+  #idleWaiters: (() => void)[] = [];
+  #paused: { readonly until: Promise<void>; readonly end: () => void } | null = null;
   faults: DeliveryFaults = noDeliveryFaults;
   readonly counts = { sent: 0, dropped: 0, duplicated: 0, delivered: 0, gaveUp: 0 };
 
@@ -48,6 +66,7 @@ export class WebhookSender {
     this.counts.sent += 1;
     if (this.#prng.fraction() < this.faults.drop) {
       this.counts.dropped += 1;
+      this.#record(webhook, 0).outcome = "dropped";
       return;
     }
     const copies = this.#prng.fraction() < this.faults.duplicate ? 2 : 1;
@@ -55,9 +74,7 @@ export class WebhookSender {
     for (let copy = 0; copy < copies; copy += 1) {
       const late = copy > 0 || this.#prng.fraction() < this.faults.reorder;
       this.#underway += 1;
-      void this.#carry(webhook, late ? this.#prng.fraction() * this.faults.maxDelayMs : 0).finally(() => {
-        this.#underway -= 1;
-      });
+      void this.#carry(webhook, this.#record(webhook, late ? this.#prng.fraction() * this.faults.maxDelayMs : 0)).finally(() => this.#finished());
     }
   }
 
@@ -66,20 +83,67 @@ export class WebhookSender {
     return this.#underway;
   }
 
-  async #carry(webhook: OutgoingWebhook, delayMs: number): Promise<void> {
-    if (delayMs > 0) await this.#clock.sleep(delayMs);
+  /** Newest deliveries, oldest first, at most 1,000. */
+  records(): readonly Readonly<DeliveryRecord>[] {
+    return structuredClone(this.#records);
+  }
+
+  /** Resolves when no event is on its way: delivered, dropped or given up. A paused sender or a clock that stands still may keep it waiting. */
+  settle(): Promise<void> {
+    return this.#underway === 0 ? Promise.resolve() : new Promise((resolve) => void this.#idleWaiters.push(resolve));
+  }
+
+  /** Holds every delivery back, those under way before their next try. */
+  pause(): void {
+    if (this.#paused !== null) return;
+    const { promise: until, resolve: end } = Promise.withResolvers<void>();
+    this.#paused = { until, end };
+  }
+
+  resume(): void {
+    this.#paused?.end();
+    this.#paused = null;
+  }
+
+  #record(webhook: OutgoingWebhook, delayMs: number): DeliveryRecord {
+    const record: DeliveryRecord = { body: webhook.body, aroseAt: this.#clock.now(), delayMs, statuses: [], outcome: "under-way" };
+    this.#records.push(record);
+    if (this.#records.length >= 2 * MAX_RECORDS) this.#records = this.#records.slice(-MAX_RECORDS);
+    return record;
+  }
+
+  #finished(): void {
+    this.#underway -= 1;
+    if (this.#underway > 0) return;
+    for (const wake of this.#idleWaiters.splice(0)) wake();
+  }
+
+  async #carry(webhook: OutgoingWebhook, record: DeliveryRecord): Promise<void> {
+    if (record.delayMs > 0) await this.#clock.sleep(record.delayMs);
     for (let tries = 1; ; tries += 1) {
-      const status = (await this.#deliver?.(webhook.headers(this.#clock.now()), webhook.body).catch(() => 0)) ?? 0;
+      while (this.#paused !== null) await this.#paused.until;
+      const status = await this.#try(webhook);
+      record.statuses.push(status);
       if (status >= 200 && status < 300) {
         this.counts.delivered += 1;
+        record.outcome = "delivered";
         return;
       }
       const wait = this.#retryDelay(tries, status);
       if (wait === null) {
         this.counts.gaveUp += 1;
+        record.outcome = "gave-up";
         return;
       }
       await this.#clock.sleep(wait);
+    }
+  }
+
+  async #try(webhook: OutgoingWebhook): Promise<number> {
+    try {
+      return (await this.#deliver?.(webhook.headers(this.#clock.now()), webhook.body)) ?? 0;
+    } catch {
+      return 0;
     }
   }
 }
