@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { layers, type LayerName } from "../../layers.ts";
+import { projectFiles, projectRoot as root } from "../support/project-files.ts";
 
 /** One file planted in a scratch copy, and the rule that must flag it; null when it must stay clean. */
 interface Plant {
@@ -13,7 +14,6 @@ interface Plant {
   readonly rule: string | null;
 }
 
-const root = join(import.meta.dirname, "..", "..");
 const names = Object.keys(layers) as readonly LayerName[];
 
 const crossings: readonly Plant[] = names.flatMap((from) =>
@@ -66,11 +66,11 @@ const imports: readonly Plant[] = [
   inLayer("main", "unlisted", `import { thing } from "left-pad";\nexport const here = thing;\n`, "house(packages)"),
 ];
 
-const pure = (["core", "contract"] as const).flatMap((layer) => [
-  ...["fetch", "process", "setTimeout", "console", "crypto", "performance", "Buffer"].map((name) =>
+const pure = (["core", "contract"] as const).flatMap((layer) =>
+  ["fetch", "process", "setTimeout", "console", "crypto", "performance", "Buffer"].map((name) =>
     inLayer(layer, `global-${name.toLowerCase()}`, `export const here: unknown = ${name};\n`, "eslint(no-restricted-globals)"),
   ),
-]);
+);
 const ambient = (["core", "engine", "sandbox"] as const).flatMap((layer) => [
   inLayer(layer, "date-now", "export const here = Date.now();\n", "eslint(no-restricted-properties)"),
   inLayer(layer, "math-random", "export const here = Math.random();\n", "eslint(no-restricted-properties)"),
@@ -198,9 +198,7 @@ describe("the layer table", () => {
   });
 
   it("keeps every source file in a layer", () => {
-    const files = execFileSync("git", ["ls-files", "src"], { cwd: root, encoding: "utf8" })
-      .split("\n")
-      .filter((file) => /\.tsx?$/u.test(file));
+    const files = projectFiles("src").filter((file) => /\.tsx?$/u.test(file));
     const folders = names.map((name) => `${layers[name].folder}/`);
     expect(files.filter((file) => !folders.some((folder) => file.startsWith(folder)))).toEqual([]);
   });

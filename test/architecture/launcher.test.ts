@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectRoot } from "../support/project-files.ts";
+
+/** Stands in for the command line: tells its arguments, counts signals, and ends a moment after the first, as a clean stop does. */
+const standIn = `
+let stops = 0;
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {
+  stops += 1;
+  if (stops === 1) setTimeout(() => { console.log(JSON.stringify({ stops, signal })); process.exit(Number(process.argv[3] ?? 0)); }, 700);
+});
+console.log(JSON.stringify({ major: Number(process.versions.node.split(".")[0]), args: process.argv.slice(2) }));
+if (process.argv[2] === "stay") setInterval(() => undefined, 1_000);
+else process.exit(Number(process.argv[2]));
+`;
+
+interface Launched {
+  readonly launcher: ChildProcessWithoutNullStreams;
+  /** What it printed last, and how it ended. */
+  readonly ended: Promise<{ readonly code: number | null; readonly said: { readonly stops: number } }>;
+}
+
+describe.skipIf(process.platform === "win32")("the launcher", () => {
+  const scratch = mkdtempSync(join(tmpdir(), "highwire-launcher-"));
+  const modules = join(scratch, "node_modules");
+  const nodePackage = `node-${process.platform}-${process.arch}`;
+  const lockfile = JSON.stringify({
+    packages: { "": {}, "node_modules/thing": { version: "1.0.0" }, "node_modules/other-platform": { version: "1.0.0", optional: true } },
+  });
+
+  beforeAll(() => {
+    mkdirSync(join(scratch, "src/cli"), { recursive: true });
+    mkdirSync(modules);
+    cpSync(join(projectRoot, "bin"), join(scratch, "bin"), { recursive: true });
+    writeFileSync(join(scratch, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(scratch, "src/cli/highwire.ts"), standIn);
+    symlinkSync(join(projectRoot, "node_modules", nodePackage), join(modules, nodePackage));
+    writeFileSync(join(scratch, "package-lock.json"), lockfile);
+    writeFileSync(join(modules, ".highwire-installed"), createHash("sha256").update(lockfile).digest("hex"));
+  });
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  const run = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [join(scratch, "bin/highwire.mjs"), ...args], { encoding: "utf8", env: { PATH: "/nowhere" } });
+
+  async function launch(...args: readonly string[]): Promise<Launched> {
+    const launcher = spawn(process.execPath, [join(scratch, "bin/highwire.mjs"), "stay", ...args], { detached: true });
+    let out = "";
+    const firstLine = new Promise<void>((resolve) =>
+      launcher.stdout.on("data", (chunk: Buffer) => {
+        out += chunk.toString();
+        if (out.includes("\n")) resolve();
+      }),
+    );
+    const ended = new Promise<number | null>((resolve) => launcher.on("close", resolve)).then((code) => ({
+      code,
+      said: JSON.parse(out.trim().split("\n").at(-1) ?? "") as { stops: number },
+    }));
+    await firstLine;
+    return { launcher, ended };
+  }
+
+  it("hands arguments over to Node 24 and gives back the exit code", () => {
+    const { status, stdout } = run("7", "--flag", "two words");
+    expect(status).toBe(7);
+    expect(JSON.parse(stdout)).toMatchObject({ major: 24, args: ["7", "--flag", "two words"] });
+  });
+
+  it.each([["SIGINT"], ["SIGTERM"]] as const)("passes on a %s that only it was sent, once", async (signal) => {
+    const { launcher, ended } = await launch("5");
+    launcher.kill(signal);
+    expect(await ended).toEqual({ code: 5, said: { stops: 1, signal } });
+  });
+
+  it("lets Ctrl-C, which a terminal sends to both, count once", async () => {
+    const { launcher, ended } = await launch("5");
+    process.kill(-(launcher.pid ?? 0), "SIGINT");
+    expect(await ended).toEqual({ code: 5, said: { stops: 1, signal: "SIGINT" } });
+  });
+
+  it("leaves nothing running when it is killed", async () => {
+    const { launcher, ended } = await launch();
+    launcher.kill("SIGKILL");
+    // The pipe of stdout closes when the last process that holds it has ended.
+    expect((await ended).said.stops).toBe(1);
+  });
+
+  it("installs nothing when the packages on disk are those of the lockfile, whoever put them there", () => {
+    rmSync(join(modules, ".highwire-installed"));
+    writeFileSync(join(modules, ".package-lock.json"), JSON.stringify({ packages: { "node_modules/thing": { version: "1.0.0" } } }));
+    expect(run("0")).toMatchObject({ status: 0, stderr: "" });
+  });
+
+  it("says what to do when packages are missing and cannot be installed", () => {
+    writeFileSync(join(modules, ".package-lock.json"), JSON.stringify({ packages: { "node_modules/thing": { version: "0.9.0" } } }));
+    rmSync(join(modules, ".highwire-installed"), { force: true });
+    const { status, stderr } = run("0");
+    expect(status).toBe(3);
+    expect(stderr).toContain("Run `npm ci --ignore-scripts`");
+  });
+});
