@@ -56,9 +56,13 @@ export function judge(rules: Rules, tests: readonly NamedTest[]): readonly strin
 }
 
 function testFiles(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(?:\.test\.tsx?|-contract[\w-]*\.ts)$/u.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      // A contract suite registers its tests from plain files: `store-contract.ts` and the folder beside it.
+      .filter((file) => /\.test\.tsx?$|-contract(?:[\\/][\w-]+)?\.ts$/u.test(file))
+  );
 }
 
 if (import.meta.main) {
