@@ -121,6 +121,8 @@ export default defineConfig({
     // Both flag what is meant here: text of an unknown value in messages, and characters counted by code point.
     "typescript/no-base-to-string": "off",
     "typescript/no-misused-spread": "off",
+    // `(): void => void call()` says on purpose that nothing comes back.
+    "typescript/no-meaningless-void-operator": "off",
     "react/no-danger": "error",
     "no-eval": "error",
     "no-new-func": "error",
@@ -185,6 +187,10 @@ export default defineConfig({
         "import/max-dependencies": "off",
         "typescript/unbound-method": "off",
         "no-control-regex": "off",
+        "typescript/require-array-sort-compare": "off",
+        "vitest/valid-title": "off",
+        "vitest/valid-describe-callback": "off",
+        "vitest/valid-expect": ["error", { maxArgs: 2 }],
         "vitest/expect-expect": "off",
         "vitest/no-conditional-expect": "off",
         "vitest/require-to-throw-message": "off",
