@@ -1,24 +1,29 @@
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Prng } from "../kit/prng.ts";
 import type { StoredContact } from "./contact.ts";
+import { newId, type Quirks } from "./state.ts";
 
-const idAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789";
+/** Deleted contacts that can keep coming back from search. */
+const MAX_LINGERING = 1_000;
 
 /** All contacts, findable by id, e-mail and phone; old copies stay for as long as the search index may lag. */
 export class ContactStore {
   readonly #clock: SandboxClock;
   readonly #prng: Prng;
+  readonly #quirks: Quirks;
   readonly #byId = new Map<string, StoredContact>();
   readonly #byKey = new Map<string, Set<string>>();
   /** What the lagging search index still shows: the state before the newest change, and until when. */
   readonly #indexed = new Map<string, { readonly before: StoredContact | null; readonly until: number }>();
+  readonly #lingering = new Map<string, StoredContact>();
+  readonly #views = new Map<string, { readonly revision: number; readonly rows: readonly unknown[] }>();
+  #revision = 0;
   #lastUpdate = 0;
-  /** Milliseconds by which search lags behind. */
-  indexLagMs = 0;
 
-  constructor(clock: SandboxClock, prng: Prng) {
+  constructor(clock: SandboxClock, prng: Prng, quirks: Quirks) {
     this.#clock = clock;
     this.#prng = prng;
+    this.#quirks = quirks;
   }
 
   get(id: string): StoredContact | undefined {
@@ -35,30 +40,33 @@ export class ContactStore {
 
   blank(locationId: string): StoredContact {
     const at = this.#stamp();
-    return { id: this.#prng.text(20, idAlphabet), locationId, tags: [], customFields: [], dateAdded: at, dateUpdated: at, rest: {} };
+    return { id: newId(this.#prng), locationId, tags: [], customFields: [], dateAdded: at, dateUpdated: at, rest: {} };
   }
 
-  /** Changes a contact, bumping its dateUpdated; the change is seen by id at once, by search after the lag. */
+  /** Changes a contact, moving its dateUpdated; the change is seen by id at once, by search after the lag. */
   save(contact: StoredContact, change: (contact: StoredContact) => void): void {
     const before = this.#byId.get(contact.id);
-    this.#remember(contact.id, before === undefined ? null : structuredClone(before));
+    this.#remember(contact.id, before);
     if (before !== undefined) this.#unindex(before);
     change(contact);
     contact.dateUpdated = this.#stamp();
     this.#byId.set(contact.id, contact);
-    for (const key of keysOf(contact)) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(contact.id));
+    this.#index(contact);
   }
 
   remove(contact: StoredContact): void {
-    this.#remember(contact.id, structuredClone(contact));
+    this.#remember(contact.id, contact);
     this.#unindex(contact);
     this.#byId.delete(contact.id);
+    this.#lingering.set(contact.id, contact);
+    const [oldest] = this.#lingering.keys();
+    if (this.#lingering.size > MAX_LINGERING && oldest !== undefined) this.#lingering.delete(oldest);
   }
 
   /** Oldest contact of the location with this e-mail or phone. */
   find(locationId: string, kind: "email" | "phone", value: string): StoredContact | undefined {
-    const ids = this.#byKey.get(`${locationId}:${kind}:${value}`) ?? new Set();
-    return [...ids].flatMap((id) => this.#byId.get(id) ?? [])[0];
+    const [first] = this.#byKey.get(`${locationId}:${kind}:${value}`) ?? [];
+    return first === undefined ? undefined : this.#byId.get(first);
   }
 
   /** What search shows now. */
@@ -75,24 +83,76 @@ export class ContactStore {
       if (lag.until <= now) this.#indexed.delete(id);
       else if (!this.#byId.has(id) && lag.before?.locationId === locationId) rows.push(lag.before);
     }
+    const shown = new Set(rows.map(({ id }) => id));
+    if (this.#quirks.deletedLinger) rows.push(...[...this.#lingering.values()].filter((gone) => gone.locationId === locationId && !shown.has(gone.id)));
     return rows;
   }
 
-  #remember(id: string, before: StoredContact | null): void {
-    const known = this.#indexed.get(id);
+  /** Rows computed from `searchable`, kept until the next change, so that paging through ten thousand contacts sorts them once. */
+  view<Row>(name: string, build: () => readonly Row[]): readonly Row[] {
+    if (this.#indexed.size > 0) return build();
+    const key = `${String(this.#quirks.deletedLinger)} ${name}`;
+    const known = this.#views.get(key);
+    if (known?.revision === this.#revision) return known.rows as readonly Row[];
+    if (this.#views.size >= 8) this.#views.clear();
+    const rows = build();
+    this.#views.set(key, { revision: this.#revision, rows });
+    return rows;
+  }
+
+  snapshot(): ContactsSnapshot {
+    return structuredClone({ contacts: [...this.#byId.values()], lingering: [...this.#lingering.values()], lastUpdate: this.#lastUpdate });
+  }
+
+  restore(snapshot: ContactsSnapshot): void {
+    const { contacts, lingering, lastUpdate } = structuredClone(snapshot);
+    for (const map of [this.#byId, this.#byKey, this.#indexed, this.#lingering]) map.clear();
+    for (const contact of contacts) {
+      this.#byId.set(contact.id, contact);
+      this.#index(contact);
+    }
+    for (const contact of lingering) this.#lingering.set(contact.id, contact);
+    this.#lastUpdate = lastUpdate;
+    this.#revision += 1;
+  }
+
+  #remember(id: string, before: StoredContact | undefined): void {
+    this.#revision += 1;
+    const { indexLagMs } = this.#quirks;
+    if (indexLagMs <= 0) return;
     const now = this.#clock.now();
-    if (this.indexLagMs > 0) this.#indexed.set(id, { before: known !== undefined && known.until > now ? known.before : before, until: now + this.indexLagMs });
+    const known = this.#indexed.get(id);
+    const shown = known !== undefined && known.until > now ? known.before : before === undefined ? null : structuredClone(before);
+    this.#indexed.set(id, { before: shown, until: now + indexLagMs });
+  }
+
+  #index(contact: StoredContact): void {
+    for (const key of keysOf(contact)) {
+      const ids = this.#byKey.get(key);
+      if (ids === undefined) this.#byKey.set(key, new Set([contact.id]));
+      else ids.add(contact.id);
+    }
   }
 
   #unindex(contact: StoredContact): void {
-    for (const key of keysOf(contact)) this.#byKey.get(key)?.delete(contact.id);
+    for (const key of keysOf(contact)) {
+      const ids = this.#byKey.get(key);
+      ids?.delete(contact.id);
+      if (ids?.size === 0) this.#byKey.delete(key);
+    }
   }
 
   /** Strictly increasing instants, so that order by dateUpdated is total. */
   #stamp(): string {
-    this.#lastUpdate = Math.max(this.#clock.now(), this.#lastUpdate + 1);
+    this.#lastUpdate = Math.max(this.#clock.now() + this.#quirks.clockSkewMs, this.#lastUpdate + 1);
     return new Date(this.#lastUpdate).toISOString();
   }
+}
+
+export interface ContactsSnapshot {
+  readonly contacts: readonly StoredContact[];
+  readonly lingering: readonly StoredContact[];
+  readonly lastUpdate: number;
 }
 
 function keysOf(contact: StoredContact): readonly string[] {

@@ -1,92 +1,205 @@
-import type { Faults, FaultRule } from "../kit/faults.ts";
+import { InvariantBroken, must } from "#lib/must.ts";
+import type { AdvanceableClock } from "../kit/clock.ts";
 import type { Control } from "../kit/control.ts";
-import { must } from "#lib/must.ts";
-import { deliverTo, type Deliver, type DeliveryFaults } from "../kit/webhook-sender.ts";
-import { readShape } from "./contact.ts";
-import { change, deleteContact, insert, setTags } from "./contact-routes.ts";
-import { defineCustomField } from "./location-routes.ts";
-import { sampleContacts } from "./sample-contacts.ts";
-import type { HighLevelState, Quirks } from "./state.ts";
-import type { Limits } from "./access.ts";
+import type { FaultRule, Faults } from "../kit/faults.ts";
 import type { Prng } from "../kit/prng.ts";
+import { deliverTo, noDeliveryFaults, type Deliver, type DeliveryFaults, type DeliveryRecord } from "../kit/webhook-sender.ts";
+import { contactScopes, type Token } from "./access.ts";
+import { change, deleteContact, insert, merge, setTags } from "./contact-edits.ts";
+import { readShape, type StoredContact } from "./contact.ts";
+import type { Body } from "./contact-write.ts";
+import { locationOf, type LocationOptions } from "./create-state.ts";
+import { defineCustomField } from "./custom-field-routes.ts";
+import { ACCESS_SECONDS, USER_ID } from "./oauth.ts";
+import type { Limits } from "./rate-limits.ts";
+import { insertSampleContacts } from "./sample-location.ts";
+import { restoreSnapshot, takeSnapshot, type HighLevelSnapshot } from "./snapshot.ts";
+import type { HighLevelState, Quirks, SandboxLocation } from "./state.ts";
 
-type Body = Readonly<Record<string, unknown>>;
+/** A credential to be made. */
+export interface NewToken {
+  /** Default `private-integration`. */
+  readonly kind?: Token["kind"];
+  /** Default the first location; without meaning for a company's token. */
+  readonly locationId?: string;
+  /** Default those of the contact flow. */
+  readonly scopes?: readonly string[];
+}
 
-/** Edits data as a person would in HighLevel's pages, and switches the sandbox's misbehaviour. Edits send events like real ones. */
+/** Edits data as a person would in HighLevel's pages, and switches the sandbox's misbehaviour. Edits send events like real ones. Where no location is given it is the first. */
 export interface HighLevelControl extends Control {
-  createContact(body: Body): string;
+  createContact(body: Body, locationId?: string): string;
+  /** A body as for an update through the API. */
   editContact(id: string, body: Body): void;
   deleteContact(id: string): void;
   setTags(id: string, tags: readonly string[]): void;
+  addTag(id: string, tag: string): void;
+  removeTag(id: string, tag: string): void;
   /** A person merges two contacts: the second id vanishes. */
   mergeContacts(keepId: string, loseId: string): void;
-  /** The truth, without limits or lag, for checks. */
-  contacts(): readonly Readonly<Record<string, unknown>>[];
-  addSampleContacts(count: number): void;
-  addCustomField(name: string, dataType: string): string;
+  /** The truth of all locations, or of one, without limits or lag, for checks. */
+  contacts(locationId?: string): readonly Body[];
+  addSampleContacts(count: number, locationId?: string): void;
+  addCustomField(name: string, dataType: string, locationId?: string): string;
   customFields(): readonly { readonly id: string; readonly name: string }[];
-  setQuirks(quirks: Partial<Quirks & { indexLagMs: number }>): void;
+  addLocation(location: LocationOptions): void;
+  setSuspended(suspended: boolean, locationId?: string): void;
+  /** Takes the app away from a location: its tokens end, UNINSTALL is sent, events stop. */
+  uninstall(locationId?: string): void;
+  /** Puts the app back and sends INSTALL. */
+  install(locationId?: string): void;
+  addToken(token?: NewToken): string;
+  setScopes(token: string, scopes: readonly string[]): void;
+  revokeToken(token: string): void;
+  /** Returns the new value. The old one ends after so many milliseconds, by default at once; the vendor offers seven days. */
+  rotateToken(token: string, overlapMs?: number): string;
+  quirks(): Readonly<Quirks>;
+  setQuirks(quirks: Partial<Quirks>): void;
   setFaults(rules: readonly FaultRule[]): void;
-  setDeliveryFaults(faults: DeliveryFaults): void;
+  faultsInjected(): Readonly<Record<string, number>>;
   setLimits(limits: Limits | null): void;
+  /** Leaves so many calls of the day, by default none, to everybody who has called. */
+  spendDailyBudget(remaining?: number): void;
+  setDeliveryFaults(faults: DeliveryFaults): void;
   webhooksTo(target: string | Deliver | null): void;
   webhooksUnderway(): number;
+  /** Resolves when no event is under way. */
+  settleWebhooks(): Promise<void>;
+  pauseWebhooks(): void;
+  resumeWebhooks(): void;
   deliveries(): Readonly<Record<string, number>>;
-  rotateToken(token: string): string;
+  /** The newest thousand, oldest first. */
+  deliveryRecords(): readonly Readonly<DeliveryRecord>[];
+  /** Puts the sandbox's clock forward by so many milliseconds. */
+  advance(byMs: number): void;
+  snapshot(): HighLevelSnapshot;
+  restore(snapshot: HighLevelSnapshot): void;
+  /** As it was when the sandbox started: data, credentials, quirks, limits; no faults. Time goes on. */
+  reset(): void;
   random(): Prng;
 }
 
-export function createControl(state: HighLevelState, faults: Faults, locationId: string): HighLevelControl {
-  const contact = (id: string): NonNullable<ReturnType<typeof state.contacts.get>> => must(state.contacts.get(id), `contact ${id}`);
-  let sampled = 0;
+/** `state.clock` must be the clock that `advance` moves; `startAgain` puts the sandbox's data back to what it began with. */
+export function createControl(state: HighLevelState, faults: Faults, clock: AdvanceableClock, startAgain: () => void): HighLevelControl {
+  const [first] = state.locations.keys();
+  const locationId = must(first, "a location");
+  const resetCounters = (): void => {
+    state.counters.reset();
+    faults.resetCounts();
+  };
   return {
-    createContact: (body) => insert(state, locationId, body, null).id,
-    editContact: (id, body) => change(state, contact(id), body),
-    deleteContact: (id) => deleteContact(state, contact(id)),
-    setTags: (id, tags) => setTags(state, contact(id), [...tags]),
-    mergeContacts(keepId, loseId) {
-      const lost = contact(loseId);
-      deleteContact(state, lost);
-      change(state, contact(keepId), { ...(lost.phone !== undefined && contact(keepId).phone === undefined && { phone: lost.phone }) });
-    },
-    contacts: () => [...state.contacts.all()].map((stored) => readShape(stored)),
-    addSampleContacts(count) {
-      const plan = state.customFields.size === 0 && count > 0 ? defineCustomField(state, locationId, "Plan", "TEXT").id : fieldId(state, "Plan");
-      const seats = fieldId(state, "Seats") ?? (count > 0 ? defineCustomField(state, locationId, "Seats", "NUMERICAL").id : undefined);
-      for (const sample of sampleContacts(state.prng, count, sampled)) {
-        const { tags, plan: planValue, seats: seatsValue, ...fields } = sample;
-        const customFields = [...(planValue === null ? [] : [{ id: plan, field_value: planValue }]), ...(seatsValue === null ? [] : [{ id: seats, field_value: seatsValue }])];
-        insert(state, locationId, { ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)), tags, customFields }, null);
-      }
-      sampled += count;
-    },
-    addCustomField: (name, dataType) => defineCustomField(state, locationId, name, dataType).id,
-    customFields: () => [...state.customFields.values()].map(({ id, name }) => ({ id, name })),
-    setQuirks({ indexLagMs, ...quirks }) {
-      Object.assign(state.quirks, quirks);
-      if (indexLagMs !== undefined) state.contacts.indexLagMs = indexLagMs;
-    },
-    setFaults: (rules) => faults.set(rules),
-    setDeliveryFaults(next) {
-      state.webhooks.sender.faults = next;
-    },
-    setLimits(limits) {
-      state.access.limits = limits;
-    },
-    webhooksTo: (target) => state.webhooks.sender.target(typeof target === "string" ? deliverTo(target) : target),
-    webhooksUnderway: () => state.webhooks.sender.underway,
-    deliveries: () => state.webhooks.sender.counts,
-    rotateToken(value) {
-      const old = must(state.access.tokens.get(value), "token");
-      old.revoked = true;
-      return state.access.issue(state.prng, old.kind, old.companyId, old.locationId, old.scopes, null).value;
+    ...people(state, locationId), ...administration(state, locationId), ...credentials(state, locationId), ...switches(state, faults), ...webhooks(state),
+    advance: (byMs) => clock.advance(byMs),
+    snapshot: () => takeSnapshot(state),
+    restore: (snapshot) => restoreSnapshot(state, snapshot),
+    reset() {
+      startAgain();
+      state.limits.reset();
+      faults.set([]);
+      state.webhooks.sender.faults = noDeliveryFaults;
+      resetCounters();
     },
     counters: () => state.counters.read(),
-    resetCounters: () => state.counters.reset(),
+    resetCounters,
     random: () => state.prng,
   };
 }
 
-function fieldId(state: HighLevelState, name: string): string | undefined {
-  return [...state.customFields.values()].find((field) => field.name === name)?.id;
+type People = Pick<HighLevelControl, "createContact" | "editContact" | "deleteContact" | "setTags" | "addTag" | "removeTag" | "mergeContacts" | "contacts" | "addSampleContacts">;
+
+function people(state: HighLevelState, firstLocation: string): People {
+  const contact = (id: string): StoredContact => must(state.contacts.get(id), `contact ${id}`);
+  return {
+    createContact: (body, locationId = firstLocation) => insert(state, locationId, body, null).id,
+    editContact: (id, body) => change(state, contact(id), body, null),
+    deleteContact: (id) => deleteContact(state, contact(id), null),
+    setTags: (id, tags) => setTags(state, contact(id), tags, null),
+    addTag: (id, tag) => setTags(state, contact(id), [...contact(id).tags, tag], null),
+    removeTag: (id, tag) => setTags(state, contact(id), contact(id).tags.filter((had) => had !== tag.toLowerCase()), null),
+    mergeContacts: (keepId, loseId) => merge(state, contact(keepId), contact(loseId)),
+    contacts: (locationId) => [...state.contacts.all()].filter((stored) => locationId === undefined || stored.locationId === locationId).map((stored) => readShape(stored)),
+    addSampleContacts: (count, locationId = firstLocation) => insertSampleContacts(state, locationId, count),
+  };
+}
+
+type Administration = Pick<HighLevelControl, "addCustomField" | "customFields" | "addLocation" | "setSuspended" | "uninstall" | "install">;
+
+function administration(state: HighLevelState, firstLocation: string): Administration {
+  const location = (id: string): SandboxLocation => must(state.locations.get(id), `location ${id}`);
+  return {
+    addCustomField: (name, dataType, locationId = firstLocation) => defineCustomField(state, locationId, name, dataType).id,
+    customFields: () => [...state.customFields.values()].map(({ id, name }) => ({ id, name })),
+    addLocation: (added) => void state.locations.set(added.id, locationOf(added)),
+    setSuspended(suspended, locationId = firstLocation) {
+      location(locationId).suspended = suspended;
+    },
+    uninstall: (locationId = firstLocation) => state.oauth.uninstall(location(locationId)),
+    install(locationId = firstLocation) {
+      location(locationId).installed = true;
+      state.webhooks.install(location(locationId), USER_ID);
+    },
+  };
+}
+
+type Credentials = Pick<HighLevelControl, "addToken" | "setScopes" | "revokeToken" | "rotateToken">;
+
+function credentials(state: HighLevelState, firstLocation: string): Credentials {
+  const { access, clock, prng } = state;
+  const known = (value: string): Token => must(access.token(value), "token");
+  return {
+    addToken({ kind = "private-integration", locationId = firstLocation, scopes = contactScopes } = {}) {
+      const { companyId } = must(state.locations.get(locationId), `location ${locationId}`);
+      return access.issue(prng, kind, companyId, kind === "company" ? null : locationId, scopes, kind === "private-integration" ? null : ACCESS_SECONDS * 1_000).value;
+    },
+    setScopes(value, scopes) {
+      known(value).scopes = [...scopes];
+    },
+    revokeToken(value) {
+      known(value).revoked = true;
+    },
+    rotateToken(value, overlapMs = 0) {
+      const old = known(value);
+      old.expiresAt = clock.now() + overlapMs;
+      return access.issue(prng, old.kind, old.companyId, old.locationId, old.scopes, null).value;
+    },
+  };
+}
+
+type Switches = Pick<HighLevelControl, "quirks" | "setQuirks" | "setFaults" | "faultsInjected" | "setLimits" | "spendDailyBudget">;
+
+function switches(state: HighLevelState, faults: Faults): Switches {
+  return {
+    quirks: () => structuredClone(state.quirks),
+    setQuirks(quirks) {
+      const unknown = Object.keys(quirks).find((name) => !Object.hasOwn(state.quirks, name));
+      if (unknown !== undefined) throw new InvariantBroken(`no quirk named ${unknown}`);
+      Object.assign(state.quirks, quirks);
+    },
+    setFaults: (rules) => faults.set(rules),
+    faultsInjected: () => faults.counts(),
+    setLimits(limits) {
+      state.limits.limits = limits;
+    },
+    spendDailyBudget: (remaining = 0) => state.limits.leaveDaily(remaining),
+  };
+}
+
+type Webhooks = Pick<
+  HighLevelControl,
+  "setDeliveryFaults" | "webhooksTo" | "webhooksUnderway" | "settleWebhooks" | "pauseWebhooks" | "resumeWebhooks" | "deliveries" | "deliveryRecords"
+>;
+
+function webhooks({ webhooks: { sender } }: HighLevelState): Webhooks {
+  return {
+    setDeliveryFaults(next) {
+      sender.faults = next;
+    },
+    webhooksTo: (target) => sender.target(typeof target === "string" ? deliverTo(target) : target),
+    webhooksUnderway: () => sender.underway,
+    settleWebhooks: () => sender.settle(),
+    pauseWebhooks: () => sender.pause(),
+    resumeWebhooks: () => sender.resume(),
+    deliveries: () => ({ ...sender.counts }),
+    deliveryRecords: () => sender.records(),
+  };
 }

@@ -1,52 +1,39 @@
 import type { SandboxResponse } from "../kit/http-app.ts";
-import { refuse } from "./access.ts";
-import { otherLocation, type RouteCall } from "./contact-routes.ts";
-import type { CustomFieldDefinition } from "./state.ts";
+import { gateLocation, reachableLocations, refuse } from "./access.ts";
+import type { RouteCall } from "./contact-routes.ts";
+import type { HighLevelState, SandboxLocation } from "./state.ts";
 
-const dataTypes = new Set([
-  "TEXT", "LARGE_TEXT", "NUMERICAL", "PHONE", "MONETORY", "CHECKBOX", "SINGLE_OPTIONS", "MULTIPLE_OPTIONS", "DATE", "TEXTBOX_LIST", "FILE_UPLOAD", "RADIO", "EMAIL",
-]);
-
+/** A sub-account's token reads its own location, a company's token those of the company. */
 export function readLocation(call: RouteCall): SandboxResponse {
-  return atLocation(call, (locationId) => {
-    const location = call.state.locations.get(locationId);
-    if (location === undefined) return refuse(400, `Location with id ${locationId} not found`);
-    const { id, companyId, name, country, timezone } = location;
-    const settings = { allowDuplicateContact: call.state.quirks.allowDuplicateContact, allowDuplicateOpportunity: false, allowFacebookNameMerge: false, disableContactTimezone: false };
-    return { status: 200, body: { location: { id, companyId, name, country, timezone, settings } } };
-  });
+  const { state, token } = call;
+  const id = call.params[0] ?? "";
+  if (token.locationId !== null) {
+    const wrong = gateLocation(state, token, id);
+    if (wrong !== null) return wrong;
+  }
+  const location = reachableLocations(state, token).find((reachable) => reachable.id === id);
+  return location === undefined ? refuse(400, `Location with id ${id} not found`) : { status: 200, body: { location: locationShape(state, location) } };
 }
 
-export function listCustomFields(call: RouteCall): SandboxResponse {
-  return atLocation(call, (locationId) => ({
-    status: 200, body: { customFields: [...call.state.customFields.values()].filter((field) => field.locationId === locationId) },
-  }));
+export function searchLocations({ state, request, token }: RouteCall): SandboxResponse {
+  const companyId = request.query.get("companyId");
+  if (companyId !== null && companyId !== token.companyId) return refuse(403, "Forbidden resource");
+  const [skip, limit] = [Number(request.query.get("skip") ?? "0"), Number(request.query.get("limit") ?? "10")];
+  if (!Number.isInteger(skip) || skip < 0 || !Number.isInteger(limit) || limit < 1) return refuse(422, ["skip must be a number string", "limit must be a number string"]);
+  const locations = [...reachableLocations(state, token)].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  if (request.query.get("order") === "desc") locations.reverse();
+  return { status: 200, body: { locations: locations.slice(skip, skip + limit).map((location) => locationShape(state, location)) } };
 }
 
-export function createCustomField(call: RouteCall): SandboxResponse {
-  return atLocation(call, (locationId) => {
-    const { name, dataType } = call.body;
-    if (typeof name !== "string" || name.trim() === "") return refuse(422, ["name should not be empty"]);
-    if (typeof dataType !== "string" || !dataTypes.has(dataType)) return refuse(422, ["dataType must be a valid enum value"]);
-    const field = defineCustomField(call.state, locationId, name.trim(), dataType);
-    return { status: 201, body: { customField: field } };
-  });
-}
-
-export function defineCustomField(state: RouteCall["state"], locationId: string, name: string, dataType: string): CustomFieldDefinition {
-  const field: CustomFieldDefinition = {
-    id: state.prng.text(20, "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"), name, fieldKey: `contact.${name.toLowerCase().replace(/\W+/gu, "_")}`,
-    dataType, locationId, model: "contact", position: state.customFields.size * 50, placeholder: "", picklistOptions: [],
-  };
-  state.customFields.set(field.id, field);
-  return field;
-}
-
-export function listTags(call: RouteCall): SandboxResponse {
-  return atLocation(call, (locationId) => ({ status: 200, body: { tags: [...call.state.tagNames.values()].filter((tag) => tag.locationId === locationId) } }));
-}
-
-function atLocation(call: RouteCall, work: (locationId: string) => SandboxResponse): SandboxResponse {
+/** Runs for the location that the path names, when the token may. */
+export function atLocation(call: RouteCall, work: (locationId: string) => SandboxResponse): SandboxResponse {
   const locationId = call.params[0] ?? "";
-  return otherLocation(call.token, locationId) ?? work(locationId);
+  return gateLocation(call.state, call.token, locationId) ?? work(locationId);
+}
+
+function locationShape({ quirks }: HighLevelState, { id, companyId, name, country, timezone }: SandboxLocation): Readonly<Record<string, unknown>> {
+  const settings = {
+    allowDuplicateContact: quirks.allowDuplicateContact, allowDuplicateOpportunity: false, allowFacebookNameMerge: false, disableContactTimezone: false,
+  };
+  return { id, companyId, name, country, timezone, settings };
 }

@@ -1,156 +1,171 @@
-import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { refuse, type Token } from "./access.ts";
-import type { HighLevelState } from "./state.ts";
+import { createHash } from "node:crypto";
+import type { SandboxClock } from "../kit/clock.ts";
+import type { Prng } from "../kit/prng.ts";
+import type { Access } from "./access.ts";
+import type { Quirks, SandboxLocation } from "./state.ts";
+import type { HighLevelWebhooks } from "./webhooks.ts";
 
 /** Seconds that an access token lives; a refresh token lives a year (facts, section 2). */
-const ACCESS_SECONDS = 86_399;
+export const ACCESS_SECONDS = 86_399;
 const REFRESH_MS = 31_536_000_000;
 /** Milliseconds in which a used refresh token answers with the same new pair. */
 const GRACE_MS = 30_000;
+const CODE_MS = 600_000;
+const hex = "0123456789abcdef";
 
+/** The marketplace app that the sandbox knows. */
 export interface OAuthApp {
+  /** First part of the client id, as the vendor makes them: `<appId>-<suffix>`. */
+  readonly appId: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly redirectUris: readonly string[];
+  /** Null allows every address of this machine. */
+  readonly redirectUris: readonly string[] | null;
 }
 
-interface Grant {
+/** What a person allowed. */
+export interface Grant {
   readonly kind: "location" | "company";
   readonly locationId: string | null;
   readonly companyId: string;
   readonly scopes: readonly string[];
 }
 
+interface Code extends Grant {
+  readonly redirectUri: string;
+  readonly expiresAt: number;
+  readonly challenge: { readonly value: string; readonly method: string } | null;
+}
+
 interface Refresh extends Grant {
   readonly expiresAt: number;
   readonly family: string;
   usedAt: number | null;
-  successor: Record<string, unknown> | null;
+  successor: TokenPair | null;
 }
 
-/** The OAuth 2.0 side: consent page, single-use codes, rotating refresh tokens, location tokens. */
+export interface TokenPair extends Grant {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+export interface OAuthPorts {
+  readonly clock: SandboxClock;
+  readonly prng: Prng;
+  readonly access: Access;
+  readonly webhooks: HighLevelWebhooks;
+  readonly locations: ReadonlyMap<string, SandboxLocation>;
+  readonly quirks: Quirks;
+}
+
+/** Single-use codes and rotating refresh tokens. */
 export class OAuth {
-  readonly #state: HighLevelState;
   readonly app: OAuthApp;
-  readonly #codes = new Map<string, Grant & { readonly redirectUri: string; readonly expiresAt: number }>();
+  readonly #ports: OAuthPorts;
+  readonly #codes = new Map<string, Code>();
   readonly #refresh = new Map<string, Refresh>();
   /** Refresh tokens offered again after their grace: each is a defect of the caller. */
   reuses = 0;
 
-  constructor(state: HighLevelState, app: OAuthApp) {
-    this.#state = state;
+  constructor(ports: OAuthPorts, app: OAuthApp) {
+    this.#ports = ports;
     this.app = app;
   }
 
-  /** GET shows the consent page; a click on Allow or Deny comes back with `decision`. */
-  consent(request: SandboxRequest): SandboxResponse {
-    const { query } = request;
-    const redirectUri = query.get("redirect_uri") ?? "";
-    if (query.get("client_id") !== this.app.clientId || !this.app.redirectUris.includes(redirectUri)) return { status: 400, body: "<h1>Unknown app or redirect address</h1>" };
-    if (query.get("response_type") !== "code") return { status: 400, body: "<h1>response_type must be code</h1>" };
-    const decision = query.get("decision");
-    if (decision === null) return this.#page(query);
-    const back = new URL(redirectUri);
-    const state = query.get("state");
-    if (state !== null) back.searchParams.set("state", state);
-    if (decision === "deny") back.searchParams.set("error", "access_denied");
-    else back.searchParams.set("code", this.#newCode(query, redirectUri));
-    return { status: 302, headers: { location: back.href } };
+  allowsRedirect(uri: string): boolean {
+    if (this.app.redirectUris !== null) return this.app.redirectUris.includes(uri);
+    return URL.canParse(uri) && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(uri).hostname);
   }
 
-  #page(query: URLSearchParams): SandboxResponse {
-    const link = (decision: string): string => escapeHtml(`?${new URLSearchParams([...query, ["decision", decision]]).toString()}`);
-    const rows = (query.get("scope") ?? "").split(" ").map((scope) => `<li>${escapeHtml(scope)}</li>`).join("");
-    const locations = [...this.#state.locations.values()].map((location) => `<li>${escapeHtml(location.name)}</li>`).join("");
-    return {
-      status: 200,
-      body: `<!doctype html><html lang="en"><title>Sandbox consent</title><h1>Choose a location (sandbox)</h1><ul>${locations}</ul><h2>Permissions asked</h2><ul>${rows}</ul><p><a href="${link("allow")}">Allow</a> <a href="${link("deny")}">Deny</a></p></html>`,
-    };
-  }
-
-  #newCode(query: URLSearchParams, redirectUri: string): string {
-    const code = this.#state.prng.text(40, "0123456789abcdef");
-    const location = [...this.#state.locations.values()].find((known) => known.id === query.get("location_id")) ?? [...this.#state.locations.values()][0];
-    const kind = query.get("user_type") === "Company" ? "company" : "location";
-    this.#codes.set(code, {
-      kind, locationId: kind === "company" ? null : (location?.id ?? null), companyId: location?.companyId ?? "", scopes: (query.get("scope") ?? "").split(" "),
-      redirectUri, expiresAt: this.#state.clock.now() + 600_000,
-    });
+  /** A code for what was allowed, good once and for ten minutes. */
+  newCode(grant: Grant, redirectUri: string, challenge: Code["challenge"]): string {
+    const { clock, prng } = this.#ports;
+    const code = prng.text(40, hex);
+    this.#codes.set(code, { ...grant, redirectUri, challenge, expiresAt: clock.now() + CODE_MS });
     return code;
   }
 
-  /** `POST /oauth/token`, form-encoded; camelCase in and out under v3. */
-  token(request: SandboxRequest): SandboxResponse {
-    const form = new URLSearchParams(request.body.toString("utf8"));
-    const field = (snake: string, camel: string): string => form.get(snake) ?? form.get(camel) ?? "";
-    if (field("client_id", "clientId") !== this.app.clientId || field("client_secret", "clientSecret") !== this.app.clientSecret) return refuse(401, "Invalid client credentials");
-    const isV3 = request.headers["version"] === "v3";
-    switch (field("grant_type", "grantType")) {
-      case "authorization_code":
-        return this.#exchange(field("code", "code"), field("redirect_uri", "redirectUri"), isV3);
-      case "refresh_token":
-        return this.#rotate(field("refresh_token", "refreshToken"), isV3);
-      default:
-        return refuse(422, ["grant_type must be a valid enum value"]);
-    }
-  }
-
-  #exchange(code: string, redirectUri: string, isV3: boolean): SandboxResponse {
-    const grant = this.#codes.get(code);
+  /** The first pair; installs the app where it was not. Null for a code that is unknown, used, old, or meant for another address or caller. */
+  exchange(code: string, redirectUri: string, verifier: string): TokenPair | null {
+    const { clock, prng, quirks } = this.#ports;
+    const found = this.#codes.get(code);
     this.#codes.delete(code);
-    if (grant === undefined || grant.expiresAt <= this.#state.clock.now() || grant.redirectUri !== redirectUri) return refuse(400, "Invalid grant: authorization code is invalid");
-    return { status: 200, body: this.#pair(grant, this.#state.prng.text(8, "0123456789abcdef"), isV3) };
+    if (found === undefined || found.expiresAt <= clock.now() || (redirectUri !== "" && found.redirectUri !== redirectUri)) return null;
+    if (quirks.checksPkce && found.challenge !== null && !answersChallenge(found.challenge, verifier)) return null;
+    this.#install(found);
+    return this.pair(found, prng.text(8, hex));
   }
 
-  #rotate(value: string, isV3: boolean): SandboxResponse {
-    const now = this.#state.clock.now();
+  /** The next pair, or why there is none. */
+  rotate(value: string): TokenPair | "unknown" | "inactive" {
+    const { clock, quirks, locations } = this.#ports;
+    const now = clock.now();
     const known = this.#refresh.get(value);
-    if (known === undefined || known.expiresAt <= now) return refuse(400, "Invalid grant: refresh token is invalid");
-    const location = known.locationId === null ? undefined : this.#state.locations.get(known.locationId);
-    if (location?.suspended === true) return refuse(400, "Location is not active");
-    if (known.usedAt !== null) {
-      if (this.#state.quirks.refreshGrace && now - known.usedAt < GRACE_MS && known.successor !== null) return { status: 200, body: known.successor };
-      this.reuses += 1;
-      this.revokeFamily(known.family);
-      return refuse(400, "Invalid grant: refresh token is invalid");
+    if (known === undefined || known.expiresAt <= now) return "unknown";
+    if (known.locationId !== null && locations.get(known.locationId)?.suspended === true) return "inactive";
+    if (known.usedAt === null) {
+      known.usedAt = now;
+      known.successor = this.pair(known, known.family);
+      return known.successor;
     }
-    known.usedAt = now;
-    known.successor = this.#pair(known, known.family, isV3);
-    return { status: 200, body: known.successor };
+    if (quirks.refreshGrace && now - known.usedAt < GRACE_MS && known.successor !== null) return known.successor;
+    this.reuses += 1;
+    if (quirks.reuseEndsFamily) this.#forget((refresh) => refresh.family === known.family);
+    return "unknown";
   }
 
-  revokeFamily(family: string): void {
-    for (const [value, refresh] of this.#refresh) if (refresh.family === family) this.#refresh.delete(value);
+  /** A pair for a grant; pairs of one consent share a family. */
+  pair({ kind, locationId, companyId, scopes }: Grant, family: string): TokenPair {
+    const { access, prng, clock } = this.#ports;
+    const grant: Grant = { kind, locationId, companyId, scopes };
+    const token = access.issue(prng, kind, companyId, locationId, scopes, ACCESS_SECONDS * 1_000);
+    const refreshToken = `rt-${prng.text(48, hex)}`;
+    this.#refresh.set(refreshToken, { ...grant, expiresAt: clock.now() + REFRESH_MS, family, usedAt: null, successor: null });
+    return { ...grant, accessToken: token.value, refreshToken };
   }
 
-  #pair(grant: Grant, family: string, isV3: boolean): Record<string, unknown> {
-    const { access, prng, clock } = this.#state;
-    const token = access.issue(prng, grant.kind, grant.companyId, grant.locationId, grant.scopes, ACCESS_SECONDS * 1_000);
-    const refreshToken = `rt-${prng.text(48, "0123456789abcdef")}`;
-    const { kind, locationId, companyId, scopes } = grant;
-    this.#refresh.set(refreshToken, { kind, locationId, companyId, scopes, expiresAt: clock.now() + REFRESH_MS, family, usedAt: null, successor: null });
-    const shared = { userType: kind === "company" ? "Company" : "Location", ...(locationId !== null && { locationId }), companyId, scope: scopes.join(" ") };
-    return isV3
-      ? { accessToken: token.value, tokenType: "Bearer", expiresIn: ACCESS_SECONDS, refreshToken, ...shared }
-      : { access_token: token.value, token_type: "Bearer", expires_in: ACCESS_SECONDS, refresh_token: refreshToken, ...shared };
+  /** Ends every token of the app at a location. */
+  uninstall(location: SandboxLocation): void {
+    const { access, webhooks } = this.#ports;
+    location.installed = false;
+    access.revokeApp(location.id);
+    this.#forget((refresh) => refresh.locationId === location.id);
+    webhooks.uninstall(location);
   }
 
-  /** `POST /oauth/locationToken`: company tokens only. */
-  locationToken(request: SandboxRequest, token: Token): SandboxResponse {
-    if (token.kind !== "company") return refuse(401, "This AuthClass is not yet supported for this route");
-    const form = new URLSearchParams(request.body.toString("utf8"));
-    const location = this.#state.locations.get(form.get("locationId") ?? "");
-    if (location === undefined || location.companyId !== form.get("companyId")) return refuse(400, "Location not found");
-    const grant: Grant = { kind: "location", locationId: location.id, companyId: location.companyId, scopes: token.scopes };
-    return { status: 201, body: this.#pair(grant, this.#state.prng.text(8, "0123456789abcdef"), request.headers["version"] === "v3") };
+  snapshot(): OAuthSnapshot {
+    return structuredClone({ codes: [...this.#codes], refresh: [...this.#refresh] });
   }
 
-  /** `GET /oauth/installedLocations`. */
-  installedLocations(token: Token): SandboxResponse {
-    if (token.kind !== "company") return refuse(401, "This AuthClass is not yet supported for this route");
-    const locations = [...this.#state.locations.values()].map((location) => ({ _id: location.id, name: location.name, address: "", isInstalled: true }));
-    return { status: 200, body: { locations, count: locations.length, installToFutureLocations: false } };
+  restore(snapshot: OAuthSnapshot): void {
+    this.#codes.clear();
+    this.#refresh.clear();
+    for (const [code, grant] of structuredClone(snapshot.codes)) this.#codes.set(code, grant);
+    for (const [value, refresh] of structuredClone(snapshot.refresh)) this.#refresh.set(value, refresh);
+  }
+
+  #install({ locationId, companyId }: Grant): void {
+    for (const location of this.#ports.locations.values()) {
+      const isMeant = locationId === null ? location.companyId === companyId : location.id === locationId;
+      if (!isMeant || location.installed) continue;
+      location.installed = true;
+      this.#ports.webhooks.install(location, USER_ID);
+    }
+  }
+
+  #forget(which: (refresh: Refresh) => boolean): void {
+    for (const [value, refresh] of this.#refresh) if (which(refresh)) this.#refresh.delete(value);
   }
 }
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (char) => `&#${String(char.charCodeAt(0))};`);
+/** The invented person who gives consent. */
+export const USER_ID = "usr00SandboxHighwire";
+
+export interface OAuthSnapshot {
+  readonly codes: readonly (readonly [string, Code])[];
+  readonly refresh: readonly (readonly [string, Refresh])[];
+}
+
+function answersChallenge({ value, method }: { readonly value: string; readonly method: string }, verifier: string): boolean {
+  return value === (method === "S256" ? createHash("sha256").update(verifier).digest("base64url") : verifier);
+}

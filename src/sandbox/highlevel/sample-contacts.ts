@@ -1,34 +1,6 @@
 import type { Prng } from "../kit/prng.ts";
-
-/** Invented given and family names, by script, with the region whose phone numbers go with them. */
-const peoples = [
-  { country: "US", first: ["Ada", "Grace", "Miles", "June", "O'Neil", "Robin"], last: ["Whitfield", "Okafor", "Sandoval", "McKenna", "Van der Berg", "Brooks"] },
-  { country: "DE", first: ["Jürgen", "Käthe", "Zoë", "Søren"], last: ["Weiß", "Müller-Lüdenscheidt", "Ångström", "Groß"] },
-  { country: "FR", first: ["Éloïse", "François", "Maëlys"], last: ["Lefèvre", "D’Aubigné", "Chênevert"] },
-  { country: "PL", first: ["Łukasz", "Żaneta"], last: ["Wójcik", "Dąbrowski"] },
-  { country: "GR", first: ["Ελένη", "Γιώργος"], last: ["Παπαδοπούλου", "Νικολάου"] },
-  { country: "BG", first: ["Мария", "Иван"], last: ["Петрова", "Георгиев"] },
-  { country: "IL", first: ["נועה", "יוסי"], last: ["לוי", "כהן"] },
-  { country: "AE", first: ["ليلى", "عمر"], last: ["الحسن", "عبد الله"] },
-  { country: "IN", first: ["आरव", "प्रिया"], last: ["शर्मा", "अय्यर"] },
-  { country: "CN", first: ["丽华", "子轩"], last: ["王", "欧阳"] },
-  { country: "JP", first: ["さくら", "健一"], last: ["高橋", "𠮷田"] },
-  { country: "KR", first: ["서연", "민준"], last: ["김", "남궁"] },
-  { country: "BR", first: ["João", "Conceição"], last: ["Araújo", "de Sá"] },
-  { country: "US", first: ["Sunny ☀️", "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff"], last: ["Day", "Senior the Third of the Long Name"] },
-] as const;
-
-/** Number patterns per region; `#` is any digit. Formats differ on purpose. */
-const phones: Readonly<Record<string, readonly string[]>> = {
-  US: ["(212) 555-01##", "+1 415 555 01##", "305.555.01##", "1-617-555-01##"],
-  DE: ["+49 30 23125 ###", "+49 (0)30 23125###"], FR: ["+33 1 99 00 ## ##", "+33199 00####"], PL: ["+48 22 555 ## ##"], GR: ["+30 21 0555 ####"], BG: ["+359 2 955 ####"],
-  IL: ["+972 3-555-####"], AE: ["+971 4 555 ####"], IN: ["+91 22 5550 ####", "+91-98765-4####"], CN: ["+86 10 5555 ####"], JP: ["+81 3-5555-####"], KR: ["+82 2-555-####"],
-  BR: ["+55 11 5555-####", "+55 (11) 95555-####"],
-};
-
-const companies = ["Blue Heron Dental", "Café Größe & Söhne", "Northwind Yoga", "株式会社みどり", "Fenix Plumbing Ltd.", "O'Hara's Garage", "شركة النور"] as const;
-const tags = ["vip", "trial", "newsletter", "enterprise", "renewal-q4", "beta"] as const;
-const plans = ["Starter", "Growth", "Enterprise"] as const;
+import { companies, peoples, plans, tags } from "./sample-names.ts";
+import { samplePhone } from "./sample-phones.ts";
 
 export interface SampleContact {
   readonly firstName: string;
@@ -42,28 +14,29 @@ export interface SampleContact {
   readonly seats: number | null;
 }
 
-/** Invented contacts with unique e-mails and phones, in many scripts and number formats; the same seed gives the same people. */
+/** Every so many people have no phone. */
+const WITHOUT_PHONE = 25;
+
+/** Invented contacts with unique e-mails and valid phones that differ, in many scripts and number formats; the same seed gives the same people. `from` is the number of the first. */
 export function sampleContacts(prng: Prng, count: number, from = 0): readonly SampleContact[] {
   return Array.from({ length: count }, (_unused, index) => sampleContact(prng, from + index));
 }
 
 function sampleContact(prng: Prng, index: number): SampleContact {
-  const people = prng.pick(peoples);
-  const pattern = prng.pick(phones[people.country] ?? ["+1 212 555 01##"]);
-  const unique = index < 10 ** (pattern.match(/#/gu) ?? []).length;
+  const { country, given, family } = prng.pick(peoples);
+  const [firstName, lastName] = [prng.pick(given), prng.pick(family)];
   return {
-    firstName: prng.pick(people.first), lastName: prng.pick(people.last), email: `person.${String(index)}@${prng.pick(["example.com", "Example.org", "mail.example.net"])}`,
-    phone: unique ? fill(pattern, index) : `+1 ${String(201 + (Math.floor(index / 10_000) % 700))} 555 ${String(index % 10_000).padStart(4, "0")}`,
-    companyName: prng.fraction() < 0.5 ? prng.pick(companies) : null,
-    tags: tags.filter(() => prng.fraction() < 0.25),
-    website: prng.fraction() < 0.3 ? `https://shop-${String(index)}.example.com/` : null,
-    plan: prng.fraction() < 0.6 ? prng.pick(plans) : null, seats: prng.fraction() < 0.4 ? 1 + prng.below(250) : null,
+    firstName, lastName, email: `${mailName(firstName, lastName)}.${String(index)}@${prng.pick(["example.com", "Example.org", "mail.example.net"])}`,
+    phone: index % WITHOUT_PHONE === WITHOUT_PHONE - 1 ? null : samplePhone(country, index),
+    companyName: prng.fraction() < 0.5 ? prng.pick(companies) : null, tags: tags.filter(() => prng.fraction() < 0.2),
+    website: prng.fraction() < 0.3 ? `https://shop-${String(index)}.example.com/` : null, plan: prng.fraction() < 0.6 ? prng.pick(plans) : null,
+    seats: prng.fraction() < 0.4 ? 1 + prng.below(250) : null,
   };
 }
 
-/** Digits of the index from the right, so that numbers of one pattern differ. */
-function fill(pattern: string, index: number): string {
-  const digits = String(index).padStart((pattern.match(/#/gu) ?? []).length, "0").slice(-(pattern.match(/#/gu) ?? []).length);
-  let next = 0;
-  return pattern.replace(/#/gu, () => digits[next++] ?? "0");
+/** Names in Latin letters without their marks; other scripts have no spelling that a mailbox takes for granted. */
+function mailName(firstName: string, lastName: string): string {
+  const plain = `${firstName} ${lastName}`.normalize("NFD").toLowerCase().replace(/['’]|\p{M}/gu, "");
+  const words = plain.match(/[a-z]+/gu) ?? [];
+  return words.join(".").slice(0, 40).replace(/\.$/u, "") || "person";
 }

@@ -1,124 +1,150 @@
-import { refuse } from "./access.ts";
-import type { SandboxResponse } from "../kit/http-app.ts";
+import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
+import { gateLocation, refuse } from "./access.ts";
+import type { RouteCall } from "./contact-routes.ts";
 import { readShape, searchShape, type StoredContact } from "./contact.ts";
-import type { HighLevelState } from "./state.ts";
+import type { Body } from "./contact-write.ts";
+import { fieldOf, filterProblem, isKnownField, matchesFilter } from "./search-filters.ts";
+import { traceId, type HighLevelState } from "./state.ts";
 
-type Row = Readonly<Record<string, unknown>>;
-
-const searchable = new Set([
-  "email", "phone", "firstName", "lastName", "firstNameLowerCase", "lastNameLowerCase", "companyName", "tags", "dateAdded", "dateUpdated", "id", "website", "city", "country",
-]);
 /** Above this page size the vendor refuses instead of clamping. */
 const MAX_PAGE = 500;
+/** Rows that page numbers reach; further ones need a cursor. */
+const MAX_OFFSET = 10_000;
+const MAX_QUERY = 75;
 
-/** `POST /contacts/search`: filters, sort, cursor on the row, and an index that lags (facts, sections 5 and 13). */
-export function searchContacts(state: HighLevelState, body: Row): SandboxResponse {
-  const { locationId, pageLimit } = body;
-  if (typeof locationId !== "string") return refuse(422, ["locationId must be a string"]);
-  if (typeof pageLimit !== "number") return refuse(422, ["pageLimit must be a number"]);
-  if (pageLimit > MAX_PAGE || pageLimit < 1) return refuse(400, `pageLimit must be between 1 and ${String(MAX_PAGE)}`);
-  const filters = Array.isArray(body["filters"]) ? (body["filters"] as readonly Row[]) : [];
-  const bad = firstUnknownField(filters);
-  if (bad !== null) return refuse(400, `Invalid field ${bad}`);
-  const rows = [...state.contacts.searchable(locationId), ...(state.quirks.deletedLinger ? [...state.lingering.values()] : [])]
-    .filter((contact) => filters.every((filter) => matches(contact, filter)))
-    .filter((contact) => typeof body["query"] !== "string" || textOf(contact).includes(body["query"].toLowerCase()));
-  const [{ field = "dateAdded", direction = "desc" } = {}] = (Array.isArray(body["sort"]) ? body["sort"] : []) as { field?: string; direction?: string }[];
-  const keyed = rows.map((contact) => ({ contact, key: [sortValue(contact, field), contact.id] as const }));
-  keyed.sort((one, other) => compareKeys(one.key, other.key) * (direction === "asc" ? 1 : -1));
-  const page = pageOf(keyed, body, direction === "asc", pageLimit);
-  return { status: 200, body: { contacts: page.map(({ contact, key }) => searchShape(contact, key)), total: rows.length, traceId: state.prng.text(24, "0123456789abcdef") } };
+interface SearchRow {
+  readonly contact: StoredContact;
+  /** Sort values, then the id: what travels as `searchAfter`. */
+  readonly key: readonly (string | number)[];
+}
+interface SortBy {
+  readonly field: string;
+  readonly direction: "asc" | "desc";
 }
 
-type Keyed = { readonly contact: StoredContact; readonly key: readonly [string | number, string] };
+/** `POST /contacts/search`: filters, sort, cursor on the row, and an index that may lag (facts, sections 5 and 13). */
+export function search({ state, body, token }: RouteCall): SandboxResponse {
+  const { locationId } = body;
+  const bad = searchProblem(body);
+  if (bad !== null) return bad;
+  const wrong = gateLocation(state, token, locationId);
+  if (wrong !== null) return wrong;
+  const sorts = sortsOf(body);
+  const rows = searchRows(state, String(locationId), body, sorts);
+  const page = pageOf(rows, body, sorts);
+  return { status: 200, body: { contacts: page.map(({ contact, key }) => searchShape(contact, key)), total: rows.length, traceId: traceId(state) } };
+}
 
-function pageOf(rows: readonly Keyed[], body: Row, ascending: boolean, limit: number): readonly Keyed[] {
+function searchProblem(body: Body): SandboxResponse | null {
+  const { locationId, pageLimit, query, page } = body;
+  const messages = [...(typeof locationId === "string" ? [] : ["locationId must be a string"]), ...(typeof pageLimit === "number" ? [] : ["pageLimit must be a number"])];
+  if (messages.length > 0) return refuse(422, messages);
+  if (!Number.isInteger(pageLimit) || Number(pageLimit) < 1 || Number(pageLimit) > MAX_PAGE) return refuse(400, `pageLimit must be between 1 and ${String(MAX_PAGE)}`);
+  if (typeof query === "string" && query.length > MAX_QUERY) return refuse(400, `query must be shorter than or equal to ${String(MAX_QUERY)} characters`);
+  if (page !== undefined && (!Number.isInteger(page) || Number(page) < 1)) return refuse(400, "page must be a positive number");
+  if (page !== undefined && Number(page) * Number(pageLimit) > MAX_OFFSET) return refuse(400, `page reaches beyond the first ${String(MAX_OFFSET)} contacts; use searchAfter`);
+  const problem = filterProblem(filtersOf(body));
+  if (problem !== null) return refuse(400, problem);
+  const unknown = sortsOf(body).find(({ field }) => !isKnownField(field));
+  return unknown === undefined ? null : refuse(400, `Invalid field ${unknown.field}`);
+}
+
+const filtersOf = (body: Body): readonly Body[] => (Array.isArray(body["filters"]) ? (body["filters"] as readonly Body[]) : []);
+
+function sortsOf(body: Body): readonly SortBy[] {
+  const sent = (Array.isArray(body["sort"]) ? body["sort"] : []) as readonly Body[];
+  const sorts = sent.map(({ field, direction }): SortBy => ({ field: String(field), direction: direction === "asc" ? "asc" : "desc" }));
+  return sorts.length > 0 ? sorts : [{ field: "dateAdded", direction: "desc" }];
+}
+
+function searchRows(state: HighLevelState, locationId: string, body: Body, sorts: readonly SortBy[]): readonly SearchRow[] {
+  const filters = filtersOf(body);
+  const query = typeof body["query"] === "string" ? body["query"].toLowerCase() : "";
+  return state.contacts.view(JSON.stringify(["search", locationId, filters, query, sorts]), () => {
+    const found = state.contacts.searchable(locationId).filter((contact) => filters.every((filter) => matchesFilter(contact, filter)) && (query === "" || textOf(contact).includes(query)));
+    const rows = found.map((contact): SearchRow => ({ contact, key: [...sorts.map(({ field }) => sortValue(contact, field)), contact.id] }));
+    return rows.toSorted((one, other) => compareKeys(one.key, other.key, sorts));
+  });
+}
+
+function pageOf(rows: readonly SearchRow[], body: Body, sorts: readonly SortBy[]): readonly SearchRow[] {
+  const limit = Number(body["pageLimit"]);
   const after = body["searchAfter"];
   if (Array.isArray(after)) {
-    const cursor = [after[0] as string | number, String(after[1])] as const;
-    return rows.filter((row) => compareKeys(row.key, cursor) * (ascending ? 1 : -1) > 0).slice(0, limit);
+    const start = firstAfter(rows, after as readonly (string | number)[], sorts);
+    return rows.slice(start, start + limit);
   }
-  const page = typeof body["page"] === "number" ? body["page"] : 1;
+  const page = Number(body["page"] ?? 1);
   return rows.slice((page - 1) * limit, page * limit);
 }
 
-function compareKeys(one: readonly [string | number, string], other: readonly [string | number, string]): number {
-  if (one[0] !== other[0]) return one[0] < other[0] ? -1 : 1;
-  return one[1] < other[1] ? -1 : one[1] > other[1] ? 1 : 0;
+/** Index of the first row behind the cursor, by halving. */
+function firstAfter(rows: readonly SearchRow[], cursor: readonly (string | number)[], sorts: readonly SortBy[]): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys((rows[middle] as SearchRow).key, cursor, sorts) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The id, last in the key, breaks ties in the direction of the last sort. */
+function compareKeys(one: readonly (string | number)[], other: readonly (string | number)[], sorts: readonly SortBy[]): number {
+  for (const [index, mine] of one.entries()) {
+    const theirs = other[index] ?? "";
+    if (mine !== theirs) return (mine < theirs ? -1 : 1) * (sorts[Math.min(index, sorts.length - 1)]?.direction === "asc" ? 1 : -1);
+  }
+  return 0;
 }
 
 /** Dates sort and travel in cursors as epoch milliseconds. */
 function sortValue(contact: StoredContact, field: string): string | number {
-  const value = (readShape(contact) as Row)[field];
+  const value = fieldOf(contact, field);
   if (field === "dateAdded" || field === "dateUpdated") return Date.parse(String(value));
-  return typeof value === "string" ? value : "";
-}
-
-function firstUnknownField(filters: readonly Row[]): string | null {
-  for (const filter of filters) {
-    if (Array.isArray(filter["filters"])) {
-      const inner = firstUnknownField(filter["filters"] as readonly Row[]);
-      if (inner !== null) return inner;
-    } else if (!searchable.has(String(filter["field"]))) return String(filter["field"]);
-  }
-  return null;
-}
-
-function matches(contact: StoredContact, filter: Row): boolean {
-  if (Array.isArray(filter["filters"])) {
-    const inner = filter["filters"] as readonly Row[];
-    return filter["group"] === "OR" ? inner.some((part) => matches(contact, part)) : inner.every((part) => matches(contact, part));
-  }
-  const field = String(filter["field"]);
-  return matchesOperator((readShape(contact) as Row)[field], String(filter["operator"]), filter["value"]);
-}
-
-function matchesOperator(actual: unknown, operator: string, wanted: unknown): boolean {
-  switch (operator) {
-    case "eq":
-      return Array.isArray(actual) ? actual.includes(wanted) : actual === wanted;
-    case "not_eq":
-      return actual !== wanted;
-    case "contains":
-      return String(actual ?? "").toLowerCase().includes(String(wanted).toLowerCase());
-    case "not_contains":
-      return !String(actual ?? "").toLowerCase().includes(String(wanted).toLowerCase());
-    case "exists":
-      return actual !== undefined && actual !== null;
-    case "not_exists":
-      return actual === undefined || actual === null;
-    case "range":
-      return inRange(actual, (wanted ?? {}) as Row);
-    default:
-      return false;
-  }
-}
-
-function inRange(actual: unknown, range: Row): boolean {
-  const at = Date.parse(String(actual));
-  const bound = (key: string): number | null => (range[key] === undefined ? null : typeof range[key] === "number" ? range[key] : Date.parse(String(range[key])));
-  const [gt, gte, lt, lte] = [bound("gt"), bound("gte"), bound("lt"), bound("lte")];
-  return (gt === null || at > gt) && (gte === null || at >= gte) && (lt === null || at < lt) && (lte === null || at <= lte);
+  return typeof value === "string" || typeof value === "number" ? value : "";
 }
 
 function textOf(contact: StoredContact): string {
-  return [contact.firstName, contact.lastName, contact.email, contact.phone].join(" ").toLowerCase();
+  return [contact.firstName, contact.lastName, contact.email, contact.phone, contact.companyName].join(" ").toLowerCase();
 }
 
-/** `GET /contacts/`, deprecated: lower-cased names, a cursor pair in `meta`. */
-export function listContacts(state: HighLevelState, query: URLSearchParams): SandboxResponse {
+/** `GET /contacts/`, deprecated: lower-cased names, newest first, a cursor pair in `meta`. */
+export function list({ state, request, token }: RouteCall): SandboxResponse {
+  const { query } = request;
+  const wrong = gateLocation(state, token, query.get("locationId"));
+  if (wrong !== null) return wrong;
   const limit = Number(query.get("limit") ?? "20");
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) return refuse(400, "limit must not be greater than 100");
-  const rows = state.contacts.searchable(query.get("locationId") ?? "").toSorted((one, other) => (one.dateAdded < other.dateAdded ? 1 : -1));
-  const from = query.get("startAfterId") === null ? 0 : rows.findIndex((contact) => contact.id === query.get("startAfterId")) + 1;
+  const sorts: readonly SortBy[] = [{ field: "dateAdded", direction: "desc" }];
+  const rows = searchRows(state, query.get("locationId") ?? "", { query: query.get("query") ?? "" }, sorts);
+  const afterId = query.get("startAfterId");
+  const from = afterId === null ? 0 : firstAfter(rows, [Number(query.get("startAfter")), afterId], sorts);
   const page = rows.slice(from, from + limit);
   const last = page.at(-1);
-  const contacts = page.map((contact) => ({
-    ...readShape(contact), firstName: contact.firstName?.toLowerCase() ?? null, firstNameRaw: contact.firstName ?? null,
-    lastName: contact.lastName?.toLowerCase() ?? null, lastNameRaw: contact.lastName ?? null,
-  }));
+  const [startAfter, startAfterId] = [last === undefined ? null : Number(last.key[0]), last?.contact.id ?? null];
+  const number = Math.floor(from / limit) + 1;
+  const hasNext = from + limit < rows.length;
+  const meta = {
+    total: rows.length, nextPageUrl: hasNext ? nextPageUrl(request, startAfter, startAfterId) : null, startAfter, startAfterId, currentPage: number,
+    nextPage: hasNext ? number + 1 : null, prevPage: number > 1 ? number - 1 : null,
+  };
+  return { status: 200, body: { contacts: page.map(({ contact }) => listShape(contact)), count: rows.length, meta, traceId: traceId(state) } };
+}
+
+/** On the host that was called, so that whoever follows it stays in the sandbox. */
+function nextPageUrl({ headers, path, query }: SandboxRequest, startAfter: number | null, startAfterId: string | null): string {
+  const next = new URLSearchParams(query);
+  next.set("startAfter", String(startAfter));
+  next.set("startAfterId", String(startAfterId));
+  return `http://${headers["host"] ?? "sandbox"}${path}?${next.toString()}`;
+}
+
+function listShape(contact: StoredContact): Readonly<Record<string, unknown>> {
+  const { firstName, lastName } = contact;
   return {
-    status: 200,
-    body: { contacts, count: rows.length, meta: { total: rows.length, startAfter: last === undefined ? null : Date.parse(last.dateAdded), startAfterId: last?.id ?? null } },
+    ...readShape(contact), contactName: [firstName, lastName].join(" ").trim().toLowerCase() || null, firstName: firstName?.toLowerCase() ?? null, firstNameRaw: firstName ?? null,
+    lastName: lastName?.toLowerCase() ?? null, lastNameRaw: lastName ?? null,
   };
 }

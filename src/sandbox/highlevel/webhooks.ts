@@ -1,59 +1,86 @@
-import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from "node:crypto";
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Prng } from "../kit/prng.ts";
 import { WebhookSender, type Deliver } from "../kit/webhook-sender.ts";
 import { eventShape, type StoredContact } from "./contact.ts";
+import type { Quirks, SandboxLocation } from "./state.ts";
 
 export type ContactEvent = "ContactCreate" | "ContactUpdate" | "ContactDelete" | "ContactTagUpdate" | "ContactDndUpdate";
 
 /** Six re-sends about ten minutes apart (facts, section 8). */
 const RETRIES = 6;
 const RETRY_MS = 600_000;
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8. */
+const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 
-/** Signs events with the sandbox's own key and sends them as HighLevel does. */
+export interface WebhookOptions {
+  readonly clock: SandboxClock;
+  readonly prng: Prng;
+  readonly deliver: Deliver | null;
+  readonly appId: string;
+  readonly quirks: Quirks;
+}
+
+/** Signs events with the sandbox's own key, which comes from the seed, and sends them as HighLevel does. */
 export class HighLevelWebhooks {
   readonly sender: WebhookSender;
+  /** SPKI, base64. */
   readonly publicKey: string;
   readonly #privateKey: KeyObject;
-  readonly #clock: SandboxClock;
-  readonly #prng: Prng;
-  readonly #appId: string;
-  /** Quirk: re-send after every failure, not only after 429 (announced April 2026). */
-  retryAll = false;
-  /** The marketplace app must be installed at the location, or nothing is sent; private integration tokens alone get no events. */
-  installed = true;
+  readonly #options: WebhookOptions;
+  readonly #locations: ReadonlyMap<string, SandboxLocation>;
+  /** Edits made now are history: nothing is sent. */
+  muted = false;
 
-  constructor(clock: SandboxClock, prng: Prng, deliver: Deliver | null) {
-    this.#clock = clock;
-    this.#prng = prng;
-    this.#appId = prng.text(24, "0123456789abcdef");
-    const pair = generateKeyPairSync("ed25519");
-    this.#privateKey = pair.privateKey;
-    this.publicKey = createPublicKey(pair.privateKey).export({ type: "spki", format: "der" }).toString("base64");
+  constructor(options: WebhookOptions, locations: ReadonlyMap<string, SandboxLocation>) {
+    const { clock, prng, deliver } = options;
+    this.#options = options;
+    this.#locations = locations;
+    const secret = Buffer.from(prng.text(64, "0123456789abcdef"), "hex");
+    this.#privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, secret]), format: "der", type: "pkcs8" });
+    this.publicKey = createPublicKey(this.#privateKey).export({ type: "spki", format: "der" }).toString("base64");
     this.sender = new WebhookSender({ clock, prng, deliver, retryDelay: (tries, status) => this.#retryDelay(tries, status) });
   }
 
+  /** Nothing is sent for a location where the app is not installed; private integration tokens alone get no events. */
   contact(type: ContactEvent, contact: StoredContact): void {
-    this.emit({ type, locationId: contact.locationId, ...eventShape(contact) });
+    if (this.#locations.get(contact.locationId)?.installed !== true) return;
+    const dndSettings = type === "ContactDndUpdate" ? contact.rest["dndSettings"] : undefined;
+    this.#emit({ type, locationId: contact.locationId, ...eventShape(contact), ...(dndSettings !== undefined && { dndSettings }) });
   }
 
-  emit(payload: Readonly<Record<string, unknown>>): void {
-    if (!this.installed) return;
-    // The signed time sits inside the body, so a re-send carries the old one.
-    const body = JSON.stringify({
-      ...payload, appId: this.#appId, versionId: this.#appId, timestamp: new Date(this.#clock.now()).toISOString(), webhookId: this.#uuid(),
-    });
-    const signature = sign(null, Buffer.from(body), this.#privateKey).toString("base64");
-    this.sender.send({ body, headers: () => ({ "x-ghl-signature": signature }) });
+  install(location: SandboxLocation, userId: string): void {
+    this.#emit({ type: "INSTALL", locationId: location.id, companyId: location.companyId, userId, planId: "", trial: {}, isWhitelabelCompany: false, whitelabelDetails: {}, companyName: "Sandbox company" });
+  }
+
+  uninstall(location: SandboxLocation): void {
+    this.#emit({ type: "UNINSTALL", locationId: location.id, companyId: location.companyId });
+  }
+
+  #emit(payload: Readonly<Record<string, unknown>>): void {
+    if (this.muted) return;
+    const { clock, quirks, appId } = this.#options;
+    // The time sits inside the signed body, so a re-send carries the old one.
+    const body = JSON.stringify({ ...payload, appId, versionId: appId, timestamp: new Date(clock.now() + quirks.clockSkewMs).toISOString(), webhookId: this.#uuid() });
+    const headers = this.#signature(body);
+    this.sender.send({ body, headers: () => headers });
+  }
+
+  #signature(body: string): Readonly<Record<string, string>> {
+    const { signature } = this.#options.quirks;
+    if (signature === "absent") return {};
+    if (signature === "not-available") return { "x-ghl-signature": "N/A" };
+    return { "x-ghl-signature": sign(null, Buffer.from(signature === "wrong" ? `${body} ` : body), this.#privateKey).toString("base64") };
   }
 
   #retryDelay(tries: number, status: number): number | null {
-    if (tries > RETRIES || (status !== 429 && !this.retryAll)) return null;
-    return RETRY_MS + this.#prng.below(60_000);
+    const { quirks, prng } = this.#options;
+    if (tries > RETRIES || (status !== 429 && !quirks.retryAll)) return null;
+    return RETRY_MS + prng.below(60_000);
   }
 
   #uuid(): string {
-    const hex = this.#prng.text(32, "0123456789abcdef");
+    const hex = this.#options.prng.text(32, "0123456789abcdef");
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 }

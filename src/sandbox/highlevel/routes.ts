@@ -1,0 +1,106 @@
+import { highlevelOperations } from "#vendors/generated/highlevel-operations.ts";
+import { parseJsonBody } from "../kit/control.ts";
+import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
+import { KnownPaths, patternOf } from "../kit/known-paths.ts";
+import { missingScope, refuse, type Token } from "./access.ts";
+import * as contacts from "./contact-routes.ts";
+import * as fields from "./custom-field-routes.ts";
+import { readLocation, searchLocations } from "./location-routes.ts";
+import { installedLocations, locationToken } from "./oauth-routes.ts";
+import { list, search } from "./search.ts";
+import type { HighLevelState } from "./state.ts";
+import * as tags from "./tag-routes.ts";
+
+interface Route {
+  readonly name: string;
+  readonly method: string;
+  readonly pattern: RegExp;
+  /** Null where the documents name none and anybody may call. */
+  readonly scope: string | null;
+  readonly run: (call: contacts.RouteCall) => SandboxResponse;
+  /** Reads data, whatever the method. */
+  readonly isRead: boolean;
+  /** The body is form-encoded; the operation reads it itself. */
+  readonly isForm: boolean;
+}
+type More = { readonly isRead?: boolean; readonly isForm?: boolean };
+
+function route(name: string, scope: string | null, run: Route["run"], { isRead = name.startsWith("GET "), isForm = false }: More = {}): Route {
+  const [method = "", path = ""] = name.split(" ");
+  return { name, method, pattern: patternOf(path), scope, run, isRead, isForm };
+}
+
+/** What is emulated: operation, scope, work. By-id operations of tags and custom fields take the scopes of their family (facts, section 3). */
+const routes: readonly Route[] = [
+  route("POST /contacts/search", "contacts.readonly", search, { isRead: true }),
+  route("GET /contacts/search/duplicate", "contacts.readonly", contacts.duplicate),
+  route("POST /contacts/upsert", "contacts.write", contacts.upsert),
+  route("GET /contacts/", "contacts.readonly", list),
+  route("POST /contacts/", "contacts.write", contacts.create),
+  route("POST /contacts/bulk/tags/update/{type}", null, tags.bulkTags),
+  route("POST /contacts/{contactId}/tags", "contacts.write", tags.addTags),
+  route("DELETE /contacts/{contactId}/tags", "contacts.write", tags.removeTags),
+  route("GET /contacts/{contactId}", "contacts.readonly", contacts.read),
+  route("PUT /contacts/{contactId}", "contacts.write", contacts.update),
+  route("DELETE /contacts/{contactId}", "contacts.write", contacts.remove),
+  route("GET /locations/search", "locations.readonly", searchLocations),
+  route("GET /locations/{locationId}", "locations.readonly", readLocation),
+  route("GET /locations/{locationId}/customFields", "locations/customFields.readonly", fields.listCustomFields),
+  route("POST /locations/{locationId}/customFields", "locations/customFields.write", fields.createCustomField),
+  route("GET /locations/{locationId}/customFields/{id}", "locations/customFields.readonly", fields.readCustomField),
+  route("PUT /locations/{locationId}/customFields/{id}", "locations/customFields.write", fields.updateCustomField),
+  route("DELETE /locations/{locationId}/customFields/{id}", "locations/customFields.write", fields.deleteCustomField),
+  route("GET /locations/{locationId}/tags", "locations/tags.readonly", tags.listTags),
+  route("POST /locations/{locationId}/tags", "locations/tags.write", tags.createTag),
+  route("GET /locations/{locationId}/tags/{tagId}", "locations/tags.readonly", tags.readTag),
+  route("PUT /locations/{locationId}/tags/{tagId}", "locations/tags.write", tags.updateTag),
+  route("DELETE /locations/{locationId}/tags/{tagId}", "locations/tags.write", tags.deleteTag),
+  route("POST /oauth/locationToken", "oauth.write", locationToken, { isForm: true }),
+  route("POST /oauth/location-token", "oauth.write", locationToken, { isForm: true }),
+  route("GET /oauth/installedLocations", "oauth.readonly", installedLocations),
+  route("GET /oauth/installed-locations", "oauth.readonly", installedLocations),
+];
+const known = new KnownPaths(highlevelOperations);
+/** Operations that the newest version no longer has: under it they answer 400. */
+const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/"]);
+/** Operations that only the newest version has: under older ones they answer 404. */
+const newInV3: ReadonlySet<string> = new Set(["POST /oauth/location-token", "GET /oauth/installed-locations"]);
+
+/** The name under which a call is counted. */
+export function operationName({ method, path }: SandboxRequest): string {
+  return routeOf(method, path)?.name ?? (path === "/oauth/token" ? "POST /oauth/token" : "other");
+}
+
+/** Scope, body and work of a call whose token and budget are in order. */
+export function answerRoute(state: HighLevelState, request: SandboxRequest, token: Token): SandboxResponse {
+  const found = routeOf(request.method, request.path);
+  const isV3 = request.headers["version"] === "v3";
+  if (found === null) return notEmulated(request);
+  if (newInV3.has(found.name) && !isV3) return notFound(request);
+  if (isV3 && goneInV3.has(found.name)) return refuse(400, `Endpoint ${request.path} is not available in API version v3`);
+  if (found.scope !== null && !token.scopes.includes(found.scope)) return missingScope();
+  const params = paramsOf(found.pattern, request.path);
+  const body = found.isForm ? {} : parseJsonBody(request);
+  if (body === null || params === null) return refuse(400, body === null ? "Unexpected token in JSON" : "Failed to decode the path");
+  if (!found.isRead) state.counters.writes += 1;
+  return found.run({ state, request, token, body, params });
+}
+
+const routeOf = (method: string, path: string): Route | null => routes.find((candidate) => candidate.method === method && candidate.pattern.test(path)) ?? null;
+
+function paramsOf(pattern: RegExp, path: string): readonly string[] | null {
+  try {
+    return (pattern.exec(path) ?? []).slice(1).map((part) => decodeURIComponent(part));
+  } catch {
+    return null;
+  }
+}
+
+function notEmulated(request: SandboxRequest): SandboxResponse {
+  const { method, path } = request;
+  if (known.find(method, path) !== null) return { status: 501, body: { statusCode: 501, message: `sandbox: not emulated: ${method} ${path}` } };
+  // Recorded: a wrong letter case answers 401, an unknown path 404.
+  return known.hasOtherCase(path) ? refuse(401, "Unauthorized") : notFound(request);
+}
+
+const notFound = ({ method, path }: SandboxRequest): SandboxResponse => refuse(404, `Cannot ${method} ${path}`);
