@@ -1,23 +1,99 @@
 /**
- * Writes the vendor facts that clients and sandboxes share: method, path, operation id, scopes. Facts only, no vendor sentences.
- * Reads HIGHWIRE_FACTS (default ../shared/facts). `--check` fails when the committed files are not what would be written.
+ * Writes the vendor facts that clients and sandboxes share. Facts only, no vendor sentences: for every operation its method, path, id and
+ * scopes; for those of the contact flow also version, parameters, body fields and success codes; the names of all webhook events.
+ * Reads HIGHWIRE_FACTS and HIGHWIRE_SPECS (default ../shared/facts, ../shared/specs). `--check` fails when the committed files are stale.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 
-interface Fact {
-  readonly method: string;
-  readonly path: string;
-  readonly id: string;
-  readonly scopes: readonly string[];
+/** Operations that connecting, mapping and the contact flow touch, as `METHOD path`. */
+const highlevelFlow = [
+  "POST /contacts/search",
+  "GET /contacts/search/duplicate",
+  "POST /contacts/upsert",
+  "POST /contacts/",
+  "GET /contacts/{contactId}",
+  "PUT /contacts/{contactId}",
+  "DELETE /contacts/{contactId}",
+  "POST /contacts/{contactId}/tags",
+  "DELETE /contacts/{contactId}/tags",
+  "GET /locations/{locationId}",
+  "GET /locations/{locationId}/tags",
+  "GET /locations/{locationId}/customFields",
+  "POST /oauth/token",
+  "POST /oauth/locationToken",
+  "GET /oauth/installedLocations",
+] as const;
+
+const incidentFlow = [
+  "GET /v1/identity",
+  "GET /v1/api_keys",
+  "GET /v3/catalog_types",
+  "POST /v3/catalog_types",
+  "GET /v3/catalog_types/{id}",
+  "PUT /v3/catalog_types/{id}",
+  "DELETE /v3/catalog_types/{id}",
+  "POST /v3/catalog_types/{id}/actions/update_schema",
+  "GET /v3/catalog_resources",
+  "GET /v3/catalog_entries",
+  "POST /v3/catalog_entries",
+  "GET /v3/catalog_entries/{id}",
+  "PUT /v3/catalog_entries/{id}",
+  "DELETE /v3/catalog_entries/{id}",
+  "POST /v3/catalog_entries/actions/bulk_update",
+  "GET /v2/incidents",
+  "GET /v2/incidents/{id}",
+  "GET /v1/severities",
+  "GET /v1/incident_statuses",
+  "GET /v1/incident_types",
+  "GET /v2/custom_fields",
+  "GET /v2/users",
+] as const;
+
+type Json = Readonly<Record<string, unknown>>;
+/** A schema and the document by which its own references are read. */
+interface Located {
+  readonly schema: Json;
+  readonly file: string;
 }
 
-const folder = process.env["HIGHWIRE_FACTS"] ?? "../shared/facts";
-const check = process.argv.includes("--check");
+/** Documents of the contact flow, below the folder of the specs. */
+const highlevelDocuments = ["highlevel/v2/contacts.json", "highlevel/v2/locations.json", "highlevel/v2/oauth.json"] as const;
+const incidentDocument = "incidentio/openapi3.json";
 
-if (!existsSync(folder)) {
-  process.stdout.write(`vendor facts: skipped, ${folder} is not here (set HIGHWIRE_FACTS)\n`);
-  process.exit(process.env["CI"] === "true" ? 1 : 0);
+/** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */
+class Documents {
+  readonly #folder: string;
+  readonly #byFile = new Map<string, Json>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  document(file: string): Json {
+    const known = this.#byFile.get(file) ?? (JSON.parse(readFileSync(join(this.#folder, file), "utf8")) as Json);
+    this.#byFile.set(file, known);
+    return known;
+  }
+
+  /** Follows references until something else comes. */
+  resolve({ schema, file }: Located): Located {
+    const ref = schema["$ref"];
+    if (typeof ref !== "string") return { schema, file };
+    const [path = "", pointer = ""] = ref.split("#");
+    const target = path === "" ? file : normalize(join(dirname(file), path));
+    const found = pointer
+      .split("/")
+      .slice(1)
+      .reduce<unknown>((place, key) => (place as Json)[key.replaceAll("~1", "/")], this.document(target));
+    return this.resolve({ schema: found as Json, file: target });
+  }
+}
+
+function openDocuments(folder: string, files: readonly string[]): Documents {
+  const documents = new Documents(folder);
+  for (const file of files) documents.document(file);
+  return documents;
 }
 
 interface SourceOperation {
@@ -28,27 +104,20 @@ interface SourceOperation {
   readonly scopes?: readonly string[] | null;
 }
 
-function read(file: string): readonly SourceOperation[] {
-  return (JSON.parse(readFileSync(join(folder, file), "utf8")) as { operations: readonly SourceOperation[] }).operations;
-}
-
-function facts(operations: readonly SourceOperation[]): readonly Fact[] {
-  const byKey = new Map<string, Fact>();
-  for (const operation of operations) {
-    const key = `${operation.method} ${operation.path}`;
-    const known = byKey.get(key);
-    const id = operation.operationId ?? operation.id ?? key;
-    byKey.set(key, known ?? { method: operation.method, path: operation.path, id, scopes: [...(operation.scopes ?? [])].toSorted() });
+/** All operations of a vendor: enough to tell a path that exists from one that does not. */
+function renderOperations(name: string, operations: readonly SourceOperation[]): string {
+  const byKey = new Map<string, string>();
+  for (const { method, path, operationId, id, scopes } of operations) {
+    const key = `${method} ${path}`;
+    const row = [
+      ...[method, path, operationId ?? id ?? key].map((text) => JSON.stringify(text)),
+      JSON.stringify([...(scopes ?? [])].toSorted()),
+    ].join(", ");
+    if (!byKey.has(key)) byKey.set(key, row);
   }
-  return [...byKey.values()].toSorted((one, other) => (`${one.path} ${one.method}` < `${other.path} ${other.method}` ? -1 : 1));
-}
-
-function render(name: string, list: readonly Fact[]): string {
-  const rows = list.map(
-    (fact) => `  [${[fact.method, fact.path, fact.id].map((text) => JSON.stringify(text)).join(", ")}, ${JSON.stringify(fact.scopes)}],`,
-  );
+  const order = (key: string): string => key.split(" ").toReversed().join(" ");
+  const rows = [...byKey].toSorted(([one], [other]) => (order(one) < order(other) ? -1 : 1)).map(([, row]) => `  [${row}],`);
   return [
-    "// Generated by tools/gen-vendor-facts.ts from the vendors' published documents; do not edit.",
     "/** Method, path, operation id, scopes. */",
     `export const ${name}: readonly (readonly [method: string, path: string, id: string, scopes: readonly string[]])[] = [`,
     ...rows,
@@ -57,13 +126,141 @@ function render(name: string, list: readonly Fact[]): string {
   ].join("\n");
 }
 
+/** Names of a vendor's webhook events. */
+function renderEvents(name: string, events: readonly string[]): string {
+  return [
+    `/** Values of the field that names the event. */`,
+    `export const ${name} = [`,
+    ...[...new Set(events)].toSorted().map((event) => `  ${JSON.stringify(event)},`),
+    "] as const;",
+    "",
+  ].join("\n");
+}
+
+/** The operations of one flow with everything that a request must hold. Types end in `?` where the field may be left out, in `|null` where it may be null. */
+function renderFlow(name: string, documents: Documents, files: readonly string[], wanted: readonly string[]): string {
+  const rows = wanted.map((key) => {
+    const found = findOperation(documents, files, key);
+    return `  ${JSON.stringify(key)}: ${JSON.stringify(factsOf(documents, key, found))},`;
+  });
+  return [
+    "/** By method and path: id, version header, scopes, parameters, body fields, success codes. Types end in `?` where optional, in `|null` where null is taken. */",
+    `export const ${name} = {`,
+    ...rows,
+    "} as const;",
+    "",
+  ].join("\n");
+}
+
+function findOperation(documents: Documents, files: readonly string[], key: string): Located {
+  const [method = "", path = ""] = key.split(" ");
+  for (const file of files) {
+    const operation = ((documents.document(file)["paths"] as Json)[path] as Json | undefined)?.[method.toLowerCase()];
+    if (operation !== undefined) return { schema: operation as Json, file };
+  }
+  throw new Error(`no document describes ${key}`);
+}
+
+function factsOf(documents: Documents, key: string, { schema: operation, file }: Located): Json {
+  const [method, path] = key.split(" ");
+  const parameters = ((operation["parameters"] ?? []) as readonly Json[]).map((schema) => documents.resolve({ schema, file }).schema);
+  const version = parameters.find((parameter) => parameter["in"] === "header" && parameter["name"] === "Version");
+  const query = parameters.filter((parameter) => parameter["in"] === "query");
+  const media = ((operation["requestBody"] as Json | undefined)?.["content"] ?? {}) as Json;
+  const [encoding] = Object.keys(media);
+  return {
+    method,
+    path,
+    id: operation["operationId"],
+    ...(version !== undefined && { version: ((version["schema"] as Json)["enum"] as readonly string[])[0] }),
+    scopes: scopesOf(operation),
+    ...(query.length > 0 && {
+      query: Object.fromEntries(
+        query.map((parameter) => [
+          parameter["name"],
+          typeOf(documents, { schema: parameter["schema"] as Json, file }, parameter["required"] === true),
+        ]),
+      ),
+    }),
+    ...(encoding !== undefined && { encoding, body: fieldsOf(documents, { schema: (media[encoding] as Json)["schema"] as Json, file }) }),
+    success: Object.keys(operation["responses"] as Json)
+      .map(Number)
+      .filter((status) => status < 300),
+  };
+}
+
+function scopesOf(operation: Json): readonly string[] {
+  const rbac = operation["x-rbac-scopes"];
+  if (Array.isArray(rbac)) return (rbac as readonly string[]).toSorted();
+  const security = (operation["security"] ?? []) as readonly Json[];
+  return [...new Set(security.flatMap((scheme) => Object.values(scheme).flatMap((scopes) => scopes as readonly string[])))].toSorted();
+}
+
+function fieldsOf(documents: Documents, located: Located): Json {
+  const { schema, file } = documents.resolve(located);
+  const required = new Set((schema["required"] ?? []) as readonly string[]);
+  const properties = (schema["properties"] ?? {}) as Readonly<Record<string, Json>>;
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, field]) => [name, typeOf(documents, { schema: field, file }, required.has(name))]),
+  );
+}
+
+function typeOf(documents: Documents, located: Located, required: boolean): string {
+  return `${plainType(documents, located)}${located.schema["nullable"] === true ? "|null" : ""}${required ? "" : "?"}`;
+}
+
+function plainType(documents: Documents, located: Located): string {
+  const { schema, file } = documents.resolve(located);
+  if (Array.isArray(schema["enum"])) return schema["enum"].map(String).join("|");
+  if (schema["type"] === "array") return `[${plainType(documents, { schema: (schema["items"] ?? {}) as Json, file })}]`;
+  return typeof schema["type"] === "string" ? schema["type"] : "object";
+}
+
+const facts = process.env["HIGHWIRE_FACTS"] ?? "../shared/facts";
+const specs = process.env["HIGHWIRE_SPECS"] ?? "../shared/specs";
+const check = process.argv.includes("--check");
+
+for (const folder of [facts, specs]) {
+  if (existsSync(folder)) continue;
+  process.stdout.write(`vendor facts: skipped, ${folder} is not here (set HIGHWIRE_FACTS and HIGHWIRE_SPECS)\n`);
+  process.exit(process.env["CI"] === "true" ? 1 : 0);
+}
+
+const read = <Shape>(file: string): Shape => JSON.parse(readFileSync(join(facts, file), "utf8")) as Shape;
+
+interface Operations {
+  readonly operations: Parameters<typeof renderOperations>[1];
+}
+interface HighLevelEvents {
+  readonly events: readonly { readonly wireType: string }[];
+}
+interface IncidentEvents {
+  readonly events: readonly { readonly event_type: string }[];
+}
+
+const documents = openDocuments(specs, [...highlevelDocuments, incidentDocument]);
+const outputs: Readonly<Record<string, string>> = {
+  "highlevel-operations.ts": renderOperations("highlevelOperations", read<Operations>("highlevel-operations.json").operations),
+  "incidentio-operations.ts": renderOperations("incidentioOperations", read<Operations>("incidentio-operations.json").operations),
+  "highlevel-flow.ts": renderFlow("highlevelFlow", documents, highlevelDocuments, highlevelFlow),
+  "incidentio-flow.ts": renderFlow("incidentioFlow", documents, [incidentDocument], incidentFlow),
+  "webhook-events.ts": [
+    renderEvents(
+      "highlevelEvents",
+      read<HighLevelEvents>("highlevel-webhooks.json").events.map(({ wireType }) => wireType),
+    ),
+    renderEvents(
+      "incidentioEvents",
+      read<IncidentEvents>("incidentio-webhooks.json").events.map(({ event_type }) => event_type),
+    ),
+  ].join("\n"),
+};
+
+const banner = "// Generated by tools/gen-vendor-facts.ts from the vendors' published documents; do not edit.\n";
 let stale = 0;
-for (const [file, name, source] of [
-  ["highlevel-operations.ts", "highlevelOperations", "highlevel-operations.json"],
-  ["incidentio-operations.ts", "incidentioOperations", "incidentio-operations.json"],
-] as const) {
+for (const [file, rendered] of Object.entries(outputs)) {
   const path = join(import.meta.dirname, "..", "src", "vendors", "generated", file);
-  const text = render(name, facts(read(source)));
+  const text = banner + rendered;
   if (!check) writeFileSync(path, text);
   else if (!existsSync(path) || readFileSync(path, "utf8") !== text) {
     stale += 1;
