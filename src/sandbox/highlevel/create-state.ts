@@ -56,7 +56,7 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
   const deliver = webhook === undefined ? null : "url" in webhook ? deliverTo(webhook.url) : webhook.deliver;
   const webhooks = new HighLevelWebhooks({ clock, prng: new Prng(seed + 2), deliver, appId, quirks }, locations);
   return {
-    clock, prng, counters, quirks, access, locations, webhooks, limits: new RateLimits(clock, counters, limits === "off" ? null : typeof limits === "string" ? limitPresets[limits] : limits),
+    clock, prng, traces: new Prng(seed + 3), counters, quirks, access, locations, webhooks, limits: new RateLimits(clock, counters, limits === "off" ? null : typeof limits === "string" ? limitPresets[limits] : limits),
     contacts: new ContactStore(clock, prng, quirks), customFields: new Map(), tags: new Map(), sampled: 0,
     oauth: new OAuth({ clock, prng, access, webhooks, locations, quirks }, { appId, clientId: `${appId}-sandbox`, clientSecret: "sandbox-secret", redirectUris }),
   };

@@ -90,6 +90,8 @@ export const defaultQuirks: Quirks = {
 export interface HighLevelState {
   readonly clock: SandboxClock;
   readonly prng: Prng;
+  /** Chance for trace ids alone, so that reads do not change the ids that come later. */
+  readonly traces: Prng;
   readonly counters: Counters;
   readonly access: Access;
   readonly limits: RateLimits;
@@ -111,4 +113,4 @@ const idAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789"
 export const newId = (prng: Prng): string => prng.text(20, idAlphabet);
 
 /** The trace id that many answers carry. */
-export const traceId = (state: HighLevelState): string => state.prng.text(24, "0123456789abcdef");
+export const traceId = (state: HighLevelState): string => state.traces.text(24, "0123456789abcdef");
