@@ -196,6 +196,8 @@ describe("company tokens", () => {
     const twin = await kit.call("POST /oauth/location-token", form, { token: body.access_token, version: "v3" });
     expect(twin.body).toMatchObject({ accessToken: expect.any(String), locationId: kit.sandbox.locationId });
     expect((await kit.call("POST /oauth/locationToken", form)).status).toBe(401);
+    kit.sandbox.control.uninstall();
+    expect((await kit.call("POST /oauth/locationToken", form, { token: body.access_token })).status).toBe(400);
   });
 
   it("list where the app is installed, in both styles of pages", async () => {

@@ -7,15 +7,16 @@ describe("a clock that can be put forward", () => {
     const woken: string[] = [];
     void clock.sleep(300).then(() => woken.push("late"));
     void clock.sleep(100).then(() => woken.push("early"));
+    void clock.sleep(200).then(() => woken.push("middle"));
     void clock.sleep(301).then(() => woken.push("too late"));
     clock.advance(300);
     await Promise.resolve();
     await Promise.resolve();
-    expect([clock.now(), woken]).toEqual([1_300, ["early", "late"]]);
+    expect([clock.now(), woken]).toEqual([1_300, ["early", "middle", "late"]]);
     clock.advance(1);
     await Promise.resolve();
     await Promise.resolve();
-    expect(woken).toEqual(["early", "late", "too late"]);
+    expect(woken).toEqual(["early", "middle", "late", "too late"]);
   });
 
   it("runs on with the clock beneath it", async () => {

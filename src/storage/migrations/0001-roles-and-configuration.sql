@@ -51,9 +51,11 @@ END $$;
 -- Ids are compared byte by byte everywhere, whatever the database's own collation.
 
 CREATE TABLE workspaces (
-  workspace_id text COLLATE "C" PRIMARY KEY
+  workspace_id text COLLATE "C" PRIMARY KEY,
+  -- False for a workspace that has a key and nothing else yet.
+  configured boolean NOT NULL
 );
-SELECT share('workspaces', 'SELECT, INSERT');
+SELECT share('workspaces', 'SELECT, INSERT, UPDATE');
 
 CREATE TABLE account_holders (
   vendor text NOT NULL,

@@ -1,0 +1,132 @@
+import type { Instant } from "../ids.ts";
+import type { CallPriority } from "../ports/contacts-port.ts";
+
+/** How a vendor counts calls. Learned values replace the assumed ones when the vendor's headers tell lower. */
+export type CallLimits =
+  | {
+      /** HighLevel: so many calls in any window of this length, and so many a day. */
+      readonly kind: "window";
+      readonly perWindow: number;
+      readonly windowMs: number;
+      readonly perDay: number;
+    }
+  | {
+      /** incident.io: a bucket that holds so many and refills steadily. */
+      readonly kind: "bucket";
+      readonly capacity: number;
+      readonly refillPerSecond: number;
+    };
+
+/** Small, JSON-serialisable: one row per limited account, shared by all workers (X7). */
+export interface BudgetState {
+  /** Window: calls per sub-bucket, newest last, with the sub-bucket's number. Bucket: unused. */
+  readonly slots: readonly (readonly [slot: number, count: number])[];
+  readonly tokens: number;
+  readonly at: Instant;
+  readonly dayStart: Instant;
+  readonly dayUsed: number;
+  /** No call before this time: the vendor said so. */
+  readonly blockedUntil: Instant;
+  /** Limits learned from headers; null until seen. */
+  readonly learned: CallLimits | null;
+}
+
+export interface Reservation {
+  readonly granted: number;
+  /** Milliseconds until trying again makes sense; 0 when all was granted. */
+  readonly waitMs: number;
+}
+
+/** Sub-buckets of one window. One more than these is counted, so that no window however placed exceeds the limit. */
+const SLOTS = 20;
+const DAY_MS = 86_400_000;
+/** Calls kept free for the vendor's other users of the account, and for a person who waits (X7). */
+const FREE_SHARE = 0.1;
+/** Milliseconds by which the vendor may see two calls closer together than we sent them. */
+const JITTER_MS = 500;
+
+export function emptyBudget(limits: CallLimits, now: Instant): BudgetState {
+  return { slots: [], tokens: limits.kind === "bucket" ? limits.capacity : 0, at: now, dayStart: now, dayUsed: 0, blockedUntil: 0, learned: null };
+}
+
+/** Grants up to `wanted` calls now, or says how long to wait. Pure; `now` is the one clock that all workers share. */
+export function reserve(
+  state: BudgetState, assumed: CallLimits, wanted: number, priority: CallPriority, now: Instant,
+): { readonly state: BudgetState; readonly result: Reservation } {
+  if (state.blockedUntil > now) return { state, result: { granted: 0, waitMs: state.blockedUntil - now } };
+  const limits = state.learned?.kind === assumed.kind ? state.learned : assumed;
+  return limits.kind === "window" ? reserveWindow(state, limits, wanted, priority, now) : reserveBucket(state, limits, wanted, priority, now);
+}
+
+/** A waiting person may use the share that everybody else leaves free. */
+const usableShare = (priority: CallPriority): number => (priority === "person" ? 1 - FREE_SHARE / 2 : 1 - FREE_SHARE);
+
+function reserveWindow(
+  state: BudgetState, limits: Extract<CallLimits, { kind: "window" }>, wanted: number, priority: CallPriority, now: Instant,
+): { state: BudgetState; result: Reservation } {
+  const slotMs = limits.windowMs / SLOTS;
+  const slot = Math.floor(now / slotMs);
+  const oldest = slot - SLOTS - Math.ceil(JITTER_MS / slotMs);
+  const slots = state.slots.filter(([number]) => number >= oldest);
+  const used = slots.reduce((sum, [, count]) => sum + count, 0);
+  const isNewDay = now - state.dayStart >= DAY_MS;
+  const dayUsed = isNewDay ? 0 : state.dayUsed;
+  const dayLeft = Math.floor(limits.perDay * usableShare(priority)) - dayUsed;
+  const left = Math.min(Math.floor(limits.perWindow * usableShare(priority)) - used, dayLeft);
+  const granted = Math.max(0, Math.min(wanted, left));
+  const next: BudgetState = {
+    ...state, at: now, slots: granted > 0 ? addTo(slots, slot, granted) : slots, dayStart: isNewDay ? now : state.dayStart, dayUsed: dayUsed + granted,
+  };
+  const first = slots[0]?.[0] ?? slot;
+  const waitMs = dayLeft <= 0 ? next.dayStart + DAY_MS - now : Math.max(slotMs, (first + SLOTS + Math.ceil(JITTER_MS / slotMs) + 1) * slotMs - now);
+  return { state: next, result: { granted, waitMs: granted >= wanted ? 0 : waitMs } };
+}
+
+function addTo(slots: BudgetState["slots"], slot: number, count: number): BudgetState["slots"] {
+  const last = slots.at(-1);
+  if (last !== undefined && last[0] === slot) return [...slots.slice(0, -1), [slot, last[1] + count]];
+  return [...slots, [slot, count]];
+}
+
+/** Keeps a share of the bucket full, yet uses the whole refill: the free share is a reserve, not a slower rate. */
+function reserveBucket(
+  state: BudgetState, limits: Extract<CallLimits, { kind: "bucket" }>, wanted: number, priority: CallPriority, now: Instant,
+): { state: BudgetState; result: Reservation } {
+  const refilled = Math.min(limits.capacity, state.tokens + (Math.max(0, now - state.at) / 1_000) * limits.refillPerSecond);
+  const keep = limits.capacity * (1 - usableShare(priority));
+  const granted = Math.max(0, Math.min(wanted, Math.floor(refilled - keep)));
+  const waitMs = granted >= wanted ? 0 : Math.max(20, Math.ceil(((keep + 1 - (refilled - granted)) / limits.refillPerSecond) * 1_000));
+  return { state: { ...state, tokens: refilled - granted, at: now }, result: { granted, waitMs } };
+}
+
+/** What one answer's headers said about the limits. */
+export interface LimitNews {
+  readonly limits?: CallLimits;
+  /** Calls the vendor says are left now; trusted only when lower than our own count, because other keys share the account. */
+  readonly remaining?: number;
+  readonly dayRemaining?: number;
+  /** The vendor refused: no call for this long, in milliseconds. */
+  readonly blockMs?: number;
+}
+
+/** Adopts what the vendor said where it is stricter than what we believed. */
+export function learn(state: BudgetState, assumed: CallLimits, news: LimitNews, inFlight: number, now: Instant): BudgetState {
+  const learned = news.limits ?? state.learned;
+  const limits = learned ?? assumed;
+  const blocked = news.blockMs === undefined ? state.blockedUntil : Math.max(state.blockedUntil, now + news.blockMs);
+  const next: BudgetState = { ...state, learned, blockedUntil: blocked };
+  if (news.remaining === undefined) return next;
+  if (limits.kind === "bucket") {
+    // Calls of ours that are still under way are in our count but not yet in the vendor's.
+    return { ...next, tokens: Math.min(next.tokens, news.remaining + inFlight) };
+  }
+  return lowerWindow(next, limits, news, now);
+}
+
+function lowerWindow(state: BudgetState, limits: Extract<CallLimits, { kind: "window" }>, news: LimitNews, now: Instant): BudgetState {
+  const used = state.slots.reduce((sum, [, count]) => sum + count, 0);
+  const vendorUsed = limits.perWindow - (news.remaining ?? limits.perWindow);
+  const slot = Math.floor(now / (limits.windowMs / SLOTS));
+  const dayUsed = news.dayRemaining === undefined ? state.dayUsed : Math.max(state.dayUsed, limits.perDay - news.dayRemaining);
+  return { ...state, dayUsed, slots: vendorUsed > used ? addTo(state.slots, slot, vendorUsed - used) : state.slots };
+}

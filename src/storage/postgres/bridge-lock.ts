@@ -1,0 +1,39 @@
+import { statement, type Transaction } from "./database.ts";
+
+const lock = statement("lock-bridges", `
+  SELECT bridge_id FROM bridge_work WHERE workspace_id = $1 AND bridge_id = ANY($2::text[]) ORDER BY bridge_id FOR UPDATE`);
+const make = statement("make-bridge-work", `
+  INSERT INTO bridge_work (workspace_id, bridge_id) SELECT $1, id FROM unnest($2::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING`);
+const bridgesOf = statement("bridges-of-links", "SELECT DISTINCT l.bridge_id FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])");
+const refresh = statement("refresh-bridge-work", `
+  UPDATE bridge_work w SET next_due_at = earliest.ready_at
+  FROM (
+    SELECT bridge_id, (SELECT min(l.ready_at) FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = b.bridge_id AND l.dirty) AS ready_at
+    FROM unnest($2::text[]) AS b (bridge_id)
+  ) AS earliest
+  WHERE w.workspace_id = $1 AND w.bridge_id = earliest.bridge_id AND w.next_due_at IS DISTINCT FROM earliest.ready_at`);
+
+/**
+ * Takes the locks of these bridges until the transaction ends, in one order everywhere. Whoever changes links of a bridge holds its lock
+ * first: so such transactions never deadlock, and what one reads of a bridge's links stays true until it commits.
+ */
+export async function lockBridges(transaction: Transaction, workspaceId: string, bridgeIds: readonly string[]): Promise<void> {
+  const wanted = [...new Set(bridgeIds)];
+  const locked = await transaction.rows(lock, [workspaceId, wanted]);
+  if (locked.length === wanted.length) return;
+  await transaction.rows(make, [workspaceId, wanted]);
+  await transaction.rows(lock, [workspaceId, wanted]);
+}
+
+/** Takes the locks of the bridges that these links belong to, and returns the bridges; a link never changes its bridge. */
+export async function lockBridgesOf(transaction: Transaction, workspaceId: string, linkIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await transaction.rows<{ bridge_id: string }>(bridgesOf, [workspaceId, [...new Set(linkIds)]]);
+  const bridgeIds = rows.map((row) => row.bridge_id);
+  if (bridgeIds.length > 0) await lockBridges(transaction, workspaceId, bridgeIds);
+  return bridgeIds;
+}
+
+/** Notes when each bridge's earliest dirty link may be claimed; called last, under the lock. */
+export async function refreshBridgeWork(transaction: Transaction, workspaceId: string, bridgeIds: readonly string[]): Promise<void> {
+  await transaction.rows(refresh, [workspaceId, [...new Set(bridgeIds)]]);
+}

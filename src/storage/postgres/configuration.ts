@@ -1,0 +1,59 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { Connection, Store } from "#core/ports/store.ts";
+import type { Announcer } from "./announcer.ts";
+import { cleanId, statement, type Database } from "./database.ts";
+
+type Configuration = Pick<Store, "saveConnection" | "connections" | "connection" | "holders" | "saveBridge" | "bridges" | "bridge" | "workspaces">;
+
+const putWorkspace = statement("put-workspace-row", `
+  INSERT INTO workspaces (workspace_id, configured) VALUES ($1, true) ON CONFLICT (workspace_id) DO UPDATE SET configured = true WHERE NOT workspaces.configured`);
+const putConnection = statement("put-connection", `
+  INSERT INTO connections (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`);
+const dropHolder = statement("drop-holder", "DELETE FROM account_holders WHERE workspace_id = $1 AND connection_id = $2 AND (vendor, account) IS DISTINCT FROM ($3, $4)");
+const putHolder = statement("put-holder", "INSERT INTO account_holders (workspace_id, connection_id, vendor, account) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING");
+const findHolders = statement("find-holders", "SELECT workspace_id, connection_id FROM account_holders WHERE vendor = $1 AND account = $2 ORDER BY workspace_id, connection_id");
+const listConnections = statement("list-connections", "SELECT document FROM connections WHERE workspace_id = $1 ORDER BY position");
+const findConnection = statement("find-connection", "SELECT document FROM connections WHERE workspace_id = $1 AND id = $2");
+const putBridge = statement("put-bridge", `
+  INSERT INTO bridges (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`);
+const listBridges = statement("list-bridges", "SELECT document FROM bridges WHERE workspace_id = $1 ORDER BY position");
+const findBridge = statement("find-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2");
+const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM workspaces WHERE configured ORDER BY workspace_id");
+
+/** Connections and bridges, and the directory that finds them. */
+export function createConfiguration(database: Database, announcer: Announcer): Configuration {
+  const documents = async <Document>(query: typeof listBridges, ...values: readonly string[]): Promise<readonly Document[]> =>
+    (await database.inWorkspace(values[0] ?? "", (transaction) => transaction.rows<{ document: Document }>(query, values))).map(({ document }) => document);
+  return {
+    async saveConnection(connection) {
+      const { workspaceId, id, vendor } = connection;
+      const holder = [workspaceId, id, vendor, cleanId(connection.account)];
+      await database.inWorkspace(workspaceId, async (transaction) => {
+        await transaction.rows(putWorkspace, [workspaceId]);
+        await transaction.rows(putConnection, [workspaceId, id, JSON.stringify(connection)]);
+        await transaction.rows(dropHolder, holder);
+        await transaction.rows(putHolder, holder);
+      });
+      announcer.announce("config", workspaceId);
+    },
+    connections: (workspaceId) => documents<Connection>(listConnections, workspaceId),
+    connection: async (workspaceId, id) => (await documents<Connection>(findConnection, workspaceId, id))[0] ?? null,
+    async holders(vendor, account) {
+      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: string; connection_id: string }>(findHolders, [vendor, cleanId(account)]));
+      return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.connection_id })) as Awaited<ReturnType<Store["holders"]>>;
+    },
+    async saveBridge(bridge) {
+      await database.inWorkspace(bridge.workspaceId, async (transaction) => {
+        await transaction.rows(putWorkspace, [bridge.workspaceId]);
+        await transaction.rows(putBridge, [bridge.workspaceId, bridge.id, JSON.stringify(bridge)]);
+      });
+      announcer.announce("config", bridge.workspaceId);
+    },
+    bridges: (workspaceId) => documents<Bridge>(listBridges, workspaceId),
+    bridge: async (workspaceId, id) => (await documents<Bridge>(findBridge, workspaceId, id))[0] ?? null,
+    async workspaces() {
+      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: string }>(listWorkspaces));
+      return rows.map((row) => row.workspace_id) as Awaited<ReturnType<Store["workspaces"]>>;
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import pg from "pg";
+import { HighwireError } from "#core/errors.ts";
+import type { Log } from "#core/ports/log.ts";
+import { systemClock } from "#lib/system-clock.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { DriverFailure } from "./driver-failure.ts";
+
+/** Schema of all our tables, so that a database of one's own may hold other things. */
+export const SCHEMA = "highwire";
+/** Role that owns nothing and cannot bypass row-level security. */
+export const APP_ROLE = "highwire_app";
+
+/** One SQL statement; its name lets the server keep the parsed form. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export const statement = (name: string, text: string): Statement => ({ name, text });
+
+/** What runs inside one transaction. */
+export interface Transaction {
+  rows<Row>(query: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Names the workspace whose rows the rest of the transaction may see. */
+  enter(workspaceId: string): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly connection: pg.PoolConfig;
+  /** Take on the application's role after connecting; false when the connection's user is that role, or has no such role. */
+  readonly setRole: boolean;
+  readonly log: Log;
+  /** Connections at most. Default 16. */
+  readonly size?: number;
+  /** Longest wait for a row lock, in milliseconds. Default 15 s. */
+  readonly lockTimeoutMs?: number;
+  /** Longest time a transaction may sit still, in milliseconds. Default 60 s. */
+  readonly idleTimeoutMs?: number;
+}
+
+export interface Database {
+  /** One transaction over the rows of one workspace; repeated when another one was in the way. */
+  inWorkspace<Result>(workspaceId: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** One transaction that sees only the tables without workspaces, until it enters one. */
+  open<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const MAX_TRIES = 6;
+const CONNECT_MS = 10_000;
+
+/** bigint columns hold milliseconds and counters, all below 2^53. */
+const parsers = {
+  getTypeParser: (oid: number, format?: "text" | "binary") => (oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text")),
+} as pg.CustomTypesConfig;
+
+/** What each connection is set to. Plans never depend on statistics: every hot statement has an index to use, also when tables have just grown. */
+const sessionSettings = (options: DatabaseOptions): string => [
+  `SET search_path = ${SCHEMA}, pg_catalog`, "SET statement_timeout = '60s'", `SET lock_timeout = '${String(options.lockTimeoutMs ?? 15_000)}ms'`,
+  `SET idle_in_transaction_session_timeout = '${String(options.idleTimeoutMs ?? 60_000)}ms'`, "SET client_min_messages = warning", "SET jit = off",
+  "SET enable_seqscan = off", "SET enable_hashjoin = off", "SET enable_mergejoin = off", ...(options.setRole ? [`SET ROLE ${APP_ROLE}`] : []),
+].join("; ");
+
+/** A pool of connections. Every error that leaves it is a `HighwireError`, except those thrown by the work itself. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...options.connection, max: options.size ?? 16, connectionTimeoutMillis: CONNECT_MS, idleTimeoutMillis: 30_000, keepAlive: true, types: parsers,
+    allowExitOnIdle: true, onConnect: async (client) => {
+      await client.query(sessionSettings(options));
+    },
+  } as pg.PoolConfig);
+  pool.on("error", (error) => options.log.debug("storage.connection-lost", { what: new DriverFailure(error).what }));
+  const run = <Result>(workspaceId: string | null, work: (transaction: Transaction) => Promise<Result>): Promise<Result> =>
+    repeat(async () => transact(pool, workspaceId, work));
+  return {
+    inWorkspace: (workspaceId, work) => run(workspaceId, work),
+    open: (work) => run(null, work),
+    close: () => pool.end(),
+  };
+}
+
+async function repeat<Result>(once: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+      const again = error.failure.mayRetry || (error.stage === "begin" && error.failure.connectionLost && tries < 3);
+      if (!again || tries >= MAX_TRIES) throw error.failure.toHighwireError(error.stage === "commit");
+      if (error.failure.mayRetry) await systemClock.sleep(5 * 2 ** tries * systemRandom.fraction());
+    }
+  }
+}
+
+/** How far a transaction came when the driver failed. */
+class Unfinished extends Error {
+  readonly failure: DriverFailure;
+  readonly stage: "begin" | "work" | "commit";
+  constructor(failure: DriverFailure, stage: Unfinished["stage"]) {
+    super("a transaction failed");
+    this.failure = failure;
+    this.stage = stage;
+  }
+}
+
+async function transact<Result>(pool: pg.Pool, workspaceId: string | null, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  let stage: Unfinished["stage"] = "begin";
+  const client = await pool.connect().catch((error: unknown) => Promise.reject(new Unfinished(new DriverFailure(error), stage)));
+  let broken: Error | undefined;
+  // A connection that is in use reports its loss here as well as to the statement; without a listener Node would stop the process.
+  const lost = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", lost);
+  try {
+    await ask(client, begin(workspaceId));
+    stage = "work";
+    const result = await work(transactionOver(client));
+    stage = "commit";
+    await ask(client, "COMMIT");
+    return result;
+  } catch (error) {
+    if (!(error instanceof DriverFailure)) {
+      await client.query("ROLLBACK").catch(lost);
+      throw error;
+    }
+    if (error.connectionLost) broken ??= error;
+    else await client.query("ROLLBACK").catch(lost);
+    throw new Unfinished(error, stage);
+  } finally {
+    client.off("error", lost);
+    client.release(broken);
+  }
+}
+
+const begin = (workspaceId: string | null): string => (workspaceId === null ? "BEGIN" : `BEGIN; ${enterText(workspaceId)}`);
+const enterText = (workspaceId: string): string => `SELECT set_config('highwire.workspace', ${pg.escapeLiteral(clean(workspaceId))}, true)`;
+
+async function ask(client: pg.PoolClient, query: string | pg.QueryConfig): Promise<pg.QueryResult> {
+  try {
+    return await client.query(query);
+  } catch (error) {
+    throw new DriverFailure(error);
+  }
+}
+
+function transactionOver(client: pg.PoolClient): Transaction {
+  return {
+    rows: async <Row>(query: Statement, values: readonly unknown[] = []) => {
+      const answer = await ask(client, { name: query.name, text: query.text, values: values as unknown[] });
+      return answer.rows as Row[];
+    },
+    enter: async (workspaceId) => {
+      await ask(client, enterText(workspaceId));
+    },
+  };
+}
+
+/** Longest id that an index takes with room to spare, in characters. */
+const MAX_ID = 400;
+
+/** Text as PostgreSQL takes it: U+0000 and lone surrogates become U+FFFD. */
+export function clean(text: string): string {
+  return text.replaceAll("\u0000", "\uFFFD").toWellFormed();
+}
+
+/** An id from outside, made fit for an index. */
+export function cleanId(id: string): string {
+  const text = clean(id);
+  return text.length <= MAX_ID ? text : text.slice(0, MAX_ID);
+}
+
+/** Refuses work on a store that was closed. */
+export const closedError = (): HighwireError => new HighwireError("HW_STORAGE_UNAVAILABLE", { detail: "the store was closed" });

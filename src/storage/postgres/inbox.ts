@@ -1,0 +1,119 @@
+import type { Instant } from "#core/ids.ts";
+import type { Random } from "#core/ports/random.ts";
+import type { IncomingEvent, PendingEvent, Settlement, Store } from "#core/ports/store.ts";
+import type { Announcer } from "./announcer.ts";
+import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
+import { groupByWorkspace, markLinks } from "./mark-dirty.ts";
+
+/** Events handed to one claim of one link at most. */
+const EVENTS_PER_LINK = 20;
+
+const putKeys = statement("put-inbox-keys", `
+  INSERT INTO inbox_keys (workspace_id, received_at, source, event_id, connection_id, type, record_id, quarantine)
+  SELECT $1, $2, k.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS k ON CONFLICT DO NOTHING
+  RETURNING source, event_id`);
+const putBodies = statement("put-inbox", `
+  INSERT INTO inbox (workspace_id, received_at, source, event_id, body) SELECT $1, $2, b.* FROM unnest($3::text[], $4::text[], $5::bytea[]) AS b`);
+const findPending = statement("find-pending-events", `
+  SELECT p.link_id, e.source, e.event_id, e.type, e.record_id, e.received_at, b.body
+  FROM unnest($2::text[], $3::text[], $4::text[]) AS p (link_id, connection_id, record_id)
+  CROSS JOIN LATERAL (
+    SELECT k.source, k.event_id, k.type, k.record_id, k.received_at FROM inbox_keys k
+    WHERE k.workspace_id = $1 AND k.connection_id = p.connection_id AND k.record_id = p.record_id AND k.decision IS NULL AND k.quarantine IS NULL
+    ORDER BY k.received_at LIMIT ${String(EVENTS_PER_LINK)}
+  ) AS e
+  LEFT JOIN inbox b ON b.workspace_id = $1 AND b.source = e.source AND b.event_id = e.event_id AND b.received_at = e.received_at`);
+const decide = statement("decide-events", `
+  UPDATE inbox_keys k SET decision = d.decision FROM unnest($2::text[], $3::text[], $4::text[]) AS d (source, event_id, decision)
+  WHERE k.workspace_id = $1 AND k.source = d.source AND k.event_id = d.event_id AND k.decision IS NULL`);
+
+/** The door for received events: keys, bodies and dirty marks in one commit (X1). */
+export function createInbox(database: Database, announcer: Announcer, random: Random): Pick<Store, "commitEvents"> {
+  return {
+    async commitEvents(events, now) {
+      if (events.length === 0) return [];
+      const byWorkspace = groupByWorkspace(events.map((event, index) => ({ workspaceId: event.workspaceId, index, event })));
+      const results = await database.open(async (transaction) => {
+        const answers: ("new" | "duplicate")[] = events.map(() => "duplicate");
+        for (const [workspaceId, own] of byWorkspace) {
+          await transaction.enter(workspaceId);
+          const fresh = await putFresh(transaction, own, now);
+          for (const { index } of fresh) answers[index] = "new";
+          await markLinks(transaction, random, workspaceId, fresh.flatMap(({ event }) => event.marks), now);
+        }
+        return answers;
+      });
+      for (const workspaceId of byWorkspace.keys()) announcer.announce("work", workspaceId);
+      return results;
+    },
+  };
+}
+
+interface Numbered {
+  readonly index: number;
+  readonly event: IncomingEvent;
+}
+
+const keyOf = (source: string, eventId: string): string => `${source} ${eventId}`;
+
+/** Stores the events not seen before, and returns them. */
+async function putFresh(transaction: Transaction, events: readonly Numbered[], now: Instant): Promise<readonly Numbered[]> {
+  const first = new Map<string, Numbered>();
+  for (const one of events) {
+    const key = keyOf(one.event.source, cleanId(one.event.eventId));
+    if (!first.has(key)) first.set(key, one);
+  }
+  // In key order: two transactions with the same events then wait for each other at the first one, not in a circle.
+  const distinct = [...first].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
+  const workspaceId = distinct[0]?.event.workspaceId;
+  const column = (pick: (event: IncomingEvent) => string | null): readonly (string | null)[] => distinct.map(({ event }) => pick(event));
+  const inserted = await transaction.rows<{ source: string; event_id: string }>(putKeys, [
+    workspaceId, now, column(({ source }) => source), column(({ eventId }) => cleanId(eventId)), column(({ connectionId }) => connectionId),
+    column(({ type }) => clean(type).slice(0, 200)), column(({ recordId }) => (recordId === null ? null : cleanId(recordId))), column(({ quarantine }) => quarantine),
+  ]);
+  const fresh = inserted.map((row) => first.get(keyOf(row.source, row.event_id))).filter((one) => one !== undefined);
+  if (fresh.length > 0) {
+    await transaction.rows(putBodies, [
+      workspaceId, now, fresh.map(({ event }) => event.source), fresh.map(({ event }) => cleanId(event.eventId)), fresh.map(({ event }) => Buffer.from(event.body)),
+    ]);
+  }
+  return fresh;
+}
+
+/** A record of a link, with the connection that its events come through. */
+export interface EventSource {
+  readonly linkId: string;
+  readonly connectionId: string;
+  readonly recordId: string;
+}
+
+interface StoredEvent {
+  readonly link_id: string;
+  readonly source: PendingEvent["source"];
+  readonly event_id: string;
+  readonly type: string;
+  readonly record_id: string;
+  readonly received_at: number;
+  readonly body: Buffer | null;
+}
+
+/** Events that no decision was taken on, by link: oldest first, at most 20 each. */
+export async function pendingEvents(transaction: Transaction, workspaceId: string, sources: readonly EventSource[]): Promise<ReadonlyMap<string, readonly PendingEvent[]>> {
+  const rows = await transaction.rows<StoredEvent>(findPending, [
+    workspaceId, sources.map(({ linkId }) => linkId), sources.map(({ connectionId }) => connectionId), sources.map(({ recordId }) => recordId),
+  ]);
+  const grouped = Map.groupBy(rows.toSorted((one, other) => one.received_at - other.received_at), (row) => row.link_id);
+  return new Map([...grouped].map(([linkId, own]) => [linkId, own.slice(0, EVENTS_PER_LINK).map(toPending)]));
+}
+
+const toPending = (row: StoredEvent): PendingEvent => ({
+  source: row.source, eventId: row.event_id, type: row.type, recordId: row.record_id, body: new Uint8Array(row.body ?? []), receivedAt: row.received_at,
+});
+
+/** Notes the decisions taken on events (A2). */
+export async function noteDecisions(transaction: Transaction, workspaceId: string, processed: readonly Settlement["processed"][number][]): Promise<void> {
+  if (processed.length === 0) return;
+  await transaction.rows(decide, [
+    workspaceId, processed.map(({ source }) => source), processed.map(({ eventId }) => cleanId(eventId)), processed.map(({ decision }) => clean(decision)),
+  ]);
+}

@@ -1,0 +1,167 @@
+import { Agent, request as undiciRequest, errors as undiciErrors, type Dispatcher } from "undici";
+import { HighwireError } from "#core/errors.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallLimits, LimitNews } from "#core/policy/rate-budget.ts";
+import { parseJson } from "#lib/json.ts";
+import type { EgressGuard } from "./egress-guard.ts";
+import type { RateGate } from "./rate-gate.ts";
+
+/** 10 seconds, in milliseconds. */
+export const CALL_TIMEOUT_MS = 10_000;
+/** 10 MB: the largest answer that is read. */
+const MAX_ANSWER_BYTES = 10_485_760;
+
+export type HeaderBag = Readonly<Record<string, string | undefined>>;
+
+/** One call to a vendor. */
+export interface VendorCall {
+  readonly vendor: "highlevel" | "incident";
+  /** Name for errors and metrics: `contacts.read`. */
+  readonly operation: string;
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON; a string is sent as a form. */
+  readonly body?: unknown;
+  /** True when the call changes something: then a lost answer means that it may have happened (I4). */
+  readonly mutating: boolean;
+  /** Account whose limits count the call; null for calls that are not limited. */
+  readonly limitKey: string | null;
+  readonly limits: CallLimits;
+  readonly call: CallOptions;
+  readonly interpretFailure: (status: number, headers: HeaderBag, body: unknown) => HighwireError;
+  readonly readLimits: (status: number, headers: HeaderBag) => LimitNews;
+}
+
+export interface VendorAnswer {
+  readonly status: number;
+  readonly headers: HeaderBag;
+  readonly json: unknown;
+}
+
+/** Raw exchange: over the network, from a tape, or straight into a sandbox in process. */
+export type Exchange = (request: {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}) => Promise<{ readonly status: number; readonly headers: HeaderBag; readonly text: string }>;
+
+/** The only way out of Highwire. Waits for the rate gate, sends once, and turns everything but success into a `HighwireError`. */
+export interface Transport {
+  send(call: VendorCall): Promise<VendorAnswer>;
+}
+
+export interface CallObserver {
+  (call: { readonly vendor: string; readonly operation: string; readonly status: number; readonly durationMs: number }): void;
+}
+
+export function createTransport(ports: { readonly exchange: Exchange; readonly gate: RateGate; readonly clock: Clock; readonly observe?: CallObserver }): Transport {
+  const { exchange, gate, clock } = ports;
+  return {
+    async send(call) {
+      if (call.limitKey !== null) await gate.acquire(call.limitKey, call.limits, call.call.priority, call.call.signal);
+      const startedMs = clock.monotonicMs();
+      let news: LimitNews = {};
+      let status = 0;
+      try {
+        const answer = await perform(exchange, call);
+        status = answer.status;
+        news = call.readLimits(answer.status, answer.headers);
+        return interpret(call, answer);
+      } finally {
+        ports.observe?.({ vendor: call.vendor, operation: call.operation, status, durationMs: clock.monotonicMs() - startedMs });
+        if (call.limitKey !== null) await gate.observe(call.limitKey, call.limits, news);
+      }
+    },
+  };
+}
+
+async function perform(exchange: Exchange, call: VendorCall): Promise<Awaited<ReturnType<Exchange>>> {
+  const isForm = typeof call.body === "string";
+  const body = call.body === undefined ? null : isForm ? (call.body as string) : JSON.stringify(call.body);
+  const type: Readonly<Record<string, string>> = body === null ? {} : { "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" };
+  try {
+    return await exchange({ method: call.method, url: call.url, headers: { accept: "application/json", ...type, ...call.headers }, body });
+  } catch (error) {
+    throw networkFailure(call, error);
+  }
+}
+
+/** Nothing came back. Whether a write happened depends on whether the request could have left. */
+function networkFailure(call: VendorCall, error: unknown): HighwireError {
+  if (error instanceof HighwireError) return error;
+  const code = errorCode(error);
+  const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"].includes(code);
+  const timedOut = error instanceof undiciErrors.HeadersTimeoutError || error instanceof undiciErrors.BodyTimeoutError || code === "UND_ERR_HEADERS_TIMEOUT";
+  const data = { vendor: call.vendor, operation: call.operation, vendorCode: code, mayHaveHappened: call.mutating && !neverSent } as const;
+  return new HighwireError(timedOut ? "HW_VENDOR_TIMEOUT" : "HW_VENDOR_NETWORK", data, error);
+}
+
+function errorCode(error: unknown): string {
+  const direct = (error as { code?: unknown } | null)?.code;
+  if (typeof direct === "string") return direct;
+  const cause = (error as { cause?: { code?: unknown } } | null)?.cause?.code;
+  return typeof cause === "string" ? cause : ((error as Error | null)?.name ?? "unknown");
+}
+
+function interpret(call: VendorCall, answer: Awaited<ReturnType<Exchange>>): VendorAnswer {
+  const { status, headers, text } = answer;
+  const ok = status >= 200 && status < 300;
+  const parsed = text === "" ? { kind: "parsed" as const, value: null } : parseJson(text);
+  if (ok && parsed.kind === "parsed") return { status, headers, json: parsed.value };
+  if (ok) {
+    // Success with something that is no JSON: a gateway's page, or an answer cut short. A write may well have been done.
+    throw new HighwireError("HW_VENDOR_UNAVAILABLE", { vendor: call.vendor, operation: call.operation, httpStatus: status, vendorCode: parsed.reason, mayHaveHappened: call.mutating });
+  }
+  throw withOperation(call, call.interpretFailure(status, headers, parsed.kind === "parsed" ? parsed.value : null));
+}
+
+function withOperation(call: VendorCall, error: HighwireError): HighwireError {
+  const mayHaveHappened = call.mutating && error.data.mayHaveHappened === true;
+  return new HighwireError(error.code, { ...error.data, vendor: call.vendor, operation: call.operation, mayHaveHappened }, error.cause);
+}
+
+/** The real network: guarded, pinned to the checked address, no redirects, bounded in time and size. */
+export function createNetworkExchange(guard: EgressGuard): Exchange & { close(): Promise<void> } {
+  const direct = new Agent({ connections: 64, keepAliveTimeout: 20_000, headersTimeout: CALL_TIMEOUT_MS, bodyTimeout: CALL_TIMEOUT_MS, connect: { timeout: CALL_TIMEOUT_MS } });
+  const pinned = new Map<string, Agent>();
+  const agentFor = (host: string, target: { address: string; family: number } | null): Dispatcher => {
+    if (target === null) return direct;
+    const key = `${host} ${target.address}`;
+    const agent = pinned.get(key) ?? new Agent({
+      connections: 64, keepAliveTimeout: 20_000, headersTimeout: CALL_TIMEOUT_MS, bodyTimeout: CALL_TIMEOUT_MS,
+      connect: { timeout: CALL_TIMEOUT_MS, lookup: (_name, _options, done) => done(null, [target]) },
+    });
+    pinned.set(key, agent);
+    return agent;
+  };
+  const exchange: Exchange = async ({ method, url, headers, body }) => {
+    const parsed = new URL(url);
+    const dispatcher = agentFor(parsed.hostname, await guard.check(parsed));
+    const response = await undiciRequest(url, { method: method as Dispatcher.HttpMethod, headers, body, dispatcher });
+    const text = await readLimited(response.body);
+    return { status: response.statusCode, headers: flatten(response.headers), text };
+  };
+  return Object.assign(exchange, {
+    close: async () => {
+      await Promise.all([direct, ...pinned.values()].map((agent) => agent.destroy()));
+    },
+  });
+}
+
+async function readLimited(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw new HighwireError("HW_VENDOR_UNAVAILABLE", { detail: "the answer is larger than 10 MB" });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function flatten(headers: Readonly<Record<string, string | readonly string[] | undefined>>): HeaderBag {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === "string" ? value : value?.join(", ")]));
+}
