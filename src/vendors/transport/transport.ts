@@ -113,7 +113,7 @@ function interpret(call: VendorCall, answer: Awaited<ReturnType<Exchange>>): Ven
   if (ok && parsed.kind === "parsed") return { status, headers, json: parsed.value };
   if (ok) {
     // Success with something that is no JSON: a gateway's page, or an answer cut short. A write may well have been done.
-    throw new HighwireError("HW_VENDOR_UNAVAILABLE", { vendor: call.vendor, operation: call.operation, httpStatus: status, vendorCode: parsed.reason, mayHaveHappened: call.mutating });
+    throw new HighwireError("HW_VENDOR_UNAVAILABLE", { vendor: call.vendor, operation: call.operation, httpStatus: status, vendorCode: parsed.kind === "refused" ? parsed.reason : "unknown", mayHaveHappened: call.mutating });
   }
   throw withOperation(call, call.interpretFailure(status, headers, parsed.kind === "parsed" ? parsed.value : null));
 }
