@@ -1,0 +1,77 @@
+import { HighwireError } from "#core/errors.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import { isObject, parseJson } from "#lib/json.ts";
+
+/** What the stored secret of a connection holds: a bare private integration token, or this, as JSON, for OAuth 2.0. */
+export interface OAuthCredential {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** Hands out the token of one connection, and renews it when the vendor no longer accepts it. */
+export interface CredentialSource {
+  token(): Promise<string>;
+  /** A token other than the refused one, or null when there is none to be had. */
+  renew(refused: string): Promise<string | null>;
+}
+
+export interface CredentialPorts {
+  readonly read: () => Promise<string | null>;
+  /** Runs under the secret's cluster-wide lock and commits what it returns before anybody else sees it (X8). */
+  readonly change: (change: (value: string | null) => Promise<string | null>) => Promise<string | null>;
+  readonly exchange: (credential: OAuthCredential) => Promise<{ readonly accessToken: string; readonly refreshToken: string; readonly expiresInSeconds: number }>;
+  readonly clock: Clock;
+}
+
+/** 60 seconds, in milliseconds: a token this close to its end is renewed before it is used. */
+const EARLY_MS = 60_000;
+
+export function createCredentialSource(ports: CredentialPorts): CredentialSource {
+  const current = async (): Promise<string> => {
+    const stored = await ports.read();
+    if (stored === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "highlevel" });
+    return stored;
+  };
+  const renew = async (refused: string): Promise<string | null> => {
+    const committed = await ports.change(async (stored) => {
+      const oauth = stored === null ? null : readOAuth(stored);
+      // Somebody else has renewed it while we waited for the lock.
+      if (oauth === null || oauth.accessToken !== refused) return null;
+      return JSON.stringify(await exchanged(ports, oauth));
+    });
+    const token = committed === null ? null : tokenIn(committed);
+    return token === refused ? null : token;
+  };
+  return {
+    async token() {
+      const stored = await current();
+      const oauth = readOAuth(stored);
+      if (oauth === null) return stored;
+      if (oauth.expiresAt - ports.clock.now() > EARLY_MS) return oauth.accessToken;
+      return (await renew(oauth.accessToken)) ?? oauth.accessToken;
+    },
+    renew,
+  };
+}
+
+async function exchanged(ports: CredentialPorts, oauth: OAuthCredential): Promise<OAuthCredential> {
+  try {
+    const { accessToken, refreshToken, expiresInSeconds } = await ports.exchange(oauth);
+    return { ...oauth, accessToken, refreshToken, expiresAt: ports.clock.now() + expiresInSeconds * 1_000 };
+  } catch (error) {
+    if (error instanceof HighwireError && error.kind === "vendor.transient") throw error;
+    throw new HighwireError("HW_VENDOR_REAUTH_NEEDED", { vendor: "highlevel", operation: "oauth.refresh" }, error);
+  }
+}
+
+const tokenIn = (stored: string): string => readOAuth(stored)?.accessToken ?? stored;
+
+function readOAuth(stored: string): OAuthCredential | null {
+  if (!stored.startsWith("{")) return null;
+  const parsed = parseJson(stored);
+  return parsed.kind === "parsed" && isObject(parsed.value) ? (parsed.value as unknown as OAuthCredential) : null;
+}

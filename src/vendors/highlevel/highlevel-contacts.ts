@@ -1,0 +1,120 @@
+import { HighwireError } from "#core/errors.ts";
+import type { CallOptions, Candidate, ContactsPort, CreateDraft, FieldChange, MatchValues, RecordPage } from "#core/ports/contacts-port.ts";
+import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
+import { isObject } from "#lib/json.ts";
+import { canonicalContact, canonicalFields, namePartsOf, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
+import type { ContactJson, HighLevelClient } from "./client.ts";
+
+/** Rows of one search page; the documented most is 500, careful clients stay at 100. */
+const PAGE = 100;
+const noParts: NameParts = { first: "", last: "" };
+
+/** Events whose body shows every mapped field (facts, section 8); a delete shows the last state, not the truth. */
+const showsAll = new Set(["ContactCreate", "ContactUpdate", "ContactTagUpdate", "ContactDndUpdate"]);
+
+/** HighLevel's contacts of one location, as the engine sees them. */
+export function createHighLevelContacts(client: HighLevelClient, mapping: ContactMapping): ContactsPort {
+  // How a record's name was split when it was read; not part of what is synced, so it stays here.
+  const names = new WeakMap<SideRecord, NameParts>();
+  const reduce = (contact: ContactJson): SideRecord => {
+    const record = canonicalContact(mapping, contact);
+    names.set(record, namePartsOf(contact));
+    return record;
+  };
+  const readBack = async (contact: ContactJson, call: CallOptions): Promise<SideRecord> =>
+    reduce(typeof contact.dateUpdated === "string" ? contact : await client.readContact(contact.id, call));
+  const look = async (by: { email: string } | { number: string }, matchedBy: "email" | "phone", call: CallOptions): Promise<readonly Candidate[]> => {
+    const found = await client.findDuplicate(by, call);
+    return found === null ? [] : [{ record: reduce(found), matchedBy: [matchedBy] }];
+  };
+
+  return {
+    side: "highlevel",
+    async read(id, call) {
+      try {
+        return { kind: "found", record: reduce(await client.readContact(id, call)) };
+      } catch (error) {
+        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
+        throw error;
+      }
+    },
+    async list({ after, since }, call): Promise<RecordPage> {
+      const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
+      const answer = await client.searchContacts({ pageLimit: PAGE, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: since, searchAfter }, call);
+      // Every row carries a cursor, the last page's too: a short page is the end.
+      const cursor = answer.contacts.length < PAGE ? null : (answer.contacts.at(-1)?.searchAfter ?? null);
+      return { records: answer.contacts.map(reduce), next: cursor === null ? null : JSON.stringify(cursor), total: answer.total ?? null };
+    },
+    async candidates(values: MatchValues, call) {
+      const found = await Promise.all([
+        values.email === null ? [] : look({ email: values.email }, "email", call),
+        values.phone === null ? [] : look({ number: values.phone }, "phone", call),
+      ]);
+      return mergeById(found.flat());
+    },
+    async create(draft: CreateDraft, call) {
+      const values = new Map<string, CanonicalValue>(Object.entries(draft.fields).filter(([, value]) => value !== null));
+      const tags = tagsIn(mapping, draft.fields);
+      const body = { ...writeBody(mapping, values, noParts, ""), ...(tags.length > 0 && { tags }) };
+      return readBack(await client.upsertContact(body, call), call);
+    },
+    update: (record, changes, call) => update({ client, mapping, names, reduce }, record, changes, call),
+    remove: (id, call) => client.deleteContact(id, call),
+    async canary(call) {
+      try {
+        await client.searchContacts({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, call);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    hint(body) {
+      if (!isObject(body) || !showsAll.has(String(body["type"])) || typeof body["id"] !== "string") return null;
+      return { recordId: body["id"], fields: canonicalFields(mapping, body) };
+    },
+  };
+}
+
+interface UpdateParts {
+  readonly client: HighLevelClient;
+  readonly mapping: ContactMapping;
+  readonly names: WeakMap<SideRecord, NameParts>;
+  readonly reduce: (contact: ContactJson) => SideRecord;
+}
+
+/** Tags go first, by element, so that the answer of the field write shows the whole record. */
+async function update(parts: UpdateParts, record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<SideRecord> {
+  const { client } = parts;
+  for (const change of changes.filter(({ kind }) => kind === "set")) {
+    if ((change.add ?? []).length > 0) await client.addTags(record.id, change.add ?? [], call);
+    if ((change.remove ?? []).length > 0) await client.removeTags(record.id, change.remove ?? [], call);
+  }
+  const scalars = changes.filter(({ kind }) => kind !== "set");
+  if (scalars.length === 0) return parts.reduce(await client.readContact(record.id, call));
+  const written = await writeScalars(parts, record, scalars, null, call);
+  // Whether null clears is stated nowhere; what still stands is cleared by the empty text.
+  const uncleared = scalars.filter(({ field, value }) => value === null && written.fields[field] !== null);
+  return uncleared.length === 0 ? written : writeScalars(parts, written, uncleared, "", call);
+}
+
+async function writeScalars(parts: UpdateParts, record: SideRecord, changes: readonly FieldChange[], empty: null | "", call: CallOptions): Promise<SideRecord> {
+  const values = new Map(changes.map(({ field, value }) => [field, value] as const));
+  const body = writeBody(parts.mapping, values, parts.names.get(record) ?? noParts, empty);
+  const answer = await parts.client.updateContact(record.id, body, call);
+  return parts.reduce(typeof answer.dateUpdated === "string" ? answer : await parts.client.readContact(record.id, call));
+}
+
+function tagsIn(mapping: ContactMapping, fields: CreateDraft["fields"]): readonly string[] {
+  const map = mapping.fields.find(({ left }) => left === "tags");
+  const value = map === undefined ? null : (fields[map.field] ?? null);
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
+  const merged = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const known = merged.get(candidate.record.id);
+    merged.set(candidate.record.id, known === undefined ? candidate : { ...candidate, matchedBy: [...known.matchedBy, ...candidate.matchedBy] });
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,73 @@
+import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { isObject, parseJson } from "#lib/json.ts";
+
+/** HighLevel's Ed25519 key for all apps, SPKI in base64 (facts, section 8: seen in ten public verifiers; overridable). */
+export const highlevelPublicKey = "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=";
+/** 90 minutes, in milliseconds: HighLevel's own re-sends keep the old timestamp (X3). */
+export const HIGHLEVEL_WINDOW_MS = 5_400_000;
+
+export type VerifiedHighLevelEvent =
+  | { readonly kind: "rejected"; readonly code: "HW_WEBHOOK_BAD_SIGNATURE" }
+  | {
+      readonly kind: "verified";
+      readonly eventId: string | null;
+      readonly type: string;
+      readonly account: string | null;
+      readonly signedAt: number | null;
+      readonly records: readonly { readonly side: "highlevel"; readonly id: string }[];
+      readonly unusable: string | null;
+    };
+
+const contactEvents = new Set(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"]);
+const rejected = { kind: "rejected", code: "HW_WEBHOOK_BAD_SIGNATURE" } as const;
+
+/** Verifies HighLevel events over the raw bytes with Ed25519; no key, no header or anything odd in it means refused. */
+export function createHighLevelVerifier(publicKeys: readonly string[]): {
+  readonly windowMs: number;
+  verify(delivery: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array }): VerifiedHighLevelEvent;
+} {
+  const keys = publicKeys.map((key) => createPublicKey({ key: Buffer.from(key, "base64"), format: "der", type: "spki" }));
+  return {
+    windowMs: HIGHLEVEL_WINDOW_MS,
+    verify({ headers, body }) {
+      const signature = strictSignature(headers["x-ghl-signature"]);
+      if (signature === null || !keys.some((key) => isSigned(key, body, signature))) return rejected;
+      return readEnvelope(body);
+    },
+  };
+}
+
+/** 64 bytes in plain base64. The literal `N/A` of unsigned deliveries, lists and URL-safe alphabets are refused. */
+function strictSignature(header: string | undefined): Buffer | null {
+  if (header === undefined || !/^[A-Za-z0-9+/]{86}==$/u.test(header)) return null;
+  return Buffer.from(header, "base64");
+}
+
+function isSigned(key: KeyObject, body: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return verify(null, body, key, signature);
+  } catch {
+    return false;
+  }
+}
+
+function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
+  const parsed = parseJson(body);
+  const empty = { kind: "verified", eventId: null, type: "unknown", account: null, signedAt: null, records: [] } as const;
+  if (parsed.kind === "refused") return { ...empty, unusable: parsed.reason };
+  if (!isObject(parsed.value)) return { ...empty, unusable: "not-an-object" };
+  const event = parsed.value;
+  const type = textIn(event, "type") ?? "unknown";
+  const id = textIn(event, "id");
+  const at = Date.parse(textIn(event, "timestamp") ?? "");
+  return {
+    kind: "verified", eventId: textIn(event, "webhookId"), type, account: textIn(event, "locationId"), signedAt: Number.isNaN(at) ? null : at,
+    records: contactEvents.has(type) && id !== null ? [{ side: "highlevel", id }] : [],
+    unusable: null,
+  };
+}
+
+function textIn(event: Readonly<Record<string, unknown>>, key: string): string | null {
+  const value = event[key];
+  return typeof value === "string" && value !== "" && value.length <= 256 ? value : null;
+}

@@ -1,0 +1,116 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { FieldKind } from "#core/record/canonical.ts";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { Log } from "#core/ports/log.ts";
+import type { Random } from "#core/ports/random.ts";
+import { attributeOf, CONTACT_ID_ATTRIBUTE } from "./canonical-entry.ts";
+import type { AttributeWrite, IncidentClient, TypeJson } from "./client.ts";
+
+const call: CallOptions = { priority: "person" };
+/** Annotations that tell our type apart, so that it is found again after everything here was lost (I3). */
+const KIND = "highwire/kind";
+const LOCATION = "highwire/location";
+
+export interface ContactTypeParts {
+  readonly client: IncidentClient;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Finds the bridge's contact type, or makes it on the first load, with an attribute for every mapped field. Skips what is equal already. */
+export async function ensureContactType(parts: ContactTypeParts, bridge: Pick<Bridge, "locationId" | "fields">): Promise<string> {
+  const found = await findType(parts.client, bridge.locationId);
+  const type = found ?? (await createType(parts, bridge.locationId));
+  const mode = found === null ? await editableMode(parts) : modeInUse(type, bridge);
+  await ensureSchema(parts, type, bridge, mode, 3);
+  return type.id;
+}
+
+async function findType(client: IncidentClient, locationId: string): Promise<TypeJson | null> {
+  const types = await client.listTypes(call);
+  return types.find((type) => type.annotations?.[KIND] === "contact" && type.annotations[LOCATION] === locationId) ?? null;
+}
+
+/** Type names are for good and unique in the organisation, so a second location's type carries the location in its name. */
+async function createType(parts: ContactTypeParts, locationId: string): Promise<TypeJson> {
+  const taken = (await parts.client.listTypes(call)).some((type) => type.type_name === 'Custom["HighLevelContact"]');
+  const suffix = taken ? locationId.replace(/[^a-zA-Z0-9]/gu, "") : "";
+  const body = {
+    name: taken ? `HighLevel contacts ${locationId}` : "HighLevel contacts", type_name: `Custom["HighLevelContact${suffix}"]`,
+    description: "Contacts kept in step with HighLevel by Highwire.", categories: ["customer"], icon: "user", color: "blue",
+    annotations: { [KIND]: "contact", [LOCATION]: locationId, "highwire/schema": "1" },
+  };
+  try {
+    return await parts.client.createType(body, call);
+  } catch (error) {
+    // Another worker may have made it a moment ago.
+    const again = await findType(parts.client, locationId);
+    if (again !== null) return again;
+    throw error;
+  }
+}
+
+/**
+ * Whether the API may write what people may edit is stated nowhere, so a scratch type answers it: `dashboard` when that works, else the empty
+ * mode, else `api`, under which people cannot edit the mapped fields in incident.io.
+ */
+async function editableMode(parts: ContactTypeParts): Promise<string> {
+  const name = `HighwireProbe${parts.random.uuid().replaceAll("-", "").slice(-12)}`;
+  const scratch = await parts.client.createType({ name, type_name: `Custom["${name}"]`, description: "Removed at once.", categories: [], annotations: { [KIND]: "probe" } }, call);
+  try {
+    let { version } = scratch.schema;
+    for (const mode of ["dashboard", ""]) {
+      version = (await parts.client.updateSchema(scratch.id, version, [{ id: "probe", name: "Probe", type: "String", array: false, mode }], call)).schema.version;
+      if (await isWritable(parts.client, scratch.id)) return mode;
+    }
+    parts.log.warn("contact-type.not-editable-by-people", {});
+    return "api";
+  } finally {
+    await parts.client.deleteType(scratch.id, call);
+  }
+}
+
+async function isWritable(client: IncidentClient, typeId: string): Promise<boolean> {
+  try {
+    const entry = await client.createEntry({ catalog_type_id: typeId, name: "Probe", external_id: "probe", attribute_values: { probe: { value: { literal: "written" } } } }, call);
+    const value = entry.attribute_values["probe"]?.value;
+    return (value?.literal || value?.label) === "written";
+  } catch (error) {
+    if (error instanceof HighwireError && error.kind === "vendor.rejected") return false;
+    throw error;
+  }
+}
+
+function modeInUse(type: TypeJson, bridge: Pick<Bridge, "fields">): string {
+  const editable = bridge.fields.filter((map) => map.direction !== "to-incident").flatMap((map) => attributeOf(map) ?? []);
+  return type.schema.attributes.find((attribute) => editable.includes(attribute.id))?.mode ?? "dashboard";
+}
+
+/** Adds what is missing and keeps people's own attributes; another writer's version means reading again. */
+async function ensureSchema(parts: ContactTypeParts, type: TypeJson, bridge: Pick<Bridge, "fields">, mode: string, triesLeft: number): Promise<void> {
+  const wanted = wantedAttributes(bridge, mode);
+  const current = type.schema.attributes;
+  if (wanted.every((attribute) => current.some((known) => known.id === attribute.id && known.type === attribute.type && known.array === attribute.array))) return;
+  const kept = current.map(({ id, name, type: kind, array, mode: known }) => ({ id, name, type: kind, array, mode: known ?? "" }));
+  const added = wanted.filter((attribute) => !kept.some((known) => known.id === attribute.id));
+  try {
+    await parts.client.updateSchema(type.id, type.schema.version, [...kept, ...added], call);
+  } catch (error) {
+    const stale = error instanceof HighwireError && (error.code === "HW_VENDOR_CONFLICT" || error.code === "HW_VENDOR_VALIDATION");
+    if (!stale || triesLeft === 0) throw error;
+    await ensureSchema(parts, await parts.client.showType(type.id, call), bridge, mode, triesLeft - 1);
+  }
+}
+
+const typeOfKind: Readonly<Record<FieldKind, string>> = {
+  text: "String", name: "String", email: "String", phone: "String", url: "String", date: "String", number: "Number", boolean: "Bool", set: "String",
+};
+
+function wantedAttributes(bridge: Pick<Bridge, "fields">, editable: string): readonly AttributeWrite[] {
+  const mapped = bridge.fields.flatMap((map): readonly AttributeWrite[] => {
+    const id = attributeOf(map);
+    return id === null ? [] : [{ id, name: map.label, type: typeOfKind[map.kind], array: map.kind === "set", mode: map.direction === "to-incident" ? "api" : editable }];
+  });
+  return [...mapped, { id: CONTACT_ID_ATTRIBUTE, name: "HighLevel contact id", type: "String", array: false, mode: "api" }];
+}

@@ -1,0 +1,110 @@
+import { HighwireError } from "#core/errors.ts";
+import type { BulkUpdate, CallOptions, Candidate, ContactsPort, FieldChange, MatchValues } from "#core/ports/contacts-port.ts";
+import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
+import { canonicalEntry, contactIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
+import type { EntryJson, IncidentClient } from "./client.ts";
+
+/** Entries of one page, and of one bulk update, at most. */
+const PAGE = 250;
+
+/** The catalog entries of one contact type, as the engine sees them. */
+export function createIncidentContacts(client: IncidentClient, mapping: EntryMapping, typeId: string): ContactsPort {
+  const reduce = (entry: EntryJson): SideRecord => canonicalEntry(mapping, entry);
+  const look = async (identifier: string, matchedBy: Candidate["matchedBy"][number], call: CallOptions): Promise<readonly Candidate[]> => {
+    const page = await client.listEntries({ typeId, pageSize: 25, identifier }, call);
+    return page.catalog_entries.filter((entry) => isOurs(mapping, entry)).map((entry) => ({ record: reduce(entry), matchedBy: [matchedBy] }));
+  };
+  return {
+    side: "incident",
+    bulkLimit: PAGE,
+    async read(id, call) {
+      try {
+        const entry = await client.showEntry(id, call);
+        return typeof entry.archived_at === "string" ? { kind: "missing" } : { kind: "found", record: reduce(entry) };
+      } catch (error) {
+        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
+        throw error;
+      }
+    },
+    async list({ after }, call) {
+      const page = await client.listEntries({ typeId, pageSize: PAGE, ...(after !== null && { after }) }, call);
+      const records = page.catalog_entries.filter((entry) => isOurs(mapping, entry) && typeof entry.archived_at !== "string").map(reduce);
+      // A cursor on an empty page would never end.
+      const next = page.catalog_entries.length === 0 ? null : (page.pagination_meta.after ?? null);
+      return { records, next, total: page.pagination_meta.total_record_count ?? null };
+    },
+    async candidates(values: MatchValues, call) {
+      const byMarker = values.counterpartId === null ? [] : await look(externalIdOf(mapping, values.counterpartId), "marker", call);
+      if (byMarker.length > 0) return byMarker;
+      const found = await Promise.all([
+        values.email === null ? [] : look(values.email, "email", call),
+        values.phone === null ? [] : look(values.phone, "phone", call),
+      ]);
+      return mergeById(found.flat());
+    },
+    create: ({ fields, counterpartId }, call) =>
+      withAliases(async (aliases) => {
+        const body = entryBody(mapping, fields, mapping.fields.map((map) => map.field), counterpartId, aliases);
+        return reduce(await client.createEntry({ catalog_type_id: typeId, ...body }, call));
+      }),
+    update: (record, changes, call) => write(record, changes.map(({ field }) => field), valuesAfter(record, changes), record.counterpartId, call),
+    stamp: (record, counterpartId, call) => write(record, [], record.fields, counterpartId, call),
+    async updateMany(updates, call) {
+      const [first] = updates;
+      if (first === undefined) return;
+      // One list of attributes serves all entries of the call: the engine groups by changed fields.
+      const changed = first.changes.map(({ field }) => field);
+      await client.bulkUpdate({ catalog_type_id: typeId, update_attributes: updatedAttributes(mapping, changed), entries: updates.map((update) => bulkRow(mapping, update)) }, call);
+    },
+    remove: (id, call) => client.deleteEntry(id, call),
+    async canary(call) {
+      try {
+        await client.showType(typeId, call);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+
+  function write(record: SideRecord, changed: readonly string[], values: FieldValues, contactId: string | null, call: CallOptions): Promise<SideRecord> {
+    return withAliases(async (aliases) => {
+      const body = entryBody(mapping, values, changed, contactId, aliases);
+      return reduce(await client.updateEntry(record.id, { ...body, update_attributes: updatedAttributes(mapping, changed) }, call));
+    });
+  }
+}
+
+/** An entry under another location's external id belongs to another bridge. */
+function isOurs(mapping: EntryMapping, entry: EntryJson): boolean {
+  return typeof entry.external_id !== "string" || entry.external_id === "" || contactIdIn(mapping, entry.external_id) !== null;
+}
+
+function valuesAfter(record: SideRecord, changes: readonly FieldChange[]): FieldValues {
+  return { ...record.fields, ...Object.fromEntries(changes.map(({ field, value }) => [field, value])) };
+}
+
+function bulkRow(mapping: EntryMapping, { record, changes }: BulkUpdate): Readonly<Record<string, unknown>> {
+  const changed = changes.map(({ field }) => field);
+  return { entry_id: record.id, ...entryBody(mapping, valuesAfter(record, changes), changed, record.counterpartId, "all") };
+}
+
+/** Rules for aliases are published nowhere: if e-mail or phone is refused as one, the entry goes without. */
+async function withAliases<Result>(write: (aliases: "all" | "id-only") => Promise<Result>): Promise<Result> {
+  try {
+    return await write("all");
+  } catch (error) {
+    const aboutAliases = error instanceof HighwireError && error.code === "HW_VENDOR_VALIDATION" && (error.data.field ?? "").includes("alias");
+    if (!aboutAliases) throw error;
+    return write("id-only");
+  }
+}
+
+function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
+  const merged = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const known = merged.get(candidate.record.id);
+    merged.set(candidate.record.id, known === undefined ? candidate : { ...candidate, matchedBy: [...known.matchedBy, ...candidate.matchedBy] });
+  }
+  return [...merged.values()];
+}
