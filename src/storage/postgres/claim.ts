@@ -1,4 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
+import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { ClaimRequest, ClaimedLink, Store } from "#core/ports/store.ts";
 import { lockBridges, lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { statement, type Database, type Transaction } from "./database.ts";
@@ -42,8 +43,8 @@ const countDue = statement("count-due", "SELECT count(*) AS due FROM links l WHE
 export function createClaims(database: Database): Claims {
   return {
     async bridgesWithWork(now, limit) {
-      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: string; bridge_id: string; next_due_at: number }>(withWork, [now, limit]));
-      return rows.map((row) => ({ workspaceId: row.workspace_id, bridgeId: row.bridge_id, dueAt: row.next_due_at })) as Awaited<ReturnType<Store["bridgesWithWork"]>>;
+      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: WorkspaceId; bridge_id: BridgeId; next_due_at: number }>(withWork, [now, limit]));
+      return rows.map((row) => ({ workspaceId: row.workspace_id, bridgeId: row.bridge_id, dueAt: row.next_due_at }));
     },
     async nextDueAt() {
       const [row] = await database.open((transaction) => transaction.rows<{ at: number | null }>(nextDue));

@@ -1,4 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
+import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { cleanId, statement, type Database } from "./database.ts";
@@ -39,8 +40,8 @@ export function createConfiguration(database: Database, announcer: Announcer): C
     connections: (workspaceId) => documents<Connection>(listConnections, workspaceId),
     connection: async (workspaceId, id) => (await documents<Connection>(findConnection, workspaceId, id))[0] ?? null,
     async holders(vendor, account) {
-      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: string; connection_id: string }>(findHolders, [vendor, cleanId(account)]));
-      return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.connection_id })) as Awaited<ReturnType<Store["holders"]>>;
+      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: WorkspaceId; connection_id: ConnectionId }>(findHolders, [vendor, cleanId(account)]));
+      return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.connection_id }));
     },
     async saveBridge(bridge) {
       await database.inWorkspace(bridge.workspaceId, async (transaction) => {
@@ -52,8 +53,8 @@ export function createConfiguration(database: Database, announcer: Announcer): C
     bridges: (workspaceId) => documents<Bridge>(listBridges, workspaceId),
     bridge: async (workspaceId, id) => (await documents<Bridge>(findBridge, workspaceId, id))[0] ?? null,
     async workspaces() {
-      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: string }>(listWorkspaces));
-      return rows.map((row) => row.workspace_id) as Awaited<ReturnType<Store["workspaces"]>>;
+      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: WorkspaceId }>(listWorkspaces));
+      return rows.map((row) => row.workspace_id);
     },
   };
 }
