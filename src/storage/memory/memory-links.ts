@@ -104,16 +104,16 @@ export function settleLinks(
   const lost: LinkId[] = [];
   for (const settlement of settlements) {
     const done = settleOne(state, random, workspaceId, settlement, now, append);
-    if (!done) letGo(state, settlement, now);
+    if (!done) letGo(state, workspaceId, settlement, now);
     (done ? settled : lost).push(settlement.linkId);
   }
   return { settled, lost };
 }
 
 /** A settlement refused although its fence holds (the other record's row is busy) is tried again soon, from the start. */
-function letGo(state: MemoryState, settlement: Settlement, now: Instant): void {
+function letGo(state: MemoryState, workspaceId: WorkspaceId, settlement: Settlement, now: Instant): void {
   const link = state.links.get(settlement.linkId);
-  if (link === undefined || link.fence !== settlement.fence) return;
+  if (link === undefined || link.workspaceId !== workspaceId || link.fence !== settlement.fence) return;
   state.links.set(link.id, { ...link, dirty: true, dueAt: now + BUSY_RETRY_MS, leaseOwner: null, leaseUntil: 0 });
 }
 
@@ -121,7 +121,7 @@ function settleOne(
   state: MemoryState, random: Random, workspaceId: WorkspaceId, settlement: Settlement, now: Instant, append: (entries: readonly JournalEntry[]) => void,
 ): boolean {
   const link = state.links.get(settlement.linkId);
-  if (link === undefined || link.fence !== settlement.fence || link.leaseOwner === null) return false;
+  if (link === undefined || link.workspaceId !== workspaceId || link.fence !== settlement.fence || link.leaseOwner === null) return false;
   if (!absorbOther(state, settlement, now)) return false;
   const next = patched(link, settlement, now);
   if (!idsAreFree(state, next)) return false;

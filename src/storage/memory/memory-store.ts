@@ -79,8 +79,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     async recordIntents(workspaceId, intents, now) {
       return intents.filter((intent) => isHeld(state, intent.linkId, intent.fence)).map((intent) => recordIntent(state, workspaceId, intent, now));
     },
-    async markSent(_workspaceId, intentIds, now) {
-      return intentIds.filter((id) => sendOne(state, id, now));
+    async markSent(workspaceId, intentIds, now) {
+      return intentIds.filter((id) => sendOne(state, workspaceId, id, now));
     },
     async settle(workspaceId, settlements, now) {
       const result = settleLinks(state, random, workspaceId, settlements, now, (entries) => append(workspaceId, entries, now));
@@ -213,10 +213,10 @@ function recordIntent(state: MemoryState, workspaceId: WorkspaceId, intent: NewI
   return intent.id;
 }
 
-function sendOne(state: MemoryState, id: IntentId, now: Instant): boolean {
+function sendOne(state: MemoryState, workspaceId: WorkspaceId, id: IntentId, now: Instant): boolean {
   const intent = state.intents.get(id);
   const link = intent === undefined ? undefined : state.links.get(intent.linkId);
-  if (intent === undefined || link === undefined || intent.state !== "pending" || link.fence !== intent.fence || link.leaseUntil <= now) return false;
+  if (intent === undefined || link === undefined || intent.workspaceId !== workspaceId || intent.state !== "pending" || link.fence !== intent.fence || link.leaseUntil <= now) return false;
   state.intents.set(id, { ...intent, state: "sent" });
   return true;
 }

@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** What every refused request answers (`application/problem+json`): what is wrong and what to do next. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  /** Constant that code names: `HW_REQUEST_INVALID`. */
+  code: z.string(),
+  /** Number that people search and say: `HW-5400`. */
+  number: z.string(),
+  detail: z.string(),
+  fix: z.string(),
+  requestId: z.string(),
+  field: z.string().optional(),
+});
+export type Problem = z.infer<typeof problem>;

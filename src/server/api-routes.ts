@@ -1,0 +1,79 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { contactDetail, contactPage, contactQuery, resolutionRequest } from "#contract/contacts.ts";
+import { activityPage, activityQuery, connectionRequest, modeRequest, statusView } from "#contract/status.ts";
+import { registry } from "#core/error-registry.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { BridgeId, ConflictId, ConnectionId, LinkId } from "#core/ids.ts";
+import type { Resolution } from "#core/ports/store.ts";
+import type { Application } from "#engine/application.ts";
+import { sentenceForEntry } from "#engine/explain/sentences.ts";
+import { checked } from "./problem.ts";
+import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views.ts";
+
+/** Who acts, until people sign in. */
+const WHO = "api";
+const conflictQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100), contact: z.string().max(80).optional() });
+const findQuery = z.object({ q: z.string().min(1).max(200) });
+
+/** `/api/v1`: each route mirrors one operation of the application. */
+export async function apiRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
+  const { store, workspaceId } = app;
+
+  server.get("/status", async () => statusView.parse(toStatus(await app.status())));
+
+  server.get("/contacts", async (request) => {
+    const query = checked(contactQuery, request.query);
+    const page = await store.listLinks({
+      workspaceId, sort: query.sort, limit: query.limit, ...(query.status !== undefined && { status: query.status }),
+      ...(query.search !== undefined && query.search !== "" && { search: query.search }), ...(query.after !== undefined && { after: query.after }),
+    });
+    return contactPage.parse({ contacts: page.links.map(toSummary), next: page.next, total: page.total });
+  });
+  server.get<{ Params: { id: string } }>("/contacts/:id", async (request) => {
+    const link = await store.link(workspaceId, request.params.id as LinkId);
+    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
+    const [explanation, bridge] = await Promise.all([app.why(link.id), store.bridge(workspaceId, link.bridgeId)]);
+    return contactDetail.parse(toDetail(explanation, bridge));
+  });
+  server.post<{ Params: { id: string } }>("/contacts/:id/sync", async (request) => {
+    const link = await store.link(workspaceId, request.params.id as LinkId);
+    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
+    return toSummary(await app.syncContact(link.id));
+  });
+  server.get("/find", async (request) => ({ contacts: (await app.find(checked(findQuery, request.query).q)).map(toSummary) }));
+
+  server.get("/conflicts", async (request) => {
+    const { limit, contact } = checked(conflictQuery, request.query);
+    const rows = await store.conflicts(workspaceId, { state: "open", limit, ...(contact !== undefined && { linkId: contact as LinkId }) });
+    return { conflicts: rows.map(toConflict) };
+  });
+  server.post<{ Params: { id: string } }>("/conflicts/:id/resolve", async (request) => {
+    const resolution = checked(resolutionRequest, request.body) as Resolution;
+    return toConflict(await app.resolveConflict(request.params.id as ConflictId, resolution, WHO));
+  });
+
+  server.get("/activity", async (request) => {
+    const query = checked(activityQuery, request.query);
+    const rows = await store.journal(workspaceId, { limit: query.limit, ...(query.after !== undefined && { after: query.after }), ...(query.before !== undefined && { before: query.before }) });
+    return activityPage.parse({
+      entries: rows.map((row) => ({ id: row.id, at: row.at, kind: row.kind, sentence: sentenceForEntry(row), contactId: row.linkId, side: row.side, chain: [...row.cause] })),
+    });
+  });
+
+  server.get("/connections", async () => ({ connections: (await store.connections(workspaceId)).map(toConnection) }));
+  server.post<{ Params: { id: string } }>("/connections/:id/state", async (request) =>
+    toConnection(await app.setConnectionState(request.params.id as ConnectionId, checked(connectionRequest, request.body).state, WHO)));
+  server.get("/bridges", async () => ({ bridges: toStatus(await app.status()).bridges }));
+  server.post<{ Params: { id: string } }>("/bridges/:id/mode", async (request) => {
+    await app.setBridgeMode(request.params.id as BridgeId, checked(modeRequest, request.body).mode, WHO);
+    return { bridges: toStatus(await app.status()).bridges };
+  });
+  server.post<{ Params: { id: string } }>("/bridges/:id/release-brake", async (request) => {
+    await app.releaseBrake(request.params.id as BridgeId, WHO);
+    return { bridges: toStatus(await app.status()).bridges };
+  });
+  server.post<{ Params: { id: string } }>("/bridges/:id/plan", async (request) => app.preview(request.params.id as BridgeId));
+
+  server.get("/errors", async () => ({ errors: Object.entries(registry).map(([code, entry]) => ({ code, ...entry })) }));
+}

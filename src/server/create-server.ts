@@ -1,0 +1,83 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { HighwireError } from "#core/errors.ts";
+import type { Log } from "#core/ports/log.ts";
+import type { Application } from "#engine/application.ts";
+import { apiRoutes } from "./api-routes.ts";
+import { eventRoutes } from "./events.ts";
+import { createGuard, isLoopback } from "./guard.ts";
+import { createMetrics } from "./metrics.ts";
+import { pageRoutes } from "./page.ts";
+import { answerProblem } from "./problem.ts";
+import { webhookRoutes } from "./webhook-routes.ts";
+
+export interface ServerOptions {
+  /** Default 127.0.0.1. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Bearer token for `/api`; needed when the host is not loopback. */
+  readonly apiToken: string | null;
+  /** Address under which people and vendors reach this server, when it is not the host itself. */
+  readonly publicUrl: string | null;
+  /** Folder of the built page; null when there is none. */
+  readonly webDir: string | null;
+}
+
+export interface HighwireServer {
+  /** Rejects with Node's own error when the port is taken. */
+  listen(): Promise<void>;
+  close(): Promise<void>;
+  readonly url: string;
+}
+
+/** 256 KB: the largest body of our own API. */
+const API_BODY_BYTES = 262_144;
+/** Node's defaults (60 s, 300 s, no cap) let a slow sender hold sockets; these do not. Milliseconds. */
+const [HEADERS_MS, REQUEST_MS, MAX_SOCKETS] = [5_000, 10_000, 2_000] as const;
+
+/** The HTTP server over one application. Throws `HW_CONFIG_MISSING` when it would serve others than this machine without a token. */
+export async function createServer(parts: { readonly app: Application; readonly log: Log; readonly options: ServerOptions }): Promise<HighwireServer> {
+  const { app, log, options } = parts;
+  if (!isLoopback(options.host) && options.apiToken === null) {
+    throw new HighwireError("HW_CONFIG_MISSING", { option: "HIGHWIRE_API_TOKEN", detail: `HIGHWIRE_API_TOKEN is needed when the server listens on ${options.host} and not only on this machine` });
+  }
+  const server = Fastify({ bodyLimit: API_BODY_BYTES, requestTimeout: REQUEST_MS, keepAliveTimeout: 30_000, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 400 } });
+  server.server.headersTimeout = HEADERS_MS;
+  server.server.maxConnections = MAX_SOCKETS;
+  await assemble(server, parts);
+  let url = "";
+  return {
+    async listen() {
+      url = await server.listen({ host: options.host, port: options.port });
+    },
+    close: () => server.close(),
+    get url() {
+      return url;
+    },
+  };
+}
+
+async function assemble(server: FastifyInstance, { app, log, options }: { readonly app: Application; readonly log: Log; readonly options: ServerOptions }): Promise<void> {
+  const guard = createGuard(options);
+  const metrics = createMetrics(app);
+  server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
+  server.setNotFoundHandler((request, reply) => answerProblem(new HighwireError("HW_REQUEST_NOT_FOUND"), request, reply, log));
+  server.addHook("onSend", async (_request, reply) => {
+    reply.headers({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" });
+    if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  });
+  // Webhooks come under whatever name the vendor was told; their signature is their proof.
+  await server.register(webhookRoutes, { prefix: "/webhooks", app, log, metrics });
+  await server.register(async (inner) => {
+    inner.addHook("onRequest", async (request) => guard.checkHost(request));
+    inner.get("/healthz", () => ({ ok: true }));
+    inner.get("/readyz", async (_request, reply) => ((await app.store.healthy()) ? { ready: true } : reply.code(503).send({ ready: false })));
+    inner.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+    await inner.register(pageRoutes, { webDir: options.webDir });
+    await inner.register(async (api) => {
+      api.addHook("onRequest", async (request) => guard.checkApi(request));
+      await api.register(apiRoutes, { app });
+      await api.register(eventRoutes, { app });
+    }, { prefix: "/api/v1" });
+  });
+}

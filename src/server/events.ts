@@ -1,0 +1,52 @@
+import type { FastifyInstance } from "fastify";
+import type { Topic } from "#core/ports/store.ts";
+import type { Application } from "#engine/application.ts";
+
+/** Milliseconds between two batches of hints to one reader, at least. */
+const BATCH_MS = 250;
+/** Milliseconds between two signs of life. */
+const HEARTBEAT_MS = 15_000;
+/** Readers at once, at most. */
+const MAX_READERS = 200;
+
+/** `/api/v1/events`: hints that something changed, as server-sent events; who hears one reads again. */
+export async function eventRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
+  const readers = new Set<(topic: Topic) => void>();
+  const stop = await app.store.listen(["work", "activity", "config"], (topic, workspaceId) => {
+    if (workspaceId === app.workspaceId) for (const tell of readers) tell(topic);
+  });
+  const closing = new AbortController();
+  server.addHook("preClose", async () => {
+    closing.abort();
+    await stop();
+  });
+  let rev = 0;
+
+  server.get("/events", (request, reply) => {
+    if (readers.size >= MAX_READERS) return reply.code(503).header("retry-after", "5").send({ code: "HW_STORAGE_UNAVAILABLE" });
+    const { raw } = reply.hijack();
+    raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
+    raw.write("retry: 2000\n\n");
+    // What happened while the reader was away is unknown, so a resumed stream begins with a hint for everything.
+    const gathered = new Set<Topic>(request.headers["last-event-id"] === undefined ? [] : ["work", "activity", "config"]);
+    const flush = (): void => {
+      if (gathered.size === 0) return;
+      rev += 1;
+      raw.write([...gathered].map((topic) => `id: ${String(rev)}\nevent: hint\ndata: ${JSON.stringify({ topic, rev })}\n\n`).join(""));
+      gathered.clear();
+    };
+    const tell = (topic: Topic): void => void gathered.add(topic);
+    const batches = setInterval(flush, BATCH_MS);
+    const heartbeat = setInterval(() => raw.write(": alive\n\n"), HEARTBEAT_MS);
+    readers.add(tell);
+    const leave = (): void => {
+      readers.delete(tell);
+      clearInterval(batches);
+      clearInterval(heartbeat);
+      raw.end();
+    };
+    raw.on("close", leave);
+    closing.signal.addEventListener("abort", leave, { once: true });
+    return reply;
+  });
+}

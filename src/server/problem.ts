@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Problem } from "#contract/problem.ts";
+import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { Log } from "#core/ports/log.ts";
+
+const statusOfCode: Partial<Readonly<Record<ErrorCode, number>>> = {
+  HW_REQUEST_INVALID: 400, HW_REQUEST_FORBIDDEN: 403, HW_REQUEST_NOT_FOUND: 404, HW_REQUEST_CONFLICT: 409, HW_PLAN_EXPIRED: 409, HW_PLAN_DRIFTED: 409,
+  HW_NOT_CONNECTED: 409, HW_STORAGE_UNAVAILABLE: 503,
+};
+
+/** Answers an error as problem+json. Unexpected ones say only that, with the id under which the log has them (P5). */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  const known = asHighwireError(error);
+  if (known.code === "HW_INVARIANT") log.error("server.unexpected", { requestId: request.id, route: request.routeOptions.url ?? "", name: (error as Error | null)?.name ?? "unknown" });
+  const status = statusOfCode[known.code] ?? (known.kind.startsWith("vendor.") ? 502 : 500);
+  const entry = registry[known.code];
+  const body: Problem = {
+    type: `/help/errors/${known.number}`, title: entry.title, status, code: known.code, number: known.number, detail: known.data.detail ?? entry.cause, fix: entry.fix,
+    requestId: request.id, ...(known.data.field !== undefined && { field: known.data.field }),
+  };
+  return reply.code(status).type("application/problem+json").send(body);
+}
+
+function asHighwireError(error: unknown): HighwireError {
+  if (error instanceof HighwireError) return error;
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  if (status === 404) return new HighwireError("HW_REQUEST_NOT_FOUND");
+  if (typeof status === "number" && status >= 400 && status < 500) return new HighwireError("HW_REQUEST_INVALID", { detail: bodyTrouble(error) });
+  return new HighwireError("HW_INVARIANT", {}, error);
+}
+
+function bodyTrouble(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return "the body is too large";
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return "send the body as application/json";
+  return "the body is not JSON that can be read";
+}
+
+/** Checks a query or body; the refusal names the field and never repeats its value. */
+export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue?.path.join(".") ?? "";
+  throw new HighwireError("HW_REQUEST_INVALID", { ...(field !== "" && { field }), detail: `${field === "" ? "the request" : field}: ${issue?.message ?? "not understood"}` });
+}
