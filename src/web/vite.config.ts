@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Builds the page into dist/web; everything is bundled, nothing comes from elsewhere. */
+export default defineConfig({
+  root: folder("."),
+  plugins: [react()],
+  build: {
+    outDir: folder("../../dist/web"), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false },
+    rolldownOptions: { onLog: (level, log, handler) => (log.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : handler(level, log)) },
+  },
+});
