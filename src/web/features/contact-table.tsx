@@ -51,14 +51,14 @@ export function ContactTable({ contacts, hasMore, onMore }: Props): ReactElement
 
 function Row({ contact, index, top, now }: { readonly contact: ContactSummary; readonly index: number; readonly top: number; readonly now: number }): ReactElement {
   return (
-    <div role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${String(top)}px)`, position: "absolute", insetInline: 0 }}>
-      <Link className="row" to="/contacts/$id" params={{ id: contact.id }} data-fresh={now - contact.changedAt < FRESH_MS} data-contact={contact.id}>
-        <span role="cell" className="cell strong" dir="auto">{contact.name ?? text("contact.unnamed")}</span>
-        <span role="cell" className="cell email" dir="auto">{contact.email ?? ""}</span>
-        <span role="cell" className="cell phone" dir="ltr">{contact.phone ?? ""}</span>
-        <span role="cell" className="state"><StateBadge status={contact.status} /></span>
-        <span role="cell" className="cell when" title={exactTime(contact.changedAt)}>{ago(contact.changedAt, now)}</span>
-      </Link>
+    <div className="row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${String(top)}px)` }} data-fresh={now - contact.changedAt < FRESH_MS}>
+      <span role="cell" className="cell strong" dir="auto">
+        <Link className="row-link" to="/contacts/$id" params={{ id: contact.id }}>{contact.name ?? text("contact.unnamed")}</Link>
+      </span>
+      <span role="cell" className="cell email" dir="auto">{contact.email ?? ""}</span>
+      <span role="cell" className="cell phone" dir="ltr">{contact.phone ?? ""}</span>
+      <span role="cell" className="state"><StateBadge status={contact.status} /></span>
+      <span role="cell" className="cell when" title={exactTime(contact.changedAt)}>{ago(contact.changedAt, now)}</span>
     </div>
   );
 }
@@ -67,7 +67,7 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   const step = event.key === "ArrowDown" || event.key === "j" ? 1 : event.key === "ArrowUp" || event.key === "k" ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();
-  const rows = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("a.row")].toSorted((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+  const rows = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("a.row-link")].toSorted((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
   const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
   rows[at === -1 ? 0 : at + step]?.focus();
 }
