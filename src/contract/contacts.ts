@@ -34,6 +34,9 @@ export const contactQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
+/** Filters in the page's address; what is not understood counts as absent. */
+export const contactFilter = z.object({ q: z.string().max(200).optional().catch(undefined), status: linkStatus.optional().catch(undefined) });
+
 export const contactPage = z.object({ contacts: z.array(contactSummary), next: z.string().nullable(), total: z.number() });
 export type ContactPage = z.infer<typeof contactPage>;
 

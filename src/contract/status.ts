@@ -39,6 +39,3 @@ export const activityEntry = z.object({
 });
 export const activityPage = z.object({ entries: z.array(activityEntry) });
 export const activityQuery = z.object({ after: z.string().max(40).optional(), before: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
-
-/** A hint that something changed; who hears it reads again. */
-export const hint = z.object({ topic: z.enum(["work", "activity", "config"]), rev: z.number() });

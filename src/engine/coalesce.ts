@@ -3,7 +3,7 @@
  * goes together next (natural group commit). A batch's failure is every caller's failure.
  */
 export function coalesce<Item, Result>(run: (items: readonly Item[]) => Promise<readonly Result[]>, limit: number): (item: Item) => Promise<Result> {
-  let waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
+  const waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   let busy = false;
 
   const flush = async (): Promise<void> => {

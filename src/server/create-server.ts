@@ -37,7 +37,7 @@ const [HEADERS_MS, REQUEST_MS, MAX_SOCKETS] = [5_000, 10_000, 2_000] as const;
 
 /** The HTTP server over one application. Throws `HW_CONFIG_MISSING` when it would serve others than this machine without a token. */
 export async function createServer(parts: { readonly app: Application; readonly log: Log; readonly options: ServerOptions }): Promise<HighwireServer> {
-  const { app, log, options } = parts;
+  const { options } = parts;
   if (!isLoopback(options.host) && options.apiToken === null) {
     throw new HighwireError("HW_CONFIG_MISSING", { option: "HIGHWIRE_API_TOKEN", detail: `HIGHWIRE_API_TOKEN is needed when the server listens on ${options.host} and not only on this machine` });
   }

@@ -15,8 +15,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, Navigate, Outlet, RouterProvider } from "@tanstack/react-router";
 import { StrictMode, type ReactElement } from "react";
 import { createRoot } from "react-dom/client";
-import { z } from "zod";
-import { linkStatus } from "#contract/contacts.ts";
+import { contactFilter } from "#contract/contacts.ts";
 import { TopBar } from "./features/top-bar.tsx";
 import { text } from "./i18n/text.ts";
 import { ContactPage } from "./pages/contact-page.tsx";
@@ -33,10 +32,9 @@ function Shell(): ReactElement {
   );
 }
 
-const search = z.object({ q: z.string().max(200).optional().catch(undefined), status: linkStatus.optional().catch(undefined) });
 const root = createRootRoute({ component: Shell });
 const home = createRoute({ getParentRoute: () => root, path: "/", component: () => <Navigate to="/contacts" search={{}} replace /> });
-const contacts = createRoute({ getParentRoute: () => root, path: "/contacts", component: ContactsPage, validateSearch: (given) => search.parse(given) });
+const contacts = createRoute({ getParentRoute: () => root, path: "/contacts", component: ContactsPage, validateSearch: (given) => contactFilter.parse(given) });
 const contact = createRoute({ getParentRoute: () => root, path: "/contacts/$id", component: ContactPage });
 const router = createRouter({ routeTree: root.addChildren([home, contacts, contact]), defaultPreload: "intent" });
 

@@ -63,7 +63,7 @@ describe("the contacts page", () => {
     await page.context().close();
   });
 
-  it("U10 shows a change made in HighLevel's page by itself", { timeout: 60_000 }, async () => {
+  it("shows a change made in HighLevel's page by itself", { timeout: 60_000 }, async () => {
     const { page } = await open();
     await inStep(page);
     const { control } = served.sandbox!.sandboxes.highlevel;
@@ -115,7 +115,7 @@ describe("the contacts page", () => {
     await page.context().close();
   });
 
-  it.each([["light", 1280], ["light", 360], ["dark", 1280], ["dark", 360]] as const)("U11 has no accessibility violation in %s at %i px, and fits the width", { timeout: 60_000 }, async (theme, width) => {
+  it.each([["light", 1280], ["light", 360], ["dark", 1280], ["dark", 360]] as const)("has no accessibility violation in %s at %i px, and fits the width", { timeout: 60_000 }, async (theme, width) => {
     const { page, troubles } = await open({ theme, width });
     await page.locator("a.row-link").first().waitFor({ timeout: 20_000 });
     expect(await violations(page)).toEqual([]);

@@ -17,8 +17,6 @@ export interface SweepIntervals {
   readonly incidentFullMs: number;
 }
 
-export const defaultIntervals: SweepIntervals = { highlevelNarrowMs: 300_000, highlevelFullMs: 86_400_000, incidentFullMs: 60_000 };
-
 /** Milliseconds between looks at which sweep is due. */
 const LOOK_MS = 500;
 

@@ -77,7 +77,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return kept.map(({ id }) => id);
     },
     async recordIntents(workspaceId, intents, now) {
-      return intents.filter((intent) => isHeld(state, intent.linkId, intent.fence)).map((intent) => recordIntent(state, workspaceId, intent, now));
+      return intents.filter((intent) => isHeld(state, intent.linkId, intent.fence) && state.links.get(intent.linkId)?.workspaceId === workspaceId).map((intent) => recordIntent(state, workspaceId, intent, now));
     },
     async markSent(workspaceId, intentIds, now) {
       return intentIds.filter((id) => sendOne(state, workspaceId, id, now));

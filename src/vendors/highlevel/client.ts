@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
-import type { Transport, VendorCall } from "../transport/transport.ts";
+import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
 import type { CredentialSource, OAuthCredential } from "./auth.ts";
 import { interpretHighLevelFailure } from "./failure.ts";
 import { highlevelLimits, readHighLevelLimits } from "./limits.ts";

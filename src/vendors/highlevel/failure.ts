@@ -1,7 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { ErrorData } from "#core/errors.ts";
 import { isObject } from "#lib/json.ts";
-import type { HeaderBag } from "../transport/transport.ts";
+import type { HeaderBag } from "#vendors/transport/transport.ts";
 import { readHighLevelLimits } from "./limits.ts";
 
 /** Fixed phrases by which one status means different things (facts, sections 7 and 13). */

@@ -1,5 +1,5 @@
 import type { CallLimits, LimitNews } from "#core/policy/rate-budget.ts";
-import type { HeaderBag } from "../transport/transport.ts";
+import type { HeaderBag } from "#vendors/transport/transport.ts";
 
 /** Published for marketplace apps: 100 in 10 s and 200,000 a day, per location. A token's real, often lower limits come with the headers. */
 export const highlevelLimits: CallLimits = { kind: "window", perWindow: 100, windowMs: 10_000, perDay: 200_000 };

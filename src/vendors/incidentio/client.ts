@@ -2,7 +2,7 @@ import { z } from "zod";
 import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
-import type { Transport, VendorCall } from "../transport/transport.ts";
+import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
 import { interpretIncidentFailure } from "./failure.ts";
 import { incidentLimits, readIncidentLimits } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 import { HighwireError, type ErrorData } from "#core/errors.ts";
 import { isObject } from "#lib/json.ts";
-import type { HeaderBag } from "../transport/transport.ts";
+import type { HeaderBag } from "#vendors/transport/transport.ts";
 import { readIncidentLimits } from "./limits.ts";
 
 /** Reads a refusal in incident.io's envelope. */

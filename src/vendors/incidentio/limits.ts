@@ -1,5 +1,5 @@
 import type { CallLimits, LimitNews } from "#core/policy/rate-budget.ts";
-import type { HeaderBag } from "../transport/transport.ts";
+import type { HeaderBag } from "#vendors/transport/transport.ts";
 
 /** Published: a bucket of 1,200 calls per API key, refilled at 20 a second. */
 export const incidentLimits: CallLimits = { kind: "bucket", capacity: 1_200, refillPerSecond: 20 };

@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, react/incompatible-library
+   -- rows are placed absolutely, which table elements do not allow, so roles carry the table; the scroller takes focus so that arrow keys scroll and move */
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type ReactElement } from "react";

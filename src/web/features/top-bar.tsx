@@ -23,7 +23,7 @@ export function TopBar(): ReactElement {
       {status.data !== undefined && (
         <Badge variant="light" color={color} size="lg" tt="none" leftSection={<Icon size={15} aria-hidden />}>{text(`env.${status.data.environment}`)}</Badge>
       )}
-      <span className="health" role="status">{status.data === undefined ? "" : healthOf(status.data)}</span>
+      <output className="health">{status.data === undefined ? "" : healthOf(status.data)}</output>
       <span className="live"><span className="dot" data-live={live} aria-hidden />{live ? text("live.on") : text("live.off", { time: exactTime(status.dataUpdatedAt) })}</span>
       <ColourChoice />
     </header>
@@ -35,7 +35,8 @@ function healthOf({ bridges }: StatusView): string {
   const loading = bridges.find((bridge) => bridge.backfill.state === "running");
   const count = sum("in-sync");
   const attention = sum("conflict") + sum("failing");
-  if (loading?.backfill.total != null && count < loading.backfill.total) return text("health.loading", { done: count, total: loading.backfill.total });
+  const total = loading?.backfill.total ?? null;
+  if (total !== null && count < total) return text("health.loading", { done: count, total });
   if (attention > 0) return text("health.attention", { count, attention });
   return sum("waiting") > 0 ? text("health.waiting", { count, waiting: sum("waiting") }) : text("health.good", { count });
 }

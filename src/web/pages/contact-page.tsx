@@ -86,7 +86,7 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
   const byButtons = conflict.kind === "field" || conflict.kind === "first-link" || conflict.kind === "oscillation";
   return (
     <Alert mt="md" color="yellow" icon={<Hand aria-hidden />} title={text("conflict.title", { field: field?.label ?? conflict.field })}>
-      {conflict.resolved || choose.isSuccess ? <p role="status">{text("conflict.chosen")}</p> : <p>{text("conflict.body")}</p>}
+      {conflict.resolved || choose.isSuccess ? <output>{text("conflict.chosen")}</output> : <p>{text("conflict.body")}</p>}
       {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
       {byButtons && !conflict.resolved && (
         <Group>

@@ -35,7 +35,7 @@ export function ContactsPage(): ReactElement {
           const next = linkStatus.safeParse(event.currentTarget.value);
           void navigate({ search: (old) => ({ ...old, status: next.success ? next.data : undefined }) });
         }} />
-        <span className="muted" role="status">{query.isSuccess ? text("contacts.total", { count: total }) : ""}</span>
+        <output className="muted">{query.isSuccess ? text("contacts.total", { count: total }) : ""}</output>
       </div>
       {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <p className="muted">{text("contacts.loading")}</p>}
