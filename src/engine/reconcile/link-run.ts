@@ -2,7 +2,8 @@ import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange } from "#core/ports/contacts-port.ts";
 import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, Observation, Settlement } from "#core/ports/store.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
-import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
+import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
+import { baseOf } from "#core/sync/merge-field.ts";
 import { nextBase, type ActPlan, type KnownCandidate, type SideState } from "#core/sync/plan-link.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -74,6 +75,17 @@ export class LinkRun {
   #rebase(settledFields: readonly string[]): void {
     const { bridge, fingerprint } = this.#context;
     this.base = nextBase(bridge, this.base, settledFields, this.#agreed.highlevel, this.#agreed.incident, fingerprint);
+  }
+
+  /**
+   * Takes over a write of an earlier holder that a look has found: both sides had agreed on that value, so a change made since on the side it
+   * came from is a change and not a conflict (I4).
+   */
+  agreedOn(side: Side, field: string, value: CanonicalValue, found: CanonicalValue): void {
+    const { bridge, fingerprint } = this.#context;
+    const map = bridge.fields.find((known) => known.field === field);
+    if (map === undefined || !sameValue(value, found)) return;
+    this.base = { ...this.base, [field]: side === "incident" ? baseOf(map.kind, value, found, fingerprint) : baseOf(map.kind, found, value, fingerprint) };
   }
 
   /** Moves the base once both sides are found and the plan's operations went through. */

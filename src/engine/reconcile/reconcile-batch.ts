@@ -9,8 +9,8 @@ import { BulkWriter } from "./bulk-writer.ts";
 import { createIntentWriter, type ReconcileContext } from "./reconcile-context.ts";
 import { reconcileLink, type ReconcileOutcome } from "./reconcile-link.ts";
 
-/** One minute, in milliseconds: how long a claim holds without being renewed (S2). */
-export const LEASE_MS = 60_000;
+/** 20 seconds, in milliseconds: how long a claim holds without being renewed (S2); what a killed worker held is free after that. */
+export const LEASE_MS = 20_000;
 /** 24 hours, in milliseconds: as long as the index of the right side counts as complete. */
 const INDEX_KEPT_MS = 86_400_000;
 /** Rows of one catalog page. */

@@ -1,6 +1,7 @@
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/store.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
+import { canWrite } from "#core/sync/merge-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
@@ -28,6 +29,7 @@ async function outcomeOf(context: ReconcileContext, run: LinkRun, intent: Intent
   const state = run.state(intent.side);
   if (intent.action === "delete") return state.kind === "missing" ? { ...abandoned, state: "confirmed" } : abandoned;
   if (state.kind !== "found") return abandoned;
+  for (const { field, value } of intent.changes) run.agreedOn(intent.side, field, value, state.record.fields[field] ?? null);
   return shows(state.record, intent, run) ? { ...abandoned, state: "confirmed" } : abandoned;
 }
 
@@ -45,7 +47,12 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
     { counterpartId: source.record.id, email: asText(fields["email"]), phone: asText(fields["phone"]) }, call,
   );
   const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
-  return only === undefined ? notSeen : { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
+  if (only === undefined) return notSeen;
+  for (const map of context.bridge.fields.filter((known) => canWrite(known, intent.side))) {
+    const sent = intent.changes.find((change) => change.field === map.field)?.value ?? (map.kind === "set" ? [] : null);
+    run.agreedOn(intent.side, map.field, sent, only.record.fields[map.field] ?? null);
+  }
+  return { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
 }
 
 const asText = (value: unknown): string | null => (typeof value === "string" ? value : null);
