@@ -1,0 +1,126 @@
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import type { Bridge } from "#core/bridge.ts";
+import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
+import { contactBridge, customFieldRow } from "#main/default-mapping.ts";
+import { openVendors } from "#main/open-vendors.ts";
+import { credentialName, type Vendors } from "#main/vendors.ts";
+import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
+import { createIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
+import { encode } from "#sandbox/kit/http-app.ts";
+import { Prng } from "#sandbox/kit/prng.ts";
+import { createMemoryStore } from "#storage/memory/memory-store.ts";
+import type { Exchange } from "#vendors/transport/transport.ts";
+
+export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const ORIGINS = { highlevel: "https://highlevel.test", incident: "https://incident.test" } as const;
+
+/** Time that moves only when told, or when somebody sleeps. */
+export class ManualClock {
+  #now: number;
+  constructor(now = Date.UTC(2026, 10, 23, 9)) {
+    this.#now = now;
+  }
+  now = (): number => this.#now;
+  monotonicMs = (): number => this.#now;
+  sleep = async (delayMs: number): Promise<void> => {
+    await Promise.resolve();
+    this.#now += delayMs;
+  };
+  advance(ms: number): void {
+    this.#now += ms;
+  }
+}
+
+/** Engine, clients and both sandboxes in one process, without network, timers or chance: the same seed gives the same run. */
+export interface World {
+  readonly clock: ManualClock;
+  readonly store: Store;
+  readonly ports: EnginePorts;
+  readonly vendors: Vendors;
+  readonly highlevel: HighLevelSandbox;
+  readonly incident: IncidentSandbox;
+  readonly workspaceId: WorkspaceId;
+  bridge(): Promise<Bridge>;
+  change(patch: Partial<Bridge>): Promise<void>;
+  /** Sweeps both sides, everything. */
+  sweep(reach?: SweepRequest["reach"]): Promise<void>;
+  /** Reconciles until nothing is due within a day. Returns how many links were looked at. */
+  drain(): Promise<number>;
+  links(): Promise<readonly LinkRow[]>;
+  linkOf(contactId: string): Promise<LinkRow>;
+  claimOnly(ids: readonly LinkId[]): Promise<ReadonlyMap<LinkId, string>>;
+  writes(): number;
+}
+
+export async function createWorld(options: { readonly seed?: number; readonly contacts?: number; readonly mode?: Bridge["mode"] } = {}): Promise<World> {
+  const { seed = 1, contacts = 0, mode = "live" } = options;
+  const clock = new ManualClock();
+  const prng = new Prng(seed);
+  const hex = (length: number): string => prng.text(length, "0123456789abcdef");
+  const random = { fraction: () => prng.fraction(), uuid: () => `${hex(8)}-${hex(4)}-7${hex(3)}-8${hex(3)}-${hex(12)}` };
+  const store = createMemoryStore({ clock, random });
+  const highlevel = createHighLevelSandbox({ clock, seed, sampleContacts: contacts, limits: "off" });
+  const incident = createIncidentSandbox({ clock, seed, limits: "off" });
+  const vendors = await openVendors({ store, log: silent, clock: clock as never, random, highlevelKeys: [highlevel.publicKey] }, inProcess(highlevel, incident));
+  const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
+  const workspaceId = random.uuid() as WorkspaceId;
+  const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode);
+  const fresh = new FreshReads(clock);
+  const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
+  return {
+    clock, store, ports, vendors, highlevel, incident, workspaceId, bridge,
+    change: async (patch) => store.saveBridge({ ...(await bridge()), ...patch }),
+    async sweep(reach = "full") {
+      const sides = await vendors.sides(await bridge());
+      for (const port of [sides.right, sides.left]) await sweepSide({ ports, bridge: await bridge(), port, reach });
+    },
+    async drain() {
+      let looked = 0;
+      for (let round = 0; round < 500; round += 1) {
+        const done = await reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: 50 });
+        looked += done.size;
+        if (done.size > 0) continue;
+        const next = await store.nextDueAt();
+        if (next === null || next - clock.now() > 86_400_000) return looked;
+        clock.advance(Math.max(1, next - clock.now()));
+      }
+      throw new Error("the links did not come to rest");
+    },
+    links: async () => (await store.listLinks({ workspaceId, sort: "name", limit: 10_000 })).links,
+    linkOf: async (contactId) => (await store.linkOf(workspaceId, bridgeId, "highlevel", contactId)) as LinkRow,
+    claimOnly: async (ids) => reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: ids.length, only: ids }),
+    writes: () => highlevel.control.counters().writes + incident.control.counters().writes,
+  };
+}
+
+function inProcess(highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
+  return async ({ method, url, headers, body }) => {
+    const { origin, pathname, searchParams } = new URL(url);
+    const { app } = origin === ORIGINS.highlevel ? highlevel : incident;
+    const answer = await app.handle({ method, path: pathname, query: searchParams, headers, body: Buffer.from(body ?? "") });
+    if (answer.broken === "refused") throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+    if (answer.broken === "no-answer") throw Object.assign(new Error("no answer"), { code: "UND_ERR_HEADERS_TIMEOUT" });
+    const { text, headers: answered } = encode(answer);
+    return { status: answer.status, headers: answered, text: answer.broken === "cut" ? text.slice(0, Math.floor(text.length / 2)) : text };
+  };
+}
+
+async function configure(
+  ports: { readonly store: Store; readonly random: { uuid(): string } }, workspaceId: WorkspaceId, highlevel: HighLevelSandbox, incident: IncidentSandbox, mode: Bridge["mode"],
+): Promise<BridgeId> {
+  const base = { workspaceId, state: "active", pausedBecause: null, sandbox: true, facts: { country: "US" } } as const;
+  const left: Connection = { ...base, id: ports.random.uuid() as ConnectionId, vendor: "highlevel", name: "left", account: highlevel.locationId, auth: "private-integration-token", baseUrl: ORIGINS.highlevel };
+  const rightId = ports.random.uuid() as ConnectionId;
+  const right: Connection = { ...base, id: rightId, vendor: "incident", name: "right", account: rightId, auth: "api-key", baseUrl: ORIGINS.incident };
+  for (const connection of [left, right]) await ports.store.saveConnection(connection);
+  await ports.store.saveSecret(workspaceId, credentialName(left.id), highlevel.token);
+  await ports.store.saveSecret(workspaceId, credentialName(right.id), incident.apiKey);
+  const moreFields = highlevel.control.customFields().flatMap(({ id, name }) => (name === "Plan" ? [customFieldRow("Plan", "text", id)] : []));
+  const bridge = contactBridge({ id: ports.random.uuid() as BridgeId, name: "test", left, right, mode, moreFields });
+  await ports.store.saveBridge(bridge);
+  return bridge.id;
+}
