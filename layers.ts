@@ -55,9 +55,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
   main: {
     folder: "src/main",
     alias: "#main",
-    mayImport: [
-      "lib", "core", "contract", "transport", "highlevel", "incidentio", "generatedFacts", "storage", "engine", "server", "sandbox",
-    ],
+    mayImport: ["lib", "core", "contract", "transport", "highlevel", "incidentio", "generatedFacts", "storage", "engine", "server", "sandbox"],
     node: true,
   },
   cli: { folder: "src/cli", alias: "#cli", mayImport: ["main", "contract", "core", "lib"], node: true },

@@ -34,11 +34,19 @@ export function ensureInstalled() {
   }
 }
 
+/** A registry that stalls on one package is common; npm keeps what arrived, so that another try has little left to fetch. */
+const INSTALL_ATTEMPTS = 4;
+
 function install() {
   process.stderr.write("Installing dependencies (once, about a minute) …\n");
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const done = spawnSync(windows ? "npm.cmd" : "npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: windows });
-  if (done.status !== 0) fail("Dependencies could not be installed.", "Run `npm ci --ignore-scripts` in this folder and read what it says.");
+  const patience = ["--fetch-timeout=60000", "--fetch-retries=4", "--fetch-retry-maxtimeout=20000", "--prefer-offline"];
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...patience];
+  for (let attempt = 1; attempt <= INSTALL_ATTEMPTS; attempt++) {
+    const done = spawnSync(windows ? "npm.cmd" : "npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: windows });
+    if (done.status === 0) return;
+    if (attempt < INSTALL_ATTEMPTS) process.stderr.write(`The install did not finish; trying again (${attempt + 1} of ${INSTALL_ATTEMPTS}) …\n`);
+  }
+  fail("Dependencies could not be installed.", "Run `npm ci --ignore-scripts` in this folder and read what it says.");
 }
 
 /** True when somebody ran npm already: every package that the lockfile demands is there in its version. */

@@ -6,7 +6,9 @@ import { problem } from "../src/contract/problem.ts";
 import { apiRoutes, type ApiRoute } from "../src/contract/routes.ts";
 
 const file = join(import.meta.dirname, "..", "docs", "openapi.json");
-const json = (schema: z.ZodType, io: "input" | "output") => ({ "application/json": { schema: z.toJSONSchema(schema, { io, unrepresentable: "any" }) } });
+const json = (schema: z.ZodType, io: "input" | "output") => ({
+  "application/json": { schema: z.toJSONSchema(schema, { io, unrepresentable: "any" }) },
+});
 
 function operation(route: ApiRoute): Record<string, unknown> {
   const pathNames = [...route.path.matchAll(/\{(\w+)\}/gu)].map((match) => match[1]);
@@ -15,7 +17,12 @@ function operation(route: ApiRoute): Record<string, unknown> {
     summary: route.summary,
     parameters: [
       ...pathNames.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
-      ...query.map(([name, schema]) => ({ name, in: "query", required: false, schema: z.toJSONSchema(schema as z.ZodType, { io: "input", unrepresentable: "any" }) })),
+      ...query.map(([name, schema]) => ({
+        name,
+        in: "query",
+        required: false,
+        schema: z.toJSONSchema(schema as z.ZodType, { io: "input", unrepresentable: "any" }),
+      })),
     ],
     ...(route.body !== undefined && { requestBody: { required: true, content: json(route.body, "input") } }),
     responses: {

@@ -9,7 +9,10 @@ export async function chooseBridge(session: Session, given: Given): Promise<Brid
   const wanted = textFlag(given, "bridge");
   if (wanted !== undefined) {
     const found = bridges.find((bridge) => bridge.id === wanted || bridge.name === wanted);
-    if (found === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `no bridge is called ${JSON.stringify(wanted)}; \`highwire bridges list\` shows them` });
+    if (found === undefined)
+      throw new HighwireError("HW_REQUEST_NOT_FOUND", {
+        detail: `no bridge is called ${JSON.stringify(wanted)}; \`highwire bridges list\` shows them`,
+      });
     return found;
   }
   const [only, ...others] = bridges;

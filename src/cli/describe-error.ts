@@ -18,7 +18,15 @@ export interface ToldError {
 export function describeError(error: unknown): ToldError {
   const known = error instanceof HighwireError ? error : new HighwireError("HW_INVARIANT", { detail: nameOf(error) });
   const { number, title, cause, fix } = registry[known.code];
-  return { code: known.code, number, title, cause, fix: fixFor(known, fix), detail: detailOf(known), exitCode: isInterrupt(error) ? exitCodes.interrupted : exitCodeOf(known.code) };
+  return {
+    code: known.code,
+    number,
+    title,
+    cause,
+    fix: fixFor(known, fix),
+    detail: detailOf(known),
+    exitCode: isInterrupt(error) ? exitCodes.interrupted : exitCodeOf(known.code),
+  };
 }
 
 /** Prints it: title, what exactly, cause, fix, code. With `--json` the one document on stdout is the error. */
@@ -51,9 +59,15 @@ function errorText(output: Output, told: ToldError): string {
 function detailOf(error: HighwireError): string | null {
   const { detail, field, option, vendor, operation, httpStatus, vendorCode, scope, recordId } = error.data;
   const named = [
-    detail ?? null, option !== undefined && detail === undefined ? option : null, field !== undefined && !(detail ?? "").includes(field) ? `field: ${field}` : null,
-    vendor === undefined ? null : `${vendor === "highlevel" ? "HighLevel" : "incident.io"}${operation === undefined ? "" : `, ${operation}`}${httpStatus === undefined ? "" : `: HTTP ${String(httpStatus)}`}`,
-    vendorCode === undefined ? null : `vendor says: ${vendorCode}`, scope === undefined ? null : `permission: ${scope}`, recordId === undefined ? null : `id: ${recordId}`,
+    detail ?? null,
+    option !== undefined && detail === undefined ? option : null,
+    field !== undefined && !(detail ?? "").includes(field) ? `field: ${field}` : null,
+    vendor === undefined
+      ? null
+      : `${vendor === "highlevel" ? "HighLevel" : "incident.io"}${operation === undefined ? "" : `, ${operation}`}${httpStatus === undefined ? "" : `: HTTP ${String(httpStatus)}`}`,
+    vendorCode === undefined ? null : `vendor says: ${vendorCode}`,
+    scope === undefined ? null : `permission: ${scope}`,
+    recordId === undefined ? null : `id: ${recordId}`,
   ].filter((part) => part !== null);
   return named.length === 0 ? null : named.join(" · ");
 }

@@ -42,7 +42,8 @@ export function createOutput(streams: Streams, style: OutputStyle): Output {
   const paint = (name: Paint, text: string): string => (style.colour ? `\u001B[${String(paints[name])}m${text}\u001B[0m` : text);
   const told = (text: string): void => void streams.stderr.write(`${text}\n`);
   return {
-    style, paint,
+    style,
+    paint,
     data: (text) => (style.json ? undefined : line(text)),
     document: (kind, body) => (style.json ? line(JSON.stringify({ version: 1, kind, ...body })) : undefined),
     streamed: (kind, body) => line(JSON.stringify({ version: 1, kind, ...body })),
@@ -60,7 +61,12 @@ export function createOutput(streams: Streams, style: OutputStyle): Output {
 function columns(headings: readonly string[], rows: readonly (readonly string[])[], paint: Output["paint"]): readonly string[] {
   const all = [headings, ...rows].map((row) => row.map(oneLine));
   const widths = headings.map((_heading, index) => Math.max(...all.map((row) => width(row[index] ?? ""))));
-  const text = all.map((row) => row.map((cell, index) => cell + " ".repeat((widths[index] ?? 0) - width(cell))).join("  ").trimEnd());
+  const text = all.map((row) =>
+    row
+      .map((cell, index) => cell + " ".repeat((widths[index] ?? 0) - width(cell)))
+      .join("  ")
+      .trimEnd(),
+  );
   return text.map((row, index) => (index === 0 ? paint("dim", row) : row));
 }
 
@@ -74,7 +80,12 @@ function width(text: string): number {
   let columnsTaken = 0;
   for (const char of text.normalize("NFC")) {
     if (/\p{Mn}/u.test(char)) continue;
-    columnsTaken += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}|[\u{20000}-\u{3FFFD}]/u.test(char) ? 2 : 1;
+    columnsTaken +=
+      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}|[\u{20000}-\u{3FFFD}]/u.test(
+        char,
+      )
+        ? 2
+        : 1;
   }
   return columnsTaken;
 }

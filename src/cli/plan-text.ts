@@ -4,7 +4,14 @@ import { timeText } from "./progress.ts";
 
 /** `plain` words for the symbols, where only ASCII is wanted. */
 const plainWords: Readonly<Record<PlanSymbol, string>> = { "+": "create", "~": "update", "=": "same", "⊘": "skip", "⚠": "person", "-": "delete" };
-const paints: Readonly<Record<PlanSymbol, Parameters<Output["paint"]>[0]>> = { "+": "green", "~": "cyan", "=": "dim", "⊘": "dim", "⚠": "yellow", "-": "red" };
+const paints: Readonly<Record<PlanSymbol, Parameters<Output["paint"]>[0]>> = {
+  "+": "green",
+  "~": "cyan",
+  "=": "dim",
+  "⊘": "dim",
+  "⚠": "yellow",
+  "-": "red",
+};
 /** Order of the groups; deletes come last and always show. */
 const order: readonly PlanSymbol[] = ["+", "~", "=", "⊘", "⚠", "-"];
 
@@ -39,9 +46,11 @@ export function planSummary(plan: Pick<SyncPlan, "counts" | "estimatedCalls" | "
 /** What became of a plan, in one sentence. */
 export function applySummary(result: ApplyResult): string {
   const parts = [
-    `Applied ${String(result.applied)}`, `${String(result.unchanged)} needed nothing`,
+    `Applied ${String(result.applied)}`,
+    `${String(result.unchanged)} needed nothing`,
     ...(result.drifted > 0 ? [`${String(result.drifted)} had changed since the plan and were left alone`] : []),
-    ...(result.failed > 0 ? [`${String(result.failed)} failed`] : []), ...(result.needsPerson > 0 ? [`${String(result.needsPerson)} need you`] : []),
+    ...(result.failed > 0 ? [`${String(result.failed)} failed`] : []),
+    ...(result.needsPerson > 0 ? [`${String(result.needsPerson)} need you`] : []),
   ];
   return `${parts.join(", ")}.`;
 }

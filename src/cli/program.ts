@@ -29,11 +29,19 @@ export async function parse(argv: readonly string[], streams: Streams, version: 
 
 /** The whole command tree; also what docs/cli.md is made from. */
 export function buildProgram(streams: Streams, version: string, found: (spec: CommandSpec, given: Given) => void): Command {
-  const program = new Command("highwire").description("Keeps HighLevel and incident.io in step, both ways.").version(version, "-V, --version", "Print the version.");
+  const program = new Command("highwire")
+    .description("Keeps HighLevel and incident.io in step, both ways.")
+    .version(version, "-V, --version", "Print the version.");
   program.exitOverride().configureOutput({ writeOut: (text) => void streams.stdout.write(text), writeErr: () => undefined });
-  program.configureHelp({ showGlobalOptions: true, helpWidth: 100 }).helpOption("-h, --help", "Print this help.").helpCommand("help [command]", "Print help of a command.");
+  program
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .helpOption("-h, --help", "Print this help.")
+    .helpCommand("help [command]", "Print help of a command.");
   program.addHelpText("before", examplesText(["start", "plan", "why ada@example.com"]));
-  program.addHelpText("after", "\nEnd codes: 0 done · 1 defect · 2 wrong usage · 3 not configured · 4 vendor refused · 5 vendor unavailable\n           6 changes pending · 7 needs a person · 8 partly done · 130 interrupted");
+  program.addHelpText(
+    "after",
+    "\nEnd codes: 0 done · 1 defect · 2 wrong usage · 3 not configured · 4 vendor refused · 5 vendor unavailable\n           6 changes pending · 7 needs a person · 8 partly done · 130 interrupted",
+  );
   addGlobalOptions(program);
   for (const spec of commands) addCommand(program, spec, found);
   return program;
@@ -91,7 +99,10 @@ function examplesText(examples: readonly string[]): string {
 
 /** Commander's own wording, without its prefix and line breaks. */
 function tidy(message: string): string {
-  return message.replace(/^error: /u, "").replace(/\s*\n\s*/gu, " ").trim();
+  return message
+    .replace(/^error: /u, "")
+    .replace(/\s*\n\s*/gu, " ")
+    .trim();
 }
 
 function helpOf(argv: readonly string[]): string {

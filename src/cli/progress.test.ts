@@ -10,7 +10,9 @@ function atTerminal(isTTY: boolean): { readonly line: ReturnType<typeof createPr
 
 describe("progress", () => {
   it("tells count, rate, time left and quota", () => {
-    expect(progressText({ stage: "linking", done: 300, total: 1_200, quota: "HighLevel 63/100" }, 300, 10_000)).toBe("linking: 300 of 1,200 · 30/s · 30 s left · HighLevel 63/100");
+    expect(progressText({ stage: "linking", done: 300, total: 1_200, quota: "HighLevel 63/100" }, 300, 10_000)).toBe(
+      "linking: 300 of 1,200 · 30/s · 30 s left · HighLevel 63/100",
+    );
     expect(progressText({ stage: "reading", done: 5, total: null }, 5, 10_000)).toBe("reading: 5 · 0.5/s");
     expect(progressText({ stage: "reading", done: 5, total: 9 }, 5, 10)).toBe("reading: 5 of 9");
   });
@@ -35,7 +37,14 @@ describe("progress", () => {
     expect(written.every((text) => text.endsWith("\n") && !text.includes("\u001B"))).toBe(true);
   });
 
-  it.each([[0, "0 s"], [59, "59 s"], [60, "1 min"], [130, "2 min 10 s"], [3_600, "1 h"], [3_900, "1 h 5 min"]])("says %i seconds as %s", (seconds, text) => {
+  it.each([
+    [0, "0 s"],
+    [59, "59 s"],
+    [60, "1 min"],
+    [130, "2 min 10 s"],
+    [3_600, "1 h"],
+    [3_900, "1 h 5 min"],
+  ])("says %i seconds as %s", (seconds, text) => {
     expect(timeText(seconds)).toBe(text);
   });
 });

@@ -18,7 +18,13 @@ export async function readTextFile(path: string, flag: string): Promise<string> 
 /** The system's refusal, with the file and the flag it came from. */
 export function fileError(error: unknown, path: string, flag: string): HighwireError {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? "unknown";
-  const words: Readonly<Record<string, string>> = { ENOENT: "does not exist", EACCES: "may not be used by this user", EISDIR: "is a folder", ENOTDIR: "lies below something that is not a folder", ENOSPC: "does not fit on the disk" };
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "does not exist",
+    EACCES: "may not be used by this user",
+    EISDIR: "is a folder",
+    ENOTDIR: "lies below something that is not a folder",
+    ENOSPC: "does not fit on the disk",
+  };
   return new HighwireError("HW_FILE_UNUSABLE", { detail: `${flag}: ${path} ${words[code] ?? `cannot be used (${code})`}` }, error);
 }
 

@@ -25,7 +25,10 @@ export interface Surroundings {
 export async function runCli(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const { streams, environment } = surroundings;
   // Until parsing has succeeded the style can only be guessed from the words themselves.
-  const early = createOutput(streams, styleOf({ json: argv.includes("--json"), color: !argv.includes("--no-color"), plain: argv.includes("--plain") }, surroundings));
+  const early = createOutput(
+    streams,
+    styleOf({ json: argv.includes("--json"), color: !argv.includes("--no-color"), plain: argv.includes("--plain") }, surroundings),
+  );
   try {
     const parsed = await parse(argv.length === 0 ? ["--help"] : argv, streams, surroundings.version);
     if (parsed.kind === "shown") return exitCodes.done;
@@ -47,7 +50,13 @@ async function runCommand(run: Run, output: Output, given: Given, settings: Sett
   let opened: Promise<Session> | null = null;
   const open = surroundings.openSession ?? (async () => (await import("#main/session.ts")).openSession(settings, { log }));
   const context: CommandContext = {
-    output, progress, settings, clock: systemClock, log, signal, readInput: surroundings.readInput,
+    output,
+    progress,
+    settings,
+    clock: systemClock,
+    log,
+    signal,
+    readInput: surroundings.readInput,
     session: () => (opened ??= open(settings)),
   };
   try {
@@ -69,7 +78,10 @@ async function closeQuietly(opened: Promise<Session> | null): Promise<void> {
 function tellUsage(output: Output, detail: string, fix: string): ExitCode {
   const { number, title } = registry.HW_USAGE;
   output.document("error", { error: { code: "HW_USAGE", number, title, detail, fix } });
-  if (!output.style.json) output.complain(`${output.style.plain ? "error:" : output.paint("red", "✗")} ${output.paint("bold", title)}\n  ${detail}\n  ${output.paint("dim", "Fix")}    ${fix}\n  ${output.paint("dim", "Code")}   ${number}`);
+  if (!output.style.json)
+    output.complain(
+      `${output.style.plain ? "error:" : output.paint("red", "✗")} ${output.paint("bold", title)}\n  ${detail}\n  ${output.paint("dim", "Fix")}    ${fix}\n  ${output.paint("dim", "Code")}   ${number}`,
+    );
   return exitCodes.wrongUsage;
 }
 
@@ -77,7 +89,10 @@ function styleOf(flags: Given["flags"], { streams, environment }: Surroundings):
   const plain = flags["plain"] === true;
   const wanted = flags["color"] !== false && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
   return {
-    json: flags["json"] === true, plain, quiet: flags["quiet"] === true, verbose: flags["verbose"] === true,
+    json: flags["json"] === true,
+    plain,
+    quiet: flags["quiet"] === true,
+    verbose: flags["verbose"] === true,
     colour: wanted && !plain && streams.stdout.isTTY === true && streams.stderr.isTTY === true,
   };
 }

@@ -4,9 +4,13 @@ export function untilStopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     // Nothing else may hold the process, such as a worker between two looks.
     const hold = setInterval(() => undefined, 60_000);
-    signal.addEventListener("abort", () => {
-      clearInterval(hold);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearInterval(hold);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

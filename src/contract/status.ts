@@ -1,18 +1,34 @@
 import { z } from "zod";
 
 const counts = z.object({
-  "in-sync": z.number(), waiting: z.number(), conflict: z.number(), failing: z.number(), excluded: z.number(), ended: z.number(),
-  total: z.number(), openConflicts: z.number(), dirty: z.number(),
+  "in-sync": z.number(),
+  waiting: z.number(),
+  conflict: z.number(),
+  failing: z.number(),
+  excluded: z.number(),
+  ended: z.number(),
+  total: z.number(),
+  openConflicts: z.number(),
+  dirty: z.number(),
 });
 
 export const connectionView = z.object({
-  id: z.string(), vendor: z.enum(["highlevel", "incident"]), name: z.string(), state: z.enum(["active", "paused"]), pausedBecause: z.string().nullable(),
-  sandbox: z.boolean(), baseUrl: z.string(),
+  id: z.string(),
+  vendor: z.enum(["highlevel", "incident"]),
+  name: z.string(),
+  state: z.enum(["active", "paused"]),
+  pausedBecause: z.string().nullable(),
+  sandbox: z.boolean(),
+  baseUrl: z.string(),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 
 export const bridgeView = z.object({
-  id: z.string(), name: z.string(), mode: z.enum(["draft", "shadow", "live", "paused"]), braked: z.boolean(), counts,
+  id: z.string(),
+  name: z.string(),
+  mode: z.enum(["draft", "shadow", "live", "paused"]),
+  braked: z.boolean(),
+  counts,
   sweepAgeMs: z.object({ highlevel: z.number().nullable(), incident: z.number().nullable() }),
   backfill: z.object({ state: z.enum(["none", "running", "done"]), done: z.number(), total: z.number().nullable() }),
 });
@@ -23,10 +39,17 @@ export const statusView = z.object({
   environment: z.enum(["sandbox", "live", "paused", "none"]),
   connections: z.array(connectionView),
   bridges: z.array(bridgeView),
-  quotas: z.array(z.object({
-    connectionId: z.string(), vendor: z.enum(["highlevel", "incident"]), used: z.number(), limit: z.number(), windowMs: z.number(),
-    dayUsed: z.number().nullable(), dayLimit: z.number().nullable(),
-  })),
+  quotas: z.array(
+    z.object({
+      connectionId: z.string(),
+      vendor: z.enum(["highlevel", "incident"]),
+      used: z.number(),
+      limit: z.number(),
+      windowMs: z.number(),
+      dayUsed: z.number().nullable(),
+      dayLimit: z.number().nullable(),
+    }),
+  ),
   store: z.object({ kind: z.enum(["embedded", "server", "memory"]), version: z.string(), fsync: z.boolean(), checksums: z.boolean() }),
 });
 export type StatusView = z.infer<typeof statusView>;
@@ -35,7 +58,17 @@ export const modeRequest = z.object({ mode: z.enum(["draft", "shadow", "live", "
 export const connectionRequest = z.object({ state: z.enum(["active", "paused"]) }).strict();
 
 export const activityEntry = z.object({
-  id: z.string(), at: z.number(), kind: z.string(), sentence: z.string(), contactId: z.string().nullable(), side: z.enum(["highlevel", "incident"]).nullable(), chain: z.array(z.string()),
+  id: z.string(),
+  at: z.number(),
+  kind: z.string(),
+  sentence: z.string(),
+  contactId: z.string().nullable(),
+  side: z.enum(["highlevel", "incident"]).nullable(),
+  chain: z.array(z.string()),
 });
 export const activityPage = z.object({ entries: z.array(activityEntry) });
-export const activityQuery = z.object({ after: z.string().max(40).optional(), before: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+export const activityQuery = z.object({
+  after: z.string().max(40).optional(),
+  before: z.string().max(40).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});

@@ -18,7 +18,12 @@ const CHUNK = 100;
  * the promised operations (S4). Throws `HW_PLAN_EXPIRED`.
  */
 export async function applyPlan(
-  ports: EnginePorts, bridge: Bridge, plan: SyncPlan, fresh: FreshReads, owner: string, options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+  ports: EnginePorts,
+  bridge: Bridge,
+  plan: SyncPlan,
+  fresh: FreshReads,
+  owner: string,
+  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
 ): Promise<ApplyResult> {
   checkPlan(ports, bridge, plan);
   const work = plan.items.filter((item) => item.operations.length > 0);
@@ -45,8 +50,17 @@ const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "unchange
   return outcome === "drifted" ? "drifted" : "failed";
 };
 
-async function applyChunk(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[], fresh: FreshReads, owner: string): Promise<readonly ReconcileOutcome[]> {
-  await ports.store.markDirty(items.map((item) => markOf(bridge, item)), ports.clock.now());
+async function applyChunk(
+  ports: EnginePorts,
+  bridge: Bridge,
+  items: readonly PlanItem[],
+  fresh: FreshReads,
+  owner: string,
+): Promise<readonly ReconcileOutcome[]> {
+  await ports.store.markDirty(
+    items.map((item) => markOf(bridge, item)),
+    ports.clock.now(),
+  );
   const promised = new Map<LinkId, readonly Operation[]>();
   for (const item of items) {
     const side = item.leftId === null ? "incident" : "highlevel";
@@ -60,7 +74,11 @@ async function applyChunk(ports: EnginePorts, bridge: Bridge, items: readonly Pl
 
 function markOf(bridge: Bridge, item: PlanItem): DirtyMark {
   return {
-    workspaceId: bridge.workspaceId, bridgeId: bridge.id, side: item.leftId === null ? "incident" : "highlevel", recordId: item.leftId ?? item.rightId ?? "",
-    reason: "person", priority: "person",
+    workspaceId: bridge.workspaceId,
+    bridgeId: bridge.id,
+    side: item.leftId === null ? "incident" : "highlevel",
+    recordId: item.leftId ?? item.rightId ?? "",
+    reason: "person",
+    priority: "person",
   };
 }

@@ -35,7 +35,11 @@ export function createApplication(parts: ApplicationParts): Application {
     return bridge;
   };
   const noteConfig = (bridgeId: BridgeId | null, who: string, detail: JournalEntry["detail"]): Promise<void> =>
-    store.appendJournal(workspaceId, [{ kind: "config", linkId: null, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] }], clock.now());
+    store.appendJournal(
+      workspaceId,
+      [{ kind: "config", linkId: null, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] }],
+      clock.now(),
+    );
   const find = (query: string): Promise<readonly LinkRow[]> => findLinks(parts, query);
   const one = async (query: string): Promise<LinkRow> => {
     const [found] = await find(query);
@@ -44,7 +48,11 @@ export function createApplication(parts: ApplicationParts): Application {
   };
 
   return {
-    store, clock, workspaceId, ingest: parts.ingest, find,
+    store,
+    clock,
+    workspaceId,
+    ingest: parts.ingest,
+    find,
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
     async syncContact(query) {
@@ -63,7 +71,18 @@ export function createApplication(parts: ApplicationParts): Application {
       if (!(await store.resolveConflict(workspaceId, id, resolution, clock.now()))) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id });
       await store.appendJournal(
         workspaceId,
-        [{ kind: "resolved", linkId: conflict.linkId, bridgeId: conflict.bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail: { field: conflict.field, choose: resolution.choose }, values: [] }],
+        [
+          {
+            kind: "resolved",
+            linkId: conflict.linkId,
+            bridgeId: conflict.bridgeId,
+            intentId: null,
+            side: null,
+            cause: [`person ${who}`],
+            detail: { field: conflict.field, choose: resolution.choose },
+            values: [],
+          },
+        ],
         clock.now(),
       );
       return { ...conflict, resolution };
@@ -102,11 +121,17 @@ async function connectionOf(parts: ApplicationParts, id: ConnectionId): Promise<
 /** Which answers a kind of conflict takes. */
 function checkResolution(kind: string, resolution: Resolution): void {
   const allowed: Readonly<Record<string, readonly string[]>> = {
-    field: ["left", "right", "both", "value"], "first-link": ["left", "right", "both", "value"], oscillation: ["left", "right", "value", "unfreeze"],
-    ambiguous: ["candidate", "unlink"], "delete-edit": ["keep", "delete"],
+    field: ["left", "right", "both", "value"],
+    "first-link": ["left", "right", "both", "value"],
+    oscillation: ["left", "right", "value", "unfreeze"],
+    ambiguous: ["candidate", "unlink"],
+    "delete-edit": ["keep", "delete"],
   };
   if (!(allowed[kind] ?? []).includes(resolution.choose)) {
-    throw new HighwireError("HW_REQUEST_INVALID", { field: "choose", detail: `for this conflict choose one of: ${(allowed[kind] ?? []).join(", ")}` });
+    throw new HighwireError("HW_REQUEST_INVALID", {
+      field: "choose",
+      detail: `for this conflict choose one of: ${(allowed[kind] ?? []).join(", ")}`,
+    });
   }
 }
 
@@ -157,9 +182,22 @@ async function redrive(parts: ApplicationParts, target: { bridgeId: BridgeId } |
   let count = 0;
   let after: string | null = null;
   do {
-    const page = await store.listLinks({ workspaceId: parts.workspaceId, bridgeId: target.bridgeId, status: "failing", sort: "name", limit: 500, ...(after !== null && { after }) });
+    const page = await store.listLinks({
+      workspaceId: parts.workspaceId,
+      bridgeId: target.bridgeId,
+      status: "failing",
+      sort: "name",
+      limit: 500,
+      ...(after !== null && { after }),
+    });
     const chosen = page.links.filter((link) => code === undefined || link.because === code);
-    count += chosen.length === 0 ? 0 : await store.markDirty(chosen.map((link) => markOf(link, "redrive")), clock.now());
+    count +=
+      chosen.length === 0
+        ? 0
+        : await store.markDirty(
+            chosen.map((link) => markOf(link, "redrive")),
+            clock.now(),
+          );
     after = page.next;
   } while (after !== null);
   return count;
@@ -167,8 +205,12 @@ async function redrive(parts: ApplicationParts, target: { bridgeId: BridgeId } |
 
 function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {
   return {
-    workspaceId: link.workspaceId, bridgeId: link.bridgeId, side: link.leftId === null ? "incident" : "highlevel",
-    recordId: link.leftId ?? link.rightId ?? "", reason, priority: "person",
+    workspaceId: link.workspaceId,
+    bridgeId: link.bridgeId,
+    side: link.leftId === null ? "incident" : "highlevel",
+    recordId: link.leftId ?? link.rightId ?? "",
+    reason,
+    priority: "person",
   };
 }
 
@@ -177,14 +219,22 @@ async function statusOf(parts: ApplicationParts): Promise<ApplicationStatus> {
   const [connections, bridges, quotas] = await Promise.all([store.connections(parts.workspaceId), store.bridges(parts.workspaceId), parts.quotas()]);
   const age = (at: number | null): number | null => (at === null ? null : Math.max(0, clock.now() - at));
   return {
-    workspaceId: parts.workspaceId, connections, quotas, store: parts.describeStore(),
+    workspaceId: parts.workspaceId,
+    connections,
+    quotas,
+    store: parts.describeStore(),
     bridges: await Promise.all(
       bridges.map(async (bridge) => {
         const [counts, left, right, first] = await Promise.all([
-          store.counts(parts.workspaceId, bridge.id), readSweepState(store, bridge, "highlevel"), readSweepState(store, bridge, "incident"), readBackfill(store, bridge),
+          store.counts(parts.workspaceId, bridge.id),
+          readSweepState(store, bridge, "highlevel"),
+          readSweepState(store, bridge, "incident"),
+          readBackfill(store, bridge),
         ]);
         return {
-          bridge, counts, sweepAgeMs: { highlevel: age(left.completedAt), incident: age(right.completedAt) },
+          bridge,
+          counts,
+          sweepAgeMs: { highlevel: age(left.completedAt), incident: age(right.completedAt) },
           backfill: { state: first.state, done: first.done, total: first.total },
         };
       }),

@@ -16,7 +16,11 @@ import { sentenceForPlan } from "./explain/sentences.ts";
 export const PLAN_LIFE_MS = 1_800_000;
 
 /** Reads both sides by pages and plans every link with the planner that the run uses (S4). Writes nothing, here or at the vendors. */
-export async function previewBridge(ports: EnginePorts, bridge: Bridge, options: { onProgress?: ProgressListener; signal?: AbortSignal } = {}): Promise<SyncPlan> {
+export async function previewBridge(
+  ports: EnginePorts,
+  bridge: Bridge,
+  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
+): Promise<SyncPlan> {
   const sides = await ports.sides(bridge);
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
   const right = await readAll(sides.right, "incident.io", options);
@@ -26,7 +30,11 @@ export async function previewBridge(ports: EnginePorts, bridge: Bridge, options:
   return await sealPlan(ports, bridge, items);
 }
 
-async function readAll(port: ContactsPort, name: string, options: { onProgress?: ProgressListener; signal?: AbortSignal }): Promise<Map<string, SideRecord>> {
+async function readAll(
+  port: ContactsPort,
+  name: string,
+  options: { onProgress?: ProgressListener; signal?: AbortSignal },
+): Promise<Map<string, SideRecord>> {
   const records = new Map<string, SideRecord>();
   let after: string | null = null;
   do {
@@ -43,7 +51,13 @@ async function allLinks(ports: EnginePorts, bridge: Bridge): Promise<readonly Li
   const links: LinkRow[] = [];
   let after: string | null = null;
   do {
-    const page = await ports.store.listLinks({ workspaceId: bridge.workspaceId, bridgeId: bridge.id, sort: "name", limit: 1_000, ...(after !== null && { after }) });
+    const page = await ports.store.listLinks({
+      workspaceId: bridge.workspaceId,
+      bridgeId: bridge.id,
+      sort: "name",
+      limit: 1_000,
+      ...(after !== null && { after }),
+    });
     links.push(...page.links);
     after = page.next;
   } while (after !== null);
@@ -60,7 +74,14 @@ class Preview {
   readonly #index: { highlevel: Map<string, SideRecord[]>; incident: Map<string, SideRecord[]> };
   readonly #done = new Set<string>();
 
-  constructor(ports: EnginePorts, bridge: Bridge, fingerprint: Fingerprint, left: Map<string, SideRecord>, right: Map<string, SideRecord>, links: readonly LinkRow[]) {
+  constructor(
+    ports: EnginePorts,
+    bridge: Bridge,
+    fingerprint: Fingerprint,
+    left: Map<string, SideRecord>,
+    right: Map<string, SideRecord>,
+    links: readonly LinkRow[],
+  ) {
     this.#ports = ports;
     this.#bridge = bridge;
     this.#fingerprint = fingerprint;
@@ -70,8 +91,13 @@ class Preview {
   }
 
   items(): readonly PlanItem[] {
-    const items = this.#links.filter((link) => link.leftId !== null && link.rightId !== null).map((link) => this.#plan(link, link.leftId, link.rightId));
-    for (const [side, records] of [["incident", this.#records.incident], ["highlevel", this.#records.highlevel]] as const) {
+    const items = this.#links
+      .filter((link) => link.leftId !== null && link.rightId !== null)
+      .map((link) => this.#plan(link, link.leftId, link.rightId));
+    for (const [side, records] of [
+      ["incident", this.#records.incident],
+      ["highlevel", this.#records.highlevel],
+    ] as const) {
       for (const record of records.values()) {
         if (this.#done.has(`${side}:${record.id}`)) continue;
         const link = this.#links.find((row) => (side === "highlevel" ? row.leftId : row.rightId) === record.id) ?? null;
@@ -94,7 +120,17 @@ class Preview {
       } else if (plan.side === "highlevel") left = this.#stateOf("highlevel", plan.recordId);
       else right = this.#stateOf("incident", plan.recordId);
     }
-    return this.#item(link, left, right, { kind: "act", operations: [], settledFields: [], state: "parked", because: "HW_LINK_AMBIGUOUS", open: [], close: [], flips: {}, reason: "ambiguous" });
+    return this.#item(link, left, right, {
+      kind: "act",
+      operations: [],
+      settledFields: [],
+      state: "parked",
+      because: "HW_LINK_AMBIGUOUS",
+      open: [],
+      close: [],
+      flips: {},
+      reason: "ambiguous",
+    });
   }
 
   #stateOf(side: Side, id: string | null): SideState {
@@ -105,8 +141,16 @@ class Preview {
 
   #decide(link: LinkRow | null, left: SideState, right: SideState, candidates: readonly KnownCandidate[] | null): LinkPlan {
     return planLink({
-      bridge: this.#bridge, fingerprint: this.#fingerprint, state: link?.state ?? "active", base: link?.base ?? null, left, right, candidates,
-      conflicts: [], flips: link?.flips ?? {}, now: this.#ports.clock.now(),
+      bridge: this.#bridge,
+      fingerprint: this.#fingerprint,
+      state: link?.state ?? "active",
+      base: link?.base ?? null,
+      left,
+      right,
+      candidates,
+      conflicts: [],
+      flips: link?.flips ?? {},
+      now: this.#ports.clock.now(),
     });
   }
 
@@ -128,9 +172,15 @@ class Preview {
     const rightRecord = right.kind === "found" ? right.record : null;
     for (const record of [leftRecord, rightRecord]) if (record !== null) this.#done.add(`${record.side}:${record.id}`);
     return {
-      linkId: link?.id ?? (null as LinkId | null), leftId: leftRecord?.id ?? link?.leftId ?? null, rightId: rightRecord?.id ?? link?.rightId ?? null,
-      symbol: symbolOf(plan), title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}), operations: plan.operations,
-      because: sentenceForPlan(plan), leftVersion: leftRecord?.version ?? null, rightVersion: rightRecord?.version ?? null,
+      linkId: link?.id ?? (null as LinkId | null),
+      leftId: leftRecord?.id ?? link?.leftId ?? null,
+      rightId: rightRecord?.id ?? link?.rightId ?? null,
+      symbol: symbolOf(plan),
+      title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}),
+      operations: plan.operations,
+      because: sentenceForPlan(plan),
+      leftVersion: leftRecord?.version ?? null,
+      rightVersion: rightRecord?.version ?? null,
     };
   }
 }
@@ -163,8 +213,14 @@ async function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly Plan
   const operations = items.flatMap((item) => item.operations);
   const estimatedCalls = { highlevel: callsOn("highlevel", items, operations), incident: callsOn("incident", items, operations) };
   const content = {
-    format: 1 as const, id: ports.random.uuid() as PlanId, bridgeId: bridge.id, bridgeVersion: bridge.version, madeAt, expiresAt: madeAt + PLAN_LIFE_MS,
-    counts: countItems(items), estimatedCalls,
+    format: 1 as const,
+    id: ports.random.uuid() as PlanId,
+    bridgeId: bridge.id,
+    bridgeVersion: bridge.version,
+    madeAt,
+    expiresAt: madeAt + PLAN_LIFE_MS,
+    counts: countItems(items),
+    estimatedCalls,
     // The vendors' usable rates: 9 a second at HighLevel; at incident.io a burst of 1,080, then 20 a second.
     estimatedSeconds: Math.ceil(Math.max(estimatedCalls.highlevel / 9, Math.max(0, estimatedCalls.incident - 1_080) / 20)),
     items,

@@ -42,13 +42,16 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
     if (running.size >= BATCHES_PER_BRIDGE) return;
     const bridge = await runnable(ports, work.workspaceId, work.bridgeId);
     if (bridge === null || stopping) return;
-    const batch = reconcileBatch({ ports, bridge, fresh, owner, limit: BATCH }).then(
-      () => undefined,
-      (error: unknown) => log.error("worker.batch-failed", { bridgeId: bridge.id, name: (error as Error | null)?.name ?? "unknown", code: codeOf(error) }),
-    ).finally(() => {
-      running.delete(batch);
-      wake();
-    });
+    const batch = reconcileBatch({ ports, bridge, fresh, owner, limit: BATCH })
+      .then(
+        () => undefined,
+        (error: unknown) =>
+          log.error("worker.batch-failed", { bridgeId: bridge.id, name: (error as Error | null)?.name ?? "unknown", code: codeOf(error) }),
+      )
+      .finally(() => {
+        running.delete(batch);
+        wake();
+      });
     running.add(batch);
   };
 

@@ -16,10 +16,13 @@ export const systemClock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", stop);
-        resolve();
-      }, Math.min(delayMs, 2 ** 31 - 1));
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener("abort", stop);
+          resolve();
+        },
+        Math.min(delayMs, 2 ** 31 - 1),
+      );
       signal?.addEventListener("abort", stop, { once: true });
     }),
 };

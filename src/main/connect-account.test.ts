@@ -7,17 +7,35 @@ import { credentialName } from "./vendors.ts";
 import { homeWorkspace } from "./workspaces.ts";
 
 const LOCATION = "aBcDeFgHiJ0123456789";
-const ports = (probe: ConnectPorts["vendors"]["probe"]): ConnectPorts => ({ store: scratchStore(systemClock, systemRandom), random: systemRandom, vendors: { probe }, workspaceId: homeWorkspace });
+const ports = (probe: ConnectPorts["vendors"]["probe"]): ConnectPorts => ({
+  store: scratchStore(systemClock, systemRandom),
+  random: systemRandom,
+  vendors: { probe },
+  workspaceId: homeWorkspace,
+});
 const good: ConnectPorts["vendors"]["probe"] = async () => ({ name: "Blue Heron", facts: { country: "DE" }, missing: [] });
 const account = (changes: Partial<AccountToConnect> = {}): AccountToConnect => ({
-  vendor: "highlevel", credential: "pit-00000000-0000", location: LOCATION, name: null, baseUrl: null, webhookSecrets: [], ...changes,
+  vendor: "highlevel",
+  credential: "pit-00000000-0000",
+  location: LOCATION,
+  name: null,
+  baseUrl: null,
+  webhookSecrets: [],
+  ...changes,
 });
 
 describe("connecting an account", () => {
   it("stores connection and credential after the probe", async () => {
     const given = ports(good);
     const { connection, renewed } = await connectAccount(given, account({ credential: "  pit-00000000-0000\n" }));
-    expect(connection).toMatchObject({ vendor: "highlevel", name: "Blue Heron", account: LOCATION, sandbox: false, state: "active", facts: { country: "DE" } });
+    expect(connection).toMatchObject({
+      vendor: "highlevel",
+      name: "Blue Heron",
+      account: LOCATION,
+      sandbox: false,
+      state: "active",
+      facts: { country: "DE" },
+    });
     expect(renewed).toBe(false);
     expect(await given.store.secret(homeWorkspace, credentialName(connection.id))).toBe("pit-00000000-0000");
   });
@@ -38,7 +56,11 @@ describe("connecting an account", () => {
     expect(await given.store.secret(homeWorkspace, credentialName(first.connection.id))).toBe("pit-11111111-1111");
   });
 
-  it.each([["", "empty"], ["two words here", "one line"], ["eyJhbGciOiJIUzI1NiJ9.eyJsb2NhdGlvbl9pZCI6IjEifQ.c2lnbmF0dXJl", "private integration token"]])("refuses the credential %j without repeating it", async (credential, words) => {
+  it.each([
+    ["", "empty"],
+    ["two words here", "one line"],
+    ["eyJhbGciOiJIUzI1NiJ9.eyJsb2NhdGlvbl9pZCI6IjEifQ.c2lnbmF0dXJl", "private integration token"],
+  ])("refuses the credential %j without repeating it", async (credential, words) => {
     const failure = await connectAccount(ports(good), account({ credential })).catch((error: unknown) => error as { data: { detail: string } });
     expect(failure).toMatchObject({ code: "HW_REQUEST_INVALID", data: { detail: expect.stringContaining(words) as string } });
     if (credential !== "") expect(JSON.stringify((failure as { data: unknown }).data)).not.toContain(credential);
@@ -47,6 +69,7 @@ describe("connecting an account", () => {
   it("finds the location id in a pasted address", () => {
     expect(locationIdIn(`https://app.gohighlevel.com/v2/location/${LOCATION}/contacts/smart_list/All`)).toBe(LOCATION);
     expect(locationIdIn(` ${LOCATION} `)).toBe(LOCATION);
-    for (const wrong of ["", "short", "https://app.gohighlevel.com/", "../../etc/passwd"]) expect(() => locationIdIn(wrong)).toThrow("cannot be understood");
+    for (const wrong of ["", "short", "https://app.gohighlevel.com/", "../../etc/passwd"])
+      expect(() => locationIdIn(wrong)).toThrow("cannot be understood");
   });
 });

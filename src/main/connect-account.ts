@@ -43,9 +43,17 @@ export async function connectAccount(ports: ConnectPorts, given: AccountToConnec
   const known = await knownConnection(ports, given.vendor, locationId, baseUrl);
   const id = known?.id ?? (ports.random.uuid() as ConnectionId);
   const connection: Connection = {
-    id, workspaceId: ports.workspaceId, vendor: given.vendor, name: given.name ?? known?.name ?? probed.name, account: locationId ?? id,
-    auth: given.vendor === "highlevel" ? "private-integration-token" : "api-key", baseUrl, state: "active", pausedBecause: null,
-    sandbox: isLoopback(baseUrl), facts: probed.facts,
+    id,
+    workspaceId: ports.workspaceId,
+    vendor: given.vendor,
+    name: given.name ?? known?.name ?? probed.name,
+    account: locationId ?? id,
+    auth: given.vendor === "highlevel" ? "private-integration-token" : "api-key",
+    baseUrl,
+    state: "active",
+    pausedBecause: null,
+    sandbox: isLoopback(baseUrl),
+    facts: probed.facts,
   };
   // The secret goes first: a connection without one would be tried and fail.
   await ports.store.saveSecret(ports.workspaceId, credentialName(id), credential);
@@ -55,16 +63,28 @@ export async function connectAccount(ports: ConnectPorts, given: AccountToConnec
 }
 
 /** incident.io keys belong to one organisation, so a second key for the same address renews the first. */
-async function knownConnection(ports: ConnectPorts, vendor: Connection["vendor"], locationId: string | null, baseUrl: string): Promise<Connection | null> {
+async function knownConnection(
+  ports: ConnectPorts,
+  vendor: Connection["vendor"],
+  locationId: string | null,
+  baseUrl: string,
+): Promise<Connection | null> {
   const connections = await ports.store.connections(ports.workspaceId);
-  return connections.find((connection) => connection.vendor === vendor && connection.baseUrl === baseUrl && (locationId === null || connection.account === locationId)) ?? null;
+  return (
+    connections.find(
+      (connection) => connection.vendor === vendor && connection.baseUrl === baseUrl && (locationId === null || connection.account === locationId),
+    ) ?? null
+  );
 }
 
 /** Takes a bare id, or finds it in a pasted address (`…/location/<id>/…`). Throws `HW_REQUEST_INVALID`. */
 export function locationIdIn(text: string): string {
   const id = /\/location\/([A-Za-z0-9]{10,40})(?:[/?#]|$)/u.exec(text)?.[1] ?? text.trim();
   if (!/^[A-Za-z0-9]{10,40}$/u.test(id)) {
-    throw new HighwireError("HW_REQUEST_INVALID", { field: "location", detail: "the location must be an id of letters and digits, or an address with /location/<id>/ in it" });
+    throw new HighwireError("HW_REQUEST_INVALID", {
+      field: "location",
+      detail: "the location must be an id of letters and digits, or an address with /location/<id>/ in it",
+    });
   }
   return id;
 }
@@ -76,7 +96,9 @@ function checkCredential(given: Pick<AccountToConnect, "vendor" | "credential">)
   if (credential === "") throw wrong("the token is empty");
   if (!/^[\u0021-\u007E]{8,4096}$/u.test(credential)) throw wrong("the token must be one line of printable characters");
   if (given.vendor === "highlevel" && /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/u.test(credential)) {
-    throw wrong("this looks like an old location API key, which HighLevel no longer accepts; make a private integration token (it begins with pit-) in the sub-account's settings");
+    throw wrong(
+      "this looks like an old location API key, which HighLevel no longer accepts; make a private integration token (it begins with pit-) in the sub-account's settings",
+    );
   }
   return credential;
 }

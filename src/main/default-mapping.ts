@@ -16,7 +16,15 @@ export const defaultFields: readonly FieldMap[] = [
   row({ field: "email", kind: "email", left: "email", right: "attribute:hw_email", label: "E-mail", personal: true }),
   row({ field: "phone", kind: "phone", left: "phone", right: "attribute:hw_phone", label: "Phone", personal: true }),
   row({ field: "website", kind: "url", left: "website", right: "attribute:hw_website", label: "Website", personal: false }),
-  row({ field: "companyName", kind: "text", left: "companyName", right: "attribute:hw_company", label: "Company", personal: false, direction: "to-incident" }),
+  row({
+    field: "companyName",
+    kind: "text",
+    left: "companyName",
+    right: "attribute:hw_company",
+    label: "Company",
+    personal: false,
+    direction: "to-incident",
+  }),
   row({ field: "tags", kind: "set", left: "tags", right: "attribute:hw_tags", label: "Tags", personal: false }),
 ];
 
@@ -35,9 +43,21 @@ export interface NewBridge {
 export function contactBridge(given: NewBridge): Bridge {
   const country = given.left.facts["country"];
   return {
-    id: given.id, workspaceId: given.left.workspaceId, name: given.name, mode: given.mode ?? "draft", left: given.left.id, right: given.right.id,
-    locationId: given.left.account, catalogTypeId: null, fields: [...defaultFields, ...(given.moreFields ?? [])], matchKeys: ["email", "phone"],
-    firstLink: "ask", onDelete: "unlink", defaultCountry: typeof country === "string" && /^[A-Z]{2}$/u.test(country) ? country : "US", version: 1, brake: null,
+    id: given.id,
+    workspaceId: given.left.workspaceId,
+    name: given.name,
+    mode: given.mode ?? "draft",
+    left: given.left.id,
+    right: given.right.id,
+    locationId: given.left.account,
+    catalogTypeId: null,
+    fields: [...defaultFields, ...(given.moreFields ?? [])],
+    matchKeys: ["email", "phone"],
+    firstLink: "ask",
+    onDelete: "unlink",
+    defaultCountry: typeof country === "string" && /^[A-Z]{2}$/u.test(country) ? country : "US",
+    version: 1,
+    brake: null,
   };
 }
 

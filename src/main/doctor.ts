@@ -35,12 +35,20 @@ export async function checkMachine(settings: Settings): Promise<readonly Check[]
 export async function checkSession(session: Session): Promise<readonly Check[]> {
   const status = await session.app.status();
   const accounts = await Promise.all(status.connections.map((connection) => checkConnection(session, connection)));
-  return [checkStore(status.store), ...checkSetUp(status), ...accounts, ...checkQuotas(status), ...checkBridges(status), ...(await checkJournal(session.app))];
+  return [
+    checkStore(status.store),
+    ...checkSetUp(status),
+    ...accounts,
+    ...checkQuotas(status),
+    ...checkBridges(status),
+    ...(await checkJournal(session.app)),
+  ];
 }
 
 /** The check that stands for a store that would not open. */
 export function storeFailed(error: unknown): Check {
-  if (!(error instanceof HighwireError)) return bad("fail", "PostgreSQL", `could not be opened (${(error as Error | null)?.name ?? "unknown"})`, "highwire doctor -v");
+  if (!(error instanceof HighwireError))
+    return bad("fail", "PostgreSQL", `could not be opened (${(error as Error | null)?.name ?? "unknown"})`, "highwire doctor -v");
   const { title, number, fix } = registry[error.code];
   return bad("fail", "PostgreSQL", `${title} (${number})${error.data.detail === undefined ? "" : `: ${error.data.detail}`}`, fix);
 }
@@ -83,16 +91,22 @@ function checkSetUp(status: ApplicationStatus): readonly Check[] {
 
 async function checkConnection(session: Session, connection: ApplicationStatus["connections"][number]): Promise<Check> {
   const name = `${connection.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${connection.name}`;
-  if (connection.state === "paused") return bad("warn", name, `paused (${connection.pausedBecause ?? "no reason kept"})`, `highwire connections resume ${connection.id}`);
+  if (connection.state === "paused")
+    return bad("warn", name, `paused (${connection.pausedBecause ?? "no reason kept"})`, `highwire connections resume ${connection.id}`);
   try {
     const skew = await clockSkewMs(connection.baseUrl, session.app.clock.now());
     const credential = await session.ports.store.secret(session.workspaceId, credentialName(connection.id));
     if (credential === null) return bad("fail", name, "its credential is missing", `highwire connect ${connection.vendor}`);
     const { missing } = await session.vendors.probe({
-      vendor: connection.vendor, credential, locationId: connection.vendor === "highlevel" ? connection.account : null, baseUrl: connection.baseUrl,
+      vendor: connection.vendor,
+      credential,
+      locationId: connection.vendor === "highlevel" ? connection.account : null,
+      baseUrl: connection.baseUrl,
     });
-    if (missing.length > 0) return bad("fail", name, `lacks ${missing.join(", ")}`, `Grant it at the vendor, then: highwire connections test ${connection.id}`);
-    if (skew !== null && Math.abs(skew) > MAX_SKEW_MS) return bad("fail", name, `this machine's clock is off by ${String(Math.round(skew / 1_000))} s`, "timedatectl set-ntp true");
+    if (missing.length > 0)
+      return bad("fail", name, `lacks ${missing.join(", ")}`, `Grant it at the vendor, then: highwire connections test ${connection.id}`);
+    if (skew !== null && Math.abs(skew) > MAX_SKEW_MS)
+      return bad("fail", name, `this machine's clock is off by ${String(Math.round(skew / 1_000))} s`, "timedatectl set-ntp true");
     return ok(name, skew === null ? "reads" : `reads; clock within ${String(Math.ceil(Math.abs(skew) / 1_000))} s`);
   } catch (error) {
     const { title, number, fix } = registry[error instanceof HighwireError ? error.code : "HW_INVARIANT"];
@@ -133,7 +147,13 @@ function checkBridges(status: ApplicationStatus): readonly Check[] {
   return status.bridges.map(({ bridge, counts }) => {
     const name = `Bridge ${bridge.name}`;
     const says = `${bridge.mode}, ${String(counts["in-sync"])} in step, ${String(counts.failing)} failing, ${String(counts.openConflicts)} conflicts`;
-    if (bridge.brake !== null) return bad("fail", name, `stopped by the mass-delete brake: ${String(bridge.brake.plannedDeletes)} of ${String(bridge.brake.linked)}`, `highwire bridges release --bridge ${bridge.id}`);
+    if (bridge.brake !== null)
+      return bad(
+        "fail",
+        name,
+        `stopped by the mass-delete brake: ${String(bridge.brake.plannedDeletes)} of ${String(bridge.brake.linked)}`,
+        `highwire bridges release --bridge ${bridge.id}`,
+      );
     if (counts.failing > 0) return bad("warn", name, says, `highwire bridges redrive --bridge ${bridge.id}`);
     return counts.openConflicts > 0 ? bad("warn", name, says, "highwire conflicts list") : ok(name, says);
   });
@@ -141,5 +161,9 @@ function checkBridges(status: ApplicationStatus): readonly Check[] {
 
 async function checkJournal(app: Application): Promise<readonly Check[]> {
   const { checked, brokenAt } = await app.store.verifyJournal(app.workspaceId);
-  return [brokenAt === null ? ok("Journal", `${String(checked)} entries, chain unbroken`) : bad("fail", "Journal", `the chain does not fit at entry ${brokenAt}`, "Restore a backup; keep this database for an investigation.")];
+  return [
+    brokenAt === null
+      ? ok("Journal", `${String(checked)} entries, chain unbroken`)
+      : bad("fail", "Journal", `the chain does not fit at entry ${brokenAt}`, "Restore a backup; keep this database for an investigation."),
+  ];
 }

@@ -8,9 +8,11 @@ const MAX_TEXT = 200;
 /** Log of one process: JSON lines on stderr, because stdout belongs to data. Only short scalars pass (P5). */
 export function createLog(level: Settings["logLevel"]): Log {
   const logger = pino({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination({ dest: 2, sync: true }));
-  const write = (severity: "debug" | "info" | "warn" | "error") => (event: string, fields: LogFields = {}): void => {
-    logger[severity](allowed(fields), event);
-  };
+  const write =
+    (severity: "debug" | "info" | "warn" | "error") =>
+    (event: string, fields: LogFields = {}): void => {
+      logger[severity](allowed(fields), event);
+    };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 

@@ -57,7 +57,8 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       if (isLoopback(account.baseUrl)) origins.add(new URL(account.baseUrl).origin);
       return account.vendor === "highlevel" ? probeHighLevel(clientToProbe(parts, account)) : probeIncident(incidentToProbe(parts, account));
     },
-    drift: async (connection) => (connection.vendor === "highlevel" ? highlevelDrift(highlevelClient(parts, connection)) : incidentDrift(incidentClient(parts, connection))),
+    drift: async (connection) =>
+      connection.vendor === "highlevel" ? highlevelDrift(highlevelClient(parts, connection)) : incidentDrift(incidentClient(parts, connection)),
     close: async () => network?.close(),
   };
 }
@@ -94,7 +95,9 @@ function highlevelClient(parts: VendorParts, connection: Connection): HighLevelC
   allow(parts, connection);
   const name = credentialName(connection.id);
   const credential = createCredentialSource({
-    clock, read: () => store.secret(connection.workspaceId, name), change: (change) => store.changeSecret(connection.workspaceId, name, change),
+    clock,
+    read: () => store.secret(connection.workspaceId, name),
+    change: (change) => store.changeSecret(connection.workspaceId, name, change),
     exchange: (oauth) => refreshOAuth(parts.transport, connection.baseUrl, oauth, person),
   });
   return createHighLevelClient({ transport: parts.transport, baseUrl: connection.baseUrl, locationId: connection.account, credential });
@@ -123,7 +126,13 @@ function clientToProbe(parts: VendorParts, account: AccountToProbe): HighLevelCl
 
 function incidentToProbe(parts: VendorParts, account: AccountToProbe): IncidentClient {
   const limitKey = `incident:probe:${account.baseUrl}`;
-  return createIncidentClient({ transport: parts.transport, baseUrl: account.baseUrl, apiKey: async () => account.credential, limitKey, clock: parts.ports.clock });
+  return createIncidentClient({
+    transport: parts.transport,
+    baseUrl: account.baseUrl,
+    apiKey: async () => account.credential,
+    limitKey,
+    clock: parts.ports.clock,
+  });
 }
 
 function isLoopback(baseUrl: string): boolean {
@@ -135,7 +144,14 @@ function quotaOf(connection: Connection, assumed: CallLimits, budget: BudgetStat
   const base = { connectionId: connection.id, vendor: connection.vendor };
   if (limits.kind === "bucket") {
     const tokens = Math.min(limits.capacity, budget.tokens + ((now - budget.at) / 1_000) * limits.refillPerSecond);
-    return { ...base, used: Math.max(0, Math.round(limits.capacity - tokens)), limit: limits.capacity, windowMs: Math.round((limits.capacity / limits.refillPerSecond) * 1_000), dayUsed: null, dayLimit: null };
+    return {
+      ...base,
+      used: Math.max(0, Math.round(limits.capacity - tokens)),
+      limit: limits.capacity,
+      windowMs: Math.round((limits.capacity / limits.refillPerSecond) * 1_000),
+      dayUsed: null,
+      dayLimit: null,
+    };
   }
   const slotMs = limits.windowMs / 20;
   const used = budget.slots.filter(([slot]) => (slot + 1) * slotMs > now - limits.windowMs).reduce((sum, [, count]) => sum + count, 0);

@@ -21,8 +21,13 @@ describe("settings", () => {
   });
 
   it.each([
-    ["HIGHWIRE_PORT", "abc", "--port"], ["HIGHWIRE_PORT", "65536", "0 to 65535"], ["HIGHWIRE_PORT", "-1", "whole number"], ["HIGHWIRE_LOG_LEVEL", "loud", "debug, info, warn"],
-    ["HIGHWIRE_PUBLIC_URL", "highwire.example.com", "https://"], ["HIGHWIRE_SWEEP_INCIDENT", "60", "30s, 5m or 24h"], ["HIGHWIRE_SWEEP_INCIDENT", "10ms", "from 1s"],
+    ["HIGHWIRE_PORT", "abc", "--port"],
+    ["HIGHWIRE_PORT", "65536", "0 to 65535"],
+    ["HIGHWIRE_PORT", "-1", "whole number"],
+    ["HIGHWIRE_LOG_LEVEL", "loud", "debug, info, warn"],
+    ["HIGHWIRE_PUBLIC_URL", "highwire.example.com", "https://"],
+    ["HIGHWIRE_SWEEP_INCIDENT", "60", "30s, 5m or 24h"],
+    ["HIGHWIRE_SWEEP_INCIDENT", "10ms", "from 1s"],
   ])("refuses %s=%s, naming the rule", (env, value, words) => {
     const error = refusal(() => readSettings({ [env]: value }));
     expect(error.code).toBe("HW_CONFIG_INVALID");
@@ -51,7 +56,13 @@ describe("settings", () => {
 });
 
 describe("durations", () => {
-  it.each([["250ms", 250], ["30s", 30_000], ["5m", 300_000], ["24h", 86_400_000], ["2d", 172_800_000]])("reads %s and writes it back in its shortest form", (text, ms) => {
+  it.each([
+    ["250ms", 250],
+    ["30s", 30_000],
+    ["5m", 300_000],
+    ["24h", 86_400_000],
+    ["2d", 172_800_000],
+  ])("reads %s and writes it back in its shortest form", (text, ms) => {
     expect(durationMs(text)).toBe(ms);
     expect(durationMs(durationText(ms))).toBe(ms);
   });

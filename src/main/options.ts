@@ -22,7 +22,12 @@ export interface Option<Value> {
 type Base<Value> = Pick<Option<Value>, "env" | "description"> & Partial<Pick<Option<Value>, "flag" | "scope" | "fallbackText" | "secret">>;
 
 const option = <Value>(base: Base<Value>, fallback: Value, read: Option<Value>["read"]): Option<Value> => ({
-  flag: null, scope: "start", secret: false, ...base, fallback, read,
+  flag: null,
+  scope: "start",
+  secret: false,
+  ...base,
+  fallback,
+  read,
 });
 const text = (base: Base<string | null>, fallback: string | null = null): Option<string | null> =>
   option(base, fallback, (raw) => ({ kind: "read", value: raw }));
@@ -30,7 +35,8 @@ const whole = (base: Base<number>, fallback: number, [least, most]: readonly [nu
   option(base, fallback, (raw) =>
     /^\d{1,15}$/u.test(raw) && Number(raw) >= least && Number(raw) <= most
       ? { kind: "read", value: Number(raw) }
-      : { kind: "refused", rule: `a whole number from ${String(least)} to ${String(most)}` });
+      : { kind: "refused", rule: `a whole number from ${String(least)} to ${String(most)}` },
+  );
 const duration = (base: Base<number>, fallbackText: string, [least, most]: readonly [number, number]): Option<number> =>
   option({ ...base, fallbackText }, durationMs(fallbackText) ?? 0, (raw) => {
     const value = durationMs(raw);
@@ -47,7 +53,8 @@ const address = (base: Base<string | null>, schemes: readonly string[]): Option<
   option(base, null as string | null, (raw) =>
     URL.canParse(raw) && schemes.includes(new URL(raw).protocol)
       ? { kind: "read", value: raw.replace(/\/+$/u, "") }
-      : { kind: "refused", rule: `an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}` });
+      : { kind: "refused", rule: `an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}` },
+  );
 
 /** One second to thirty days, in milliseconds. */
 const sweepRange = [1_000, 30 * 86_400_000] as const;
@@ -55,34 +62,75 @@ const sweepRange = [1_000, 30 * 86_400_000] as const;
 /** Every setting of Highwire, once: environment, flags, help and docs/configuration.md are all made from this table. */
 export const options = {
   dataDir: text({
-    env: "HIGHWIRE_DATA_DIR", flag: "--data-dir <folder>", scope: "all", fallbackText: "the user's data folder; as root /var/lib/highwire",
+    env: "HIGHWIRE_DATA_DIR",
+    flag: "--data-dir <folder>",
+    scope: "all",
+    fallbackText: "the user's data folder; as root /var/lib/highwire",
     description: "Folder of the embedded PostgreSQL and of the runtime file.",
   }),
-  databaseUrl: address({
-    env: "DATABASE_URL", secret: true, scope: "all", description: "Your own PostgreSQL 15 or newer, instead of the embedded one.",
-  }, ["postgres:", "postgresql:"]),
+  databaseUrl: address(
+    {
+      env: "DATABASE_URL",
+      secret: true,
+      scope: "all",
+      description: "Your own PostgreSQL 15 or newer, instead of the embedded one.",
+    },
+    ["postgres:", "postgresql:"],
+  ),
   masterKey: text({ env: "HIGHWIRE_MASTER_KEY", secret: true, scope: "all", description: "Master key that seals secrets: 32 bytes in base64." }),
   masterKeyFile: text({
-    env: "HIGHWIRE_MASTER_KEY_FILE", flag: "--master-key-file <file>", scope: "all", fallbackText: "a file outside the data folder, made at the first start",
+    env: "HIGHWIRE_MASTER_KEY_FILE",
+    flag: "--master-key-file <file>",
+    scope: "all",
+    fallbackText: "a file outside the data folder, made at the first start",
     description: "File that holds the master key.",
   }),
   port: whole({ env: "HIGHWIRE_PORT", flag: "-p, --port <number>", description: "Port of the page, the API and the webhooks." }, 4_400, [0, 65_535]),
-  host: text({ env: "HIGHWIRE_HOST", flag: "--host <address>", description: "Address to listen on; anything but loopback needs HIGHWIRE_API_TOKEN." }, "127.0.0.1"),
+  host: text(
+    { env: "HIGHWIRE_HOST", flag: "--host <address>", description: "Address to listen on; anything but loopback needs HIGHWIRE_API_TOKEN." },
+    "127.0.0.1",
+  ),
   apiToken: text({ env: "HIGHWIRE_API_TOKEN", secret: true, description: "Bearer token that the API asks for." }),
-  publicUrl: address({ env: "HIGHWIRE_PUBLIC_URL", flag: "--public-url <url>", description: "Address under which the vendors reach this server." }, ["http:", "https:"]),
+  publicUrl: address({ env: "HIGHWIRE_PUBLIC_URL", flag: "--public-url <url>", description: "Address under which the vendors reach this server." }, [
+    "http:",
+    "https:",
+  ]),
   highlevelKeys: text({
-    env: "HIGHWIRE_HIGHLEVEL_KEYS", scope: "all", fallbackText: "HighLevel's own",
+    env: "HIGHWIRE_HIGHLEVEL_KEYS",
+    scope: "all",
+    fallbackText: "HighLevel's own",
     description: "Further public keys (SPKI in base64, separated by commas) whose HighLevel events are accepted, such as a sandbox's.",
   }),
   logLevel: oneOf(
     { env: "HIGHWIRE_LOG_LEVEL", flag: "--log-level <level>", scope: "all", description: "Least important log line to print on stderr." },
-    "warn", ["debug", "info", "warn", "error", "silent"],
+    "warn",
+    ["debug", "info", "warn", "error", "silent"],
   ),
-  sandboxHighlevelPort: whole({ env: "HIGHWIRE_SANDBOX_HIGHLEVEL_PORT", description: "Port of the emulated HighLevel; 0 takes a free one." }, 0, [0, 65_535]),
-  sandboxIncidentPort: whole({ env: "HIGHWIRE_SANDBOX_INCIDENT_PORT", description: "Port of the emulated incident.io; 0 takes a free one." }, 0, [0, 65_535]),
-  sweepHighlevel: duration({ env: "HIGHWIRE_SWEEP_HIGHLEVEL", description: "How often changed HighLevel contacts are looked for." }, "5m", sweepRange),
-  sweepHighlevelFull: duration({ env: "HIGHWIRE_SWEEP_HIGHLEVEL_FULL", description: "How often all HighLevel contacts are read, to notice deletes." }, "24h", sweepRange),
-  sweepIncident: duration({ env: "HIGHWIRE_SWEEP_INCIDENT", description: "How often all catalog entries are read; incident.io sends no event for them." }, "1m", sweepRange),
+  sandboxHighlevelPort: whole(
+    { env: "HIGHWIRE_SANDBOX_HIGHLEVEL_PORT", description: "Port of the emulated HighLevel; 0 takes a free one." },
+    0,
+    [0, 65_535],
+  ),
+  sandboxIncidentPort: whole(
+    { env: "HIGHWIRE_SANDBOX_INCIDENT_PORT", description: "Port of the emulated incident.io; 0 takes a free one." },
+    0,
+    [0, 65_535],
+  ),
+  sweepHighlevel: duration(
+    { env: "HIGHWIRE_SWEEP_HIGHLEVEL", description: "How often changed HighLevel contacts are looked for." },
+    "5m",
+    sweepRange,
+  ),
+  sweepHighlevelFull: duration(
+    { env: "HIGHWIRE_SWEEP_HIGHLEVEL_FULL", description: "How often all HighLevel contacts are read, to notice deletes." },
+    "24h",
+    sweepRange,
+  ),
+  sweepIncident: duration(
+    { env: "HIGHWIRE_SWEEP_INCIDENT", description: "How often all catalog entries are read; incident.io sends no event for them." },
+    "1m",
+    sweepRange,
+  ),
 } as const satisfies Record<string, Option<unknown>>;
 
 export type OptionName = keyof typeof options;

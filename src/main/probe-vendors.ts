@@ -17,7 +17,10 @@ export interface ProbeResult {
 export async function probeConnections(session: Session): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
   for (const connection of await session.ports.store.connections(session.workspaceId)) {
-    results.push({ name: `${connection.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${connection.name}`, findings: await session.vendors.drift(connection) });
+    results.push({
+      name: `${connection.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${connection.name}`,
+      findings: await session.vendors.drift(connection),
+    });
   }
   return results;
 }

@@ -95,8 +95,12 @@ export class RandomEdits {
     }
     const custom = (name: string, value: unknown): object => ({ customFields: [{ id: this.#fieldIds.get(name) ?? "", field_value: value }] });
     const bodies: Readonly<Record<Exclude<EditableField, "tags">, () => object>> = {
-      fullName: () => ({ firstName: person.firstName, lastName: person.lastName }), email: () => ({ email: person.email }), phone: () => ({ phone: person.phone }),
-      website: () => ({ website: this.#website() }), custom_plan: () => custom("Plan", this.#plan()), custom_seats: () => custom("Seats", 1 + this.#prng.below(9_999)),
+      fullName: () => ({ firstName: person.firstName, lastName: person.lastName }),
+      email: () => ({ email: person.email }),
+      phone: () => ({ phone: person.phone }),
+      website: () => ({ website: this.#website() }),
+      custom_plan: () => custom("Plan", this.#plan()),
+      custom_seats: () => custom("Seats", 1 + this.#prng.below(9_999)),
     };
     control.editContact(id, bodies[field]() as Readonly<Record<string, unknown>>);
   }
@@ -107,8 +111,11 @@ export class RandomEdits {
     const person = this.#person();
     if (field === "fullName") return control.editEntry(id, `${person.firstName} ${person.lastName}`, {});
     const values: Readonly<Record<Exclude<EditableField, "fullName">, () => Readonly<Record<string, string | readonly string[]>>>> = {
-      email: () => ({ hw_email: person.email }), phone: () => ({ hw_phone: person.phone ?? "" }), website: () => ({ hw_website: this.#website() }),
-      tags: () => ({ hw_tags: this.#changedTags(tagsOf(entry)) }), custom_plan: () => ({ hw_custom_plan: this.#plan() }),
+      email: () => ({ hw_email: person.email }),
+      phone: () => ({ hw_phone: person.phone ?? "" }),
+      website: () => ({ hw_website: this.#website() }),
+      tags: () => ({ hw_tags: this.#changedTags(tagsOf(entry)) }),
+      custom_plan: () => ({ hw_custom_plan: this.#plan() }),
       custom_seats: () => ({ hw_custom_seats: String(1 + this.#prng.below(9_999)) }),
     };
     control.editEntry(id, null, values[field]());

@@ -48,7 +48,9 @@ async function readFacts(dataDir: string): Promise<RuntimeFacts | null> {
   const raw = await readFile(pathIn(dataDir)).catch(() => null);
   if (raw === null) return null;
   const parsed = parseJson(raw);
-  return parsed.kind === "parsed" && isObject(parsed.value) && typeof parsed.value["pid"] === "number" ? (parsed.value as unknown as RuntimeFacts) : null;
+  return parsed.kind === "parsed" && isObject(parsed.value) && typeof parsed.value["pid"] === "number"
+    ? (parsed.value as unknown as RuntimeFacts)
+    : null;
 }
 
 function isAlive(pid: number): boolean {

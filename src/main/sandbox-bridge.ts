@@ -28,8 +28,12 @@ export interface SandboxOptions {
 /** Starts both emulators with their sample data. Throws `HW_PORT_TAKEN`. */
 export async function startSandboxes(options: SandboxOptions): Promise<Sandboxes> {
   const { seed, contacts, limits = true } = options;
-  const highlevel = await startHighLevelSandbox({ port: options.highlevelPort, seed, sampleContacts: contacts, limits: limits ? "marketplace" : "off" })
-    .catch((error: unknown) => Promise.reject(listenError(error, options.highlevelPort, "HIGHWIRE_SANDBOX_HIGHLEVEL_PORT")));
+  const highlevel = await startHighLevelSandbox({
+    port: options.highlevelPort,
+    seed,
+    sampleContacts: contacts,
+    limits: limits ? "marketplace" : "off",
+  }).catch((error: unknown) => Promise.reject(listenError(error, options.highlevelPort, "HIGHWIRE_SANDBOX_HIGHLEVEL_PORT")));
   try {
     const incident = await startIncidentSandbox({ port: options.incidentPort, seed, limits: limits ? "standard" : "off" });
     return { highlevel, incident, close: async () => void (await Promise.all([highlevel.close(), incident.close()])) };
@@ -40,22 +44,48 @@ export async function startSandboxes(options: SandboxOptions): Promise<Sandboxes
 }
 
 /** Stores connections to both sandboxes and a live bridge that maps the default fields and the sample custom fields. */
-export async function createSandboxBridge(ports: { readonly store: Store; readonly random: Random }, workspaceId: WorkspaceId, sandboxes: Sandboxes): Promise<Bridge> {
+export async function createSandboxBridge(
+  ports: { readonly store: Store; readonly random: Random },
+  workspaceId: WorkspaceId,
+  sandboxes: Sandboxes,
+): Promise<Bridge> {
   const { store, random } = ports;
   const { highlevel, incident } = sandboxes;
   const base = { workspaceId, state: "active", pausedBecause: null, sandbox: true } as const;
   const left: Connection = {
-    ...base, id: random.uuid() as ConnectionId, vendor: "highlevel", name: "Sandbox location", account: highlevel.locationId, auth: "private-integration-token",
-    baseUrl: highlevel.baseUrl, facts: { country: "US", timezone: "America/New_York" },
+    ...base,
+    id: random.uuid() as ConnectionId,
+    vendor: "highlevel",
+    name: "Sandbox location",
+    account: highlevel.locationId,
+    auth: "private-integration-token",
+    baseUrl: highlevel.baseUrl,
+    facts: { country: "US", timezone: "America/New_York" },
   };
   const rightId = random.uuid() as ConnectionId;
-  const right: Connection = { ...base, id: rightId, vendor: "incident", name: "Sandbox organisation", account: rightId, auth: "api-key", baseUrl: incident.baseUrl, facts: {} };
+  const right: Connection = {
+    ...base,
+    id: rightId,
+    vendor: "incident",
+    name: "Sandbox organisation",
+    account: rightId,
+    auth: "api-key",
+    baseUrl: incident.baseUrl,
+    facts: {},
+  };
   await store.saveConnection(left);
   await store.saveConnection(right);
   await store.saveSecret(workspaceId, credentialName(left.id), highlevel.token);
   await store.saveSecret(workspaceId, credentialName(right.id), incident.apiKey);
   await store.saveSecret(workspaceId, webhookSecretName(right.id), incident.webhookSecret);
-  const bridge = contactBridge({ id: random.uuid() as BridgeId, name: "Contacts (sandbox)", left, right, mode: "live", moreFields: customRows(highlevel) });
+  const bridge = contactBridge({
+    id: random.uuid() as BridgeId,
+    name: "Contacts (sandbox)",
+    left,
+    right,
+    mode: "live",
+    moreFields: customRows(highlevel),
+  });
   await store.saveBridge(bridge);
   return bridge;
 }
@@ -63,7 +93,9 @@ export async function createSandboxBridge(ports: { readonly store: Store; readon
 const sampleKinds = { Plan: "text", Seats: "number" } as const;
 
 function customRows(highlevel: HighLevelSandbox): Bridge["fields"] {
-  return highlevel.control.customFields().flatMap(({ id, name }) => (name in sampleKinds ? [customFieldRow(name, sampleKinds[name as keyof typeof sampleKinds], id)] : []));
+  return highlevel.control
+    .customFields()
+    .flatMap(({ id, name }) => (name in sampleKinds ? [customFieldRow(name, sampleKinds[name as keyof typeof sampleKinds], id)] : []));
 }
 
 /** Points both sandboxes' events at a server. */

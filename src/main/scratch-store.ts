@@ -6,6 +6,8 @@ import type { DescribedStore } from "./session.ts";
 /** A store that forgets everything at the end of the process: for probes and tests, never for records that matter. */
 export function scratchStore(clock: Clock, random: Random): DescribedStore {
   return {
-    ...createMemoryStore({ clock, random }), describe: () => ({ kind: "memory", version: "none", fsync: false, checksums: false }), rewrapKeys: () => Promise.resolve(0),
+    ...createMemoryStore({ clock, random }),
+    describe: () => ({ kind: "memory", version: "none", fsync: false, checksums: false }),
+    rewrapKeys: () => Promise.resolve(0),
   };
 }

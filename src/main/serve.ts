@@ -71,31 +71,48 @@ async function build(settings: Settings, request: ServeRequest, undo: (() => Pro
   if (sandboxes !== null) undo.push(() => sandboxes.close());
   const bridge = sandboxes === null ? null : await createSandboxBridge({ store, random: systemRandom }, workspaceId, sandboxes);
   const session = await openSession(settings, {
-    log, store, workspaceId, highlevelKeys: sandboxes === null ? [] : [sandboxes.highlevel.publicKey], ...(request.vendors !== undefined && { vendors: request.vendors }),
+    log,
+    store,
+    workspaceId,
+    highlevelKeys: sandboxes === null ? [] : [sandboxes.highlevel.publicKey],
+    ...(request.vendors !== undefined && { vendors: request.vendors }),
   });
   sessionOwnsStore = true;
   undo.push(() => session.close());
   const url = await startServer(settings, session, log, undo);
   const sandbox = sandboxes === null || bridge === null ? null : { sandboxes, bridge };
   if (sandbox !== null) sendWebhooksTo(sandbox.sandboxes, url, sandbox.bridge);
-  undo.push(await writeRuntimeFile(dataDirOf(settings), {
-    pid: process.pid, url, workspaceId, sandbox: sandbox !== null,
-    sandboxes: sandbox === null ? null : { highlevel: sandbox.sandboxes.highlevel.baseUrl, incident: sandbox.sandboxes.incident.baseUrl },
-  }));
+  undo.push(
+    await writeRuntimeFile(dataDirOf(settings), {
+      pid: process.pid,
+      url,
+      workspaceId,
+      sandbox: sandbox !== null,
+      sandboxes: sandbox === null ? null : { highlevel: sandbox.sandboxes.highlevel.baseUrl, incident: sandbox.sandboxes.incident.baseUrl },
+    }),
+  );
   if (request.work !== false) session.startWork();
   if (sandbox !== null && request.simulatedPerson) undo.push(letPersonEdit(session, sandbox, request.seed, log));
   return { url, session, sandbox, close };
 }
 
 const portsOf = (settings: Settings): { readonly highlevelPort: number; readonly incidentPort: number } => ({
-  highlevelPort: settings.sandboxHighlevelPort, incidentPort: settings.sandboxIncidentPort,
+  highlevelPort: settings.sandboxHighlevelPort,
+  incidentPort: settings.sandboxIncidentPort,
 });
 
 async function startServer(settings: Settings, session: Session, log: Log, undo: (() => Promise<void>)[]): Promise<string> {
   const { createServer } = await import("#server/create-server.ts");
   const server = await createServer({
-    app: session.app, log,
-    options: { host: settings.host ?? "127.0.0.1", port: settings.port, apiToken: settings.apiToken, publicUrl: settings.publicUrl, webDir: webDir() },
+    app: session.app,
+    log,
+    options: {
+      host: settings.host ?? "127.0.0.1",
+      port: settings.port,
+      apiToken: settings.apiToken,
+      publicUrl: settings.publicUrl,
+      webDir: webDir(),
+    },
   });
   await server.listen().catch((error: unknown) => Promise.reject(listenError(error, settings.port, whereFrom(options.port))));
   undo.push(() => server.close());
@@ -124,7 +141,10 @@ function letPersonEdit(session: Session, { sandboxes, bridge }: NonNullable<Serv
   let typeId: string | null = null;
   const prng = new Prng(seed + 11);
   return startSimulatedPerson({
-    edits: new RandomEdits(sandboxes, prng, () => typeId), prng, clock: systemClock, log,
+    edits: new RandomEdits(sandboxes, prng, () => typeId),
+    prng,
+    clock: systemClock,
+    log,
     openConflicts: async () => {
       typeId ??= (await store.bridge(bridge.workspaceId, bridge.id))?.catalogTypeId ?? null;
       return (await store.counts(bridge.workspaceId, bridge.id)).openConflicts;

@@ -62,15 +62,31 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   const workspaceId = options.workspaceId ?? (await readRuntimeFile(dataDirOf(settings)))?.workspaceId ?? homeWorkspace;
   const store = options.store ?? (await openDescribedStore(settings, options));
   const owner = `${hostname()}:${String(process.pid)}:${systemRandom.uuid()}`;
-  const vendors = await openVendorsOver(options, { store, log, clock: systemClock, random: systemRandom, highlevelKeys: [...(options.highlevelKeys ?? []), ...keysIn(settings)] });
+  const vendors = await openVendorsOver(options, {
+    store,
+    log,
+    clock: systemClock,
+    random: systemRandom,
+    highlevelKeys: [...(options.highlevelKeys ?? []), ...keysIn(settings)],
+  });
   const ports: EnginePorts = { store, clock: systemClock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(systemClock);
   const ingest = createIngest({
-    store, clock: systemClock, log, verifiers: vendors.verifiers,
-    secretsOf: async (workspace, connection) => ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n").filter((line) => line !== ""),
+    store,
+    clock: systemClock,
+    log,
+    verifiers: vendors.verifiers,
+    secretsOf: async (workspace, connection) =>
+      ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n").filter((line) => line !== ""),
   });
   const app = createApplication({
-    ports, workspaceId, ingest, fresh, owner, quotas: () => vendors.quotas(workspaceId), describeStore: () => store.describe(),
+    ports,
+    workspaceId,
+    ingest,
+    fresh,
+    owner,
+    quotas: () => vendors.quotas(workspaceId),
+    describeStore: () => store.describe(),
   });
   const loops = { worker: createWorker(ports, fresh, owner), sweeper: createSweeper(ports, fresh, intervalsOf(settings)) };
   return assemble({ app, ports, vendors, workspaceId }, loops);
@@ -80,8 +96,14 @@ export async function openSession(settings: Settings, options: SessionOptions): 
 export async function openDescribedStore(settings: Settings, options: Pick<SessionOptions, "log" | "attach">): Promise<DescribedStore> {
   const { openStore } = await import("#storage/open-store.ts");
   return openStore({
-    databaseUrl: settings.databaseUrl, dataDir: dataDirOf(settings), masterKey: settings.masterKey, masterKeyFile: settings.masterKeyFile,
-    clock: systemClock, random: systemRandom, log: options.log, attach: options.attach ?? "attach-or-own",
+    databaseUrl: settings.databaseUrl,
+    dataDir: dataDirOf(settings),
+    masterKey: settings.masterKey,
+    masterKeyFile: settings.masterKeyFile,
+    clock: systemClock,
+    random: systemRandom,
+    log: options.log,
+    attach: options.attach ?? "attach-or-own",
   });
 }
 
@@ -91,14 +113,21 @@ async function openVendorsOver(options: SessionOptions, ports: VendorPorts): Pro
   return openVendors(ports);
 }
 
-const keysIn = ({ highlevelKeys }: Settings): readonly string[] => (highlevelKeys ?? "").split(",").map((key) => key.trim()).filter((key) => key !== "");
+const keysIn = ({ highlevelKeys }: Settings): readonly string[] =>
+  (highlevelKeys ?? "")
+    .split(",")
+    .map((key) => key.trim())
+    .filter((key) => key !== "");
 
 /** The sweeps' intervals, in milliseconds, from the settings. */
 export function intervalsOf(settings: Settings): Parameters<typeof createSweeper>[2] {
   return { highlevelNarrowMs: settings.sweepHighlevel, highlevelFullMs: settings.sweepHighlevelFull, incidentFullMs: settings.sweepIncident };
 }
 
-function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">, loops: { readonly worker: Worker; readonly sweeper: Sweeper }): Session {
+function assemble(
+  parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">,
+  loops: { readonly worker: Worker; readonly sweeper: Sweeper },
+): Session {
   let working = false;
   let closing: Promise<void> | null = null;
   // Deliveries first, then work, then the store: each still needs what comes after it.

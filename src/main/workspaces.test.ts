@@ -13,8 +13,22 @@ const current = "00000000-0000-7000-8000-00000000000b" as WorkspaceId;
 
 async function plant(workspaceId: WorkspaceId, sandbox: boolean): Promise<BridgeId> {
   const base = { workspaceId, state: "active", pausedBecause: null, sandbox, name: "x", facts: {} } as const;
-  const left: Connection = { ...base, id: systemRandom.uuid() as ConnectionId, vendor: "highlevel", account: "loc", auth: "private-integration-token", baseUrl: "http://127.0.0.1:1" };
-  const right: Connection = { ...base, id: systemRandom.uuid() as ConnectionId, vendor: "incident", account: "x", auth: "api-key", baseUrl: "http://127.0.0.1:2" };
+  const left: Connection = {
+    ...base,
+    id: systemRandom.uuid() as ConnectionId,
+    vendor: "highlevel",
+    account: "loc",
+    auth: "private-integration-token",
+    baseUrl: "http://127.0.0.1:1",
+  };
+  const right: Connection = {
+    ...base,
+    id: systemRandom.uuid() as ConnectionId,
+    vendor: "incident",
+    account: "x",
+    auth: "api-key",
+    baseUrl: "http://127.0.0.1:2",
+  };
   await store.saveConnection(left);
   await store.saveConnection(right);
   const bridge = contactBridge({ id: systemRandom.uuid() as BridgeId, name: "x", left, right, mode: "live" });

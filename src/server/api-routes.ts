@@ -25,8 +25,12 @@ export async function apiRoutes(server: FastifyInstance, { app }: { readonly app
   server.get("/contacts", async (request) => {
     const query = checked(contactQuery, request.query);
     const page = await store.listLinks({
-      workspaceId, sort: query.sort, limit: query.limit, ...(query.status !== undefined && { status: query.status }),
-      ...(query.search !== undefined && query.search !== "" && { search: query.search }), ...(query.after !== undefined && { after: query.after }),
+      workspaceId,
+      sort: query.sort,
+      limit: query.limit,
+      ...(query.status !== undefined && { status: query.status }),
+      ...(query.search !== undefined && query.search !== "" && { search: query.search }),
+      ...(query.after !== undefined && { after: query.after }),
     });
     return contactPage.parse({ contacts: page.links.map(toSummary), next: page.next, total: page.total });
   });
@@ -55,15 +59,28 @@ export async function apiRoutes(server: FastifyInstance, { app }: { readonly app
 
   server.get("/activity", async (request) => {
     const query = checked(activityQuery, request.query);
-    const rows = await store.journal(workspaceId, { limit: query.limit, ...(query.after !== undefined && { after: query.after }), ...(query.before !== undefined && { before: query.before }) });
+    const rows = await store.journal(workspaceId, {
+      limit: query.limit,
+      ...(query.after !== undefined && { after: query.after }),
+      ...(query.before !== undefined && { before: query.before }),
+    });
     return activityPage.parse({
-      entries: rows.map((row) => ({ id: row.id, at: row.at, kind: row.kind, sentence: sentenceForEntry(row), contactId: row.linkId, side: row.side, chain: [...row.cause] })),
+      entries: rows.map((row) => ({
+        id: row.id,
+        at: row.at,
+        kind: row.kind,
+        sentence: sentenceForEntry(row),
+        contactId: row.linkId,
+        side: row.side,
+        chain: [...row.cause],
+      })),
     });
   });
 
   server.get("/connections", async () => ({ connections: (await store.connections(workspaceId)).map(toConnection) }));
   server.post<{ Params: { id: string } }>("/connections/:id/state", async (request) =>
-    toConnection(await app.setConnectionState(request.params.id as ConnectionId, checked(connectionRequest, request.body).state, WHO)));
+    toConnection(await app.setConnectionState(request.params.id as ConnectionId, checked(connectionRequest, request.body).state, WHO)),
+  );
   server.get("/bridges", async () => ({ bridges: toStatus(await app.status()).bridges }));
   server.post<{ Params: { id: string } }>("/bridges/:id/mode", async (request) => {
     await app.setBridgeMode(request.params.id as BridgeId, checked(modeRequest, request.body).mode, WHO);

@@ -36,12 +36,26 @@ const API_BODY_BYTES = 262_144;
 const [HEADERS_MS, REQUEST_MS, MAX_SOCKETS] = [5_000, 10_000, 2_000] as const;
 
 /** The HTTP server over one application. Throws `HW_CONFIG_MISSING` when it would serve others than this machine without a token. */
-export async function createServer(parts: { readonly app: Application; readonly log: Log; readonly options: ServerOptions }): Promise<HighwireServer> {
+export async function createServer(parts: {
+  readonly app: Application;
+  readonly log: Log;
+  readonly options: ServerOptions;
+}): Promise<HighwireServer> {
   const { options } = parts;
   if (!isLoopback(options.host) && options.apiToken === null) {
-    throw new HighwireError("HW_CONFIG_MISSING", { option: "HIGHWIRE_API_TOKEN", detail: `HIGHWIRE_API_TOKEN is needed when the server listens on ${options.host} and not only on this machine` });
+    throw new HighwireError("HW_CONFIG_MISSING", {
+      option: "HIGHWIRE_API_TOKEN",
+      detail: `HIGHWIRE_API_TOKEN is needed when the server listens on ${options.host} and not only on this machine`,
+    });
   }
-  const server = Fastify({ bodyLimit: API_BODY_BYTES, requestTimeout: REQUEST_MS, keepAliveTimeout: 30_000, forceCloseConnections: true, logger: false, routerOptions: { maxParamLength: 400 } });
+  const server = Fastify({
+    bodyLimit: API_BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    logger: false,
+    routerOptions: { maxParamLength: 400 },
+  });
   server.server.headersTimeout = HEADERS_MS;
   server.server.maxConnections = MAX_SOCKETS;
   await assemble(server, parts);
@@ -57,7 +71,10 @@ export async function createServer(parts: { readonly app: Application; readonly 
   };
 }
 
-async function assemble(server: FastifyInstance, { app, log, options }: { readonly app: Application; readonly log: Log; readonly options: ServerOptions }): Promise<void> {
+async function assemble(
+  server: FastifyInstance,
+  { app, log, options }: { readonly app: Application; readonly log: Log; readonly options: ServerOptions },
+): Promise<void> {
   const guard = createGuard(options);
   const metrics = createMetrics(app);
   server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
@@ -74,10 +91,13 @@ async function assemble(server: FastifyInstance, { app, log, options }: { readon
     inner.get("/readyz", async (_request, reply) => ((await app.store.healthy()) ? { ready: true } : reply.code(503).send({ ready: false })));
     inner.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
     await inner.register(pageRoutes, { webDir: options.webDir });
-    await inner.register(async (api) => {
-      api.addHook("onRequest", async (request) => guard.checkApi(request));
-      await api.register(apiRoutes, { app });
-      await api.register(eventRoutes, { app });
-    }, { prefix: "/api/v1" });
+    await inner.register(
+      async (api) => {
+        api.addHook("onRequest", async (request) => guard.checkApi(request));
+        await api.register(apiRoutes, { app });
+        await api.register(eventRoutes, { app });
+      },
+      { prefix: "/api/v1" },
+    );
   });
 }

@@ -17,15 +17,18 @@ export function createGuard(options: GuardOptions): { checkHost(request: Fastify
   const isOurs = (host: string): boolean => isLoopback(host) || host === own || host === options.host;
   return {
     checkHost(request) {
-      if (!isOurs(request.hostname)) throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "this host name is not one of ours: set HIGHWIRE_PUBLIC_URL" });
+      if (!isOurs(request.hostname))
+        throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "this host name is not one of ours: set HIGHWIRE_PUBLIC_URL" });
     },
     checkApi(request) {
-      if (options.apiToken !== null && !hasToken(request, options.apiToken)) throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "send the API token as a bearer token" });
+      if (options.apiToken !== null && !hasToken(request, options.apiToken))
+        throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "send the API token as a bearer token" });
       if (request.method === "GET" || request.method === "HEAD") return;
       const { origin, "sec-fetch-site": fetchSite, "x-highwire-request": marker } = request.headers;
       const foreignOrigin = typeof origin === "string" && !isOurs(hostIn(origin));
       const foreignSite = typeof fetchSite === "string" && fetchSite !== "same-origin" && fetchSite !== "none";
-      if (foreignOrigin || foreignSite || marker !== "1") throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "a change needs the header x-highwire-request: 1 and must come from this site" });
+      if (foreignOrigin || foreignSite || marker !== "1")
+        throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "a change needs the header x-highwire-request: 1 and must come from this site" });
     },
   };
 }

@@ -11,25 +11,41 @@ export interface Metrics {
 export function createMetrics(app: Application): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const webhooks = new Counter({ name: "highwire_webhooks_total", help: "Webhooks received, by vendor and answer.", labelNames: ["vendor", "status", "code"], registers: [registry] });
+  const webhooks = new Counter({
+    name: "highwire_webhooks_total",
+    help: "Webhooks received, by vendor and answer.",
+    labelNames: ["vendor", "status", "code"],
+    registers: [registry],
+  });
   const acknowledged = new Histogram({
-    name: "highwire_webhook_seconds", help: "Seconds from the body's end to the answer.", labelNames: ["vendor"], buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers: [registry],
+    name: "highwire_webhook_seconds",
+    help: "Seconds from the body's end to the answer.",
+    labelNames: ["vendor"],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
   });
   new Gauge({
-    name: "highwire_links", help: "Links by status.", labelNames: ["status"], registers: [registry],
+    name: "highwire_links",
+    help: "Links by status.",
+    labelNames: ["status"],
+    registers: [registry],
     async collect() {
       const { total: _total, dirty: _dirty, openConflicts: _open, ...byStatus } = await app.store.counts(app.workspaceId);
       for (const [status, count] of Object.entries(byStatus)) this.set({ status }, count);
     },
   });
   new Gauge({
-    name: "highwire_dirty_links", help: "Links that wait to be reconciled.", registers: [registry],
+    name: "highwire_dirty_links",
+    help: "Links that wait to be reconciled.",
+    registers: [registry],
     async collect() {
       this.set((await app.store.counts(app.workspaceId)).dirty);
     },
   });
   new Gauge({
-    name: "highwire_open_conflicts", help: "Conflicts that wait for a person.", registers: [registry],
+    name: "highwire_open_conflicts",
+    help: "Conflicts that wait for a person.",
+    registers: [registry],
     async collect() {
       this.set((await app.store.counts(app.workspaceId)).openConflicts);
     },

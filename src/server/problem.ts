@@ -6,19 +6,37 @@ import { HighwireError } from "#core/errors.ts";
 import type { Log } from "#core/ports/log.ts";
 
 const statusOfCode: Partial<Readonly<Record<ErrorCode, number>>> = {
-  HW_REQUEST_INVALID: 400, HW_REQUEST_FORBIDDEN: 403, HW_REQUEST_NOT_FOUND: 404, HW_REQUEST_CONFLICT: 409, HW_PLAN_EXPIRED: 409, HW_PLAN_DRIFTED: 409,
-  HW_NOT_CONNECTED: 409, HW_STORAGE_UNAVAILABLE: 503,
+  HW_REQUEST_INVALID: 400,
+  HW_REQUEST_FORBIDDEN: 403,
+  HW_REQUEST_NOT_FOUND: 404,
+  HW_REQUEST_CONFLICT: 409,
+  HW_PLAN_EXPIRED: 409,
+  HW_PLAN_DRIFTED: 409,
+  HW_NOT_CONNECTED: 409,
+  HW_STORAGE_UNAVAILABLE: 503,
 };
 
 /** Answers an error as problem+json. Unexpected ones say only that, with the id under which the log has them (P5). */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const known = asHighwireError(error);
-  if (known.code === "HW_INVARIANT") log.error("server.unexpected", { requestId: request.id, route: request.routeOptions.url ?? "", name: (error as Error | null)?.name ?? "unknown" });
+  if (known.code === "HW_INVARIANT")
+    log.error("server.unexpected", {
+      requestId: request.id,
+      route: request.routeOptions.url ?? "",
+      name: (error as Error | null)?.name ?? "unknown",
+    });
   const status = statusOfCode[known.code] ?? (known.kind.startsWith("vendor.") ? 502 : 500);
   const entry = registry[known.code];
   const body: Problem = {
-    type: `/help/errors/${known.number}`, title: entry.title, status, code: known.code, number: known.number, detail: known.data.detail ?? entry.cause, fix: entry.fix,
-    requestId: request.id, ...(known.data.field !== undefined && { field: known.data.field }),
+    type: `/help/errors/${known.number}`,
+    title: entry.title,
+    status,
+    code: known.code,
+    number: known.number,
+    detail: known.data.detail ?? entry.cause,
+    fix: entry.fix,
+    requestId: request.id,
+    ...(known.data.field !== undefined && { field: known.data.field }),
   };
   return reply.code(status).type("application/problem+json").send(body);
 }
@@ -44,5 +62,8 @@ export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.join(".") ?? "";
-  throw new HighwireError("HW_REQUEST_INVALID", { ...(field !== "" && { field }), detail: `${field === "" ? "the request" : field}: ${issue?.message ?? "not understood"}` });
+  throw new HighwireError("HW_REQUEST_INVALID", {
+    ...(field !== "" && { field }),
+    detail: `${field === "" ? "the request" : field}: ${issue?.message ?? "not understood"}`,
+  });
 }

@@ -6,7 +6,8 @@ import { sameValue } from "#core/record/canonicalise.ts";
 import type { ConflictRow, Connection, LinkRow, LinkStatus } from "#core/ports/store.ts";
 import type { ApplicationStatus, Explanation } from "#engine/application.ts";
 
-const asValue = (value: CanonicalValue | undefined): FieldValue => (Array.isArray(value) ? [...(value as readonly string[])] : ((value ?? null) as FieldValue));
+const asValue = (value: CanonicalValue | undefined): FieldValue =>
+  Array.isArray(value) ? [...(value as readonly string[])] : ((value ?? null) as FieldValue);
 const asText = (value: CanonicalValue | undefined): string | null => (value === null || value === undefined ? null : String(value));
 
 /** The one word under which people see a link. */
@@ -21,23 +22,41 @@ export function statusOf(link: LinkRow): LinkStatus {
 export function toSummary(link: LinkRow): ContactSummary {
   const shown = (field: string): string | null => asText(link.left?.fields[field]) ?? asText(link.right?.fields[field]);
   return {
-    id: link.id, name: shown("fullName"), email: shown("email"), phone: shown("phone"), status: statusOf(link), because: link.because, highlevelId: link.leftId, incidentId: link.rightId,
-    openConflicts: link.openConflicts, changedAt: link.changedAt,
+    id: link.id,
+    name: shown("fullName"),
+    email: shown("email"),
+    phone: shown("phone"),
+    status: statusOf(link),
+    because: link.because,
+    highlevelId: link.leftId,
+    incidentId: link.rightId,
+    openConflicts: link.openConflicts,
+    changedAt: link.changedAt,
   };
 }
 
 export function toConflict(row: ConflictRow): ConflictView {
   return {
-    id: row.id, contactId: row.linkId, kind: row.kind, field: row.field, highlevel: asValue(row.left), incident: asValue(row.right), candidates: [...row.candidates],
-    openedAt: row.openedAt, resolved: row.resolution !== null,
+    id: row.id,
+    contactId: row.linkId,
+    kind: row.kind,
+    field: row.field,
+    highlevel: asValue(row.left),
+    incident: asValue(row.right),
+    candidates: [...row.candidates],
+    openedAt: row.openedAt,
+    resolved: row.resolution !== null,
   };
 }
 
 export function toDetail(explanation: Explanation, bridge: Bridge | null): ContactDetail {
   const { link, conflicts } = explanation;
   return {
-    ...toSummary(link), bridgeName: bridge?.name ?? "", headline: explanation.headline,
-    fields: (bridge?.fields ?? []).map((map) => toField(link, map, conflicts)), conflicts: conflicts.map(toConflict),
+    ...toSummary(link),
+    bridgeName: bridge?.name ?? "",
+    headline: explanation.headline,
+    fields: (bridge?.fields ?? []).map((map) => toField(link, map, conflicts)),
+    conflicts: conflicts.map(toConflict),
     history: explanation.steps.map(({ at, sentence, chain, entry }) => ({ id: entry.id, at, sentence, chain: [...chain], side: entry.side })),
   };
 }
@@ -49,28 +68,55 @@ function toField(link: LinkRow, map: Bridge["fields"][number], conflicts: readon
   const equal = link.left !== null && link.right !== null && sameValue(left, right);
   const known = equal && link.base?.[map.field] !== undefined;
   return {
-    field: map.field, label: map.label, personal: map.personal, direction: map.direction, highlevel: asValue(left), incident: asValue(right),
-    agreed: { known, value: known ? asValue(left) : null }, equal, conflictId: conflicts.find((conflict) => conflict.field === map.field)?.id ?? null,
+    field: map.field,
+    label: map.label,
+    personal: map.personal,
+    direction: map.direction,
+    highlevel: asValue(left),
+    incident: asValue(right),
+    agreed: { known, value: known ? asValue(left) : null },
+    equal,
+    conflictId: conflicts.find((conflict) => conflict.field === map.field)?.id ?? null,
   };
 }
 
-export const toConnection = ({ id, vendor, name, state, pausedBecause, sandbox, baseUrl }: Connection): ConnectionView => ({ id, vendor, name, state, pausedBecause, sandbox, baseUrl });
+export const toConnection = ({ id, vendor, name, state, pausedBecause, sandbox, baseUrl }: Connection): ConnectionView => ({
+  id,
+  vendor,
+  name,
+  state,
+  pausedBecause,
+  sandbox,
+  baseUrl,
+});
 
 export function toBridge({ bridge, counts, sweepAgeMs, backfill }: ApplicationStatus["bridges"][number]): BridgeView {
-  return { id: bridge.id, name: bridge.name, mode: bridge.mode, braked: bridge.brake !== null, counts: { ...counts }, sweepAgeMs: { ...sweepAgeMs }, backfill: { ...backfill } };
+  return {
+    id: bridge.id,
+    name: bridge.name,
+    mode: bridge.mode,
+    braked: bridge.brake !== null,
+    counts: { ...counts },
+    sweepAgeMs: { ...sweepAgeMs },
+    backfill: { ...backfill },
+  };
 }
 
 export function toStatus(status: ApplicationStatus): StatusView {
   return {
-    environment: environmentOf(status), connections: status.connections.map(toConnection), bridges: status.bridges.map(toBridge),
-    quotas: status.quotas.map((quota) => ({ ...quota })), store: { ...status.store },
+    environment: environmentOf(status),
+    connections: status.connections.map(toConnection),
+    bridges: status.bridges.map(toBridge),
+    quotas: status.quotas.map((quota) => ({ ...quota })),
+    store: { ...status.store },
   };
 }
 
 function environmentOf(status: ApplicationStatus): StatusView["environment"] {
   const { connections, bridges } = status;
   if (connections.length === 0) return "none";
-  const paused = connections.some(({ state }) => state === "paused") || (bridges.length > 0 && bridges.every(({ bridge }) => bridge.mode === "paused"));
+  const paused =
+    connections.some(({ state }) => state === "paused") || (bridges.length > 0 && bridges.every(({ bridge }) => bridge.mode === "paused"));
   if (paused) return "paused";
   return connections.every(({ sandbox }) => sandbox) ? "sandbox" : "live";
 }

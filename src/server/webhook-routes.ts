@@ -5,12 +5,20 @@ import { MAX_BODY_BYTES } from "#engine/ingest/ingest.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** The vendors' door. HighLevel is only sure to come again after a 429, so its route answers nothing in the 500s (X2). */
-export async function webhookRoutes(server: FastifyInstance, parts: { readonly app: Application; readonly log: Log; readonly metrics: Metrics }): Promise<void> {
+export async function webhookRoutes(
+  server: FastifyInstance,
+  parts: { readonly app: Application; readonly log: Log; readonly metrics: Metrics },
+): Promise<void> {
   const { app, log, metrics } = parts;
   // Signatures are over the raw bytes, so nothing may parse the body before.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
-  const receive = async (vendor: Delivery["vendor"], connectionId: string | null, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const receive = async (
+    vendor: Delivery["vendor"],
+    connectionId: string | null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => {
     const startedMs = performance.now();
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const answer = await app.ingest
@@ -30,5 +38,7 @@ export async function webhookRoutes(server: FastifyInstance, parts: { readonly a
     return reply.code(answer.status).send({ code: answer.code });
   });
   server.post("/highlevel", (request, reply) => receive("highlevel", null, request, reply));
-  server.post<{ Params: { connectionId: string } }>("/incident/:connectionId", (request, reply) => receive("incident", request.params.connectionId, request, reply));
+  server.post<{ Params: { connectionId: string } }>("/incident/:connectionId", (request, reply) =>
+    receive("incident", request.params.connectionId, request, reply),
+  );
 }

@@ -47,7 +47,11 @@ const [BODY_DAYS, JOURNAL_DAYS, JOURNAL_WIDTH_DAYS] = [14, 400, 30] as const;
  * Opens the store: starts or joins PostgreSQL, migrates it, checks the master key. Throws `HW_STORAGE_*` and `HW_CONFIG_INVALID`.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
-  const masterKey = await loadMasterKey({ masterKey: options.masterKey, masterKeyFile: options.masterKeyFile, dataDir: options.databaseUrl === null ? options.dataDir : null });
+  const masterKey = await loadMasterKey({
+    masterKey: options.masterKey,
+    masterKeyFile: options.masterKeyFile,
+    dataDir: options.databaseUrl === null ? options.dataDir : null,
+  });
   const embedded = options.databaseUrl === null ? await openServer(options) : null;
   const connection = connectionTo(embedded, options.databaseUrl);
   try {
@@ -57,7 +61,9 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     const store = await createPostgresStore({ connection, setRole: hasRole, masterKey, random: options.random, log: options.log });
     const stopKeeping = keepPartitionsDaily(options, connection);
     return {
-      ...store, describe: () => facts, rewrapKeys: (newKey) => store.rewrap(parseMasterKey(newKey, "the new master key")),
+      ...store,
+      describe: () => facts,
+      rewrapKeys: (newKey) => store.rewrap(parseMasterKey(newKey, "the new master key")),
       close: async () => {
         stopKeeping();
         await store.close();
@@ -80,7 +86,10 @@ function connectionTo(embedded: EmbeddedServer | null, databaseUrl: string | nul
   try {
     new URL(databaseUrl ?? "");
   } catch {
-    throw new HighwireError("HW_CONFIG_INVALID", { option: "DATABASE_URL", detail: "DATABASE_URL: give an address like postgres://user@host:5432/name" });
+    throw new HighwireError("HW_CONFIG_INVALID", {
+      option: "DATABASE_URL",
+      detail: "DATABASE_URL: give an address like postgres://user@host:5432/name",
+    });
   }
   return { connectionString: databaseUrl ?? "" };
 }
@@ -105,7 +114,10 @@ function inspect(connection: pg.ClientConfig, kind: StoreFacts["kind"]): Promise
               EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = '${APP_ROLE}' AND pg_catalog.pg_has_role(current_user, oid, 'MEMBER')) AS role`,
     );
     const row = rows[0];
-    return { facts: { kind, version: row?.version ?? "unknown", fsync: row?.fsync === "on", checksums: row?.checksums === "on" }, hasRole: row?.role === true };
+    return {
+      facts: { kind, version: row?.version ?? "unknown", fsync: row?.fsync === "on", checksums: row?.checksums === "on" },
+      hasRole: row?.role === true,
+    };
   });
 }
 
@@ -113,9 +125,19 @@ function inspect(connection: pg.ClientConfig, kind: StoreFacts["kind"]): Promise
 function keepPartitions(connection: pg.ClientConfig, now: number): Promise<void> {
   return withClient(connection, async (client) => {
     await client.query(`SET search_path = ${SCHEMA}, pg_catalog`);
-    await client.query("SELECT make_partitions('inbox', $1, $2, $3), drop_partitions('inbox', $1, $4)", [DAY_MS, now, now + 7 * DAY_MS, now - BODY_DAYS * DAY_MS]);
+    await client.query("SELECT make_partitions('inbox', $1, $2, $3), drop_partitions('inbox', $1, $4)", [
+      DAY_MS,
+      now,
+      now + 7 * DAY_MS,
+      now - BODY_DAYS * DAY_MS,
+    ]);
     const width = JOURNAL_WIDTH_DAYS * DAY_MS;
-    await client.query("SELECT make_partitions('journal', $1, $2, $3), drop_partitions('journal', $1, $4)", [width, now, now + 2 * width, now - JOURNAL_DAYS * DAY_MS]);
+    await client.query("SELECT make_partitions('journal', $1, $2, $3), drop_partitions('journal', $1, $4)", [
+      width,
+      now,
+      now + 2 * width,
+      now - JOURNAL_DAYS * DAY_MS,
+    ]);
   });
 }
 

@@ -15,7 +15,13 @@ storeContract("PostgreSQL", async () => {
   const { connection, drop } = await freshDatabase();
   drops.push(drop);
   await migrate(connection, systemClock.now());
-  return createPostgresStore({ connection, setRole: true, masterKey: sealingKey(new Uint8Array(randomBytes(32))), random: systemRandom, log: silent });
+  return createPostgresStore({
+    connection,
+    setRole: true,
+    masterKey: sealingKey(new Uint8Array(randomBytes(32))),
+    random: systemRandom,
+    log: silent,
+  });
 });
 
 afterAll(async () => {

@@ -25,7 +25,9 @@ import { theme, variables } from "./ui/theme.ts";
 function Shell(): ReactElement {
   return (
     <>
-      <a className="skip" href="#content">{text("app.skip")}</a>
+      <a className="skip" href="#content">
+        {text("app.skip")}
+      </a>
       <TopBar />
       <Outlet />
     </>
@@ -34,7 +36,12 @@ function Shell(): ReactElement {
 
 const root = createRootRoute({ component: Shell });
 const home = createRoute({ getParentRoute: () => root, path: "/", component: () => <Navigate to="/contacts" search={{}} replace /> });
-const contacts = createRoute({ getParentRoute: () => root, path: "/contacts", component: ContactsPage, validateSearch: (given) => contactFilter.parse(given) });
+const contacts = createRoute({
+  getParentRoute: () => root,
+  path: "/contacts",
+  component: ContactsPage,
+  validateSearch: (given) => contactFilter.parse(given),
+});
 const contact = createRoute({ getParentRoute: () => root, path: "/contacts/$id", component: ContactPage });
 const router = createRouter({ routeTree: root.addChildren([home, contacts, contact]), defaultPreload: "intent" });
 
@@ -52,7 +59,9 @@ if (place !== null) {
   createRoot(place).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-        <QueryClientProvider client={queries}><RouterProvider router={router} /></QueryClientProvider>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,
   );

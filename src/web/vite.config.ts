@@ -9,7 +9,10 @@ export default defineConfig({
   root: folder("."),
   plugins: [react()],
   build: {
-    outDir: folder("../../dist/web"), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false },
+    outDir: folder("../../dist/web"),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     rolldownOptions: { onLog: (level, log, handler) => (log.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : handler(level, log)) },
   },
 });

@@ -87,7 +87,10 @@ describe("from plan to conflict, by the command line alone", () => {
 
   it("M2 a conflict is listed with 7, shown, and settled by keeping one side", async () => {
     const contact = anyContact();
-    const entry = must(contactEntries().find(({ external_id }) => String(external_id).endsWith(`:${String(contact["id"])}`)), "its entry");
+    const entry = must(
+      contactEntries().find(({ external_id }) => String(external_id).endsWith(`:${String(contact["id"])}`)),
+      "its entry",
+    );
     opened.sandboxes.highlevel.control.editContact(String(contact["id"]), { website: "https://left.example.com/" });
     opened.sandboxes.incident.control.editEntry(String(entry["id"]), null, { hw_website: "https://right.example.com/" });
     expect((await cli(`sync contact ${String(contact["id"])}`)).exitCode).toBe(7);
@@ -108,7 +111,10 @@ describe("from plan to conflict, by the command line alone", () => {
     const contact = anyContact();
     opened.sandboxes.highlevel.control.editContact(String(contact["id"]), { firstName: "Eve\u001B[2J\u001B]0;x\u0007", lastName: "\u202Egnp" });
     await cli(`sync contact ${String(contact["id"])}`);
-    const lines = (await cli("activity --ndjson --limit 5")).stdout.trim().split("\n").map((line) => JSON.parse(line) as { version: number; kind: string });
+    const lines = (await cli("activity --ndjson --limit 5")).stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { version: number; kind: string });
     expect(lines).toHaveLength(5);
     expect(lines.every(({ version, kind }) => version === 1 && kind === "activity")).toBe(true);
     const told = (await cli("activity --limit 5")).stdout;
@@ -127,7 +133,10 @@ describe("from plan to conflict, by the command line alone", () => {
   });
 
   it("connect stores an account from standard input and names the next step", async () => {
-    const ran = await run("connect highlevel --location zZzZzZzZzZ0123456789 --token-file -", { session: opened.session, input: "pit-secret-canary-1\n" });
+    const ran = await run("connect highlevel --location zZzZzZzZzZ0123456789 --token-file -", {
+      session: opened.session,
+      input: "pit-secret-canary-1\n",
+    });
     expect(ran.exitCode).toBe(0);
     expect(ran.stdout).toMatch(/^Connected Probed location \(/u);
     expect(ran.stdout + ran.stderr).not.toContain("secret-canary");

@@ -32,7 +32,11 @@ class Acknowledged {
     const mine = { at: (this.#count += 1), acknowledged: false };
     this.#newest.set(id, mine);
     if (url === null) return 0;
-    const answer = await fetch(`${url}/webhooks/highlevel`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body }).catch(() => null);
+    const answer = await fetch(`${url}/webhooks/highlevel`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    }).catch(() => null);
     if (answer?.status !== 200) return 0;
     this.acks += 1;
     mine.acknowledged = true;
@@ -64,7 +68,12 @@ it("X1 S5 whatever was acknowledged is processed, and nothing is made twice, thr
     serving = await startServing(["--no-sandbox"], environment);
   }
   expect(acknowledged.acks).toBeGreaterThan(KILLS);
-  await until("the backlog", () => behind(sandboxes, acknowledged).length === 0, 60_000, () => behind(sandboxes, acknowledged));
+  await until(
+    "the backlog",
+    () => behind(sandboxes, acknowledged).length === 0,
+    60_000,
+    () => behind(sandboxes, acknowledged),
+  );
   const comparison = compareSides(truthOf(sandboxes), bridgeOf(sandboxes), new Set());
   expect(comparison.duplicates).toBe(0);
   expect(await serving.stop("SIGTERM")).toBe(0);
@@ -77,11 +86,19 @@ async function prepareHome(sandboxes: Sandboxes): Promise<Readonly<Record<string
   await chmod(folder, 0o755);
   undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const environment = {
-    HIGHWIRE_DATA_DIR: join(folder, "data"), HIGHWIRE_MASTER_KEY: randomBytes(32).toString("base64"), HIGHWIRE_PORT: String(await freePort()),
-    HIGHWIRE_HIGHLEVEL_KEYS: sandboxes.highlevel.publicKey, HIGHWIRE_SWEEP_HIGHLEVEL: "30d", HIGHWIRE_SWEEP_HIGHLEVEL_FULL: "30d", HIGHWIRE_SWEEP_INCIDENT: "30d",
+    HIGHWIRE_DATA_DIR: join(folder, "data"),
+    HIGHWIRE_MASTER_KEY: randomBytes(32).toString("base64"),
+    HIGHWIRE_PORT: String(await freePort()),
+    HIGHWIRE_HIGHLEVEL_KEYS: sandboxes.highlevel.publicKey,
+    HIGHWIRE_SWEEP_HIGHLEVEL: "30d",
+    HIGHWIRE_SWEEP_HIGHLEVEL_FULL: "30d",
+    HIGHWIRE_SWEEP_INCIDENT: "30d",
   };
   const steps: readonly (readonly [words: string, input: string])[] = [
-    [`connect highlevel --location ${sandboxes.highlevel.locationId} --token-file - --base-url ${sandboxes.highlevel.baseUrl}`, sandboxes.highlevel.token],
+    [
+      `connect highlevel --location ${sandboxes.highlevel.locationId} --token-file - --base-url ${sandboxes.highlevel.baseUrl}`,
+      sandboxes.highlevel.token,
+    ],
     [`connect incident --token-file - --base-url ${sandboxes.incident.baseUrl}`, sandboxes.incident.apiKey],
     ["bridges create", ""],
     ["bridges mode live", ""],
@@ -109,14 +126,24 @@ async function editFor(sandboxes: Sandboxes, prng: Prng, forMs: number, round: n
 /** Entries that Highwire made; the sandbox organisation has others of its own. */
 const entriesOf = (sandboxes: Sandboxes): readonly Readonly<Record<string, unknown>>[] =>
   sandboxes.incident.control.entries().filter(({ external_id }) => String(external_id).startsWith(`${sandboxes.highlevel.locationId}:`));
-const truthOf = (sandboxes: Sandboxes): Parameters<typeof compareSides>[0] => ({ contacts: sandboxes.highlevel.control.contacts(), entries: entriesOf(sandboxes) });
-const bridgeOf = (sandboxes: Sandboxes): Parameters<typeof compareSides>[1] => ({ fields: defaultFields, locationId: sandboxes.highlevel.locationId, defaultCountry: "US" });
+const truthOf = (sandboxes: Sandboxes): Parameters<typeof compareSides>[0] => ({
+  contacts: sandboxes.highlevel.control.contacts(),
+  entries: entriesOf(sandboxes),
+});
+const bridgeOf = (sandboxes: Sandboxes): Parameters<typeof compareSides>[1] => ({
+  fields: defaultFields,
+  locationId: sandboxes.highlevel.locationId,
+  defaultCountry: "US",
+});
 
 /** Contacts whose newest event was acknowledged although incident.io does not show it. */
 function behind(sandboxes: Sandboxes, acknowledged: Acknowledged): readonly string[] {
   const comparison = compareSides(truthOf(sandboxes), bridgeOf(sandboxes), new Set());
   const linked = new Set(entriesOf(sandboxes).map((entry) => String(entry["external_id"]).split(":").at(-1)));
-  const unlinked = sandboxes.highlevel.control.contacts().map((contact) => String(contact["id"])).filter((id) => !linked.has(id));
+  const unlinked = sandboxes.highlevel.control
+    .contacts()
+    .map((contact) => String(contact["id"]))
+    .filter((id) => !linked.has(id));
   return [...new Set([...comparison.unequal.map(({ contactId }) => contactId), ...unlinked])].filter((id) => acknowledged.has(id));
 }
 

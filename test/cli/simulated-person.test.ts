@@ -25,7 +25,10 @@ describe("random edits", () => {
     }
     expect([...kinds].toSorted()).toEqual(["create highlevel", "create incident", "edit highlevel", "edit incident"]);
     for (const key of ["email", "phone"]) {
-      const values = opened.sandboxes.highlevel.control.contacts().map((contact) => contact[key]).filter((value) => value !== undefined);
+      const values = opened.sandboxes.highlevel.control
+        .contacts()
+        .map((contact) => contact[key])
+        .filter((value) => value !== undefined);
       expect(new Set(values).size).toBe(values.length);
     }
   });
@@ -36,7 +39,8 @@ describe("the simulated person", () => {
     const pauses: number[] = [];
     const before = JSON.stringify(opened.sandboxes.highlevel.control.contacts());
     const clock: Clock = {
-      now: () => 0, monotonicMs: () => 0,
+      now: () => 0,
+      monotonicMs: () => 0,
       sleep: (delayMs, signal) => {
         pauses.push(delayMs);
         return signal?.aborted === true ? Promise.reject(new Error("aborted")) : new Promise((resolve) => void setImmediate(resolve));

@@ -21,7 +21,11 @@ describe("transcripts", () => {
   });
 
   it.each([
-    ["a wrong word", "strat"], ["a wrong flag", "plan --ot x"], ["a missing word", "connections"], ["a wrong setting", "start --port abc"], ["an unknown code", "explain HW-1400"],
+    ["a wrong word", "strat"],
+    ["a wrong flag", "plan --ot x"],
+    ["a missing word", "connections"],
+    ["a wrong setting", "start --port abc"],
+    ["an unknown code", "explain HW-1400"],
   ])("tells %s as title, detail, fix and code", async (name, line) => {
     await expect((await run(line)).stderr).toMatchFileSnapshot(`golden/error-${name.replaceAll(" ", "-")}.txt`);
   });

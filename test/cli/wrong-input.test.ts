@@ -74,7 +74,11 @@ describe("wrong input", () => {
 
   it.each(planted)("$line --json gives the same as one document", async ({ line, exitCode, input }) => {
     const ran = await run(`${line} --json`, { session: opened.session, ...(input !== undefined && { input }) });
-    expect(ran.json()).toMatchObject({ version: 1, kind: "error", error: { number: expect.stringMatching(/^HW-\d{4}$/u) as string, fix: expect.any(String) as string } });
+    expect(ran.json()).toMatchObject({
+      version: 1,
+      kind: "error",
+      error: { number: expect.stringMatching(/^HW-\d{4}$/u) as string, fix: expect.any(String) as string },
+    });
     expect(ran.stderr).toBe("");
     expect(ran.exitCode).toBe(exitCode);
   });

@@ -11,7 +11,15 @@ import { readSettings } from "#main/options.ts";
 import { scratchStore } from "#main/scratch-store.ts";
 import { serve, type Served } from "#main/serve.ts";
 
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shots = process.env["HIGHWIRE_SCREENSHOTS"] ?? join(tmpdir(), "highwire-screenshots");
@@ -21,10 +29,18 @@ let browser: Browser;
 
 beforeAll(async () => {
   const executablePath = process.env["HIGHWIRE_CHROMIUM"] ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath)) throw new Error("The browser test needs Chromium: run `npm test`, which finds or installs one, or name one in HIGHWIRE_CHROMIUM.");
+  if (!existsSync(executablePath))
+    throw new Error("The browser test needs Chromium: run `npm test`, which finds or installs one, or name one in HIGHWIRE_CHROMIUM.");
   await mkdir(shots, { recursive: true });
   const settings = readSettings({ HIGHWIRE_DATA_DIR: join(tmpdir(), "highwire-e2e"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s" });
-  served = await serve(settings, { log: silent, sandbox: true, contacts: 60, seed: 5, simulatedPerson: false, store: scratchStore(systemClock, systemRandom) });
+  served = await serve(settings, {
+    log: silent,
+    sandbox: true,
+    contacts: 60,
+    seed: 5,
+    simulatedPerson: false,
+    store: scratchStore(systemClock, systemRandom),
+  });
   browser = await chromium.launch({ executablePath, args: flags });
 });
 afterAll(async () => {
@@ -32,8 +48,14 @@ afterAll(async () => {
   await served.close();
 });
 
-async function open(options: { readonly width?: number; readonly theme?: "light" | "dark"; readonly path?: string } = {}): Promise<{ page: Page; troubles: string[] }> {
-  const context = await browser.newContext({ viewport: { width: options.width ?? 1280, height: 800 }, colorScheme: options.theme ?? "light", reducedMotion: "reduce" });
+async function open(
+  options: { readonly width?: number; readonly theme?: "light" | "dark"; readonly path?: string } = {},
+): Promise<{ page: Page; troubles: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 800 },
+    colorScheme: options.theme ?? "light",
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("console", (message) => {
@@ -47,7 +69,9 @@ async function open(options: { readonly width?: number; readonly theme?: "light"
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
   const found = await page.evaluate(`axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })`);
-  return (found as { violations: { id: string; nodes: { html: string }[] }[] }).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160) ?? ""}`);
+  return (found as { violations: { id: string; nodes: { html: string }[] }[] }).violations.map(
+    ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160) ?? ""}`,
+  );
 }
 
 const inStep = (page: Page): Promise<unknown> => page.getByText("60 contacts in step").waitFor({ timeout: 30_000 });
@@ -115,7 +139,12 @@ describe("the contacts page", () => {
     await page.context().close();
   });
 
-  it.each([["light", 1280], ["light", 360], ["dark", 1280], ["dark", 360]] as const)("has no accessibility violation in %s at %i px, and fits the width", { timeout: 60_000 }, async (theme, width) => {
+  it.each([
+    ["light", 1280],
+    ["light", 360],
+    ["dark", 1280],
+    ["dark", 360],
+  ] as const)("has no accessibility violation in %s at %i px, and fits the width", { timeout: 60_000 }, async (theme, width) => {
     const { page, troubles } = await open({ theme, width });
     await page.locator("a.row-link").first().waitFor({ timeout: 20_000 });
     expect(await violations(page)).toEqual([]);

@@ -56,7 +56,9 @@ export interface World {
   writes(): number;
 }
 
-export async function createWorld(options: { readonly seed?: number; readonly contacts?: number; readonly mode?: Bridge["mode"] } = {}): Promise<World> {
+export async function createWorld(
+  options: { readonly seed?: number; readonly contacts?: number; readonly mode?: Bridge["mode"] } = {},
+): Promise<World> {
   const { seed = 1, contacts = 0, mode = "live" } = options;
   const clock = new ManualClock();
   const prng = new Prng(seed);
@@ -65,14 +67,24 @@ export async function createWorld(options: { readonly seed?: number; readonly co
   const store = createMemoryStore({ clock, random });
   const highlevel = createHighLevelSandbox({ clock, seed, sampleContacts: contacts, limits: "off" });
   const incident = createIncidentSandbox({ clock, seed, limits: "off" });
-  const vendors = await openVendors({ store, log: silent, clock: clock as never, random, highlevelKeys: [highlevel.publicKey] }, inProcess(highlevel, incident));
+  const vendors = await openVendors(
+    { store, log: silent, clock: clock as never, random, highlevelKeys: [highlevel.publicKey] },
+    inProcess(highlevel, incident),
+  );
   const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
   const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode);
   const fresh = new FreshReads(clock);
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
   return {
-    clock, store, ports, vendors, highlevel, incident, workspaceId, bridge,
+    clock,
+    store,
+    ports,
+    vendors,
+    highlevel,
+    incident,
+    workspaceId,
+    bridge,
     change: async (patch) => store.saveBridge({ ...(await bridge()), ...patch }),
     async sweep(reach = "full") {
       const sides = await vendors.sides(await bridge());
@@ -110,10 +122,22 @@ function inProcess(highlevel: HighLevelSandbox, incident: IncidentSandbox): Exch
 }
 
 async function configure(
-  ports: { readonly store: Store; readonly random: { uuid(): string } }, workspaceId: WorkspaceId, highlevel: HighLevelSandbox, incident: IncidentSandbox, mode: Bridge["mode"],
+  ports: { readonly store: Store; readonly random: { uuid(): string } },
+  workspaceId: WorkspaceId,
+  highlevel: HighLevelSandbox,
+  incident: IncidentSandbox,
+  mode: Bridge["mode"],
 ): Promise<BridgeId> {
   const base = { workspaceId, state: "active", pausedBecause: null, sandbox: true, facts: { country: "US" } } as const;
-  const left: Connection = { ...base, id: ports.random.uuid() as ConnectionId, vendor: "highlevel", name: "left", account: highlevel.locationId, auth: "private-integration-token", baseUrl: ORIGINS.highlevel };
+  const left: Connection = {
+    ...base,
+    id: ports.random.uuid() as ConnectionId,
+    vendor: "highlevel",
+    name: "left",
+    account: highlevel.locationId,
+    auth: "private-integration-token",
+    baseUrl: ORIGINS.highlevel,
+  };
   const rightId = ports.random.uuid() as ConnectionId;
   const right: Connection = { ...base, id: rightId, vendor: "incident", name: "right", account: rightId, auth: "api-key", baseUrl: ORIGINS.incident };
   for (const connection of [left, right]) await ports.store.saveConnection(connection);

@@ -45,11 +45,20 @@ function teller({ output }: CommandContext, session: Session, streamed: boolean)
     if (streamed) return output.streamed("activity", { entry: row });
     const link = row.linkId === null ? null : await session.ports.store.link(session.workspaceId, row.linkId);
     const who = link === null ? "" : linkTitle(link);
-    output.data(output.style.plain ? [new Date(row.at).toISOString(), row.kind, who, sentenceOf(row)].map(oneLine).join("\t") : `${output.paint("dim", localTime(row.at))}  ${who === "" ? "" : `${output.paint("bold", who)}: `}${oneLine(sentenceOf(row))}`);
+    output.data(
+      output.style.plain
+        ? [new Date(row.at).toISOString(), row.kind, who, sentenceOf(row)].map(oneLine).join("\t")
+        : `${output.paint("dim", localTime(row.at))}  ${who === "" ? "" : `${output.paint("bold", who)}: `}${oneLine(sentenceOf(row))}`,
+    );
   };
 }
 
-async function followOn({ clock, signal }: CommandContext, { ports, workspaceId }: Session, from: string, tell: (row: JournalRow) => Promise<void>): Promise<void> {
+async function followOn(
+  { clock, signal }: CommandContext,
+  { ports, workspaceId }: Session,
+  from: string,
+  tell: (row: JournalRow) => Promise<void>,
+): Promise<void> {
   let last = from;
   let wake = new AbortController();
   const stopListening = await ports.store.listen(["activity"], (_topic, workspace) => (workspace === workspaceId ? wake.abort() : undefined));

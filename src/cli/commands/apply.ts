@@ -24,7 +24,13 @@ export const apply: Run = async ({ output, progress, session, signal }, given) =
 function planIn(text: string, path: string): SyncPlan {
   const parsed = parseJson(text);
   const value = parsed.kind === "parsed" && isObject(parsed.value) ? parsed.value : null;
-  if (value === null || value["format"] !== 1 || typeof value["checksum"] !== "string" || typeof value["bridgeId"] !== "string" || !Array.isArray(value["items"])) {
+  if (
+    value === null ||
+    value["format"] !== 1 ||
+    typeof value["checksum"] !== "string" ||
+    typeof value["bridgeId"] !== "string" ||
+    !Array.isArray(value["items"])
+  ) {
     throw new HighwireError("HW_FILE_UNUSABLE", { detail: `<file>: ${path} is not a plan made by \`highwire plan --out\`` });
   }
   return value as unknown as SyncPlan;

@@ -8,7 +8,10 @@ import { exitCodes } from "../exit-codes.ts";
 
 const modes: readonly BridgeMode[] = ["draft", "shadow", "live", "paused"];
 const modeWords: Readonly<Record<BridgeMode, string>> = {
-  draft: "is a draft: nothing runs", shadow: "decides and shows what it would do, but writes nothing", live: "is live: both sides are kept in step", paused: "is paused: work waits",
+  draft: "is a draft: nothing runs",
+  shadow: "decides and shows what it would do, but writes nothing",
+  live: "is live: both sides are kept in step",
+  paused: "is paused: work waits",
 };
 
 export const create: Run = async ({ output, session }, given) => {
@@ -31,7 +34,9 @@ export const list: Run = async ({ output, session }) => {
   output.document("bridges", { bridges });
   if (bridges.length === 0) output.note("There is no bridge yet. Next: highwire bridges create");
   else {
-    const rows = bridges.map(({ bridge, counts }) => [bridge.id, bridge.name, bridge.mode, counts["in-sync"], counts.waiting, counts.openConflicts, counts.failing, counts.excluded].map(String));
+    const rows = bridges.map(({ bridge, counts }) =>
+      [bridge.id, bridge.name, bridge.mode, counts["in-sync"], counts.waiting, counts.openConflicts, counts.failing, counts.excluded].map(String),
+    );
     output.table(["ID", "NAME", "MODE", "IN STEP", "WAITING", "CONFLICTS", "FAILING", "EXCLUDED"], rows);
   }
   return exitCodes.done;
@@ -70,11 +75,17 @@ function chooseSide(connections: readonly Connection[], vendor: Connection["vend
   const fitting = connections.filter((connection) => connection.vendor === vendor);
   if (wanted !== undefined) {
     const found = fitting.find((connection) => connection.id === wanted || connection.name === wanted);
-    if (found === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `${flag}: ${JSON.stringify(wanted)} is no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} connection; \`highwire connections list\` shows them` });
+    if (found === undefined)
+      throw new HighwireError("HW_REQUEST_NOT_FOUND", {
+        detail: `${flag}: ${JSON.stringify(wanted)} is no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} connection; \`highwire connections list\` shows them`,
+      });
     return found;
   }
   const [only, ...others] = fitting;
-  if (only === undefined) throw new HighwireError("HW_NOT_CONNECTED", { detail: `no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} account is connected; run \`highwire connect ${vendor}\`` });
+  if (only === undefined)
+    throw new HighwireError("HW_NOT_CONNECTED", {
+      detail: `no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} account is connected; run \`highwire connect ${vendor}\``,
+    });
   if (others.length > 0) throw usage(`there are several connections of that vendor; name one with ${flag}`);
   return only;
 }

@@ -11,19 +11,34 @@ import { oneLine } from "../output.ts";
 import { localTime } from "../time-words.ts";
 
 const kindWords: Readonly<Record<ConflictRow["kind"], string>> = {
-  field: "both sides changed it", "first-link": "differed when first linked", ambiguous: "several records could be meant", "delete-edit": "deleted on one side, edited on the other",
+  field: "both sides changed it",
+  "first-link": "differed when first linked",
+  ambiguous: "several records could be meant",
+  "delete-edit": "deleted on one side, edited on the other",
   oscillation: "frozen: it kept flipping",
 };
 
 export const list: Run = async ({ output, session }, given) => {
   const opened = await session();
-  const conflicts = await opened.ports.store.conflicts(opened.workspaceId, { state: "open", limit: numberFlag(given, "limit", "--limit", 50, [1, 10_000]) });
+  const conflicts = await opened.ports.store.conflicts(opened.workspaceId, {
+    state: "open",
+    limit: numberFlag(given, "limit", "--limit", 50, [1, 10_000]),
+  });
   output.document("conflicts", { conflicts });
   if (conflicts.length === 0) {
     output.note("No conflict waits for you.");
     return exitCodes.done;
   }
-  const rows = await Promise.all(conflicts.map(async (conflict) => [conflict.id, await titleFor(opened, conflict), conflict.field, valueText(conflict.left), valueText(conflict.right), kindWords[conflict.kind]]));
+  const rows = await Promise.all(
+    conflicts.map(async (conflict) => [
+      conflict.id,
+      await titleFor(opened, conflict),
+      conflict.field,
+      valueText(conflict.left),
+      valueText(conflict.right),
+      kindWords[conflict.kind],
+    ]),
+  );
   output.table(["ID", "CONTACT", "FIELD", "HIGHLEVEL", "INCIDENT.IO", "WHY"], rows);
   output.note("Settle one with: highwire conflicts resolve <id> --keep highlevel|incident");
   return exitCodes.needsPerson;
@@ -34,8 +49,13 @@ export const show: Run = async ({ output, session }, given) => {
   const conflict = await conflictOf(opened, neededArg(given, 0, "<id>"));
   output.document("conflict", { conflict });
   const lines = [
-    ["Contact", await titleFor(opened, conflict)], ["Field", conflict.field], ["Why", kindWords[conflict.kind]], ["HighLevel", valueText(conflict.left)], ["incident.io", valueText(conflict.right)],
-    ["Opened", localTime(conflict.openedAt)], ["State", conflict.resolution === null ? conflict.state : `settled: ${conflict.resolution.choose}`],
+    ["Contact", await titleFor(opened, conflict)],
+    ["Field", conflict.field],
+    ["Why", kindWords[conflict.kind]],
+    ["HighLevel", valueText(conflict.left)],
+    ["incident.io", valueText(conflict.right)],
+    ["Opened", localTime(conflict.openedAt)],
+    ["State", conflict.resolution === null ? conflict.state : `settled: ${conflict.resolution.choose}`],
     ...(conflict.candidates.length > 0 ? [["Candidates", conflict.candidates.join(", ")]] : []),
   ] as const;
   for (const [name, value] of lines) output.data(output.style.plain ? `${name}\t${value}` : `${name.padEnd(12)}${value}`);
@@ -74,14 +94,18 @@ function chosenAnswer(given: Given): ChosenAnswer {
 async function canonicalOf(session: Session, conflict: ConflictRow, text: string): Promise<CanonicalValue> {
   const bridge = await session.ports.store.bridge(session.workspaceId, conflict.bridgeId);
   const map = bridge?.fields.find(({ field }) => field === conflict.field);
-  if (bridge === null || map === undefined) throw new HighwireError("HW_REQUEST_INVALID", { detail: "this conflict is about the whole record, so it takes no --value" });
+  if (bridge === null || map === undefined)
+    throw new HighwireError("HW_REQUEST_INVALID", { detail: "this conflict is about the whole record, so it takes no --value" });
   return canonicalise(map.kind, map.kind === "set" ? text.split(",") : text, { defaultCountry: bridge.defaultCountry });
 }
 
 async function conflictOf(session: Session, id: string): Promise<ConflictRow> {
   const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(id);
   const conflict = isId ? await session.ports.store.conflict(session.workspaceId, id as ConflictId) : null;
-  if (conflict === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `no conflict has the id ${JSON.stringify(id)}; \`highwire conflicts list\` shows them` });
+  if (conflict === null)
+    throw new HighwireError("HW_REQUEST_NOT_FOUND", {
+      detail: `no conflict has the id ${JSON.stringify(id)}; \`highwire conflicts list\` shows them`,
+    });
   return conflict;
 }
 

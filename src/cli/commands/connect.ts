@@ -9,7 +9,8 @@ export const connectIncident: Run = (context, given) => connect(context, given, 
 async function connect(context: CommandContext, given: Given, vendor: Connection["vendor"], location: string | null): Promise<ExitCode> {
   const { output } = context;
   const baseUrl = textFlag(given, "baseUrl") ?? null;
-  if (baseUrl !== null && !/^https?:$/u.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : "")) throw usage("--base-url: must be an address that begins with https:// or, for a sandbox on this machine, http://");
+  if (baseUrl !== null && !/^https?:$/u.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : ""))
+    throw usage("--base-url: must be an address that begins with https:// or, for a sandbox on this machine, http://");
   const credential = await readSecretFile(context, neededFlag(given, "tokenFile", "--token-file <file>"), "--token-file");
   const secretFile = textFlag(given, "webhookSecretFile");
   const webhookSecrets = secretFile === undefined ? [] : secretsIn(await readSecretFile(context, secretFile, "--webhook-secret-file"));
@@ -23,7 +24,8 @@ async function connect(context: CommandContext, given: Given, vendor: Connection
   output.document("connected", { connection, missing, renewed });
   output.data(`${renewed ? "Renewed" : "Connected"} ${connection.name} (${connection.id}).`);
   for (const [name, value] of Object.entries(facts)) output.detail(`  ${name}: ${Array.isArray(value) ? value.join(", ") : String(value)}`);
-  if (missing.length > 0) output.note(`Missing permissions: ${missing.join(", ")}. Grant them at the vendor, then run \`highwire connections test ${connection.id}\`.`);
+  if (missing.length > 0)
+    output.note(`Missing permissions: ${missing.join(", ")}. Grant them at the vendor, then run \`highwire connections test ${connection.id}\`.`);
   if (vendor === "incident") output.note(`Webhook address for incident.io: <your public address>/webhooks/incident/${connection.id}`);
   output.note(await nextStep(session));
   return missing.length > 0 ? exitCodes.partlyDone : exitCodes.done;
@@ -31,7 +33,8 @@ async function connect(context: CommandContext, given: Given, vendor: Connection
 
 function secretsIn(text: string): readonly string[] {
   const secrets = text.split(/\s+/u).filter((word) => word !== "");
-  if (secrets.length === 0 || secrets.some((secret) => !/^whsec_[A-Za-z0-9+/=]{8,}$/u.test(secret))) throw usage("--webhook-secret-file: the file must hold signing secrets that begin with whsec_");
+  if (secrets.length === 0 || secrets.some((secret) => !/^whsec_[A-Za-z0-9+/=]{8,}$/u.test(secret)))
+    throw usage("--webhook-secret-file: the file must hold signing secrets that begin with whsec_");
   return secrets;
 }
 

@@ -11,7 +11,11 @@ export const list: Run = async ({ output, session }) => {
   const { connections } = await app.status();
   output.document("connections", { connections });
   if (connections.length === 0) output.note("No account is connected. Next: highwire connect highlevel --location <id> --token-file <file>");
-  else output.table(["ID", "VENDOR", "NAME", "ACCOUNT", "STATE"], connections.map((one) => [one.id, vendorWords(one), one.name, one.account, stateWords(one)]));
+  else
+    output.table(
+      ["ID", "VENDOR", "NAME", "ACCOUNT", "STATE"],
+      connections.map((one) => [one.id, vendorWords(one), one.name, one.account, stateWords(one)]),
+    );
   return exitCodes.done;
 };
 
@@ -23,7 +27,10 @@ export const test: Run = async ({ output, session }, given) => {
   if (chosen.length === 0) throw new HighwireError("HW_NOT_CONNECTED");
   const results = await Promise.all(chosen.map((connection) => testOne(opened, connection)));
   output.document("connection-tests", { results: results.map(({ exitCode: _exitCode, ...shown }) => shown) });
-  output.table(["ID", "VENDOR", "NAME", "RESULT"], results.map(({ connection, ok, says }) => [connection.id, vendorWords(connection), connection.name, `${ok ? "ok" : "failed"}: ${says}`]));
+  output.table(
+    ["ID", "VENDOR", "NAME", "RESULT"],
+    results.map(({ connection, ok, says }) => [connection.id, vendorWords(connection), connection.name, `${ok ? "ok" : "failed"}: ${says}`]),
+  );
   return results.find(({ ok }) => !ok)?.exitCode ?? exitCodes.done;
 };
 
@@ -63,7 +70,10 @@ async function testOne(session: Session, connection: Connection): Promise<Tested
 
 async function connectionOf(session: Session, id: string): Promise<Connection> {
   const connection = (await session.ports.store.connections(session.workspaceId)).find((one) => one.id === (id as ConnectionId));
-  if (connection === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `no connection has the id ${JSON.stringify(id)}; \`highwire connections list\` shows them` });
+  if (connection === undefined)
+    throw new HighwireError("HW_REQUEST_NOT_FOUND", {
+      detail: `no connection has the id ${JSON.stringify(id)}; \`highwire connections list\` shows them`,
+    });
   return connection;
 }
 

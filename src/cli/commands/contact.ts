@@ -38,8 +38,13 @@ async function theOne(session: Session, query: string): Promise<LinkRow> {
   const [only, ...others] = found;
   if (only === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: "no contact of any bridge fits that e-mail, phone, name or id" });
   if (others.length === 0) return only;
-  const ids = found.slice(0, 5).map((link) => link.id).join(", ");
-  throw new HighwireError("HW_REQUEST_INVALID", { detail: `${String(found.length)} contacts fit; name one by its id: ${ids}${found.length > 5 ? ", …" : ""}` });
+  const ids = found
+    .slice(0, 5)
+    .map((link) => link.id)
+    .join(", ");
+  throw new HighwireError("HW_REQUEST_INVALID", {
+    detail: `${String(found.length)} contacts fit; name one by its id: ${ids}${found.length > 5 ? ", …" : ""}`,
+  });
 }
 
 function exitOf(link: LinkRow): ExitCode {

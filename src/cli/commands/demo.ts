@@ -9,7 +9,10 @@ import { tellStarted } from "./start.ts";
 export const demo: Run = async (context, given) => {
   const { temporaryHome } = await import("#main/temporary-home.ts");
   const headless = given.flags["exit"] === true;
-  const request = { contacts: numberFlag(given, "contacts", "--contacts", 500, [1, 20_000]), seed: numberFlag(given, "seed", "--seed", 1, [0, 999_999_999]) };
+  const request = {
+    contacts: numberFlag(given, "contacts", "--contacts", 500, [1, 20_000]),
+    seed: numberFlag(given, "seed", "--seed", 1, [0, 999_999_999]),
+  };
   const edits = numberFlag(given, "edits", "--edits", 500, [0, 100_000]);
   // Sweeps come often, because every tenth event is lost on purpose.
   const home = await temporaryHome(context.settings, headless ? { port: 0, sweepIncident: 5_000, sweepHighlevel: 30_000 } : {});
@@ -28,7 +31,11 @@ export const demo: Run = async (context, given) => {
 
 type Served = Awaited<ReturnType<(typeof import("#main/serve.ts"))["serve"]>>;
 
-async function prove({ output, progress, signal }: CommandContext, { session, sandbox }: Served, { seed, edits }: { readonly seed: number; readonly edits: number }): Promise<ExitCode> {
+async function prove(
+  { output, progress, signal }: CommandContext,
+  { session, sandbox }: Served,
+  { seed, edits }: { readonly seed: number; readonly edits: number },
+): Promise<ExitCode> {
   const { demoHeld, runDemo } = await import("#main/demo/run-demo.ts");
   if (sandbox === null) return exitCodes.bug;
   const result = await runDemo({ session, ...sandbox, edits, seed, onProgress: (step) => progress.report(step), signal });
@@ -41,9 +48,18 @@ async function prove({ output, progress, signal }: CommandContext, { session, sa
 
 function tellResult(output: Output, result: DemoResult, held: boolean): void {
   const { webhooks, ...counts } = result;
-  for (const [name, value] of Object.entries(counts)) output.data(output.style.plain ? `${name}\t${String(value)}` : `${name.replaceAll("_", " ").padEnd(20)}${String(value)}`);
-  output.data(output.style.plain ? `webhooks\t${String(webhooks.sent)}` : `${"webhooks".padEnd(20)}${String(webhooks.sent)} sent, ${String(webhooks.dropped)} lost, ${String(webhooks.duplicated)} repeated`);
-  output.note(held ? output.paint("green", "Both sides are equal, nothing was written twice, no limit was broken.") : output.paint("red", "A promise was broken; run it again with the same --seed to see it again."));
+  for (const [name, value] of Object.entries(counts))
+    output.data(output.style.plain ? `${name}\t${String(value)}` : `${name.replaceAll("_", " ").padEnd(20)}${String(value)}`);
+  output.data(
+    output.style.plain
+      ? `webhooks\t${String(webhooks.sent)}`
+      : `${"webhooks".padEnd(20)}${String(webhooks.sent)} sent, ${String(webhooks.dropped)} lost, ${String(webhooks.duplicated)} repeated`,
+  );
+  output.note(
+    held
+      ? output.paint("green", "Both sides are equal, nothing was written twice, no limit was broken.")
+      : output.paint("red", "A promise was broken; run it again with the same --seed to see it again."),
+  );
 }
 
 async function stay(context: CommandContext, served: Served): Promise<ExitCode> {
@@ -52,4 +68,3 @@ async function stay(context: CommandContext, served: Served): Promise<ExitCode> 
   context.output.note("Stopping …");
   return exitCodes.done;
 }
-

@@ -11,7 +11,9 @@ export const probe: Run = async ({ output, settings, session, log }, given) => {
   const results = opened === null ? await probeSandboxes(settings, log) : await probeConnections(opened);
   output.document("probe", { live, results });
   for (const { name, findings } of results) {
-    output.data(`${name}: ${findings.length === 0 ? "as expected" : `${String(findings.length)} ${findings.length === 1 ? "difference" : "differences"}`}`);
+    output.data(
+      `${name}: ${findings.length === 0 ? "as expected" : `${String(findings.length)} ${findings.length === 1 ? "difference" : "differences"}`}`,
+    );
     for (const finding of findings) output.data(`  ${finding}`);
   }
   return results.some(({ findings }) => findings.length > 0) ? exitCodes.vendorRefused : exitCodes.done;

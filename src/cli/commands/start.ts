@@ -7,8 +7,11 @@ import { untilStopped } from "../until-stopped.ts";
 export const start: Run = async (context, given) => {
   const { serve } = await import("#main/serve.ts");
   const served = await serve(context.settings, {
-    log: context.log, sandbox: typeof given.flags["sandbox"] === "boolean" ? given.flags["sandbox"] : null,
-    contacts: numberFlag(given, "contacts", "--contacts", 60, [1, 20_000]), seed: 1, simulatedPerson: given.flags["simulatedPerson"] !== false,
+    log: context.log,
+    sandbox: typeof given.flags["sandbox"] === "boolean" ? given.flags["sandbox"] : null,
+    contacts: numberFlag(given, "contacts", "--contacts", 60, [1, 20_000]),
+    seed: 1,
+    simulatedPerson: given.flags["simulatedPerson"] !== false,
   });
   try {
     tellStarted(context, served);
@@ -24,16 +27,20 @@ export const start: Run = async (context, given) => {
 export function tellStarted({ output }: Pick<CommandContext, "output">, served: Served): void {
   const { sandbox, url } = served;
   output.document("started", {
-    url, workspaceId: served.session.workspaceId, sandbox: sandbox === null ? null : { highlevel: sandbox.sandboxes.highlevel.baseUrl, incident: sandbox.sandboxes.incident.baseUrl },
+    url,
+    workspaceId: served.session.workspaceId,
+    sandbox: sandbox === null ? null : { highlevel: sandbox.sandboxes.highlevel.baseUrl, incident: sandbox.sandboxes.incident.baseUrl },
   });
-  const lines = sandbox === null
-    ? ["Highwire is running.", `Open ${url}`, "Press Ctrl-C to stop."]
-    : [
-        "Highwire is running over two built-in sandboxes: no account, no internet needed.",
-        `Open ${url}`,
-        "You see sample contacts being linked; then an invented person edits one on either side every few seconds, and the other side follows.",
-        "Connect your own accounts with `highwire connect highlevel` and `highwire connect incident`.",
-        "Press Ctrl-C to stop.",
-      ];
-  for (const [index, line] of lines.entries()) output.note(index === 1 ? `  ${output.paint("bold", line)}` : index === 0 ? output.paint("green", line) : `  ${line}`);
+  const lines =
+    sandbox === null
+      ? ["Highwire is running.", `Open ${url}`, "Press Ctrl-C to stop."]
+      : [
+          "Highwire is running over two built-in sandboxes: no account, no internet needed.",
+          `Open ${url}`,
+          "You see sample contacts being linked; then an invented person edits one on either side every few seconds, and the other side follows.",
+          "Connect your own accounts with `highwire connect highlevel` and `highwire connect incident`.",
+          "Press Ctrl-C to stop.",
+        ];
+  for (const [index, line] of lines.entries())
+    output.note(index === 1 ? `  ${output.paint("bold", line)}` : index === 0 ? output.paint("green", line) : `  ${line}`);
 }

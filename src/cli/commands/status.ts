@@ -9,16 +9,26 @@ export const status: Run = async ({ output, session }) => {
   const line = (name: string, text: string): void => output.data(output.style.plain ? `${name}\t${text}` : `${name.padEnd(14)}${text}`);
   line("Store", `${now.store.kind}, PostgreSQL ${now.store.version}`);
   for (const connection of now.connections) {
-    line(connection.vendor === "highlevel" ? "HighLevel" : "incident.io", `${connection.name}: ${connection.state}${connection.pausedBecause === null ? "" : ` (${connection.pausedBecause})`}${connection.sandbox ? ", sandbox" : ""}`);
+    line(
+      connection.vendor === "highlevel" ? "HighLevel" : "incident.io",
+      `${connection.name}: ${connection.state}${connection.pausedBecause === null ? "" : ` (${connection.pausedBecause})`}${connection.sandbox ? ", sandbox" : ""}`,
+    );
   }
   for (const { bridge, counts, sweepAgeMs, backfill } of now.bridges) {
     line("Bridge", `${bridge.name}: ${bridge.mode}${bridge.brake === null ? "" : ", stopped by the mass-delete brake"}`);
-    line("  contacts", `${String(counts["in-sync"])} in step, ${String(counts.waiting)} waiting, ${String(counts.openConflicts)} conflicts, ${String(counts.failing)} failing, ${String(counts.excluded)} excluded`);
+    line(
+      "  contacts",
+      `${String(counts["in-sync"])} in step, ${String(counts.waiting)} waiting, ${String(counts.openConflicts)} conflicts, ${String(counts.failing)} failing, ${String(counts.excluded)} excluded`,
+    );
     line("  full sweep", `HighLevel ${ageText(sweepAgeMs.highlevel)}, incident.io ${ageText(sweepAgeMs.incident)}`);
-    if (backfill.state === "running") line("  first load", `${String(backfill.done)}${backfill.total === null ? "" : ` of ${String(backfill.total)}`}`);
+    if (backfill.state === "running")
+      line("  first load", `${String(backfill.done)}${backfill.total === null ? "" : ` of ${String(backfill.total)}`}`);
   }
   for (const quota of now.quotas) {
-    line("Quota", `${quota.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${String(quota.used)} of ${String(quota.limit)} in ${String(quota.windowMs / 1_000)} s${quota.dayLimit === null ? "" : `, today ${String(quota.dayUsed ?? 0)} of ${String(quota.dayLimit)}`}`);
+    line(
+      "Quota",
+      `${quota.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${String(quota.used)} of ${String(quota.limit)} in ${String(quota.windowMs / 1_000)} s${quota.dayLimit === null ? "" : `, today ${String(quota.dayUsed ?? 0)} of ${String(quota.dayLimit)}`}`,
+    );
   }
   if (now.connections.length === 0) output.note("No account is connected. Next: highwire connect highlevel --location <id> --token-file <file>");
   return exitCodes.done;

@@ -6,7 +6,10 @@ import { untilStopped } from "../until-stopped.ts";
 /** Reconciles and sweeps beside a serving process, until Ctrl-C. */
 export const worker: Run = async (context) => {
   if (context.settings.databaseUrl === null) {
-    throw new HighwireError("HW_CONFIG_MISSING", { option: "DATABASE_URL", detail: "a worker shares a PostgreSQL with others, so DATABASE_URL must name it" });
+    throw new HighwireError("HW_CONFIG_MISSING", {
+      option: "DATABASE_URL",
+      detail: "a worker shares a PostgreSQL with others, so DATABASE_URL must name it",
+    });
   }
   const session = await context.session();
   session.startWork();

@@ -51,7 +51,11 @@ export function emptyBudget(limits: CallLimits, now: Instant): BudgetState {
 
 /** Grants up to `wanted` calls now, or says how long to wait. Pure; `now` is the one clock that all workers share. */
 export function reserve(
-  state: BudgetState, assumed: CallLimits, wanted: number, priority: CallPriority, now: Instant,
+  state: BudgetState,
+  assumed: CallLimits,
+  wanted: number,
+  priority: CallPriority,
+  now: Instant,
 ): { readonly state: BudgetState; readonly result: Reservation } {
   if (state.blockedUntil > now) return { state, result: { granted: 0, waitMs: state.blockedUntil - now } };
   const limits = state.learned?.kind === assumed.kind ? state.learned : assumed;
@@ -62,7 +66,11 @@ export function reserve(
 const usableShare = (priority: CallPriority): number => (priority === "person" ? 1 - FREE_SHARE / 2 : 1 - FREE_SHARE);
 
 function reserveWindow(
-  state: BudgetState, limits: Extract<CallLimits, { kind: "window" }>, wanted: number, priority: CallPriority, now: Instant,
+  state: BudgetState,
+  limits: Extract<CallLimits, { kind: "window" }>,
+  wanted: number,
+  priority: CallPriority,
+  now: Instant,
 ): { state: BudgetState; result: Reservation } {
   const slotMs = limits.windowMs / SLOTS;
   const slot = Math.floor(now / slotMs);
@@ -75,7 +83,11 @@ function reserveWindow(
   const left = Math.min(Math.floor(limits.perWindow * usableShare(priority)) - used, dayLeft);
   const granted = Math.max(0, Math.min(wanted, left));
   const next: BudgetState = {
-    ...state, at: now, slots: granted > 0 ? addTo(slots, slot, granted) : slots, dayStart: isNewDay ? now : state.dayStart, dayUsed: dayUsed + granted,
+    ...state,
+    at: now,
+    slots: granted > 0 ? addTo(slots, slot, granted) : slots,
+    dayStart: isNewDay ? now : state.dayStart,
+    dayUsed: dayUsed + granted,
   };
   const first = slots[0]?.[0] ?? slot;
   const waitMs = dayLeft <= 0 ? next.dayStart + DAY_MS - now : Math.max(slotMs, (first + SLOTS + Math.ceil(JITTER_MS / slotMs) + 1) * slotMs - now);
@@ -90,7 +102,11 @@ function addTo(slots: BudgetState["slots"], slot: number, count: number): Budget
 
 /** Keeps a share of the bucket full, yet uses the whole refill: the free share is a reserve, not a slower rate. */
 function reserveBucket(
-  state: BudgetState, limits: Extract<CallLimits, { kind: "bucket" }>, wanted: number, priority: CallPriority, now: Instant,
+  state: BudgetState,
+  limits: Extract<CallLimits, { kind: "bucket" }>,
+  wanted: number,
+  priority: CallPriority,
+  now: Instant,
 ): { state: BudgetState; result: Reservation } {
   const refilled = Math.min(limits.capacity, state.tokens + (Math.max(0, now - state.at) / 1_000) * limits.refillPerSecond);
   const keep = limits.capacity * (1 - usableShare(priority));

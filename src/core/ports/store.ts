@@ -62,7 +62,14 @@ export interface Store {
   /** Last seen versions of many records at once, for sweeps (W2). */
   observedVersions(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Linked records of one side that were last seen before `before`: what a full sweep did not meet. In id order, after `afterId`. */
-  unseenSince(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, before: Instant, afterId: string | null, limit: number): Promise<readonly string[]>;
+  unseenSince(
+    workspaceId: WorkspaceId,
+    bridgeId: BridgeId,
+    side: Side,
+    before: Instant,
+    afterId: string | null,
+    limit: number,
+  ): Promise<readonly string[]>;
   /** Notes that records were met by a sweep, whether or not they changed. */
   touchSeen(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[], now: Instant): Promise<void>;
   listLinks(query: LinkQuery): Promise<LinkPage>;
@@ -82,7 +89,10 @@ export interface Store {
   cursor(workspaceId: WorkspaceId, name: string): Promise<string | null>;
   saveCursor(workspaceId: WorkspaceId, name: string, value: string | null): Promise<void>;
   /** Reads, changes and writes one rate budget under its row lock, with the store's own time. */
-  updateBudget<Result>(key: string, change: (state: unknown, storeNow: Instant) => { readonly state: unknown; readonly result: Result }): Promise<Result>;
+  updateBudget<Result>(
+    key: string,
+    change: (state: unknown, storeNow: Instant) => { readonly state: unknown; readonly result: Result },
+  ): Promise<Result>;
   /** Keyed hash of a value under the workspace's key, for bases and match keys: text of 22 characters. */
   fingerprinter(workspaceId: WorkspaceId): Promise<(text: string) => string>;
   /** Calls back after commits that other parts may want to look at; a hint that may come late, twice or never. Returns the stop function. */
@@ -320,7 +330,19 @@ export type Resolution =
 /** One line of activity and audit. `detail` names fields and ids; values live under `values`, which retention and erasure remove. */
 export interface JournalEntry {
   readonly kind:
-    | "write" | "no-write" | "linked" | "unlinked" | "conflict" | "resolved" | "parked" | "deleted" | "brake" | "config" | "failed" | "sweep" | "backfill";
+    | "write"
+    | "no-write"
+    | "linked"
+    | "unlinked"
+    | "conflict"
+    | "resolved"
+    | "parked"
+    | "deleted"
+    | "brake"
+    | "config"
+    | "failed"
+    | "sweep"
+    | "backfill";
   readonly linkId: LinkId | null;
   readonly bridgeId: BridgeId | null;
   readonly intentId: IntentId | null;

@@ -61,15 +61,21 @@ function changedSides(left: boolean, right: boolean): FieldMerge["changed"] {
 function followChange(input: FieldMergeInput, changed: Side): FieldMerge {
   const { left, right } = input;
   if (mayWrite(input, opposite(changed))) return take(input, changed, changed, null);
-  return { ...take(input, opposite(changed), changed, null), conflict: { state: "decided", winner: opposite(changed) }, ...(sameValue(left, right) && { conflict: null }) };
+  return {
+    ...take(input, opposite(changed), changed, null),
+    conflict: { state: "decided", winner: opposite(changed) },
+    ...(sameValue(left, right) && { conflict: null }),
+  };
 }
 
 /** Two records meet for the first time (M4): equal is adopted, an empty one is filled, a difference follows the first-link policy. */
 function firstMeeting(input: FieldMergeInput): FieldMerge {
   const { left, right } = input;
   if (sameValue(left, right)) return { left, right, changed: "none", conflict: null };
-  if (left === null) return mayWrite(input, "highlevel") ? take(input, "incident", "incident", null) : { left, right, changed: "none", conflict: null };
-  if (right === null) return mayWrite(input, "incident") ? take(input, "highlevel", "highlevel", null) : { left, right, changed: "none", conflict: null };
+  if (left === null)
+    return mayWrite(input, "highlevel") ? take(input, "incident", "incident", null) : { left, right, changed: "none", conflict: null };
+  if (right === null)
+    return mayWrite(input, "incident") ? take(input, "highlevel", "highlevel", null) : { left, right, changed: "none", conflict: null };
   return settleDifference(input, input.firstLink, "both");
 }
 

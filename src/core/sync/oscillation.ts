@@ -16,8 +16,12 @@ type History = readonly { readonly at: Instant; readonly value: string }[];
  * window leave.
  */
 export function noteFlip(
-  history: History, map: Pick<FieldMap, "kind">, current: { left: CanonicalValue; right: CanonicalValue },
-  target: { left: CanonicalValue; right: CanonicalValue }, now: Instant, fingerprint: Fingerprint,
+  history: History,
+  map: Pick<FieldMap, "kind">,
+  current: { left: CanonicalValue; right: CanonicalValue },
+  target: { left: CanonicalValue; right: CanonicalValue },
+  now: Instant,
+  fingerprint: Fingerprint,
 ): History {
   const recent = history.filter((entry) => now - entry.at < FLIP_WINDOW_MS);
   const moved = target.right !== current.right ? { from: current.right, to: target.right } : { from: current.left, to: target.left };

@@ -53,8 +53,19 @@ export interface ActPlan {
 }
 
 export type PlanReason =
-  | "equal" | "fields-changed" | "first-link" | "create" | "waits-for-person" | "no-match-key" | "ambiguous"
-  | "counterpart-deleted" | "deleted-against-edit" | "both-deleted" | "already-ended" | "not-written-this-way" | "unlinked-by-person";
+  | "equal"
+  | "fields-changed"
+  | "first-link"
+  | "create"
+  | "waits-for-person"
+  | "no-match-key"
+  | "ambiguous"
+  | "counterpart-deleted"
+  | "deleted-against-edit"
+  | "both-deleted"
+  | "already-ended"
+  | "not-written-this-way"
+  | "unlinked-by-person";
 
 /** Decides what happens to one link: pure, no clock, no randomness, no reading (S3). */
 export function planLink(input: LinkPlanInput): LinkPlan {
@@ -91,11 +102,18 @@ function planCandidates(input: LinkPlanInput, record: SideRecord, missingSide: S
 
 function waitForChoice(input: LinkPlanInput, pool: readonly KnownCandidate[]): ActPlan {
   const conflict: NewConflict = {
-    kind: "ambiguous", field: "*", left: null, right: null, state: "open", winner: null,
+    kind: "ambiguous",
+    field: "*",
+    left: null,
+    right: null,
+    state: "open",
+    winner: null,
     candidates: pool.map((candidate) => candidate.record.id).toSorted(),
   };
   return {
-    ...nothing(input, "ambiguous"), state: "parked", because: "HW_LINK_AMBIGUOUS",
+    ...nothing(input, "ambiguous"),
+    state: "parked",
+    because: "HW_LINK_AMBIGUOUS",
     open: isAlreadyOpen(input.conflicts, conflict) ? [] : [conflict],
   };
 }
@@ -148,10 +166,18 @@ function followDelete(input: LinkPlanInput, survivor: SideRecord, propagate: boo
 
 function deleteAgainstEdit(input: LinkPlanInput, survivor: SideRecord): ActPlan {
   const conflict: NewConflict = {
-    kind: "delete-edit", field: "*", left: null, right: null, state: "open", winner: null, candidates: [survivor.id],
+    kind: "delete-edit",
+    field: "*",
+    left: null,
+    right: null,
+    state: "open",
+    winner: null,
+    candidates: [survivor.id],
   };
   return {
-    ...nothing(input, "deleted-against-edit"), state: "parked", because: "HW_VENDOR_NOT_FOUND",
+    ...nothing(input, "deleted-against-edit"),
+    state: "parked",
+    because: "HW_VENDOR_NOT_FOUND",
     open: isAlreadyOpen(input.conflicts, conflict) ? [] : [conflict],
   };
 }
@@ -179,7 +205,10 @@ function planBoth(input: LinkPlanInput, left: SideRecord, right: SideRecord): Ac
   if (right.counterpartId !== left.id) operations.push({ kind: "stamp", side: "incident", recordId: right.id, counterpartId: left.id });
   const waiting = verdicts.some((verdict) => verdict.waits);
   return {
-    kind: "act", operations, state: "active", because: null,
+    kind: "act",
+    operations,
+    state: "active",
+    because: null,
     settledFields: verdicts.filter((verdict) => !verdict.waits).map((verdict) => verdict.field),
     open: verdicts.flatMap((verdict) => verdict.open ?? []),
     close: [...verdicts.flatMap((verdict) => verdict.close), ...closeWholeRecord(input.conflicts)],
@@ -212,7 +241,12 @@ function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right:
   const frozen = standingConflicts.some((conflict) => conflict.kind === "oscillation");
   if (frozen) return waitFor(map, null);
   const merge = mergeField({
-    map, left: current.left, right: current.right, base: input.base?.[map.field] ?? null, firstLink: input.bridge.firstLink, newest,
+    map,
+    left: current.left,
+    right: current.right,
+    base: input.base?.[map.field] ?? null,
+    firstLink: input.bridge.firstLink,
+    newest,
     fingerprint: input.fingerprint,
   });
   if (merge.conflict?.state === "open") return waitFor(map, openFieldConflict(input, map, current, standingConflicts));
@@ -230,8 +264,13 @@ function waitFor(map: FieldMap, open: NewConflict | null): FieldVerdict {
 
 function openFieldConflict(input: LinkPlanInput, map: FieldMap, current: Pair, existing: readonly ConflictRow[]): NewConflict | null {
   const conflict: NewConflict = {
-    kind: input.base?.[map.field] === undefined ? "first-link" : "field", field: map.field, left: current.left, right: current.right,
-    state: "open", winner: null, candidates: [],
+    kind: input.base?.[map.field] === undefined ? "first-link" : "field",
+    field: map.field,
+    left: current.left,
+    right: current.right,
+    state: "open",
+    winner: null,
+    candidates: [],
   };
   return isAlreadyOpen(existing, conflict) ? null : conflict;
 }
@@ -245,7 +284,11 @@ function carryOut(input: LinkPlanInput, map: FieldMap, current: Pair, merge: Fie
   const history = noteFlip(input.flips[map.field] ?? [], map, current, merge, input.now, input.fingerprint);
   if (isOscillating(history, input.now)) return waitFor(map, oscillation(map, current));
   return {
-    field: map.field, ...changes, waits: false, close: vanished, flips: { [map.field]: history },
+    field: map.field,
+    ...changes,
+    waits: false,
+    close: vanished,
+    flips: { [map.field]: history },
     ...(merge.conflict?.state === "decided" && { open: decided(map, current, merge.conflict.winner) }),
   };
 }
@@ -313,7 +356,12 @@ function newestSide(left: SideRecord, right: SideRecord): Side | null {
 
 /** The base after the plan's operations went through: new for settled fields, as before for those that wait. */
 export function nextBase(
-  bridge: Pick<Bridge, "fields">, before: Base | null, settledFields: readonly string[], left: FieldValues, right: FieldValues, fingerprint: Fingerprint,
+  bridge: Pick<Bridge, "fields">,
+  before: Base | null,
+  settledFields: readonly string[],
+  left: FieldValues,
+  right: FieldValues,
+  fingerprint: Fingerprint,
 ): Base {
   const next: Record<string, Base[string]> = { ...before };
   for (const map of bridge.fields) {
@@ -328,7 +376,9 @@ function nothing(input: LinkPlanInput, reason: PlanReason): ActPlan {
 
 function end(input: LinkPlanInput, state: LinkState, reason: PlanReason): ActPlan {
   return {
-    ...nothing(input, reason), state, because: state === "unlinked" || state === "tombstone" ? "HW_VENDOR_NOT_FOUND" : null,
+    ...nothing(input, reason),
+    state,
+    because: state === "unlinked" || state === "tombstone" ? "HW_VENDOR_NOT_FOUND" : null,
     close: standing(input.conflicts).map((conflict) => ({ id: conflict.id, how: "vanished" })),
   };
 }
@@ -342,7 +392,10 @@ function resolutionFor(conflicts: readonly ConflictRow[], kind: ConflictRow["kin
 }
 
 function resolvedConflicts(conflicts: readonly ConflictRow[]): ActPlan["close"] {
-  return standing(conflicts).map((conflict) => ({ id: conflict.id, how: conflict.resolution === null ? ("vanished" as const) : ("resolved" as const) }));
+  return standing(conflicts).map((conflict) => ({
+    id: conflict.id,
+    how: conflict.resolution === null ? ("vanished" as const) : ("resolved" as const),
+  }));
 }
 
 /** Both records are there again, so questions about the whole record have an answer. */
@@ -353,8 +406,10 @@ function closeWholeRecord(conflicts: readonly ConflictRow[]): ActPlan["close"] {
 function isAlreadyOpen(conflicts: readonly ConflictRow[], wanted: NewConflict): boolean {
   return standing(conflicts).some(
     (conflict) =>
-      conflict.kind === wanted.kind && conflict.field === wanted.field && sameValue(conflict.left, wanted.left) && sameValue(conflict.right, wanted.right) &&
+      conflict.kind === wanted.kind &&
+      conflict.field === wanted.field &&
+      sameValue(conflict.left, wanted.left) &&
+      sameValue(conflict.right, wanted.right) &&
       conflict.candidates.join() === wanted.candidates.join(),
   );
 }
-

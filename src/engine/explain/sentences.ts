@@ -82,7 +82,12 @@ export function sentenceForEntry(entry: JournalRow): string {
 }
 
 function writeSentence(detail: { action?: string; outcome?: string; fields?: readonly string[] }, where: string): string {
-  const doubt = detail.outcome === "not-seen" ? " Its answer was lost and it was not found afterwards." : detail.outcome === "confirmed-by-probe" ? " Its answer was lost, and a look confirmed it." : "";
+  const doubt =
+    detail.outcome === "not-seen"
+      ? " Its answer was lost and it was not found afterwards."
+      : detail.outcome === "confirmed-by-probe"
+        ? " Its answer was lost, and a look confirmed it."
+        : "";
   if (detail.action === "create") return `Created the record${where}.${doubt}`;
   if (detail.action === "stamp") return `Stored the link's id${where}.${doubt}`;
   return `Wrote ${(detail.fields ?? []).join(", ") || "the record"}${where}.${doubt}`;

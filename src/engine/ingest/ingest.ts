@@ -84,17 +84,25 @@ const busy = (): IngestAnswer => ({ status: 429, code: "HW_STORAGE_UNAVAILABLE",
 
 function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route): IncomingEvent {
   return {
-    workspaceId: route.workspaceId, connectionId: route.connectionId, source: delivery.vendor,
+    workspaceId: route.workspaceId,
+    connectionId: route.connectionId,
+    source: delivery.vendor,
     eventId: verified.eventId ?? `sha256:${createHash("sha256").update(delivery.body).digest("hex")}`,
     type: verified.type,
     recordId: verified.records.find((record) => record.side === delivery.vendor)?.id ?? null,
-    body: delivery.body, quarantine: verified.unusable,
+    body: delivery.body,
+    quarantine: verified.unusable,
     marks: verified.unusable === null ? route.bridgeIds.flatMap((bridgeId) => marksFor(route, bridgeId, verified)) : [],
   };
 }
 
 function marksFor(route: Route, bridgeId: BridgeId, verified: Extract<Verified, { kind: "verified" }>): readonly DirtyMark[] {
   return verified.records.map((record) => ({
-    workspaceId: route.workspaceId, bridgeId, side: record.side, recordId: record.id, reason: "webhook", priority: "webhook",
+    workspaceId: route.workspaceId,
+    bridgeId,
+    side: record.side,
+    recordId: record.id,
+    reason: "webhook",
+    priority: "webhook",
   }));
 }

@@ -70,7 +70,10 @@ export class BulkWriter {
   async #sendMany(group: readonly Waiting[]): Promise<void> {
     const call = (group[0] as Waiting).call;
     try {
-      await this.#port.updateMany?.(group.map(({ record, changes }) => ({ record, changes })), call);
+      await this.#port.updateMany?.(
+        group.map(({ record, changes }) => ({ record, changes })),
+        call,
+      );
     } catch {
       // All or nothing, so one bad record refuses the rest: single updates find it, and repeating an update that went through is harmless.
       return void group.forEach((entry) => void this.#sendOne(entry));
@@ -112,6 +115,11 @@ export class BulkWriter {
 }
 
 function groupByFields(waiting: readonly Waiting[]): readonly (readonly Waiting[])[] {
-  const groups = Map.groupBy(waiting, (entry) => entry.changes.map((change) => change.field).toSorted().join("\n"));
+  const groups = Map.groupBy(waiting, (entry) =>
+    entry.changes
+      .map((change) => change.field)
+      .toSorted()
+      .join("\n"),
+  );
   return [...groups.values()];
 }

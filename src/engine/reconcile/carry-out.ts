@@ -73,7 +73,8 @@ async function perform(context: ReconcileContext, run: LinkRun, operation: Opera
 
 function foundRecord(run: LinkRun, operation: Operation): SideRecord {
   const state = run.state(operation.side);
-  if (state.kind !== "found") throw new HighwireError("HW_INVARIANT", { operation: operation.kind, detail: "an operation on a record that was not read" });
+  if (state.kind !== "found")
+    throw new HighwireError("HW_INVARIANT", { operation: operation.kind, detail: "an operation on a record that was not read" });
   return state.record;
 }
 
@@ -83,8 +84,15 @@ function noteFailure(run: LinkRun, id: IntentId, operation: Operation, error: un
   const mayHaveHappened = known === null || known.data.mayHaveHappened === true;
   run.outcomes.push({ id, state: mayHaveHappened ? "unknown" : "rejected", recordId: null, code: known?.code ?? "HW_INVARIANT" });
   run.note({
-    kind: "failed", intentId: id, side: operation.side,
-    detail: { action: operation.kind, outcome: mayHaveHappened ? "unknown" : "rejected", code: known?.code ?? "HW_INVARIANT", ...errorEvidence(known) },
+    kind: "failed",
+    intentId: id,
+    side: operation.side,
+    detail: {
+      action: operation.kind,
+      outcome: mayHaveHappened ? "unknown" : "rejected",
+      code: known?.code ?? "HW_INVARIANT",
+      ...errorEvidence(known),
+    },
   });
 }
 

@@ -40,7 +40,18 @@ export async function pullBrake(ports: EnginePorts, bridge: Bridge, plannedDelet
   await ports.store.saveBridge({ ...current, brake: { at: now, plannedDeletes, linked } });
   await ports.store.appendJournal(
     bridge.workspaceId,
-    [{ kind: "brake", linkId: null, bridgeId: bridge.id, intentId: null, side: null, cause: ["engine"], detail: { plannedDeletes, linked, limit: deleteLimit(linked) }, values: [] }],
+    [
+      {
+        kind: "brake",
+        linkId: null,
+        bridgeId: bridge.id,
+        intentId: null,
+        side: null,
+        cause: ["engine"],
+        detail: { plannedDeletes, linked, limit: deleteLimit(linked) },
+        values: [],
+      },
+    ],
     now,
   );
   ports.log.warn("brake.pulled", { bridgeId: bridge.id, plannedDeletes, linked });

@@ -11,7 +11,11 @@ import type { ReconcileContext } from "./reconcile-context.ts";
  * covers catalog entries that a person made without any marker.
  */
 export async function findCandidates(
-  context: ReconcileContext, link: LinkRow, record: SideRecord, side: Side, call: CallOptions,
+  context: ReconcileContext,
+  link: LinkRow,
+  record: SideRecord,
+  side: Side,
+  call: CallOptions,
 ): Promise<readonly KnownCandidate[]> {
   const keys = context.bridge.matchKeys;
   const values: MatchValues = {
@@ -37,7 +41,13 @@ async function indexedCandidates(context: ReconcileContext, record: SideRecord, 
 }
 
 /** The index is a hint: the record is read, and counts only for the keys that it really shows now. */
-async function confirmCandidate(context: ReconcileContext, row: LinkRow, record: SideRecord, side: Side, call: CallOptions): Promise<Candidate | null> {
+async function confirmCandidate(
+  context: ReconcileContext,
+  row: LinkRow,
+  record: SideRecord,
+  side: Side,
+  call: CallOptions,
+): Promise<Candidate | null> {
   const id = recordIdOf(row, side);
   if (id === null) return null;
   const known = row.base === null ? context.fresh(side, id) : null;
@@ -54,7 +64,10 @@ function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
   const merged = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const known = merged.get(candidate.record.id);
-    merged.set(candidate.record.id, known === undefined ? candidate : { ...candidate, matchedBy: [...new Set([...known.matchedBy, ...candidate.matchedBy])] });
+    merged.set(
+      candidate.record.id,
+      known === undefined ? candidate : { ...candidate, matchedBy: [...new Set([...known.matchedBy, ...candidate.matchedBy])] },
+    );
   }
   return [...merged.values()];
 }

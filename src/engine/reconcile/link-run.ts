@@ -85,7 +85,10 @@ export class LinkRun {
     const { bridge, fingerprint } = this.#context;
     const map = bridge.fields.find((known) => known.field === field);
     if (map === undefined || !sameValue(value, found)) return;
-    this.base = { ...this.base, [field]: side === "incident" ? baseOf(map.kind, value, found, fingerprint) : baseOf(map.kind, found, value, fingerprint) };
+    this.base = {
+      ...this.base,
+      [field]: side === "incident" ? baseOf(map.kind, value, found, fingerprint) : baseOf(map.kind, found, value, fingerprint),
+    };
   }
 
   /** Moves the base once both sides are found and the plan's operations went through. */
@@ -95,7 +98,14 @@ export class LinkRun {
 
   note(entry: Pick<JournalEntry, "kind"> & Partial<JournalEntry>): void {
     this.journal.push({
-      linkId: this.link.id, bridgeId: this.#context.bridge.id, intentId: null, side: null, cause: this.cause(), detail: {}, values: [], ...entry,
+      linkId: this.link.id,
+      bridgeId: this.#context.bridge.id,
+      intentId: null,
+      side: null,
+      cause: this.cause(),
+      detail: {},
+      values: [],
+      ...entry,
     });
   }
 
@@ -109,8 +119,16 @@ export class LinkRun {
   /** Books one write's outcome together with its single audit entry (A1). */
   bookWrite(intentId: IntentId, side: Side, action: IntentAction, recordId: string | null, changes: readonly FieldChange[], outcome: string): void {
     this.note({
-      kind: action === "delete" ? "deleted" : "write", intentId, side,
-      detail: { action, recordId, outcome, fields: changes.map((change) => change.field), ...(this.matchedBy.length > 0 && { matchedBy: this.matchedBy }) },
+      kind: action === "delete" ? "deleted" : "write",
+      intentId,
+      side,
+      detail: {
+        action,
+        recordId,
+        outcome,
+        fields: changes.map((change) => change.field),
+        ...(this.matchedBy.length > 0 && { matchedBy: this.matchedBy }),
+      },
       values: changes.map((change) => ({ field: change.field, before: change.before, after: change.value })),
     });
   }
@@ -121,7 +139,9 @@ export class LinkRun {
     const now = ports.clock.now();
     const linkedNow = this.leftId !== null && this.rightId !== null && this.link.linkedAt === null && this.base !== null;
     return {
-      leftId: this.leftId, rightId: this.rightId, base: this.base,
+      leftId: this.leftId,
+      rightId: this.rightId,
+      base: this.base,
       ...(this.left.kind === "found" && { left: observe(this.left.record, now), leftKeys: matchKeyHashes(this.left.record, fingerprint) }),
       ...(this.right.kind === "found" && { right: observe(this.right.record, now), rightKeys: matchKeyHashes(this.right.record, fingerprint) }),
       ...(linkedNow && { linkedAt: now }),
@@ -131,11 +151,17 @@ export class LinkRun {
   settlement(extra: Partial<Settlement> & { readonly decision: string; readonly patch?: Settlement["patch"] }): Settlement {
     const { decision, patch, ...rest } = extra;
     return {
-      linkId: this.link.id, fence: this.link.fence, dirtyGeneration: this.link.dirtyGeneration,
+      linkId: this.link.id,
+      fence: this.link.fence,
+      dirtyGeneration: this.link.dirtyGeneration,
       ...(this.absorb !== null && { absorb: this.absorb }),
-      outcomes: this.outcomes, open: [], close: [],
+      outcomes: this.outcomes,
+      open: [],
+      close: [],
       processed: this.link.events.map(({ source, eventId }) => ({ source, eventId, decision })),
-      journal: this.journal, ...rest, patch: { ...this.patch(), ...patch },
+      journal: this.journal,
+      ...rest,
+      patch: { ...this.patch(), ...patch },
     };
   }
 }

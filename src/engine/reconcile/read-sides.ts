@@ -34,7 +34,9 @@ export async function readById(port: ContactsPort, id: string, call: CallOptions
   if (outcome.kind === "found") return outcome;
   if (await port.canary(call)) return { kind: "missing" };
   throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
-    vendor: port.side, operation: "canary read", detail: "a record looked missing while the connection could read nothing else",
+    vendor: port.side,
+    operation: "canary read",
+    detail: "a record looked missing while the connection could read nothing else",
   });
 }
 

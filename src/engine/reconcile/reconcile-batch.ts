@@ -32,7 +32,12 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
   const { ports, bridge } = request;
   const now = ports.clock.now();
   const links = await ports.store.claim({
-    workspaceId: bridge.workspaceId, bridgeId: bridge.id, owner: request.owner, limit: request.limit, now, leaseUntil: now + LEASE_MS,
+    workspaceId: bridge.workspaceId,
+    bridgeId: bridge.id,
+    owner: request.owner,
+    limit: request.limit,
+    now,
+    leaseUntil: now + LEASE_MS,
     ...(request.only !== undefined && { only: request.only }),
   });
   if (links.length === 0) return new Map();
@@ -57,7 +62,10 @@ async function makeContext(request: BatchRequest): Promise<ReconcileContext> {
     ports.store.counts(bridge.workspaceId, bridge.id),
   ]);
   return {
-    ports, bridge, sides, fingerprint,
+    ports,
+    bridge,
+    sides,
+    fingerprint,
     bulk: new BulkWriter(sides.right, Math.max(1, Math.ceil(counts.total / RIGHT_PAGE))),
     mode: request.mode ?? (bridge.mode === "shadow" ? "shadow" : "run"),
     fresh: (side, id) => fresh.peek(bridge.id, side, id),
@@ -71,7 +79,11 @@ async function keepLease(ports: EnginePorts, bridge: Bridge, links: readonly Cla
   while (!signal.aborted) {
     try {
       await ports.clock.sleep(LEASE_MS / 3, signal);
-      await ports.store.renew(bridge.workspaceId, links.map(({ id, fence }) => ({ id, fence })), ports.clock.now() + LEASE_MS);
+      await ports.store.renew(
+        bridge.workspaceId,
+        links.map(({ id, fence }) => ({ id, fence })),
+        ports.clock.now() + LEASE_MS,
+      );
     } catch {
       // Aborted: the batch is done. A failed renewal is harmless: the fence refuses whatever comes too late.
     }

@@ -50,4 +50,3 @@ export function createIntentWriter(ports: EnginePorts, bridge: Bridge): IntentWr
   }, 250);
   return { open: async (intent) => (await record(intent)) && (await send(intent.id)), settle };
 }
-

@@ -67,8 +67,16 @@ async function converge(context: ReconcileContext, run: LinkRun, call: CallOptio
 function decide(context: ReconcileContext, run: LinkRun): LinkPlan {
   const { ports, bridge, fingerprint } = context;
   return planLink({
-    bridge, fingerprint, state: run.link.state, base: run.base, left: run.left, right: run.right, candidates: run.candidates,
-    conflicts: run.link.conflicts, flips: run.link.flips, now: ports.clock.now(),
+    bridge,
+    fingerprint,
+    state: run.link.state,
+    base: run.base,
+    left: run.left,
+    right: run.right,
+    candidates: run.candidates,
+    conflicts: run.link.conflicts,
+    flips: run.link.flips,
+    now: ports.clock.now(),
   });
 }
 
@@ -84,7 +92,10 @@ async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<Link
   const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
   run.matchedBy = plan.matchedBy;
   run.setId(plan.side, plan.recordId);
-  run.setState(plan.side, candidate === undefined ? await readById(portOf(context, plan.side), plan.recordId, call) : { kind: "found", record: candidate.record });
+  run.setState(
+    plan.side,
+    candidate === undefined ? await readById(portOf(context, plan.side), plan.recordId, call) : { kind: "found", record: candidate.record },
+  );
   return true;
 }
 
@@ -108,10 +119,13 @@ async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan): P
 function notePlan(run: LinkRun, plan: ActPlan): void {
   const isLinkedNow = run.leftId !== null && run.rightId !== null && run.link.linkedAt === null && run.base !== null && plan.state === "active";
   if (isLinkedNow) run.note({ kind: "linked", detail: { leftId: run.leftId, rightId: run.rightId, matchedBy: run.matchedBy } });
-  if (plan.open.length > 0) run.note({ kind: "conflict", detail: { conflicts: plan.open.map(({ kind, field, state, winner }) => ({ kind, field, state, winner })) } });
+  if (plan.open.length > 0)
+    run.note({ kind: "conflict", detail: { conflicts: plan.open.map(({ kind, field, state, winner }) => ({ kind, field, state, winner })) } });
   if (plan.close.some(({ how }) => how === "resolved")) run.note({ kind: "resolved", detail: { count: plan.close.length } });
-  if (plan.state !== run.link.state && (plan.state === "tombstone" || plan.state === "unlinked")) run.note({ kind: "unlinked", detail: { reason: plan.reason } });
-  if (plan.state !== run.link.state && (plan.state === "parked" || plan.state === "excluded")) run.note({ kind: "parked", detail: { reason: plan.reason, code: plan.because } });
+  if (plan.state !== run.link.state && (plan.state === "tombstone" || plan.state === "unlinked"))
+    run.note({ kind: "unlinked", detail: { reason: plan.reason } });
+  if (plan.state !== run.link.state && (plan.state === "parked" || plan.state === "excluded"))
+    run.note({ kind: "parked", detail: { reason: plan.reason, code: plan.because } });
   if (plan.operations.length === 0 && run.outcomes.length === 0) run.note({ kind: "no-write", detail: { reason: plan.reason } });
 }
 

@@ -10,7 +10,8 @@ import type { ReconcileContext } from "./reconcile-context.ts";
 export async function settleFailure(context: ReconcileContext, run: LinkRun, cause: unknown): Promise<ReconcileOutcome> {
   const { clock, random, log } = context.ports;
   const error = cause instanceof HighwireError ? cause : new HighwireError("HW_INVARIANT", { operation: "reconcile" }, cause);
-  if (!(cause instanceof HighwireError)) log.error("reconcile.unexpected", { linkId: run.link.id, name: (cause as Error | null)?.name, stack: firstFrame(cause) });
+  if (!(cause instanceof HighwireError))
+    log.error("reconcile.unexpected", { linkId: run.link.id, name: (cause as Error | null)?.name, stack: firstFrame(cause) });
   const now = clock.now();
   const next = classify(error, { count: run.link.attempts, firstFailedAt: run.link.firstFailedAt }, now, random.fraction());
   const extra = await dispositionOf(context, run, error, next, now);
@@ -21,7 +22,11 @@ export async function settleFailure(context: ReconcileContext, run: LinkRun, cau
 type Disposition = Partial<Settlement> & { readonly patch?: Settlement["patch"] };
 
 async function dispositionOf(
-  context: ReconcileContext, run: LinkRun, error: HighwireError, next: ReturnType<typeof classify>, now: number,
+  context: ReconcileContext,
+  run: LinkRun,
+  error: HighwireError,
+  next: ReturnType<typeof classify>,
+  now: number,
 ): Promise<Disposition> {
   // Events stay unprocessed while the link waits, so that the decision taken on them is the final one (A2).
   switch (next.kind) {
@@ -54,7 +59,18 @@ async function pauseConnection(context: ReconcileContext, error: HighwireError, 
   await store.saveConnection({ ...connection, state: "paused", pausedBecause: code });
   await store.appendJournal(
     context.bridge.workspaceId,
-    [{ kind: "config", linkId: null, bridgeId: context.bridge.id, intentId: null, side: null, cause: ["engine"], detail: { connectionPaused: id, code }, values: [] }],
+    [
+      {
+        kind: "config",
+        linkId: null,
+        bridgeId: context.bridge.id,
+        intentId: null,
+        side: null,
+        cause: ["engine"],
+        detail: { connectionPaused: id, code },
+        values: [],
+      },
+    ],
     clock.now(),
   );
   log.warn("connection.paused", { connectionId: id, code });
@@ -62,5 +78,10 @@ async function pauseConnection(context: ReconcileContext, error: HighwireError, 
 
 function firstFrame(cause: unknown): string {
   const stack = cause instanceof Error ? (cause.stack ?? "") : "";
-  return stack.split("\n").find((line) => line.includes(".ts:"))?.trim() ?? "";
+  return (
+    stack
+      .split("\n")
+      .find((line) => line.includes(".ts:"))
+      ?.trim() ?? ""
+  );
 }

@@ -44,7 +44,8 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   if (source.kind !== "found" || run.state(intent.side).kind !== "none") return notSeen;
   const { fields } = source.record;
   const found = await portOf(context, intent.side).candidates(
-    { counterpartId: source.record.id, email: asText(fields["email"]), phone: asText(fields["phone"]) }, call,
+    { counterpartId: source.record.id, email: asText(fields["email"]), phone: asText(fields["phone"]) },
+    call,
   );
   const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
   if (only === undefined) return notSeen;

@@ -81,8 +81,13 @@ function differs(record: SideRecord, known: string | undefined): boolean {
 
 function markOf(request: SweepRequest, record: SideRecord, fingerprint: Fingerprint): DirtyMark {
   return {
-    workspaceId: request.bridge.workspaceId, bridgeId: request.bridge.id, side: record.side, recordId: record.id,
-    reason: request.reason ?? "sweep", priority: request.priority ?? "sweep", keyHashes: matchKeyHashes(record, fingerprint),
+    workspaceId: request.bridge.workspaceId,
+    bridgeId: request.bridge.id,
+    side: record.side,
+    recordId: record.id,
+    reason: request.reason ?? "sweep",
+    priority: request.priority ?? "sweep",
+    keyHashes: matchKeyHashes(record, fingerprint),
   };
 }
 
@@ -98,7 +103,12 @@ async function markMissing(request: SweepRequest, startedAt: Instant): Promise<n
     if (bridge.onDelete !== "unlink") await pullBrake(ports, bridge, missing.length, linked);
   }
   const marks = missing.map((recordId): DirtyMark => ({
-    workspaceId: bridge.workspaceId, bridgeId: bridge.id, side: port.side, recordId, reason: "missing", priority: "sweep",
+    workspaceId: bridge.workspaceId,
+    bridgeId: bridge.id,
+    side: port.side,
+    recordId,
+    reason: "missing",
+    priority: "sweep",
   }));
   return ports.store.markDirty(marks, startedAt);
 }
@@ -106,7 +116,7 @@ async function markMissing(request: SweepRequest, startedAt: Instant): Promise<n
 async function collectUnseen(request: SweepRequest, startedAt: Instant): Promise<readonly string[]> {
   const { ports, bridge, port } = request;
   const all: string[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page = await ports.store.unseenSince(bridge.workspaceId, bridge.id, port.side, startedAt, after, 1_000);
     all.push(...page);
     if (page.length < 1_000) return all;
@@ -127,6 +137,8 @@ async function note(request: SweepRequest, result: SweepResult, now: Instant): P
   if (result.marked === 0 && result.missing === 0) return;
   const detail = { ...result, reach: request.reach };
   await ports.store.appendJournal(
-    bridge.workspaceId, [{ kind: "sweep", linkId: null, bridgeId: bridge.id, intentId: null, side: port.side, cause: ["sweep"], detail, values: [] }], now,
+    bridge.workspaceId,
+    [{ kind: "sweep", linkId: null, bridgeId: bridge.id, intentId: null, side: port.side, cause: ["sweep"], detail, values: [] }],
+    now,
   );
 }

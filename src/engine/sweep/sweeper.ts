@@ -51,7 +51,8 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
   const keepBusy = (bridge: Bridge): void => {
     const work = serve(bridge)
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) log.warn("sweep.failed", { bridgeId: bridge.id, code: String((error as { code?: unknown } | null)?.code ?? "unknown") });
+        if (!stop.signal.aborted)
+          log.warn("sweep.failed", { bridgeId: bridge.id, code: String((error as { code?: unknown } | null)?.code ?? "unknown") });
       })
       .finally(() => busy.delete(bridge.id));
     busy.set(bridge.id, work);

@@ -28,15 +28,31 @@ const incident = { burst: 1_200, perSecond: 20 };
 /** The least calls and the least time that any program could need for a first load into an empty catalog. */
 export function idealBackfill(contacts: number): Pick<BackfillBenchResult, "ideal_seconds" | "ideal_calls"> {
   const calls = { highlevel: Math.max(1, Math.ceil(contacts / PAGE)), incident: contacts + 1 };
-  const seconds = Math.max(Math.max(0, calls.highlevel - highlevel.burst) / highlevel.perSecond, Math.max(0, calls.incident - incident.burst) / incident.perSecond);
+  const seconds = Math.max(
+    Math.max(0, calls.highlevel - highlevel.burst) / highlevel.perSecond,
+    Math.max(0, calls.incident - incident.burst) / incident.perSecond,
+  );
   return { ideal_seconds: seconds, ideal_calls: calls };
 }
 
 /** A first load with the published limits enforced by the sandboxes, on a fresh embedded PostgreSQL. */
-export async function benchBackfill(request: { readonly settings: Settings; readonly log: Log; readonly contacts: number; readonly onProgress: ProgressListener; readonly signal: AbortSignal }): Promise<BackfillBenchResult> {
+export async function benchBackfill(request: {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly contacts: number;
+  readonly onProgress: ProgressListener;
+  readonly signal: AbortSignal;
+}): Promise<BackfillBenchResult> {
   const home = await temporaryHome(request.settings, { port: 0 });
   try {
-    const served = await serve(home.settings, { log: request.log, sandbox: true, contacts: request.contacts, seed: 1, simulatedPerson: false, work: false });
+    const served = await serve(home.settings, {
+      log: request.log,
+      sandbox: true,
+      contacts: request.contacts,
+      seed: 1,
+      simulatedPerson: false,
+      work: false,
+    });
     try {
       const { sandboxes, bridge } = must(served.sandbox, "sandbox of the bench");
       const { clock, store } = served.session.app;
@@ -46,7 +62,10 @@ export async function benchBackfill(request: { readonly settings: Settings; read
       const seconds = Math.round((clock.monotonicMs() - startedAt) / 100) / 10;
       const ideal = idealBackfill(request.contacts);
       return {
-        contacts: request.contacts, linked: (await store.counts(bridge.workspaceId, bridge.id))["in-sync"], seconds, ...ideal,
+        contacts: request.contacts,
+        linked: (await store.counts(bridge.workspaceId, bridge.id))["in-sync"],
+        seconds,
+        ...ideal,
         ratio: ideal.ideal_seconds === 0 ? null : Math.round((seconds / ideal.ideal_seconds) * 100) / 100,
         calls: { highlevel: sandboxes.highlevel.control.counters().calls, incident: sandboxes.incident.control.counters().calls },
         limit_violations: violationsOf(sandboxes),

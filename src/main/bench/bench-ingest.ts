@@ -46,11 +46,18 @@ export async function benchIngest(request: IngestBenchRequest): Promise<IngestBe
     const session = await openSession(home.settings, { log: request.log, workspaceId: homeWorkspace, attach: "own", highlevelKeys: [publicKey] });
     try {
       await saveBridge(session);
-      const instant: Application = { ...session.app, ingest: { receive: () => Promise.resolve({ status: 200, code: null }), close: () => Promise.resolve() } };
+      const instant: Application = {
+        ...session.app,
+        ingest: { receive: () => Promise.resolve({ status: 200, code: null }), close: () => Promise.resolve() },
+      };
       const run = (app: Application): Promise<LoadReport> => measure(app, home.settings, { ...request, privateKey });
       const acknowledger = await run(instant);
       const durable = await run(session.app);
-      return { durable, acknowledger, ratio: acknowledger.perSecond === 0 ? 0 : Math.round((durable.perSecond / acknowledger.perSecond) * 1_000) / 1_000 };
+      return {
+        durable,
+        acknowledger,
+        ratio: acknowledger.perSecond === 0 ? 0 : Math.round((durable.perSecond / acknowledger.perSecond) * 1_000) / 1_000,
+      };
     } finally {
       await session.close();
     }
@@ -61,9 +68,25 @@ export async function benchIngest(request: IngestBenchRequest): Promise<IngestBe
 
 async function saveBridge({ ports }: Session): Promise<void> {
   const base = { workspaceId: homeWorkspace, state: "active", pausedBecause: null, sandbox: false, facts: {} } as const;
-  const left: Connection = { ...base, id: systemRandom.uuid() as ConnectionId, vendor: "highlevel", name: "Bench", account: LOCATION, auth: "private-integration-token", baseUrl: vendorBaseUrls.highlevel };
+  const left: Connection = {
+    ...base,
+    id: systemRandom.uuid() as ConnectionId,
+    vendor: "highlevel",
+    name: "Bench",
+    account: LOCATION,
+    auth: "private-integration-token",
+    baseUrl: vendorBaseUrls.highlevel,
+  };
   const rightId = systemRandom.uuid() as ConnectionId;
-  const right: Connection = { ...base, id: rightId, vendor: "incident", name: "Bench", account: rightId, auth: "api-key", baseUrl: vendorBaseUrls.incident };
+  const right: Connection = {
+    ...base,
+    id: rightId,
+    vendor: "incident",
+    name: "Bench",
+    account: rightId,
+    auth: "api-key",
+    baseUrl: vendorBaseUrls.incident,
+  };
   await ports.store.saveConnection(left);
   await ports.store.saveConnection(right);
   await ports.store.saveBridge(contactBridge({ id: systemRandom.uuid() as BridgeId, name: "Bench", left, right }));
@@ -71,11 +94,21 @@ async function saveBridge({ ports }: Session): Promise<void> {
 
 async function measure(app: Application, settings: Settings, request: IngestBenchRequest & { readonly privateKey: string }): Promise<LoadReport> {
   const { createServer } = await import("#server/create-server.ts");
-  const server = await createServer({ app, log: request.log, options: { host: "127.0.0.1", port: 0, apiToken: settings.apiToken, publicUrl: null, webDir: null } });
+  const server = await createServer({
+    app,
+    log: request.log,
+    options: { host: "127.0.0.1", port: 0, apiToken: settings.apiToken, publicUrl: null, webDir: null },
+  });
   await server.listen();
   const { connections, privateKey } = request;
   const order = (seconds: number): LoadOrder => ({
-    port: Number(new URL(server.url).port), path: "/webhooks/highlevel", locationId: LOCATION, privateKey, connections, seconds, prepared: Math.ceil(seconds * PREPARED_PER_SECOND),
+    port: Number(new URL(server.url).port),
+    path: "/webhooks/highlevel",
+    locationId: LOCATION,
+    privateKey,
+    connections,
+    seconds,
+    prepared: Math.ceil(seconds * PREPARED_PER_SECOND),
   });
   try {
     await runChild(order(1), request.signal);
@@ -86,7 +119,10 @@ async function measure(app: Application, settings: Settings, request: IngestBenc
 }
 
 async function runChild(order: LoadOrder, signal: AbortSignal): Promise<LoadReport> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./load-process.ts", import.meta.url))], { stdio: ["pipe", "pipe", "inherit"], signal });
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./load-process.ts", import.meta.url))], {
+    stdio: ["pipe", "pipe", "inherit"],
+    signal,
+  });
   child.stdin.end(JSON.stringify(order));
   const chunks: Buffer[] = [];
   for await (const chunk of child.stdout) chunks.push(chunk as Buffer);

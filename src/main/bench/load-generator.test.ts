@@ -26,7 +26,12 @@ const server = createServer((request, response) => {
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
 afterAll(() => server.closeAllConnections());
 const order = (seconds: number, prepared: number): Parameters<typeof generateLoad>[0] => ({
-  port: (server.address() as AddressInfo).port, path: "/webhooks/highlevel", locationId: "loc", connections: 5, seconds, prepared,
+  port: (server.address() as AddressInfo).port,
+  path: "/webhooks/highlevel",
+  locationId: "loc",
+  connections: 5,
+  seconds,
+  prepared,
   privateKey: pair.privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
 });
 

@@ -52,19 +52,43 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
   const seconds = (performance.now() - startedAt) / 1_000;
   waits.sort((one, other) => one - other);
   const at = (share: number): number => Math.round((waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0) * 100) / 100;
-  return { answered: waits.length, refused, seconds: Math.round(seconds * 100) / 100, perSecond: Math.round(waits.length / seconds), p50: at(0.5), p99: at(0.99) };
+  return {
+    answered: waits.length,
+    refused,
+    seconds: Math.round(seconds * 100) / 100,
+    perSecond: Math.round(waits.length / seconds),
+    p50: at(0.5),
+    p99: at(0.99),
+  };
 }
 
 function preparedRequest(order: LoadOrder, key: KeyObject, index: number): Buffer {
   const id = `bench${String(index % 10_000).padStart(15, "0")}`;
   const body = JSON.stringify({
-    type: "ContactUpdate", locationId: order.locationId, id, firstName: "Bench", lastName: String(index), name: `Bench ${String(index)}`, email: `${id}@example.com`, phone: "+12125550100",
-    tags: ["bench"], customFields: [], dateAdded: "2026-01-01T00:00:00.000Z", appId: "bench", versionId: "bench", timestamp: new Date().toISOString(), webhookId: randomUUID(),
+    type: "ContactUpdate",
+    locationId: order.locationId,
+    id,
+    firstName: "Bench",
+    lastName: String(index),
+    name: `Bench ${String(index)}`,
+    email: `${id}@example.com`,
+    phone: "+12125550100",
+    tags: ["bench"],
+    customFields: [],
+    dateAdded: "2026-01-01T00:00:00.000Z",
+    appId: "bench",
+    versionId: "bench",
+    timestamp: new Date().toISOString(),
+    webhookId: randomUUID(),
   });
   const signature = sign(null, Buffer.from(body), key).toString("base64");
   const head = [
-    `POST ${order.path} HTTP/1.1`, `host: 127.0.0.1:${String(order.port)}`, "content-type: application/json", `content-length: ${String(Buffer.byteLength(body))}`,
-    `x-ghl-signature: ${signature}`, "connection: keep-alive",
+    `POST ${order.path} HTTP/1.1`,
+    `host: 127.0.0.1:${String(order.port)}`,
+    "content-type: application/json",
+    `content-length: ${String(Buffer.byteLength(body))}`,
+    `x-ghl-signature: ${signature}`,
+    "connection: keep-alive",
   ].join("\r\n");
   return Buffer.from(`${head}\r\n\r\n${body}`);
 }

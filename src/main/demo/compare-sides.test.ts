@@ -3,12 +3,27 @@ import { defaultFields } from "../default-mapping.ts";
 import { compareSides, type Truth } from "./compare-sides.ts";
 
 const bridge = { fields: defaultFields, locationId: "loc1", defaultCountry: "US" };
-const contact = { id: "c1", firstName: "Ada", lastName: "Whitfield", email: "Ada@example.com", phone: "+12125550100", companyName: "Blue Heron", website: "https://a.example.com/", tags: ["b", "a"], customFields: [] };
+const contact = {
+  id: "c1",
+  firstName: "Ada",
+  lastName: "Whitfield",
+  email: "Ada@example.com",
+  phone: "+12125550100",
+  companyName: "Blue Heron",
+  website: "https://a.example.com/",
+  tags: ["b", "a"],
+  customFields: [],
+};
 const value = (literal: string): object => ({ value: { literal, label: literal } });
 const entry = {
-  id: "e1", name: "Ada  Whitfield", external_id: "loc1:c1",
+  id: "e1",
+  name: "Ada  Whitfield",
+  external_id: "loc1:c1",
   attribute_values: {
-    hw_email: value("ada@example.com"), hw_phone: value("(212) 555-0100"), hw_company: value("Blue Heron"), hw_website: value("https://a.example.com/"),
+    hw_email: value("ada@example.com"),
+    hw_phone: value("(212) 555-0100"),
+    hw_company: value("Blue Heron"),
+    hw_website: value("https://a.example.com/"),
     hw_tags: { array_value: [{ literal: "A" }, { literal: "b" }] },
   },
 };

@@ -25,7 +25,11 @@ export interface Comparison {
  * The oracle: pairs the records by the external id and compares every mapped field in canonical form. `waiting` holds `<record id>:<field>`
  * for each open conflict, under both records' ids; the field `*` stands for the whole record.
  */
-export function compareSides(truth: Truth, bridge: Pick<Bridge, "fields" | "locationId" | "defaultCountry">, waiting: ReadonlySet<string>): Comparison {
+export function compareSides(
+  truth: Truth,
+  bridge: Pick<Bridge, "fields" | "locationId" | "defaultCountry">,
+  waiting: ReadonlySet<string>,
+): Comparison {
   const entriesByContact = new Map<string, Raw[]>();
   let loose = 0;
   for (const entry of truth.entries) {
@@ -43,7 +47,8 @@ export function compareSides(truth: Truth, bridge: Pick<Bridge, "fields" | "loca
     if (entry === undefined) unpaired += waiting.has(`${contactId}:*`) ? 0 : 1;
     else {
       pairs += 1;
-      for (const field of unequalFields(contact, entry, bridge)) if (!waits(waiting, contactId, String(entry["id"]), field)) unequal.push({ contactId, field });
+      for (const field of unequalFields(contact, entry, bridge))
+        if (!waits(waiting, contactId, String(entry["id"]), field)) unequal.push({ contactId, field });
     }
   }
   const twins = [...entriesByContact.values()].reduce((sum, entries) => sum + entries.length - 1, 0);
@@ -69,7 +74,11 @@ function rightValue(entry: Raw, map: FieldMap, context: { readonly defaultCountr
   if (map.right === "name") return canonicalise(map.kind, textOf(entry["name"]).startsWith("Unnamed contact ") ? null : entry["name"], context);
   const values = entry["attribute_values"] as Readonly<Record<string, { readonly value?: Shown; readonly array_value?: readonly Shown[] }>>;
   const held = values[map.right.slice("attribute:".length)];
-  return canonicalise(map.kind, map.kind === "set" ? held?.array_value?.map(shownText) : held?.value === undefined ? null : shownText(held.value), context);
+  return canonicalise(
+    map.kind,
+    map.kind === "set" ? held?.array_value?.map(shownText) : held?.value === undefined ? null : shownText(held.value),
+    context,
+  );
 }
 
 type Shown = { readonly literal?: string; readonly label?: string };

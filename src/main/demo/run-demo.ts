@@ -71,16 +71,27 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
   const calls = callsOf(sandboxes);
   const { sent = 0, dropped = 0, duplicated = 0 } = sandboxes.highlevel.control.deliveries();
   return {
-    linked: comparison.pairs, edits, conflicts_open: comparison.conflicts, unequal_fields: comparison.unequal.length, duplicates: comparison.duplicates, unpaired: comparison.unpaired,
-    writes_after_quiet: writesOf(sandboxes) - writesBefore, limit_violations: violationsOf(sandboxes), calls,
-    calls_per_change: edits === 0 ? 0 : Math.round(((calls - callsToLoad) / edits) * 100) / 100, webhooks: { sent, dropped, duplicated },
+    linked: comparison.pairs,
+    edits,
+    conflicts_open: comparison.conflicts,
+    unequal_fields: comparison.unequal.length,
+    duplicates: comparison.duplicates,
+    unpaired: comparison.unpaired,
+    writes_after_quiet: writesOf(sandboxes) - writesBefore,
+    limit_violations: violationsOf(sandboxes),
+    calls,
+    calls_per_change: edits === 0 ? 0 : Math.round(((calls - callsToLoad) / edits) * 100) / 100,
+    webhooks: { sent, dropped, duplicated },
     seconds: Math.round((clock.monotonicMs() - startedAt) / 100) / 10,
   };
 }
 
 /** True when every promise held. */
 export function demoHeld(result: DemoResult): boolean {
-  return result.linked > 0 && [result.unequal_fields, result.duplicates, result.unpaired, result.writes_after_quiet, result.limit_violations].every((count) => count === 0);
+  return (
+    result.linked > 0 &&
+    [result.unequal_fields, result.duplicates, result.unpaired, result.writes_after_quiet, result.limit_violations].every((count) => count === 0)
+  );
 }
 
 /** Waits for the first load of a bridge, telling its progress. */
@@ -88,7 +99,11 @@ export async function firstLoad(parts: Pick<DemoParts, "session" | "bridge" | "o
   const { session, bridge, onProgress, signal } = parts;
   await until(session.app.clock, signal, async () => {
     const [state, counts] = await Promise.all([readBackfill(session.ports.store, bridge), session.ports.store.counts(bridge.workspaceId, bridge.id)]);
-    onProgress({ stage: "linking", done: counts["in-sync"] + counts.conflict + counts.excluded, total: state.stage === "highlevel" ? state.total : null });
+    onProgress({
+      stage: "linking",
+      done: counts["in-sync"] + counts.conflict + counts.excluded,
+      total: state.stage === "highlevel" ? state.total : null,
+    });
     return state.state === "done";
   });
 }
@@ -161,7 +176,8 @@ async function until(clock: Clock, signal: AbortSignal, reached: () => Promise<b
 }
 
 type Counted = "calls" | "writes" | "limitViolations";
-const sumOf = (sandboxes: Sandboxes, what: Counted): number => sandboxes.highlevel.control.counters()[what] + sandboxes.incident.control.counters()[what];
+const sumOf = (sandboxes: Sandboxes, what: Counted): number =>
+  sandboxes.highlevel.control.counters()[what] + sandboxes.incident.control.counters()[what];
 /** Calls at both vendors so far. */
 export const callsOf = (sandboxes: Sandboxes): number => sumOf(sandboxes, "calls");
 const writesOf = (sandboxes: Sandboxes): number => sumOf(sandboxes, "writes");

@@ -17,7 +17,13 @@ export interface Token {
 
 /** Scopes of the contact flow. */
 export const contactScopes = [
-  "contacts.readonly", "contacts.write", "locations.readonly", "locations/customFields.readonly", "locations/customFields.write", "locations/tags.readonly", "locations/tags.write",
+  "contacts.readonly",
+  "contacts.write",
+  "locations.readonly",
+  "locations/customFields.readonly",
+  "locations/customFields.write",
+  "locations/tags.readonly",
+  "locations/tags.write",
 ] as const;
 
 /** Version header values that the service answers to. */
@@ -35,7 +41,15 @@ export class Access {
   issue(prng: Prng, kind: Token["kind"], companyId: string, locationId: string | null, scopes: readonly string[], lifeMs: number | null): Token {
     const prefix = kind === "private-integration" ? "pit-" : "eyJsb2NhbC1zYW5kYm94.";
     const value = `${prefix}${prng.text(36, "abcdef0123456789-")}`;
-    const token: Token = { value, kind, locationId, companyId, scopes: [...scopes], expiresAt: lifeMs === null ? null : this.#clock.now() + lifeMs, revoked: false };
+    const token: Token = {
+      value,
+      kind,
+      locationId,
+      companyId,
+      scopes: [...scopes],
+      expiresAt: lifeMs === null ? null : this.#clock.now() + lifeMs,
+      revoked: false,
+    };
     this.#tokens.set(value, token);
     return token;
   }
@@ -72,7 +86,13 @@ export class Access {
 }
 
 const statusWords: Readonly<Record<number, string>> = {
-  400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict", 422: "Unprocessable Entity", 500: "Internal Server Error",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  422: "Unprocessable Entity",
+  500: "Internal Server Error",
 };
 
 /** An error in the vendor's envelope. */
@@ -94,5 +114,7 @@ export function gateLocation(state: HighLevelState, token: Token, locationId: un
 
 /** Locations that the token reaches: its own, or all of its company. */
 export function reachableLocations(state: HighLevelState, token: Token): readonly SandboxLocation[] {
-  return [...state.locations.values()].filter(({ id, companyId }) => (token.locationId === null ? companyId === token.companyId : id === token.locationId));
+  return [...state.locations.values()].filter(({ id, companyId }) =>
+    token.locationId === null ? companyId === token.companyId : id === token.locationId,
+  );
 }

@@ -7,23 +7,53 @@ type Kind = "text" | "boolean" | "texts" | "objects" | "dnd" | "date";
 
 /** Properties of a contact write with their kinds; anything else is refused by name (facts, section 6). */
 const common: Readonly<Record<string, Kind>> = {
-  firstName: "text", lastName: "text", name: "text", email: "text", phone: "text", address1: "text", city: "text", state: "text", postalCode: "text", website: "text",
-  timezone: "text", dnd: "boolean", dndSettings: "dnd", inboundDndSettings: "dnd", tags: "texts", customFields: "objects", source: "text", dateOfBirth: "date",
-  country: "text", assignedTo: "text",
+  firstName: "text",
+  lastName: "text",
+  name: "text",
+  email: "text",
+  phone: "text",
+  address1: "text",
+  city: "text",
+  state: "text",
+  postalCode: "text",
+  website: "text",
+  timezone: "text",
+  dnd: "boolean",
+  dndSettings: "dnd",
+  inboundDndSettings: "dnd",
+  tags: "texts",
+  customFields: "objects",
+  source: "text",
+  dateOfBirth: "date",
+  country: "text",
+  assignedTo: "text",
 };
 const kinds: Readonly<Record<ContactWrite, Readonly<Record<string, Kind>>>> = {
   create: { ...common, locationId: "text", gender: "text", companyName: "text" },
   upsert: { ...common, locationId: "text", gender: "text", companyName: "text", createNewIfDuplicateAllowed: "boolean" },
   update: common,
 };
-const nullableAlways = ["firstName", "lastName", "name", "email", "phone", "address1", "city", "state", "website", "timezone", "dateOfBirth"] as const;
+const nullableAlways = [
+  "firstName",
+  "lastName",
+  "name",
+  "email",
+  "phone",
+  "address1",
+  "city",
+  "state",
+  "website",
+  "timezone",
+  "dateOfBirth",
+] as const;
 const nullable: Readonly<Record<ContactWrite, ReadonlySet<string>>> = {
   create: new Set([...nullableAlways, "companyName"]),
   upsert: new Set([...nullableAlways, "companyName"]),
   update: new Set([...nullableAlways, "source", "assignedTo"]),
 };
 const dndStatuses: Readonly<Record<string, ReadonlySet<unknown>>> = {
-  dndSettings: new Set(["active", "inactive", "permanent"]), inboundDndSettings: new Set(["active", "inactive"]),
+  dndSettings: new Set(["active", "inactive", "permanent"]),
+  inboundDndSettings: new Set(["active", "inactive"]),
 };
 
 /** The 422 for a body that breaks the operation's rules, each broken rule a sentence; null for a sound one. */
@@ -39,7 +69,9 @@ export function checkContactBody(body: Body, write: ContactWrite): SandboxRespon
 /** The answer to a body that holds nothing to know a person by. Recorded: HTTP 400 whose body says 422. */
 export function checkIdentity(body: Body): SandboxResponse | null {
   const told = ["email", "phone", "firstName", "lastName", "name"].some((key) => typeof body[key] === "string" && body[key].trim() !== "");
-  return told ? null : { status: 400, body: { statusCode: 422, message: ["Contact must have an email, a phone or a name"], error: "Unprocessable Entity" } };
+  return told
+    ? null
+    : { status: 400, body: { statusCode: 422, message: ["Contact must have an email, a phone or a name"], error: "Unprocessable Entity" } };
 }
 
 function problemsOf(key: string, kind: Kind, value: unknown): readonly string[] {
@@ -54,12 +86,16 @@ function problemsOf(key: string, kind: Kind, value: unknown): readonly string[] 
       return value.every((item) => typeof item === "string") ? [] : [`each value in ${key} must be a string`];
     case "objects":
       if (!Array.isArray(value)) return [`${key} must be an array`];
-      return value.every((item) => isObject(item) && (typeof item["id"] === "string" || typeof item["key"] === "string")) ? [] : [`each value in ${key} must have an id or a key`];
+      return value.every((item) => isObject(item) && (typeof item["id"] === "string" || typeof item["key"] === "string"))
+        ? []
+        : [`each value in ${key} must have an id or a key`];
     case "date":
       return typeof value === "string" || isObject(value) ? [] : [`${key} must be a date`];
     case "dnd":
       if (!isObject(value)) return [`${key} must be an object`];
-      return Object.entries(value).filter(([, channel]) => !isObject(channel) || !dndStatuses[key]?.has(channel["status"])).map(([channel]) => `${key}.${channel}.status must be a valid enum value`);
+      return Object.entries(value)
+        .filter(([, channel]) => !isObject(channel) || !dndStatuses[key]?.has(channel["status"]))
+        .map(([channel]) => `${key}.${channel}.status must be a valid enum value`);
   }
 }
 

@@ -20,7 +20,9 @@ export function consentPage(ports: ConsentPorts, request: SandboxRequest): Sandb
   if (!ports.oauth.allowsRedirect(redirectUri)) return sorry("The app may not send you back to that address.");
   if (query.get("response_type") !== "code") return sorry("response_type must be code.");
   if (request.method === "GET") return { status: 200, body: page(ports, query) };
-  return request.method === "POST" ? decide(ports, query, redirectUri, new URLSearchParams(request.body.toString("utf8"))) : sorry("Only GET and POST.");
+  return request.method === "POST"
+    ? decide(ports, query, redirectUri, new URLSearchParams(request.body.toString("utf8")))
+    : sorry("Only GET and POST.");
 }
 
 function decide({ oauth, locations, quirks }: ConsentPorts, query: URLSearchParams, redirectUri: string, form: URLSearchParams): SandboxResponse {
@@ -34,7 +36,10 @@ function decide({ oauth, locations, quirks }: ConsentPorts, query: URLSearchPara
     const grant = grantOf(locations, form.get("location_id"), scopes);
     if (grant === null) return sorry("No such location.");
     const challenge = query.get("code_challenge");
-    back.searchParams.set("code", oauth.newCode(grant, redirectUri, challenge === null ? null : { value: challenge, method: query.get("code_challenge_method") ?? "plain" }));
+    back.searchParams.set(
+      "code",
+      oauth.newCode(grant, redirectUri, challenge === null ? null : { value: challenge, method: query.get("code_challenge_method") ?? "plain" }),
+    );
   }
   return { status: 302, headers: { location: back.href } };
 }
@@ -54,7 +59,9 @@ function page({ locations }: ConsentPorts, query: URLSearchParams): string {
   const choice = (id: string, name: string, isFirst: boolean): string =>
     `<li><label><input type="radio" name="location_id" value="${escapeHtml(id)}"${isFirst ? " checked" : ""}> ${escapeHtml(name)}</label></li>`;
   const choices = [...locations.values()].map(({ id, name }, index) => choice(id, name, index === 0)).join("");
-  const scopes = scopesOf(query).map((scope) => `<li><label><input type="checkbox" name="scope" value="${escapeHtml(scope)}" checked> ${escapeHtml(scope)}</label></li>`).join("");
+  const scopes = scopesOf(query)
+    .map((scope) => `<li><label><input type="checkbox" name="scope" value="${escapeHtml(scope)}" checked> ${escapeHtml(scope)}</label></li>`)
+    .join("");
   return frame(`<h1>Choose a location</h1><p>This is the sandbox: nothing real is opened.</p>
 <form method="post" action="?${escapeHtml(query.toString())}"><input type="hidden" name="choosing" value="1">
 <fieldset><legend>Location</legend><ul>${choices}${choice("company", "The whole company", false)}</ul></fieldset>

@@ -14,7 +14,12 @@ export function insert(state: HighLevelState, locationId: string, body: Body, ed
   state.contacts.save(contact, (stored) => {
     applyWrite(stored, body, context);
     stored.rest["country"] ??= context.country;
-    if (editor !== null) stored.createdBy = { source: "INTEGRATION", channel: "OAUTH", sourceId: editor.kind === "private-integration" ? "private-integration" : state.oauth.app.clientId };
+    if (editor !== null)
+      stored.createdBy = {
+        source: "INTEGRATION",
+        channel: "OAUTH",
+        sourceId: editor.kind === "private-integration" ? "private-integration" : state.oauth.app.clientId,
+      };
   });
   defineTags(state, locationId, contact.tags);
   tell(state, editor, "ContactCreate", contact);
@@ -51,9 +56,13 @@ export function setTags(state: HighLevelState, contact: StoredContact, tags: rea
 export function merge(state: HighLevelState, kept: StoredContact, lost: StoredContact): void {
   state.contacts.remove(lost);
   if (state.quirks.mergeTellsDelete) tell(state, null, "ContactDelete", lost);
-  const missing = (["firstName", "lastName", "email", "phone", "companyName"] as const).flatMap((key) => (kept[key] === undefined && lost[key] !== undefined ? [[key, lost[key]] as const] : []));
+  const missing = (["firstName", "lastName", "email", "phone", "companyName"] as const).flatMap((key) =>
+    kept[key] === undefined && lost[key] !== undefined ? [[key, lost[key]] as const] : [],
+  );
   const rest = Object.entries(lost.rest).filter(([key]) => kept.rest[key] === undefined);
-  const fields = lost.customFields.filter(({ id }) => kept.customFields.every((own) => own.id !== id)).map(({ id, value }) => ({ id, field_value: value }));
+  const fields = lost.customFields
+    .filter(({ id }) => kept.customFields.every((own) => own.id !== id))
+    .map(({ id, value }) => ({ id, field_value: value }));
   change(state, kept, { ...Object.fromEntries([...missing, ...rest]), tags: [...kept.tags, ...lost.tags], customFields: fields }, null);
 }
 
@@ -67,9 +76,11 @@ export function defineTags(state: HighLevelState, locationId: string, names: rea
 export const countryOf = (state: HighLevelState, locationId: string): string => state.locations.get(locationId)?.country ?? "US";
 
 function writeContext(state: HighLevelState, locationId: string): WriteContext {
-  const own = (field: { readonly locationId: string; readonly model: string } | undefined): boolean => field?.locationId === locationId && field.model === "contact";
+  const own = (field: { readonly locationId: string; readonly model: string } | undefined): boolean =>
+    field?.locationId === locationId && field.model === "contact";
   return {
-    country: countryOf(state, locationId), quirks: state.quirks,
+    country: countryOf(state, locationId),
+    quirks: state.quirks,
     customField(idOrKey) {
       const byId = state.customFields.get(idOrKey);
       if (byId !== undefined) return own(byId) ? byId : undefined;

@@ -43,7 +43,9 @@ export function create(call: RouteCall): SandboxResponse {
   const hit = state.quirks.allowDuplicateContact ? null : findMatch(state, locationId, body);
   if (hit !== null) {
     const { contact, by } = hit;
-    return refuse(400, "This location does not allow duplicated contacts.", { meta: { contactId: contact.id, contactName: fullName(contact), matchingField: by } });
+    return refuse(400, "This location does not allow duplicated contacts.", {
+      meta: { contactId: contact.id, contactName: fullName(contact), matchingField: by },
+    });
   }
   return answer(call, state.quirks.createStatus, insert(state, locationId, body, token));
 }
@@ -104,7 +106,11 @@ function checkWrite({ state, body, token }: RouteCall, write: Exclude<ContactWri
 }
 
 /** The first contact that the location's match keys find, in their order. */
-function findMatch(state: HighLevelState, locationId: string, body: Body): { readonly contact: StoredContact; readonly by: "email" | "phone" } | null {
+function findMatch(
+  state: HighLevelState,
+  locationId: string,
+  body: Body,
+): { readonly contact: StoredContact; readonly by: "email" | "phone" } | null {
   for (const by of state.quirks.duplicateOrder) {
     const contact = ownerOf(state, locationId, by, body);
     if (contact !== undefined) return { contact, by };
@@ -125,7 +131,9 @@ function takenBy(state: HighLevelState, contact: StoredContact, body: Body): San
   for (const key of state.quirks.duplicateOrder) {
     const owner = ownerOf(state, contact.locationId, key, body);
     if (owner === undefined || owner.id === contact.id) continue;
-    return refuse(400, "This location does not allow duplicated contacts.", { meta: { contactId: owner.id, contactName: fullName(owner), matchingField: key } });
+    return refuse(400, "This location does not allow duplicated contacts.", {
+      meta: { contactId: owner.id, contactName: fullName(owner), matchingField: key },
+    });
   }
   return null;
 }

@@ -84,7 +84,8 @@ export class ContactStore {
       else if (!this.#byId.has(id) && lag.before?.locationId === locationId) rows.push(lag.before);
     }
     const shown = new Set(rows.map(({ id }) => id));
-    if (this.#quirks.deletedLinger) rows.push(...[...this.#lingering.values()].filter((gone) => gone.locationId === locationId && !shown.has(gone.id)));
+    if (this.#quirks.deletedLinger)
+      rows.push(...[...this.#lingering.values()].filter((gone) => gone.locationId === locationId && !shown.has(gone.id)));
     return rows;
   }
 

@@ -15,7 +15,18 @@ export interface WriteContext {
 }
 
 /** Properties with a column of their own, or that are no data. */
-const special = new Set(["firstName", "lastName", "name", "email", "phone", "companyName", "tags", "customFields", "locationId", "createNewIfDuplicateAllowed"]);
+const special = new Set([
+  "firstName",
+  "lastName",
+  "name",
+  "email",
+  "phone",
+  "companyName",
+  "tags",
+  "customFields",
+  "locationId",
+  "createNewIfDuplicateAllowed",
+]);
 
 /** Applies a write's body to a contact, as the vendor stores it. Only sent keys change. */
 export function applyWrite(contact: StoredContact, body: Body, context: WriteContext): void {
@@ -24,7 +35,8 @@ export function applyWrite(contact: StoredContact, body: Body, context: WriteCon
   for (const key of ["email", "phone", "companyName"] as const) {
     if (!(key in body)) continue;
     const text = textOf(body[key], quirks);
-    if (text !== "") contact[key] = key === "email" ? text.toLowerCase() : key === "phone" ? storedPhone(text, context.country, quirks.phoneFormat) : text;
+    if (text !== "")
+      contact[key] = key === "email" ? text.toLowerCase() : key === "phone" ? storedPhone(text, context.country, quirks.phoneFormat) : text;
     else if (clears(body[key], quirks)) delete contact[key];
   }
   if (Array.isArray(body["tags"])) contact.tags = storedTags(body["tags"]);

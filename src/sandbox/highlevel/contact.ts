@@ -29,15 +29,23 @@ export const fullName = (contact: StoredContact): string => [contact.firstName, 
 export function readShape(contact: StoredContact): Record<string, unknown> {
   const name = fullName(contact);
   return {
-    id: contact.id, locationId: contact.locationId, type: "lead",
+    id: contact.id,
+    locationId: contact.locationId,
+    type: "lead",
     ...(contact.firstName !== undefined && { firstName: contact.firstName, firstNameLowerCase: contact.firstName.toLowerCase() }),
     ...(contact.lastName !== undefined && { lastName: contact.lastName, lastNameLowerCase: contact.lastName.toLowerCase() }),
     ...(name !== "" && { fullNameLowerCase: name.toLowerCase() }),
     ...(contact.email !== undefined && { email: contact.email, emailLowerCase: contact.email }),
     ...(contact.phone !== undefined && { phone: contact.phone }),
     ...(contact.companyName !== undefined && { companyName: contact.companyName }),
-    ...contact.rest, ...(contact.createdBy !== undefined && { createdBy: contact.createdBy }),
-    tags: contact.tags, customFields: contact.customFields, additionalEmails: [], additionalPhones: [], dateAdded: contact.dateAdded, dateUpdated: contact.dateUpdated,
+    ...contact.rest,
+    ...(contact.createdBy !== undefined && { createdBy: contact.createdBy }),
+    tags: contact.tags,
+    customFields: contact.customFields,
+    additionalEmails: [],
+    additionalPhones: [],
+    dateAdded: contact.dateAdded,
+    dateUpdated: contact.dateUpdated,
   };
 }
 
@@ -46,14 +54,37 @@ const orNull = (value: unknown): unknown => value ?? null;
 /** Shape of a search row: nulls spelled out, `address` for `address1`, a lower-cased display name, a cursor on the row. */
 export function searchShape(contact: StoredContact, searchAfter: readonly unknown[]): Record<string, unknown> {
   const { rest } = contact;
-  const plain = Object.fromEntries(["city", "state", "country", "postalCode", "website", "timezone", "source", "dateOfBirth", "assignedTo", "dnd", "dndSettings"].map((key) => [key, orNull(rest[key])]));
+  const plain = Object.fromEntries(
+    ["city", "state", "country", "postalCode", "website", "timezone", "source", "dateOfBirth", "assignedTo", "dnd", "dndSettings"].map((key) => [
+      key,
+      orNull(rest[key]),
+    ]),
+  );
   return {
-    id: contact.id, locationId: contact.locationId, firstName: orNull(contact.firstName), lastName: orNull(contact.lastName),
-    firstNameLowerCase: orNull(contact.firstName?.toLowerCase()), lastNameLowerCase: orNull(contact.lastName?.toLowerCase()),
-    contactName: fullName(contact).toLowerCase() || null, email: orNull(contact.email), phone: orNull(contact.phone), phoneLabel: null,
-    companyName: orNull(contact.companyName), businessName: orNull(contact.companyName), businessId: null, ...plain, address: orNull(rest["address1"]),
-    tags: contact.tags, customFields: contact.customFields, additionalEmails: [], additionalPhones: [], followers: [], type: "lead",
-    dateAdded: contact.dateAdded, dateUpdated: contact.dateUpdated, searchAfter,
+    id: contact.id,
+    locationId: contact.locationId,
+    firstName: orNull(contact.firstName),
+    lastName: orNull(contact.lastName),
+    firstNameLowerCase: orNull(contact.firstName?.toLowerCase()),
+    lastNameLowerCase: orNull(contact.lastName?.toLowerCase()),
+    contactName: fullName(contact).toLowerCase() || null,
+    email: orNull(contact.email),
+    phone: orNull(contact.phone),
+    phoneLabel: null,
+    companyName: orNull(contact.companyName),
+    businessName: orNull(contact.companyName),
+    businessId: null,
+    ...plain,
+    address: orNull(rest["address1"]),
+    tags: contact.tags,
+    customFields: contact.customFields,
+    additionalEmails: [],
+    additionalPhones: [],
+    followers: [],
+    type: "lead",
+    dateAdded: contact.dateAdded,
+    dateUpdated: contact.dateUpdated,
+    searchAfter,
   };
 }
 
@@ -62,9 +93,21 @@ const plainInEvents = ["address1", "city", "state", "country", "postalCode", "we
 /** Body of a contact event: flat, empty fields left out, a fixed list of fields without dateUpdated (facts, section 8). */
 export function eventShape(contact: StoredContact): Record<string, unknown> {
   const fields = {
-    id: contact.id, firstName: contact.firstName, lastName: contact.lastName, name: fullName(contact), email: contact.email, phone: contact.phone,
-    companyName: contact.companyName, ...Object.fromEntries(plainInEvents.map((key) => [key, contact.rest[key]])), tags: contact.tags,
-    customFields: contact.customFields, dateAdded: contact.dateAdded,
+    id: contact.id,
+    firstName: contact.firstName,
+    lastName: contact.lastName,
+    name: fullName(contact),
+    email: contact.email,
+    phone: contact.phone,
+    companyName: contact.companyName,
+    ...Object.fromEntries(plainInEvents.map((key) => [key, contact.rest[key]])),
+    tags: contact.tags,
+    customFields: contact.customFields,
+    dateAdded: contact.dateAdded,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0)));
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
 }

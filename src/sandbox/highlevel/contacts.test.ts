@@ -8,13 +8,34 @@ const get = async (kit: Stopped, id: string): Promise<Json> => (await kit.call(`
 describe("creating a contact", () => {
   it("answers 201 with what it stored: E.164, lower-cased e-mail and tags, the location's country, the integration's mark", async () => {
     const kit = stopped();
-    const { status, body } = await create(kit, { firstName: " Zoë ", lastName: "Ångström", email: "Zoe@Example.ORG", phone: "(212) 555-0142", tags: ["VIP", " vip ", "Größe"] });
+    const { status, body } = await create(kit, {
+      firstName: " Zoë ",
+      lastName: "Ångström",
+      email: "Zoe@Example.ORG",
+      phone: "(212) 555-0142",
+      tags: ["VIP", " vip ", "Größe"],
+    });
     expect(status).toBe(201);
     expect(body.traceId).toMatch(/^[0-9a-f]{24}$/u);
     expect(body.contact).toEqual({
-      id: expect.stringMatching(/^\w{20}$/u), locationId: kit.sandbox.locationId, type: "lead", firstName: "Zoë", firstNameLowerCase: "zoë", lastName: "Ångström",
-      lastNameLowerCase: "ångström", fullNameLowerCase: "zoë ångström", email: "zoe@example.org", emailLowerCase: "zoe@example.org", phone: "+12125550142", country: "US",
-      tags: ["vip", "größe"], customFields: [], additionalEmails: [], additionalPhones: [], dateAdded: expect.any(String), dateUpdated: expect.any(String),
+      id: expect.stringMatching(/^\w{20}$/u),
+      locationId: kit.sandbox.locationId,
+      type: "lead",
+      firstName: "Zoë",
+      firstNameLowerCase: "zoë",
+      lastName: "Ångström",
+      lastNameLowerCase: "ångström",
+      fullNameLowerCase: "zoë ångström",
+      email: "zoe@example.org",
+      emailLowerCase: "zoe@example.org",
+      phone: "+12125550142",
+      country: "US",
+      tags: ["vip", "größe"],
+      customFields: [],
+      additionalEmails: [],
+      additionalPhones: [],
+      dateAdded: expect.any(String),
+      dateUpdated: expect.any(String),
       createdBy: { source: "INTEGRATION", channel: "OAUTH", sourceId: "private-integration" },
     });
     expect(await get(kit, body.contact.id)).toEqual(body.contact);
@@ -63,7 +84,12 @@ describe("creating a contact", () => {
     const byEmail = await create(kit, { email: "ADA@example.com" });
     expect([byEmail.status, byEmail.body]).toEqual([
       400,
-      { statusCode: 400, message: "This location does not allow duplicated contacts.", error: "Bad Request", meta: { contactId: first.id, contactName: "Ada Abara", matchingField: "email" } },
+      {
+        statusCode: 400,
+        message: "This location does not allow duplicated contacts.",
+        error: "Bad Request",
+        meta: { contactId: first.id, contactName: "Ada Abara", matchingField: "email" },
+      },
     ]);
     expect((await create(kit, { firstName: "B", phone: "212-555-0142" })).body.meta).toMatchObject({ contactId: first.id, matchingField: "phone" });
     kit.sandbox.control.setQuirks({ allowDuplicateContact: true });
@@ -83,7 +109,14 @@ describe("updating a contact", () => {
     const before = await addContact(kit, { firstName: "Ada", lastName: "Abara", email: "ada@example.com", city: "Graz", tags: ["one"] });
     const { status, body } = await kit.call(`PUT /contacts/${String(before.id)}`, { lastName: "Byron", tags: ["Two"] });
     expect([status, body.succeded, body.succeeded]).toEqual([200, true, true]);
-    expect(body.contact).toMatchObject({ firstName: "Ada", lastName: "Byron", email: "ada@example.com", city: "Graz", tags: ["two"], dateAdded: before.dateAdded });
+    expect(body.contact).toMatchObject({
+      firstName: "Ada",
+      lastName: "Byron",
+      email: "ada@example.com",
+      city: "Graz",
+      tags: ["two"],
+      dateAdded: before.dateAdded,
+    });
     expect(Date.parse(body.contact.dateUpdated)).toBeGreaterThan(Date.parse(before.dateUpdated));
   });
 
@@ -133,7 +166,10 @@ describe("updating a contact", () => {
       return [body.succeded, body.succeeded];
     };
     kit.sandbox.control.setQuirks({ successFlag: "succeded" });
-    expect([await flags("2021-07-28"), await flags("v3")]).toEqual([[true, undefined], [true, true]]);
+    expect([await flags("2021-07-28"), await flags("v3")]).toEqual([
+      [true, undefined],
+      [true, true],
+    ]);
     kit.sandbox.control.setQuirks({ successFlag: "succeeded" });
     expect(await flags("2023-02-21")).toEqual([undefined, true]);
   });
@@ -166,8 +202,14 @@ describe("upserting a contact", () => {
     const made = await upsert(kit, { firstName: "Ada", email: "ada@example.com", phone: "+12125550142" });
     expect([made.status, made.body.new]).toEqual([200, true]);
     const { id } = made.body.contact;
-    expect((await upsert(kit, { email: "ADA@example.com", city: "Graz" })).body).toMatchObject({ new: false, contact: { id, firstName: "Ada", city: "Graz" } });
-    expect((await upsert(kit, { phone: "212 555 0142", city: "Linz" })).body).toMatchObject({ new: false, contact: { id, city: "Linz", email: "ada@example.com" } });
+    expect((await upsert(kit, { email: "ADA@example.com", city: "Graz" })).body).toMatchObject({
+      new: false,
+      contact: { id, firstName: "Ada", city: "Graz" },
+    });
+    expect((await upsert(kit, { phone: "212 555 0142", city: "Linz" })).body).toMatchObject({
+      new: false,
+      contact: { id, city: "Linz", email: "ada@example.com" },
+    });
     expect(kit.sandbox.control.contacts()).toHaveLength(1);
   });
 
@@ -198,7 +240,8 @@ describe("looking for a duplicate", () => {
   it("finds by e-mail and number, and leaves contact out when there is none", async () => {
     const kit = stopped();
     const { id } = await addContact(kit, { firstName: "Ada", email: "ada+x@example.com", phone: "+12125550142" });
-    const find = async (query: string): Promise<Json> => (await kit.call(`GET /contacts/search/duplicate?locationId=${kit.sandbox.locationId}&${query}`)).body.contact?.id;
+    const find = async (query: string): Promise<Json> =>
+      (await kit.call(`GET /contacts/search/duplicate?locationId=${kit.sandbox.locationId}&${query}`)).body.contact?.id;
     expect(await find("email=ada%2Bx%40example.com")).toBe(id);
     expect(await find("number=%2B12125550142")).toBe(id);
     // An unencoded plus sign is a space.

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { addContact, stopped, type Stopped } from "./testing.ts";
 
 const over = (kit: Stopped, name: string, args?: unknown, headers: Readonly<Record<string, string>> = {}) =>
-  kit.sandbox.app.handle({ method: "POST", path: `/__sandbox/${name}`, query: new URLSearchParams(), headers, body: Buffer.from(args === undefined ? "" : JSON.stringify(args)) });
+  kit.sandbox.app.handle({
+    method: "POST",
+    path: `/__sandbox/${name}`,
+    query: new URLSearchParams(),
+    headers,
+    body: Buffer.from(args === undefined ? "" : JSON.stringify(args)),
+  });
 
 describe("control over HTTP", () => {
   it("lists its names, takes arguments as an array and gives the result", async () => {
@@ -43,7 +49,10 @@ describe("counters", () => {
     await kit.call("POST /contacts/search", { locationId: kit.sandbox.locationId, pageLimit: 1 });
     await kit.call("GET /nothing", undefined, { token: null });
     expect(control.counters()).toEqual({
-      calls: 5, writes: 2, limitViolations: 0, byOperation: { "POST /contacts/": 1, "PUT /contacts/{contactId}": 2, "POST /contacts/search": 1, other: 1 },
+      calls: 5,
+      writes: 2,
+      limitViolations: 0,
+      byOperation: { "POST /contacts/": 1, "PUT /contacts/{contactId}": 2, "POST /contacts/search": 1, other: 1 },
     });
     expect(control.faultsInjected()).toEqual({ "500-before": 1 });
     control.resetCounters();
@@ -59,12 +68,28 @@ describe("faults", () => {
   };
 
   it.each([
-    [{ kind: "refuse" }, { status: 0, broken: "refused", city: "old" }], [{ kind: "timeout-before" }, { status: 0, broken: "no-answer", city: "old" }],
-    [{ kind: "timeout-after" }, { status: 0, broken: "no-answer", city: "new" }], [{ kind: "500-before" }, { status: 500, city: "old" }], [{ kind: "500-after" }, { status: 500, city: "new" }],
-    [{ kind: "401" }, { status: 401, city: "old" }], [{ kind: "403" }, { status: 403, city: "old" }], [{ kind: "cut-json" }, { status: 200, broken: "cut", city: "new" }],
-    [{ kind: "html-200" }, { status: 200, city: "new" }], [{ kind: "html-502" }, { status: 502, city: "old" }],
-    [{ kind: "answer", status: 422, message: "no", commits: true }, { status: 422, city: "new" }], [{ kind: "answer", status: 401, message: "Command timed out", commits: false }, { status: 401, city: "old" }],
-    [{ kind: "429", retryAfter: "-1" }, { status: 429, city: "old" }],
+    [{ kind: "refuse" }, { status: 0, broken: "refused", city: "old" }],
+    [{ kind: "timeout-before" }, { status: 0, broken: "no-answer", city: "old" }],
+    [{ kind: "timeout-after" }, { status: 0, broken: "no-answer", city: "new" }],
+    [{ kind: "500-before" }, { status: 500, city: "old" }],
+    [{ kind: "500-after" }, { status: 500, city: "new" }],
+    [{ kind: "401" }, { status: 401, city: "old" }],
+    [{ kind: "403" }, { status: 403, city: "old" }],
+    [{ kind: "cut-json" }, { status: 200, broken: "cut", city: "new" }],
+    [{ kind: "html-200" }, { status: 200, city: "new" }],
+    [{ kind: "html-502" }, { status: 502, city: "old" }],
+    [
+      { kind: "answer", status: 422, message: "no", commits: true },
+      { status: 422, city: "new" },
+    ],
+    [
+      { kind: "answer", status: 401, message: "Command timed out", commits: false },
+      { status: 401, city: "old" },
+    ],
+    [
+      { kind: "429", retryAfter: "-1" },
+      { status: 429, city: "old" },
+    ],
   ] as const)("%j does %j", async (fault, expected) => {
     const kit = stopped();
     kit.sandbox.control.createContact({ firstName: "Ada", city: "old" });
@@ -88,7 +113,9 @@ describe("snapshots", () => {
     expect([control.contacts(), control.quirks().clearByNull]).toEqual([truth, false]);
     expect((await kit.call(`GET /contacts/${String(truth[0]?.["id"])}`)).status).toBe(200);
     expect(control.createContact({ firstName: "Next", email: "next@example.com" })).toBe(firstNext);
-    const found = await kit.call(`GET /contacts/search/duplicate?locationId=${kit.sandbox.locationId}&email=${encodeURIComponent(String(truth[3]?.["email"]))}`);
+    const found = await kit.call(
+      `GET /contacts/search/duplicate?locationId=${kit.sandbox.locationId}&email=${encodeURIComponent(String(truth[3]?.["email"]))}`,
+    );
     expect(found.body.contact.id).toBe(truth[3]?.["id"]);
   });
 

@@ -88,7 +88,11 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
     faults.resetCounts();
   };
   return {
-    ...people(state, locationId), ...administration(state, locationId), ...credentials(state, locationId), ...switches(state, faults), ...webhooks(state),
+    ...people(state, locationId),
+    ...administration(state, locationId),
+    ...credentials(state, locationId),
+    ...switches(state, faults),
+    ...webhooks(state),
     advance: (byMs) => clock.advance(byMs),
     snapshot: () => takeSnapshot(state),
     restore: (snapshot) => restoreSnapshot(state, snapshot),
@@ -105,7 +109,10 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
   };
 }
 
-type People = Pick<HighLevelControl, "createContact" | "editContact" | "deleteContact" | "setTags" | "addTag" | "removeTag" | "mergeContacts" | "contacts" | "addSampleContacts">;
+type People = Pick<
+  HighLevelControl,
+  "createContact" | "editContact" | "deleteContact" | "setTags" | "addTag" | "removeTag" | "mergeContacts" | "contacts" | "addSampleContacts"
+>;
 
 function people(state: HighLevelState, firstLocation: string): People {
   const contact = (id: string): StoredContact => must(state.contacts.get(id), `contact ${id}`);
@@ -115,9 +122,16 @@ function people(state: HighLevelState, firstLocation: string): People {
     deleteContact: (id) => deleteContact(state, contact(id), null),
     setTags: (id, tags) => setTags(state, contact(id), tags, null),
     addTag: (id, tag) => setTags(state, contact(id), [...contact(id).tags, tag], null),
-    removeTag: (id, tag) => setTags(state, contact(id), contact(id).tags.filter((had) => had !== tag.toLowerCase()), null),
+    removeTag: (id, tag) =>
+      setTags(
+        state,
+        contact(id),
+        contact(id).tags.filter((had) => had !== tag.toLowerCase()),
+        null,
+      ),
     mergeContacts: (keepId, loseId) => merge(state, contact(keepId), contact(loseId)),
-    contacts: (locationId) => [...state.contacts.all()].filter((stored) => locationId === undefined || stored.locationId === locationId).map((stored) => readShape(stored)),
+    contacts: (locationId) =>
+      [...state.contacts.all()].filter((stored) => locationId === undefined || stored.locationId === locationId).map((stored) => readShape(stored)),
     addSampleContacts: (count, locationId = firstLocation) => insertSampleContacts(state, locationId, count),
   };
 }
@@ -149,7 +163,14 @@ function credentials(state: HighLevelState, firstLocation: string): Credentials 
   return {
     addToken({ kind = "private-integration", locationId = firstLocation, scopes = contactScopes } = {}) {
       const { companyId } = must(state.locations.get(locationId), `location ${locationId}`);
-      return access.issue(prng, kind, companyId, kind === "company" ? null : locationId, scopes, kind === "private-integration" ? null : ACCESS_SECONDS * 1_000).value;
+      return access.issue(
+        prng,
+        kind,
+        companyId,
+        kind === "company" ? null : locationId,
+        scopes,
+        kind === "private-integration" ? null : ACCESS_SECONDS * 1_000,
+      ).value;
     },
     setScopes(value, scopes) {
       known(value).scopes = [...scopes];

@@ -56,12 +56,33 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
   const deliver = webhook === undefined ? null : "url" in webhook ? deliverTo(webhook.url) : webhook.deliver;
   const webhooks = new HighLevelWebhooks({ clock, prng: new Prng(seed + 2), deliver, appId, quirks }, locations);
   return {
-    clock, prng, traces: new Prng(seed + 3), counters, quirks, access, locations, webhooks, limits: new RateLimits(clock, counters, limits === "off" ? null : typeof limits === "string" ? limitPresets[limits] : limits),
-    contacts: new ContactStore(clock, prng, quirks), customFields: new Map(), tags: new Map(), sampled: 0,
-    oauth: new OAuth({ clock, prng, access, webhooks, locations, quirks }, { appId, clientId: `${appId}-sandbox`, clientSecret: "sandbox-secret", redirectUris }),
+    clock,
+    prng,
+    traces: new Prng(seed + 3),
+    counters,
+    quirks,
+    access,
+    locations,
+    webhooks,
+    limits: new RateLimits(clock, counters, limits === "off" ? null : typeof limits === "string" ? limitPresets[limits] : limits),
+    contacts: new ContactStore(clock, prng, quirks),
+    customFields: new Map(),
+    tags: new Map(),
+    sampled: 0,
+    oauth: new OAuth(
+      { clock, prng, access, webhooks, locations, quirks },
+      { appId, clientId: `${appId}-sandbox`, clientSecret: "sandbox-secret", redirectUris },
+    ),
   };
 }
 
-export function locationOf({ id, name, country = "US", timezone = "America/New_York", companyId = COMPANY_ID, installed = true }: LocationOptions): SandboxLocation {
+export function locationOf({
+  id,
+  name,
+  country = "US",
+  timezone = "America/New_York",
+  companyId = COMPANY_ID,
+  installed = true,
+}: LocationOptions): SandboxLocation {
   return { id, companyId, name, country, timezone, suspended: false, installed };
 }

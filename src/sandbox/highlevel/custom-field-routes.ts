@@ -34,7 +34,12 @@ export function updateCustomField(call: RouteCall): SandboxResponse {
   return withField(call, (field) => {
     const { name, placeholder, position } = call.body;
     if (typeof name !== "string" || name.trim() === "") return refuse(422, ["name should not be empty"]);
-    const changed = { ...field, name: name.trim(), ...(typeof placeholder === "string" && { placeholder }), ...(typeof position === "number" && { position }) };
+    const changed = {
+      ...field,
+      name: name.trim(),
+      ...(typeof placeholder === "string" && { placeholder }),
+      ...(typeof position === "number" && { position }),
+    };
     call.state.customFields.set(field.id, changed);
     return { status: 200, body: { customField: changed } };
   });
@@ -54,17 +59,27 @@ export function defineCustomField(state: HighLevelState, locationId: string, nam
   const others = fieldsOf(state, locationId);
   const rows = (Array.isArray(more["textBoxListOptions"]) ? more["textBoxListOptions"] : []) as readonly Body[];
   const field: CustomFieldDefinition = {
-    id: newId(state.prng), name, fieldKey: fieldKeyOf(model, name, new Set(others.map(({ fieldKey }) => fieldKey))), dataType, locationId, model,
-    position: typeof more["position"] === "number" ? more["position"] : others.length * 50, placeholder: typeof more["placeholder"] === "string" ? more["placeholder"] : "",
-    picklistOptions: Array.isArray(more["picklistOptions"]) ? more["picklistOptions"].map(String) : [], picklistImageOptions: [], isAllowedCustomOption: false,
-    isMultiFileAllowed: more["isMultipleFile"] === true, maxFileLimit: typeof more["maxNumberOfFiles"] === "number" ? more["maxNumberOfFiles"] : 1,
+    id: newId(state.prng),
+    name,
+    fieldKey: fieldKeyOf(model, name, new Set(others.map(({ fieldKey }) => fieldKey))),
+    dataType,
+    locationId,
+    model,
+    position: typeof more["position"] === "number" ? more["position"] : others.length * 50,
+    placeholder: typeof more["placeholder"] === "string" ? more["placeholder"] : "",
+    picklistOptions: Array.isArray(more["picklistOptions"]) ? more["picklistOptions"].map(String) : [],
+    picklistImageOptions: [],
+    isAllowedCustomOption: false,
+    isMultiFileAllowed: more["isMultipleFile"] === true,
+    maxFileLimit: typeof more["maxNumberOfFiles"] === "number" ? more["maxNumberOfFiles"] : 1,
     ...(dataType === "TEXTBOX_LIST" && { textBoxListOptions: rows.map(({ label }) => ({ id: newId(state.prng), label: String(label ?? "") })) }),
   };
   state.customFields.set(field.id, field);
   return field;
 }
 
-const fieldsOf = (state: HighLevelState, locationId: string): readonly CustomFieldDefinition[] => [...state.customFields.values()].filter((field) => field.locationId === locationId);
+const fieldsOf = (state: HighLevelState, locationId: string): readonly CustomFieldDefinition[] =>
+  [...state.customFields.values()].filter((field) => field.locationId === locationId);
 
 function withField(call: RouteCall, work: (field: CustomFieldDefinition) => SandboxResponse): SandboxResponse {
   return atLocation(call, (locationId) => {

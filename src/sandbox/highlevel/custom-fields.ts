@@ -19,12 +19,29 @@ export interface CustomFieldDefinition {
 
 /** `MONETORY` is the vendor's spelling. */
 export const dataTypes: ReadonlySet<string> = new Set([
-  "TEXT", "LARGE_TEXT", "NUMERICAL", "PHONE", "MONETORY", "CHECKBOX", "SINGLE_OPTIONS", "MULTIPLE_OPTIONS", "DATE", "TEXTBOX_LIST", "FILE_UPLOAD", "RADIO", "EMAIL",
+  "TEXT",
+  "LARGE_TEXT",
+  "NUMERICAL",
+  "PHONE",
+  "MONETORY",
+  "CHECKBOX",
+  "SINGLE_OPTIONS",
+  "MULTIPLE_OPTIONS",
+  "DATE",
+  "TEXTBOX_LIST",
+  "FILE_UPLOAD",
+  "RADIO",
+  "EMAIL",
 ]);
 
 /** Key of a field by its name, unique among those given: `contact.plan`, `contact.plan_2` … */
 export function fieldKeyOf(model: string, name: string, taken: ReadonlySet<string>): string {
-  const stem = `${model}.${name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/gu, "") || "field"}`;
+  const stem = `${model}.${
+    name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "_")
+      .replace(/^_+|_+$/gu, "") || "field"
+  }`;
   let key = stem;
   for (let copy = 2; taken.has(key); copy += 1) key = `${stem}_${String(copy)}`;
   return key;
@@ -65,4 +82,5 @@ function storedRows(field: CustomFieldDefinition, sent: unknown): Readonly<Recor
   return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
-const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

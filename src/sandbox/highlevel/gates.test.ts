@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { addContact, stopped } from "./testing.ts";
 
 const OTHER = "loc01SandboxHighwire";
-const two = () => stopped({ locations: [{ id: "loc00SandboxHighwire", name: "First" }, { id: OTHER, name: "Second" }] });
+const two = () =>
+  stopped({
+    locations: [
+      { id: "loc00SandboxHighwire", name: "First" },
+      { id: OTHER, name: "Second" },
+    ],
+  });
 
 describe("the version gate", () => {
   it("refuses a call without a version header and one with an unknown value", async () => {
@@ -71,10 +77,19 @@ describe("the location gate", () => {
     const kit = two();
     const foreign = kit.sandbox.control.createContact({ firstName: "Eve" }, OTHER);
     const calls = [
-      [`GET /contacts/${foreign}`], [`PUT /contacts/${foreign}`, { firstName: "X" }], [`DELETE /contacts/${foreign}`], [`POST /contacts/${foreign}/tags`, { tags: ["x"] }],
-      ["POST /contacts/", { locationId: OTHER, firstName: "X" }], ["POST /contacts/upsert", { locationId: OTHER, firstName: "X" }],
-      ["POST /contacts/search", { locationId: OTHER, pageLimit: 10 }], [`GET /contacts/?locationId=${OTHER}`], ["GET /contacts/"],
-      [`GET /contacts/search/duplicate?locationId=${OTHER}&email=a@example.com`], [`GET /locations/${OTHER}`], [`GET /locations/${OTHER}/customFields`], [`GET /locations/${OTHER}/tags`],
+      [`GET /contacts/${foreign}`],
+      [`PUT /contacts/${foreign}`, { firstName: "X" }],
+      [`DELETE /contacts/${foreign}`],
+      [`POST /contacts/${foreign}/tags`, { tags: ["x"] }],
+      ["POST /contacts/", { locationId: OTHER, firstName: "X" }],
+      ["POST /contacts/upsert", { locationId: OTHER, firstName: "X" }],
+      ["POST /contacts/search", { locationId: OTHER, pageLimit: 10 }],
+      [`GET /contacts/?locationId=${OTHER}`],
+      ["GET /contacts/"],
+      [`GET /contacts/search/duplicate?locationId=${OTHER}&email=a@example.com`],
+      [`GET /locations/${OTHER}`],
+      [`GET /locations/${OTHER}/customFields`],
+      [`GET /locations/${OTHER}/tags`],
     ] as const;
     for (const [operation, body] of calls) {
       const answer = await kit.call(operation, body);
@@ -114,8 +129,17 @@ describe("the location gate", () => {
 describe("addresses", () => {
   it("answers 501 with the name for what the vendor has and the sandbox has not", async () => {
     const { call } = stopped();
-    for (const operation of ["GET /contacts/abc/tasks", "POST /contacts/abc/notes", "GET /contacts/abc/appointments", "GET /opportunities/search", "PUT /locations/abc"]) {
-      expect((await call(operation, operation.startsWith("GET") ? undefined : {})).body).toEqual({ statusCode: 501, message: `sandbox: not emulated: ${operation}` });
+    for (const operation of [
+      "GET /contacts/abc/tasks",
+      "POST /contacts/abc/notes",
+      "GET /contacts/abc/appointments",
+      "GET /opportunities/search",
+      "PUT /locations/abc",
+    ]) {
+      expect((await call(operation, operation.startsWith("GET") ? undefined : {})).body).toEqual({
+        statusCode: 501,
+        message: `sandbox: not emulated: ${operation}`,
+      });
     }
   });
 

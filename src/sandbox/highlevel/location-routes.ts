@@ -12,14 +12,17 @@ export function readLocation(call: RouteCall): SandboxResponse {
     if (wrong !== null) return wrong;
   }
   const location = reachableLocations(state, token).find((reachable) => reachable.id === id);
-  return location === undefined ? refuse(400, `Location with id ${id} not found`) : { status: 200, body: { location: locationShape(state, location) } };
+  return location === undefined
+    ? refuse(400, `Location with id ${id} not found`)
+    : { status: 200, body: { location: locationShape(state, location) } };
 }
 
 export function searchLocations({ state, request, token }: RouteCall): SandboxResponse {
   const companyId = request.query.get("companyId");
   if (companyId !== null && companyId !== token.companyId) return refuse(403, "Forbidden resource");
   const [skip, limit] = [Number(request.query.get("skip") ?? "0"), Number(request.query.get("limit") ?? "10")];
-  if (!Number.isInteger(skip) || skip < 0 || !Number.isInteger(limit) || limit < 1) return refuse(422, ["skip must be a number string", "limit must be a number string"]);
+  if (!Number.isInteger(skip) || skip < 0 || !Number.isInteger(limit) || limit < 1)
+    return refuse(422, ["skip must be a number string", "limit must be a number string"]);
   const locations = [...reachableLocations(state, token)].toSorted((one, other) => (one.name < other.name ? -1 : 1));
   if (request.query.get("order") === "desc") locations.reverse();
   return { status: 200, body: { locations: locations.slice(skip, skip + limit).map((location) => locationShape(state, location)) } };
@@ -33,7 +36,10 @@ export function atLocation(call: RouteCall, work: (locationId: string) => Sandbo
 
 function locationShape({ quirks }: HighLevelState, { id, companyId, name, country, timezone }: SandboxLocation): Readonly<Record<string, unknown>> {
   const settings = {
-    allowDuplicateContact: quirks.allowDuplicateContact, allowDuplicateOpportunity: false, allowFacebookNameMerge: false, disableContactTimezone: false,
+    allowDuplicateContact: quirks.allowDuplicateContact,
+    allowDuplicateOpportunity: false,
+    allowFacebookNameMerge: false,
+    disableContactTimezone: false,
   };
   return { id, companyId, name, country, timezone, settings };
 }

@@ -10,15 +10,19 @@ export function answerToken(state: HighLevelState, request: SandboxRequest): San
   const form = formOf(request);
   const field = (snake: string, camel: string): string => form.get(snake) ?? form.get(camel) ?? "";
   const grantType = field("grant_type", "grantType");
-  if (!["authorization_code", "refresh_token", "client_credentials"].includes(grantType)) return refuse(422, ["grant_type must be a valid enum value"]);
-  if (field("client_id", "clientId") !== app.clientId || field("client_secret", "clientSecret") !== app.clientSecret) return refuse(401, "Invalid client credentials!");
-  if (grantType === "client_credentials") return { status: 501, body: { statusCode: 501, message: "sandbox: not emulated: POST /oauth/token with client_credentials" } };
+  if (!["authorization_code", "refresh_token", "client_credentials"].includes(grantType))
+    return refuse(422, ["grant_type must be a valid enum value"]);
+  if (field("client_id", "clientId") !== app.clientId || field("client_secret", "clientSecret") !== app.clientSecret)
+    return refuse(401, "Invalid client credentials!");
+  if (grantType === "client_credentials")
+    return { status: 501, body: { statusCode: 501, message: "sandbox: not emulated: POST /oauth/token with client_credentials" } };
   const pair =
     grantType === "authorization_code"
       ? (state.oauth.exchange(field("code", "code"), field("redirect_uri", "redirectUri"), field("code_verifier", "codeVerifier")) ?? "unknown")
       : state.oauth.rotate(field("refresh_token", "refreshToken"));
   if (pair === "inactive") return refuse(400, "Location is not active");
-  if (pair === "unknown") return refuse(400, grantType === "refresh_token" ? "Invalid grant: refresh token is invalid" : "Invalid grant: authorization code is invalid");
+  if (pair === "unknown")
+    return refuse(400, grantType === "refresh_token" ? "Invalid grant: refresh token is invalid" : "Invalid grant: authorization code is invalid");
   return { status: 200, body: pairShape(state, pair, request.headers["version"] === "v3") };
 }
 
@@ -26,8 +30,18 @@ function pairShape(state: HighLevelState, pair: TokenPair, isV3: boolean): Reado
   const { kind, locationId, companyId, scopes } = pair;
   const isCompany = kind === "company";
   const about = {
-    scope: scopes.join(" "), userType: isCompany ? "Company" : "Location", ...(locationId !== null && { locationId }), companyId, userId: USER_ID, planId: "",
-    isBulkInstallation: isCompany, ...(isCompany && { approvedLocations: locationsOf(state, companyId).map(({ id }) => id), approveAllLocations: true, installToFutureLocations: false }),
+    scope: scopes.join(" "),
+    userType: isCompany ? "Company" : "Location",
+    ...(locationId !== null && { locationId }),
+    companyId,
+    userId: USER_ID,
+    planId: "",
+    isBulkInstallation: isCompany,
+    ...(isCompany && {
+      approvedLocations: locationsOf(state, companyId).map(({ id }) => id),
+      approveAllLocations: true,
+      installToFutureLocations: false,
+    }),
   };
   return { ...secrets(pair, isV3), ...about };
 }
@@ -49,7 +63,18 @@ export function locationToken({ state, request, token }: RouteCall): SandboxResp
   if (location.suspended) return refuse(400, "Location is not active");
   const pair = state.oauth.pair({ kind: "location", locationId, companyId, scopes: token.scopes }, state.prng.text(8, "0123456789abcdef"));
   const { appId } = state.oauth.app;
-  return { status: 200, body: { ...secrets(pair, request.headers["version"] === "v3"), scope: pair.scopes.join(" "), locationId, planId: "", userId: USER_ID, appId, versionId: appId } };
+  return {
+    status: 200,
+    body: {
+      ...secrets(pair, request.headers["version"] === "v3"),
+      scope: pair.scopes.join(" "),
+      locationId,
+      planId: "",
+      userId: USER_ID,
+      appId,
+      versionId: appId,
+    },
+  };
 }
 
 /** `GET /oauth/installedLocations`, and its v3 twin with pages by token. */
@@ -63,7 +88,9 @@ export function installedLocations(call: RouteCall): SandboxResponse {
   const wanted = query.get("isInstalled");
   const all = locationsOf(state, token.companyId).filter(
     ({ id, name, installed }) =>
-      name.toLowerCase().includes(sought) && (wanted === null || String(installed) === wanted) && (query.get("locationId") === null || id === query.get("locationId")),
+      name.toLowerCase().includes(sought) &&
+      (wanted === null || String(installed) === wanted) &&
+      (query.get("locationId") === null || id === query.get("locationId")),
   );
   return request.path === "/oauth/installed-locations" ? tokenPage(call, all) : skipPage(call, all);
 }
@@ -79,8 +106,12 @@ function tokenPage({ state, request }: RouteCall, all: readonly SandboxLocation[
   const items = all.slice(from, from + size).map((location) => installedShape(state, location));
   const hasNextPage = from + size < all.length;
   const pagination = {
-    totalRecords: all.length, hasNextPage, hasPrevPage: from > 0, nextPageToken: hasNextPage ? String(from + size) : null,
-    prevPageToken: from > 0 ? String(Math.max(0, from - size)) : null, currentPageSize: items.length,
+    totalRecords: all.length,
+    hasNextPage,
+    hasPrevPage: from > 0,
+    nextPageToken: hasNextPage ? String(from + size) : null,
+    prevPageToken: from > 0 ? String(Math.max(0, from - size)) : null,
+    currentPageSize: items.length,
   };
   return { status: 200, body: { items, pagination, metadata: {}, installToFutureLocations: false } };
 }
@@ -91,4 +122,5 @@ function installedShape(state: HighLevelState, { id, name, installed }: SandboxL
 
 const formOf = (request: SandboxRequest): URLSearchParams => new URLSearchParams(request.body.toString("utf8"));
 
-const locationsOf = (state: HighLevelState, companyId: string): readonly SandboxLocation[] => [...state.locations.values()].filter((location) => location.companyId === companyId);
+const locationsOf = (state: HighLevelState, companyId: string): readonly SandboxLocation[] =>
+  [...state.locations.values()].filter((location) => location.companyId === companyId);

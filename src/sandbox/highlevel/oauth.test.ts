@@ -6,7 +6,12 @@ import { breathe, stopped, type Answered, type CallOptions, type Json, type Stop
 const REDIRECT = "http://127.0.0.1:4400/oauth/highlevel/callback";
 const OTHER = "loc01SandboxHighwire";
 const SCOPES = "contacts.readonly contacts.write oauth.readonly oauth.write";
-const pair: HighLevelSandboxOptions = { locations: [{ id: "loc00SandboxHighwire", name: "First" }, { id: OTHER, name: "Second <b>" }] };
+const pair: HighLevelSandboxOptions = {
+  locations: [
+    { id: "loc00SandboxHighwire", name: "First" },
+    { id: OTHER, name: "Second <b>" },
+  ],
+};
 
 interface Choice {
   readonly query?: Readonly<Record<string, string>>;
@@ -21,7 +26,8 @@ function consentUrl({ sandbox }: Stopped, { query = {}, path = "/v2/oauth/choose
 
 async function decide(kit: Stopped, choice: Choice = {}): Promise<URL> {
   const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(choice.form ?? { decision: "approve" })) for (const one of [value].flat()) form.append(name, one as string);
+  for (const [name, value] of Object.entries(choice.form ?? { decision: "approve" }))
+    for (const one of [value].flat()) form.append(name, one as string);
   const answer = await kit.call(`POST ${consentUrl(kit, choice)}`, form, { token: null, version: null });
   expect(answer.status).toBe(302);
   return new URL(answer.headers["location"] ?? "");
@@ -29,11 +35,16 @@ async function decide(kit: Stopped, choice: Choice = {}): Promise<URL> {
 
 const codeOf = async (kit: Stopped, choice: Choice = {}): Promise<string> => (await decide(kit, choice)).searchParams.get("code") ?? "";
 
-function token({ sandbox, call }: Stopped, fields: Readonly<Record<string, string>>, options: CallOptions = { token: null, version: null }): Promise<Answered> {
+function token(
+  { sandbox, call }: Stopped,
+  fields: Readonly<Record<string, string>>,
+  options: CallOptions = { token: null, version: null },
+): Promise<Answered> {
   const { clientId, clientSecret } = sandbox.oauth.app;
   return call("POST /oauth/token", new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...fields }), options);
 }
-const exchange = (kit: Stopped, code: string, more: Readonly<Record<string, string>> = {}) => token(kit, { grant_type: "authorization_code", code, redirect_uri: REDIRECT, ...more });
+const exchange = (kit: Stopped, code: string, more: Readonly<Record<string, string>> = {}) =>
+  token(kit, { grant_type: "authorization_code", code, redirect_uri: REDIRECT, ...more });
 const refresh = (kit: Stopped, value: string) => token(kit, { grant_type: "refresh_token", refresh_token: value });
 const connect = async (kit: Stopped, choice: Choice = {}): Promise<Json> => (await exchange(kit, await codeOf(kit, choice))).body;
 const reads = async ({ sandbox, call }: Stopped, value: string): Promise<number> =>
@@ -44,7 +55,8 @@ describe("the consent page", () => {
     const kit = stopped(pair);
     const { status, body } = await kit.call(`GET ${consentUrl(kit, { path })}`, undefined, { token: null, version: null });
     expect(status).toBe(200);
-    for (const part of ["First", "Second &#60;b&#62;", 'value="contacts.write" checked', 'value="approve"', 'value="deny"', 'lang="en"']) expect(body).toContain(part);
+    for (const part of ["First", "Second &#60;b&#62;", 'value="contacts.write" checked', 'value="approve"', 'value="deny"', 'lang="en"'])
+      expect(body).toContain(part);
     expect(body).not.toContain("<b>");
   });
 
@@ -67,7 +79,12 @@ describe("the consent page", () => {
     expect((await connect(kit, { form: { decision: "approve", choosing: "1" } })).scope).toBe("");
   });
 
-  it.each([[{ client_id: "other" }], [{ redirect_uri: "https://evil.example.com/cb" }], [{ redirect_uri: "nonsense" }], [{ response_type: "token" }]])("refuses %j without sending anybody anywhere", async (query) => {
+  it.each([
+    [{ client_id: "other" }],
+    [{ redirect_uri: "https://evil.example.com/cb" }],
+    [{ redirect_uri: "nonsense" }],
+    [{ response_type: "token" }],
+  ])("refuses %j without sending anybody anywhere", async (query) => {
     const kit = stopped();
     const answer = await kit.call(`POST ${consentUrl(kit, { query })}`, new URLSearchParams({ decision: "approve" }), { token: null, version: null });
     expect([answer.status, answer.headers["location"]]).toEqual([400, undefined]);
@@ -88,8 +105,17 @@ describe("exchanging a code", () => {
     expect([status, body]).toEqual([
       200,
       {
-        access_token: expect.any(String), token_type: "Bearer", expires_in: 86_399, refresh_token: expect.any(String), scope: SCOPES, userType: "Location", locationId: OTHER,
-        companyId: kit.sandbox.companyId, userId: expect.any(String), planId: "", isBulkInstallation: false,
+        access_token: expect.any(String),
+        token_type: "Bearer",
+        expires_in: 86_399,
+        refresh_token: expect.any(String),
+        scope: SCOPES,
+        userType: "Location",
+        locationId: OTHER,
+        companyId: kit.sandbox.companyId,
+        userId: expect.any(String),
+        planId: "",
+        isBulkInstallation: false,
       },
     ]);
     expect((await exchange(kit, code)).status).toBe(400);
@@ -115,7 +141,13 @@ describe("exchanging a code", () => {
     const { clientId, clientSecret } = kit.sandbox.oauth.app;
     const fields = { clientId, clientSecret, grantType: "authorization_code", code: await codeOf(kit), redirectUri: REDIRECT };
     const { body } = await kit.call("POST /oauth/token", new URLSearchParams(fields), { token: null, version: "v3" });
-    expect(body).toMatchObject({ accessToken: expect.any(String), tokenType: "Bearer", expiresIn: 86_399, refreshToken: expect.any(String), userType: "Location" });
+    expect(body).toMatchObject({
+      accessToken: expect.any(String),
+      tokenType: "Bearer",
+      expiresIn: 86_399,
+      refreshToken: expect.any(String),
+      userType: "Location",
+    });
     expect(body).not.toHaveProperty("access_token");
   });
 
@@ -191,7 +223,10 @@ describe("company tokens", () => {
     expect(body).not.toHaveProperty("locationId");
     const form = new URLSearchParams({ companyId: kit.sandbox.companyId, locationId: kit.sandbox.locationId });
     const minted = await kit.call("POST /oauth/locationToken", form, { token: body.access_token });
-    expect([minted.status, minted.body]).toMatchObject([200, { locationId: kit.sandbox.locationId, appId: kit.sandbox.oauth.app.appId, refresh_token: expect.any(String) }]);
+    expect([minted.status, minted.body]).toMatchObject([
+      200,
+      { locationId: kit.sandbox.locationId, appId: kit.sandbox.oauth.app.appId, refresh_token: expect.any(String) },
+    ]);
     expect(await reads(kit, minted.body.access_token)).toBe(200);
     const twin = await kit.call("POST /oauth/location-token", form, { token: body.access_token, version: "v3" });
     expect(twin.body).toMatchObject({ accessToken: expect.any(String), locationId: kit.sandbox.locationId });
@@ -210,7 +245,10 @@ describe("company tokens", () => {
     const only = await kit.call(`GET /oauth/installedLocations?${query}&isInstalled=true`, undefined, { token: access_token });
     expect(only.body.locations).toMatchObject([{ _id: kit.sandbox.locationId }]);
     const next = await kit.call(`GET /oauth/installed-locations?${query}&pageSize=1`, undefined, { token: access_token, version: "v3" });
-    expect(next.body).toMatchObject({ items: [{ _id: kit.sandbox.locationId }], pagination: { totalRecords: 2, hasNextPage: true, hasPrevPage: false, nextPageToken: "1" } });
+    expect(next.body).toMatchObject({
+      items: [{ _id: kit.sandbox.locationId }],
+      pagination: { totalRecords: 2, hasNextPage: true, hasPrevPage: false, nextPageToken: "1" },
+    });
     expect((await kit.call("GET /oauth/installedLocations", undefined, { token: access_token })).status).toBe(422);
   });
 });
@@ -221,8 +259,12 @@ describe("installing and uninstalling", () => {
     const { access_token, refresh_token } = await connect(kit);
     kit.sandbox.control.uninstall();
     await breathe();
-    expect(kit.events.map(({ body }) => [body.type, body.locationId, body.appId])).toEqual([["UNINSTALL", kit.sandbox.locationId, kit.sandbox.oauth.app.appId]]);
-    expect([await reads(kit, access_token), await reads(kit, kit.sandbox.token), (await refresh(kit, refresh_token)).status]).toEqual([401, 200, 400]);
+    expect(kit.events.map(({ body }) => [body.type, body.locationId, body.appId])).toEqual([
+      ["UNINSTALL", kit.sandbox.locationId, kit.sandbox.oauth.app.appId],
+    ]);
+    expect([await reads(kit, access_token), await reads(kit, kit.sandbox.token), (await refresh(kit, refresh_token)).status]).toEqual([
+      401, 200, 400,
+    ]);
     kit.sandbox.control.createContact({ firstName: "Ada" });
     await breathe();
     expect(kit.events).toHaveLength(1);
@@ -236,6 +278,11 @@ describe("installing and uninstalling", () => {
     kit.sandbox.control.createContact({ firstName: "Ada" });
     await breathe();
     expect(kit.events.map(({ type }) => type)).toEqual(["UNINSTALL", "INSTALL", "ContactCreate"]);
-    expect(kit.events[1]?.body).toMatchObject({ companyId: kit.sandbox.companyId, locationId: kit.sandbox.locationId, appId: kit.sandbox.oauth.app.appId, trial: {} });
+    expect(kit.events[1]?.body).toMatchObject({
+      companyId: kit.sandbox.companyId,
+      locationId: kit.sandbox.locationId,
+      appId: kit.sandbox.oauth.app.appId,
+      trial: {},
+    });
   });
 });

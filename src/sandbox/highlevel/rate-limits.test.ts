@@ -27,7 +27,11 @@ describe("the rate limit", () => {
     const second = await call(read);
     expect([first.headers, second.headers]).toMatchObject([
       {
-        "x-ratelimit-max": "1", "x-ratelimit-remaining": "0", "x-ratelimit-interval-milliseconds": "10000", "x-ratelimit-limit-daily": "500", "x-ratelimit-daily-remaining": "499",
+        "x-ratelimit-max": "1",
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-interval-milliseconds": "10000",
+        "x-ratelimit-limit-daily": "500",
+        "x-ratelimit-daily-remaining": "499",
         "x-ratelimit-daily-reset": "86400000",
       },
       { "x-ratelimit-remaining": "0", "x-ratelimit-daily-remaining": "499", "x-ratelimit-daily-reset": "86399000" },
@@ -35,7 +39,13 @@ describe("the rate limit", () => {
   });
 
   it("keeps the budgets of two locations apart, and those of the app and of private integration tokens", async () => {
-    const { sandbox, call } = stopped({ limits: { perInterval: 1, intervalMs: 10_000, perDay: 500 }, locations: [{ id: "loc00SandboxHighwire", name: "A" }, { id: OTHER, name: "B" }] });
+    const { sandbox, call } = stopped({
+      limits: { perInterval: 1, intervalMs: 10_000, perDay: 500 },
+      locations: [
+        { id: "loc00SandboxHighwire", name: "A" },
+        { id: OTHER, name: "B" },
+      ],
+    });
     const elsewhere = sandbox.control.addToken({ locationId: OTHER });
     const app = sandbox.control.addToken({ kind: "location" });
     const twin = sandbox.control.addToken();

@@ -68,9 +68,12 @@ export class RateLimits {
       window.day += 1;
     }
     const headers = {
-      "x-ratelimit-max": String(limits.perInterval), "x-ratelimit-remaining": String(limits.perInterval - window.recent.length),
-      "x-ratelimit-interval-milliseconds": String(limits.intervalMs), "x-ratelimit-limit-daily": String(limits.perDay),
-      "x-ratelimit-daily-remaining": String(limits.perDay - window.day), "x-ratelimit-daily-reset": String(window.dayStart + DAY_MS - now),
+      "x-ratelimit-max": String(limits.perInterval),
+      "x-ratelimit-remaining": String(limits.perInterval - window.recent.length),
+      "x-ratelimit-interval-milliseconds": String(limits.intervalMs),
+      "x-ratelimit-limit-daily": String(limits.perDay),
+      "x-ratelimit-daily-remaining": String(limits.perDay - window.day),
+      "x-ratelimit-daily-reset": String(window.dayStart + DAY_MS - now),
     };
     return { refusal: over ? { status: 429, body: { statusCode: 429, message: "Too Many Requests" } } : null, headers };
   }

@@ -86,7 +86,8 @@ export function answerRoute(state: HighLevelState, request: SandboxRequest, toke
   return found.run({ state, request, token, body, params });
 }
 
-const routeOf = (method: string, path: string): Route | null => routes.find((candidate) => candidate.method === method && candidate.pattern.test(path)) ?? null;
+const routeOf = (method: string, path: string): Route | null =>
+  routes.find((candidate) => candidate.method === method && candidate.pattern.test(path)) ?? null;
 
 function paramsOf(pattern: RegExp, path: string): readonly string[] | null {
   try {

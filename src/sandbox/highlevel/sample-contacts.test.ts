@@ -17,7 +17,8 @@ describe("sample contacts", () => {
   it("write in every script, with emoji, apostrophes and very long names, and live at example domains", () => {
     const people = sampleContacts(new Prng(1), 500);
     const names = people.map(({ firstName, lastName }) => `${firstName} ${lastName}`).join("\n");
-    for (const script of ["Latin", "Cyrillic", "Arabic", "Hebrew", "Greek", "Devanagari", "Thai", "Han", "Hiragana", "Hangul"]) expect(names).toMatch(new RegExp(`\\p{Script=${script}}`, "u"));
+    for (const script of ["Latin", "Cyrillic", "Arabic", "Hebrew", "Greek", "Devanagari", "Thai", "Han", "Hiragana", "Hangul"])
+      expect(names).toMatch(new RegExp(`\\p{Script=${script}}`, "u"));
     expect(names).toMatch(/\p{Extended_Pictographic}/u);
     expect(names).toMatch(/['’]/u);
     expect(people.some(({ firstName, lastName }) => firstName.length + lastName.length > 60)).toBe(true);
@@ -35,9 +36,15 @@ describe("sample contacts", () => {
     control.deleteContact(String(control.contacts()[0]?.["id"]));
     control.addSampleContacts(100);
     const contacts = control.contacts();
-    expect([contacts.length, new Set(contacts.map(({ email }) => email)).size, control.customFields().map(({ name }) => name)]).toEqual([599, 599, ["Plan", "Seats"]]);
+    expect([contacts.length, new Set(contacts.map(({ email }) => email)).size, control.customFields().map(({ name }) => name)]).toEqual([
+      599,
+      599,
+      ["Plan", "Seats"],
+    ]);
     const phones = contacts.flatMap(({ phone }) => (phone === undefined ? [] : [String(phone)]));
     expect(phones.every((phone) => /^\+\d{8,15}$/u.test(phone))).toBe(true);
-    expect(contacts.some(({ customFields }) => (customFields as readonly { readonly value: unknown }[]).some(({ value }) => typeof value === "number"))).toBe(true);
+    expect(
+      contacts.some(({ customFields }) => (customFields as readonly { readonly value: unknown }[]).some(({ value }) => typeof value === "number")),
+    ).toBe(true);
   });
 });

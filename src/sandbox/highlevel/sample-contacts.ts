@@ -26,17 +26,24 @@ function sampleContact(prng: Prng, index: number): SampleContact {
   const { country, given, family } = prng.pick(peoples);
   const [firstName, lastName] = [prng.pick(given), prng.pick(family)];
   return {
-    firstName, lastName, email: `${mailName(firstName, lastName)}.${String(index)}@${prng.pick(["example.com", "Example.org", "mail.example.net"])}`,
+    firstName,
+    lastName,
+    email: `${mailName(firstName, lastName)}.${String(index)}@${prng.pick(["example.com", "Example.org", "mail.example.net"])}`,
     phone: index % WITHOUT_PHONE === WITHOUT_PHONE - 1 ? null : samplePhone(country, index),
-    companyName: prng.fraction() < 0.5 ? prng.pick(companies) : null, tags: tags.filter(() => prng.fraction() < 0.2),
-    website: prng.fraction() < 0.3 ? `https://shop-${String(index)}.example.com/` : null, plan: prng.fraction() < 0.6 ? prng.pick(plans) : null,
+    companyName: prng.fraction() < 0.5 ? prng.pick(companies) : null,
+    tags: tags.filter(() => prng.fraction() < 0.2),
+    website: prng.fraction() < 0.3 ? `https://shop-${String(index)}.example.com/` : null,
+    plan: prng.fraction() < 0.6 ? prng.pick(plans) : null,
     seats: prng.fraction() < 0.4 ? 1 + prng.below(250) : null,
   };
 }
 
 /** Names in Latin letters without their marks; other scripts have no spelling that a mailbox takes for granted. */
 function mailName(firstName: string, lastName: string): string {
-  const plain = `${firstName} ${lastName}`.normalize("NFD").toLowerCase().replace(/['’]|\p{M}/gu, "");
+  const plain = `${firstName} ${lastName}`
+    .normalize("NFD")
+    .toLowerCase()
+    .replace(/['’]|\p{M}/gu, "");
   const words = plain.match(/[a-z]+/gu) ?? [];
   return words.join(".").slice(0, 40).replace(/\.$/u, "") || "person";
 }

@@ -7,7 +7,11 @@ export interface People {
 }
 
 export const peoples: readonly [People, ...People[]] = [
-  { country: "US", given: ["Ada", "Grace", "Miles", "June", "O'Neil", "Robin", "Marcus", "Lena"], family: ["Whitfield", "Okafor", "Sandoval", "McKenna", "Van der Berg", "Brooks", "O'Shea"] },
+  {
+    country: "US",
+    given: ["Ada", "Grace", "Miles", "June", "O'Neil", "Robin", "Marcus", "Lena"],
+    family: ["Whitfield", "Okafor", "Sandoval", "McKenna", "Van der Berg", "Brooks", "O'Shea"],
+  },
   { country: "GB", given: ["Alasdair", "Siân", "Imogen", "Rhys"], family: ["Featherstonehaugh", "Llewellyn-Jones", "MacGregor", "Ó Briain"] },
   { country: "DE", given: ["Jürgen", "Käthe", "Zoë", "Björn"], family: ["Weiß", "Müller-Lüdenscheidt", "Groß", "von der Höhe"] },
   { country: "SE", given: ["Åsa", "Søren", "Þóra"], family: ["Ångström", "Östberg", "Sjöström"] },
@@ -25,11 +29,23 @@ export const peoples: readonly [People, ...People[]] = [
   { country: "CN", given: ["丽华", "子轩", "雨桐"], family: ["王", "欧阳", "司马"] },
   { country: "JP", given: ["さくら", "健一", "ユウタ"], family: ["高橋", "𠮷田", "渡邉"] },
   { country: "KR", given: ["서연", "민준", "하늘"], family: ["김", "남궁", "선우"] },
-  { country: "AU", given: ["Sunny ☀️", "Zoë 👩🏽‍🚀", "Hubert Blaine Maximilian Ferdinand Theodore"], family: ["Day", "Wolfeschlegelsteinhausenbergerdorff Senior the Third", "N'Dour"] },
+  {
+    country: "AU",
+    given: ["Sunny ☀️", "Zoë 👩🏽‍🚀", "Hubert Blaine Maximilian Ferdinand Theodore"],
+    family: ["Day", "Wolfeschlegelsteinhausenbergerdorff Senior the Third", "N'Dour"],
+  },
 ];
 
 export const companies = [
-  "Blue Heron Dental", "Café Größe & Söhne", "Northwind Yoga", "株式会社みどり", "Fenix Plumbing Ltd.", "O'Hara's Garage", "شركة النور", "Złoty Róg Sp. z o.o.", "Smith, Wesley & Partners",
+  "Blue Heron Dental",
+  "Café Größe & Söhne",
+  "Northwind Yoga",
+  "株式会社みどり",
+  "Fenix Plumbing Ltd.",
+  "O'Hara's Garage",
+  "شركة النور",
+  "Złoty Róg Sp. z o.o.",
+  "Smith, Wesley & Partners",
 ] as const;
 export const tags = ["vip", "trial", "newsletter", "enterprise", "renewal-q4", "beta", "größer als xl", "ログイン済み"] as const;
 export const plans = ["Starter", "Growth", "Enterprise"] as const;

@@ -4,8 +4,33 @@ import type { Body } from "./contact-write.ts";
 const MAX_DEPTH = 8;
 const operators = new Set(["eq", "not_eq", "contains", "not_contains", "exists", "not_exists", "range"]);
 const plainFields = new Set([
-  "id", "email", "phone", "firstName", "lastName", "firstNameLowerCase", "lastNameLowerCase", "fullNameLowerCase", "contactName", "companyName", "businessName", "tags", "dateAdded",
-  "dateUpdated", "website", "address", "address1", "city", "state", "country", "postalCode", "timezone", "source", "type", "assignedTo", "dateOfBirth", "dnd",
+  "id",
+  "email",
+  "phone",
+  "firstName",
+  "lastName",
+  "firstNameLowerCase",
+  "lastNameLowerCase",
+  "fullNameLowerCase",
+  "contactName",
+  "companyName",
+  "businessName",
+  "tags",
+  "dateAdded",
+  "dateUpdated",
+  "website",
+  "address",
+  "address1",
+  "city",
+  "state",
+  "country",
+  "postalCode",
+  "timezone",
+  "source",
+  "type",
+  "assignedTo",
+  "dateOfBirth",
+  "dnd",
 ]);
 
 /** Text of the first thing that is wrong with the filters, or null. */
@@ -35,7 +60,9 @@ export const isKnownField = (field: string): boolean => plainFields.has(field) |
 
 export function matchesFilter(contact: StoredContact, filter: Body): boolean {
   if (isGroup(filter)) {
-    return filter["group"] === "OR" ? filter.filters.some((part) => matchesFilter(contact, part)) : filter.filters.every((part) => matchesFilter(contact, part));
+    return filter["group"] === "OR"
+      ? filter.filters.some((part) => matchesFilter(contact, part))
+      : filter.filters.every((part) => matchesFilter(contact, part));
   }
   const actual = fieldOf(contact, String(filter["field"]));
   const wanted = filter["value"];
@@ -101,7 +128,8 @@ function contains(actual: unknown, wanted: unknown): boolean {
   return (Array.isArray(actual) ? actual : [actual ?? ""]).some((item) => String(item).toLowerCase().includes(sought));
 }
 
-const isSet = (actual: unknown): boolean => actual !== undefined && actual !== null && actual !== "" && !(Array.isArray(actual) && actual.length === 0);
+const isSet = (actual: unknown): boolean =>
+  actual !== undefined && actual !== null && actual !== "" && !(Array.isArray(actual) && actual.length === 0);
 
 function isInRange(actual: unknown, range: Body): boolean {
   const at = comparable(actual);

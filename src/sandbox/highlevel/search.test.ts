@@ -42,7 +42,16 @@ describe("searching contacts", () => {
     const kit = stopped();
     await addContact(kit, { firstName: "Ada", lastName: "ABARA", address1: "1 Road" });
     const [row] = (await search(kit, {})).body.contacts;
-    expect(row).toMatchObject({ firstName: "Ada", contactName: "ada abara", email: null, phone: null, phoneLabel: null, businessName: null, address: "1 Road", website: null });
+    expect(row).toMatchObject({
+      firstName: "Ada",
+      contactName: "ada abara",
+      email: null,
+      phone: null,
+      phoneLabel: null,
+      businessName: null,
+      address: "1 Road",
+      website: null,
+    });
     expect(row).not.toHaveProperty("address1");
     expect(row.searchAfter).toEqual([Date.parse(row.dateAdded), row.id]);
   });
@@ -60,8 +69,25 @@ describe("searching contacts", () => {
     [[{ field: "dndSettings.Email.status", operator: "eq", value: "active" }], ["Cyd"]],
     [[{ field: "dateAdded", operator: "range", value: { gt: "2026-09-01T08:00:30Z" } }], ["Bea", "Cyd"]],
     [[{ field: "dateAdded", operator: "range", value: { gte: "2026-09-01T08:01:00Z", lt: "2026-09-01T08:02:00Z" } }], ["Bea"]],
-    [[{ group: "OR", filters: [{ field: "city", operator: "eq", value: "Graz" }, { group: "AND", filters: [{ field: "phone", operator: "exists" }] }] }], ["Ada", "Cyd"]],
-    [[{ field: "tags", operator: "eq", value: "beta" }, { field: "tags", operator: "eq", value: "vip" }], ["Ada"]],
+    [
+      [
+        {
+          group: "OR",
+          filters: [
+            { field: "city", operator: "eq", value: "Graz" },
+            { group: "AND", filters: [{ field: "phone", operator: "exists" }] },
+          ],
+        },
+      ],
+      ["Ada", "Cyd"],
+    ],
+    [
+      [
+        { field: "tags", operator: "eq", value: "beta" },
+        { field: "tags", operator: "eq", value: "vip" },
+      ],
+      ["Ada"],
+    ],
   ])("finds by %j", async (filters, expected) => {
     const kit = stopped();
     await people(kit);
@@ -70,8 +96,16 @@ describe("searching contacts", () => {
   });
 
   it.each([
-    [{ pageLimit: undefined }, 422], [{ locationId: undefined }, 422], [{ pageLimit: 501 }, 400], [{ pageLimit: 0 }, 400], [{ page: 101 }, 400], [{ page: 0 }, 400], [{ query: "x".repeat(76) }, 400],
-    [{ filters: [{ field: "shoeSize", operator: "eq", value: 1 }] }, 400], [{ filters: [{ field: "email", operator: "like", value: 1 }] }, 400], [{ filters: [null] }, 400],
+    [{ pageLimit: undefined }, 422],
+    [{ locationId: undefined }, 422],
+    [{ pageLimit: 501 }, 400],
+    [{ pageLimit: 0 }, 400],
+    [{ page: 101 }, 400],
+    [{ page: 0 }, 400],
+    [{ query: "x".repeat(76) }, 400],
+    [{ filters: [{ field: "shoeSize", operator: "eq", value: 1 }] }, 400],
+    [{ filters: [{ field: "email", operator: "like", value: 1 }] }, 400],
+    [{ filters: [null] }, 400],
     [{ sort: [{ field: "shoeSize", direction: "asc" }] }, 400],
   ])("refuses %j with %i instead of guessing", async (body, status) => {
     expect((await search(stopped(), body)).status).toBe(status);
@@ -91,8 +125,16 @@ describe("searching contacts", () => {
 
   it("sorts by several fields and pages by number", async () => {
     const kit = stopped();
-    for (const [firstName, city] of [["B", "x"], ["A", "x"], ["C", "a"]] as const) await addContact(kit, { firstName, city });
-    const sort = [{ field: "city", direction: "desc" }, { field: "firstName", direction: "asc" }];
+    for (const [firstName, city] of [
+      ["B", "x"],
+      ["A", "x"],
+      ["C", "a"],
+    ] as const)
+      await addContact(kit, { firstName, city });
+    const sort = [
+      { field: "city", direction: "desc" },
+      { field: "firstName", direction: "asc" },
+    ];
     expect(names((await search(kit, { sort, pageLimit: 2 })).body)).toEqual(["A", "B"]);
     expect(names((await search(kit, { sort, pageLimit: 2, page: 2 })).body)).toEqual(["C"]);
     const { body } = await search(kit, { sort, pageLimit: 1 });
@@ -133,7 +175,8 @@ describe("the search index", () => {
     const kit = stopped({ limits: "off", sampleContacts: 10_000 });
     const started = performance.now();
     let after: unknown;
-    for (let page = 0; page < 100; page += 1) after = (await search(kit, { ...byUpdate, ...(after !== undefined && { searchAfter: after }) })).body.contacts.at(-1).searchAfter;
+    for (let page = 0; page < 100; page += 1)
+      after = (await search(kit, { ...byUpdate, ...(after !== undefined && { searchAfter: after }) })).body.contacts.at(-1).searchAfter;
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
@@ -144,7 +187,11 @@ describe("the deprecated list", () => {
     await people(kit);
     const list = `GET /contacts/?locationId=${kit.sandbox.locationId}&limit=2`;
     const first = (await kit.call(list)).body;
-    expect(first).toMatchObject({ count: 3, contacts: [{ firstName: "cyd", firstNameRaw: "Cyd" }, { firstName: "bea" }], meta: { total: 3, currentPage: 1, nextPage: 2, prevPage: null } });
+    expect(first).toMatchObject({
+      count: 3,
+      contacts: [{ firstName: "cyd", firstNameRaw: "Cyd" }, { firstName: "bea" }],
+      meta: { total: 3, currentPage: 1, nextPage: 2, prevPage: null },
+    });
     const { startAfter, startAfterId, nextPageUrl } = first.meta;
     const second = (await kit.call(`${list}&startAfter=${String(startAfter)}&startAfterId=${String(startAfterId)}`)).body;
     expect(second).toMatchObject({ contacts: [{ firstName: "ada" }], meta: { currentPage: 2, nextPage: null, nextPageUrl: null } });

@@ -37,12 +37,18 @@ export function search({ state, body, token }: RouteCall): SandboxResponse {
 
 function searchProblem(body: Body): SandboxResponse | null {
   const { locationId, pageLimit, query, page } = body;
-  const messages = [...(typeof locationId === "string" ? [] : ["locationId must be a string"]), ...(typeof pageLimit === "number" ? [] : ["pageLimit must be a number"])];
+  const messages = [
+    ...(typeof locationId === "string" ? [] : ["locationId must be a string"]),
+    ...(typeof pageLimit === "number" ? [] : ["pageLimit must be a number"]),
+  ];
   if (messages.length > 0) return refuse(422, messages);
-  if (!Number.isInteger(pageLimit) || Number(pageLimit) < 1 || Number(pageLimit) > MAX_PAGE) return refuse(400, `pageLimit must be between 1 and ${String(MAX_PAGE)}`);
-  if (typeof query === "string" && query.length > MAX_QUERY) return refuse(400, `query must be shorter than or equal to ${String(MAX_QUERY)} characters`);
+  if (!Number.isInteger(pageLimit) || Number(pageLimit) < 1 || Number(pageLimit) > MAX_PAGE)
+    return refuse(400, `pageLimit must be between 1 and ${String(MAX_PAGE)}`);
+  if (typeof query === "string" && query.length > MAX_QUERY)
+    return refuse(400, `query must be shorter than or equal to ${String(MAX_QUERY)} characters`);
   if (page !== undefined && (!Number.isInteger(page) || Number(page) < 1)) return refuse(400, "page must be a positive number");
-  if (page !== undefined && Number(page) * Number(pageLimit) > MAX_OFFSET) return refuse(400, `page reaches beyond the first ${String(MAX_OFFSET)} contacts; use searchAfter`);
+  if (page !== undefined && Number(page) * Number(pageLimit) > MAX_OFFSET)
+    return refuse(400, `page reaches beyond the first ${String(MAX_OFFSET)} contacts; use searchAfter`);
   const problem = filterProblem(filtersOf(body));
   if (problem !== null) return refuse(400, problem);
   const unknown = sortsOf(body).find(({ field }) => !isKnownField(field));
@@ -61,7 +67,9 @@ function searchRows(state: HighLevelState, locationId: string, body: Body, sorts
   const filters = filtersOf(body);
   const query = typeof body["query"] === "string" ? body["query"].toLowerCase() : "";
   return state.contacts.view(JSON.stringify(["search", locationId, filters, query, sorts]), () => {
-    const found = state.contacts.searchable(locationId).filter((contact) => filters.every((filter) => matchesFilter(contact, filter)) && (query === "" || textOf(contact).includes(query)));
+    const found = state.contacts
+      .searchable(locationId)
+      .filter((contact) => filters.every((filter) => matchesFilter(contact, filter)) && (query === "" || textOf(contact).includes(query)));
     const rows = found.map((contact): SearchRow => ({ contact, key: [...sorts.map(({ field }) => sortValue(contact, field)), contact.id] }));
     return rows.toSorted((one, other) => compareKeys(one.key, other.key, sorts));
   });
@@ -127,8 +135,13 @@ export function list({ state, request, token }: RouteCall): SandboxResponse {
   const number = Math.floor(from / limit) + 1;
   const hasNext = from + limit < rows.length;
   const meta = {
-    total: rows.length, nextPageUrl: hasNext ? nextPageUrl(request, startAfter, startAfterId) : null, startAfter, startAfterId, currentPage: number,
-    nextPage: hasNext ? number + 1 : null, prevPage: number > 1 ? number - 1 : null,
+    total: rows.length,
+    nextPageUrl: hasNext ? nextPageUrl(request, startAfter, startAfterId) : null,
+    startAfter,
+    startAfterId,
+    currentPage: number,
+    nextPage: hasNext ? number + 1 : null,
+    prevPage: number > 1 ? number - 1 : null,
   };
   return { status: 200, body: { contacts: page.map(({ contact }) => listShape(contact)), count: rows.length, meta, traceId: traceId(state) } };
 }
@@ -144,7 +157,11 @@ function nextPageUrl({ headers, path, query }: SandboxRequest, startAfter: numbe
 function listShape(contact: StoredContact): Readonly<Record<string, unknown>> {
   const { firstName, lastName } = contact;
   return {
-    ...readShape(contact), contactName: [firstName, lastName].join(" ").trim().toLowerCase() || null, firstName: firstName?.toLowerCase() ?? null, firstNameRaw: firstName ?? null,
-    lastName: lastName?.toLowerCase() ?? null, lastNameRaw: lastName ?? null,
+    ...readShape(contact),
+    contactName: [firstName, lastName].join(" ").trim().toLowerCase() || null,
+    firstName: firstName?.toLowerCase() ?? null,
+    firstNameRaw: firstName ?? null,
+    lastName: lastName?.toLowerCase() ?? null,
+    lastNameRaw: lastName ?? null,
   };
 }

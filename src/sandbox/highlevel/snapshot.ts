@@ -19,14 +19,28 @@ export interface HighLevelSnapshot {
 
 export function takeSnapshot(state: HighLevelState): HighLevelSnapshot {
   return {
-    random: state.prng.position, sampled: state.sampled, contacts: state.contacts.snapshot(), oauth: state.oauth.snapshot(), tokens: state.access.snapshot(),
-    ...structuredClone({ locations: [...state.locations.values()], customFields: [...state.customFields.values()], tags: [...state.tags.values()], quirks: state.quirks }),
+    random: state.prng.position,
+    sampled: state.sampled,
+    contacts: state.contacts.snapshot(),
+    oauth: state.oauth.snapshot(),
+    tokens: state.access.snapshot(),
+    ...structuredClone({
+      locations: [...state.locations.values()],
+      customFields: [...state.customFields.values()],
+      tags: [...state.tags.values()],
+      quirks: state.quirks,
+    }),
   };
 }
 
 /** Puts everything back. The same calls after it give the same ids, as far as the clock allows. */
 export function restoreSnapshot(state: HighLevelState, snapshot: HighLevelSnapshot): void {
-  const { locations, customFields, tags, quirks } = structuredClone({ locations: snapshot.locations, customFields: snapshot.customFields, tags: snapshot.tags, quirks: snapshot.quirks });
+  const { locations, customFields, tags, quirks } = structuredClone({
+    locations: snapshot.locations,
+    customFields: snapshot.customFields,
+    tags: snapshot.tags,
+    quirks: snapshot.quirks,
+  });
   state.prng.moveTo(snapshot.random);
   state.sampled = snapshot.sampled;
   state.contacts.restore(snapshot.contacts);

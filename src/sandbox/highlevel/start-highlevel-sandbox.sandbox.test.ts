@@ -17,12 +17,19 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-const headers = (): Record<string, string> => ({ authorization: `Bearer ${sandbox.token}`, version: "2021-07-28", "content-type": "application/json" });
-const call = (method: string, path: string, body?: unknown): Promise<Response> => fetch(`${sandbox.baseUrl}${path}`, { method, headers: headers(), ...(body !== undefined && { body: JSON.stringify(body) }) });
+const headers = (): Record<string, string> => ({
+  authorization: `Bearer ${sandbox.token}`,
+  version: "2021-07-28",
+  "content-type": "application/json",
+});
+const call = (method: string, path: string, body?: unknown): Promise<Response> =>
+  fetch(`${sandbox.baseUrl}${path}`, { method, headers: headers(), ...(body !== undefined && { body: JSON.stringify(body) }) });
 const create = (fields: object): Promise<Response> => call("POST", "/contacts/", { locationId: sandbox.locationId, ...fields });
 
 /** Listens for events on loopback; answers with the next of `answers`, then with 200. */
-async function receiver(answers: number[] = []): Promise<{ readonly url: string; readonly seen: { readonly raw: Buffer; readonly signature: string }[] }> {
+async function receiver(
+  answers: number[] = [],
+): Promise<{ readonly url: string; readonly seen: { readonly raw: Buffer; readonly signature: string }[] }> {
   const seen: { raw: Buffer; signature: string }[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -43,7 +50,11 @@ async function receiver(answers: number[] = []): Promise<{ readonly url: string;
 describe("over loopback", () => {
   it("carries JSON, headers and non-Latin text both ways", async () => {
     const response = await create({ firstName: "丽华", lastName: "O’Hara 👩🏽‍🚀" });
-    expect([response.status, response.headers.get("content-type"), response.headers.get("x-ratelimit-max")]).toEqual([201, "application/json; charset=utf-8", "100"]);
+    expect([response.status, response.headers.get("content-type"), response.headers.get("x-ratelimit-max")]).toEqual([
+      201,
+      "application/json; charset=utf-8",
+      "100",
+    ]);
     const { contact } = (await response.json()) as Json;
     expect(contact).toMatchObject({ firstName: "丽华", lastName: "O’Hara 👩🏽‍🚀" });
     const read = (await (await call("GET", `/contacts/${String(contact.id)}`)).json()) as Json;
@@ -52,7 +63,10 @@ describe("over loopback", () => {
 
   it("breaks connections as the faults say: closed without an answer, the write done or not, a body cut in half", async () => {
     sandbox.control.setFaults([
-      { fault: { kind: "timeout-before" }, times: 1 }, { fault: { kind: "timeout-after" }, times: 1 }, { fault: { kind: "cut-json" }, times: 1 }, { fault: { kind: "429", retryAfter: { dateInMs: 5_000 } }, times: 1 },
+      { fault: { kind: "timeout-before" }, times: 1 },
+      { fault: { kind: "timeout-after" }, times: 1 },
+      { fault: { kind: "cut-json" }, times: 1 },
+      { fault: { kind: "429", retryAfter: { dateInMs: 5_000 } }, times: 1 },
     ]);
     await expect(create({ firstName: "Never" })).rejects.toThrow("fetch failed");
     expect(sandbox.control.contacts()).toHaveLength(3);
@@ -99,7 +113,12 @@ describe("over loopback", () => {
     const path = `/contacts/${String(sandbox.control.contacts()[0]?.["id"])}`;
     const started = performance.now();
     for (let batch = 0; batch < 40; batch += 1) {
-      const statuses = await Promise.all(Array.from({ length: 50 }, async () => (await call("GET", path).then(async (response) => ({ status: response.status, text: await response.text() }))).status));
+      const statuses = await Promise.all(
+        Array.from(
+          { length: 50 },
+          async () => (await call("GET", path).then(async (response) => ({ status: response.status, text: await response.text() }))).status,
+        ),
+      );
       expect(statuses.every((status) => status === 200)).toBe(true);
     }
     expect(performance.now() - started).toBeLessThan(10_000);
@@ -123,7 +142,11 @@ describe("the official client", () => {
     await client.contacts.addTags({ contactId: contact.id }, { tags: ["VIP"] });
     const read = (await client.contacts.getContact({ contactId: contact.id })) as Json;
     expect(read.contact).toMatchObject({ firstName: "Ada", lastName: "Abara", tags: ["vip"] });
-    const found = (await client.contacts.searchContactsAdvanced({ locationId, pageLimit: 10, filters: [{ field: "email", operator: "eq", value: "ada@example.com" }] } as never)) as Json;
+    const found = (await client.contacts.searchContactsAdvanced({
+      locationId,
+      pageLimit: 10,
+      filters: [{ field: "email", operator: "eq", value: "ada@example.com" }],
+    } as never)) as Json;
     expect(found).toMatchObject({ total: 1, contacts: [{ id: contact.id }] });
     const fields = (await client.locations.getCustomFields({ locationId })) as Json;
     expect(fields.customFields.map(({ name }: Json) => name)).toEqual(["Plan", "Seats"]);

@@ -51,11 +51,19 @@ export function createHighLevelSandbox(options: HighLevelSandboxOptions = {}): H
     fillSandbox(state, sampleContacts);
   });
   const answerControl = controlRoutes(control);
-  const handle = async (request: SandboxRequest): Promise<SandboxResponse> => (await answerControl(request)) ?? consentPage(state, request) ?? answerApi(state, faults, request);
+  const handle = async (request: SandboxRequest): Promise<SandboxResponse> =>
+    (await answerControl(request)) ?? consentPage(state, request) ?? answerApi(state, faults, request);
   const app = new HttpApp(handle);
   const [first] = state.locations.values();
   return {
-    baseUrl: "", app, control, publicKey: state.webhooks.publicKey, token, locationId: first?.id ?? "", companyId: first?.companyId ?? "", oauth: state.oauth,
+    baseUrl: "",
+    app,
+    control,
+    publicKey: state.webhooks.publicKey,
+    token,
+    locationId: first?.id ?? "",
+    companyId: first?.companyId ?? "",
+    oauth: state.oauth,
     close: () => app.close(),
   };
 }

@@ -80,10 +80,30 @@ export interface Quirks {
 }
 
 export const defaultQuirks: Quirks = {
-  allowDuplicateContact: false, duplicateOrder: ["email", "phone"], refusesTakenKeys: true, createStatus: 201, successFlag: "both", clearByNull: true, clearByEmpty: true,
-  truncateNamesAt: null, lowercaseNames: false, trimTexts: true, phoneFormat: "E.164", unicodeForm: "as-sent", idleWritesTell: true, apiWritesTell: true,
-  indexLagMs: 0, deletedLinger: false, mergeTellsDelete: true, refreshGrace: true, reuseEndsFamily: false, returnsState: true, checksPkce: false,
-  retryAll: false, signature: "valid", clockSkewMs: 0,
+  allowDuplicateContact: false,
+  duplicateOrder: ["email", "phone"],
+  refusesTakenKeys: true,
+  createStatus: 201,
+  successFlag: "both",
+  clearByNull: true,
+  clearByEmpty: true,
+  truncateNamesAt: null,
+  lowercaseNames: false,
+  trimTexts: true,
+  phoneFormat: "E.164",
+  unicodeForm: "as-sent",
+  idleWritesTell: true,
+  apiWritesTell: true,
+  indexLagMs: 0,
+  deletedLinger: false,
+  mergeTellsDelete: true,
+  refreshGrace: true,
+  reuseEndsFamily: false,
+  returnsState: true,
+  checksPkce: false,
+  retryAll: false,
+  signature: "valid",
+  clockSkewMs: 0,
 };
 
 /** Everything that the routes of one HighLevel sandbox share. */

@@ -38,7 +38,8 @@ export function bulkTags(call: RouteCall): SandboxResponse {
   const [type] = params;
   if (type !== "add" && type !== "remove") return refuse(400, "type must be add or remove");
   const { contacts, tags, locationId, removeAllTags } = body;
-  if (!isTexts(contacts) || !isTexts(tags) || typeof locationId !== "string") return refuse(422, ["contacts must be an array", "tags must be an array", "locationId must be a string"]);
+  if (!isTexts(contacts) || !isTexts(tags) || typeof locationId !== "string")
+    return refuse(422, ["contacts must be an array", "tags must be an array", "locationId must be a string"]);
   const wrong = gateLocation(state, token, locationId);
   if (wrong !== null) return wrong;
   const next: Change = type === "add" ? add : removeAllTags === true ? () => [] : subtract;
@@ -50,12 +51,18 @@ export function bulkTags(call: RouteCall): SandboxResponse {
     if (wanted.length !== contact.tags.length) setTags(state, contact, wanted, token);
     return false;
   });
-  const responses = contacts.map((id) => ({ contactId: id, ...(missing.includes(id) ? { message: `Contact not found for id:${id}` } : { tags: state.contacts.get(id)?.tags }) }));
+  const responses = contacts.map((id) => ({
+    contactId: id,
+    ...(missing.includes(id) ? { message: `Contact not found for id:${id}` } : { tags: state.contacts.get(id)?.tags }),
+  }));
   return { status: 201, body: { ...succeeded(call), errorCount: missing.length, responses } };
 }
 
 export function listTags(call: RouteCall): SandboxResponse {
-  return atLocation(call, (locationId) => ({ status: 200, body: { tags: [...call.state.tags.values()].filter((tag) => tag.locationId === locationId) } }));
+  return atLocation(call, (locationId) => ({
+    status: 200,
+    body: { tags: [...call.state.tags.values()].filter((tag) => tag.locationId === locationId) },
+  }));
 }
 
 export function createTag(call: RouteCall): SandboxResponse {
@@ -98,6 +105,7 @@ function withTag(call: RouteCall, work: (tag: Tag) => SandboxResponse): SandboxR
   });
 }
 
-const tagById = (state: HighLevelState, locationId: string, id: string): Tag | undefined => [...state.tags.values()].find((tag) => tag.locationId === locationId && tag.id === id);
+const tagById = (state: HighLevelState, locationId: string, id: string): Tag | undefined =>
+  [...state.tags.values()].find((tag) => tag.locationId === locationId && tag.id === id);
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === "string");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { addContact, stopped, type Json, type Stopped } from "./testing.ts";
 
-const tagNames = async (kit: Stopped): Promise<string[]> => (await kit.call(`GET /locations/${kit.sandbox.locationId}/tags`)).body.tags.map(({ name }: Json) => name);
+const tagNames = async (kit: Stopped): Promise<string[]> =>
+  (await kit.call(`GET /locations/${kit.sandbox.locationId}/tags`)).body.tags.map(({ name }: Json) => name);
 
 describe("tags of a contact", () => {
   it("are added lower-cased, once, and defined for the location by themselves", async () => {
@@ -33,7 +34,8 @@ describe("tags of many contacts", () => {
     const kit = stopped();
     const [one, two] = [await addContact(kit), await addContact(kit, { firstName: "Bea", tags: ["x", "y"] })];
     const { locationId } = kit.sandbox;
-    const bulk = (type: string, more: object) => kit.call(`POST /contacts/bulk/tags/update/${type}`, { contacts: [one.id, two.id, "nobody"], tags: ["X"], locationId, ...more });
+    const bulk = (type: string, more: object) =>
+      kit.call(`POST /contacts/bulk/tags/update/${type}`, { contacts: [one.id, two.id, "nobody"], tags: ["X"], locationId, ...more });
     const added = await bulk("add", {});
     expect([added.status, added.body.errorCount, added.body.responses.length]).toEqual([201, 1, 3]);
     const tags = (): unknown => kit.sandbox.control.contacts().map((contact) => contact["tags"]);

@@ -32,7 +32,12 @@ export function caller(sandbox: HighLevelSandbox): Call {
     const headers: Record<string, string> = { ...(token !== null && { authorization: `Bearer ${token}` }), ...(version !== null && { version }) };
     const text = body === undefined ? "" : body instanceof URLSearchParams || typeof body === "string" ? String(body) : JSON.stringify(body);
     const answer = await sandbox.app.handle({ method, path: url.pathname, query: url.searchParams, headers, body: Buffer.from(text) });
-    return { status: answer.status, headers: answer.headers ?? {}, body: answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body)), broken: answer.broken };
+    return {
+      status: answer.status,
+      headers: answer.headers ?? {},
+      body: answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body)),
+      broken: answer.broken,
+    };
   };
 }
 
@@ -66,7 +71,10 @@ export function stopped(options: HighLevelSandboxOptions = {}): Stopped {
 }
 
 /** Creates a contact through the API and returns it as the API shows it. */
-export async function addContact({ sandbox, call }: Stopped, fields: Readonly<Record<string, unknown>> = { firstName: "Ada", email: "ada@example.com" }): Promise<Json> {
+export async function addContact(
+  { sandbox, call }: Stopped,
+  fields: Readonly<Record<string, unknown>> = { firstName: "Ada", email: "ada@example.com" },
+): Promise<Json> {
   const created = await call("POST /contacts/", { locationId: sandbox.locationId, ...fields });
   return created.body.contact;
 }

@@ -26,7 +26,14 @@ describe("contact events", () => {
     control.editContact(id, { lastName: "Abara" });
     await after(() => control.deleteContact(id));
     expect(types(kit)).toEqual([
-      "ContactCreate", "ContactUpdate", "ContactTagUpdate", "ContactUpdate", "ContactTagUpdate", "ContactDndUpdate", "ContactUpdate", "ContactDelete",
+      "ContactCreate",
+      "ContactUpdate",
+      "ContactTagUpdate",
+      "ContactUpdate",
+      "ContactTagUpdate",
+      "ContactDndUpdate",
+      "ContactUpdate",
+      "ContactDelete",
     ]);
     expect(kit.events.find(({ type }) => type === "ContactDndUpdate")?.body.dndSettings).toEqual({ Email: { status: "active" } });
   });
@@ -36,8 +43,17 @@ describe("contact events", () => {
     const contact = await addContact(kit, { firstName: "Ada", email: "ada@example.com", timezone: "Europe/Vienna" });
     await breathe();
     expect(kit.events[0]?.body).toEqual({
-      type: "ContactCreate", locationId: kit.sandbox.locationId, id: contact.id, firstName: "Ada", name: "Ada", email: "ada@example.com", country: "US", dateAdded: contact.dateAdded,
-      appId: kit.sandbox.oauth.app.appId, versionId: kit.sandbox.oauth.app.appId, timestamp: "2026-09-01T08:00:00.000Z",
+      type: "ContactCreate",
+      locationId: kit.sandbox.locationId,
+      id: contact.id,
+      firstName: "Ada",
+      name: "Ada",
+      email: "ada@example.com",
+      country: "US",
+      dateAdded: contact.dateAdded,
+      appId: kit.sandbox.oauth.app.appId,
+      versionId: kit.sandbox.oauth.app.appId,
+      timestamp: "2026-09-01T08:00:00.000Z",
       webhookId: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/u),
     });
   });
@@ -71,7 +87,11 @@ describe("contact events", () => {
     const kept = await addContact(kit, { firstName: "Ada", email: "ada@example.com", tags: ["one"] });
     const lost = await addContact(kit, { firstName: "A.", phone: "+12125550142", tags: ["two"], city: "Graz" });
     await after(() => control.mergeContacts(kept.id, lost.id));
-    expect(kit.events.slice(2).map(({ type, id }) => [type, id])).toEqual([["ContactDelete", lost.id], ["ContactUpdate", kept.id], ["ContactTagUpdate", kept.id]]);
+    expect(kit.events.slice(2).map(({ type, id }) => [type, id])).toEqual([
+      ["ContactDelete", lost.id],
+      ["ContactUpdate", kept.id],
+      ["ContactTagUpdate", kept.id],
+    ]);
     expect(control.contacts()).toMatchObject([{ id: kept.id, firstName: "Ada", phone: "+12125550142", city: "Graz", tags: ["one", "two"] }]);
     control.setQuirks({ mergeTellsDelete: false });
     const other = control.createContact({ firstName: "B" });
@@ -92,7 +112,9 @@ describe("signatures", () => {
     await after(() => addContact(kit, { firstName: "Zoë 👩🏽‍🚀" }));
     const [event] = kit.events;
     expect(event !== undefined && isGenuine(kit.sandbox.publicKey, event)).toBe(true);
-    expect(event !== undefined && isGenuine(kit.sandbox.publicKey, { ...event, raw: event.raw.replace("ContactCreate", "ContactDelete") })).toBe(false);
+    expect(event !== undefined && isGenuine(kit.sandbox.publicKey, { ...event, raw: event.raw.replace("ContactCreate", "ContactDelete") })).toBe(
+      false,
+    );
     expect(stopped({ seed: 7 }).sandbox.publicKey).toBe(kit.sandbox.publicKey);
     expect(stopped({ seed: 8 }).sandbox.publicKey).not.toBe(kit.sandbox.publicKey);
   });

@@ -50,7 +50,17 @@ export class HighLevelWebhooks {
   }
 
   install(location: SandboxLocation, userId: string): void {
-    this.#emit({ type: "INSTALL", locationId: location.id, companyId: location.companyId, userId, planId: "", trial: {}, isWhitelabelCompany: false, whitelabelDetails: {}, companyName: "Sandbox company" });
+    this.#emit({
+      type: "INSTALL",
+      locationId: location.id,
+      companyId: location.companyId,
+      userId,
+      planId: "",
+      trial: {},
+      isWhitelabelCompany: false,
+      whitelabelDetails: {},
+      companyName: "Sandbox company",
+    });
   }
 
   uninstall(location: SandboxLocation): void {
@@ -61,7 +71,13 @@ export class HighLevelWebhooks {
     if (this.muted) return;
     const { clock, quirks, appId } = this.#options;
     // The time sits inside the signed body, so a re-send carries the old one.
-    const body = JSON.stringify({ ...payload, appId, versionId: appId, timestamp: new Date(clock.now() + quirks.clockSkewMs).toISOString(), webhookId: this.#uuid() });
+    const body = JSON.stringify({
+      ...payload,
+      appId,
+      versionId: appId,
+      timestamp: new Date(clock.now() + quirks.clockSkewMs).toISOString(),
+      webhookId: this.#uuid(),
+    });
     const headers = this.#signature(body);
     this.sender.send({ body, headers: () => headers });
   }

@@ -63,7 +63,8 @@ export class ApiKeys {
   rotate(key: ApiKey, graceMs: number): string {
     const now = this.#clock.now();
     for (const token of this.#tokens.values()) {
-      if (token.keyId === key.id) this.#tokens.set(token.value, { ...token, expiresAt: Math.min(token.expiresAt ?? Number.POSITIVE_INFINITY, now + graceMs) });
+      if (token.keyId === key.id)
+        this.#tokens.set(token.value, { ...token, expiresAt: Math.min(token.expiresAt ?? Number.POSITIVE_INFINITY, now + graceMs) });
     }
     key.issuedAt = this.#stamps.now();
     return this.#issue(key);

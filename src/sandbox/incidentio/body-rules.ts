@@ -22,12 +22,14 @@ export function refuseBody(body: Body, rules: BodyRules, prefix = ""): SandboxRe
 }
 
 function fieldProblem(value: unknown, rule: FieldRule, field: string): readonly FieldProblem[] {
-  if (value === undefined || value === null) return rule.required === true ? [{ code: "is_required", message: `A value is required for ${field}`, field }] : [];
+  if (value === undefined || value === null)
+    return rule.required === true ? [{ code: "is_required", message: `A value is required for ${field}`, field }] : [];
   if (!hasKind(value, rule.kind)) return [{ code: "invalid_value", message: `${field} has the wrong type`, field }];
   if (value === "" && rule.required === true && rule.min !== 0) return [{ code: "is_required", message: `A value is required for ${field}`, field }];
   const texts = typeof value === "string" ? [value] : rule.kind === "texts" ? (value as readonly string[]) : [];
   const { oneOf } = rule;
-  if (oneOf !== undefined && !texts.every((text) => oneOf.includes(text))) return [{ code: "invalid_value", message: `${field} is not one of the known values`, field }];
+  if (oneOf !== undefined && !texts.every((text) => oneOf.includes(text)))
+    return [{ code: "invalid_value", message: `${field} is not one of the known values`, field }];
   const size = typeof value === "number" ? value : typeof value === "string" ? [...value].length : Array.isArray(value) ? value.length : 0;
   const isOutside = size < (rule.min ?? Number.NEGATIVE_INFINITY) || size > (rule.max ?? Number.POSITIVE_INFINITY);
   return isOutside ? [{ code: "invalid_value", message: `${field} is out of range`, field }] : [];

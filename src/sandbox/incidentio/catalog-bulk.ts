@@ -19,7 +19,9 @@ interface Row {
 export function bulkUpdate(call: RouteCall): SandboxResponse {
   const { state, body } = call;
   const bad = refuseBody(body, {
-    catalog_type_id: { kind: "text", required: true }, entries: { kind: "objects", required: true, min: 1, max: MAX_BULK }, update_attributes: { kind: "texts" },
+    catalog_type_id: { kind: "text", required: true },
+    entries: { kind: "objects", required: true, min: 1, max: MAX_BULK },
+    update_attributes: { kind: "texts" },
   });
   if (bad !== null) return bad;
   const type = state.catalog.types.get(textOf(body, "catalog_type_id") ?? "");
@@ -29,7 +31,8 @@ export function bulkUpdate(call: RouteCall): SandboxResponse {
   if ("status" in rows) return rows;
   const refusal = forbidden(call, "catalog_entries.edit", type) ?? refuseTwins(rows.rows) ?? firstRefusal(state, type, rows.rows, listed);
   if (refusal !== null) return refusal;
-  for (const row of rows.rows) write(state, type, row.entry, { ...row.body, ...(typeof row.body["rank"] !== "number" && { rank: null }) }, listed, true);
+  for (const row of rows.rows)
+    write(state, type, row.entry, { ...row.body, ...(typeof row.body["rank"] !== "number" && { rank: null }) }, listed, true);
   return { status: 204 };
 }
 
@@ -40,7 +43,8 @@ function readRows(state: IncidentState, type: CatalogType, sent: readonly Body[]
     const bad = refuseBody(body, rowRules, prefix);
     if (bad !== null) return bad;
     const entry = state.catalog.entry(textOf(body, "entry_id") ?? "");
-    if (entry === undefined || entry.archivedAt !== null || entry.typeId !== type.id) return problem(404, "not_found", "No such entry of this type", `${prefix}entry_id`);
+    if (entry === undefined || entry.archivedAt !== null || entry.typeId !== type.id)
+      return problem(404, "not_found", "No such entry of this type", `${prefix}entry_id`);
     rows.push({ body, entry });
   }
   return { rows };

@@ -5,7 +5,12 @@ import type { IncidentState } from "./state.ts";
 /** What an entry's backlinks and paths come to right now. Nothing is kept, so nothing can be stale. */
 export function derivedValues(state: IncidentState, type: CatalogType, entry: CatalogEntry): Readonly<Record<string, StoredValue>> {
   const values = type.schema.attributes.flatMap((attribute) => {
-    const found = attribute.mode === "backlink" ? backlinks(state, type, attribute, entry) : attribute.mode === "path" ? atEndOf(state, type, attribute, entry) : [];
+    const found =
+      attribute.mode === "backlink"
+        ? backlinks(state, type, attribute, entry)
+        : attribute.mode === "path"
+          ? atEndOf(state, type, attribute, entry)
+          : [];
     if (found.length === 0) return [];
     return [[attribute.id, attribute.array ? found : (found[0] ?? "")] as const];
   });
@@ -19,7 +24,10 @@ function backlinks(state: IncidentState, type: CatalogType, attribute: Attribute
   if (other === undefined || through?.type !== type.typeName) return [];
   return state.catalog.idsOf(other.id).filter((id) => {
     const candidate = state.catalog.entry(id);
-    return candidate?.archivedAt === null && literals(candidate.values[through.id]).some((literal) => linked(state, type.typeName, literal)?.id === entry.id);
+    return (
+      candidate?.archivedAt === null &&
+      literals(candidate.values[through.id]).some((literal) => linked(state, type.typeName, literal)?.id === entry.id)
+    );
   });
 }
 

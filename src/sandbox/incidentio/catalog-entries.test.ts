@@ -12,9 +12,18 @@ describe("creating catalog entries", () => {
   it("a second create under the same external id updates the first entry and answers 201", async () => {
     const { call, typeId, sandbox } = await ready();
     const first = await addEntry(call, typeId, { external_id: "loc:1", attribute_values: { email: text("a@example.com") } });
-    const again = await call("POST", "/v3/catalog_entries", { catalog_type_id: typeId, external_id: "loc:1", name: "Ada B", attribute_values: { phone: text("+12025550100") } });
+    const again = await call("POST", "/v3/catalog_entries", {
+      catalog_type_id: typeId,
+      external_id: "loc:1",
+      name: "Ada B",
+      attribute_values: { phone: text("+12025550100") },
+    });
     expect(again.status).toBe(201);
-    expect(again.body.catalog_entry).toMatchObject({ id: first.id, name: "Ada B", attribute_values: { phone: { value: { literal: "+12025550100" } } } });
+    expect(again.body.catalog_entry).toMatchObject({
+      id: first.id,
+      name: "Ada B",
+      attribute_values: { phone: { value: { literal: "+12025550100" } } },
+    });
     expect(again.body.catalog_entry.attribute_values).not.toHaveProperty("email");
     expect(sandbox.control.entries(typeId)).toHaveLength(1);
   });
@@ -87,7 +96,9 @@ describe("updating catalog entries", () => {
   it("name is required, and external id and aliases that are left out are kept", async () => {
     const { call, typeId } = await ready();
     const { id } = await addEntry(call, typeId, { external_id: "loc:1", aliases: ["one"] });
-    expect((await call("PUT", `/v3/catalog_entries/${id}`, { attribute_values: {} })).body.errors).toMatchObject([{ code: "is_required", source: { field: "name" } }]);
+    expect((await call("PUT", `/v3/catalog_entries/${id}`, { attribute_values: {} })).body.errors).toMatchObject([
+      { code: "is_required", source: { field: "name" } },
+    ]);
     const answer = await call("PUT", `/v3/catalog_entries/${id}`, { name: "New", attribute_values: {} });
     expect(answer.body.catalog_entry).toMatchObject({ name: "New", external_id: "loc:1", aliases: ["one"] });
   });
@@ -102,7 +113,8 @@ describe("updating catalog entries", () => {
   it("two changes within one millisecond still move updated_at twice", async () => {
     const { call, typeId } = await ready();
     const { id } = await addEntry(call, typeId);
-    const change = async (): Promise<number> => Date.parse((await call("PUT", `/v3/catalog_entries/${id}`, { name: "X", attribute_values: {} })).body.catalog_entry.updated_at);
+    const change = async (): Promise<number> =>
+      Date.parse((await call("PUT", `/v3/catalog_entries/${id}`, { name: "X", attribute_values: {} })).body.catalog_entry.updated_at);
     expect(await change()).toBeLessThan(await change());
   });
 
@@ -119,10 +131,16 @@ describe("bulk updates", () => {
     const { call, typeId, sandbox } = await ready();
     const one = await addEntry(call, typeId, { external_id: "loc:1", aliases: ["one"], rank: 4, attribute_values: { email: text("a@example.com") } });
     const two = await addEntry(call, typeId, { rank: 5 });
-    const entries = [{ entry_id: one.id, attribute_values: { seats: text("1") } }, { entry_id: two.id, name: "Two", rank: 6, attribute_values: { seats: text("2") } }];
-    expect(await call("POST", "/v3/catalog_entries/actions/bulk_update", { catalog_type_id: typeId, entries, update_attributes: ["seats"] })).toMatchObject({ status: 204, body: undefined });
+    const entries = [
+      { entry_id: one.id, attribute_values: { seats: text("1") } },
+      { entry_id: two.id, name: "Two", rank: 6, attribute_values: { seats: text("2") } },
+    ];
+    expect(
+      await call("POST", "/v3/catalog_entries/actions/bulk_update", { catalog_type_id: typeId, entries, update_attributes: ["seats"] }),
+    ).toMatchObject({ status: 204, body: undefined });
     expect(sandbox.control.listEntries(typeId)).toMatchObject([
-      { name: "Ada Abara", externalId: "loc:1", aliases: ["one"], rank: null, values: { email: "a@example.com", seats: "1" } }, { name: "Two", rank: 6, values: { seats: "2" } },
+      { name: "Ada Abara", externalId: "loc:1", aliases: ["one"], rank: null, values: { email: "a@example.com", seats: "1" } },
+      { name: "Two", rank: 6, values: { seats: "2" } },
     ]);
   });
 
@@ -130,7 +148,10 @@ describe("bulk updates", () => {
     const { call, typeId, sandbox } = await ready();
     const [one, two] = [await addEntry(call, typeId), await addEntry(call, typeId)];
     const before = sandbox.control.listEntries(typeId);
-    const entries = [{ entry_id: one.id, attribute_values: { seats: text("1") } }, { entry_id: two.id, attribute_values: { seats: text("many") } }];
+    const entries = [
+      { entry_id: one.id, attribute_values: { seats: text("1") } },
+      { entry_id: two.id, attribute_values: { seats: text("many") } },
+    ];
     expect((await call("POST", "/v3/catalog_entries/actions/bulk_update", { catalog_type_id: typeId, entries })).status).toBe(422);
     expect(sandbox.control.listEntries(typeId)).toEqual(before);
   });
@@ -139,7 +160,8 @@ describe("bulk updates", () => {
     const { call, typeId, sandbox } = await ready();
     const { id } = await addEntry(call, typeId);
     const foreign = sandbox.control.listEntries().find((entry) => entry.typeId !== typeId);
-    const bulk = async (entries: readonly unknown[]): Promise<number> => (await call("POST", "/v3/catalog_entries/actions/bulk_update", { catalog_type_id: typeId, entries })).status;
+    const bulk = async (entries: readonly unknown[]): Promise<number> =>
+      (await call("POST", "/v3/catalog_entries/actions/bulk_update", { catalog_type_id: typeId, entries })).status;
     const row = { entry_id: id, attribute_values: {} };
     expect(await bulk([])).toBe(422);
     expect(await bulk(Array.from({ length: 251 }, () => row))).toBe(422);
@@ -153,7 +175,10 @@ describe("listing catalog entries", () => {
   it("requires the type and the page size, and refuses more than 250 a page", async () => {
     const { call, typeId } = await ready();
     expect((await call("GET", "/v3/catalog_entries?page_size=10")).body.errors[0].source.field).toBe("catalog_type_id");
-    expect((await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}`)).body.errors[0]).toMatchObject({ code: "is_required", source: { field: "page_size" } });
+    expect((await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}`)).body.errors[0]).toMatchObject({
+      code: "is_required",
+      source: { field: "page_size" },
+    });
     expect((await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=251`)).status).toBe(422);
     expect((await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=250`)).status).toBe(200);
   });
@@ -169,7 +194,10 @@ describe("listing catalog entries", () => {
     }
   }
 
-  it.each([[false, 3], [true, 4]])("pages through every live entry once (end by an empty page: %s)", async (endByEmptyPage, pages) => {
+  it.each([
+    [false, 3],
+    [true, 4],
+  ])("pages through every live entry once (end by an empty page: %s)", async (endByEmptyPage, pages) => {
     const { call, typeId, sandbox } = await ready();
     const seeded = sandbox.control.seedContactEntries(31);
     sandbox.control.archiveEntry(String(seeded[9]));
@@ -219,7 +247,8 @@ describe("listing catalog entries", () => {
   it("identifier forgets an alias that was taken away and an entry that was archived", async () => {
     const { call, typeId } = await ready();
     const { id } = await addEntry(call, typeId, { aliases: ["old"] });
-    const count = async (identifier: string): Promise<number> => (await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=5&identifier=${identifier}`)).body.catalog_entries.length;
+    const count = async (identifier: string): Promise<number> =>
+      (await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=5&identifier=${identifier}`)).body.catalog_entries.length;
     await call("PUT", `/v3/catalog_entries/${id}`, { name: "Ada", aliases: ["new"], attribute_values: {} });
     expect([await count("old"), await count("new")]).toEqual([0, 1]);
     await call("DELETE", `/v3/catalog_entries/${id}`);
@@ -235,7 +264,8 @@ describe("listing catalog entries", () => {
     sandbox.control.editEntry(changed.id, "After", {});
     sandbox.control.archiveEntry(gone.id);
     await addEntry(call, typeId, { name: "New" });
-    const listed = async (): Promise<readonly string[]> => names((await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=5`)).body);
+    const listed = async (): Promise<readonly string[]> =>
+      names((await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=5`)).body);
     expect(await listed()).toEqual(["Before", "Gone"]);
     expect((await call("GET", `/v3/catalog_entries/${changed.id}`)).body.catalog_entry.name).toBe("After");
     sandbox.control.advance(31_000);
@@ -248,7 +278,8 @@ describe("listing catalog entries", () => {
     const last = await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=250&after=${String(seeded[49_749])}`);
     expect(last.body.catalog_entries.map((entry: { id: string }) => entry.id)).toEqual(seeded.slice(-250));
     const started = performance.now();
-    for (let page = 0; page < 20; page += 1) await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=1&after=${String(seeded[49_000 + page])}`);
+    for (let page = 0; page < 20; page += 1)
+      await call("GET", `/v3/catalog_entries?catalog_type_id=${typeId}&page_size=1&after=${String(seeded[49_000 + page])}`);
     // Looking through 50,000 ids each time would take far longer than this.
     expect((performance.now() - started) / 20).toBeLessThan(5);
   });
@@ -256,7 +287,9 @@ describe("listing catalog entries", () => {
 
 describe("values of catalog entries", () => {
   it.each([
-    [false, { label: "7", literal: "7" }], [true, { label: "7" }], ["blank", { label: "7", literal: "" }],
+    [false, { label: "7", literal: "7" }],
+    [true, { label: "7" }],
+    ["blank", { label: "7", literal: "" }],
   ] as const)("with literalEmpty %s a primitive reads back as %o", async (literalEmpty, shown) => {
     const { call, typeId, sandbox } = await ready();
     sandbox.control.setQuirks({ literalEmpty });
@@ -278,23 +311,36 @@ describe("values of catalog entries", () => {
     expect([kept.name, kept.attribute_values.email.value.literal]).toEqual([" Zoe\u0308 ", " x "]);
     sandbox.control.setQuirks({ trimValues: true, unicodeForm: "NFC", truncateValuesAt: 3 });
     const lossy = await addEntry(call, typeId, { name: " Zoe\u0308 und mehr", attribute_values: { tags: list("  long tag", " ") } });
-    expect([lossy.name, lossy.attribute_values.tags.array_value[0].literal, lossy.attribute_values.tags.array_value.length]).toEqual(["Zo\u00eb", "lon", 1]);
+    expect([lossy.name, lossy.attribute_values.tags.array_value[0].literal, lossy.attribute_values.tags.array_value.length]).toEqual([
+      "Zo\u00eb",
+      "lon",
+      1,
+    ]);
   });
 
   it("links name their entry, and expand=true adds backlinks and paths", async () => {
     const { call, typeId } = await ready();
-    const business = (await call("POST", "/v3/catalog_types", { name: "Business", description: "", type_name: 'Custom["Business"]' })).body.catalog_type;
-    const schema = (id: string, version: number, attributes: readonly unknown[]): ReturnType<Call> => call("POST", `/v3/catalog_types/${id}/actions/update_schema`, { version, attributes });
+    const business = (await call("POST", "/v3/catalog_types", { name: "Business", description: "", type_name: 'Custom["Business"]' })).body
+      .catalog_type;
+    const schema = (id: string, version: number, attributes: readonly unknown[]): ReturnType<Call> =>
+      call("POST", `/v3/catalog_types/${id}/actions/update_schema`, { version, attributes });
     const city = { id: "city", name: "City", type: "String", array: false };
     await schema(business.id, 1, [city]);
     const employer = { id: "employer", name: "Employer", type: 'Custom["Business"]', array: false };
-    await schema(typeId, 2, [employer, { id: "town", name: "Town", type: "String", array: false, mode: "path", path: [{ attribute_id: "employer" }, { attribute_id: "city" }] }]);
-    const linked = await schema(business.id, 2, [city, { id: "people", name: "People", type: 'Custom["HighLevelContact"]', array: true, mode: "backlink", backlink_attribute: "employer" }]);
+    await schema(typeId, 2, [
+      employer,
+      { id: "town", name: "Town", type: "String", array: false, mode: "path", path: [{ attribute_id: "employer" }, { attribute_id: "city" }] },
+    ]);
+    const linked = await schema(business.id, 2, [
+      city,
+      { id: "people", name: "People", type: 'Custom["HighLevelContact"]', array: true, mode: "backlink", backlink_attribute: "employer" },
+    ]);
     expect(linked.status).toBe(200);
     const acme = await addEntry(call, business.id, { name: "Acme", external_id: "b:1", attribute_values: { city: text("Oslo") } });
     const ada = await addEntry(call, typeId, { name: "Ada", attribute_values: { employer: text("b:1") } });
     expect(ada.attribute_values.employer.value).toEqual({ label: "Acme", literal: "b:1" });
-    const show = async (id: string, query: string): Promise<Record<string, unknown>> => (await call("GET", `/v3/catalog_entries/${id}${query}`)).body.catalog_entry.attribute_values;
+    const show = async (id: string, query: string): Promise<Record<string, unknown>> =>
+      (await call("GET", `/v3/catalog_entries/${id}${query}`)).body.catalog_entry.attribute_values;
     expect(await show(acme.id, "")).not.toHaveProperty("people");
     expect(await show(acme.id, "?expand=true")).toMatchObject({ people: { array_value: [{ label: "Ada", literal: ada.id }] } });
     expect(await show(ada.id, "?expand=true")).toMatchObject({ town: { value: { literal: "Oslo" } } });

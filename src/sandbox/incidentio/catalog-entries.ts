@@ -8,7 +8,12 @@ import { problem } from "./envelope.ts";
 import type { RouteCall } from "./route-call.ts";
 import type { IncidentState } from "./state.ts";
 
-const common: BodyRules = { aliases: { kind: "texts" }, attribute_values: { kind: "object", required: true }, external_id: { kind: "text" }, rank: { kind: "integer" } };
+const common: BodyRules = {
+  aliases: { kind: "texts" },
+  attribute_values: { kind: "object", required: true },
+  external_id: { kind: "text" },
+  rank: { kind: "integer" },
+};
 export const createRules: BodyRules = { ...common, catalog_type_id: { kind: "text", required: true }, name: { kind: "text", required: true } };
 const updateRules: BodyRules = { ...common, name: { kind: "text", required: true }, update_attributes: { kind: "texts" } };
 export const rowRules: BodyRules = { ...common, entry_id: { kind: "text", required: true }, name: { kind: "text" } };
@@ -28,7 +33,10 @@ export function createEntry(call: RouteCall): SandboxResponse {
   if (type === undefined) return problem(404, "not_found", "No such catalog type");
   const externalId = textOf(body, "external_id") ?? "";
   const existing = externalId === "" ? undefined : state.catalog.byExternalId(type.id, externalId);
-  const refusal = forbidden(call, "catalog_entries.create", type) ?? refuseValues(state, type, body["attribute_values"] as Body) ?? refuseFull(state, type, existing);
+  const refusal =
+    forbidden(call, "catalog_entries.create", type) ??
+    refuseValues(state, type, body["attribute_values"] as Body) ??
+    refuseFull(state, type, existing);
   if (refusal !== null) return refusal;
   const entry = existing ?? state.catalog.addEntry({ typeId: type.id, name: "", externalId: null, aliases: [], rank: null, values: {} });
   const listed = existing === undefined || state.quirks.upsertClears ? null : Object.keys(body["attribute_values"] as Body);
@@ -38,7 +46,9 @@ export function createEntry(call: RouteCall): SandboxResponse {
 
 function refuseFull(state: IncidentState, type: CatalogType, existing: CatalogEntry | undefined): SandboxResponse | null {
   const takesRoom = existing === undefined || existing.archivedAt !== null;
-  return takesRoom && state.catalog.liveCount(type.id) >= state.quirks.maxEntries ? problem(422, "limit_exceeded", "The type holds as many entries as it may", "catalog_type_id") : null;
+  return takesRoom && state.catalog.liveCount(type.id) >= state.quirks.maxEntries
+    ? problem(422, "limit_exceeded", "The type holds as many entries as it may", "catalog_type_id")
+    : null;
 }
 
 /** Without `update_attributes` every value is replaced, with it only the listed ones. */
@@ -54,7 +64,13 @@ export function updateEntry(call: RouteCall): SandboxResponse {
 }
 
 /** Refuses a change of one entry: bad values, unknown listed attributes, an external id that another entry has. */
-export function refuseWrite(state: IncidentState, type: CatalogType, entry: CatalogEntry, body: Body, listed: readonly string[] | null): SandboxResponse | null {
+export function refuseWrite(
+  state: IncidentState,
+  type: CatalogType,
+  entry: CatalogEntry,
+  body: Body,
+  listed: readonly string[] | null,
+): SandboxResponse | null {
   const isKnown = (id: string): boolean => type.schema.attributes.some((attribute) => attribute.id === id);
   if (listed?.every(isKnown) === false) return problem(422, "invalid_value", "The type has no such attribute", "update_attributes");
   const externalId = textOf(body, "external_id") ?? "";
@@ -64,7 +80,14 @@ export function refuseWrite(state: IncidentState, type: CatalogType, entry: Cata
 }
 
 /** Writes what the payload has; name, external id and aliases that it leaves out are kept. */
-export function write(state: IncidentState, type: CatalogType, entry: CatalogEntry, body: Body, listed: readonly string[] | null, isChange: boolean): void {
+export function write(
+  state: IncidentState,
+  type: CatalogType,
+  entry: CatalogEntry,
+  body: Body,
+  listed: readonly string[] | null,
+  isChange: boolean,
+): void {
   const apply = (stored: CatalogEntry): void => {
     const name = textOf(body, "name");
     if (name !== undefined) stored.name = normalised(state.quirks, name);

@@ -52,7 +52,10 @@ function shownNow(state: IncidentState, entry: CatalogEntry): CatalogEntry | nul
 }
 
 function answer(state: IncidentState, type: CatalogType, page: readonly CatalogEntry[], pagination_meta: Record<string, unknown>): SandboxResponse {
-  return { status: 200, body: { catalog_entries: page.map((entry) => entryShape(state, entry)), catalog_type: typeShape(state, type), pagination_meta } };
+  return {
+    status: 200,
+    body: { catalog_entries: page.map((entry) => entryShape(state, entry)), catalog_type: typeShape(state, type), pagination_meta },
+  };
 }
 
 interface Order {

@@ -7,10 +7,25 @@ import type { IncidentState } from "./state.ts";
 /** A catalog type as version 3 of the API shows it. */
 export function typeShape(state: IncidentState, type: CatalogType): Record<string, unknown> {
   return {
-    id: type.id, type_name: type.typeName, engine_resource_type: `CatalogEntry["${type.id}"]`, name: type.name, description: type.description, categories: type.categories,
-    color: type.color, icon: type.icon, annotations: type.annotations, ranked: type.ranked, use_name_as_identifier: type.useNameAsIdentifier,
-    owning_team_ids: type.owningTeamIds, is_editable: true, is_team_type: type.powersTeams, required_integrations: [], estimated_count: state.catalog.liveCount(type.id),
-    ...(type.sourceRepoUrl !== null && { source_repo_url: type.sourceRepoUrl }), created_at: type.createdAt, updated_at: type.updatedAt,
+    id: type.id,
+    type_name: type.typeName,
+    engine_resource_type: `CatalogEntry["${type.id}"]`,
+    name: type.name,
+    description: type.description,
+    categories: type.categories,
+    color: type.color,
+    icon: type.icon,
+    annotations: type.annotations,
+    ranked: type.ranked,
+    use_name_as_identifier: type.useNameAsIdentifier,
+    owning_team_ids: type.owningTeamIds,
+    is_editable: true,
+    is_team_type: type.powersTeams,
+    required_integrations: [],
+    estimated_count: state.catalog.liveCount(type.id),
+    ...(type.sourceRepoUrl !== null && { source_repo_url: type.sourceRepoUrl }),
+    created_at: type.createdAt,
+    updated_at: type.updatedAt,
     schema: { version: type.schema.version, attributes: type.schema.attributes.map((attribute) => attributeShape(state, attribute)) },
   };
 }
@@ -20,7 +35,12 @@ function attributeShape(state: IncidentState, attribute: Attribute): Record<stri
   const nameOf = (wanted: string): string =>
     [...state.catalog.types.values()].flatMap((known) => known.schema.attributes).find((known) => known.id === wanted)?.name ?? wanted;
   return {
-    id, name, type, array, mode, ...(backlinkAttribute !== undefined && { backlink_attribute: backlinkAttribute }),
+    id,
+    name,
+    type,
+    array,
+    mode,
+    ...(backlinkAttribute !== undefined && { backlink_attribute: backlinkAttribute }),
     ...(path !== undefined && { path: path.map((step) => ({ attribute_id: step, attribute_name: nameOf(step) })) }),
   };
 }
@@ -35,8 +55,16 @@ export function entryShape(state: IncidentState, entry: CatalogEntry, expanded =
     return attribute === undefined ? [] : [[id, valueShape(state, attribute, value)] as const];
   });
   return {
-    id: entry.id, catalog_type_id: entry.typeId, name: entry.name, aliases: entry.aliases, rank: entry.rank ?? 0, created_at: entry.createdAt, updated_at: entry.updatedAt,
-    attribute_values: Object.fromEntries(shown), ...(entry.externalId !== null && { external_id: entry.externalId }), ...(entry.archivedAt !== null && { archived_at: entry.archivedAt }),
+    id: entry.id,
+    catalog_type_id: entry.typeId,
+    name: entry.name,
+    aliases: entry.aliases,
+    rank: entry.rank ?? 0,
+    created_at: entry.createdAt,
+    updated_at: entry.updatedAt,
+    attribute_values: Object.fromEntries(shown),
+    ...(entry.externalId !== null && { external_id: entry.externalId }),
+    ...(entry.archivedAt !== null && { archived_at: entry.archivedAt }),
   };
 }
 

@@ -2,19 +2,40 @@ import { describe, expect, it } from "vitest";
 import { RefusedByDashboard } from "./dashboard.ts";
 import { addEntry, contactAttributes, contactType, list, stopped, text, type Answered, type Call } from "./testing.ts";
 
-const create = (call: Call, fields: Readonly<Record<string, unknown>> = {}): Promise<Answered> => call("POST", "/v3/catalog_types", { name: "Contact", description: "", ...fields });
-const schema = (call: Call, id: string, version: number, attributes: readonly unknown[]): Promise<Answered> => call("POST", `/v3/catalog_types/${id}/actions/update_schema`, { version, attributes });
+const create = (call: Call, fields: Readonly<Record<string, unknown>> = {}): Promise<Answered> =>
+  call("POST", "/v3/catalog_types", { name: "Contact", description: "", ...fields });
+const schema = (call: Call, id: string, version: number, attributes: readonly unknown[]): Promise<Answered> =>
+  call("POST", `/v3/catalog_types/${id}/actions/update_schema`, { version, attributes });
 
 describe("catalog types", () => {
   it("begins with no contact type, creates one with its annotations, shows, lists, updates and deletes it", async () => {
     const { call } = stopped();
-    const names = async (): Promise<readonly string[]> => (await call("GET", "/v3/catalog_types")).body.catalog_types.map((type: { type_name: string }) => type.type_name);
+    const names = async (): Promise<readonly string[]> =>
+      (await call("GET", "/v3/catalog_types")).body.catalog_types.map((type: { type_name: string }) => type.type_name);
     expect(await names()).toEqual(['Custom["Team"]']);
-    const created = await create(call, { type_name: 'Custom["HighLevelContact"]', categories: ["customer"], icon: "user", annotations: { "highwire/kind": "contact" } });
-    expect(created).toMatchObject({ status: 201, body: { catalog_type: { type_name: 'Custom["HighLevelContact"]', annotations: { "highwire/kind": "contact" }, schema: { version: 1, attributes: [] } } } });
+    const created = await create(call, {
+      type_name: 'Custom["HighLevelContact"]',
+      categories: ["customer"],
+      icon: "user",
+      annotations: { "highwire/kind": "contact" },
+    });
+    expect(created).toMatchObject({
+      status: 201,
+      body: {
+        catalog_type: {
+          type_name: 'Custom["HighLevelContact"]',
+          annotations: { "highwire/kind": "contact" },
+          schema: { version: 1, attributes: [] },
+        },
+      },
+    });
     const { id } = created.body.catalog_type;
     const updated = await call("PUT", `/v3/catalog_types/${id}`, { name: "Renamed", description: "New", type_name: 'Custom["Other"]' });
-    expect(updated.body.catalog_type).toMatchObject({ name: "Renamed", type_name: 'Custom["HighLevelContact"]', annotations: { "highwire/kind": "contact" } });
+    expect(updated.body.catalog_type).toMatchObject({
+      name: "Renamed",
+      type_name: 'Custom["HighLevelContact"]',
+      annotations: { "highwire/kind": "contact" },
+    });
     expect((await call("GET", `/v3/catalog_types/${id}`)).body).toEqual(updated.body);
     const { id: entry } = await addEntry(call, id);
     expect((await call("DELETE", `/v3/catalog_types/${id}`)).status).toBe(204);
@@ -23,9 +44,14 @@ describe("catalog types", () => {
   });
 
   it.each([
-    ["a name is missing", { name: "" }, "name"], ["the type name has another form", { type_name: "Contact" }, "type_name"], ["the type name has a dash", { type_name: 'Custom["A-B"]' }, "type_name"],
-    ["the type name is taken", { type_name: 'Custom["Team"]' }, "type_name"], ["the colour is unknown", { color: "red" }, "color"], ["a category is unknown", { categories: ["person"] }, "categories"],
-    ["an annotation is no text", { annotations: { a: 1 } }, "annotations"], ["a team is unknown", { owning_team_ids: ["x"] }, "owning_team_ids"],
+    ["a name is missing", { name: "" }, "name"],
+    ["the type name has another form", { type_name: "Contact" }, "type_name"],
+    ["the type name has a dash", { type_name: 'Custom["A-B"]' }, "type_name"],
+    ["the type name is taken", { type_name: 'Custom["Team"]' }, "type_name"],
+    ["the colour is unknown", { color: "red" }, "color"],
+    ["a category is unknown", { categories: ["person"] }, "categories"],
+    ["an annotation is no text", { annotations: { a: 1 } }, "annotations"],
+    ["a team is unknown", { owning_team_ids: ["x"] }, "owning_team_ids"],
   ])("refuses a type when %s", async (_what, fields, field) => {
     const { call } = stopped();
     expect(await create(call, fields)).toMatchObject({ status: 422, body: { errors: [{ source: { field } }] } });
@@ -36,7 +62,10 @@ describe("schemas", () => {
   it("keeps attribute ids of the caller's choice, makes the others, and counts versions up", async () => {
     const { call } = stopped();
     const { id } = (await create(call)).body.catalog_type;
-    const answer = await schema(call, id, 1, [{ id: "email", name: "Email", type: "String", array: false, mode: "api" }, { name: "Phone", type: "String", array: false }]);
+    const answer = await schema(call, id, 1, [
+      { id: "email", name: "Email", type: "String", array: false, mode: "api" },
+      { name: "Phone", type: "String", array: false },
+    ]);
     const { version, attributes } = answer.body.catalog_type.schema;
     expect([answer.status, version, attributes[0].id, attributes[1].mode]).toEqual([200, 2, "email", ""]);
     expect(attributes[1].id).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/u);
@@ -56,13 +85,21 @@ describe("schemas", () => {
     const entry = await addEntry(call, id, { attribute_values: { email: text("a@example.com"), tags: list("x") } });
     await schema(call, id, 2, contactAttributes.slice(1));
     await schema(call, id, 3, contactAttributes);
-    expect((await call("GET", `/v3/catalog_entries/${entry.id}`)).body.catalog_entry).toMatchObject({ updated_at: entry.updated_at, attribute_values: { tags: {} } });
+    expect((await call("GET", `/v3/catalog_entries/${entry.id}`)).body.catalog_entry).toMatchObject({
+      updated_at: entry.updated_at,
+      attribute_values: { tags: {} },
+    });
     expect((await call("GET", `/v3/catalog_entries/${entry.id}`)).body.catalog_entry.attribute_values).not.toHaveProperty("email");
   });
 
   it.each([
-    ["an unknown type", { type: "Date" }], ["a list of numbers", { type: "Number", array: true }], ["a list of rich texts", { type: "Text", array: true }], ["an unknown mode", { mode: "manual" }],
-    ["a missing array flag", { array: undefined }], ["a backlink through nothing", { mode: "backlink", type: 'Custom["Team"]', array: true, backlink_attribute: "none" }], ["a path without steps", { mode: "path" }],
+    ["an unknown type", { type: "Date" }],
+    ["a list of numbers", { type: "Number", array: true }],
+    ["a list of rich texts", { type: "Text", array: true }],
+    ["an unknown mode", { mode: "manual" }],
+    ["a missing array flag", { array: undefined }],
+    ["a backlink through nothing", { mode: "backlink", type: 'Custom["Team"]', array: true, backlink_attribute: "none" }],
+    ["a path without steps", { mode: "path" }],
   ])("refuses %s", async (_what, fields) => {
     const { call } = stopped();
     const { id } = (await create(call)).body.catalog_type;
@@ -90,7 +127,14 @@ describe("schemas", () => {
     const { call } = stopped();
     await contactType(call);
     const { resources } = (await call("GET", "/v3/catalog_resources")).body;
-    expect(resources.map((resource: { type: string }) => resource.type)).toEqual(["String", "Text", "Number", "Bool", 'Custom["Team"]', 'Custom["HighLevelContact"]']);
+    expect(resources.map((resource: { type: string }) => resource.type)).toEqual([
+      "String",
+      "Text",
+      "Number",
+      "Bool",
+      'Custom["Team"]',
+      'Custom["HighLevelContact"]',
+    ]);
   });
 });
 
@@ -103,7 +147,11 @@ describe("people in the dashboard", () => {
     sandbox.control.advance(1_000);
     sandbox.control.editEntry(entry.id, "Ada Smith", { email: "", phone: "+12025550100", tags: ["x"] });
     const after = (await call("GET", `/v3/catalog_entries/${entry.id}`)).body.catalog_entry;
-    expect(after).toMatchObject({ name: "Ada Smith", updated_at: "2026-09-01T08:00:01Z", attribute_values: { phone: { value: { literal: "+12025550100" } }, tags: { array_value: [{ literal: "x" }] } } });
+    expect(after).toMatchObject({
+      name: "Ada Smith",
+      updated_at: "2026-09-01T08:00:01Z",
+      attribute_values: { phone: { value: { literal: "+12025550100" } }, tags: { array_value: [{ literal: "x" }] } },
+    });
     expect(after.attribute_values).not.toHaveProperty("email");
     sandbox.control.archiveEntry(entry.id);
     sandbox.control.createEntry(id, "New", {});

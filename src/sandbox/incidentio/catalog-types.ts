@@ -10,14 +10,47 @@ import type { IncidentState } from "./state.ts";
 const categories = ["customer", "issue-tracker", "product-feature", "service", "on-call", "team", "user"] as const;
 const colors = ["yellow", "green", "blue", "violet", "pink", "cyan", "orange"] as const;
 const icons = [
-  "alert", "bolt", "box", "briefcase", "browser", "bulb", "calendar", "clock", "cog", "components", "database", "doc", "email", "escalation-path", "files", "flag",
-  "folder", "globe", "money", "server", "severity", "status-page", "store", "star", "tag", "user", "users",
+  "alert",
+  "bolt",
+  "box",
+  "briefcase",
+  "browser",
+  "bulb",
+  "calendar",
+  "clock",
+  "cog",
+  "components",
+  "database",
+  "doc",
+  "email",
+  "escalation-path",
+  "files",
+  "flag",
+  "folder",
+  "globe",
+  "money",
+  "server",
+  "severity",
+  "status-page",
+  "store",
+  "star",
+  "tag",
+  "user",
+  "users",
 ] as const;
 
 const typeRules: BodyRules = {
-  name: { kind: "text", required: true }, description: { kind: "text", required: true, min: 0 }, type_name: { kind: "text" }, categories: { kind: "texts", oneOf: categories },
-  color: { kind: "text", oneOf: colors }, icon: { kind: "text", oneOf: icons }, annotations: { kind: "text-map" }, ranked: { kind: "boolean" },
-  use_name_as_identifier: { kind: "boolean" }, owning_team_ids: { kind: "texts" }, source_repo_url: { kind: "text" },
+  name: { kind: "text", required: true },
+  description: { kind: "text", required: true, min: 0 },
+  type_name: { kind: "text" },
+  categories: { kind: "texts", oneOf: categories },
+  color: { kind: "text", oneOf: colors },
+  icon: { kind: "text", oneOf: icons },
+  annotations: { kind: "text-map" },
+  ranked: { kind: "boolean" },
+  use_name_as_identifier: { kind: "boolean" },
+  owning_team_ids: { kind: "texts" },
+  source_repo_url: { kind: "text" },
 };
 
 /** Unpaged. */
@@ -47,8 +80,22 @@ export function createType({ state, body, key }: RouteCall): SandboxResponse {
 export function newType(state: IncidentState, typeName: string): CatalogType {
   const at = state.stamps.now();
   const type: CatalogType = {
-    id: state.stamps.id(), typeName, name: typeName, description: "", categories: [], color: "blue", icon: "bolt", annotations: {}, ranked: false, useNameAsIdentifier: false,
-    owningTeamIds: [], sourceRepoUrl: null, powersTeams: false, createdAt: at, updatedAt: at, schema: { version: 1, attributes: [] },
+    id: state.stamps.id(),
+    typeName,
+    name: typeName,
+    description: "",
+    categories: [],
+    color: "blue",
+    icon: "bolt",
+    annotations: {},
+    ranked: false,
+    useNameAsIdentifier: false,
+    owningTeamIds: [],
+    sourceRepoUrl: null,
+    powersTeams: false,
+    createdAt: at,
+    updatedAt: at,
+    schema: { version: 1, attributes: [] },
   };
   state.catalog.types.set(type.id, type);
   return type;

@@ -14,7 +14,8 @@ export function refuseValues(state: IncidentState, type: CatalogType, values: Bo
     const field = `${path}.${id}`;
     const attribute = type.schema.attributes.find((known) => known.id === id);
     if (attribute === undefined) return problem(422, "invalid_value", "The type has no such attribute", field);
-    if (!mayApiWrite(attribute, state.quirks)) return problem(422, "invalid_value", `Attributes of mode ${attribute.mode} are not written by the API`, field);
+    if (!mayApiWrite(attribute, state.quirks))
+      return problem(422, "invalid_value", `Attributes of mode ${attribute.mode} are not written by the API`, field);
     const complaint = isPlainObject(raw) ? shapeComplaint(attribute, raw) : "A value is an object";
     if (complaint !== null) return problem(422, "invalid_value", complaint, field);
   }
@@ -50,7 +51,11 @@ function literalComplaint(attribute: Attribute, item: unknown): string | null {
  * a listed id that was not sent is cleared.
  */
 export function valuesAfter(
-  state: IncidentState, type: CatalogType, before: Readonly<Record<string, StoredValue>>, sent: Body, updateAttributes: readonly string[] | null,
+  state: IncidentState,
+  type: CatalogType,
+  before: Readonly<Record<string, StoredValue>>,
+  sent: Body,
+  updateAttributes: readonly string[] | null,
 ): Record<string, StoredValue> {
   const isWritten = (id: string): boolean => {
     const attribute = type.schema.attributes.find((known) => known.id === id);

@@ -67,12 +67,16 @@ export interface IncidentControl extends Control {
 /** `state.clock` must be the clock that `advance` moves. */
 export function createControl(state: IncidentState, faults: Faults, clock: AdvanceableClock): IncidentControl {
   const dashboard = new Dashboard(state);
-  const stored = (typeId?: string): CatalogEntry[] => [...state.catalog.allEntries()].filter((entry) => typeId === undefined || entry.typeId === typeId);
+  const stored = (typeId?: string): CatalogEntry[] =>
+    [...state.catalog.allEntries()].filter((entry) => typeId === undefined || entry.typeId === typeId);
   return {
     createEntry: (typeId, name, values) => dashboard.createEntry(typeId, name, values),
     editEntry: (id, name, values) => dashboard.editEntry(id, name, values),
     archiveEntry: (id) => dashboard.archiveEntry(id),
-    entries: (typeId) => stored(typeId).filter((entry) => entry.archivedAt === null).map((entry) => entryShape(state, entry)),
+    entries: (typeId) =>
+      stored(typeId)
+        .filter((entry) => entry.archivedAt === null)
+        .map((entry) => entryShape(state, entry)),
     listEntries: (typeId) => structuredClone(stored(typeId)),
     types: () => [...state.catalog.types.values()].map(({ id, typeName }) => ({ id, type_name: typeName })),
     deleteType: (id) => dashboard.deleteType(id),
@@ -114,7 +118,10 @@ function switches(state: IncidentState, faults: Faults): Switches {
   };
 }
 
-type Webhooks = Pick<IncidentControl, "setDeliveryFaults" | "webhooksTo" | "webhooksUnderway" | "deliveries" | "webhooksDisabled" | "enableWebhooks" | "rotateWebhookSecret">;
+type Webhooks = Pick<
+  IncidentControl,
+  "setDeliveryFaults" | "webhooksTo" | "webhooksUnderway" | "deliveries" | "webhooksDisabled" | "enableWebhooks" | "rotateWebhookSecret"
+>;
 
 function webhooks({ events }: IncidentState): Webhooks {
   return {

@@ -34,8 +34,16 @@ export function createState(options: IncidentSandboxOptions, clock: SandboxClock
   const counters = new Counters();
   const deliver = webhook === undefined ? null : "url" in webhook ? deliverTo(webhook.url) : webhook.deliver;
   return {
-    clock, prng, stamps, counters, keys: new ApiKeys(clock, prng, stamps), limits: new RateLimits(clock, counters, limits === "off" ? null : limits === "standard" ? standardLimits : limits),
-    catalog: new CatalogStore(clock, stamps), incidents: new IncidentStore(), organisation: sampleOrganisation(stamps),
-    events: new IncidentEvents(clock, new Prng(seed + 102), deliver), quirks: { ...defaultQuirks },
+    clock,
+    prng,
+    stamps,
+    counters,
+    keys: new ApiKeys(clock, prng, stamps),
+    limits: new RateLimits(clock, counters, limits === "off" ? null : limits === "standard" ? standardLimits : limits),
+    catalog: new CatalogStore(clock, stamps),
+    incidents: new IncidentStore(),
+    organisation: sampleOrganisation(stamps),
+    events: new IncidentEvents(clock, new Prng(seed + 102), deliver),
+    quirks: { ...defaultQuirks },
   };
 }

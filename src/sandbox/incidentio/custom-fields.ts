@@ -9,9 +9,14 @@ import type { IncidentState } from "./state.ts";
 
 const fieldTypes = ["single_select", "multi_select", "text", "link", "numeric"] as const;
 const rules: BodyRules = {
-  name: { kind: "text", required: true, max: 50 }, description: { kind: "text", required: true, min: 0 }, field_type: { kind: "text", required: true, oneOf: fieldTypes },
-  catalog_type_id: { kind: "text" }, group_by_catalog_attribute_id: { kind: "text" }, helptext_catalog_attribute_id: { kind: "text" },
-  filter_by: { kind: "object" }, fixed_filter: { kind: "object" },
+  name: { kind: "text", required: true, max: 50 },
+  description: { kind: "text", required: true, min: 0 },
+  field_type: { kind: "text", required: true, oneOf: fieldTypes },
+  catalog_type_id: { kind: "text" },
+  group_by_catalog_attribute_id: { kind: "text" },
+  helptext_catalog_attribute_id: { kind: "text" },
+  filter_by: { kind: "object" },
+  fixed_filter: { kind: "object" },
 };
 
 /** Custom field values of one incident, by field id; texts are entry ids, option ids, or the value itself, as the field's type says. */
@@ -30,8 +35,10 @@ export const createCustomField: Run = ({ state, body }) => {
   if (bad !== null) return bad;
   const catalogTypeId = textOf(body, "catalog_type_id") ?? null;
   const fieldType = textOf(body, "field_type") as FieldType;
-  if (catalogTypeId !== null && !fieldType.endsWith("select")) return problem(422, "invalid_value", "Only selects come from the catalog", "catalog_type_id");
-  if (catalogTypeId !== null && !state.catalog.types.has(catalogTypeId)) return problem(422, "invalid_value", "No such catalog type", "catalog_type_id");
+  if (catalogTypeId !== null && !fieldType.endsWith("select"))
+    return problem(422, "invalid_value", "Only selects come from the catalog", "catalog_type_id");
+  if (catalogTypeId !== null && !state.catalog.types.has(catalogTypeId))
+    return problem(422, "invalid_value", "No such catalog type", "catalog_type_id");
   if (state.organisation.customFields.some(({ name }) => name === body["name"])) return problem(422, "already_exists", "The name is taken", "name");
   return answered(addCustomField(state, { ...described(body), fieldType, catalogTypeId }), 201);
 };
@@ -40,7 +47,15 @@ type NewField = Pick<CustomField, "name" | "fieldType" | "catalogTypeId"> & Part
 
 /** Adds a field to the organisation's incidents. */
 export function addCustomField(state: IncidentState, fields: NewField): CustomField {
-  const field: CustomField = { description: "", groupByAttributeId: null, helptextAttributeId: null, options: [], ...fields, id: state.stamps.id(), createdAt: state.stamps.now() };
+  const field: CustomField = {
+    description: "",
+    groupByAttributeId: null,
+    helptextAttributeId: null,
+    options: [],
+    ...fields,
+    id: state.stamps.id(),
+    createdAt: state.stamps.now(),
+  };
   state.organisation.customFields = [...state.organisation.customFields, field];
   return field;
 }
@@ -67,7 +82,9 @@ export const deleteCustomField: Run = ({ state, params }): SandboxResponse => {
 
 function described(body: Body): Pick<CustomField, "name" | "description" | "groupByAttributeId" | "helptextAttributeId"> {
   return {
-    name: textOf(body, "name") ?? "", description: textOf(body, "description") ?? "", groupByAttributeId: textOf(body, "group_by_catalog_attribute_id") ?? null,
+    name: textOf(body, "name") ?? "",
+    description: textOf(body, "description") ?? "",
+    groupByAttributeId: textOf(body, "group_by_catalog_attribute_id") ?? null,
     helptextAttributeId: textOf(body, "helptext_catalog_attribute_id") ?? null,
   };
 }
@@ -77,8 +94,15 @@ const answered = (field: CustomField, status: number): SandboxResponse => ({ sta
 function fieldShape(field: CustomField): Record<string, unknown> {
   const { id, name, description, fieldType, catalogTypeId, groupByAttributeId, helptextAttributeId, createdAt } = field;
   return {
-    id, name, description, field_type: fieldType, created_at: createdAt, updated_at: createdAt, ...(catalogTypeId !== null && { catalog_type_id: catalogTypeId }),
-    ...(groupByAttributeId !== null && { group_by_catalog_attribute_id: groupByAttributeId }), ...(helptextAttributeId !== null && { helptext_catalog_attribute_id: helptextAttributeId }),
+    id,
+    name,
+    description,
+    field_type: fieldType,
+    created_at: createdAt,
+    updated_at: createdAt,
+    ...(catalogTypeId !== null && { catalog_type_id: catalogTypeId }),
+    ...(groupByAttributeId !== null && { group_by_catalog_attribute_id: groupByAttributeId }),
+    ...(helptextAttributeId !== null && { helptext_catalog_attribute_id: helptextAttributeId }),
   };
 }
 
@@ -87,7 +111,10 @@ export function fieldEntriesShape(state: IncidentState, values: FieldValues): re
   return state.organisation.customFields.map((field) => {
     const options = field.options.map((option) => optionShape(field, option));
     const { id, name, description, fieldType } = field;
-    return { custom_field: { id, name, description, field_type: fieldType, options }, values: (values[id] ?? []).flatMap((value) => valueShape(state, field, value)) };
+    return {
+      custom_field: { id, name, description, field_type: fieldType, options },
+      values: (values[id] ?? []).flatMap((value) => valueShape(state, field, value)),
+    };
   });
 }
 
@@ -101,7 +128,12 @@ function valueShape(state: IncidentState, field: CustomField, value: string): re
   return [{ [`value_${field.fieldType}`]: value }];
 }
 
-const optionShape = (field: CustomField, { id, value, sortKey }: CustomField["options"][number]): Record<string, unknown> => ({ id, value, sort_key: sortKey, custom_field_id: field.id });
+const optionShape = (field: CustomField, { id, value, sortKey }: CustomField["options"][number]): Record<string, unknown> => ({
+  id,
+  value,
+  sort_key: sortKey,
+  custom_field_id: field.id,
+});
 
 /** Reads `custom_field_entries`; a field's list replaces what it had, and an empty one clears it. */
 export function readFieldEntries(state: IncidentState, body: Body): { readonly values: FieldValues } | SandboxResponse {
@@ -110,8 +142,10 @@ export function readFieldEntries(state: IncidentState, body: Body): { readonly v
     const field = state.organisation.customFields.find(({ id }) => id === entry["custom_field_id"]);
     if (field === undefined) return problem(422, "invalid_value", "There is no such custom field", "custom_field_entries");
     const read = objectsOf(entry, "values").map((value) => readValue(state, field, value));
-    if (read.some((value) => value === null)) return problem(422, "invalid_value", `A value does not fit the field ${field.name}`, "custom_field_entries");
-    if (read.length > 1 && field.fieldType !== "multi_select") return problem(422, "invalid_value", `The field ${field.name} takes one value`, "custom_field_entries");
+    if (read.some((value) => value === null))
+      return problem(422, "invalid_value", `A value does not fit the field ${field.name}`, "custom_field_entries");
+    if (read.length > 1 && field.fieldType !== "multi_select")
+      return problem(422, "invalid_value", `The field ${field.name} takes one value`, "custom_field_entries");
     values[field.id] = [...new Set(read.filter((value) => value !== null))];
   }
   return { values };

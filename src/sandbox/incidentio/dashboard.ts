@@ -61,7 +61,8 @@ export class Dashboard {
   /** Adds invented people without external ids. E-mail and phone go where an attribute's name asks for them. */
   seedEntries(count: number, typeId: string): readonly string[] {
     const type = must(this.#state.catalog.types.get(typeId), `type ${typeId}`);
-    const idOf = (pattern: RegExp): string | undefined => type.schema.attributes.find((attribute) => !attribute.array && pattern.test(attribute.name))?.id;
+    const idOf = (pattern: RegExp): string | undefined =>
+      type.schema.attributes.find((attribute) => !attribute.array && pattern.test(attribute.name))?.id;
     const [email, phone] = [idOf(/e-?mail/iu), idOf(/phone/iu)];
     return Array.from({ length: count }, () => {
       const person = samplePerson(this.#state.prng, this.#seeded++);
@@ -80,9 +81,14 @@ export class Dashboard {
 
   editIncident(id: string, edit: IncidentEdit): void {
     const { organisation, incidents } = this.#state;
-    const named = <Row extends { readonly id: string; readonly name: string }>(rows: readonly Row[], name: string): string => must(rows.find((row) => row.name === name), name).id;
+    const named = <Row extends { readonly id: string; readonly name: string }>(rows: readonly Row[], name: string): string =>
+      must(
+        rows.find((row) => row.name === name),
+        name,
+      ).id;
     const change: IncidentChange = {
-      ...(edit.name !== undefined && { name: edit.name }), ...(edit.summary !== undefined && { summary: edit.summary }),
+      ...(edit.name !== undefined && { name: edit.name }),
+      ...(edit.summary !== undefined && { summary: edit.summary }),
       ...(edit.status !== undefined && { statusId: named(organisation.statuses, edit.status) }),
       ...(edit.severity !== undefined && { severityId: named(organisation.severities, edit.severity) }),
       ...(edit.entries !== undefined && { values: this.#affected(edit.entries) }),
@@ -97,7 +103,9 @@ export class Dashboard {
     const selects = organisation.customFields.filter(({ catalogTypeId, fieldType }) => fieldType === "multi_select" && catalogTypeId !== null);
     const field = selects.find(({ catalogTypeId }) => typeId === null || catalogTypeId === typeId);
     if (field !== undefined) return { [field.id]: entries };
-    return typeId === null ? {} : { [addCustomField(this.#state, { name: "Affected contacts", fieldType: "multi_select", catalogTypeId: typeId }).id]: entries };
+    return typeId === null
+      ? {}
+      : { [addCustomField(this.#state, { name: "Affected contacts", fieldType: "multi_select", catalogTypeId: typeId }).id]: entries };
   }
 
   #live(id: string): { readonly entry: CatalogEntry; readonly type: CatalogType } {
@@ -111,7 +119,8 @@ export class Dashboard {
     for (const id of Object.keys(values)) {
       const attribute = type.schema.attributes.find((known) => known.id === id);
       if (attribute === undefined) throw new RefusedByDashboard(`the type has no attribute ${id}`);
-      if (!mayPersonWrite(attribute, this.#state.quirks)) throw new RefusedByDashboard(`attributes of mode ${attribute.mode} are not edited here: ${id}`);
+      if (!mayPersonWrite(attribute, this.#state.quirks))
+        throw new RefusedByDashboard(`attributes of mode ${attribute.mode} are not edited here: ${id}`);
     }
   }
 }

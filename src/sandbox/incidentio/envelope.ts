@@ -1,8 +1,15 @@
 import type { SandboxResponse } from "../kit/http-app.ts";
 
 const types: Readonly<Record<number, string>> = {
-  400: "invalid_request_error", 401: "authentication_error", 403: "resource_forbidden", 404: "not_found", 408: "request_timeout", 409: "conflict",
-  422: "validation_error", 429: "too_many_requests", 500: "api_error",
+  400: "invalid_request_error",
+  401: "authentication_error",
+  403: "resource_forbidden",
+  404: "not_found",
+  408: "request_timeout",
+  409: "conflict",
+  422: "validation_error",
+  429: "too_many_requests",
+  500: "api_error",
 };
 
 export interface FieldProblem {

@@ -24,11 +24,30 @@ export function insertIncident(state: IncidentState, fields: NewIncident): Incid
   const { organisation, stamps } = state;
   const at = stamps.now();
   const incident: Incident = {
-    id: stamps.id(), number: state.incidents.nextNumber, name: fields.name, summary: fields.summary ?? null, severityId: fields.severityId ?? null,
-    statusId: fields.statusId ?? must(organisation.statuses.find(({ category }) => category === "live"), "a live status").id,
-    typeId: fields.typeId ?? must(organisation.incidentTypes.find(({ isDefault }) => isDefault), "a default incident type").id,
-    visibility: fields.visibility ?? "public", mode: fields.mode ?? "standard", creatorKey: fields.creatorKey ?? null, assigned: fields.assigned ?? {},
-    values: fields.values ?? {}, createdAt: at, updatedAt: at,
+    id: stamps.id(),
+    number: state.incidents.nextNumber,
+    name: fields.name,
+    summary: fields.summary ?? null,
+    severityId: fields.severityId ?? null,
+    statusId:
+      fields.statusId ??
+      must(
+        organisation.statuses.find(({ category }) => category === "live"),
+        "a live status",
+      ).id,
+    typeId:
+      fields.typeId ??
+      must(
+        organisation.incidentTypes.find(({ isDefault }) => isDefault),
+        "a default incident type",
+      ).id,
+    visibility: fields.visibility ?? "public",
+    mode: fields.mode ?? "standard",
+    creatorKey: fields.creatorKey ?? null,
+    assigned: fields.assigned ?? {},
+    values: fields.values ?? {},
+    createdAt: at,
+    updatedAt: at,
   };
   state.incidents.add(incident, fields.idempotencyKey ?? null);
   return incident;
@@ -55,6 +74,8 @@ export function changeIncident(state: IncidentState, incident: Incident, change:
   const now = statusOf(state, incident);
   if (now.id === previous.id) return;
   state.events.incident("incident_status_updated_v2", incident, {
-    incident: incidentShape(state, incident), previous_status: statusShape(previous), new_status: statusShape(now),
+    incident: incidentShape(state, incident),
+    previous_status: statusShape(previous),
+    new_status: statusShape(now),
   });
 }

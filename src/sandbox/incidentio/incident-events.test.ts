@@ -40,8 +40,14 @@ describe("events", () => {
     sandbox.control.editIncident(id, "Slower");
     sandbox.control.editIncident(id, { status: "Fixing" });
     await settle();
-    expect(typesOf(got)).toEqual(["incident_created_v2", "incident_updated_v2", "incident_updated_v2", "incident_status_updated_v2"].map((name) => `public_incident.${name}`));
-    expect(JSON.parse(got[3]?.body ?? "")["public_incident.incident_status_updated_v2"]).toMatchObject({ incident: { id }, previous_status: { name: "Investigating" }, new_status: { name: "Fixing" } });
+    expect(typesOf(got)).toEqual(
+      ["incident_created_v2", "incident_updated_v2", "incident_updated_v2", "incident_status_updated_v2"].map((name) => `public_incident.${name}`),
+    );
+    expect(JSON.parse(got[3]?.body ?? "")["public_incident.incident_status_updated_v2"]).toMatchObject({
+      incident: { id },
+      previous_status: { name: "Investigating" },
+      new_status: { name: "Fixing" },
+    });
   });
 
   it("writes of our own key make events too, and a repeated create makes none", async () => {
@@ -67,7 +73,10 @@ describe("events", () => {
 
   it("are signed as the official library of Standard Webhooks expects, over the very bytes", async () => {
     const got: Delivery[] = [];
-    const { sandbox } = stopped({ clock: { now: () => Date.now(), sleep: () => new Promise(() => {}) }, webhook: { deliver: async (headers, body) => (got.push({ headers, body }), 200) } });
+    const { sandbox } = stopped({
+      clock: { now: () => Date.now(), sleep: () => new Promise(() => {}) },
+      webhook: { deliver: async (headers, body) => (got.push({ headers, body }), 200) },
+    });
     sandbox.control.addIncident("Überlast – 🚨");
     await settle();
     const [{ headers, body } = { headers: {}, body: "" }] = got;

@@ -34,7 +34,8 @@ export function readFilters(state: IncidentState, query: URLSearchParams): { rea
   }
   // The mode always narrows: with filter_mode=any it would otherwise let everything else in.
   const modes = filters.find(({ name }) => name === "mode")?.values ?? defaultModes;
-  const combined: Test = (incident) => (query.get("filter_mode") === "any" && tests.length > 0 ? tests.some((test) => test(incident)) : tests.every((test) => test(incident)));
+  const combined: Test = (incident) =>
+    query.get("filter_mode") === "any" && tests.length > 0 ? tests.some((test) => test(incident)) : tests.every((test) => test(incident));
   return { matches: (incident) => modes.includes(incident.mode) && combined(incident) };
 }
 
@@ -55,9 +56,15 @@ function testOf(state: IncidentState, filter: Filter): Test | null {
     case "updated_at":
       return byTime(filter, (incident) => Date.parse(incident.updatedAt));
     case "custom_field":
-      return inList(filter, (incident) => incident.values[filter.target ?? ""] ?? []) ?? isBlank(filter, (incident) => (incident.values[filter.target ?? ""] ?? []).length === 0);
+      return (
+        inList(filter, (incident) => incident.values[filter.target ?? ""] ?? []) ??
+        isBlank(filter, (incident) => (incident.values[filter.target ?? ""] ?? []).length === 0)
+      );
     case "incident_role":
-      return inList(filter, (incident) => [incident.assigned[filter.target ?? ""] ?? ""]) ?? isBlank(filter, (incident) => incident.assigned[filter.target ?? ""] === undefined);
+      return (
+        inList(filter, (incident) => [incident.assigned[filter.target ?? ""] ?? ""]) ??
+        isBlank(filter, (incident) => incident.assigned[filter.target ?? ""] === undefined)
+      );
     default:
       return null;
   }
@@ -79,7 +86,8 @@ function bySeverity(state: IncidentState, { operator, values }: Filter): Test | 
 }
 
 function byTime({ operator, values: [value = ""] }: Filter, of: (incident: Incident) => number): Test | null {
-  const [from = "", to = ""] = operator === "gte" ? [value] : operator === "lte" ? ["", value] : operator === "date_range" ? value.split("~") : ["never", "never"];
+  const [from = "", to = ""] =
+    operator === "gte" ? [value] : operator === "lte" ? ["", value] : operator === "date_range" ? value.split("~") : ["never", "never"];
   const [start, end] = [from === "" ? Number.NEGATIVE_INFINITY : Date.parse(from), to === "" ? Number.POSITIVE_INFINITY : endOf(to)];
   return Number.isNaN(start) || Number.isNaN(end) ? null : (incident) => of(incident) >= start && of(incident) <= end;
 }

@@ -15,15 +15,26 @@ import type { IncidentState } from "./state.ts";
 const MAX_PAGE = 250;
 
 const common: BodyRules = {
-  name: { kind: "text" }, summary: { kind: "text" }, severity_id: { kind: "text" }, incident_status_id: { kind: "text" },
-  custom_field_entries: { kind: "objects" }, incident_role_assignments: { kind: "objects" },
+  name: { kind: "text" },
+  summary: { kind: "text" },
+  severity_id: { kind: "text" },
+  incident_status_id: { kind: "text" },
+  custom_field_entries: { kind: "objects" },
+  incident_role_assignments: { kind: "objects" },
 };
 const createRules: BodyRules = {
-  ...common, idempotency_key: { kind: "text", required: true }, visibility: { kind: "text", required: true, oneOf: ["public", "private"] }, incident_type_id: { kind: "text" },
+  ...common,
+  idempotency_key: { kind: "text", required: true },
+  visibility: { kind: "text", required: true, oneOf: ["public", "private"] },
+  incident_type_id: { kind: "text" },
   mode: { kind: "text", oneOf: ["standard", "retrospective", "test", "tutorial"] },
 };
 /** Where a status may move to, apart from within its own category. */
-const moves: Partial<Readonly<Record<StatusCategory, readonly StatusCategory[]>>> = { live: ["learning", "closed"], triage: ["learning", "closed"], learning: ["closed"] };
+const moves: Partial<Readonly<Record<StatusCategory, readonly StatusCategory[]>>> = {
+  live: ["learning", "closed"],
+  triage: ["learning", "closed"],
+  learning: ["closed"],
+};
 
 /** Newest first unless asked otherwise. Private incidents are there only for keys with global access. */
 export function listIncidents({ state, request, key }: RouteCall): SandboxResponse {
@@ -35,7 +46,13 @@ export function listIncidents({ state, request, key }: RouteCall): SandboxRespon
   const found = state.incidents.all().filter((incident) => maySee(key.roles, incident) && filters.matches(incident));
   const page = pageOf(query.get("sort_by") === "created_at_oldest_first" ? found : found.toReversed(), asked, state.quirks.endByEmptyPage);
   if ("status" in page) return page;
-  return { status: 200, body: { incidents: page.rows.map((incident) => incidentShape(state, incident)), pagination_meta: { ...page.meta, total_record_count: found.length } } };
+  return {
+    status: 200,
+    body: {
+      incidents: page.rows.map((incident) => incidentShape(state, incident)),
+      pagination_meta: { ...page.meta, total_record_count: found.length },
+    },
+  };
 }
 
 /** By id, or by the number of `INC-123`. */
@@ -46,7 +63,10 @@ export function showIncident(call: RouteCall): SandboxResponse {
 /** A repeat under the same idempotency key answers with the first incident and changes nothing. */
 export function createIncident({ state, body, key }: RouteCall): SandboxResponse {
   const missing = state.quirks.requiredIncidentFields.find((field) => body[field] === undefined || body[field] === null);
-  const bad = refuseBody(body, createRules) ?? (missing === undefined ? null : problem(422, "is_required", "The incident form asks for it", missing)) ?? refuseIds(state, body);
+  const bad =
+    refuseBody(body, createRules) ??
+    (missing === undefined ? null : problem(422, "is_required", "The incident form asks for it", missing)) ??
+    refuseIds(state, body);
   if (bad !== null) return bad;
   const idempotencyKey = textOf(body, "idempotency_key") ?? "";
   const known = state.incidents.createdUnder(idempotencyKey);
@@ -54,9 +74,17 @@ export function createIncident({ state, body, key }: RouteCall): SandboxResponse
   const read = readFieldEntries(state, body);
   if ("status" in read) return read;
   const incident = openIncident(state, {
-    name: textOf(body, "name") ?? "", summary: textOf(body, "summary") ?? null, severityId: textOf(body, "severity_id") ?? null, statusId: textOf(body, "incident_status_id"),
-    typeId: textOf(body, "incident_type_id"), visibility: textOf(body, "visibility") as Visibility, mode: (textOf(body, "mode") ?? "standard") as IncidentMode,
-    creatorKey: { id: key.id, name: key.name }, assigned: assignees(state, body), values: read.values, idempotencyKey,
+    name: textOf(body, "name") ?? "",
+    summary: textOf(body, "summary") ?? null,
+    severityId: textOf(body, "severity_id") ?? null,
+    statusId: textOf(body, "incident_status_id"),
+    typeId: textOf(body, "incident_type_id"),
+    visibility: textOf(body, "visibility") as Visibility,
+    mode: (textOf(body, "mode") ?? "standard") as IncidentMode,
+    creatorKey: { id: key.id, name: key.name },
+    assigned: assignees(state, body),
+    values: read.values,
+    idempotencyKey,
   });
   return answered(state, incident);
 }
@@ -66,15 +94,27 @@ export function editIncident(call: RouteCall): SandboxResponse {
   const { state, body } = call;
   return withIncident(call, (incident) => {
     const sent = isPlainObject(body["incident"]) ? body["incident"] : {};
-    const bad = refuseBody(body, { incident: { kind: "object", required: true }, notify_incident_channel: { kind: "boolean", required: true } }) ?? refuseBody(sent, common, "incident.")
-      ?? refuseIds(state, sent) ?? refuseMove(state, incident, textOf(sent, "incident_status_id"));
+    const bad =
+      refuseBody(body, { incident: { kind: "object", required: true }, notify_incident_channel: { kind: "boolean", required: true } }) ??
+      refuseBody(sent, common, "incident.") ??
+      refuseIds(state, sent) ??
+      refuseMove(state, incident, textOf(sent, "incident_status_id"));
     if (bad !== null) return bad;
     const read = readFieldEntries(state, sent);
     if ("status" in read) return read;
-    const [name, summary, severityId, statusId] = [textOf(sent, "name"), textOf(sent, "summary"), textOf(sent, "severity_id"), textOf(sent, "incident_status_id")];
+    const [name, summary, severityId, statusId] = [
+      textOf(sent, "name"),
+      textOf(sent, "summary"),
+      textOf(sent, "severity_id"),
+      textOf(sent, "incident_status_id"),
+    ];
     changeIncident(state, incident, {
-      ...(name !== undefined && { name }), ...(summary !== undefined && { summary }), ...(severityId !== undefined && { severityId }), ...(statusId !== undefined && { statusId }),
-      assigned: assignees(state, sent), values: read.values,
+      ...(name !== undefined && { name }),
+      ...(summary !== undefined && { summary }),
+      ...(severityId !== undefined && { severityId }),
+      ...(statusId !== undefined && { statusId }),
+      assigned: assignees(state, sent),
+      values: read.values,
     });
     return answered(state, incident);
   });
@@ -87,7 +127,9 @@ function refuseIds({ organisation }: IncidentState, body: Body): SandboxResponse
     if (id !== undefined && !rows.some((row) => row.id === id)) return problem(422, "invalid_value", "There is no such object", field);
   }
   const roles = objectsOf(body, "incident_role_assignments").map((item) => item["incident_role_id"]);
-  return roles.every((id) => organisation.roles.some((role) => role.id === id)) ? null : problem(422, "invalid_value", "There is no such role", "incident_role_assignments");
+  return roles.every((id) => organisation.roles.some((role) => role.id === id))
+    ? null
+    : problem(422, "invalid_value", "There is no such role", "incident_role_assignments");
 }
 
 function refuseMove(state: IncidentState, incident: Incident, statusId: string | undefined): SandboxResponse | null {

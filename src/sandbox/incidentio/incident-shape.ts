@@ -12,17 +12,35 @@ export function incidentShape(state: IncidentState, incident: Incident): Record<
   const type = organisation.incidentTypes.find(({ id }) => id === incident.typeId);
   const { id, number, name, summary, mode, visibility, createdAt, updatedAt, creatorKey } = incident;
   return {
-    id, reference: `INC-${String(number)}`, name, mode, visibility, created_at: createdAt, updated_at: updatedAt, ...(summary !== null && { summary }),
-    permalink: `https://app.example.com/incidents/${String(number)}`, slack_team_id: "T00000000", slack_channel_id: `C${String(number).padStart(8, "0")}`,
-    slack_channel_name: `inc-${String(number)}`, creator: creatorKey === null ? { user: embeddedUser(must(organisation.users[0], "a user")) } : { api_key: creatorKey },
-    incident_status: statusShape(statusOf(state, incident)), ...(severity !== undefined && { severity: severityShape(severity) }),
-    ...(type !== undefined && { incident_type: incidentTypeShape(type) }), incident_role_assignments: assignments(state, incident),
-    custom_field_entries: fieldEntriesShape(state, incident.values), incident_timestamp_values: [], duration_metrics: [], has_debrief: false,
+    id,
+    reference: `INC-${String(number)}`,
+    name,
+    mode,
+    visibility,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    ...(summary !== null && { summary }),
+    permalink: `https://app.example.com/incidents/${String(number)}`,
+    slack_team_id: "T00000000",
+    slack_channel_id: `C${String(number).padStart(8, "0")}`,
+    slack_channel_name: `inc-${String(number)}`,
+    creator: creatorKey === null ? { user: embeddedUser(must(organisation.users[0], "a user")) } : { api_key: creatorKey },
+    incident_status: statusShape(statusOf(state, incident)),
+    ...(severity !== undefined && { severity: severityShape(severity) }),
+    ...(type !== undefined && { incident_type: incidentTypeShape(type) }),
+    incident_role_assignments: assignments(state, incident),
+    custom_field_entries: fieldEntriesShape(state, incident.values),
+    incident_timestamp_values: [],
+    duration_metrics: [],
+    has_debrief: false,
   };
 }
 
 export function statusOf(state: IncidentState, incident: Incident): Status {
-  return must(state.organisation.statuses.find(({ id }) => id === incident.statusId), "a known status");
+  return must(
+    state.organisation.statuses.find(({ id }) => id === incident.statusId),
+    "a known status",
+  );
 }
 
 /** Every role, with its user where somebody holds it. */

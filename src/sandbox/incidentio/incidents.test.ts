@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { addEntry, caller, contactType, stopped, type Answered, type Call } from "./testing.ts";
 
-const open = (call: Call, fields: Readonly<Record<string, unknown>> = {}): Promise<Answered> => call("POST", "/v2/incidents", { idempotency_key: "one", visibility: "public", name: "Slow", ...fields });
-const edit = (call: Call, id: string, incident: unknown): Promise<Answered> => call("POST", `/v2/incidents/${id}/actions/edit`, { incident, notify_incident_channel: false });
+const open = (call: Call, fields: Readonly<Record<string, unknown>> = {}): Promise<Answered> =>
+  call("POST", "/v2/incidents", { idempotency_key: "one", visibility: "public", name: "Slow", ...fields });
+const edit = (call: Call, id: string, incident: unknown): Promise<Answered> =>
+  call("POST", `/v2/incidents/${id}/actions/edit`, { incident, notify_incident_channel: false });
 const idOf = async (call: Call, path: string, name: string): Promise<string> => {
   const rows: readonly { id: string; name: string }[] = Object.values((await call("GET", path)).body)[0] as never;
   return rows.find((row) => row.name === name)?.id ?? "";
@@ -64,8 +66,16 @@ describe("incidents", () => {
   it("a status moves within its category and towards the end, not back", async () => {
     const { call } = stopped({ sampleIncidents: 0 });
     const { id } = (await open(call)).body.incident;
-    const move = async (name: string): Promise<number> => (await edit(call, id, { incident_status_id: await idOf(call, "/v1/incident_statuses", name) })).status;
-    expect([await move("Fixing"), await move("Triage"), await move("Documenting"), await move("Fixing"), await move("Closed"), await move("Documenting")]).toEqual([200, 422, 200, 422, 200, 422]);
+    const move = async (name: string): Promise<number> =>
+      (await edit(call, id, { incident_status_id: await idOf(call, "/v1/incident_statuses", name) })).status;
+    expect([
+      await move("Fixing"),
+      await move("Triage"),
+      await move("Documenting"),
+      await move("Fixing"),
+      await move("Closed"),
+      await move("Documenting"),
+    ]).toEqual([200, 422, 200, 422, 200, 422]);
   });
 });
 
@@ -73,19 +83,29 @@ describe("custom fields of incidents", () => {
   async function withField(): Promise<{ call: Call; typeId: string; fieldId: string; incidentId: string }> {
     const { call } = stopped({ sampleIncidents: 0 });
     const typeId = await contactType(call);
-    const field = await call("POST", "/v2/custom_fields", { name: "Affected contacts", description: "", field_type: "multi_select", catalog_type_id: typeId });
+    const field = await call("POST", "/v2/custom_fields", {
+      name: "Affected contacts",
+      description: "",
+      field_type: "multi_select",
+      catalog_type_id: typeId,
+    });
     expect(field.status).toBe(201);
     return { call, typeId, fieldId: field.body.custom_field.id, incidentId: (await open(call)).body.incident.id };
   }
   const affected = ({ body }: Answered): readonly string[] =>
-    body.incident.custom_field_entries.find((entry: { custom_field: { name: string } }) => entry.custom_field.name === "Affected contacts").values.map((value: { value_catalog_entry: { name: string } }) => value.value_catalog_entry.name);
+    body.incident.custom_field_entries
+      .find((entry: { custom_field: { name: string } }) => entry.custom_field.name === "Affected contacts")
+      .values.map((value: { value_catalog_entry: { name: string } }) => value.value_catalog_entry.name);
 
   it("a contact is named by id, external id or alias; the list replaces, and an empty one clears", async () => {
     const { call, typeId, fieldId, incidentId } = await withField();
     const ada = await addEntry(call, typeId, { name: "Ada" });
     await addEntry(call, typeId, { name: "Bo", external_id: "loc:2" });
     await addEntry(call, typeId, { name: "Chidi", aliases: ["chidi@example.com"] });
-    const set = (...named: readonly string[]): Promise<Answered> => edit(call, incidentId, { custom_field_entries: [{ custom_field_id: fieldId, values: named.map((value_catalog_entry_id) => ({ value_catalog_entry_id })) }] });
+    const set = (...named: readonly string[]): Promise<Answered> =>
+      edit(call, incidentId, {
+        custom_field_entries: [{ custom_field_id: fieldId, values: named.map((value_catalog_entry_id) => ({ value_catalog_entry_id })) }],
+      });
     expect(affected(await set(ada.id, "loc:2", "chidi@example.com"))).toEqual(["Ada", "Bo", "Chidi"]);
     expect(affected(await edit(call, incidentId, { name: "Other" }))).toHaveLength(3);
     expect(affected(await set("loc:2"))).toEqual(["Bo"]);
@@ -106,10 +126,14 @@ describe("custom fields of incidents", () => {
   it("takes options, texts and numbers as the field's type says", async () => {
     const { call } = stopped({ sampleIncidents: 0 });
     const { incident } = (await open(call)).body;
-    const [select, mail] = incident.custom_field_entries.map((entry: { custom_field: { id: string; options: { id: string }[] } }) => entry.custom_field);
+    const [select, mail] = incident.custom_field_entries.map(
+      (entry: { custom_field: { id: string; options: { id: string }[] } }) => entry.custom_field,
+    );
     const number = (await call("POST", "/v2/custom_fields", { name: "Revenue", description: "", field_type: "numeric" })).body.custom_field;
-    const set = (custom_field_id: string, ...values: readonly unknown[]): Promise<Answered> => edit(call, incident.id, { custom_field_entries: [{ custom_field_id, values }] });
-    const shown = async (answer: Promise<Answered>, id: string): Promise<unknown> => (await answer).body.incident.custom_field_entries.find((entry: { custom_field: { id: string } }) => entry.custom_field.id === id).values;
+    const set = (custom_field_id: string, ...values: readonly unknown[]): Promise<Answered> =>
+      edit(call, incident.id, { custom_field_entries: [{ custom_field_id, values }] });
+    const shown = async (answer: Promise<Answered>, id: string): Promise<unknown> =>
+      (await answer).body.incident.custom_field_entries.find((entry: { custom_field: { id: string } }) => entry.custom_field.id === id).values;
     expect(await shown(set(select.id, { value_option_id: select.options[1].id }), select.id)).toMatchObject([{ value_option: { value: "Phone" } }]);
     expect(await shown(set(mail.id, { value_text: "a@example.com" }), mail.id)).toEqual([{ value_text: "a@example.com" }]);
     expect(await shown(set(number.id, { value_numeric: "12.5" }), number.id)).toEqual([{ value_numeric: "12.5" }]);
@@ -167,7 +191,8 @@ describe("the list of incidents", () => {
 
   it("refuses unknown filters, operators and too large pages, and pages by cursor", async () => {
     const { sandbox, call } = stopped({ sampleIncidents: 4 });
-    for (const query of ["colour[one_of]=red", "status[like]=x", "created_at[gte]=soon", "page_size=251", "after=nothing", "status=x"]) expect(await listed(call, query)).toEqual(["status 422"]);
+    for (const query of ["colour[one_of]=red", "status[like]=x", "created_at[gte]=soon", "page_size=251", "after=nothing", "status=x"])
+      expect(await listed(call, query)).toEqual(["status 422"]);
     const first = (await call("GET", "/v2/incidents?page_size=3")).body;
     expect(first.incidents.map((incident: { reference: string }) => incident.reference)).toEqual(["INC-4", "INC-3", "INC-2"]);
     const second = (await call("GET", `/v2/incidents?page_size=3&after=${first.pagination_meta.after}`)).body;

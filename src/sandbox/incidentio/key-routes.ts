@@ -11,7 +11,10 @@ const MINUTE_MS = 60_000;
 /** Needs no scope. The key's own id is not in it. */
 export function identity({ key, state }: RouteCall): SandboxResponse {
   const teams = state.organisation.teams.filter(({ id }) => key.teamIds.includes(id)).map(({ id, name }) => ({ id, name }));
-  return { status: 200, body: { identity: { name: key.name, dashboard_url: "https://app.example.com/sandbox", roles: key.roles, team_roles: key.teamRoles, teams } } };
+  return {
+    status: 200,
+    body: { identity: { name: key.name, dashboard_url: "https://app.example.com/sandbox", roles: key.roles, team_roles: key.teamRoles, teams } },
+  };
 }
 
 export function listKeys({ state, request }: RouteCall): SandboxResponse {
@@ -42,7 +45,14 @@ function keyShape(state: IncidentState, key: ApiKey): Record<string, unknown> {
   const [owner] = state.organisation.users;
   const role = (name: string): Record<string, unknown> => ({ name, description: "" });
   return {
-    id: key.id, name: key.name, created_at: key.createdAt, token_last_issued_at: key.issuedAt, ...(key.lastUsedAt !== null && { last_used_at: key.lastUsedAt }),
-    creator: owner === undefined ? {} : { user: { id: owner.id, name: owner.name, email: owner.email, role: "owner" } }, roles: key.roles.map(role), team_roles: key.teamRoles.map(role), team_ids: key.teamIds,
+    id: key.id,
+    name: key.name,
+    created_at: key.createdAt,
+    token_last_issued_at: key.issuedAt,
+    ...(key.lastUsedAt !== null && { last_used_at: key.lastUsedAt }),
+    creator: owner === undefined ? {} : { user: { id: owner.id, name: owner.name, email: owner.email, role: "owner" } },
+    roles: key.roles.map(role),
+    team_roles: key.teamRoles.map(role),
+    team_ids: key.teamIds,
   };
 }

@@ -12,16 +12,35 @@ interface Dated {
   readonly createdAt: string;
 }
 
-const datedShape = ({ id, name, description, createdAt }: Dated): Record<string, unknown> => ({ id, name, description, created_at: createdAt, updated_at: createdAt });
+const datedShape = ({ id, name, description, createdAt }: Dated): Record<string, unknown> => ({
+  id,
+  name,
+  description,
+  created_at: createdAt,
+  updated_at: createdAt,
+});
 export const severityShape = (severity: Severity): Record<string, unknown> => ({ ...datedShape(severity), rank: severity.rank });
 export const statusShape = (status: Status): Record<string, unknown> => ({ ...datedShape(status), category: status.category, rank: status.rank });
 export const incidentTypeShape = (type: IncidentType): Record<string, unknown> => ({
-  ...datedShape(type), is_default: type.isDefault, private_incidents_only: type.privateOnly, create_in_triage: "optional",
+  ...datedShape(type),
+  is_default: type.isDefault,
+  private_incidents_only: type.privateOnly,
+  create_in_triage: "optional",
 });
-export const roleShape = (role: Role): Record<string, unknown> => ({ ...datedShape(role), role_type: role.roleType, instructions: "", shortform: role.roleType === "lead" ? "lead" : "" });
+export const roleShape = (role: Role): Record<string, unknown> => ({
+  ...datedShape(role),
+  role_type: role.roleType,
+  instructions: "",
+  shortform: role.roleType === "lead" ? "lead" : "",
+});
 
 /** An unpaged list and its rows one by one, under the vendor's plural and singular names. */
-function listAndShow<Row extends { readonly id: string }>(plural: string, singular: string, rows: (state: IncidentState) => readonly Row[], shape: (row: Row) => Record<string, unknown>): { readonly list: Run; readonly show: Run } {
+function listAndShow<Row extends { readonly id: string }>(
+  plural: string,
+  singular: string,
+  rows: (state: IncidentState) => readonly Row[],
+  shape: (row: Row) => Record<string, unknown>,
+): { readonly list: Run; readonly show: Run } {
   return {
     list: ({ state }) => ({ status: 200, body: { [plural]: rows(state).map(shape) } }),
     show: ({ state, params }) => {
@@ -41,7 +60,14 @@ const baseRole = { id: "01HSANDB0XBASER01E00000000", name: "Responder", slug: "r
 
 /** A user with roles, as the user list shows it. */
 const userShape = ({ id, name, email, isActive }: User): Record<string, unknown> => ({
-  id, name, email, role: "responder", is_active: isActive, base_role: baseRole, custom_roles: [], seats: noSeats,
+  id,
+  name,
+  email,
+  role: "responder",
+  is_active: isActive,
+  base_role: baseRole,
+  custom_roles: [],
+  seats: noSeats,
 });
 /** A user as other objects embed it. */
 export const embeddedUser = ({ id, name, email }: User): Record<string, unknown> => ({ id, name, email, role: "responder" });
@@ -52,7 +78,9 @@ export const listUsers: Run = ({ state, request }) => {
   const asked = readPage(query, { max: 10_000 });
   if ("status" in asked) return asked;
   const email = query.get("email")?.toLowerCase();
-  const found = state.organisation.users.filter((user) => (user.isActive || query.get("include_inactive") === "true") && (email === undefined || user.email === email));
+  const found = state.organisation.users.filter(
+    (user) => (user.isActive || query.get("include_inactive") === "true") && (email === undefined || user.email === email),
+  );
   const page = pageOf(query.get("slack_user_id") === null ? found : [], asked, state.quirks.endByEmptyPage);
   return "status" in page ? page : { status: 200, body: { users: page.rows.map(userShape), pagination_meta: page.meta } };
 };
@@ -63,7 +91,9 @@ export const showUser: Run = ({ state, params }): SandboxResponse => {
 };
 
 function teamShape(state: IncidentState, { id, name, entryId, memberIds }: Team): Record<string, unknown> {
-  const members = state.organisation.users.filter((user) => memberIds.includes(user.id)).map((user) => ({ id: user.id, name: user.name, email: user.email }));
+  const members = state.organisation.users
+    .filter((user) => memberIds.includes(user.id))
+    .map((user) => ({ id: user.id, name: user.name, email: user.email }));
   return { id, name, members, catalog_entry: { id: entryId, name: state.catalog.entry(entryId)?.name ?? name } };
 }
 

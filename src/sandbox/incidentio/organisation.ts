@@ -62,8 +62,22 @@ export interface Organisation {
   customFields: readonly CustomField[];
 }
 
-const people = [["Avery Quill", "avery"], ["Bo Lindqvist", "bo"], ["Chidi Marlow", "chidi"], ["Dana Reyes", "dana"], ["Ezra Former", "ezra"]] as const;
-const statuses = [["Triage", "triage"], ["Investigating", "live"], ["Fixing", "live"], ["Monitoring", "live"], ["Documenting", "learning"], ["Closed", "closed"], ["Declined", "declined"]] as const;
+const people = [
+  ["Avery Quill", "avery"],
+  ["Bo Lindqvist", "bo"],
+  ["Chidi Marlow", "chidi"],
+  ["Dana Reyes", "dana"],
+  ["Ezra Former", "ezra"],
+] as const;
+const statuses = [
+  ["Triage", "triage"],
+  ["Investigating", "live"],
+  ["Fixing", "live"],
+  ["Monitoring", "live"],
+  ["Documenting", "learning"],
+  ["Closed", "closed"],
+  ["Declined", "declined"],
+] as const;
 
 /** An invented organisation without teams: three severities, seven statuses, two incident types, five users of whom one has left. */
 export function sampleOrganisation(stamps: Stamps): Organisation {
@@ -73,10 +87,17 @@ export function sampleOrganisation(stamps: Stamps): Organisation {
   return {
     severities: ["Minor", "Major", "Critical"].map((name, rank) => ({ ...dated(name), rank: rank + 1 })),
     statuses: statuses.map(([name, category], rank) => ({ ...dated(name), category, rank: rank + 1 })),
-    incidentTypes: [{ ...dated("Default"), isDefault: true, privateOnly: false }, { ...dated("Security"), isDefault: false, privateOnly: true }],
-    roles: [{ ...dated("Incident Lead", "Leads the response"), roleType: "lead" }, { ...dated("Reporter", "Reported it"), roleType: "reporter" }],
+    incidentTypes: [
+      { ...dated("Default"), isDefault: true, privateOnly: false },
+      { ...dated("Security"), isDefault: false, privateOnly: true },
+    ],
+    roles: [
+      { ...dated("Incident Lead", "Leads the response"), roleType: "lead" },
+      { ...dated("Reporter", "Reported it"), roleType: "reporter" },
+    ],
     users: people.map(([name, mailbox]) => ({ id: stamps.id(), name, email: `${mailbox}@example.com`, isActive: mailbox !== "ezra" })),
-    teams: [], customFields: [
+    teams: [],
+    customFields: [
       { ...dated("Reported through"), ...plainField, fieldType: "single_select", options },
       { ...dated("Customer e-mail"), ...plainField, fieldType: "text", options: [] },
     ],

@@ -19,7 +19,11 @@ export function readPage(query: URLSearchParams, rule: { readonly max: number; r
 }
 
 /** One page of a short list with its cursor. A cursor that names no row: 422. */
-export function pageOf<Row extends { readonly id: string }>(rows: readonly Row[], asked: PageAsked, endByEmptyPage: boolean): { readonly rows: readonly Row[]; readonly meta: Record<string, unknown> } | SandboxResponse {
+export function pageOf<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  asked: PageAsked,
+  endByEmptyPage: boolean,
+): { readonly rows: readonly Row[]; readonly meta: Record<string, unknown> } | SandboxResponse {
   const index = asked.after === null ? -1 : rows.findIndex((row) => row.id === asked.after);
   if (asked.after !== null && index === -1) return unknownCursor();
   const page = rows.slice(index + 1, index + 1 + asked.size);

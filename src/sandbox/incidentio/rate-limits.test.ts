@@ -12,7 +12,10 @@ describe("rate limits", () => {
     const { call } = stopped();
     await spend(call, 20);
     expect((await identity(call)).headers).toEqual({
-      "x-ratelimit-limit": "1200, 1200;window=60", "x-ratelimit-remaining": "1179", "x-ratelimit-used": "21", "x-ratelimit-reset": String(Math.ceil(START_MS / 1_000 + 21 / 20)),
+      "x-ratelimit-limit": "1200, 1200;window=60",
+      "x-ratelimit-remaining": "1179",
+      "x-ratelimit-used": "21",
+      "x-ratelimit-reset": String(Math.ceil(START_MS / 1_000 + 21 / 20)),
     });
     const refused = await call("GET", "/v3/catalog_entries");
     expect([refused.status, refused.headers["x-ratelimit-remaining"]]).toEqual([422, "1178"]);
@@ -24,8 +27,14 @@ describe("rate limits", () => {
     expect(sandbox.control.counters().limitViolations).toBe(0);
     const refused = await identity(call);
     expect(refused).toMatchObject({
-      status: 429, headers: { "retry-after": "1", "x-ratelimit-remaining": "0", "x-ratelimit-used": "1200" },
-      body: { type: "too_many_requests", status: 429, rate_limit: { name: "Sandbox key", limit: 1_200, remaining: 0, retry_after: "2026-09-01T08:00:01Z" }, errors: [{ code: "too_many_requests" }] },
+      status: 429,
+      headers: { "retry-after": "1", "x-ratelimit-remaining": "0", "x-ratelimit-used": "1200" },
+      body: {
+        type: "too_many_requests",
+        status: 429,
+        rate_limit: { name: "Sandbox key", limit: 1_200, remaining: 0, retry_after: "2026-09-01T08:00:01Z" },
+        errors: [{ code: "too_many_requests" }],
+      },
     });
     expect(refused.body.request_id).toEqual(expect.any(String));
     expect(sandbox.control.counters()).toMatchObject({ limitViolations: 1, calls: 1_200 });
@@ -52,7 +61,10 @@ describe("rate limits", () => {
     expect((await identity(rotated)).status).toBe(429);
   });
 
-  it.each([["http-date", "Tue, 01 Sep 2026 08:00:02 GMT"], ["absent", undefined]] as const)("Retry-After can be of the style %s", async (retryAfterStyle, expected) => {
+  it.each([
+    ["http-date", "Tue, 01 Sep 2026 08:00:02 GMT"],
+    ["absent", undefined],
+  ] as const)("Retry-After can be of the style %s", async (retryAfterStyle, expected) => {
     const { sandbox, call } = stopped({ limits: { capacity: 1, refillPerSecond: 1 } });
     sandbox.control.advance(300);
     sandbox.control.setQuirks({ retryAfterStyle });

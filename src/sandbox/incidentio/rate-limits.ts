@@ -63,7 +63,9 @@ export class RateLimits {
   }
 
   #subBuckets(key: Holder, request: SandboxRequest): readonly Bucket[] {
-    const applied = this.subLimits.filter(({ pathPrefix, method }) => request.path.startsWith(pathPrefix) && (method === undefined || method === request.method));
+    const applied = this.subLimits.filter(
+      ({ pathPrefix, method }) => request.path.startsWith(pathPrefix) && (method === undefined || method === request.method),
+    );
     return applied.map((limit) => this.#bucket(`${key.id} ${limit.method ?? "*"} ${limit.pathPrefix}`, limit));
   }
 
@@ -82,7 +84,9 @@ export class RateLimits {
     // A date has whole seconds only: rounded down it would name a moment at which the bucket is still empty.
     const at = new Date(Math.ceil(this.#clock.now() / 1_000 + waitSeconds) * 1_000);
     const styles: Readonly<Record<RetryAfterStyle, Record<string, string>>> = {
-      seconds: { "retry-after": String(waitSeconds) }, "http-date": { "retry-after": at.toUTCString() }, absent: {},
+      seconds: { "retry-after": String(waitSeconds) },
+      "http-date": { "retry-after": at.toUTCString() },
+      absent: {},
     };
     const rate_limit = { name: key.name, limit: binding(buckets).limit.capacity, remaining: 0, retry_after: at.toISOString().replace(".000Z", "Z") };
     const errors = [{ code: "too_many_requests", message: "Too many requests" }];
@@ -96,9 +100,13 @@ const binding = (buckets: readonly Bucket[]): Bucket => buckets.reduce((least, b
 function rateHeaders(buckets: readonly Bucket[], now: number): Record<string, string> {
   const { limit, tokens } = binding(buckets);
   const left = Math.max(0, Math.floor(tokens));
-  const all = buckets.map((bucket) => `${String(bucket.limit.capacity)};window=${String(Math.round(bucket.limit.capacity / bucket.limit.refillPerSecond))}`);
+  const all = buckets.map(
+    (bucket) => `${String(bucket.limit.capacity)};window=${String(Math.round(bucket.limit.capacity / bucket.limit.refillPerSecond))}`,
+  );
   return {
-    "x-ratelimit-limit": [String(limit.capacity), ...all].join(", "), "x-ratelimit-remaining": String(left), "x-ratelimit-used": String(limit.capacity - left),
+    "x-ratelimit-limit": [String(limit.capacity), ...all].join(", "),
+    "x-ratelimit-remaining": String(left),
+    "x-ratelimit-used": String(limit.capacity - left),
     "x-ratelimit-reset": String(Math.ceil(now / 1_000 + (limit.capacity - tokens) / limit.refillPerSecond)),
   };
 }

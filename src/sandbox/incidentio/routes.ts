@@ -58,7 +58,13 @@ const routes: readonly (readonly [method: string, path: string, run: Run])[] = [
   ["GET", "/v3/teams/{id}", showTeam],
 ];
 const known = new KnownPaths(incidentioOperations);
-const compiled = routes.map(([method, path, run]) => ({ method, run, pattern: patternOf(path), name: `${method} ${path}`, scopes: scopesOf(method, path) }));
+const compiled = routes.map(([method, path, run]) => ({
+  method,
+  run,
+  pattern: patternOf(path),
+  name: `${method} ${path}`,
+  scopes: scopesOf(method, path),
+}));
 
 /** Operations that the sandbox emulates, with the scopes that each needs. */
 export const emulated: readonly { readonly name: string; readonly scopes: readonly string[] }[] = compiled;
@@ -74,7 +80,9 @@ export function route(state: IncidentState, request: SandboxRequest, key: ApiKey
   const { method, path } = request;
   const found = compiled.find((candidate) => candidate.method === method && candidate.pattern.test(path));
   if (found === undefined) {
-    return known.find(method, path) === null ? problem(404, "not_found", "There is no such address") : problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`);
+    return known.find(method, path) === null
+      ? problem(404, "not_found", "There is no such address")
+      : problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`);
   }
   state.counters.count(found.name, method !== "GET");
   if (!found.scopes.every((scope) => keyMightAllow(key, scope))) return problem(403, "forbidden", "The key lacks a role for this");

@@ -3,7 +3,14 @@ import { newType } from "./catalog-types.ts";
 import { insertIncident } from "./incident-changes.ts";
 import type { IncidentState } from "./state.ts";
 
-const titles = ["Checkout is slow", "Login errors in one region", "Data export delayed", "Invoices sent twice", "Search returns nothing", "Webhooks arrive late"] as const;
+const titles = [
+  "Checkout is slow",
+  "Login errors in one region",
+  "Data export delayed",
+  "Invoices sent twice",
+  "Search returns nothing",
+  "Webhooks arrive late",
+] as const;
 const givenNames = ["Ada", "Björn", "Chloé", "Diego", "Efua", "Farid", "Grace", "Hana", "Iwan", "Jun"] as const;
 const familyNames = ["Abara", "Becker", "Castillo", "Dubois", "Eriksen", "Fujita", "García", "Haddad", "Ivanova", "Jensen"] as const;
 
@@ -13,7 +20,12 @@ export function addSampleTeams(state: IncidentState): void {
   Object.assign(type, { name: "Team", description: "Teams of the organisation", categories: ["team"], icon: "users", powersTeams: true });
   state.organisation.teams = ["Support", "Platform"].map((name, index) => {
     const entry = state.catalog.addEntry({ typeId: type.id, name, externalId: null, aliases: [name.toLowerCase()], rank: null, values: {} });
-    return { id: state.stamps.id(), name, entryId: entry.id, memberIds: state.organisation.users.slice(index * 2, index * 2 + 2).map(({ id }) => id) };
+    return {
+      id: state.stamps.id(),
+      name,
+      entryId: entry.id,
+      memberIds: state.organisation.users.slice(index * 2, index * 2 + 2).map(({ id }) => id),
+    };
   });
 }
 
@@ -25,8 +37,11 @@ export function addSampleIncidents(state: IncidentState, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const isPrivate = index % 5 === 4;
     insertIncident(state, {
-      name: isPrivate ? "Access review" : (titles[index % titles.length] ?? ""), severityId: state.prng.pick(severities).id, statusId: state.prng.pick(usual).id,
-      visibility: isPrivate ? "private" : "public", ...(isPrivate && secret !== undefined && { typeId: secret.id }),
+      name: isPrivate ? "Access review" : (titles[index % titles.length] ?? ""),
+      severityId: state.prng.pick(severities).id,
+      statusId: state.prng.pick(usual).id,
+      visibility: isPrivate ? "private" : "public",
+      ...(isPrivate && secret !== undefined && { typeId: secret.id }),
     });
   }
 }
@@ -41,7 +56,8 @@ export interface SamplePerson {
 /** An invented person whom no other number gives again. */
 export function samplePerson(prng: Prng, number: number): SamplePerson {
   return {
-    name: `${prng.pick(givenNames)} ${prng.pick(familyNames)}`, email: `person${String(number)}@example.com`,
+    name: `${prng.pick(givenNames)} ${prng.pick(familyNames)}`,
+    email: `person${String(number)}@example.com`,
     phone: `+1${String(200 + (Math.floor(number / 100) % 700))}55501${String(number % 100).padStart(2, "0")}`,
   };
 }

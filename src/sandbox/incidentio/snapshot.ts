@@ -16,8 +16,12 @@ export interface IncidentSnapshot {
 
 export function takeSnapshot(state: IncidentState): IncidentSnapshot {
   return {
-    random: state.prng.position, catalog: state.catalog.snapshot(), incidents: state.incidents.snapshot(), organisation: structuredClone(state.organisation),
-    keys: state.keys.snapshot(), quirks: structuredClone(state.quirks),
+    random: state.prng.position,
+    catalog: state.catalog.snapshot(),
+    incidents: state.incidents.snapshot(),
+    organisation: structuredClone(state.organisation),
+    keys: state.keys.snapshot(),
+    quirks: structuredClone(state.quirks),
   };
 }
 

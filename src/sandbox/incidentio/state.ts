@@ -43,8 +43,20 @@ export interface Quirks {
 }
 
 export const defaultQuirks: Quirks = {
-  staleSchemaStatus: 409, literalEmpty: false, dashboardWrites: true, apiModeLocksPeople: true, upsertClears: true, truncateValuesAt: null, trimValues: false,
-  unicodeForm: "as-sent", shuffledOrder: false, listLagMs: 0, endByEmptyPage: false, maxEntries: MAX_ENTRIES, requiredIncidentFields: [], selfRotation: true,
+  staleSchemaStatus: 409,
+  literalEmpty: false,
+  dashboardWrites: true,
+  apiModeLocksPeople: true,
+  upsertClears: true,
+  truncateValuesAt: null,
+  trimValues: false,
+  unicodeForm: "as-sent",
+  shuffledOrder: false,
+  listLagMs: 0,
+  endByEmptyPage: false,
+  maxEntries: MAX_ENTRIES,
+  requiredIncidentFields: [],
+  selfRotation: true,
 };
 
 export interface IncidentState {

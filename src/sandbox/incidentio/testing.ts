@@ -25,7 +25,11 @@ export function caller(sandbox: IncidentSandbox, token: string | null = sandbox.
     const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
     const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
     const answer = await sandbox.app.handle({ method, path: url.pathname, query: url.searchParams, headers, body: bytes });
-    return { status: answer.status, headers: answer.headers ?? {}, body: answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body)) };
+    return {
+      status: answer.status,
+      headers: answer.headers ?? {},
+      body: answer.body === undefined ? undefined : JSON.parse(JSON.stringify(answer.body)),
+    };
   };
 }
 
@@ -36,14 +40,22 @@ export function stopped(options: IncidentSandboxOptions = {}): { readonly sandbo
 }
 
 export const contactAttributes = [
-  { id: "email", name: "Email", type: "String", array: false, mode: "dashboard" }, { id: "phone", name: "Phone", type: "String", array: false, mode: "dashboard" },
-  { id: "tags", name: "Tags", type: "String", array: true, mode: "dashboard" }, { id: "seats", name: "Seats", type: "Number", array: false, mode: "" },
-  { id: "vip", name: "VIP", type: "Bool", array: false, mode: "api" }, { id: "hl_url", name: "Link", type: "String", array: false, mode: "api" },
+  { id: "email", name: "Email", type: "String", array: false, mode: "dashboard" },
+  { id: "phone", name: "Phone", type: "String", array: false, mode: "dashboard" },
+  { id: "tags", name: "Tags", type: "String", array: true, mode: "dashboard" },
+  { id: "seats", name: "Seats", type: "Number", array: false, mode: "" },
+  { id: "vip", name: "VIP", type: "Bool", array: false, mode: "api" },
+  { id: "hl_url", name: "Link", type: "String", array: false, mode: "api" },
 ] as const;
 
 /** Creates the contact type as the bridge does and returns its id. */
 export async function contactType(call: Call, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const created = await call("POST", "/v3/catalog_types", { name: "HighLevel contact", description: "", type_name: 'Custom["HighLevelContact"]', ...more });
+  const created = await call("POST", "/v3/catalog_types", {
+    name: "HighLevel contact",
+    description: "",
+    type_name: 'Custom["HighLevelContact"]',
+    ...more,
+  });
   const { id, schema } = created.body.catalog_type;
   await call("POST", `/v3/catalog_types/${id}/actions/update_schema`, { version: schema.version, attributes: contactAttributes });
   return String(id);

@@ -15,7 +15,9 @@ export function controlRoutes(control: Control): (request: SandboxRequest) => Pr
     // A page of some website that a browser on this machine shows must not steer the sandbox.
     if (request.headers["origin"] !== undefined) return { status: 403, body: { message: "sandbox: the control API is not for browsers" } };
     const name = request.path.slice("/__sandbox/".length);
-    const offered = Object.keys(methods).filter((key) => key !== "random").toSorted();
+    const offered = Object.keys(methods)
+      .filter((key) => key !== "random")
+      .toSorted();
     if (name === "help") return { status: 200, body: { result: offered } };
     const method = offered.includes(name) ? methods[name] : undefined;
     if (typeof method !== "function") return { status: 404, body: { message: `sandbox: no control named ${name}`, offered } };

@@ -7,7 +7,19 @@ import type { Prng } from "./prng.ts";
 export type Fault =
   | {
       readonly kind:
-        | "refuse" | "timeout-before" | "timeout-after" | "408-before" | "408-after" | "500-before" | "500-after" | "401" | "403" | "409" | "cut-json" | "html-200" | "html-502";
+        | "refuse"
+        | "timeout-before"
+        | "timeout-after"
+        | "408-before"
+        | "408-after"
+        | "500-before"
+        | "500-after"
+        | "401"
+        | "403"
+        | "409"
+        | "cut-json"
+        | "html-200"
+        | "html-502";
     }
   /** Any refusal in the vendor's style; with `commits` the work is done all the same. */
   | { readonly kind: "answer"; readonly status: number; readonly message: string; readonly commits: boolean }
@@ -138,7 +150,9 @@ function matcherOf(rule: FaultRule): (request: SandboxRequest) => boolean {
   const [wantedMethod, template] = operation === undefined ? [method, undefined] : splitOperation(operation);
   const pattern = template === undefined ? null : patternOf(template);
   return (request) =>
-    (wantedMethod === undefined || wantedMethod === request.method) && (pathPrefix === undefined || request.path.startsWith(pathPrefix)) && (pattern?.test(request.path) ?? true);
+    (wantedMethod === undefined || wantedMethod === request.method) &&
+    (pathPrefix === undefined || request.path.startsWith(pathPrefix)) &&
+    (pattern?.test(request.path) ?? true);
 }
 
 function splitOperation(operation: string): readonly [method: string, template: string] {

@@ -18,6 +18,9 @@ export class KnownPaths {
 
 /** A path template as a pattern: each `{name}` is one segment. */
 export function patternOf(template: string): RegExp {
-  const source = template.split(/\{[^}]+\}/u).map((text) => text.replace(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`)).join("([^/]+)");
+  const source = template
+    .split(/\{[^}]+\}/u)
+    .map((text) => text.replace(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`))
+    .join("([^/]+)");
   return new RegExp(`^${source}$`, "u");
 }

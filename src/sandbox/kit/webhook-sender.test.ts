@@ -10,7 +10,11 @@ interface Kit {
   readonly send: (count: number) => void;
 }
 
-function kitOf(faults: Partial<DeliveryFaults> = {}, status: (body: string) => number | Promise<number> = () => 200, retryDelay: (tries: number) => number | null = () => null): Kit {
+function kitOf(
+  faults: Partial<DeliveryFaults> = {},
+  status: (body: string) => number | Promise<number> = () => 200,
+  retryDelay: (tries: number) => number | null = () => null,
+): Kit {
   const clock = advanceable({ now: () => 0, sleep: () => new Promise(() => {}) });
   const arrived: string[] = [];
   const deliver = async (_headers: unknown, body: string): Promise<number> => {
@@ -19,7 +23,12 @@ function kitOf(faults: Partial<DeliveryFaults> = {}, status: (body: string) => n
   };
   const sender = new WebhookSender({ clock, prng: new Prng(3), deliver, retryDelay });
   sender.faults = { drop: 0, duplicate: 0, reorder: 0, maxDelayMs: 0, ...faults };
-  return { clock, sender, arrived, send: (count) => Array.from({ length: count }, (_unused, index) => sender.send({ body: String(index), headers: () => ({}) })) };
+  return {
+    clock,
+    sender,
+    arrived,
+    send: (count) => Array.from({ length: count }, (_unused, index) => sender.send({ body: String(index), headers: () => ({}) })),
+  };
 }
 
 async function breathe(): Promise<void> {
@@ -54,7 +63,11 @@ describe("a webhook sender", () => {
   });
 
   it("holds everything back while paused, retries included", async () => {
-    const { clock, sender, arrived, send } = kitOf({}, () => 500, (tries) => (tries < 3 ? 1_000 : null));
+    const { clock, sender, arrived, send } = kitOf(
+      {},
+      () => 500,
+      (tries) => (tries < 3 ? 1_000 : null),
+    );
     send(1);
     await breathe();
     sender.pause();
@@ -69,7 +82,11 @@ describe("a webhook sender", () => {
   });
 
   it("takes a receiver that throws for one that does not answer, and gives up when it is told to", async () => {
-    const { clock, sender, send } = kitOf({}, () => Promise.reject(new TypeError("closed")), (tries) => (tries < 3 ? 1_000 : null));
+    const { clock, sender, send } = kitOf(
+      {},
+      () => Promise.reject(new TypeError("closed")),
+      (tries) => (tries < 3 ? 1_000 : null),
+    );
     send(1);
     for (let round = 0; round < 3; round += 1) {
       await breathe();

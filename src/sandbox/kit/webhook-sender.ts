@@ -151,7 +151,12 @@ export class WebhookSender {
 /** Delivers by HTTP POST to a URL on this machine. */
 export function deliverTo(url: string): Deliver {
   return async (headers, body) => {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body, signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
     await response.arrayBuffer();
     return response.status;
   };

@@ -58,11 +58,17 @@ async function linkOne(into: string, link: LibraryLink): Promise<boolean> {
   const wanted = relative(dirname(path), join(into, link.source));
   const pointsTo = await readlink(path).catch(() => null);
   if (pointsTo === wanted) return true;
-  return symlink(wanted, path).then(() => true, async () => (await readlink(path).catch(() => null)) === wanted);
+  return symlink(wanted, path).then(
+    () => true,
+    async () => (await readlink(path).catch(() => null)) === wanted,
+  );
 }
 
 async function canRun(binaries: Binaries, runAs: RunAs | null): Promise<boolean> {
-  return run(binaries.postgres, ["--version"], { ...spawnAs(runAs), cwd: "/", env: {} }).then(() => true, () => false);
+  return run(binaries.postgres, ["--version"], { ...spawnAs(runAs), cwd: "/", env: {} }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Folder for the copy: readable by everybody, writable by us only. */
@@ -74,7 +80,13 @@ function copyFolder(): string {
 async function copyOnce(root: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { readonly version: string };
   const target = join(copyFolder(), `postgresql-${version}`);
-  if (await stat(target).then(() => true, () => false)) return target;
+  if (
+    await stat(target).then(
+      () => true,
+      () => false,
+    )
+  )
+    return target;
   await mkdir(copyFolder(), { recursive: true, mode: 0o755 });
   const draft = `${target}.${randomUUID()}`;
   await mkdir(draft, { mode: 0o755 });

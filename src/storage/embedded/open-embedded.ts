@@ -9,7 +9,16 @@ import type { Log } from "#core/ports/log.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { findBinaries } from "./binaries.ts";
 import { takeOwnership } from "./owner-file.ts";
-import { guardAgainstKill, isRunning, signalProcess, SOCKET_PORT, startPostmaster, stopOrphan, stopProcess, type PostmasterPlan } from "./postmaster.ts";
+import {
+  guardAgainstKill,
+  isRunning,
+  signalProcess,
+  SOCKET_PORT,
+  startPostmaster,
+  stopOrphan,
+  stopProcess,
+  type PostmasterPlan,
+} from "./postmaster.ts";
 import { findRunAs, spawnAs } from "./run-as.ts";
 import { findRunningServer, readServerFile, removeServerFile, writeServerFile } from "./server-file.ts";
 
@@ -88,7 +97,9 @@ async function prepare(dataDir: string, settings: Readonly<Record<string, string
   }
   if (runAs !== null) {
     await run("/bin/sh", ["-c", 'cd "$0"', dataDir], { ...spawnAs(runAs), cwd: "/" }).catch(() => {
-      throw new HighwireError("HW_STORAGE_UNAVAILABLE", { detail: `the user ${runAs.name}, as whom PostgreSQL runs, cannot enter ${dataDir}: allow it (chmod o+x on each folder of the path) or choose another HIGHWIRE_DATA_DIR` });
+      throw new HighwireError("HW_STORAGE_UNAVAILABLE", {
+        detail: `the user ${runAs.name}, as whom PostgreSQL runs, cannot enter ${dataDir}: allow it (chmod o+x on each folder of the path) or choose another HIGHWIRE_DATA_DIR`,
+      });
     });
   }
   return { binaries, runAs, cluster: join(dataDir, "postgres"), logFile: join(dataDir, "postgres.log"), settings };
@@ -108,15 +119,26 @@ async function initialise(plan: Omit<PostmasterPlan, "socketDir">): Promise<void
   await mkdir(draft, { mode: 0o700 });
   if (plan.runAs !== null) await chown(draft, plan.runAs.uid, plan.runAs.gid);
   const args = [
-    "-D", draft, "-U", OWNER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions",
+    "-D",
+    draft,
+    "-U",
+    OWNER,
+    "--auth-local=trust",
+    "--auth-host=reject",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--data-checksums",
+    "--no-instructions",
   ];
   try {
     await run(plan.binaries.initdb, args, { ...spawnAs(plan.runAs), cwd: "/", env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" } });
     await rename(draft, plan.cluster);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    const said = (error as { readonly stderr?: string }).stderr?.trim().split("\n").slice(-3).join(" | ") ?? (error as NodeJS.ErrnoException).code ?? "";
+    const said =
+      (error as { readonly stderr?: string }).stderr?.trim().split("\n").slice(-3).join(" | ") ?? (error as NodeJS.ErrnoException).code ?? "";
     throw new HighwireError("HW_STORAGE_UNAVAILABLE", { detail: `the database could not be made: ${said}` });
   }
 }
@@ -129,7 +151,11 @@ async function makeSocketDir(runAs: PostmasterPlan["runAs"]): Promise<string> {
   return folder;
 }
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Keeps the server running until told to stop. */
 async function supervise(plan: PostmasterPlan, log: Log): Promise<{ stop(): Promise<void> }> {

@@ -28,7 +28,13 @@ interface Owner {
  */
 export async function takeOwnership(dataDir: string): Promise<() => Promise<void>> {
   const path = join(dataDir, "owner.json");
-  const mine: Owner = { id: randomUUID(), pid: process.pid, host: hostname(), processStart: processStart(process.pid) ?? "", since: new Date().toISOString() };
+  const mine: Owner = {
+    id: randomUUID(),
+    pid: process.pid,
+    host: hostname(),
+    processStart: processStart(process.pid) ?? "",
+    since: new Date().toISOString(),
+  };
   for (let tries = 0; !(await claimFile(path, mine)); tries += 1) {
     const current = await readOwner(path);
     if (current === null) {
@@ -50,7 +56,9 @@ export async function takeOwnership(dataDir: string): Promise<() => Promise<void
 
 function locked(owner: Owner, dataDir: string): HighwireError {
   const how = `stop it with: kill ${String(owner.pid)}; commands such as highwire status attach to it by themselves; or give this one its own HIGHWIRE_DATA_DIR`;
-  return new HighwireError("HW_STORAGE_LOCKED", { detail: `${dataDir} is held by process ${String(owner.pid)} on ${owner.host} since ${owner.since}; ${how}` });
+  return new HighwireError("HW_STORAGE_LOCKED", {
+    detail: `${dataDir} is held by process ${String(owner.pid)} on ${owner.host} since ${owner.since}; ${how}`,
+  });
 }
 
 /** Puts a complete file in place, or fails because there is one. */
@@ -80,14 +88,23 @@ function parseOwner(raw: Uint8Array): Owner | null {
 
 async function isAlive(path: string, owner: Owner): Promise<boolean> {
   if (owner.host === hostname()) return processStart(owner.pid) === owner.processStart;
-  const touched = await stat(path).then(({ mtimeMs }) => mtimeMs, () => 0);
+  const touched = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
   return Date.now() - touched < SILENT_MS;
 }
 
 /** Sets a dead owner's file aside; when somebody was faster and the file is already a new owner's, it is put back. */
 async function removeStale(path: string, stale: Owner): Promise<void> {
   const aside = `${path}.stale-${randomUUID()}`;
-  if (!(await rename(path, aside).then(() => true, () => false))) return;
+  if (
+    !(await rename(path, aside).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
   const moved = await readOwner(aside);
   if (moved !== null && moved.id !== stale.id) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
@@ -106,7 +123,11 @@ export function processStart(pid: number): string | null {
   try {
     if (process.platform === "linux") {
       // Field 22 of stat, counted after the name, which may itself hold spaces and brackets. A zombie no longer runs.
-      const fields = readFileSync(`/proc/${String(pid)}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+      const fields =
+        readFileSync(`/proc/${String(pid)}/stat`, "utf8")
+          .split(") ")
+          .at(-1)
+          ?.split(" ") ?? [];
       const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
       return fields[0] === "Z" || fields[0] === "X" ? null : `${boot} ${fields[19] ?? ""}`;
     }

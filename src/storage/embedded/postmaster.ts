@@ -35,12 +35,40 @@ export const SOCKET_PORT = 5432;
  * (P5).
  */
 const ourSettings = {
-  listen_addresses: "", port: String(SOCKET_PORT), unix_socket_permissions: "0700", fsync: "on", full_page_writes: "on", synchronous_commit: "on",
-  shared_buffers: "64MB", max_connections: "60", work_mem: "8MB", maintenance_work_mem: "64MB", max_wal_size: "512MB", min_wal_size: "80MB",
-  wal_compression: "on", autovacuum_max_workers: "2", autovacuum_naptime: "20s", max_worker_processes: "4", max_parallel_workers: "0",
-  max_parallel_workers_per_gather: "0", io_method: "sync", huge_pages: "off", jit: "off", timezone: "UTC", log_timezone: "UTC", lc_messages: "C", log_destination: "stderr",
-  logging_collector: "off", log_min_messages: "warning", log_min_error_statement: "panic", log_error_verbosity: "terse", log_statement: "none",
-  log_parameter_max_length: "0", log_parameter_max_length_on_error: "0", log_checkpoints: "off", log_autovacuum_min_duration: "-1",
+  listen_addresses: "",
+  port: String(SOCKET_PORT),
+  unix_socket_permissions: "0700",
+  fsync: "on",
+  full_page_writes: "on",
+  synchronous_commit: "on",
+  shared_buffers: "64MB",
+  max_connections: "60",
+  work_mem: "8MB",
+  maintenance_work_mem: "64MB",
+  max_wal_size: "512MB",
+  min_wal_size: "80MB",
+  wal_compression: "on",
+  autovacuum_max_workers: "2",
+  autovacuum_naptime: "20s",
+  max_worker_processes: "4",
+  max_parallel_workers: "0",
+  max_parallel_workers_per_gather: "0",
+  io_method: "sync",
+  huge_pages: "off",
+  jit: "off",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  lc_messages: "C",
+  log_destination: "stderr",
+  logging_collector: "off",
+  log_min_messages: "warning",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_statement: "none",
+  log_parameter_max_length: "0",
+  log_parameter_max_length_on_error: "0",
+  log_checkpoints: "off",
+  log_autovacuum_min_duration: "-1",
 } as const;
 
 /** Starts the server and resolves when it takes connections. Throws `HW_STORAGE_UNAVAILABLE` or `HW_STORAGE_LOCKED`. */
@@ -49,7 +77,11 @@ export async function startPostmaster(plan: PostmasterPlan): Promise<ChildProces
   const log = openLog(plan.logFile);
   const child = spawn(plan.binaries.postgres, ["-D", plan.cluster, ...settings.flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
     // Its own process group: Ctrl-C must reach Highwire alone, which then stops the server when it no longer needs it.
-    ...spawnAs(plan.runAs), detached: true, cwd: "/", stdio: ["ignore", log, log], env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" },
+    ...spawnAs(plan.runAs),
+    detached: true,
+    cwd: "/",
+    stdio: ["ignore", log, log],
+    env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" },
   });
   closeSync(log);
   const failed = new Promise<never>((_resolve, reject) => {
@@ -104,7 +136,9 @@ function isPostmasterOf(pid: number, cluster: string): boolean {
   if (processStart(pid) === null) return false;
   if (process.platform !== "linux") return true;
   try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, "utf8").split("\0").includes(cluster);
+    return readFileSync(`/proc/${String(pid)}/cmdline`, "utf8")
+      .split("\0")
+      .includes(cluster);
   } catch {
     return false;
   }
@@ -114,7 +148,11 @@ function isPostmasterOf(pid: number, cluster: string): boolean {
 export async function stopProcess(pid: number): Promise<void> {
   const began = processStart(pid);
   if (began === null) return;
-  for (const [signal, patience] of [["SIGINT", STOP_MS[0]], ["SIGQUIT", STOP_MS[1]], ["SIGKILL", STOP_MS[1]]] as const) {
+  for (const [signal, patience] of [
+    ["SIGINT", STOP_MS[0]],
+    ["SIGQUIT", STOP_MS[1]],
+    ["SIGKILL", STOP_MS[1]],
+  ] as const) {
     signalProcess(pid, signal);
     const deadline = systemClock.monotonicMs() + patience;
     while (systemClock.monotonicMs() < deadline) {
@@ -137,7 +175,12 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): void {
  * SIGKILL when the server is stopped in order.
  */
 export function guardAgainstKill(postmasterPid: number): ChildProcess {
-  const guard = spawn("/bin/sh", ["-c", `read _; kill -INT ${String(postmasterPid)} 2>/dev/null`], { detached: true, cwd: "/", stdio: ["pipe", "ignore", "ignore"], env: {} });
+  const guard = spawn("/bin/sh", ["-c", `read _; kill -INT ${String(postmasterPid)} 2>/dev/null`], {
+    detached: true,
+    cwd: "/",
+    stdio: ["pipe", "ignore", "ignore"],
+    env: {},
+  });
   guard.on("error", () => undefined);
   guard.stdin?.on("error", () => undefined);
   guard.unref();

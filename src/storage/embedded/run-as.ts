@@ -27,18 +27,25 @@ export async function findRunAs(): Promise<RunAs | null> {
     const found = await lookUp(name);
     if (found !== null && found.uid !== 0) return found;
   }
-  throw new HighwireError("HW_STORAGE_UNAVAILABLE", { detail: "PostgreSQL does not run as root, and no other user was found: add one called highwire" });
+  throw new HighwireError("HW_STORAGE_UNAVAILABLE", {
+    detail: "PostgreSQL does not run as root, and no other user was found: add one called highwire",
+  });
 }
 
 async function createUser(name: string): Promise<RunAs | null> {
-  await run("useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]).catch(() => undefined);
+  await run("useradd", ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", name]).catch(
+    () => undefined,
+  );
   // Looked up whatever the outcome: another Highwire may have made it at the same moment.
   return lookUp(name);
 }
 
 async function lookUp(name: string): Promise<RunAs | null> {
   const passwd = await readFile("/etc/passwd", "utf8").catch(() => "");
-  const fields = passwd.split("\n").map((line) => line.split(":")).find((parts) => parts[0] === name);
+  const fields = passwd
+    .split("\n")
+    .map((line) => line.split(":"))
+    .find((parts) => parts[0] === name);
   const [uid, gid] = [Number(fields?.[2]), Number(fields?.[3])];
   return Number.isInteger(uid) && Number.isInteger(gid) ? { name, uid, gid } : null;
 }

@@ -28,7 +28,10 @@ export async function stopTestServer(): Promise<void> {
 /** An empty database of its own on the shared server, or on yours when HIGHWIRE_TEST_PG names one; dropped by `drop`. */
 export async function freshDatabase(): Promise<{ readonly connection: pg.ClientConfig; drop(): Promise<void> }> {
   const own = process.env["HIGHWIRE_TEST_PG"];
-  const base: pg.ClientConfig = own !== undefined ? { connectionString: own } : (JSON.parse(must(process.env[PLACE], "the shared test server, started by vitest's global setup")) as pg.ClientConfig);
+  const base: pg.ClientConfig =
+    own !== undefined
+      ? { connectionString: own }
+      : (JSON.parse(must(process.env[PLACE], "the shared test server, started by vitest's global setup")) as pg.ClientConfig);
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await ask(base, `CREATE DATABASE ${name}`);
   return { connection: { ...base, database: name }, drop: () => ask(base, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

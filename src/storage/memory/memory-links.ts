@@ -1,6 +1,14 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type {
-  ClaimRequest, ClaimedLink, DirtyMark, JournalEntry, LinkRow, NewConflict, PendingEvent, Settlement, SettleResult,
+  ClaimRequest,
+  ClaimedLink,
+  DirtyMark,
+  JournalEntry,
+  LinkRow,
+  NewConflict,
+  PendingEvent,
+  Settlement,
+  SettleResult,
 } from "#core/ports/store.ts";
 import type { CallPriority } from "#core/ports/contacts-port.ts";
 import type { Random } from "#core/ports/random.ts";
@@ -23,7 +31,8 @@ export function markOne(state: MemoryState, random: Random, mark: DirtyMark, now
   const wasClean = !link.dirty;
   const dueAt = mark.dueAt ?? now;
   const next: StoredLink = {
-    ...link, dirty: true,
+    ...link,
+    dirty: true,
     dirtySince: link.dirty ? link.dirtySince : now,
     dirtyReasons: [...new Set([...(link.dirty ? link.dirtyReasons : []), mark.reason])],
     dueAt: link.dirty && link.dueAt !== null && link.attempts === 0 ? Math.min(link.dueAt, dueAt) : laterOf(link, dueAt, mark.reason),
@@ -45,12 +54,35 @@ function laterOf(link: StoredLink, dueAt: Instant, reason: DirtyMark["reason"]):
 function newLink(state: MemoryState, random: Random, mark: DirtyMark, now: Instant): StoredLink {
   const id = random.uuid() as LinkId;
   const link: StoredLink = {
-    id, workspaceId: mark.workspaceId, bridgeId: mark.bridgeId,
-    leftId: mark.side === "highlevel" ? mark.recordId : null, rightId: mark.side === "incident" ? mark.recordId : null,
-    state: "active", because: null, base: null, left: null, right: null, dirty: false, dirtySince: null, dirtyReasons: [], dueAt: null,
-    priority: mark.priority, attempts: 0, firstFailedAt: null, flips: {}, openConflicts: 0, linkedAt: null, changedAt: now,
-    fence: 0, dirtyGeneration: 0, leaseOwner: null, leaseUntil: 0, leftKeys: [], rightKeys: [],
-    leftSeenAt: mark.side === "highlevel" ? now : null, rightSeenAt: mark.side === "incident" ? now : null,
+    id,
+    workspaceId: mark.workspaceId,
+    bridgeId: mark.bridgeId,
+    leftId: mark.side === "highlevel" ? mark.recordId : null,
+    rightId: mark.side === "incident" ? mark.recordId : null,
+    state: "active",
+    because: null,
+    base: null,
+    left: null,
+    right: null,
+    dirty: false,
+    dirtySince: null,
+    dirtyReasons: [],
+    dueAt: null,
+    priority: mark.priority,
+    attempts: 0,
+    firstFailedAt: null,
+    flips: {},
+    openConflicts: 0,
+    linkedAt: null,
+    changedAt: now,
+    fence: 0,
+    dirtyGeneration: 0,
+    leaseOwner: null,
+    leaseUntil: 0,
+    leftKeys: [],
+    rightKeys: [],
+    leftSeenAt: mark.side === "highlevel" ? now : null,
+    rightSeenAt: mark.side === "incident" ? now : null,
   };
   state.links.set(id, link);
   state.byRecord.set(recordKey(mark.bridgeId, mark.side, mark.recordId), id);
@@ -62,7 +94,9 @@ export function claimLinks(state: MemoryState, request: ClaimRequest): readonly 
   const only = request.only === undefined ? null : new Set(request.only);
   const free = [...state.links.values()].filter(
     (link) =>
-      link.workspaceId === request.workspaceId && link.bridgeId === request.bridgeId && link.leaseUntil <= request.now &&
+      link.workspaceId === request.workspaceId &&
+      link.bridgeId === request.bridgeId &&
+      link.leaseUntil <= request.now &&
       (only === null ? link.dirty && (link.dueAt ?? 0) <= request.now : only.has(link.id)),
   );
   free.sort((one, other) => rank[one.priority] - rank[other.priority] || (one.dueAt ?? 0) - (other.dueAt ?? 0) || (one.id < other.id ? -1 : 1));
@@ -76,7 +110,9 @@ function hold(state: MemoryState, link: StoredLink, request: ClaimRequest): Clai
     ...held,
     unfinished: [...state.intents.values()].filter((intent) => intent.linkId === link.id && !isFinished(intent.state)),
     events: pendingEvents(state, held),
-    conflicts: [...state.conflicts.values()].filter((conflict) => conflict.linkId === link.id && conflict.closedAt === null && conflict.state === "open"),
+    conflicts: [...state.conflicts.values()].filter(
+      (conflict) => conflict.linkId === link.id && conflict.closedAt === null && conflict.state === "open",
+    ),
   };
 }
 
@@ -91,13 +127,22 @@ function pendingEvents(state: MemoryState, link: StoredLink): readonly PendingEv
     .toSorted((one, other) => one.receivedAt - other.receivedAt)
     .slice(0, 20)
     .map((event) => ({
-      source: event.source, eventId: event.eventId, type: event.type, recordId: event.recordId ?? "", body: event.body, receivedAt: event.receivedAt,
+      source: event.source,
+      eventId: event.eventId,
+      type: event.type,
+      recordId: event.recordId ?? "",
+      body: event.body,
+      receivedAt: event.receivedAt,
     }));
 }
 
 /** Carries out settlements whose fences still hold; the others are `lost`. */
 export function settleLinks(
-  state: MemoryState, random: Random, workspaceId: WorkspaceId, settlements: readonly Settlement[], now: Instant,
+  state: MemoryState,
+  random: Random,
+  workspaceId: WorkspaceId,
+  settlements: readonly Settlement[],
+  now: Instant,
   append: (entries: readonly JournalEntry[]) => void,
 ): SettleResult {
   const settled: LinkId[] = [];
@@ -118,7 +163,12 @@ function letGo(state: MemoryState, workspaceId: WorkspaceId, settlement: Settlem
 }
 
 function settleOne(
-  state: MemoryState, random: Random, workspaceId: WorkspaceId, settlement: Settlement, now: Instant, append: (entries: readonly JournalEntry[]) => void,
+  state: MemoryState,
+  random: Random,
+  workspaceId: WorkspaceId,
+  settlement: Settlement,
+  now: Instant,
+  append: (entries: readonly JournalEntry[]) => void,
 ): boolean {
   const link = state.links.get(settlement.linkId);
   if (link === undefined || link.workspaceId !== workspaceId || link.fence !== settlement.fence || link.leaseOwner === null) return false;
@@ -144,7 +194,10 @@ function absorbOther(state: MemoryState, settlement: Settlement, now: Instant): 
   if (other === undefined) return true;
   if (other.leaseUntil > now) return false;
   state.links.delete(other.id);
-  for (const [side, id] of [["highlevel", other.leftId], ["incident", other.rightId]] as const) {
+  for (const [side, id] of [
+    ["highlevel", other.leftId],
+    ["incident", other.rightId],
+  ] as const) {
     if (id !== null) state.byRecord.delete(recordKey(other.bridgeId, side, id));
   }
   for (const conflict of state.conflicts.values()) if (conflict.linkId === other.id) closeConflict(state, conflict.id, now);
@@ -152,12 +205,18 @@ function absorbOther(state: MemoryState, settlement: Settlement, now: Instant): 
 }
 
 function idsAreFree(state: MemoryState, next: StoredLink): boolean {
-  const pairs = [["highlevel", next.leftId], ["incident", next.rightId]] as const;
+  const pairs = [
+    ["highlevel", next.leftId],
+    ["incident", next.rightId],
+  ] as const;
   return pairs.every(([side, id]) => id === null || [undefined, next.id].includes(state.byRecord.get(recordKey(next.bridgeId, side, id))));
 }
 
 function reindex(state: MemoryState, before: StoredLink, next: StoredLink): void {
-  for (const [side, was, is] of [["highlevel", before.leftId, next.leftId], ["incident", before.rightId, next.rightId]] as const) {
+  for (const [side, was, is] of [
+    ["highlevel", before.leftId, next.leftId],
+    ["incident", before.rightId, next.rightId],
+  ] as const) {
     if (was !== null && was !== is) state.byRecord.delete(recordKey(next.bridgeId, side, was));
     if (is !== null) state.byRecord.set(recordKey(next.bridgeId, side, is), next.id);
   }
@@ -169,7 +228,12 @@ function patched(link: StoredLink, settlement: Settlement, now: Instant): Stored
   const dirty = again !== undefined || markedMeanwhile;
   const failed = again?.failed === true;
   return {
-    ...link, ...settlement.patch, changedAt: now, leaseOwner: null, leaseUntil: 0, dirty,
+    ...link,
+    ...settlement.patch,
+    changedAt: now,
+    leaseOwner: null,
+    leaseUntil: 0,
+    dirty,
     dirtySince: dirty ? link.dirtySince : null,
     dirtyReasons: dirty ? link.dirtyReasons : [],
     dueAt: again !== undefined ? again.at : markedMeanwhile ? now : null,
@@ -180,7 +244,14 @@ function patched(link: StoredLink, settlement: Settlement, now: Instant): Stored
   };
 }
 
-function openConflicts(state: MemoryState, random: Random, workspaceId: WorkspaceId, link: LinkRow, open: readonly NewConflict[], now: Instant): void {
+function openConflicts(
+  state: MemoryState,
+  random: Random,
+  workspaceId: WorkspaceId,
+  link: LinkRow,
+  open: readonly NewConflict[],
+  now: Instant,
+): void {
   for (const conflict of open) {
     if (conflict.state === "open") {
       for (const old of state.conflicts.values()) {
@@ -189,7 +260,14 @@ function openConflicts(state: MemoryState, random: Random, workspaceId: Workspac
     }
     const id = random.uuid() as ConflictId;
     state.conflicts.set(id, {
-      ...conflict, id, workspaceId, linkId: link.id, bridgeId: link.bridgeId, openedAt: now, closedAt: conflict.state === "open" ? null : now, resolution: null,
+      ...conflict,
+      id,
+      workspaceId,
+      linkId: link.id,
+      bridgeId: link.bridgeId,
+      openedAt: now,
+      closedAt: conflict.state === "open" ? null : now,
+      resolution: null,
     });
   }
 }
@@ -201,7 +279,8 @@ function closeConflict(state: MemoryState, id: string, now: Instant): void {
 
 function countOpen(state: MemoryState, linkId: LinkId): number {
   let open = 0;
-  for (const conflict of state.conflicts.values()) if (conflict.linkId === linkId && conflict.state === "open" && conflict.closedAt === null) open += 1;
+  for (const conflict of state.conflicts.values())
+    if (conflict.linkId === linkId && conflict.state === "open" && conflict.closedAt === null) open += 1;
   return open;
 }
 

@@ -54,7 +54,13 @@ function searchText(link: LinkRow): string {
 
 /** Linked records of one side that no sweep has met since `before`. */
 export function unseenRecords(
-  state: MemoryState, workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, before: Instant, afterId: string | null, limit: number,
+  state: MemoryState,
+  workspaceId: WorkspaceId,
+  bridgeId: BridgeId,
+  side: Side,
+  before: Instant,
+  afterId: string | null,
+  limit: number,
 ): readonly string[] {
   return [...state.links.values()]
     .filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.state !== "tombstone" && link.state !== "unlinked")
@@ -68,10 +74,15 @@ export function unseenRecords(
 export const idOf = (link: LinkRow, side: Side): string | null => (side === "highlevel" ? link.leftId : link.rightId);
 const seenAt = (link: StoredLink, side: Side): Instant | null => (side === "highlevel" ? link.leftSeenAt : link.rightSeenAt);
 
-export function linksWithKeys(state: MemoryState, workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, keys: readonly string[]): readonly LinkRow[] {
+export function linksWithKeys(
+  state: MemoryState,
+  workspaceId: WorkspaceId,
+  bridgeId: BridgeId,
+  side: Side,
+  keys: readonly string[],
+): readonly LinkRow[] {
   return [...state.links.values()]
     .filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.state !== "tombstone" && idOf(link, side) !== null)
     .filter((link) => (side === "highlevel" ? link.leftKeys : link.rightKeys).some((key) => keys.includes(key)))
     .slice(0, 50);
 }
-

@@ -39,7 +39,17 @@ export interface MemoryState {
 
 export function emptyState(): MemoryState {
   return {
-    connections: new Map(), bridges: new Map(), secrets: new Map(), events: new Map(), pending: new Map(), links: new Map(), byRecord: new Map(),
-    intents: new Map(), conflicts: new Map(), journal: [], cursors: new Map(), budgets: new Map(),
+    connections: new Map(),
+    bridges: new Map(),
+    secrets: new Map(),
+    events: new Map(),
+    pending: new Map(),
+    links: new Map(),
+    byRecord: new Map(),
+    intents: new Map(),
+    conflicts: new Map(),
+    journal: [],
+    cursors: new Map(),
+    budgets: new Map(),
   };
 }

@@ -50,7 +50,10 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
         if (next !== null) state.secrets.set(key, next);
         return state.secrets.get(key) ?? null;
       });
-      locks.set(key, turn.catch(() => undefined));
+      locks.set(
+        key,
+        turn.catch(() => undefined),
+      );
       return turn;
     },
 
@@ -77,7 +80,9 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return kept.map(({ id }) => id);
     },
     async recordIntents(workspaceId, intents, now) {
-      return intents.filter((intent) => isHeld(state, intent.linkId, intent.fence) && state.links.get(intent.linkId)?.workspaceId === workspaceId).map((intent) => recordIntent(state, workspaceId, intent, now));
+      return intents
+        .filter((intent) => isHeld(state, intent.linkId, intent.fence) && state.links.get(intent.linkId)?.workspaceId === workspaceId)
+        .map((intent) => recordIntent(state, workspaceId, intent, now));
     },
     async markSent(workspaceId, intentIds, now) {
       return intentIds.filter((id) => sendOne(state, workspaceId, id, now));
@@ -104,24 +109,33 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       }
       return versions;
     },
-    unseenSince: async (workspaceId, bridgeId, side, before, afterId, limit) => unseenRecords(state, workspaceId, bridgeId, side, before, afterId, limit),
+    unseenSince: async (workspaceId, bridgeId, side, before, afterId, limit) =>
+      unseenRecords(state, workspaceId, bridgeId, side, before, afterId, limit),
     async touchSeen(_workspaceId, bridgeId, side, recordIds, now) {
       for (const recordId of recordIds) {
         const id = state.byRecord.get(recordKey(bridgeId, side, recordId));
         const link = id === undefined ? undefined : state.links.get(id);
         if (link === undefined) continue;
-        state.links.set(link.id, { ...link, ...(idOf(link, side) === recordId && (side === "highlevel" ? { leftSeenAt: now } : { rightSeenAt: now })) });
+        state.links.set(link.id, {
+          ...link,
+          ...(idOf(link, side) === recordId && (side === "highlevel" ? { leftSeenAt: now } : { rightSeenAt: now })),
+        });
       }
     },
     listLinks: async (query) => pageOfLinks(state, query),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>
-      [...state.links.values()].filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.dirty && link.attempts === 0).length,
+      [...state.links.values()].filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.dirty && link.attempts === 0)
+        .length,
     async conflicts(workspaceId, query) {
       return [...state.conflicts.values()]
         .filter((conflict) => conflict.workspaceId === workspaceId)
         .filter((conflict) => conflictState(conflict) === query.state)
-        .filter((conflict) => (query.linkId === undefined || conflict.linkId === query.linkId) && (query.bridgeId === undefined || conflict.bridgeId === query.bridgeId))
+        .filter(
+          (conflict) =>
+            (query.linkId === undefined || conflict.linkId === query.linkId) &&
+            (query.bridgeId === undefined || conflict.bridgeId === query.bridgeId),
+        )
         .toSorted((one, other) => other.openedAt - one.openedAt || (one.id < other.id ? 1 : -1))
         .slice(0, query.limit);
     },
@@ -190,7 +204,8 @@ function bridgesWithWork(state: MemoryState, now: Instant, limit: number): Await
   for (const link of state.links.values()) {
     if (!link.dirty || link.dueAt === null || link.dueAt > now || link.leaseUntil > now) continue;
     const known = oldest.get(link.bridgeId);
-    if (known === undefined || known.dueAt > link.dueAt) oldest.set(link.bridgeId, { workspaceId: link.workspaceId, bridgeId: link.bridgeId, dueAt: link.dueAt });
+    if (known === undefined || known.dueAt > link.dueAt)
+      oldest.set(link.bridgeId, { workspaceId: link.workspaceId, bridgeId: link.bridgeId, dueAt: link.dueAt });
   }
   return [...oldest.values()].toSorted((one, other) => one.dueAt - other.dueAt).slice(0, limit);
 }
@@ -216,7 +231,15 @@ function recordIntent(state: MemoryState, workspaceId: WorkspaceId, intent: NewI
 function sendOne(state: MemoryState, workspaceId: WorkspaceId, id: IntentId, now: Instant): boolean {
   const intent = state.intents.get(id);
   const link = intent === undefined ? undefined : state.links.get(intent.linkId);
-  if (intent === undefined || link === undefined || intent.workspaceId !== workspaceId || intent.state !== "pending" || link.fence !== intent.fence || link.leaseUntil <= now) return false;
+  if (
+    intent === undefined ||
+    link === undefined ||
+    intent.workspaceId !== workspaceId ||
+    intent.state !== "pending" ||
+    link.fence !== intent.fence ||
+    link.leaseUntil <= now
+  )
+    return false;
   state.intents.set(id, { ...intent, state: "sent" });
   return true;
 }
@@ -253,8 +276,10 @@ function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: n
 function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
   const rows = state.journal.filter(
     (row) =>
-      row.workspaceId === workspaceId && (query.linkId === undefined || row.linkId === query.linkId) &&
-      (query.kinds === undefined || query.kinds.includes(row.kind)) && (query.before === undefined || row.id < query.before),
+      row.workspaceId === workspaceId &&
+      (query.linkId === undefined || row.linkId === query.linkId) &&
+      (query.kinds === undefined || query.kinds.includes(row.kind)) &&
+      (query.before === undefined || row.id < query.before),
   );
   if (query.after !== undefined) return rows.filter((row) => row.id > (query.after ?? "")).slice(0, query.limit);
   return rows.toReversed().slice(0, query.limit);

@@ -24,7 +24,12 @@ const notify = statement("notify", `SELECT pg_notify('${CHANNEL}', hint) FROM un
  * Hints after commits. They go out in a transaction of their own: a NOTIFY inside the work's transaction would make all commits of the server
  * wait for each other. Hints to listeners of this process need no server.
  */
-export function createAnnouncer(options: { readonly database: Database; readonly connection: pg.ClientConfig; readonly instance: string; readonly log: Log }): Announcer {
+export function createAnnouncer(options: {
+  readonly database: Database;
+  readonly connection: pg.ClientConfig;
+  readonly instance: string;
+  readonly log: Log;
+}): Announcer {
   const { instance } = options;
   const listeners = new Set<{ readonly topics: readonly Topic[]; readonly heard: (topic: Topic, workspaceId: WorkspaceId) => void }>();
   const gathered = new Set<string>();

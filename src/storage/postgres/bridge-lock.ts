@@ -1,17 +1,26 @@
 import { statement, type Transaction } from "./database.ts";
 
-const lock = statement("lock-bridges", `
-  SELECT bridge_id FROM bridge_work WHERE workspace_id = $1 AND bridge_id = ANY($2::text[]) ORDER BY bridge_id FOR UPDATE`);
-const make = statement("make-bridge-work", `
-  INSERT INTO bridge_work (workspace_id, bridge_id) SELECT $1, id FROM unnest($2::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING`);
+const lock = statement(
+  "lock-bridges",
+  `
+  SELECT bridge_id FROM bridge_work WHERE workspace_id = $1 AND bridge_id = ANY($2::text[]) ORDER BY bridge_id FOR UPDATE`,
+);
+const make = statement(
+  "make-bridge-work",
+  `
+  INSERT INTO bridge_work (workspace_id, bridge_id) SELECT $1, id FROM unnest($2::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
+);
 const bridgesOf = statement("bridges-of-links", "SELECT DISTINCT l.bridge_id FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])");
-const refresh = statement("refresh-bridge-work", `
+const refresh = statement(
+  "refresh-bridge-work",
+  `
   UPDATE bridge_work w SET next_due_at = earliest.ready_at
   FROM (
     SELECT bridge_id, (SELECT min(l.ready_at) FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = b.bridge_id AND l.dirty) AS ready_at
     FROM unnest($2::text[]) AS b (bridge_id)
   ) AS earliest
-  WHERE w.workspace_id = $1 AND w.bridge_id = earliest.bridge_id AND w.next_due_at IS DISTINCT FROM earliest.ready_at`);
+  WHERE w.workspace_id = $1 AND w.bridge_id = earliest.bridge_id AND w.next_due_at IS DISTINCT FROM earliest.ready_at`,
+);
 
 /**
  * Takes the locks of these bridges until the transaction ends, in one order everywhere. Whoever changes links of a bridge holds its lock

@@ -6,17 +6,35 @@ import { cleanId, statement, type Database } from "./database.ts";
 
 type Configuration = Pick<Store, "saveConnection" | "connections" | "connection" | "holders" | "saveBridge" | "bridges" | "bridge" | "workspaces">;
 
-const putWorkspace = statement("put-workspace-row", `
-  INSERT INTO workspaces (workspace_id, configured) VALUES ($1, true) ON CONFLICT (workspace_id) DO UPDATE SET configured = true WHERE NOT workspaces.configured`);
-const putConnection = statement("put-connection", `
-  INSERT INTO connections (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`);
-const dropHolder = statement("drop-holder", "DELETE FROM account_holders WHERE workspace_id = $1 AND connection_id = $2 AND (vendor, account) IS DISTINCT FROM ($3, $4)");
-const putHolder = statement("put-holder", "INSERT INTO account_holders (workspace_id, connection_id, vendor, account) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING");
-const findHolders = statement("find-holders", "SELECT workspace_id, connection_id FROM account_holders WHERE vendor = $1 AND account = $2 ORDER BY workspace_id, connection_id");
+const putWorkspace = statement(
+  "put-workspace-row",
+  `
+  INSERT INTO workspaces (workspace_id, configured) VALUES ($1, true) ON CONFLICT (workspace_id) DO UPDATE SET configured = true WHERE NOT workspaces.configured`,
+);
+const putConnection = statement(
+  "put-connection",
+  `
+  INSERT INTO connections (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`,
+);
+const dropHolder = statement(
+  "drop-holder",
+  "DELETE FROM account_holders WHERE workspace_id = $1 AND connection_id = $2 AND (vendor, account) IS DISTINCT FROM ($3, $4)",
+);
+const putHolder = statement(
+  "put-holder",
+  "INSERT INTO account_holders (workspace_id, connection_id, vendor, account) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+);
+const findHolders = statement(
+  "find-holders",
+  "SELECT workspace_id, connection_id FROM account_holders WHERE vendor = $1 AND account = $2 ORDER BY workspace_id, connection_id",
+);
 const listConnections = statement("list-connections", "SELECT document FROM connections WHERE workspace_id = $1 ORDER BY position");
 const findConnection = statement("find-connection", "SELECT document FROM connections WHERE workspace_id = $1 AND id = $2");
-const putBridge = statement("put-bridge", `
-  INSERT INTO bridges (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`);
+const putBridge = statement(
+  "put-bridge",
+  `
+  INSERT INTO bridges (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`,
+);
 const listBridges = statement("list-bridges", "SELECT document FROM bridges WHERE workspace_id = $1 ORDER BY position");
 const findBridge = statement("find-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2");
 const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM workspaces WHERE configured ORDER BY workspace_id");
@@ -24,7 +42,9 @@ const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM wo
 /** Connections and bridges, and the directory that finds them. */
 export function createConfiguration(database: Database, announcer: Announcer): Configuration {
   const documents = async <Document>(query: typeof listBridges, ...values: readonly string[]): Promise<readonly Document[]> =>
-    (await database.inWorkspace(values[0] ?? "", (transaction) => transaction.rows<{ document: Document }>(query, values))).map(({ document }) => document);
+    (await database.inWorkspace(values[0] ?? "", (transaction) => transaction.rows<{ document: Document }>(query, values))).map(
+      ({ document }) => document,
+    );
   return {
     async saveConnection(connection) {
       const { workspaceId, id, vendor } = connection;
@@ -40,7 +60,9 @@ export function createConfiguration(database: Database, announcer: Announcer): C
     connections: (workspaceId) => documents<Connection>(listConnections, workspaceId),
     connection: async (workspaceId, id) => (await documents<Connection>(findConnection, workspaceId, id))[0] ?? null,
     async holders(vendor, account) {
-      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: WorkspaceId; connection_id: ConnectionId }>(findHolders, [vendor, cleanId(account)]));
+      const rows = await database.open((transaction) =>
+        transaction.rows<{ workspace_id: WorkspaceId; connection_id: ConnectionId }>(findHolders, [vendor, cleanId(account)]),
+      );
       return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.connection_id }));
     },
     async saveBridge(bridge) {

@@ -8,24 +8,46 @@ import { CONFLICT_COLUMNS, toConflictRow, type StoredConflict } from "./link-row
 import { markLinks } from "./mark-dirty.ts";
 
 const whichState: Readonly<Record<ConflictQuery["state"], string>> = {
-  open: "c.state = 'open' AND c.closed_at IS NULL", decided: "c.state = 'decided'", closed: "c.state = 'open' AND c.closed_at IS NOT NULL",
+  open: "c.state = 'open' AND c.closed_at IS NULL",
+  decided: "c.state = 'decided'",
+  closed: "c.state = 'open' AND c.closed_at IS NOT NULL",
 };
-const list = (name: string, where: string): Statement => statement(name, `
+const list = (name: string, where: string): Statement =>
+  statement(
+    name,
+    `
   SELECT ${CONFLICT_COLUMNS} FROM conflicts c
   WHERE c.workspace_id = $1 AND ${where} AND ($2::text IS NULL OR c.link_id = $2) AND ($3::text IS NULL OR c.bridge_id = $3)
-  ORDER BY c.opened_at DESC, c.id DESC LIMIT $4`);
+  ORDER BY c.opened_at DESC, c.id DESC LIMIT $4`,
+  );
 const lists: Readonly<Record<ConflictQuery["state"], Statement>> = {
-  open: list("list-open-conflicts", whichState.open), decided: list("list-decided-conflicts", whichState.decided), closed: list("list-closed-conflicts", whichState.closed),
+  open: list("list-open-conflicts", whichState.open),
+  decided: list("list-decided-conflicts", whichState.decided),
+  closed: list("list-closed-conflicts", whichState.closed),
 };
 const find = statement("find-conflict", `SELECT ${CONFLICT_COLUMNS} FROM conflicts c WHERE c.workspace_id = $1 AND c.id = $2`);
-const decideOne = statement("decide-conflict", `
-  UPDATE conflicts c SET resolution = $3::json WHERE c.workspace_id = $1 AND c.id = $2 AND c.closed_at IS NULL AND c.resolution IS NULL`);
+const decideOne = statement(
+  "decide-conflict",
+  `
+  UPDATE conflicts c SET resolution = $3::json WHERE c.workspace_id = $1 AND c.id = $2 AND c.closed_at IS NULL AND c.resolution IS NULL`,
+);
 const findLink = statement("find-conflict-link", "SELECT l.left_id, l.right_id FROM links l WHERE l.workspace_id = $1 AND l.id = $2");
-const unpark = statement("unpark-link", "UPDATE links l SET state = 'active', because = NULL WHERE l.workspace_id = $1 AND l.id = $2 AND l.state = 'parked'");
-const close = statement("close-conflicts", "UPDATE conflicts c SET closed_at = $2 WHERE c.workspace_id = $1 AND c.id = ANY($3::text[]) AND c.closed_at IS NULL");
-const closeOfLinks = statement("close-conflicts-of-links", "UPDATE conflicts c SET closed_at = $2 WHERE c.workspace_id = $1 AND c.link_id = ANY($3::text[]) AND c.closed_at IS NULL");
+const unpark = statement(
+  "unpark-link",
+  "UPDATE links l SET state = 'active', because = NULL WHERE l.workspace_id = $1 AND l.id = $2 AND l.state = 'parked'",
+);
+const close = statement(
+  "close-conflicts",
+  "UPDATE conflicts c SET closed_at = $2 WHERE c.workspace_id = $1 AND c.id = ANY($3::text[]) AND c.closed_at IS NULL",
+);
+const closeOfLinks = statement(
+  "close-conflicts-of-links",
+  "UPDATE conflicts c SET closed_at = $2 WHERE c.workspace_id = $1 AND c.link_id = ANY($3::text[]) AND c.closed_at IS NULL",
+);
 // A person who chose between the very same values meanwhile has chosen: the choice stays. Between other values it is void.
-const put = statement("put-conflicts", `
+const put = statement(
+  "put-conflicts",
+  `
   INSERT INTO conflicts AS c (workspace_id, opened_at, id, link_id, bridge_id, kind, field, left_value, right_value, state, winner, candidates, closed_at)
   SELECT $1, $2, n.id, n.link_id, n.bridge_id, n.kind, n.field, n.left_value::json, n.right_value::json, n.state, n.winner, n.candidates::json,
     CASE WHEN n.state = 'decided' THEN $2::bigint END
@@ -37,14 +59,17 @@ const put = statement("put-conflicts", `
     resolution = CASE
       WHEN c.kind = excluded.kind AND c.left_value::text = excluded.left_value::text AND c.right_value::text = excluded.right_value::text
         AND c.candidates::text = excluded.candidates::text THEN c.resolution
-    END`);
+    END`,
+);
 
 /** Conflicts and people's choices. */
 export function createConflicts(database: Database, announcer: Announcer, random: Random): Pick<Store, "conflicts" | "conflict" | "resolveConflict"> {
   return {
     async conflicts(workspaceId, query) {
       const values = [workspaceId, query.linkId ?? null, query.bridgeId ?? null, query.limit];
-      return (await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(lists[query.state], values))).map(toConflictRow);
+      return (await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(lists[query.state], values))).map(
+        toConflictRow,
+      );
     },
     async conflict(workspaceId, id) {
       const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(find, [workspaceId, id]));
@@ -67,13 +92,25 @@ export function createConflicts(database: Database, announcer: Announcer, random
   };
 }
 
-async function wakeLink(transaction: Transaction, random: Random, workspaceId: WorkspaceId, conflict: StoredConflict, now: Instant): Promise<boolean> {
+async function wakeLink(
+  transaction: Transaction,
+  random: Random,
+  workspaceId: WorkspaceId,
+  conflict: StoredConflict,
+  now: Instant,
+): Promise<boolean> {
   const [link] = await transaction.rows<{ left_id: string | null; right_id: string | null }>(findLink, [workspaceId, conflict.link_id]);
   const recordId = link?.left_id ?? link?.right_id ?? null;
   if (link === undefined || recordId === null) return false;
   await transaction.rows(unpark, [workspaceId, conflict.link_id]);
   const side = link.left_id === null ? "incident" : "highlevel";
-  await markLinks(transaction, random, workspaceId, [{ workspaceId, bridgeId: conflict.bridge_id, side, recordId, reason: "person", priority: "person" }], now);
+  await markLinks(
+    transaction,
+    random,
+    workspaceId,
+    [{ workspaceId, bridgeId: conflict.bridge_id, side, recordId, reason: "person", priority: "person" }],
+    now,
+  );
   return true;
 }
 
@@ -84,20 +121,38 @@ export interface OpeningConflict extends NewConflict {
 }
 
 /** Opens conflicts; an open one of the same link and field takes on the newer values. */
-export async function putConflicts(transaction: Transaction, random: Random, workspaceId: string, opening: readonly OpeningConflict[], now: Instant): Promise<void> {
+export async function putConflicts(
+  transaction: Transaction,
+  random: Random,
+  workspaceId: string,
+  opening: readonly OpeningConflict[],
+  now: Instant,
+): Promise<void> {
   const distinct = [...new Map(opening.map((one, index) => [one.state === "open" ? `${one.linkId} ${one.field}` : String(index), one])).values()];
   if (distinct.length === 0) return;
   const column = <Value>(pick: (one: OpeningConflict) => Value): readonly Value[] => distinct.map(pick);
   await transaction.rows(put, [
-    workspaceId, now, distinct.map(() => random.uuid()), column(({ linkId }) => linkId), column(({ bridgeId }) => bridgeId), column(({ kind }) => kind),
-    column(({ field }) => clean(field)), column(({ left }) => JSON.stringify(left)), column(({ right }) => JSON.stringify(right)), column(({ state }) => state),
-    column(({ winner }) => winner), column(({ candidates }) => JSON.stringify(candidates)),
+    workspaceId,
+    now,
+    distinct.map(() => random.uuid()),
+    column(({ linkId }) => linkId),
+    column(({ bridgeId }) => bridgeId),
+    column(({ kind }) => kind),
+    column(({ field }) => clean(field)),
+    column(({ left }) => JSON.stringify(left)),
+    column(({ right }) => JSON.stringify(right)),
+    column(({ state }) => state),
+    column(({ winner }) => winner),
+    column(({ candidates }) => JSON.stringify(candidates)),
   ]);
 }
 
 /** Closes conflicts by id, and all of absorbed links. */
 export async function closeConflicts(
-  transaction: Transaction, workspaceId: string, closing: { readonly ids: readonly ConflictId[]; readonly ofLinks: readonly LinkId[] }, now: Instant,
+  transaction: Transaction,
+  workspaceId: string,
+  closing: { readonly ids: readonly ConflictId[]; readonly ofLinks: readonly LinkId[] },
+  now: Instant,
 ): Promise<void> {
   if (closing.ids.length > 0) await transaction.rows(close, [workspaceId, now, closing.ids]);
   if (closing.ofLinks.length > 0) await transaction.rows(closeOfLinks, [workspaceId, now, closing.ofLinks]);

@@ -55,17 +55,31 @@ const parsers = {
 } as pg.CustomTypesConfig;
 
 /** What each connection is set to. Plans never depend on statistics: every hot statement has an index to use, also when tables have just grown. */
-const sessionSettings = (options: DatabaseOptions): string => [
-  `SET search_path = ${SCHEMA}, pg_catalog`, "SET statement_timeout = '60s'", `SET lock_timeout = '${String(options.lockTimeoutMs ?? 15_000)}ms'`,
-  `SET idle_in_transaction_session_timeout = '${String(options.idleTimeoutMs ?? 60_000)}ms'`, "SET client_min_messages = warning", "SET jit = off",
-  "SET enable_seqscan = off", "SET enable_hashjoin = off", "SET enable_mergejoin = off", ...(options.setRole ? [`SET ROLE ${APP_ROLE}`] : []),
-].join("; ");
+const sessionSettings = (options: DatabaseOptions): string =>
+  [
+    `SET search_path = ${SCHEMA}, pg_catalog`,
+    "SET statement_timeout = '60s'",
+    `SET lock_timeout = '${String(options.lockTimeoutMs ?? 15_000)}ms'`,
+    `SET idle_in_transaction_session_timeout = '${String(options.idleTimeoutMs ?? 60_000)}ms'`,
+    "SET client_min_messages = warning",
+    "SET jit = off",
+    "SET enable_seqscan = off",
+    "SET enable_hashjoin = off",
+    "SET enable_mergejoin = off",
+    ...(options.setRole ? [`SET ROLE ${APP_ROLE}`] : []),
+  ].join("; ");
 
 /** A pool of connections. Every error that leaves it is a `HighwireError`, except those thrown by the work itself. */
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
-    ...options.connection, max: options.size ?? 16, connectionTimeoutMillis: CONNECT_MS, idleTimeoutMillis: 30_000, keepAlive: true, types: parsers,
-    allowExitOnIdle: true, onConnect: async (client) => {
+    ...options.connection,
+    max: options.size ?? 16,
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    types: parsers,
+    allowExitOnIdle: true,
+    onConnect: async (client) => {
       await client.query(sessionSettings(options));
     },
   } as pg.PoolConfig);

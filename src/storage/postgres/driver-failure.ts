@@ -29,8 +29,11 @@ export class DriverFailure extends Error {
 
   /** The error that leaves storage. Its text names states and tables, never values (P5): the driver's own error holds them, so it stays here. */
   toHighwireError(mayHaveHappened = false): HighwireError {
-    const unavailable = this.connectionLost || this.mayRetry ||
-      unavailableClasses.some((prefix) => this.sqlState?.startsWith(prefix)) || (unavailableCodes as readonly string[]).includes(this.sqlState ?? "");
+    const unavailable =
+      this.connectionLost ||
+      this.mayRetry ||
+      unavailableClasses.some((prefix) => this.sqlState?.startsWith(prefix)) ||
+      (unavailableCodes as readonly string[]).includes(this.sqlState ?? "");
     const data = { operation: "storage", detail: this.what, ...(mayHaveHappened && { mayHaveHappened }) };
     return new HighwireError(unavailable ? "HW_STORAGE_UNAVAILABLE" : "HW_INVARIANT", data);
   }
@@ -39,5 +42,7 @@ export class DriverFailure extends Error {
 function describe(error: unknown, sqlState: string | null, code: unknown): string {
   if (sqlState === null) return `connection ${typeof code === "string" ? code : "closed"}`;
   const { table, constraint, routine } = error as { readonly table?: string; readonly constraint?: string; readonly routine?: string };
-  return [`SQLSTATE ${sqlState}`, table && `table ${table}`, constraint && `constraint ${constraint}`, routine && `in ${routine}`].filter(Boolean).join(", ");
+  return [`SQLSTATE ${sqlState}`, table && `table ${table}`, constraint && `constraint ${constraint}`, routine && `in ${routine}`]
+    .filter(Boolean)
+    .join(", ");
 }

@@ -8,13 +8,21 @@ import { groupByWorkspace, markLinks } from "./mark-dirty.ts";
 /** Events handed to one claim of one link at most. */
 const EVENTS_PER_LINK = 20;
 
-const putKeys = statement("put-inbox-keys", `
+const putKeys = statement(
+  "put-inbox-keys",
+  `
   INSERT INTO inbox_keys (workspace_id, received_at, source, event_id, connection_id, type, record_id, quarantine)
   SELECT $1, $2, k.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS k ON CONFLICT DO NOTHING
-  RETURNING source, event_id`);
-const putBodies = statement("put-inbox", `
-  INSERT INTO inbox (workspace_id, received_at, source, event_id, body) SELECT $1, $2, b.* FROM unnest($3::text[], $4::text[], $5::bytea[]) AS b`);
-const findPending = statement("find-pending-events", `
+  RETURNING source, event_id`,
+);
+const putBodies = statement(
+  "put-inbox",
+  `
+  INSERT INTO inbox (workspace_id, received_at, source, event_id, body) SELECT $1, $2, b.* FROM unnest($3::text[], $4::text[], $5::bytea[]) AS b`,
+);
+const findPending = statement(
+  "find-pending-events",
+  `
   SELECT p.link_id, e.source, e.event_id, e.type, e.record_id, e.received_at, b.body
   FROM unnest($2::text[], $3::text[], $4::text[]) AS p (link_id, connection_id, record_id)
   CROSS JOIN LATERAL (
@@ -22,10 +30,14 @@ const findPending = statement("find-pending-events", `
     WHERE k.workspace_id = $1 AND k.connection_id = p.connection_id AND k.record_id = p.record_id AND k.decision IS NULL AND k.quarantine IS NULL
     ORDER BY k.received_at LIMIT ${String(EVENTS_PER_LINK)}
   ) AS e
-  LEFT JOIN inbox b ON b.workspace_id = $1 AND b.source = e.source AND b.event_id = e.event_id AND b.received_at = e.received_at`);
-const decide = statement("decide-events", `
+  LEFT JOIN inbox b ON b.workspace_id = $1 AND b.source = e.source AND b.event_id = e.event_id AND b.received_at = e.received_at`,
+);
+const decide = statement(
+  "decide-events",
+  `
   UPDATE inbox_keys k SET decision = d.decision FROM unnest($2::text[], $3::text[], $4::text[]) AS d (source, event_id, decision)
-  WHERE k.workspace_id = $1 AND k.source = d.source AND k.event_id = d.event_id AND k.decision IS NULL`);
+  WHERE k.workspace_id = $1 AND k.source = d.source AND k.event_id = d.event_id AND k.decision IS NULL`,
+);
 
 /** The door for received events: keys, bodies and dirty marks in one commit (X1). */
 export function createInbox(database: Database, announcer: Announcer, random: Random): Pick<Store, "commitEvents"> {
@@ -39,7 +51,13 @@ export function createInbox(database: Database, announcer: Announcer, random: Ra
           await transaction.enter(workspaceId);
           const fresh = await putFresh(transaction, own, now);
           for (const { index } of fresh) answers[index] = "new";
-          await markLinks(transaction, random, workspaceId, fresh.flatMap(({ event }) => event.marks), now);
+          await markLinks(
+            transaction,
+            random,
+            workspaceId,
+            fresh.flatMap(({ event }) => event.marks),
+            now,
+          );
         }
         return answers;
       });
@@ -68,13 +86,23 @@ async function putFresh(transaction: Transaction, events: readonly Numbered[], n
   const workspaceId = distinct[0]?.event.workspaceId;
   const column = (pick: (event: IncomingEvent) => string | null): readonly (string | null)[] => distinct.map(({ event }) => pick(event));
   const inserted = await transaction.rows<{ source: string; event_id: string }>(putKeys, [
-    workspaceId, now, column(({ source }) => source), column(({ eventId }) => cleanId(eventId)), column(({ connectionId }) => connectionId),
-    column(({ type }) => clean(type).slice(0, 200)), column(({ recordId }) => (recordId === null ? null : cleanId(recordId))), column(({ quarantine }) => quarantine),
+    workspaceId,
+    now,
+    column(({ source }) => source),
+    column(({ eventId }) => cleanId(eventId)),
+    column(({ connectionId }) => connectionId),
+    column(({ type }) => clean(type).slice(0, 200)),
+    column(({ recordId }) => (recordId === null ? null : cleanId(recordId))),
+    column(({ quarantine }) => quarantine),
   ]);
   const fresh = inserted.map((row) => first.get(keyOf(row.source, row.event_id))).filter((one) => one !== undefined);
   if (fresh.length > 0) {
     await transaction.rows(putBodies, [
-      workspaceId, now, fresh.map(({ event }) => event.source), fresh.map(({ event }) => cleanId(event.eventId)), fresh.map(({ event }) => Buffer.from(event.body)),
+      workspaceId,
+      now,
+      fresh.map(({ event }) => event.source),
+      fresh.map(({ event }) => cleanId(event.eventId)),
+      fresh.map(({ event }) => Buffer.from(event.body)),
     ]);
   }
   return fresh;
@@ -98,22 +126,44 @@ interface StoredEvent {
 }
 
 /** Events that no decision was taken on, by link: oldest first, at most 20 each. */
-export async function pendingEvents(transaction: Transaction, workspaceId: string, sources: readonly EventSource[]): Promise<ReadonlyMap<string, readonly PendingEvent[]>> {
+export async function pendingEvents(
+  transaction: Transaction,
+  workspaceId: string,
+  sources: readonly EventSource[],
+): Promise<ReadonlyMap<string, readonly PendingEvent[]>> {
   const rows = await transaction.rows<StoredEvent>(findPending, [
-    workspaceId, sources.map(({ linkId }) => linkId), sources.map(({ connectionId }) => connectionId), sources.map(({ recordId }) => recordId),
+    workspaceId,
+    sources.map(({ linkId }) => linkId),
+    sources.map(({ connectionId }) => connectionId),
+    sources.map(({ recordId }) => recordId),
   ]);
-  const grouped = Map.groupBy(rows.toSorted((one, other) => one.received_at - other.received_at), (row) => row.link_id);
+  const grouped = Map.groupBy(
+    rows.toSorted((one, other) => one.received_at - other.received_at),
+    (row) => row.link_id,
+  );
   return new Map([...grouped].map(([linkId, own]) => [linkId, own.slice(0, EVENTS_PER_LINK).map(toPending)]));
 }
 
 const toPending = (row: StoredEvent): PendingEvent => ({
-  source: row.source, eventId: row.event_id, type: row.type, recordId: row.record_id, body: new Uint8Array(row.body ?? []), receivedAt: row.received_at,
+  source: row.source,
+  eventId: row.event_id,
+  type: row.type,
+  recordId: row.record_id,
+  body: new Uint8Array(row.body ?? []),
+  receivedAt: row.received_at,
 });
 
 /** Notes the decisions taken on events (A2). */
-export async function noteDecisions(transaction: Transaction, workspaceId: string, processed: readonly Settlement["processed"][number][]): Promise<void> {
+export async function noteDecisions(
+  transaction: Transaction,
+  workspaceId: string,
+  processed: readonly Settlement["processed"][number][],
+): Promise<void> {
   if (processed.length === 0) return;
   await transaction.rows(decide, [
-    workspaceId, processed.map(({ source }) => source), processed.map(({ eventId }) => cleanId(eventId)), processed.map(({ decision }) => clean(decision)),
+    workspaceId,
+    processed.map(({ source }) => source),
+    processed.map(({ eventId }) => cleanId(eventId)),
+    processed.map(({ decision }) => clean(decision)),
   ]);
 }

@@ -3,28 +3,40 @@ import type { IntentOutcome, NewIntent, Store } from "#core/ports/store.ts";
 import { lockBridgesOf } from "./bridge-lock.ts";
 import { clean, statement, type Database, type Transaction } from "./database.ts";
 
-const record = statement("record-intents", `
+const record = statement(
+  "record-intents",
+  `
   INSERT INTO intents (workspace_id, created_at, state, id, link_id, fence, side, action, record_id, changes)
   SELECT $1, $2, 'pending', i.id, i.link_id, i.fence, i.side, i.action, i.record_id, i.changes::json
   FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[]) AS i (id, link_id, fence, side, action, record_id, changes)
   JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id AND l.fence = i.fence AND l.lease_owner IS NOT NULL
-  RETURNING id`);
+  RETURNING id`,
+);
 const linksOfIntents = statement("links-of-intents", "SELECT DISTINCT link_id FROM intents WHERE workspace_id = $1 AND id = ANY($2::text[])");
-const send = statement("send-intents", `
+const send = statement(
+  "send-intents",
+  `
   UPDATE intents i SET state = 'sent' FROM links l
   WHERE i.workspace_id = $1 AND i.id = ANY($2::text[]) AND i.state = 'pending'
     AND l.workspace_id = $1 AND l.id = i.link_id AND l.fence = i.fence AND l.lease_owner IS NOT NULL AND l.lease_until > $3
-  RETURNING i.id`);
-const finish = statement("finish-intents", `
+  RETURNING i.id`,
+);
+const finish = statement(
+  "finish-intents",
+  `
   UPDATE intents i SET
     state = o.state, record_id = COALESCE(o.record_id, i.record_id), code = o.code,
     finished_at = CASE WHEN o.state = 'unknown' THEN NULL ELSE $2::bigint END,
     changes = CASE WHEN o.state = 'unknown' THEN i.changes ELSE '[]'::json END
   FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS o (id, state, record_id, code)
-  WHERE i.workspace_id = $1 AND i.id = o.id`);
-const hand = statement("hand-over-intents", `
+  WHERE i.workspace_id = $1 AND i.id = o.id`,
+);
+const hand = statement(
+  "hand-over-intents",
+  `
   UPDATE intents i SET link_id = h.into_id FROM unnest($2::text[], $3::text[]) AS h (from_id, into_id)
-  WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.state IN ('pending', 'sent', 'unknown')`);
+  WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.state IN ('pending', 'sent', 'unknown')`,
+);
 
 /** Intents: rows committed before their vendor call (S5). Fences are looked at under the bridge's lock, so nothing comes between look and commit. */
 export function createIntents(database: Database): Pick<Store, "recordIntents" | "markSent"> {
@@ -32,16 +44,27 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
       const written = await database.inWorkspace(workspaceId, async (transaction) => {
-        await lockBridgesOf(transaction, workspaceId, intents.map(({ linkId }) => linkId));
+        await lockBridgesOf(
+          transaction,
+          workspaceId,
+          intents.map(({ linkId }) => linkId),
+        );
         return transaction.rows<{ id: IntentId }>(record, columns(workspaceId, now, intents));
       });
-      return inOrderOf(intents.map(({ id }) => id), written);
+      return inOrderOf(
+        intents.map(({ id }) => id),
+        written,
+      );
     },
     async markSent(workspaceId, intentIds, now) {
       if (intentIds.length === 0) return [];
       const sent = await database.inWorkspace(workspaceId, async (transaction) => {
         const links = await transaction.rows<{ link_id: string }>(linksOfIntents, [workspaceId, intentIds]);
-        await lockBridgesOf(transaction, workspaceId, links.map((row) => row.link_id));
+        await lockBridgesOf(
+          transaction,
+          workspaceId,
+          links.map((row) => row.link_id),
+        );
         return transaction.rows<{ id: IntentId }>(send, [workspaceId, intentIds, now]);
       });
       return inOrderOf(intentIds, sent);
@@ -52,8 +75,15 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
 function columns(workspaceId: string, now: number, intents: readonly NewIntent[]): readonly unknown[] {
   const column = <Value>(pick: (intent: NewIntent) => Value): readonly Value[] => intents.map(pick);
   return [
-    workspaceId, now, column(({ id }) => id), column(({ linkId }) => linkId), column(({ fence }) => fence), column(({ side }) => side), column(({ action }) => action),
-    column(({ recordId }) => (recordId === null ? null : clean(recordId))), column(({ changes }) => JSON.stringify(changes)),
+    workspaceId,
+    now,
+    column(({ id }) => id),
+    column(({ linkId }) => linkId),
+    column(({ fence }) => fence),
+    column(({ side }) => side),
+    column(({ action }) => action),
+    column(({ recordId }) => (recordId === null ? null : clean(recordId))),
+    column(({ changes }) => JSON.stringify(changes)),
   ];
 }
 
@@ -66,12 +96,20 @@ function inOrderOf(ids: readonly IntentId[], rows: readonly { readonly id: Inten
 export async function finishIntents(transaction: Transaction, workspaceId: string, outcomes: readonly IntentOutcome[], now: number): Promise<void> {
   if (outcomes.length === 0) return;
   await transaction.rows(finish, [
-    workspaceId, now, outcomes.map(({ id }) => id), outcomes.map(({ state }) => state),
-    outcomes.map(({ recordId }) => (recordId === null ? null : clean(recordId))), outcomes.map(({ code }) => code),
+    workspaceId,
+    now,
+    outcomes.map(({ id }) => id),
+    outcomes.map(({ state }) => state),
+    outcomes.map(({ recordId }) => (recordId === null ? null : clean(recordId))),
+    outcomes.map(({ code }) => code),
   ]);
 }
 
 /** Gives unfinished intents of absorbed links to the links that took them in, so that they are still probed (I4). */
-export async function handOverIntents(transaction: Transaction, workspaceId: string, absorbed: readonly { readonly from: string; readonly into: string }[]): Promise<void> {
+export async function handOverIntents(
+  transaction: Transaction,
+  workspaceId: string,
+  absorbed: readonly { readonly from: string; readonly into: string }[],
+): Promise<void> {
   await transaction.rows(hand, [workspaceId, absorbed.map(({ from }) => from), absorbed.map(({ into }) => into)]);
 }

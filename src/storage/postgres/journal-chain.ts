@@ -28,7 +28,12 @@ export const seqOf = (id: string): number => (/^\d{1,16}$/u.test(id) ? Number(id
 const placeOf = (workspaceId: string, seq: number): Place => ({ workspaceId, table: "journal", column: "sealed_values", row: String(seq) });
 
 /** Values ready to be stored: sealed, and their keyed hash for the chain. */
-export function sealValues(keys: WorkspaceKeys, workspaceId: string, seq: number, values: JournalEntry["values"]): { readonly sealed: string | null; readonly hash: string } {
+export function sealValues(
+  keys: WorkspaceKeys,
+  workspaceId: string,
+  seq: number,
+  values: JournalEntry["values"],
+): { readonly sealed: string | null; readonly hash: string } {
   const hash = keys.valuesHash(canonicalJson(plain(values)));
   return { hash, sealed: values.length === 0 ? null : seal(keys.sealing, placeOf(workspaceId, seq), JSON.stringify(values)) };
 }
@@ -39,7 +44,12 @@ export function openValues(keys: WorkspaceKeys, workspaceId: string, seq: number
 }
 
 /** True when stored values, as far as they are still there, are those that the chain covers. */
-export function valuesFit(keys: WorkspaceKeys, workspaceId: string, seq: number, stored: { readonly sealed: string | null; readonly hash: string }): boolean {
+export function valuesFit(
+  keys: WorkspaceKeys,
+  workspaceId: string,
+  seq: number,
+  stored: { readonly sealed: string | null; readonly hash: string },
+): boolean {
   if (stored.sealed === null) return true;
   try {
     return keys.valuesHash(canonicalJson(openValues(keys, workspaceId, seq, stored.sealed))) === stored.hash;

@@ -23,21 +23,31 @@ const lockHead = statement("lock-journal-head", "SELECT seq, hash FROM journal_h
 const readHead = statement("read-journal-head", "SELECT seq, hash FROM journal_heads WHERE workspace_id = $1");
 const makeHead = statement("make-journal-head", "INSERT INTO journal_heads (workspace_id, seq, hash) VALUES ($1, 0, '') ON CONFLICT DO NOTHING");
 const moveHead = statement("move-journal-head", "UPDATE journal_heads SET seq = $2, hash = $3 WHERE workspace_id = $1");
-const append = statement("append-journal", `
+const append = statement(
+  "append-journal",
+  `
   INSERT INTO journal (workspace_id, at, seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash)
   SELECT $1, $2, e.seq, e.kind, e.link_id, e.bridge_id, e.intent_id, e.side, e.cause::json, e.detail::json, e.sealed_values, e.values_hash, e.prev_hash, e.hash
   FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-    AS e (seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash)`);
+    AS e (seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash)`,
+);
 const COLUMNS = "seq, at, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash";
 const page = (name: string, where: string, order: "ASC" | "DESC"): ReturnType<typeof statement> =>
-  statement(name, `SELECT ${COLUMNS} FROM journal WHERE workspace_id = $1 AND ${where} AND ($4::text[] IS NULL OR kind = ANY($4)) ORDER BY seq ${order} LIMIT $2`);
+  statement(
+    name,
+    `SELECT ${COLUMNS} FROM journal WHERE workspace_id = $1 AND ${where} AND ($4::text[] IS NULL OR kind = ANY($4)) ORDER BY seq ${order} LIMIT $2`,
+  );
 const newest = page("journal-newest", "seq < $3", "DESC");
 const following = page("journal-after", "seq > $3", "ASC");
 const newestOfLink = page("journal-newest-of-link", "seq < $3 AND link_id = $5", "DESC");
 const followingOfLink = page("journal-after-of-link", "seq > $3 AND link_id = $5", "ASC");
 
 /** Activity and audit. */
-export function createJournal(database: Database, announcer: Announcer, keyring: Keyring): Pick<Store, "journal" | "appendJournal" | "verifyJournal"> {
+export function createJournal(
+  database: Database,
+  announcer: Announcer,
+  keyring: Keyring,
+): Pick<Store, "journal" | "appendJournal" | "verifyJournal"> {
   return {
     async journal(workspaceId, query) {
       const keys = await keyring.of(workspaceId);
@@ -58,7 +68,13 @@ export function createJournal(database: Database, announcer: Announcer, keyring:
 }
 
 /** Adds entries to the end of the workspace's chain, inside a transaction that has entered the workspace. */
-export async function appendEntries(transaction: Transaction, keys: WorkspaceKeys, workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void> {
+export async function appendEntries(
+  transaction: Transaction,
+  keys: WorkspaceKeys,
+  workspaceId: WorkspaceId,
+  entries: readonly JournalEntry[],
+  now: Instant,
+): Promise<void> {
   if (entries.length === 0) return;
   let head = await currentHead(transaction, workspaceId);
   const rows = entries.map((entry) => {
@@ -68,9 +84,20 @@ export async function appendEntries(transaction: Transaction, keys: WorkspaceKey
   });
   const column = <Value>(pick: (row: (typeof rows)[number]) => Value): readonly Value[] => rows.map(pick);
   await transaction.rows(append, [
-    workspaceId, now, column(({ seq }) => seq), column(({ kind }) => kind), column(({ linkId }) => linkId), column(({ bridgeId }) => bridgeId), column(({ intentId }) => intentId),
-    column(({ side }) => side), column(({ cause }) => JSON.stringify(cause)), column(({ detail }) => JSON.stringify(detail)), column(({ sealed }) => sealed),
-    column(({ valuesHash }) => valuesHash), column(({ previous }) => previous), column(({ hash }) => hash),
+    workspaceId,
+    now,
+    column(({ seq }) => seq),
+    column(({ kind }) => kind),
+    column(({ linkId }) => linkId),
+    column(({ bridgeId }) => bridgeId),
+    column(({ intentId }) => intentId),
+    column(({ side }) => side),
+    column(({ cause }) => JSON.stringify(cause)),
+    column(({ detail }) => JSON.stringify(detail)),
+    column(({ sealed }) => sealed),
+    column(({ valuesHash }) => valuesHash),
+    column(({ previous }) => previous),
+    column(({ hash }) => hash),
   ]);
   await transaction.rows(moveHead, [workspaceId, head.seq, head.hash]);
 }
@@ -92,7 +119,19 @@ function chained(keys: WorkspaceKeys, workspaceId: WorkspaceId, head: Head, entr
   const seq = head.seq + 1;
   const { sealed, hash: valuesHash } = sealValues(keys, workspaceId, seq, entry.values);
   const { kind, linkId, bridgeId, intentId, side } = entry;
-  const content = { workspaceId, seq, at, kind, linkId, bridgeId, intentId, side, cause: plain(entry.cause), detail: plain(entry.detail), valuesHash };
+  const content = {
+    workspaceId,
+    seq,
+    at,
+    kind,
+    linkId,
+    bridgeId,
+    intentId,
+    side,
+    cause: plain(entry.cause),
+    detail: plain(entry.detail),
+    valuesHash,
+  };
   return { ...content, sealed, previous: head.hash, hash: chainHash(head.hash, content) };
 }
 
@@ -106,12 +145,24 @@ function readPage(transaction: Transaction, workspaceId: string, query: JournalQ
 
 function toJournalRow(keys: WorkspaceKeys, workspaceId: string, row: StoredEntry): JournalRow {
   return {
-    id: entryId(row.seq), at: row.at, kind: row.kind, linkId: row.link_id, bridgeId: row.bridge_id, intentId: row.intent_id, side: row.side, cause: row.cause,
-    detail: row.detail, values: openValues(keys, workspaceId, row.seq, row.sealed_values),
+    id: entryId(row.seq),
+    at: row.at,
+    kind: row.kind,
+    linkId: row.link_id,
+    bridgeId: row.bridge_id,
+    intentId: row.intent_id,
+    side: row.side,
+    cause: row.cause,
+    detail: row.detail,
+    values: openValues(keys, workspaceId, row.seq, row.sealed_values),
   };
 }
 
-async function verifyChain(transaction: Transaction, keys: WorkspaceKeys, workspaceId: WorkspaceId): Promise<{ checked: number; brokenAt: string | null }> {
+async function verifyChain(
+  transaction: Transaction,
+  keys: WorkspaceKeys,
+  workspaceId: WorkspaceId,
+): Promise<{ checked: number; brokenAt: string | null }> {
   let checked = 0;
   let last: Head | null = null;
   for (;;) {
@@ -140,8 +191,19 @@ async function brokenEnd(transaction: Transaction, workspaceId: string, last: He
 
 function fits(keys: WorkspaceKeys, workspaceId: WorkspaceId, row: StoredEntry): boolean {
   const content = {
-    workspaceId, seq: row.seq, at: row.at, kind: row.kind, linkId: row.link_id, bridgeId: row.bridge_id, intentId: row.intent_id, side: row.side, cause: row.cause,
-    detail: row.detail, valuesHash: row.values_hash,
+    workspaceId,
+    seq: row.seq,
+    at: row.at,
+    kind: row.kind,
+    linkId: row.link_id,
+    bridgeId: row.bridge_id,
+    intentId: row.intent_id,
+    side: row.side,
+    cause: row.cause,
+    detail: row.detail,
+    valuesHash: row.values_hash,
   };
-  return chainHash(row.prev_hash, content) === row.hash && valuesFit(keys, workspaceId, row.seq, { sealed: row.sealed_values, hash: row.values_hash });
+  return (
+    chainHash(row.prev_hash, content) === row.hash && valuesFit(keys, workspaceId, row.seq, { sealed: row.sealed_values, hash: row.values_hash })
+  );
 }

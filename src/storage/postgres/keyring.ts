@@ -39,15 +39,16 @@ export function createKeyring(database: Database, masterKey: SealingKey): Keyrin
   let master = masterKey;
   const known = new Map<WorkspaceId, Promise<WorkspaceKeys>>();
 
-  const load = (workspaceId: WorkspaceId): Promise<WorkspaceKeys> => database.inWorkspace(workspaceId, async (transaction) => {
-    const stored = await readWrapped(transaction, workspaceId);
-    if (stored !== null) return keysOf(unseal(master, placeOf(workspaceId), stored));
-    await transaction.rows(putMaster, [master.kid]);
-    await requireMaster(transaction, master);
-    await transaction.rows(putWorkspace, [workspaceId]);
-    await transaction.rows(putKey, [workspaceId, seal(master, placeOf(workspaceId), randomBytes(KEY_BYTES))]);
-    return keysOf(unseal(master, placeOf(workspaceId), must(await readWrapped(transaction, workspaceId), "the key just written")));
-  });
+  const load = (workspaceId: WorkspaceId): Promise<WorkspaceKeys> =>
+    database.inWorkspace(workspaceId, async (transaction) => {
+      const stored = await readWrapped(transaction, workspaceId);
+      if (stored !== null) return keysOf(unseal(master, placeOf(workspaceId), stored));
+      await transaction.rows(putMaster, [master.kid]);
+      await requireMaster(transaction, master);
+      await transaction.rows(putWorkspace, [workspaceId]);
+      await transaction.rows(putKey, [workspaceId, seal(master, placeOf(workspaceId), randomBytes(KEY_BYTES))]);
+      return keysOf(unseal(master, placeOf(workspaceId), must(await readWrapped(transaction, workspaceId), "the key just written")));
+    });
 
   return {
     of(workspaceId) {

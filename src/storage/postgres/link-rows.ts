@@ -49,11 +49,27 @@ export interface StoredLink {
 
 export function toLinkRow(row: StoredLink): LinkRow {
   return {
-    id: row.id, workspaceId: row.workspace_id, bridgeId: row.bridge_id, leftId: row.left_id, rightId: row.right_id, state: row.state, because: row.because,
-    base: row.base, left: toObservation(row.left_fields, row.left_version, row.left_observed_at),
-    right: toObservation(row.right_fields, row.right_version, row.right_observed_at), dirty: row.dirty, dirtySince: row.dirty_since,
-    dirtyReasons: reasons.filter((reason) => (row.dirty_reasons & bitOf(reason)) !== 0), dueAt: row.due_at, priority: priorities[row.priority_rank] ?? "backfill",
-    attempts: row.attempts, firstFailedAt: row.first_failed_at, flips: row.flips, openConflicts: row.open_conflicts, linkedAt: row.linked_at, changedAt: row.changed_at,
+    id: row.id,
+    workspaceId: row.workspace_id,
+    bridgeId: row.bridge_id,
+    leftId: row.left_id,
+    rightId: row.right_id,
+    state: row.state,
+    because: row.because,
+    base: row.base,
+    left: toObservation(row.left_fields, row.left_version, row.left_observed_at),
+    right: toObservation(row.right_fields, row.right_version, row.right_observed_at),
+    dirty: row.dirty,
+    dirtySince: row.dirty_since,
+    dirtyReasons: reasons.filter((reason) => (row.dirty_reasons & bitOf(reason)) !== 0),
+    dueAt: row.due_at,
+    priority: priorities[row.priority_rank] ?? "backfill",
+    attempts: row.attempts,
+    firstFailedAt: row.first_failed_at,
+    flips: row.flips,
+    openConflicts: row.open_conflicts,
+    linkedAt: row.linked_at,
+    changedAt: row.changed_at,
   };
 }
 
@@ -76,8 +92,19 @@ export interface StoredConflict extends Pick<ConflictRow, "kind" | "field" | "st
 
 export function toConflictRow(row: StoredConflict): ConflictRow {
   return {
-    id: row.id, linkId: row.link_id, bridgeId: row.bridge_id, kind: row.kind, field: row.field, left: row.left_value, right: row.right_value, state: row.state,
-    winner: row.winner, candidates: row.candidates, openedAt: row.opened_at, closedAt: row.closed_at, resolution: row.resolution,
+    id: row.id,
+    linkId: row.link_id,
+    bridgeId: row.bridge_id,
+    kind: row.kind,
+    field: row.field,
+    left: row.left_value,
+    right: row.right_value,
+    state: row.state,
+    winner: row.winner,
+    candidates: row.candidates,
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    resolution: row.resolution,
   };
 }
 
@@ -90,7 +117,14 @@ export interface StoredIntent extends Pick<IntentRow, "fence" | "side" | "action
 
 export function toIntentRow(row: StoredIntent): IntentRow {
   return {
-    id: row.id, linkId: row.link_id, fence: row.fence, side: row.side, action: row.action, recordId: row.record_id, changes: row.changes, state: row.state,
+    id: row.id,
+    linkId: row.link_id,
+    fence: row.fence,
+    side: row.side,
+    action: row.action,
+    recordId: row.record_id,
+    changes: row.changes,
+    state: row.state,
     createdAt: row.created_at,
   };
 }

@@ -21,13 +21,18 @@ interface MergedMark {
   readonly keyHashes: readonly string[] | null;
 }
 
-const find = statement("find-marked", `
+const find = statement(
+  "find-marked",
+  `
   WITH m AS (SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS m (ord, bridge_id, side, record_id))
   SELECT m.ord, l.id, l.dirty FROM m JOIN links l ON l.workspace_id = $1 AND l.bridge_id = m.bridge_id AND l.left_id = m.record_id WHERE m.side = 'highlevel'
   UNION ALL
-  SELECT m.ord, l.id, l.dirty FROM m JOIN links l ON l.workspace_id = $1 AND l.bridge_id = m.bridge_id AND l.right_id = m.record_id WHERE m.side = 'incident'`);
+  SELECT m.ord, l.id, l.dirty FROM m JOIN links l ON l.workspace_id = $1 AND l.bridge_id = m.bridge_id AND l.right_id = m.record_id WHERE m.side = 'incident'`,
+);
 // A link that waits for a retry keeps waiting when machines mark it; a person's mark goes at once.
-const mark = statement("mark-links", `
+const mark = statement(
+  "mark-links",
+  `
   UPDATE links l SET
     dirty = true,
     dirty_since = CASE WHEN l.dirty THEN l.dirty_since ELSE $2 END,
@@ -41,8 +46,11 @@ const mark = statement("mark-links", `
     priority_rank = CASE WHEN l.dirty THEN LEAST(l.priority_rank, m.priority_rank) ELSE m.priority_rank END,
     dirty_generation = l.dirty_generation + 1
   FROM unnest($3::text[], $4::smallint[], $5::smallint[], $6::bigint[], $7::boolean[]) AS m (id, reasons, priority_rank, due_at, urgent)
-  WHERE l.workspace_id = $1 AND l.id = m.id`);
-const insert = statement("insert-marked", `
+  WHERE l.workspace_id = $1 AND l.id = m.id`,
+);
+const insert = statement(
+  "insert-marked",
+  `
   INSERT INTO links (
     workspace_id, id, bridge_id, left_id, right_id, left_seen_at, right_seen_at,
     dirty, dirty_since, dirty_reasons, dirty_generation, due_at, priority_rank, changed_at
@@ -51,7 +59,8 @@ const insert = statement("insert-marked", `
     CASE WHEN m.side = 'highlevel' THEN $2::bigint END, CASE WHEN m.side = 'incident' THEN $2::bigint END,
     true, $2, m.reasons, 1, m.due_at, m.priority_rank, $2
   FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bigint[])
-    AS m (id, bridge_id, side, record_id, reasons, priority_rank, due_at)`);
+    AS m (id, bridge_id, side, record_id, reasons, priority_rank, due_at)`,
+);
 
 /** Marks links dirty, one transaction for all workspaces named. */
 export function createMarker(database: Database, announcer: Announcer, random: Random): Pick<Store, "markDirty"> {
@@ -74,27 +83,46 @@ export function createMarker(database: Database, announcer: Announcer, random: R
 }
 
 /** Groups by workspace, in one order everywhere, so that transactions over several workspaces never wait for each other in a circle. */
-export function groupByWorkspace<Item extends { readonly workspaceId: WorkspaceId }>(items: readonly Item[]): ReadonlyMap<WorkspaceId, readonly Item[]> {
+export function groupByWorkspace<Item extends { readonly workspaceId: WorkspaceId }>(
+  items: readonly Item[],
+): ReadonlyMap<WorkspaceId, readonly Item[]> {
   const groups = new Map<WorkspaceId, Item[]>();
   for (const item of items) groups.set(item.workspaceId, [...(groups.get(item.workspaceId) ?? []), item]);
   return new Map([...groups].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Marks links of one workspace inside a transaction that has entered it; returns how many were clean before. */
-export async function markLinks(transaction: Transaction, random: Random, workspaceId: WorkspaceId, marks: readonly DirtyMark[], now: Instant): Promise<number> {
+export async function markLinks(
+  transaction: Transaction,
+  random: Random,
+  workspaceId: WorkspaceId,
+  marks: readonly DirtyMark[],
+  now: Instant,
+): Promise<number> {
   if (marks.length === 0) return 0;
   const merged = mergeMarks(marks, now);
   const bridgeIds = merged.map(({ bridgeId }) => bridgeId);
   await lockBridges(transaction, workspaceId, bridgeIds);
   const found = await transaction.rows<{ ord: number; id: LinkId; dirty: boolean }>(find, [
-    workspaceId, merged.map((_mark, index) => index), bridgeIds, merged.map(({ side }) => side), merged.map(({ recordId }) => recordId),
+    workspaceId,
+    merged.map((_mark, index) => index),
+    bridgeIds,
+    merged.map(({ side }) => side),
+    merged.map(({ recordId }) => recordId),
   ]);
   const ids = new Map(found.map((row) => [row.ord, row.id]));
   const fresh = merged.flatMap((one, index) => (ids.has(index) ? [] : [{ ...one, id: random.uuid() as LinkId }]));
-  if (found.length > 0) await updateMarked(transaction, workspaceId, found.map(({ ord, id }) => ({ id, mark: merged[ord] as MergedMark })), now);
+  if (found.length > 0)
+    await updateMarked(
+      transaction,
+      workspaceId,
+      found.map(({ ord, id }) => ({ id, mark: merged[ord] as MergedMark })),
+      now,
+    );
   if (fresh.length > 0) await insertMarked(transaction, workspaceId, fresh, now);
   await replaceKeys(transaction, workspaceId, [
-    ...merged.flatMap((one, index) => keysOf(one, ids.get(index))), ...fresh.flatMap((one) => keysOf(one, one.id)),
+    ...merged.flatMap((one, index) => keysOf(one, ids.get(index))),
+    ...fresh.flatMap((one) => keysOf(one, one.id)),
   ]);
   await refreshBridgeWork(transaction, workspaceId, bridgeIds);
   return new Set(found.filter(({ dirty }) => !dirty).map(({ id }) => id)).size + fresh.length;
@@ -110,8 +138,14 @@ function mergeMarks(marks: readonly DirtyMark[], now: Instant): readonly MergedM
     const recordId = cleanId(one.recordId);
     const key = JSON.stringify([one.bridgeId, one.side, recordId]);
     const next: MergedMark = {
-      bridgeId: one.bridgeId, side: one.side, recordId, reasons: bitOf(one.reason), rank: rankOf(one.priority), dueAt: one.dueAt ?? now,
-      urgent: one.reason === "person" || one.reason === "redrive", keyHashes: one.keyHashes ?? null,
+      bridgeId: one.bridgeId,
+      side: one.side,
+      recordId,
+      reasons: bitOf(one.reason),
+      rank: rankOf(one.priority),
+      dueAt: one.dueAt ?? now,
+      urgent: one.reason === "person" || one.reason === "redrive",
+      keyHashes: one.keyHashes ?? null,
     };
     const known = merged.get(key);
     merged.set(key, known === undefined ? next : { ...join(known, next), keyHashes: next.keyHashes ?? known.keyHashes });
@@ -121,11 +155,20 @@ function mergeMarks(marks: readonly DirtyMark[], now: Instant): readonly MergedM
 
 function join(one: MergedMark, other: MergedMark): MergedMark {
   return {
-    ...one, reasons: one.reasons | other.reasons, rank: Math.min(one.rank, other.rank), dueAt: Math.min(one.dueAt, other.dueAt), urgent: one.urgent || other.urgent,
+    ...one,
+    reasons: one.reasons | other.reasons,
+    rank: Math.min(one.rank, other.rank),
+    dueAt: Math.min(one.dueAt, other.dueAt),
+    urgent: one.urgent || other.urgent,
   };
 }
 
-async function updateMarked(transaction: Transaction, workspaceId: string, found: readonly { readonly id: LinkId; readonly mark: MergedMark }[], now: Instant): Promise<void> {
+async function updateMarked(
+  transaction: Transaction,
+  workspaceId: string,
+  found: readonly { readonly id: LinkId; readonly mark: MergedMark }[],
+  now: Instant,
+): Promise<void> {
   // Both records of one link may be marked in one call; an UPDATE takes each row once.
   const perLink = new Map<LinkId, MergedMark>();
   for (const row of found) {
@@ -134,13 +177,31 @@ async function updateMarked(transaction: Transaction, workspaceId: string, found
   }
   const rows = [...perLink];
   await transaction.rows(mark, [
-    workspaceId, now, rows.map(([id]) => id), rows.map(([, one]) => one.reasons), rows.map(([, one]) => one.rank), rows.map(([, one]) => one.dueAt), rows.map(([, one]) => one.urgent),
+    workspaceId,
+    now,
+    rows.map(([id]) => id),
+    rows.map(([, one]) => one.reasons),
+    rows.map(([, one]) => one.rank),
+    rows.map(([, one]) => one.dueAt),
+    rows.map(([, one]) => one.urgent),
   ]);
 }
 
-async function insertMarked(transaction: Transaction, workspaceId: string, fresh: readonly (MergedMark & { readonly id: LinkId })[], now: Instant): Promise<void> {
+async function insertMarked(
+  transaction: Transaction,
+  workspaceId: string,
+  fresh: readonly (MergedMark & { readonly id: LinkId })[],
+  now: Instant,
+): Promise<void> {
   await transaction.rows(insert, [
-    workspaceId, now, fresh.map(({ id }) => id), fresh.map(({ bridgeId }) => bridgeId), fresh.map(({ side }) => side), fresh.map(({ recordId }) => recordId),
-    fresh.map(({ reasons }) => reasons), fresh.map(({ rank }) => rank), fresh.map(({ dueAt }) => dueAt),
+    workspaceId,
+    now,
+    fresh.map(({ id }) => id),
+    fresh.map(({ bridgeId }) => bridgeId),
+    fresh.map(({ side }) => side),
+    fresh.map(({ recordId }) => recordId),
+    fresh.map(({ reasons }) => reasons),
+    fresh.map(({ rank }) => rank),
+    fresh.map(({ dueAt }) => dueAt),
   ]);
 }

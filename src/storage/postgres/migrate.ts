@@ -20,10 +20,12 @@ const LOCK = 7_284_101_913;
 /** The migrations of this release, in order. */
 export async function readMigrations(folder: string = fileURLToPath(new URL("../migrations/", import.meta.url))): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}-.+\.sql$/u.test(name)).toSorted();
-  return Promise.all(names.map(async (name) => {
-    const sql = await readFile(`${folder}/${name}`, "utf8");
-    return { version: Number(name.slice(0, 4)), name, sql, sha256: createHash("sha256").update(sql).digest("hex") };
-  }));
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(`${folder}/${name}`, "utf8");
+      return { version: Number(name.slice(0, 4)), name, sql, sha256: createHash("sha256").update(sql).digest("hex") };
+    }),
+  );
 }
 
 /**
@@ -38,7 +40,9 @@ export async function migrate(connection: pg.ClientConfig, nowMs: number, migrat
     await client.connect();
     await client.query(`SET client_min_messages = warning; SET lock_timeout = '60s'; SELECT pg_advisory_lock(${String(LOCK)})`);
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}; SET search_path = ${SCHEMA}, pg_catalog`);
-    await client.query("CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at bigint NOT NULL)");
+    await client.query(
+      "CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at bigint NOT NULL)",
+    );
     return await applyMissing(client, migrations ?? (await readMigrations()), nowMs);
   } catch (error) {
     throw error instanceof HighwireError ? error : new DriverFailure(error).toHighwireError();
@@ -48,7 +52,9 @@ export async function migrate(connection: pg.ClientConfig, nowMs: number, migrat
 }
 
 async function applyMissing(client: pg.Client, known: readonly Migration[], nowMs: number): Promise<number> {
-  const { rows: applied } = await client.query<{ version: number; name: string; sha256: string }>("SELECT version, name, sha256 FROM migrations ORDER BY version");
+  const { rows: applied } = await client.query<{ version: number; name: string; sha256: string }>(
+    "SELECT version, name, sha256 FROM migrations ORDER BY version",
+  );
   for (const row of applied) {
     const migration = known.find(({ version }) => version === row.version);
     if (migration === undefined) throw mismatch(`the database has ${row.name}, which this version does not know: it was made by a newer one`);
@@ -63,7 +69,12 @@ async function applyOne(client: pg.Client, migration: Migration, nowMs: number):
   await client.query("BEGIN");
   try {
     await client.query(migration.sql);
-    await client.query("INSERT INTO migrations (version, name, sha256, applied_at) VALUES ($1, $2, $3, $4)", [migration.version, migration.name, migration.sha256, nowMs]);
+    await client.query("INSERT INTO migrations (version, name, sha256, applied_at) VALUES ($1, $2, $3, $4)", [
+      migration.version,
+      migration.name,
+      migration.sha256,
+      nowMs,
+    ]);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);

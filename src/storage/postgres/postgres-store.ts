@@ -36,7 +36,12 @@ export interface PostgresStore extends Store {
 /** The Store over a migrated PostgreSQL. Throws `HW_STORAGE_SECRET` when it was sealed with another master key. */
 export async function createPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { random, log } = options;
-  const database = openDatabase({ connection: options.connection as pg.PoolConfig, setRole: options.setRole, log, ...(options.size !== undefined && { size: options.size }) });
+  const database = openDatabase({
+    connection: options.connection as pg.PoolConfig,
+    setRole: options.setRole,
+    log,
+    ...(options.size !== undefined && { size: options.size }),
+  });
   const keyring = createKeyring(database, options.masterKey);
   try {
     await keyring.check();
@@ -47,9 +52,16 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
   const announcer = createAnnouncer({ database, connection: options.connection, instance: random.uuid(), log });
   let closing: Promise<void> | null = null;
   return {
-    ...createConfiguration(database, announcer), ...createSmallState(database, keyring), ...createInbox(database, announcer, random),
-    ...createMarker(database, announcer, random), ...createClaims(database), ...createIntents(database), ...createSettling(database, announcer, random, keyring),
-    ...createReads(database), ...createConflicts(database, announcer, random), ...createJournal(database, announcer, keyring),
+    ...createConfiguration(database, announcer),
+    ...createSmallState(database, keyring),
+    ...createInbox(database, announcer, random),
+    ...createMarker(database, announcer, random),
+    ...createClaims(database),
+    ...createIntents(database),
+    ...createSettling(database, announcer, random, keyring),
+    ...createReads(database),
+    ...createConflicts(database, announcer, random),
+    ...createJournal(database, announcer, keyring),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),
     close: () => (closing ??= announcer.close().then(() => database.close())),

@@ -6,39 +6,64 @@ import { idColumn, LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.
 type Reads = Pick<Store, "link" | "linkOf" | "linksByKeys" | "observedVersions" | "unseenSince" | "touchSeen" | "listLinks" | "counts">;
 
 const bySide = (name: string, text: (column: string, side: Side) => string): Readonly<Record<Side, Statement>> => ({
-  highlevel: statement(`${name}-left`, text(idColumn("highlevel"), "highlevel")), incident: statement(`${name}-right`, text(idColumn("incident"), "incident")),
+  highlevel: statement(`${name}-left`, text(idColumn("highlevel"), "highlevel")),
+  incident: statement(`${name}-right`, text(idColumn("incident"), "incident")),
 });
 const prefix = (side: Side): "left" | "right" => (side === "highlevel" ? "left" : "right");
 
 const findById = statement("find-link", `SELECT ${LINK_COLUMNS} FROM links l WHERE l.workspace_id = $1 AND l.id = $2`);
-const findByRecord = bySide("find-link-of", (column) => `SELECT ${LINK_COLUMNS} FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} = $3`);
-const findByKeys = bySide("find-links-by-keys", (column) => `
+const findByRecord = bySide(
+  "find-link-of",
+  (column) => `SELECT ${LINK_COLUMNS} FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} = $3`,
+);
+const findByKeys = bySide(
+  "find-links-by-keys",
+  (column) => `
   SELECT ${LINK_COLUMNS} FROM links l WHERE l.workspace_id = $1 AND l.state <> 'tombstone' AND l.${column} IS NOT NULL AND l.id IN (
     SELECT k.link_id FROM link_keys k WHERE k.workspace_id = $1 AND k.bridge_id = $2 AND k.side = $3 AND k.key_hash = ANY($4::text[])
-  ) ORDER BY l.id LIMIT 50`);
-const versions = bySide("observed-versions", (column, side) => `
+  ) ORDER BY l.id LIMIT 50`,
+);
+const versions = bySide(
+  "observed-versions",
+  (column, side) => `
   SELECT l.${column} AS record_id, l.${prefix(side)}_version AS version FROM links l
-  WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} = ANY($3::text[]) AND l.${prefix(side)}_fields IS NOT NULL`);
-const unseen = bySide("unseen-since", (column, side) => `
+  WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} = ANY($3::text[]) AND l.${prefix(side)}_fields IS NOT NULL`,
+);
+const unseen = bySide(
+  "unseen-since",
+  (column, side) => `
   SELECT l.${column} AS record_id FROM links l
   LEFT JOIN sightings s ON s.workspace_id = $1 AND s.bridge_id = $2 AND s.side = '${side}' AND s.record_id = l.${column}
   WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} > $4 AND l.state NOT IN ('tombstone', 'unlinked')
     AND GREATEST(COALESCE(l.${prefix(side)}_seen_at, 0), COALESCE(s.seen_at, 0)) < $3
-  ORDER BY l.${column} LIMIT $5`);
-const touch = statement("touch-seen", `
+  ORDER BY l.${column} LIMIT $5`,
+);
+const touch = statement(
+  "touch-seen",
+  `
   INSERT INTO sightings (workspace_id, bridge_id, side, record_id, seen_at) SELECT $1, $2, $3, r.id, $5 FROM (SELECT DISTINCT unnest($4::text[]) AS id) AS r ORDER BY r.id
-  ON CONFLICT (workspace_id, bridge_id, side, record_id) DO UPDATE SET seen_at = GREATEST(sightings.seen_at, excluded.seen_at)`);
-const countByStatus = statement("count-links", `
+  ON CONFLICT (workspace_id, bridge_id, side, record_id) DO UPDATE SET seen_at = GREATEST(sightings.seen_at, excluded.seen_at)`,
+);
+const countByStatus = statement(
+  "count-links",
+  `
   SELECT status, sum(links) AS links, sum(open_conflicts) AS open_conflicts, sum(dirty) AS dirty FROM link_counts
-  WHERE workspace_id = $1 AND ($2::text IS NULL OR bridge_id = $2) GROUP BY status`);
+  WHERE workspace_id = $1 AND ($2::text IS NULL OR bridge_id = $2) GROUP BY status`,
+);
 
 const FILTER = `l.workspace_id = $1 AND ($2::text IS NULL OR l.bridge_id = $2) AND ($3::text IS NULL OR l.status = $3) AND ($4::text IS NULL OR l.search_text LIKE $4)`;
 const countMatching = statement("count-matching", `SELECT count(*) AS links FROM links l WHERE ${FILTER}`);
-const pageByName = statement("list-by-name", `
-  SELECT ${LINK_COLUMNS}, l.name_key FROM links l WHERE ${FILTER} AND ($5::text IS NULL OR (l.name_key, l.id) > ($5, $6)) ORDER BY l.name_key, l.id LIMIT $7`);
-const pageByChange = statement("list-by-change", `
+const pageByName = statement(
+  "list-by-name",
+  `
+  SELECT ${LINK_COLUMNS}, l.name_key FROM links l WHERE ${FILTER} AND ($5::text IS NULL OR (l.name_key, l.id) > ($5, $6)) ORDER BY l.name_key, l.id LIMIT $7`,
+);
+const pageByChange = statement(
+  "list-by-change",
+  `
   SELECT ${LINK_COLUMNS}, l.name_key FROM links l
-  WHERE ${FILTER} AND ($5::text IS NULL OR l.changed_at < $5::bigint OR (l.changed_at = $5::bigint AND l.id > $6)) ORDER BY l.changed_at DESC, l.id LIMIT $7`);
+  WHERE ${FILTER} AND ($5::text IS NULL OR l.changed_at < $5::bigint OR (l.changed_at = $5::bigint AND l.id > $6)) ORDER BY l.changed_at DESC, l.id LIMIT $7`,
+);
 
 /** Reading links, for people, sweeps and matching. */
 export function createReads(database: Database): Reads {
@@ -59,7 +84,11 @@ export function createReads(database: Database): Reads {
     },
     async observedVersions(workspaceId, bridgeId, side, recordIds) {
       if (recordIds.length === 0) return new Map();
-      const rows = await read<{ record_id: string; version: string | null }>(workspaceId, versions[side], [workspaceId, bridgeId, recordIds.map(cleanId)]);
+      const rows = await read<{ record_id: string; version: string | null }>(workspaceId, versions[side], [
+        workspaceId,
+        bridgeId,
+        recordIds.map(cleanId),
+      ]);
       return new Map(rows.map((row) => [row.record_id, row.version ?? ""]));
     },
     async unseenSince(workspaceId, bridgeId, side, before, afterId, limit) {
@@ -71,7 +100,11 @@ export function createReads(database: Database): Reads {
     },
     listLinks: (query) => listLinks(database, query),
     async counts(workspaceId, bridgeId) {
-      const rows = await read<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(workspaceId, countByStatus, [workspaceId, bridgeId ?? null]);
+      const rows = await read<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(
+        workspaceId,
+        countByStatus,
+        [workspaceId, bridgeId ?? null],
+      );
       const counts = { "in-sync": 0, waiting: 0, conflict: 0, failing: 0, excluded: 0, ended: 0, total: 0, openConflicts: 0, dirty: 0 };
       for (const row of rows) {
         counts[row.status] = Number(row.links);
@@ -96,7 +129,10 @@ async function listLinks(database: Database, query: LinkQuery): Promise<LinkPage
     const [matching] = await transaction.rows<{ links: number }>(countMatching, filter);
     const page = rows.slice(0, query.limit);
     const last = page.at(-1);
-    const next = rows.length > query.limit && last !== undefined ? JSON.stringify([query.sort === "name" ? last.name_key : String(last.changed_at), last.id]) : null;
+    const next =
+      rows.length > query.limit && last !== undefined
+        ? JSON.stringify([query.sort === "name" ? last.name_key : String(last.changed_at), last.id])
+        : null;
     return { links: page.map(toLinkRow), next, total: matching?.links ?? 0 };
   });
 }

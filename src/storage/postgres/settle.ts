@@ -17,21 +17,33 @@ import { updateColumns, UPDATE_LINKS, type HeldLink } from "./settled-row.ts";
 /** Milliseconds after which a settlement that met a busy row is tried again. */
 const BUSY_RETRY_MS = 250;
 
-const readHeld = statement("read-held", `
-  SELECT ${LINK_COLUMNS}, l.lease_owner, l.lease_until, l.left_seen_at, l.right_seen_at FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])`);
-const owners = statement("find-owners", `
+const readHeld = statement(
+  "read-held",
+  `
+  SELECT ${LINK_COLUMNS}, l.lease_owner, l.lease_until, l.left_seen_at, l.right_seen_at FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])`,
+);
+const owners = statement(
+  "find-owners",
+  `
   WITH r AS (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]) AS r (bridge_id, side, record_id))
   SELECT r.bridge_id, r.side, r.record_id, l.id FROM r JOIN links l ON l.workspace_id = $1 AND l.bridge_id = r.bridge_id AND l.left_id = r.record_id WHERE r.side = 'highlevel'
   UNION ALL
-  SELECT r.bridge_id, r.side, r.record_id, l.id FROM r JOIN links l ON l.workspace_id = $1 AND l.bridge_id = r.bridge_id AND l.right_id = r.record_id WHERE r.side = 'incident'`);
+  SELECT r.bridge_id, r.side, r.record_id, l.id FROM r JOIN links l ON l.workspace_id = $1 AND l.bridge_id = r.bridge_id AND l.right_id = r.record_id WHERE r.side = 'incident'`,
+);
 const dropLinks = statement("drop-absorbed", "DELETE FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])");
-const freeIds = statement("free-record-ids", `
+const freeIds = statement(
+  "free-record-ids",
+  `
   UPDATE links l SET left_id = CASE WHEN f.left_goes THEN NULL ELSE l.left_id END, right_id = CASE WHEN f.right_goes THEN NULL ELSE l.right_id END
-  FROM unnest($2::text[], $3::boolean[], $4::boolean[]) AS f (id, left_goes, right_goes) WHERE l.workspace_id = $1 AND l.id = f.id`);
+  FROM unnest($2::text[], $3::boolean[], $4::boolean[]) AS f (id, left_goes, right_goes) WHERE l.workspace_id = $1 AND l.id = f.id`,
+);
 const update = statement("settle-links", UPDATE_LINKS);
-const letGo = statement("let-go-links", `
+const letGo = statement(
+  "let-go-links",
+  `
   UPDATE links l SET dirty = true, dirty_since = COALESCE(l.dirty_since, $3), due_at = $4, lease_owner = NULL, lease_until = 0
-  WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])`);
+  WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])`,
+);
 
 /** Finishes links: everything of a settlement, or nothing of it (S2). */
 export function createSettling(database: Database, announcer: Announcer, random: Random, keyring: Keyring): Pick<Store, "settle"> {
@@ -39,7 +51,9 @@ export function createSettling(database: Database, announcer: Announcer, random:
     async settle(workspaceId, settlements, now) {
       if (settlements.length === 0) return { settled: [], lost: [] };
       const keys = await keyring.of(workspaceId);
-      const result = await database.inWorkspace(workspaceId, (transaction) => settleAll({ transaction, random, workspaceId, keys, now }, settlements));
+      const result = await database.inWorkspace(workspaceId, (transaction) =>
+        settleAll({ transaction, random, workspaceId, keys, now }, settlements),
+      );
       if (result.settled.length > 0) announcer.announce("activity", workspaceId);
       announcer.announce("work", workspaceId);
       return result;
@@ -79,18 +93,29 @@ async function readOwners(scope: Scope, settlements: readonly Settlement[], rows
   const bridgeOf = new Map(rows.map((row) => [row.id, row.bridge_id]));
   const wanted = settlements.flatMap(({ linkId, patch }) => {
     const bridgeId = bridgeOf.get(linkId);
-    const pairs = [["highlevel", patch.leftId], ["incident", patch.rightId]] as const;
+    const pairs = [
+      ["highlevel", patch.leftId],
+      ["incident", patch.rightId],
+    ] as const;
     return bridgeId === undefined ? [] : pairs.flatMap(([side, id]) => (typeof id === "string" ? [{ bridgeId, side, recordId: cleanId(id) }] : []));
   });
   if (wanted.length === 0) return new Map();
   const found = await scope.transaction.rows<{ bridge_id: string; side: Side; record_id: string; id: LinkId }>(owners, [
-    scope.workspaceId, wanted.map(({ bridgeId }) => bridgeId), wanted.map(({ side }) => side), wanted.map(({ recordId }) => recordId),
+    scope.workspaceId,
+    wanted.map(({ bridgeId }) => bridgeId),
+    wanted.map(({ side }) => side),
+    wanted.map(({ recordId }) => recordId),
   ]);
   return new Map(found.map((row) => [ownerKey(row.bridge_id, row.side, row.record_id), row.id]));
 }
 
 /** Decides which settlements hold, in their order; under the bridge's lock nothing changes meanwhile. */
-function judge(settlements: readonly Settlement[], rows: readonly HeldLink[], held: Map<string, LinkId>, now: Instant): { accepted: Accepted[]; busy: LinkId[]; lost: LinkId[] } {
+function judge(
+  settlements: readonly Settlement[],
+  rows: readonly HeldLink[],
+  held: Map<string, LinkId>,
+  now: Instant,
+): { accepted: Accepted[]; busy: LinkId[]; lost: LinkId[] } {
   const links = new Map(rows.map((row) => [row.id, row]));
   const accepted: Accepted[] = [];
   const busy: LinkId[] = [];
@@ -106,12 +131,19 @@ function judge(settlements: readonly Settlement[], rows: readonly HeldLink[], he
       const owner = typeof id === "string" ? held.get(ownerKey(link.bridge_id, side, cleanId(id))) : undefined;
       return owner === undefined || owner === link.id || owner === other?.id;
     };
-    if ((other !== undefined && other.lease_until > now) || !isFree("highlevel", settlement.patch.leftId) || !isFree("incident", settlement.patch.rightId)) {
+    if (
+      (other !== undefined && other.lease_until > now) ||
+      !isFree("highlevel", settlement.patch.leftId) ||
+      !isFree("incident", settlement.patch.rightId)
+    ) {
       lost.push(link.id);
       busy.push(link.id);
       continue;
     }
-    for (const [side, was, is] of [["highlevel", link.left_id, settlement.patch.leftId], ["incident", link.right_id, settlement.patch.rightId]] as const) {
+    for (const [side, was, is] of [
+      ["highlevel", link.left_id, settlement.patch.leftId],
+      ["incident", link.right_id, settlement.patch.rightId],
+    ] as const) {
       if (is === undefined) continue;
       if (was !== null) held.delete(ownerKey(link.bridge_id, side, was));
       if (is !== null) held.set(ownerKey(link.bridge_id, side, cleanId(is)), link.id);
@@ -128,23 +160,49 @@ async function carryOut(scope: Scope, accepted: readonly Accepted[]): Promise<vo
   const settlements = accepted.map(({ settlement }) => settlement);
   const absorbed = settlements.flatMap(({ absorb, linkId }) => (absorb === undefined ? [] : [{ from: absorb, into: linkId }]));
   const gone = absorbed.map(({ from }) => from);
-  await finishIntents(transaction, workspaceId, settlements.flatMap(({ outcomes }) => outcomes), now);
+  await finishIntents(
+    transaction,
+    workspaceId,
+    settlements.flatMap(({ outcomes }) => outcomes),
+    now,
+  );
   if (gone.length > 0) {
     await handOverIntents(transaction, workspaceId, absorbed);
-    await replaceKeys(transaction, workspaceId, gone.flatMap((linkId) => noKeys(linkId)));
+    await replaceKeys(
+      transaction,
+      workspaceId,
+      gone.flatMap((linkId) => noKeys(linkId)),
+    );
     await transaction.rows(dropLinks, [workspaceId, gone]);
   }
   const closing: readonly ConflictId[] = settlements.flatMap(({ close }) => close.map(({ id }) => id));
   await closeConflicts(transaction, workspaceId, { ids: closing, ofLinks: gone }, now);
-  await putConflicts(transaction, random, workspaceId, accepted.flatMap(({ settlement, link }) => settlement.open.map((one) => ({ ...one, linkId: link.id, bridgeId: link.bridge_id }))), now);
+  await putConflicts(
+    transaction,
+    random,
+    workspaceId,
+    accepted.flatMap(({ settlement, link }) => settlement.open.map((one) => ({ ...one, linkId: link.id, bridgeId: link.bridge_id }))),
+    now,
+  );
   await freeMovingIds(scope, accepted);
   await transaction.rows(update, [workspaceId, now, ...updateColumns(accepted, now)]);
   await replaceKeys(transaction, workspaceId, accepted.flatMap(keysOf));
-  await noteDecisions(transaction, workspaceId, settlements.flatMap(({ processed }) => processed));
-  await appendEntries(transaction, scope.keys, workspaceId, settlements.flatMap(({ journal }) => journal), now);
+  await noteDecisions(
+    transaction,
+    workspaceId,
+    settlements.flatMap(({ processed }) => processed),
+  );
+  await appendEntries(
+    transaction,
+    scope.keys,
+    workspaceId,
+    settlements.flatMap(({ journal }) => journal),
+    now,
+  );
 }
 
-const noKeys = (linkId: LinkId): readonly LinkKeys[] => (["highlevel", "incident"] as const).map((side) => ({ linkId, bridgeId: "", side, hashes: [] }));
+const noKeys = (linkId: LinkId): readonly LinkKeys[] =>
+  (["highlevel", "incident"] as const).map((side) => ({ linkId, bridgeId: "", side, hashes: [] }));
 
 function keysOf({ settlement, link }: Accepted): readonly LinkKeys[] {
   const { leftKeys, rightKeys } = settlement.patch;
@@ -158,9 +216,16 @@ function keysOf({ settlement, link }: Accepted): readonly LinkKeys[] {
 async function freeMovingIds(scope: Scope, accepted: readonly Accepted[]): Promise<void> {
   const moving = accepted
     .map(({ settlement: { patch }, link }) => ({
-      id: link.id, left: patch.leftId !== undefined && link.left_id !== null && patch.leftId !== link.left_id, right: patch.rightId !== undefined && link.right_id !== null && patch.rightId !== link.right_id,
+      id: link.id,
+      left: patch.leftId !== undefined && link.left_id !== null && patch.leftId !== link.left_id,
+      right: patch.rightId !== undefined && link.right_id !== null && patch.rightId !== link.right_id,
     }))
     .filter(({ left, right }) => left || right);
   if (moving.length === 0) return;
-  await scope.transaction.rows(freeIds, [scope.workspaceId, moving.map(({ id }) => id), moving.map(({ left }) => left), moving.map(({ right }) => right)]);
+  await scope.transaction.rows(freeIds, [
+    scope.workspaceId,
+    moving.map(({ id }) => id),
+    moving.map(({ left }) => left),
+    moving.map(({ right }) => right),
+  ]);
 }

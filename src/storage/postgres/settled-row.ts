@@ -26,7 +26,10 @@ const staysDirty = (row: Row): boolean => row.settlement.again !== undefined || 
 
 function observed(row: Row, side: "left" | "right"): Observation | null {
   const { link } = row;
-  const kept = side === "left" ? [link.left_fields, link.left_version, link.left_observed_at] as const : [link.right_fields, link.right_version, link.right_observed_at] as const;
+  const kept =
+    side === "left"
+      ? ([link.left_fields, link.left_version, link.left_observed_at] as const)
+      : ([link.right_fields, link.right_version, link.right_observed_at] as const);
   const given = row.settlement.patch[side];
   if (given !== undefined) return given;
   return kept[0] === null ? null : { fields: kept[0], version: kept[1] ?? "", seenAt: kept[2] ?? 0 };
@@ -41,7 +44,14 @@ const nameOf = (seen: Observation | null): string | null => {
   return name === "" ? null : clean(name.toLowerCase()).slice(0, 300);
 };
 const searchOf = (seen: Observation | null): string | null =>
-  seen === null ? null : clean(["fullName", "email", "phone"].map((field) => textOf(seen, field)).join(" ").toLowerCase()).slice(0, 2_000);
+  seen === null
+    ? null
+    : clean(
+        ["fullName", "email", "phone"]
+          .map((field) => textOf(seen, field))
+          .join(" ")
+          .toLowerCase(),
+      ).slice(0, 2_000);
 const recordId = (id: string | null | undefined): string | null => (id === null || id === undefined ? null : cleanId(id));
 
 function nextDue(row: Row, now: Instant): Instant | null {

@@ -6,15 +6,24 @@ import type { Keyring, WorkspaceKeys } from "./keyring.ts";
 type SmallState = Pick<Store, "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "changeSecret" | "fingerprinter" | "healthy">;
 
 const readCursor = statement("read-cursor", "SELECT value FROM cursors WHERE workspace_id = $1 AND name = $2");
-const putCursor = statement("put-cursor", "INSERT INTO cursors (workspace_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value");
+const putCursor = statement(
+  "put-cursor",
+  "INSERT INTO cursors (workspace_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value",
+);
 const dropCursor = statement("drop-cursor", "DELETE FROM cursors WHERE workspace_id = $1 AND name = $2");
-const lockBudget = statement("lock-budget", "SELECT state, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM rate_budgets WHERE key = $1 FOR UPDATE");
+const lockBudget = statement(
+  "lock-budget",
+  "SELECT state, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM rate_budgets WHERE key = $1 FOR UPDATE",
+);
 const makeBudget = statement("make-budget", "INSERT INTO rate_budgets (key, state) VALUES ($1, NULL) ON CONFLICT DO NOTHING");
 const putBudget = statement("put-budget", "UPDATE rate_budgets SET state = $2 WHERE key = $1");
 const readSecret = statement("read-secret", "SELECT sealed FROM secrets WHERE workspace_id = $1 AND name = $2");
 const lockSecret = statement("lock-secret", "SELECT sealed FROM secrets WHERE workspace_id = $1 AND name = $2 FOR UPDATE");
 const makeSecret = statement("make-secret", "INSERT INTO secrets (workspace_id, name, sealed) VALUES ($1, $2, NULL) ON CONFLICT DO NOTHING");
-const putSecret = statement("put-secret", "INSERT INTO secrets (workspace_id, name, sealed) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed");
+const putSecret = statement(
+  "put-secret",
+  "INSERT INTO secrets (workspace_id, name, sealed) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed",
+);
 const dropSecret = statement("drop-secret", "DELETE FROM secrets WHERE workspace_id = $1 AND name = $2");
 const ping = statement("ping", "SELECT 1 AS one");
 
@@ -30,7 +39,9 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
       return row?.value ?? null;
     },
     async saveCursor(workspaceId, name, value) {
-      await database.inWorkspace(workspaceId, (transaction) => (value === null ? transaction.rows(dropCursor, [workspaceId, name]) : transaction.rows(putCursor, [workspaceId, name, clean(value)])));
+      await database.inWorkspace(workspaceId, (transaction) =>
+        value === null ? transaction.rows(dropCursor, [workspaceId, name]) : transaction.rows(putCursor, [workspaceId, name, clean(value)]),
+      );
     },
     updateBudget: (key, change) =>
       database.open(async (transaction) => {
@@ -45,11 +56,15 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
       }),
     async saveSecret(workspaceId, name, value) {
       const keys = await keyring.of(workspaceId);
-      await database.inWorkspace(workspaceId, (transaction) => transaction.rows(putSecret, [workspaceId, name, seal(keys.sealing, placeOf(workspaceId, name), value)]));
+      await database.inWorkspace(workspaceId, (transaction) =>
+        transaction.rows(putSecret, [workspaceId, name, seal(keys.sealing, placeOf(workspaceId, name), value)]),
+      );
     },
     async secret(workspaceId, name) {
       const keys = await keyring.of(workspaceId);
-      const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<{ sealed: string | null }>(readSecret, [workspaceId, name]));
+      const [row] = await database.inWorkspace(workspaceId, (transaction) =>
+        transaction.rows<{ sealed: string | null }>(readSecret, [workspaceId, name]),
+      );
       return openSealed(keys, workspaceId, name, row?.sealed);
     },
     async changeSecret(workspaceId, name, change) {

@@ -63,4 +63,5 @@ function aad(place: Place): Buffer {
   return Buffer.from(parts.map((part) => `${String(Buffer.byteLength(part))}:${part}`).join("|"));
 }
 
-const refused = (place: Place, why: string): HighwireError => new HighwireError("HW_STORAGE_SECRET", { detail: `${place.table}.${place.column}: ${why}` });
+const refused = (place: Place, why: string): HighwireError =>
+  new HighwireError("HW_STORAGE_SECRET", { detail: `${place.table}.${place.column}: ${why}` });

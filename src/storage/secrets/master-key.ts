@@ -23,7 +23,10 @@ export async function loadMasterKey(source: MasterKeySource): Promise<SealingKey
   if (source.masterKey !== null) return parseMasterKey(source.masterKey, "HIGHWIRE_MASTER_KEY");
   const path = resolve(source.masterKeyFile ?? defaultKeyFile());
   if (source.dataDir !== null && (await isInside(path, source.dataDir))) {
-    throw new HighwireError("HW_CONFIG_INVALID", { option: "HIGHWIRE_MASTER_KEY_FILE", detail: `HIGHWIRE_MASTER_KEY_FILE: ${path} lies inside the data folder; whoever copies the folder would have the key` });
+    throw new HighwireError("HW_CONFIG_INVALID", {
+      option: "HIGHWIRE_MASTER_KEY_FILE",
+      detail: `HIGHWIRE_MASTER_KEY_FILE: ${path} lies inside the data folder; whoever copies the folder would have the key`,
+    });
   }
   return parseMasterKey((await readKeyFile(path)) ?? (await makeKeyFile(path)), path);
 }
@@ -32,7 +35,8 @@ export async function loadMasterKey(source: MasterKeySource): Promise<SealingKey
 export function parseMasterKey(text: string, from: string): SealingKey {
   const bytes = Buffer.from(text.trim(), "base64");
   const wellFormed = /^[A-Za-z0-9+/_-]{43}=?$/u.test(text.trim());
-  if (!wellFormed || bytes.length !== KEY_BYTES) throw new HighwireError("HW_CONFIG_INVALID", { option: from, detail: `${from}: a master key is 32 bytes in base64` });
+  if (!wellFormed || bytes.length !== KEY_BYTES)
+    throw new HighwireError("HW_CONFIG_INVALID", { option: from, detail: `${from}: a master key is 32 bytes in base64` });
   return sealingKey(new Uint8Array(bytes));
 }
 
@@ -69,7 +73,10 @@ async function makeKeyFile(path: string): Promise<string> {
 }
 
 const unusable = (path: string, error: unknown): HighwireError =>
-  new HighwireError("HW_CONFIG_INVALID", { option: "HIGHWIRE_MASTER_KEY_FILE", detail: `${path}: ${(error as NodeJS.ErrnoException).code ?? "cannot be used"}` });
+  new HighwireError("HW_CONFIG_INVALID", {
+    option: "HIGHWIRE_MASTER_KEY_FILE",
+    detail: `${path}: ${(error as NodeJS.ErrnoException).code ?? "cannot be used"}`,
+  });
 
 async function isInside(path: string, folder: string): Promise<boolean> {
   const [real, base] = await Promise.all([realParent(path), realpath(folder).catch(() => resolve(folder))]);

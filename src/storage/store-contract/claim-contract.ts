@@ -17,7 +17,10 @@ export function claimContract(open: () => Store): void {
 
   it("S2 racing claimers never share a link, and together get all", async () => {
     const world = await makeWorld(open());
-    await open().markDirty(Array.from({ length: 60 }, (_, index) => mark(world, `c${String(index)}`)), T0);
+    await open().markDirty(
+      Array.from({ length: 60 }, (_, index) => mark(world, `c${String(index)}`)),
+      T0,
+    );
     const rounds = await Promise.all(Array.from({ length: 6 }, (_, index) => claim(world, { owner: `worker-${String(index)}`, limit: 10 })));
     const rest = await claim(world);
     const ids = [...rounds.flat(), ...rest].map((link) => link.id);
@@ -27,10 +30,16 @@ export function claimContract(open: () => Store): void {
 
   it("X7 claims by priority first, then by due time, and leaves what is not due", async () => {
     const world = await makeWorld(open());
-    await open().markDirty([
-      mark(world, "backfill", { priority: "backfill", dueAt: T0 - 500 }), mark(world, "late", { priority: "webhook", dueAt: T0 - 10 }),
-      mark(world, "early", { priority: "webhook", dueAt: T0 - 20 }), mark(world, "person", { priority: "person" }), mark(world, "future", { priority: "person", dueAt: T0 + 1 }),
-    ], T0);
+    await open().markDirty(
+      [
+        mark(world, "backfill", { priority: "backfill", dueAt: T0 - 500 }),
+        mark(world, "late", { priority: "webhook", dueAt: T0 - 10 }),
+        mark(world, "early", { priority: "webhook", dueAt: T0 - 20 }),
+        mark(world, "person", { priority: "person" }),
+        mark(world, "future", { priority: "person", dueAt: T0 + 1 }),
+      ],
+      T0,
+    );
     expect((await claim(world, { limit: 3 })).map((link) => link.leftId)).toEqual(["person", "early", "late"]);
     expect((await claim(world)).map((link) => link.leftId)).toEqual(["backfill"]);
     expect((await claim(world, { now: T0 + 1 })).map((link) => link.leftId)).toEqual(["future"]);
@@ -59,15 +68,31 @@ export function claimContract(open: () => Store): void {
     const [world, other] = [await makeWorld(open()), await makeWorld(open())];
     const link = await claimed(world, "c1");
     await open().settle(world.workspaceId, [settlement(link, { again: { at: T0, failed: false } })], T0);
-    expect(await open().claim({ workspaceId: other.workspaceId, bridgeId: world.bridge.id, owner: "w", limit: 9, now: T0, leaseUntil: T0 + MINUTE })).toEqual([]);
-    expect(await open().claim({ workspaceId: other.workspaceId, bridgeId: world.bridge.id, owner: "w", limit: 9, now: T0, leaseUntil: T0 + MINUTE, only: [link.id] })).toEqual([]);
+    expect(
+      await open().claim({ workspaceId: other.workspaceId, bridgeId: world.bridge.id, owner: "w", limit: 9, now: T0, leaseUntil: T0 + MINUTE }),
+    ).toEqual([]);
+    expect(
+      await open().claim({
+        workspaceId: other.workspaceId,
+        bridgeId: world.bridge.id,
+        owner: "w",
+        limit: 9,
+        now: T0,
+        leaseUntil: T0 + MINUTE,
+        only: [link.id],
+      }),
+    ).toEqual([]);
   });
 
   it("renewing keeps a lease alive for those who still hold it, and for nobody else", async () => {
     const world = await makeWorld(open());
     const [kept, lost] = [await claimed(world, "c1"), await claimed(world, "c2")];
     await claim(world, { owner: "worker-2", now: T0 + MINUTE, only: [lost.id] });
-    const held = await open().renew(world.workspaceId, [kept, lost].map(({ id, fence }) => ({ id, fence })), T0 + 5 * MINUTE);
+    const held = await open().renew(
+      world.workspaceId,
+      [kept, lost].map(({ id, fence }) => ({ id, fence })),
+      T0 + 5 * MINUTE,
+    );
     expect(held).toEqual([kept.id]);
     expect(await claim(world, { now: T0 + 4 * MINUTE, only: [kept.id] })).toEqual([]);
     expect(await claim(world, { now: T0 + 5 * MINUTE, only: [kept.id] })).toHaveLength(1);
@@ -78,7 +103,10 @@ export function claimContract(open: () => Store): void {
     const world = await makeWorld(open());
     const id = await linked(world, "c1", "r1");
     const many = Array.from({ length: 25 }, (_, index) => event(world, `h${String(index)}`, "c1"));
-    await open().commitEvents([event(world, "i1", "r1", { source: "incident", connectionId: world.bridge.right, marks: [mark(world, "r1", { side: "incident" })] })], T0 + 1);
+    await open().commitEvents(
+      [event(world, "i1", "r1", { source: "incident", connectionId: world.bridge.right, marks: [mark(world, "r1", { side: "incident" })] })],
+      T0 + 1,
+    );
     await open().commitEvents(many, T0 + 2);
     const [link] = await claim(world, { now: T0 + 3, only: [id] });
     expect(link?.events).toHaveLength(20);

@@ -52,14 +52,17 @@ export function conflictContract(open: () => Store): void {
     expect(next?.conflicts[0]?.resolution).toEqual({ choose: "value", value: "mine@example.com" });
     await open().settle(world.workspaceId, [settlement(next!, { close: [{ id: row.id, how: "resolved" }] })], T0 + 8);
     expect(await open().link(world.workspaceId, link.id)).toMatchObject({ openConflicts: 0, dirty: false });
-    expect((await open().conflicts(world.workspaceId, { state: "closed", limit: 10 })).map(({ id, closedAt }) => ({ id, closedAt }))).toEqual([{ id: row.id, closedAt: T0 + 8 }]);
+    expect((await open().conflicts(world.workspaceId, { state: "closed", limit: 10 })).map(({ id, closedAt }) => ({ id, closedAt }))).toEqual([
+      { id: row.id, closedAt: T0 + 8 },
+    ]);
   });
 
   it("takes the first of two racing choices and refuses the other, and any for what is no longer open", async () => {
     const world = await makeWorld(open());
     const { link, row } = await withConflict(world);
     const answers = await Promise.all([
-      open().resolveConflict(world.workspaceId, row.id, { choose: "left" }, T0), open().resolveConflict(world.workspaceId, row.id, { choose: "right" }, T0),
+      open().resolveConflict(world.workspaceId, row.id, { choose: "left" }, T0),
+      open().resolveConflict(world.workspaceId, row.id, { choose: "right" }, T0),
     ]);
     expect(answers.toSorted()).toEqual([false, true]);
     const [next] = await claim(world);
@@ -72,7 +75,16 @@ export function conflictContract(open: () => Store): void {
   it("a choice brings a parked link back to work", async () => {
     const world = await makeWorld(open());
     const link = await claimed(world, "c1");
-    await open().settle(world.workspaceId, [settlement(link, { patch: { state: "parked", because: "HW_LINK_AMBIGUOUS" }, open: [conflict("*", { kind: "ambiguous", candidates: ["r1", "r2"] })] })], T0);
+    await open().settle(
+      world.workspaceId,
+      [
+        settlement(link, {
+          patch: { state: "parked", because: "HW_LINK_AMBIGUOUS" },
+          open: [conflict("*", { kind: "ambiguous", candidates: ["r1", "r2"] })],
+        }),
+      ],
+      T0,
+    );
     const [row] = await open().conflicts(world.workspaceId, { state: "open", limit: 1, bridgeId: world.bridge.id });
     expect(row?.candidates).toEqual(["r1", "r2"]);
     await open().resolveConflict(world.workspaceId, row!.id, { choose: "candidate", recordId: "r2" }, T0);

@@ -2,7 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, IntentId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type {
-  ClaimedLink, Connection, DirtyMark, IncomingEvent, JournalEntry, NewConflict, NewIntent, Observation, Settlement, Store,
+  ClaimedLink,
+  Connection,
+  DirtyMark,
+  IncomingEvent,
+  JournalEntry,
+  NewConflict,
+  NewIntent,
+  Observation,
+  Settlement,
+  Store,
 } from "#core/ports/store.ts";
 import type { FieldValues, Side } from "#core/record/canonical.ts";
 
@@ -31,16 +40,37 @@ export async function makeWorld(store: Store, given: { readonly workspaceId?: Wo
 export function aConnection(workspaceId: WorkspaceId, vendor: Connection["vendor"]): Connection {
   const id = randomUUID() as ConnectionId;
   return {
-    id, workspaceId, vendor, name: `Our ${vendor}`, account: vendor === "highlevel" ? `loc-${randomUUID()}` : id,
-    auth: vendor === "highlevel" ? "private-integration-token" : "api-key", baseUrl: "https://api.example.com", state: "active", pausedBecause: null,
-    sandbox: false, facts: { country: "US", scopes: ["contacts.readonly"] },
+    id,
+    workspaceId,
+    vendor,
+    name: `Our ${vendor}`,
+    account: vendor === "highlevel" ? `loc-${randomUUID()}` : id,
+    auth: vendor === "highlevel" ? "private-integration-token" : "api-key",
+    baseUrl: "https://api.example.com",
+    state: "active",
+    pausedBecause: null,
+    sandbox: false,
+    facts: { country: "US", scopes: ["contacts.readonly"] },
   };
 }
 
 export function aBridge(workspaceId: WorkspaceId, left: ConnectionId, right: ConnectionId): Bridge {
   return {
-    id: randomUUID() as BridgeId, workspaceId, name: "Contacts", mode: "live", left, right, locationId: "loc", catalogTypeId: null, fields: [], matchKeys: [],
-    firstLink: "ask", onDelete: "unlink", defaultCountry: "US", version: 1, brake: null,
+    id: randomUUID() as BridgeId,
+    workspaceId,
+    name: "Contacts",
+    mode: "live",
+    left,
+    right,
+    locationId: "loc",
+    catalogTypeId: null,
+    fields: [],
+    matchKeys: [],
+    firstLink: "ask",
+    onDelete: "unlink",
+    defaultCountry: "US",
+    version: 1,
+    brake: null,
   } as Bridge;
 }
 
@@ -50,15 +80,31 @@ export function mark(world: World, recordId: string, more: Partial<DirtyMark> = 
 
 export function event(world: World, eventId: string, recordId: string | null, more: Partial<IncomingEvent> = {}): IncomingEvent {
   return {
-    workspaceId: world.workspaceId, connectionId: world.bridge.left, source: "highlevel", eventId, type: "ContactUpdate", recordId,
-    body: new TextEncoder().encode(`{"id":"${recordId ?? ""}"}`), quarantine: null, marks: recordId === null ? [] : [mark(world, recordId)], ...more,
+    workspaceId: world.workspaceId,
+    connectionId: world.bridge.left,
+    source: "highlevel",
+    eventId,
+    type: "ContactUpdate",
+    recordId,
+    body: new TextEncoder().encode(`{"id":"${recordId ?? ""}"}`),
+    quarantine: null,
+    marks: recordId === null ? [] : [mark(world, recordId)],
+    ...more,
   };
 }
 
 /** Claims with a lease of one minute. */
 export function claim(world: World, more: Partial<Parameters<Store["claim"]>[0]> = {}): Promise<readonly ClaimedLink[]> {
   const now = more.now ?? T0;
-  return world.store.claim({ workspaceId: world.workspaceId, bridgeId: world.bridge.id, owner: "worker-1", limit: 100, now, leaseUntil: now + MINUTE, ...more });
+  return world.store.claim({
+    workspaceId: world.workspaceId,
+    bridgeId: world.bridge.id,
+    owner: "worker-1",
+    limit: 100,
+    now,
+    leaseUntil: now + MINUTE,
+    ...more,
+  });
 }
 
 /** Marks one record and claims its link. */
@@ -78,29 +124,59 @@ export function observation(fields: FieldValues, version = "v1", seenAt = T0): O
 
 export function settlement(link: ClaimedLink, more: Partial<Settlement> = {}): Settlement {
   return {
-    linkId: link.id, fence: link.fence, dirtyGeneration: link.dirtyGeneration, patch: {}, outcomes: [], open: [], close: [], processed: [], journal: [], ...more,
+    linkId: link.id,
+    fence: link.fence,
+    dirtyGeneration: link.dirtyGeneration,
+    patch: {},
+    outcomes: [],
+    open: [],
+    close: [],
+    processed: [],
+    journal: [],
+    ...more,
   };
 }
 
 /** Makes a linked, clean row and returns its id. */
 export async function linked(
-  world: World, leftId: string, rightId: string, fields: { readonly left?: FieldValues; readonly right?: FieldValues; readonly now?: number } = {},
+  world: World,
+  leftId: string,
+  rightId: string,
+  fields: { readonly left?: FieldValues; readonly right?: FieldValues; readonly now?: number } = {},
 ): Promise<LinkId> {
   const now = fields.now ?? T0;
   const link = await claimed(world, leftId, "highlevel", now);
-  const result = await world.store.settle(world.workspaceId, [settlement(link, {
-    patch: {
-      leftId, rightId, state: "active", base: {}, linkedAt: now, left: observation(fields.left ?? {}, "l1", now), right: observation(fields.right ?? {}, "r1", now),
-    },
-  })], now);
+  const result = await world.store.settle(
+    world.workspaceId,
+    [
+      settlement(link, {
+        patch: {
+          leftId,
+          rightId,
+          state: "active",
+          base: {},
+          linkedAt: now,
+          left: observation(fields.left ?? {}, "l1", now),
+          right: observation(fields.right ?? {}, "r1", now),
+        },
+      }),
+    ],
+    now,
+  );
   if (!result.settled.includes(link.id)) throw new Error("could not link");
   return link.id;
 }
 
 export function intent(link: ClaimedLink, more: Partial<NewIntent> = {}): NewIntent {
   return {
-    id: randomUUID() as IntentId, linkId: link.id, fence: link.fence, side: "incident", action: "update", recordId: "r1",
-    changes: [{ field: "email", kind: "email", before: "a@example.com", value: "b@example.com" }], ...more,
+    id: randomUUID() as IntentId,
+    linkId: link.id,
+    fence: link.fence,
+    side: "incident",
+    action: "update",
+    recordId: "r1",
+    changes: [{ field: "email", kind: "email", before: "a@example.com", value: "b@example.com" }],
+    ...more,
   };
 }
 
@@ -109,5 +185,15 @@ export function conflict(field: string, more: Partial<NewConflict> = {}): NewCon
 }
 
 export function entry(more: Partial<JournalEntry> = {}): JournalEntry {
-  return { kind: "write", linkId: null, bridgeId: null, intentId: null, side: null, cause: ["sweep"], detail: { fields: ["email"] }, values: [], ...more };
+  return {
+    kind: "write",
+    linkId: null,
+    bridgeId: null,
+    intentId: null,
+    side: null,
+    cause: ["sweep"],
+    detail: { fields: ["email"] },
+    values: [],
+    ...more,
+  };
 }

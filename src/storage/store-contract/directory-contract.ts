@@ -17,19 +17,29 @@ export function directoryContract(open: () => Store): void {
     expect(await open().nextDueAt()).toBe(T0 + 5);
     expect(await open().bridgesWithWork(T0, 10)).toEqual([]);
     expect(await open().bridgesWithWork(T0 + 30, 10)).toEqual([
-      { workspaceId: one.workspaceId, bridgeId: one.bridge.id, dueAt: T0 + 5 }, { workspaceId: two.workspaceId, bridgeId: two.bridge.id, dueAt: T0 + 10 },
+      { workspaceId: one.workspaceId, bridgeId: one.bridge.id, dueAt: T0 + 5 },
+      { workspaceId: two.workspaceId, bridgeId: two.bridge.id, dueAt: T0 + 10 },
     ]);
     expect(await open().bridgesWithWork(T0 + 30, 1)).toHaveLength(1);
 
     const held = await claim(one, { now: T0 + 30 });
     expect((await open().bridgesWithWork(T0 + 30, 10)).map(({ bridgeId }) => bridgeId)).toEqual([two.bridge.id]);
     await open().settle(one.workspaceId, [settlement(held[0]!)], T0 + 31);
-    for (const link of await claim(two, { now: T0 + 30 })) await open().settle(two.workspaceId, [settlement(link, { again: { at: T0 + 40, failed: false } })], T0 + 31);
+    for (const link of await claim(two, { now: T0 + 30 }))
+      await open().settle(two.workspaceId, [settlement(link, { again: { at: T0 + 40, failed: false } })], T0 + 31);
     expect(await open().nextDueAt()).toBe(T0 + 40);
     const rest = await claim(two, { now: T0 + 40 });
-    await open().settle(two.workspaceId, rest.map((link) => settlement(link)), T0 + 41);
+    await open().settle(
+      two.workspaceId,
+      rest.map((link) => settlement(link)),
+      T0 + 41,
+    );
     expect(await open().nextDueAt()).toBe(T0 + MINUTE);
-    await open().settle(three.workspaceId, (await claim(three, { now: T0 + MINUTE })).map((link) => settlement(link)), T0 + MINUTE);
+    await open().settle(
+      three.workspaceId,
+      (await claim(three, { now: T0 + MINUTE })).map((link) => settlement(link)),
+      T0 + MINUTE,
+    );
     expect(await open().nextDueAt()).toBeNull();
   });
 
@@ -45,14 +55,21 @@ export function directoryContract(open: () => Store): void {
 
   it("X9 claiming part of a backlog leaves the bridge with work", async () => {
     const world = await makeWorld(open());
-    await open().markDirty(Array.from({ length: 5 }, (_, index) => mark(world, `c${String(index)}`)), T0);
+    await open().markDirty(
+      Array.from({ length: 5 }, (_, index) => mark(world, `c${String(index)}`)),
+      T0,
+    );
     const some = await claim(world, { limit: 2 });
     expect(await open().bridgesWithWork(T0, 10)).toHaveLength(1);
     await claim(world, { limit: 3 });
     expect(await open().bridgesWithWork(T0, 10)).toEqual([]);
     await open().markDirty([mark(world, some[0]!.leftId!)], T0);
     expect(await open().bridgesWithWork(T0, 10)).toEqual([]);
-    await open().settle(world.workspaceId, some.map((link) => settlement(link)), T0);
+    await open().settle(
+      world.workspaceId,
+      some.map((link) => settlement(link)),
+      T0,
+    );
     expect(await open().bridgesWithWork(T0, 10)).toHaveLength(1);
   });
 }

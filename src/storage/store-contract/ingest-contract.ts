@@ -17,9 +17,24 @@ export function ingestContract(open: () => Store): void {
 
   it("X3 ignores an event that came before, in another batch or the same one, and marks nothing for it", async () => {
     const world = await makeWorld(open());
-    expect(await open().commitEvents([event(world, "e1", "c1"), event(world, "e1", "c1"), event(world, "e2", "c1")], T0)).toEqual(["new", "duplicate", "new"]);
+    expect(await open().commitEvents([event(world, "e1", "c1"), event(world, "e1", "c1"), event(world, "e2", "c1")], T0)).toEqual([
+      "new",
+      "duplicate",
+      "new",
+    ]);
     const [link] = await claim(world);
-    await open().settle(world.workspaceId, [settlement(link!, { processed: [{ source: "highlevel", eventId: "e1", decision: "in-sync" }, { source: "highlevel", eventId: "e2", decision: "in-sync" }] })], T0);
+    await open().settle(
+      world.workspaceId,
+      [
+        settlement(link!, {
+          processed: [
+            { source: "highlevel", eventId: "e1", decision: "in-sync" },
+            { source: "highlevel", eventId: "e2", decision: "in-sync" },
+          ],
+        }),
+      ],
+      T0,
+    );
     expect(await open().commitEvents([event(world, "e1", "c1")], T0 + 5)).toEqual(["duplicate"]);
     expect(await open().dueCount(world.workspaceId, world.bridge.id)).toBe(0);
   });
@@ -27,7 +42,10 @@ export function ingestContract(open: () => Store): void {
   it("X3 takes an event id for new when another source or workspace has used it", async () => {
     const [world, other] = [await makeWorld(open()), await makeWorld(open())];
     await open().commitEvents([event(world, "same", "c1")], T0);
-    const again = [event(other, "same", "c1"), event(world, "same", "r1", { source: "incident", connectionId: world.bridge.right, marks: [mark(world, "r1", { side: "incident" })] })];
+    const again = [
+      event(other, "same", "c1"),
+      event(world, "same", "r1", { source: "incident", connectionId: world.bridge.right, marks: [mark(world, "r1", { side: "incident" })] }),
+    ];
     expect(await open().commitEvents(again, T0)).toEqual(["new", "new"]);
   });
 
@@ -59,7 +77,15 @@ export function ingestContract(open: () => Store): void {
   it("S2 marking twice is marking once, with all reasons, the better priority and the earlier time", async () => {
     const world = await makeWorld(open());
     expect(await open().markDirty([mark(world, "c1", { reason: "sweep", priority: "sweep", dueAt: T0 + 900 })], T0)).toBe(1);
-    expect(await open().markDirty([mark(world, "c1", { reason: "webhook", priority: "webhook", dueAt: T0 + 300 }), mark(world, "c1", { reason: "backfill", priority: "backfill", dueAt: T0 + 600 })], T0 + 100)).toBe(0);
+    expect(
+      await open().markDirty(
+        [
+          mark(world, "c1", { reason: "webhook", priority: "webhook", dueAt: T0 + 300 }),
+          mark(world, "c1", { reason: "backfill", priority: "backfill", dueAt: T0 + 600 }),
+        ],
+        T0 + 100,
+      ),
+    ).toBe(0);
     const row = await open().linkOf(world.workspaceId, world.bridge.id, "highlevel", "c1");
     expect(row).toMatchObject({ dirty: true, dirtySince: T0, dueAt: T0 + 300, priority: "webhook", leftId: "c1", rightId: null, state: "active" });
     expect(row?.dirtyReasons.toSorted()).toEqual(["backfill", "sweep", "webhook"]);
@@ -75,13 +101,26 @@ export function ingestContract(open: () => Store): void {
     const world = await makeWorld(open());
     const id = await linked(world, "c1", "r1");
     expect(await open().markDirty([mark(world, "r1", { side: "incident", reason: "sweep" })], T0 + 50)).toBe(1);
-    expect(await open().link(world.workspaceId, id)).toMatchObject({ dirty: true, dirtySince: T0 + 50, dirtyReasons: ["sweep"], leftId: "c1", rightId: "r1" });
+    expect(await open().link(world.workspaceId, id)).toMatchObject({
+      dirty: true,
+      dirtySince: T0 + 50,
+      dirtyReasons: ["sweep"],
+      leftId: "c1",
+      rightId: "r1",
+    });
   });
 
   it("S2 of racing marks of a record never seen one row comes out", async () => {
     const world = await makeWorld(open());
     const names = ["a", "b", "c", "d", "e"];
-    const changed = await Promise.all(Array.from({ length: 6 }, (_, index) => open().markDirty((index % 2 === 0 ? names : names.toReversed()).map((name) => mark(world, name)), T0)));
+    const changed = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        open().markDirty(
+          (index % 2 === 0 ? names : names.toReversed()).map((name) => mark(world, name)),
+          T0,
+        ),
+      ),
+    );
     expect(changed.reduce((sum, count) => sum + count, 0)).toBe(5);
     expect((await open().counts(world.workspaceId)).total).toBe(5);
   });

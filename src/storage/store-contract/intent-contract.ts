@@ -6,7 +6,11 @@ export function intentContract(open: () => Store): void {
   it("S5 an intent is written and released while the fence holds, and comes back unfinished to the next holder", async () => {
     const world = await makeWorld(open());
     const link = await claimed(world, "c1");
-    const mine = intent(link, { action: "create", recordId: null, changes: [{ field: "tags", kind: "set", before: null, value: ["a\u0000", "b"], add: ["a\u0000", "b"], remove: [] }] });
+    const mine = intent(link, {
+      action: "create",
+      recordId: null,
+      changes: [{ field: "tags", kind: "set", before: null, value: ["a\u0000", "b"], add: ["a\u0000", "b"], remove: [] }],
+    });
     expect(await open().recordIntents(world.workspaceId, [mine], T0)).toEqual([mine.id]);
     expect(await open().markSent(world.workspaceId, [mine.id], T0)).toEqual([mine.id]);
     const [next] = await claim(world, { now: T0 + MINUTE, owner: "worker-2" });
@@ -47,14 +51,27 @@ export function intentContract(open: () => Store): void {
     const [unsure, sure] = [intent(first), intent(first, { action: "stamp", changes: [] })];
     await open().recordIntents(world.workspaceId, [unsure, sure], T0);
     await open().markSent(world.workspaceId, [unsure.id, sure.id], T0);
-    await open().settle(world.workspaceId, [settlement(first, {
-      again: { at: T0, failed: true },
-      outcomes: [{ id: unsure.id, state: "unknown", recordId: null, code: "HW_VENDOR_TIMEOUT" }, { id: sure.id, state: "confirmed", recordId: "r1", code: null }],
-    })], T0);
+    await open().settle(
+      world.workspaceId,
+      [
+        settlement(first, {
+          again: { at: T0, failed: true },
+          outcomes: [
+            { id: unsure.id, state: "unknown", recordId: null, code: "HW_VENDOR_TIMEOUT" },
+            { id: sure.id, state: "confirmed", recordId: "r1", code: null },
+          ],
+        }),
+      ],
+      T0,
+    );
     const [second] = await claim(world);
     expect(second?.unfinished.map(({ id, state }) => `${id} ${state}`)).toEqual([`${unsure.id} unknown`]);
     expect(second?.unfinished[0]?.changes).toEqual(unsure.changes);
-    await open().settle(world.workspaceId, [settlement(second!, { outcomes: [{ id: unsure.id, state: "abandoned", recordId: null, code: null }], again: { at: T0, failed: false } })], T0);
+    await open().settle(
+      world.workspaceId,
+      [settlement(second!, { outcomes: [{ id: unsure.id, state: "abandoned", recordId: null, code: null }], again: { at: T0, failed: false } })],
+      T0,
+    );
     const [third] = await claim(world);
     expect(third?.unfinished).toEqual([]);
   });

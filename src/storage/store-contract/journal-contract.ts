@@ -6,16 +6,28 @@ import { claimed, entry, makeWorld, settlement, T0, type World } from "./contrac
 
 export function journalContract(open: () => Store): void {
   const read = (world: World, query: Partial<JournalQuery> = {}) => open().journal(world.workspaceId, { limit: 100, ...query });
-  const number = (world: World, count: number) => open().appendJournal(world.workspaceId, Array.from({ length: count }, (_, index) => entry({ detail: { n: index } })), T0);
+  const number = (world: World, count: number) =>
+    open().appendJournal(
+      world.workspaceId,
+      Array.from({ length: count }, (_, index) => entry({ detail: { n: index } })),
+      T0,
+    );
   const ns = (rows: readonly { readonly detail: Readonly<Record<string, unknown>> }[]) => rows.map((row) => row.detail["n"]);
 
   it("A1 gives an entry back whole: cause, evidence, before and after", async () => {
     const world = await makeWorld(open());
     const link = await claimed(world, "c1");
     const whole = entry({
-      linkId: link.id, bridgeId: world.bridge.id, intentId: randomUUID() as IntentId, side: "incident", cause: ["webhook highlevel e1", "sweep"],
+      linkId: link.id,
+      bridgeId: world.bridge.id,
+      intentId: randomUUID() as IntentId,
+      side: "incident",
+      cause: ["webhook highlevel e1", "sweep"],
       detail: { action: "update", nested: { list: [1, null, "\u0000"] } },
-      values: [{ field: "email", before: null, after: "a@example.com" }, { field: "tags", before: ["a"], after: ["a", "\u0000", "\ud83d\ude00"] }],
+      values: [
+        { field: "email", before: null, after: "a@example.com" },
+        { field: "tags", before: ["a"], after: ["a", "\u0000", "\ud83d\ude00"] },
+      ],
     });
     await open().settle(world.workspaceId, [settlement(link, { journal: [whole] })], T0 + 3);
     const [row] = await read(world);
@@ -51,7 +63,11 @@ export function journalContract(open: () => Store): void {
   it("narrows by link and kind", async () => {
     const world = await makeWorld(open());
     const linkId = randomUUID() as LinkId;
-    await open().appendJournal(world.workspaceId, [entry({ linkId, detail: { n: 0 } }), entry({ linkId, kind: "linked", detail: { n: 1 } }), entry({ kind: "linked", detail: { n: 2 } })], T0);
+    await open().appendJournal(
+      world.workspaceId,
+      [entry({ linkId, detail: { n: 0 } }), entry({ linkId, kind: "linked", detail: { n: 1 } }), entry({ kind: "linked", detail: { n: 2 } })],
+      T0,
+    );
     expect(ns(await read(world, { linkId }))).toEqual([1, 0]);
     expect(ns(await read(world, { kinds: ["linked", "brake"] }))).toEqual([2, 1]);
     expect(ns(await read(world, { kinds: ["linked"], linkId, after: "" }))).toEqual([1]);

@@ -14,7 +14,8 @@ export function readContract(open: () => Store): void {
     await open().markDirty([mark(world, "c1", { keyHashes: ["k1", "k2"] })], T0);
     const link = await claimed(world, "c2");
     await open().settle(world.workspaceId, [settlement(link, { patch: { rightId: "r2", leftKeys: ["k2"], rightKeys: ["k3"] } })], T0);
-    const find = async (side: "highlevel" | "incident", keys: readonly string[]) => (await open().linksByKeys(world.workspaceId, world.bridge.id, side, keys)).map((row) => row.leftId).toSorted();
+    const find = async (side: "highlevel" | "incident", keys: readonly string[]) =>
+      (await open().linksByKeys(world.workspaceId, world.bridge.id, side, keys)).map((row) => row.leftId).toSorted();
     expect(await find("highlevel", ["k1"])).toEqual(["c1"]);
     expect(await find("highlevel", ["k2", "k9"])).toEqual(["c1", "c2"]);
     expect(await find("incident", ["k3"])).toEqual(["c2"]);
@@ -46,7 +47,8 @@ export function readContract(open: () => Store): void {
     const world = await makeWorld(open());
     for (const name of ["c3", "c1", "c2", "c4"]) await linked(world, name, `r-${name}`);
     await open().touchSeen(world.workspaceId, world.bridge.id, "highlevel", ["c2", "unheard-of"], T0 + MINUTE);
-    const unseen = (after: string | null, limit: number) => open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0 + MINUTE, after, limit);
+    const unseen = (after: string | null, limit: number) =>
+      open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0 + MINUTE, after, limit);
     expect(await unseen(null, 2)).toEqual(["c1", "c3"]);
     expect(await unseen("c3", 2)).toEqual(["c4"]);
     expect(await open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0, null, 10)).toEqual([]);
@@ -69,7 +71,8 @@ export function readContract(open: () => Store): void {
     const world = await makeWorld(open());
     await linked(world, "sync", "r1");
     await open().markDirty([mark(world, "waiting")], T0);
-    const settle = async (name: string, more: Parameters<typeof settlement>[1]) => open().settle(world.workspaceId, [settlement(await claimed(world, name), more)], T0);
+    const settle = async (name: string, more: Parameters<typeof settlement>[1]) =>
+      open().settle(world.workspaceId, [settlement(await claimed(world, name), more)], T0);
     await settle("conflict", { open: [conflict("email"), conflict("phone")] });
     await settle("failing", { again: { at: T0 + MINUTE, failed: true } });
     await settle("parked", { patch: { state: "parked", because: "HW_RETRIES_SPENT" } });
@@ -105,7 +108,13 @@ export function readContract(open: () => Store): void {
     const seen: string[] = [];
     let after: string | undefined;
     for (let page = 0; page < 4; page += 1) {
-      const got = await open().listLinks({ workspaceId: world.workspaceId, bridgeId: world.bridge.id, sort: "name", limit: 2, ...(after !== undefined && { after }) });
+      const got = await open().listLinks({
+        workspaceId: world.workspaceId,
+        bridgeId: world.bridge.id,
+        sort: "name",
+        limit: 2,
+        ...(after !== undefined && { after }),
+      });
       expect(got.total).toBe(5);
       seen.push(...got.links.map((link) => String(link.left?.fields["fullName"])));
       if (got.next === null) break;

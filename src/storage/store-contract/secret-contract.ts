@@ -27,13 +27,15 @@ export function secretContract(open: () => Store): void {
     await open().saveSecret(workspace, "token", "0");
     let inside = 0;
     let most = 0;
-    const changes = Array.from({ length: 12 }, () => open().changeSecret(workspace, "token", async (value) => {
-      inside += 1;
-      most = Math.max(most, inside);
-      await new Promise((resolve) => setTimeout(resolve, 3));
-      inside -= 1;
-      return String(Number(value) + 1);
-    }));
+    const changes = Array.from({ length: 12 }, () =>
+      open().changeSecret(workspace, "token", async (value) => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        inside -= 1;
+        return String(Number(value) + 1);
+      }),
+    );
     const results = await Promise.all(changes);
     expect(most).toBe(1);
     expect(await open().secret(workspace, "token")).toBe("12");

@@ -8,13 +8,28 @@ export function settleContract(open: () => Store): void {
     const world = await makeWorld(open());
     const link = await claimed(world, "c1");
     const patch = {
-      rightId: "r1", state: "active" as const, because: null, linkedAt: T0 + 5, base: { email: { l: "f1", r: "f1" }, tags: { l: ["a"], r: ["a"] } },
-      left: observation({ fullName: "Ana \u0000 \ud83d\ude00", tags: ["x"], age: 4, vip: true, phone: null }, "v7", T0 + 1), right: observation({ email: "a@example.com" }, "w1", T0 + 2),
+      rightId: "r1",
+      state: "active" as const,
+      because: null,
+      linkedAt: T0 + 5,
+      base: { email: { l: "f1", r: "f1" }, tags: { l: ["a"], r: ["a"] } },
+      left: observation({ fullName: "Ana \u0000 \ud83d\ude00", tags: ["x"], age: 4, vip: true, phone: null }, "v7", T0 + 1),
+      right: observation({ email: "a@example.com" }, "w1", T0 + 2),
       flips: { email: [{ at: T0, value: "f0" }] },
     };
     expect(await open().settle(world.workspaceId, [settlement(link, { patch })], T0 + 9)).toEqual({ settled: [link.id], lost: [] });
     expect(await open().link(world.workspaceId, link.id)).toMatchObject({
-      ...patch, id: link.id, leftId: "c1", dirty: false, dirtySince: null, dirtyReasons: [], dueAt: null, attempts: 0, firstFailedAt: null, openConflicts: 0, changedAt: T0 + 9,
+      ...patch,
+      id: link.id,
+      leftId: "c1",
+      dirty: false,
+      dirtySince: null,
+      dirtyReasons: [],
+      dueAt: null,
+      attempts: 0,
+      firstFailedAt: null,
+      openConflicts: 0,
+      changedAt: T0 + 9,
     });
     expect((await open().linkOf(world.workspaceId, world.bridge.id, "incident", "r1"))?.id).toBe(link.id);
   });
@@ -23,7 +38,11 @@ export function settleContract(open: () => Store): void {
     const world = await makeWorld(open());
     const id = await linked(world, "c1", "r1", { left: { email: "a@example.com" } });
     const [link] = await claim(world, { only: [id] });
-    await open().settle(world.workspaceId, [settlement(link!, { patch: { base: null, right: null, rightId: null, because: "HW_SOMETHING", state: "excluded" } })], T0 + 1);
+    await open().settle(
+      world.workspaceId,
+      [settlement(link!, { patch: { base: null, right: null, rightId: null, because: "HW_SOMETHING", state: "excluded" } })],
+      T0 + 1,
+    );
     const row = await open().link(world.workspaceId, id);
     expect(row).toMatchObject({ leftId: "c1", rightId: null, base: null, right: null, state: "excluded", because: "HW_SOMETHING", linkedAt: T0 });
     expect(row?.left?.fields).toEqual({ email: "a@example.com" });
@@ -38,8 +57,11 @@ export function settleContract(open: () => Store): void {
     await open().recordIntents(world.workspaceId, [mine], T0);
     const [now] = await claim(world, { now: T0 + MINUTE, owner: "worker-2" });
     const late = settlement(old!, {
-      patch: { rightId: "r1" }, outcomes: [{ id: mine.id, state: "confirmed", recordId: null, code: null }], open: [conflict("email")],
-      processed: [{ source: "highlevel", eventId: "e1", decision: "late" }], journal: [entry({ linkId: old!.id })],
+      patch: { rightId: "r1" },
+      outcomes: [{ id: mine.id, state: "confirmed", recordId: null, code: null }],
+      open: [conflict("email")],
+      processed: [{ source: "highlevel", eventId: "e1", decision: "late" }],
+      journal: [entry({ linkId: old!.id })],
     });
     expect(await open().settle(world.workspaceId, [late], T0 + MINUTE)).toEqual({ settled: [], lost: [old!.id] });
     expect(await open().journal(world.workspaceId, { limit: 10 })).toEqual([]);
@@ -120,9 +142,15 @@ export function settleContract(open: () => Store): void {
   it("I1 of two settlements of one batch that want the same record one wins", async () => {
     const world = await makeWorld(open());
     const links = [await claimed(world, "c1"), await claimed(world, "c2"), await claimed(world, "c3")];
-    const result = await open().settle(world.workspaceId, [
-      settlement(links[0]!, { patch: { rightId: "r1" } }), settlement(links[1]!, { patch: { rightId: "r1" } }), settlement(links[2]!, { patch: { rightId: "r3" } }),
-    ], T0);
+    const result = await open().settle(
+      world.workspaceId,
+      [
+        settlement(links[0]!, { patch: { rightId: "r1" } }),
+        settlement(links[1]!, { patch: { rightId: "r1" } }),
+        settlement(links[2]!, { patch: { rightId: "r3" } }),
+      ],
+      T0,
+    );
     expect(result).toEqual({ settled: [links[0]!.id, links[2]!.id], lost: [links[1]!.id] });
   });
 
@@ -139,17 +167,26 @@ export function settleContract(open: () => Store): void {
     const one = await linked(world, "c1", "r1");
     const [from] = await claim(world, { only: [one] });
     const to = await claimed(world, "c2");
-    const result = await open().settle(world.workspaceId, [settlement(from!, { patch: { rightId: null } }), settlement(to, { patch: { rightId: "r1" } })], T0);
+    const result = await open().settle(
+      world.workspaceId,
+      [settlement(from!, { patch: { rightId: null } }), settlement(to, { patch: { rightId: "r1" } })],
+      T0,
+    );
     expect(result.lost).toEqual([]);
     expect((await open().linkOf(world.workspaceId, world.bridge.id, "incident", "r1"))?.id).toBe(to.id);
   });
 
   it("S6 settles many links in one call, lost ones beside settled ones", async () => {
     const world = await makeWorld(open());
-    await open().markDirty(Array.from({ length: 40 }, (_, index) => mark(world, `c${String(index)}`)), T0);
+    await open().markDirty(
+      Array.from({ length: 40 }, (_, index) => mark(world, `c${String(index)}`)),
+      T0,
+    );
     const links = await claim(world);
     const stale = links.slice(0, 5).map((link) => ({ ...link, fence: link.fence - 1 }));
-    const settlements = [...stale, ...links.slice(5)].map((link) => settlement(link, { patch: { rightId: `r-${link.leftId ?? ""}` }, journal: [entry({ linkId: link.id })] }));
+    const settlements = [...stale, ...links.slice(5)].map((link) =>
+      settlement(link, { patch: { rightId: `r-${link.leftId ?? ""}` }, journal: [entry({ linkId: link.id })] }),
+    );
     const result = await open().settle(world.workspaceId, settlements, T0);
     expect(result.lost.toSorted()).toEqual(stale.map(({ id }) => id).toSorted());
     expect(result.settled).toHaveLength(35);

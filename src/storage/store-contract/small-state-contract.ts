@@ -19,10 +19,14 @@ export function smallStateContract(open: () => Store): void {
 
   it("X7 racing changes of one budget never lose one", async () => {
     const key = `budget:${randomUUID()}`;
-    const taken = await Promise.all(Array.from({ length: 20 }, () => open().updateBudget<number>(key, (state) => {
-      const count = ((state as { count: number } | null)?.count ?? 0) + 1;
-      return { state: { count }, result: count };
-    })));
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        open().updateBudget<number>(key, (state) => {
+          const count = ((state as { count: number } | null)?.count ?? 0) + 1;
+          return { state: { count }, result: count };
+        }),
+      ),
+    );
     expect(taken.toSorted((one, other) => one - other)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     expect(await open().updateBudget(key, (state) => ({ state, result: state }))).toEqual({ count: 20 });
   });
@@ -30,7 +34,8 @@ export function smallStateContract(open: () => Store): void {
   it("X10 gives a budget's change the store's own time, which does not go back", async () => {
     const key = `budget:${randomUUID()}`;
     const times: number[] = [];
-    for (let round = 0; round < 3; round += 1) await open().updateBudget(key, (state, now) => ({ state: { ...(state as object | null), now }, result: times.push(now) }));
+    for (let round = 0; round < 3; round += 1)
+      await open().updateBudget(key, (state, now) => ({ state: { ...(state as object | null), now }, result: times.push(now) }));
     expect(times).toEqual(times.toSorted((one, other) => one - other));
     expect(times.every(Number.isInteger)).toBe(true);
   });
@@ -38,9 +43,11 @@ export function smallStateContract(open: () => Store): void {
   it("X7 a budget's change that throws leaves the budget as it was", async () => {
     const key = `budget:${randomUUID()}`;
     await open().updateBudget(key, () => ({ state: { left: 3 }, result: null }));
-    await expect(open().updateBudget(key, () => {
-      throw new RangeError("no");
-    })).rejects.toThrow("no");
+    await expect(
+      open().updateBudget(key, () => {
+        throw new RangeError("no");
+      }),
+    ).rejects.toThrow("no");
     expect(await open().updateBudget(key, (state) => ({ state, result: state }))).toEqual({ left: 3 });
   });
 }

@@ -23,7 +23,9 @@ export interface CredentialPorts {
   readonly read: () => Promise<string | null>;
   /** Runs under the secret's cluster-wide lock and commits what it returns before anybody else sees it (X8). */
   readonly change: (change: (value: string | null) => Promise<string | null>) => Promise<string | null>;
-  readonly exchange: (credential: OAuthCredential) => Promise<{ readonly accessToken: string; readonly refreshToken: string; readonly expiresInSeconds: number }>;
+  readonly exchange: (
+    credential: OAuthCredential,
+  ) => Promise<{ readonly accessToken: string; readonly refreshToken: string; readonly expiresInSeconds: number }>;
   readonly clock: Clock;
 }
 

@@ -53,7 +53,12 @@ export function namePartsOf(contact: Readonly<Record<string, unknown>>): NamePar
 /**
  * The body that writes these values; `empty` is what clears a field. Tags are not part of it, because a write of tags replaces them all (M3).
  */
-export function writeBody(mapping: ContactMapping, values: ReadonlyMap<string, CanonicalValue>, parts: NameParts, empty: null | ""): Record<string, unknown> {
+export function writeBody(
+  mapping: ContactMapping,
+  values: ReadonlyMap<string, CanonicalValue>,
+  parts: NameParts,
+  empty: null | "",
+): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   const custom: { id: string; field_value: unknown }[] = [];
   for (const map of mapping.fields) {

@@ -15,7 +15,8 @@ const duplicate = /does not allow duplicated contacts/iu;
 export function interpretHighLevelFailure(status: number, headers: HeaderBag, body: unknown): HighwireError {
   const message = messageOf(body);
   const data: ErrorData = { vendor: "highlevel", httpStatus: status, ...traceOf(body) };
-  if (status === 429) return new HighwireError("HW_VENDOR_RATE_LIMITED", { ...data, retryAfterMs: readHighLevelLimits(status, headers).blockMs ?? 10_000 });
+  if (status === 429)
+    return new HighwireError("HW_VENDOR_RATE_LIMITED", { ...data, retryAfterMs: readHighLevelLimits(status, headers).blockMs ?? 10_000 });
   if (status === 401) return unauthorised(message, data);
   if (status === 403) return new HighwireError("HW_VENDOR_SCOPE_MISSING", { ...data, vendorCode: "location or agency access" });
   if (status === 408) return new HighwireError("HW_VENDOR_TIMEOUT", { ...data, mayHaveHappened: true });

@@ -40,7 +40,10 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
     },
     async list({ after, since }, call): Promise<RecordPage> {
       const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
-      const answer = await client.searchContacts({ pageLimit: PAGE, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: since, searchAfter }, call);
+      const answer = await client.searchContacts(
+        { pageLimit: PAGE, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: since, searchAfter },
+        call,
+      );
       // Every row carries a cursor, the last page's too: a short page is the end.
       const cursor = answer.contacts.length < PAGE ? null : (answer.contacts.at(-1)?.searchAfter ?? null);
       return { records: answer.contacts.map(reduce), next: cursor === null ? null : JSON.stringify(cursor), total: answer.total ?? null };
@@ -97,7 +100,13 @@ async function update(parts: UpdateParts, record: SideRecord, changes: readonly 
   return uncleared.length === 0 ? written : writeScalars(parts, written, uncleared, "", call);
 }
 
-async function writeScalars(parts: UpdateParts, record: SideRecord, changes: readonly FieldChange[], empty: null | "", call: CallOptions): Promise<SideRecord> {
+async function writeScalars(
+  parts: UpdateParts,
+  record: SideRecord,
+  changes: readonly FieldChange[],
+  empty: null | "",
+  call: CallOptions,
+): Promise<SideRecord> {
   const values = new Map(changes.map(({ field, value }) => [field, value] as const));
   const body = writeBody(parts.mapping, values, parts.names.get(record) ?? noParts, empty);
   const answer = await parts.client.updateContact(record.id, body, call);

@@ -15,7 +15,9 @@ export function readHighLevelLimits(status: number, headers: HeaderBag): LimitNe
   const blockMs = status !== 429 ? undefined : dayRemaining === 0 && dayResetMs !== undefined ? dayResetMs : intervalMs;
   return {
     ...(max !== undefined && perDay !== undefined && { limits: { kind: "window" as const, perWindow: max, windowMs: intervalMs, perDay } }),
-    ...(remaining !== undefined && { remaining }), ...(dayRemaining !== undefined && { dayRemaining }), ...(blockMs !== undefined && { blockMs }),
+    ...(remaining !== undefined && { remaining }),
+    ...(dayRemaining !== undefined && { dayRemaining }),
+    ...(blockMs !== undefined && { blockMs }),
   };
 }
 

@@ -21,8 +21,13 @@ export async function probeHighLevel(client: HighLevelClient): Promise<ProbedHig
   return {
     name: location?.name ?? "HighLevel location",
     facts: {
-      ...(typeof location?.country === "string" && { country: location.country }), ...(typeof location?.timezone === "string" && { timezone: location.timezone }),
-      readable: ["contacts.readonly", ...(location === null ? [] : ["locations.readonly"]), ...(fields === null ? [] : ["locations/customFields.readonly"])],
+      ...(typeof location?.country === "string" && { country: location.country }),
+      ...(typeof location?.timezone === "string" && { timezone: location.timezone }),
+      readable: [
+        "contacts.readonly",
+        ...(location === null ? [] : ["locations.readonly"]),
+        ...(fields === null ? [] : ["locations/customFields.readonly"]),
+      ],
     },
     missing,
   };
@@ -51,7 +56,10 @@ export async function highlevelDrift(client: HighLevelClient): Promise<readonly 
   };
   let firstId: string | null = null;
   await check("contact search", async () => {
-    const page = await client.searchContacts({ pageLimit: 5, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null }, person);
+    const page = await client.searchContacts(
+      { pageLimit: 5, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null },
+      person,
+    );
     firstId = page.contacts[0]?.id ?? null;
     if (page.contacts.length > 0 && !Array.isArray(page.contacts[0]?.searchAfter)) findings.push("contact search: rows carry no cursor");
     if (page.contacts.some((row) => typeof row.dateUpdated !== "string")) findings.push("contact search: rows carry no dateUpdated");

@@ -61,7 +61,11 @@ function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
   const id = textIn(event, "id");
   const at = Date.parse(textIn(event, "timestamp") ?? "");
   return {
-    kind: "verified", eventId: textIn(event, "webhookId"), type, account: textIn(event, "locationId"), signedAt: Number.isNaN(at) ? null : at,
+    kind: "verified",
+    eventId: textIn(event, "webhookId"),
+    type,
+    account: textIn(event, "locationId"),
+    signedAt: Number.isNaN(at) ? null : at,
     records: contactEvents.has(type) && id !== null ? [{ side: "highlevel", id }] : [],
     unusable: null,
   };

@@ -21,7 +21,9 @@ export const externalIdOf = (mapping: EntryMapping, contactId: string): string =
 /** The contact id in an external id of this location; null for none. */
 export function contactIdIn(mapping: EntryMapping, externalId: string | null | undefined): string | null {
   const prefix = `${mapping.locationId}:`;
-  return typeof externalId === "string" && externalId.startsWith(prefix) && externalId.length > prefix.length ? externalId.slice(prefix.length) : null;
+  return typeof externalId === "string" && externalId.startsWith(prefix) && externalId.length > prefix.length
+    ? externalId.slice(prefix.length)
+    : null;
 }
 
 /** Names are required, so a contact without one gets this; it reads back as no name. */
@@ -43,10 +45,17 @@ function rawValue(map: FieldMap, entry: EntryJson, contactId: string | null): un
 }
 
 /** Documents say that `literal` is empty for primitives and `label` holds the text; official tools read `literal`. Both happen. */
-const textOf = (literal: { readonly literal?: string | null | undefined; readonly label?: string | null | undefined }): string => literal.literal || literal.label || "";
+const textOf = (literal: { readonly literal?: string | null | undefined; readonly label?: string | null | undefined }): string =>
+  literal.literal || literal.label || "";
 
 /** Everything of an entry that these values determine; attributes not named keep what they hold. */
-export function entryBody(mapping: EntryMapping, values: FieldValues, changed: readonly string[], contactId: string | null, aliases: "all" | "id-only"): Record<string, unknown> {
+export function entryBody(
+  mapping: EntryMapping,
+  values: FieldValues,
+  changed: readonly string[],
+  contactId: string | null,
+  aliases: "all" | "id-only",
+): Record<string, unknown> {
   const attributes: Record<string, unknown> = contactId === null ? {} : { [CONTACT_ID_ATTRIBUTE]: { value: { literal: contactId } } };
   for (const map of mapping.fields) {
     const attribute = attributeOf(map);
@@ -57,7 +66,8 @@ export function entryBody(mapping: EntryMapping, values: FieldValues, changed: r
   const nameField = mapping.fields.find((map) => attributeOf(map) === null)?.field;
   const name = nameField === undefined ? null : (values[nameField] ?? null);
   return {
-    name: typeof name === "string" ? name : unnamed(contactId ?? "without id"), attribute_values: attributes,
+    name: typeof name === "string" ? name : unnamed(contactId ?? "without id"),
+    attribute_values: attributes,
     ...(contactId !== null && { external_id: externalIdOf(mapping, contactId), aliases: aliasesOf(values, contactId, aliases) }),
   };
 }

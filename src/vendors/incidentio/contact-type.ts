@@ -37,8 +37,12 @@ async function createType(parts: ContactTypeParts, locationId: string): Promise<
   const taken = (await parts.client.listTypes(call)).some((type) => type.type_name === 'Custom["HighLevelContact"]');
   const suffix = taken ? locationId.replace(/[^a-zA-Z0-9]/gu, "") : "";
   const body = {
-    name: taken ? `HighLevel contacts ${locationId}` : "HighLevel contacts", type_name: `Custom["HighLevelContact${suffix}"]`,
-    description: "Contacts kept in step with HighLevel by Highwire.", categories: ["customer"], icon: "user", color: "blue",
+    name: taken ? `HighLevel contacts ${locationId}` : "HighLevel contacts",
+    type_name: `Custom["HighLevelContact${suffix}"]`,
+    description: "Contacts kept in step with HighLevel by Highwire.",
+    categories: ["customer"],
+    icon: "user",
+    color: "blue",
     annotations: { [KIND]: "contact", [LOCATION]: locationId, "highwire/schema": "1" },
   };
   try {
@@ -57,11 +61,15 @@ async function createType(parts: ContactTypeParts, locationId: string): Promise<
  */
 async function editableMode(parts: ContactTypeParts): Promise<string> {
   const name = `HighwireProbe${parts.random.uuid().replaceAll("-", "").slice(-12)}`;
-  const scratch = await parts.client.createType({ name, type_name: `Custom["${name}"]`, description: "Removed at once.", categories: [], annotations: { [KIND]: "probe" } }, call);
+  const scratch = await parts.client.createType(
+    { name, type_name: `Custom["${name}"]`, description: "Removed at once.", categories: [], annotations: { [KIND]: "probe" } },
+    call,
+  );
   try {
     let { version } = scratch.schema;
     for (const mode of ["dashboard", ""]) {
-      version = (await parts.client.updateSchema(scratch.id, version, [{ id: "probe", name: "Probe", type: "String", array: false, mode }], call)).schema.version;
+      version = (await parts.client.updateSchema(scratch.id, version, [{ id: "probe", name: "Probe", type: "String", array: false, mode }], call))
+        .schema.version;
       if (await isWritable(parts.client, scratch.id)) return mode;
     }
     parts.log.warn("contact-type.not-editable-by-people", {});
@@ -73,7 +81,10 @@ async function editableMode(parts: ContactTypeParts): Promise<string> {
 
 async function isWritable(client: IncidentClient, typeId: string): Promise<boolean> {
   try {
-    const entry = await client.createEntry({ catalog_type_id: typeId, name: "Probe", external_id: "probe", attribute_values: { probe: { value: { literal: "written" } } } }, call);
+    const entry = await client.createEntry(
+      { catalog_type_id: typeId, name: "Probe", external_id: "probe", attribute_values: { probe: { value: { literal: "written" } } } },
+      call,
+    );
     const value = entry.attribute_values["probe"]?.value;
     return (value?.literal || value?.label) === "written";
   } catch (error) {
@@ -91,7 +102,12 @@ function modeInUse(type: TypeJson, bridge: Pick<Bridge, "fields">): string {
 async function ensureSchema(parts: ContactTypeParts, type: TypeJson, bridge: Pick<Bridge, "fields">, mode: string, triesLeft: number): Promise<void> {
   const wanted = wantedAttributes(bridge, mode);
   const current = type.schema.attributes;
-  if (wanted.every((attribute) => current.some((known) => known.id === attribute.id && known.type === attribute.type && known.array === attribute.array))) return;
+  if (
+    wanted.every((attribute) =>
+      current.some((known) => known.id === attribute.id && known.type === attribute.type && known.array === attribute.array),
+    )
+  )
+    return;
   const kept = current.map(({ id, name, type: kind, array, mode: known }) => ({ id, name, type: kind, array, mode: known ?? "" }));
   const added = wanted.filter((attribute) => !kept.some((known) => known.id === attribute.id));
   try {
@@ -104,13 +120,23 @@ async function ensureSchema(parts: ContactTypeParts, type: TypeJson, bridge: Pic
 }
 
 const typeOfKind: Readonly<Record<FieldKind, string>> = {
-  text: "String", name: "String", email: "String", phone: "String", url: "String", date: "String", number: "Number", boolean: "Bool", set: "String",
+  text: "String",
+  name: "String",
+  email: "String",
+  phone: "String",
+  url: "String",
+  date: "String",
+  number: "Number",
+  boolean: "Bool",
+  set: "String",
 };
 
 function wantedAttributes(bridge: Pick<Bridge, "fields">, editable: string): readonly AttributeWrite[] {
   const mapped = bridge.fields.flatMap((map): readonly AttributeWrite[] => {
     const id = attributeOf(map);
-    return id === null ? [] : [{ id, name: map.label, type: typeOfKind[map.kind], array: map.kind === "set", mode: map.direction === "to-incident" ? "api" : editable }];
+    return id === null
+      ? []
+      : [{ id, name: map.label, type: typeOfKind[map.kind], array: map.kind === "set", mode: map.direction === "to-incident" ? "api" : editable }];
   });
   return [...mapped, { id: CONTACT_ID_ATTRIBUTE, name: "HighLevel contact id", type: "String", array: false, mode: "api" }];
 }

@@ -20,7 +20,9 @@ export function interpretIncidentFailure(status: number, headers: HeaderBag, bod
     case 429:
       return new HighwireError("HW_VENDOR_RATE_LIMITED", { ...data, retryAfterMs: readIncidentLimits(status, headers, nowMs).blockMs ?? 1_000 });
     default:
-      return status >= 400 && status < 500 ? new HighwireError("HW_VENDOR_VALIDATION", data) : new HighwireError("HW_VENDOR_UNAVAILABLE", { ...data, mayHaveHappened: true });
+      return status >= 400 && status < 500
+        ? new HighwireError("HW_VENDOR_VALIDATION", data)
+        : new HighwireError("HW_VENDOR_UNAVAILABLE", { ...data, mayHaveHappened: true });
   }
 }
 
@@ -30,7 +32,8 @@ function evidenceIn(body: unknown): Pick<ErrorData, "vendorCode" | "vendorReques
   const code = isObject(first) ? first["code"] : undefined;
   const source = isObject(first) && isObject(first["source"]) ? first["source"]["field"] : undefined;
   return {
-    ...(typeof code === "string" && { vendorCode: code.slice(0, 80) }), ...(typeof source === "string" && { field: source.slice(0, 120) }),
+    ...(typeof code === "string" && { vendorCode: code.slice(0, 80) }),
+    ...(typeof source === "string" && { field: source.slice(0, 120) }),
     ...(typeof body["request_id"] === "string" && { vendorRequestId: body["request_id"].slice(0, 80) }),
   };
 }

@@ -44,17 +44,37 @@ export function createIncidentContacts(client: IncidentClient, mapping: EntryMap
     },
     create: ({ fields, counterpartId }, call) =>
       withAliases(async (aliases) => {
-        const body = entryBody(mapping, fields, mapping.fields.map((map) => map.field), counterpartId, aliases);
+        const body = entryBody(
+          mapping,
+          fields,
+          mapping.fields.map((map) => map.field),
+          counterpartId,
+          aliases,
+        );
         return reduce(await client.createEntry({ catalog_type_id: typeId, ...body }, call));
       }),
-    update: (record, changes, call) => write(record, changes.map(({ field }) => field), valuesAfter(record, changes), record.counterpartId, call),
+    update: (record, changes, call) =>
+      write(
+        record,
+        changes.map(({ field }) => field),
+        valuesAfter(record, changes),
+        record.counterpartId,
+        call,
+      ),
     stamp: (record, counterpartId, call) => write(record, [], record.fields, counterpartId, call),
     async updateMany(updates, call) {
       const [first] = updates;
       if (first === undefined) return;
       // One list of attributes serves all entries of the call: the engine groups by changed fields.
       const changed = first.changes.map(({ field }) => field);
-      await client.bulkUpdate({ catalog_type_id: typeId, update_attributes: updatedAttributes(mapping, changed), entries: updates.map((update) => bulkRow(mapping, update)) }, call);
+      await client.bulkUpdate(
+        {
+          catalog_type_id: typeId,
+          update_attributes: updatedAttributes(mapping, changed),
+          entries: updates.map((update) => bulkRow(mapping, update)),
+        },
+        call,
+      );
     },
     remove: (id, call) => client.deleteEntry(id, call),
     async canary(call) {
@@ -67,7 +87,13 @@ export function createIncidentContacts(client: IncidentClient, mapping: EntryMap
     },
   };
 
-  function write(record: SideRecord, changed: readonly string[], values: FieldValues, contactId: string | null, call: CallOptions): Promise<SideRecord> {
+  function write(
+    record: SideRecord,
+    changed: readonly string[],
+    values: FieldValues,
+    contactId: string | null,
+    call: CallOptions,
+  ): Promise<SideRecord> {
     return withAliases(async (aliases) => {
       const body = entryBody(mapping, values, changed, contactId, aliases);
       return reduce(await client.updateEntry(record.id, { ...body, update_attributes: updatedAttributes(mapping, changed) }, call));

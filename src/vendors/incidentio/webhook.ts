@@ -23,7 +23,10 @@ const MAX_ENTRIES = 500;
 /** Verifies Standard Webhooks over the raw bytes: several secrets and several signatures, strict header grammar, constant time, closed on failure. */
 export const incidentVerifier = {
   windowMs: INCIDENT_WINDOW_MS,
-  verify({ headers, body }: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array }, { secrets }: { readonly secrets: readonly string[] }): VerifiedIncidentEvent {
+  verify(
+    { headers, body }: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array },
+    { secrets }: { readonly secrets: readonly string[] },
+  ): VerifiedIncidentEvent {
     const id = headers["webhook-id"];
     const timestamp = headers["webhook-timestamp"];
     if (id === undefined || id === "" || id.length > 256 || timestamp === undefined || !/^\d{1,12}$/u.test(timestamp)) return rejected;
@@ -51,7 +54,8 @@ function readEvent(eventId: string, signedAt: number, body: Uint8Array): Verifie
   const base = { kind: "verified", eventId, account: null, signedAt } as const;
   const parsed = parseJson(body);
   if (parsed.kind === "refused") return { ...base, type: "unknown", records: [], unusable: parsed.reason };
-  if (!isObject(parsed.value) || typeof parsed.value["event_type"] !== "string") return { ...base, type: "unknown", records: [], unusable: "no-event-type" };
+  if (!isObject(parsed.value) || typeof parsed.value["event_type"] !== "string")
+    return { ...base, type: "unknown", records: [], unusable: "no-event-type" };
   const type = parsed.value["event_type"].slice(0, 120);
   // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1).
   const records = [...new Set(entriesIn(parsed.value[type]))].slice(0, MAX_ENTRIES).map((id) => ({ side: "incident", id }) as const);

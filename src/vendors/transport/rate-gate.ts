@@ -34,7 +34,9 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
     return known;
   };
   const take = (key: string, limits: CallLimits, wanted: number, priority: CallPriority): Promise<Reservation> =>
-    updateBudget<Reservation>(`rate:${key}`, (state, now) => reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, priority, now));
+    updateBudget<Reservation>(`rate:${key}`, (state, now) =>
+      reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, priority, now),
+    );
 
   const pump = async (key: string, limits: CallLimits): Promise<void> => {
     const queue = queueOf(key);
@@ -62,7 +64,12 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
       return new Promise<void>((resolve, reject) => {
         if (signal?.aborted === true) return reject(signal.reason as Error);
         const queue = queueOf(key);
-        const call: Waiting = { priority, since: clock.monotonicMs(), go: () => (signal?.removeEventListener("abort", leave), resolve()), fail: reject };
+        const call: Waiting = {
+          priority,
+          since: clock.monotonicMs(),
+          go: () => (signal?.removeEventListener("abort", leave), resolve()),
+          fail: reject,
+        };
         const leave = (): void => {
           queue.waiting = queue.waiting.filter((other) => other !== call);
           reject(signal?.reason as Error);
@@ -81,7 +88,8 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
       if (!tellsSomething(news, queue.lastRemaining, limits)) return;
       queue.lastRemaining = news.remaining ?? queue.lastRemaining;
       await updateBudget<null>(`rate:${key}`, (state, now) => ({
-        state: learn((state as BudgetState | null) ?? emptyBudget(limits, now), limits, news, queue.inFlight, now), result: null,
+        state: learn((state as BudgetState | null) ?? emptyBudget(limits, now), limits, news, queue.inFlight, now),
+        result: null,
       }));
     },
     usage: (key, limits) =>

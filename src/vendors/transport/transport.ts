@@ -57,7 +57,12 @@ export interface CallObserver {
   (call: { readonly vendor: string; readonly operation: string; readonly status: number; readonly durationMs: number }): void;
 }
 
-export function createTransport(ports: { readonly exchange: Exchange; readonly gate: RateGate; readonly clock: Clock; readonly observe?: CallObserver }): Transport {
+export function createTransport(ports: {
+  readonly exchange: Exchange;
+  readonly gate: RateGate;
+  readonly clock: Clock;
+  readonly observe?: CallObserver;
+}): Transport {
   const { exchange, gate, clock } = ports;
   return {
     async send(call) {
@@ -81,7 +86,8 @@ export function createTransport(ports: { readonly exchange: Exchange; readonly g
 async function perform(exchange: Exchange, call: VendorCall): Promise<Awaited<ReturnType<Exchange>>> {
   const isForm = typeof call.body === "string";
   const body = call.body === undefined ? null : isForm ? (call.body as string) : JSON.stringify(call.body);
-  const type: Readonly<Record<string, string>> = body === null ? {} : { "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" };
+  const type: Readonly<Record<string, string>> =
+    body === null ? {} : { "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" };
   try {
     return await exchange({ method: call.method, url: call.url, headers: { accept: "application/json", ...type, ...call.headers }, body });
   } catch (error) {
@@ -94,7 +100,8 @@ function networkFailure(call: VendorCall, error: unknown): HighwireError {
   if (error instanceof HighwireError) return error;
   const code = errorCode(error);
   const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"].includes(code);
-  const timedOut = error instanceof undiciErrors.HeadersTimeoutError || error instanceof undiciErrors.BodyTimeoutError || code === "UND_ERR_HEADERS_TIMEOUT";
+  const timedOut =
+    error instanceof undiciErrors.HeadersTimeoutError || error instanceof undiciErrors.BodyTimeoutError || code === "UND_ERR_HEADERS_TIMEOUT";
   const data = { vendor: call.vendor, operation: call.operation, vendorCode: code, mayHaveHappened: call.mutating && !neverSent } as const;
   return new HighwireError(timedOut ? "HW_VENDOR_TIMEOUT" : "HW_VENDOR_NETWORK", data, error);
 }
@@ -113,7 +120,13 @@ function interpret(call: VendorCall, answer: Awaited<ReturnType<Exchange>>): Ven
   if (ok && parsed.kind === "parsed") return { status, headers, json: parsed.value };
   if (ok) {
     // Success with something that is no JSON: a gateway's page, or an answer cut short. A write may well have been done.
-    throw new HighwireError("HW_VENDOR_UNAVAILABLE", { vendor: call.vendor, operation: call.operation, httpStatus: status, vendorCode: parsed.kind === "refused" ? parsed.reason : "unknown", mayHaveHappened: call.mutating });
+    throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
+      vendor: call.vendor,
+      operation: call.operation,
+      httpStatus: status,
+      vendorCode: parsed.kind === "refused" ? parsed.reason : "unknown",
+      mayHaveHappened: call.mutating,
+    });
   }
   throw withOperation(call, call.interpretFailure(status, headers, parsed.kind === "parsed" ? parsed.value : null));
 }
@@ -125,15 +138,26 @@ function withOperation(call: VendorCall, error: HighwireError): HighwireError {
 
 /** The real network: guarded, pinned to the checked address, no redirects, bounded in time and size. */
 export function createNetworkExchange(guard: EgressGuard): Exchange & { close(): Promise<void> } {
-  const direct = new Agent({ connections: 64, keepAliveTimeout: 20_000, headersTimeout: CALL_TIMEOUT_MS, bodyTimeout: CALL_TIMEOUT_MS, connect: { timeout: CALL_TIMEOUT_MS } });
+  const direct = new Agent({
+    connections: 64,
+    keepAliveTimeout: 20_000,
+    headersTimeout: CALL_TIMEOUT_MS,
+    bodyTimeout: CALL_TIMEOUT_MS,
+    connect: { timeout: CALL_TIMEOUT_MS },
+  });
   const pinned = new Map<string, Agent>();
   const agentFor = (host: string, target: { address: string; family: number } | null): Dispatcher => {
     if (target === null) return direct;
     const key = `${host} ${target.address}`;
-    const agent = pinned.get(key) ?? new Agent({
-      connections: 64, keepAliveTimeout: 20_000, headersTimeout: CALL_TIMEOUT_MS, bodyTimeout: CALL_TIMEOUT_MS,
-      connect: { timeout: CALL_TIMEOUT_MS, lookup: (_name, _options, done) => done(null, [target]) },
-    });
+    const agent =
+      pinned.get(key) ??
+      new Agent({
+        connections: 64,
+        keepAliveTimeout: 20_000,
+        headersTimeout: CALL_TIMEOUT_MS,
+        bodyTimeout: CALL_TIMEOUT_MS,
+        connect: { timeout: CALL_TIMEOUT_MS, lookup: (_name, _options, done) => done(null, [target]) },
+      });
     pinned.set(key, agent);
     return agent;
   };
@@ -163,5 +187,7 @@ async function readLimited(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 function flatten(headers: Readonly<Record<string, string | readonly string[] | undefined>>): HeaderBag {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === "string" ? value : value?.join(", ")]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === "string" ? value : value?.join(", ")]),
+  );
 }

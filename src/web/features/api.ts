@@ -42,5 +42,6 @@ export async function fetchContacts(filter: ContactFilter, after: string | null)
 
 export const fetchContact = async (id: string): Promise<ContactDetail> => contactDetail.parse(await request(`/contacts/${encodeURIComponent(id)}`));
 export const fetchStatus = async (): Promise<StatusView> => statusView.parse(await request("/status"));
-export const resolveConflict = (id: string, choose: "left" | "right" | "both"): Promise<unknown> => post(`/conflicts/${encodeURIComponent(id)}/resolve`, { choose });
+export const resolveConflict = (id: string, choose: "left" | "right" | "both"): Promise<unknown> =>
+  post(`/conflicts/${encodeURIComponent(id)}/resolve`, { choose });
 export const syncContact = (id: string): Promise<unknown> => post(`/contacts/${encodeURIComponent(id)}/sync`, {});

@@ -23,12 +23,21 @@ interface Props {
 /** Contacts as a virtual list: some dozen rows in the page, however many there are. Arrow keys, j and k move, Enter opens. */
 export function ContactTable({ contacts, hasMore, onMore }: Props): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
-  const isNarrow = useSyncExternalStore((changed) => {
-    narrow.addEventListener("change", changed);
-    return () => narrow.removeEventListener("change", changed);
-  }, () => narrow.matches);
+  const isNarrow = useSyncExternalStore(
+    (changed) => {
+      narrow.addEventListener("change", changed);
+      return () => narrow.removeEventListener("change", changed);
+    },
+    () => narrow.matches,
+  );
   const height = isNarrow ? NARROW_ROW : ROW;
-  const virtual = useVirtualizer({ count: contacts.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 8, getItemKey: (index) => contacts[index]?.id ?? index });
+  const virtual = useVirtualizer({
+    count: contacts.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    getItemKey: (index) => contacts[index]?.id ?? index,
+  });
   useEffect(() => virtual.measure(), [virtual, height]);
   const now = useNow(1_000);
   const items = virtual.getVirtualItems();
@@ -37,9 +46,21 @@ export function ContactTable({ contacts, hasMore, onMore }: Props): ReactElement
     if (hasMore && last >= contacts.length - 40) onMore();
   }, [hasMore, last, contacts.length, onMore]);
   return (
-    <div className="table" ref={scroller} role="table" aria-rowcount={contacts.length + 1} aria-label={text("contacts.title")} tabIndex={0} onKeyDown={moveFocus}>
+    <div
+      className="table"
+      ref={scroller}
+      role="table"
+      aria-rowcount={contacts.length + 1}
+      aria-label={text("contacts.title")}
+      tabIndex={0}
+      onKeyDown={moveFocus}
+    >
       <div className="head" role="row" aria-rowindex={1}>
-        {(["name", "email", "phone", "state", "changed"] as const).map((column) => <span key={column} role="columnheader">{text(`column.${column}`)}</span>)}
+        {(["name", "email", "phone", "state", "changed"] as const).map((column) => (
+          <span key={column} role="columnheader">
+            {text(`column.${column}`)}
+          </span>
+        ))}
       </div>
       <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
@@ -51,16 +72,42 @@ export function ContactTable({ contacts, hasMore, onMore }: Props): ReactElement
   );
 }
 
-function Row({ contact, index, top, now }: { readonly contact: ContactSummary; readonly index: number; readonly top: number; readonly now: number }): ReactElement {
+function Row({
+  contact,
+  index,
+  top,
+  now,
+}: {
+  readonly contact: ContactSummary;
+  readonly index: number;
+  readonly top: number;
+  readonly now: number;
+}): ReactElement {
   return (
-    <div className="row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${String(top)}px)` }} data-fresh={now - contact.changedAt < FRESH_MS}>
+    <div
+      className="row"
+      role="row"
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${String(top)}px)` }}
+      data-fresh={now - contact.changedAt < FRESH_MS}
+    >
       <span role="cell" className="cell strong" dir="auto">
-        <Link className="row-link" to="/contacts/$id" params={{ id: contact.id }}>{contact.name ?? text("contact.unnamed")}</Link>
+        <Link className="row-link" to="/contacts/$id" params={{ id: contact.id }}>
+          {contact.name ?? text("contact.unnamed")}
+        </Link>
       </span>
-      <span role="cell" className="cell email" dir="auto">{contact.email ?? ""}</span>
-      <span role="cell" className="cell phone" dir="ltr">{contact.phone ?? ""}</span>
-      <span role="cell" className="state"><StateBadge status={contact.status} /></span>
-      <span role="cell" className="cell when" title={exactTime(contact.changedAt)}>{ago(contact.changedAt, now)}</span>
+      <span role="cell" className="cell email" dir="auto">
+        {contact.email ?? ""}
+      </span>
+      <span role="cell" className="cell phone" dir="ltr">
+        {contact.phone ?? ""}
+      </span>
+      <span role="cell" className="state">
+        <StateBadge status={contact.status} />
+      </span>
+      <span role="cell" className="cell when" title={exactTime(contact.changedAt)}>
+        {ago(contact.changedAt, now)}
+      </span>
     </div>
   );
 }
@@ -69,7 +116,9 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   const step = event.key === "ArrowDown" || event.key === "j" ? 1 : event.key === "ArrowUp" || event.key === "k" ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();
-  const rows = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("a.row-link")].toSorted((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top);
+  const rows = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("a.row-link")].toSorted(
+    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
+  );
   const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
   rows[at === -1 ? 0 : at + step]?.focus();
 }

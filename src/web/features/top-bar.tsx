@@ -9,7 +9,10 @@ import { fetchStatus } from "./api.ts";
 import { useLive } from "./live.ts";
 
 const environments: Readonly<Record<StatusView["environment"], readonly [LucideIcon, string]>> = {
-  sandbox: [FlaskConical, "grape"], live: [Radio, "green"], paused: [CirclePause, "yellow"], none: [PlugZap, "gray"],
+  sandbox: [FlaskConical, "grape"],
+  live: [Radio, "green"],
+  paused: [CirclePause, "yellow"],
+  none: [PlugZap, "gray"],
 };
 
 /** Name, environment, health in one sentence, live dot, colours. */
@@ -19,12 +22,19 @@ export function TopBar(): ReactElement {
   const [Icon, color] = environments[status.data?.environment ?? "none"];
   return (
     <header className="top">
-      <Link to="/contacts" search={{}} className="brand">{text("app.name")}</Link>
+      <Link to="/contacts" search={{}} className="brand">
+        {text("app.name")}
+      </Link>
       {status.data !== undefined && (
-        <Badge variant="light" color={color} size="lg" tt="none" leftSection={<Icon size={15} aria-hidden />}>{text(`env.${status.data.environment}`)}</Badge>
+        <Badge variant="light" color={color} size="lg" tt="none" leftSection={<Icon size={15} aria-hidden />}>
+          {text(`env.${status.data.environment}`)}
+        </Badge>
       )}
       <output className="health">{status.data === undefined ? "" : healthOf(status.data)}</output>
-      <span className="live"><span className="dot" data-live={live} aria-hidden />{live ? text("live.on") : text("live.off", { time: exactTime(status.dataUpdatedAt) })}</span>
+      <span className="live">
+        <span className="dot" data-live={live} aria-hidden />
+        {live ? text("live.on") : text("live.off", { time: exactTime(status.dataUpdatedAt) })}
+      </span>
       <ColourChoice />
     </header>
   );
@@ -44,5 +54,13 @@ function healthOf({ bridges }: StatusView): string {
 function ColourChoice(): ReactElement {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const choices = (["auto", "light", "dark"] as const).map((value) => ({ value, label: text(`theme.${value}`) }));
-  return <NativeSelect aria-label={text("theme.label")} size="xs" data={choices} value={colorScheme} onChange={(event) => setColorScheme(event.currentTarget.value as MantineColorScheme)} />;
+  return (
+    <NativeSelect
+      aria-label={text("theme.label")}
+      size="xs"
+      data={choices}
+      value={colorScheme}
+      onChange={(event) => setColorScheme(event.currentTarget.value as MantineColorScheme)}
+    />
+  );
 }

@@ -16,7 +16,9 @@ export function ContactPage(): ReactElement {
   const query = useQuery({ queryKey: ["contact", id], queryFn: () => fetchContact(id) });
   return (
     <main className="page" id="content">
-      <Link to="/contacts" search={{}}><ArrowLeft size={14} aria-hidden /> {text("contact.back")}</Link>
+      <Link to="/contacts" search={{}}>
+        <ArrowLeft size={14} aria-hidden /> {text("contact.back")}
+      </Link>
       {query.isPending && <p className="muted">{text("contacts.loading")}</p>}
       {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && <Detail contact={query.data} />}
@@ -31,14 +33,20 @@ function Detail({ contact }: { readonly contact: ContactDetail }): ReactElement 
   const sync = useMutation({ mutationFn: () => syncContact(contact.id), onSettled: () => client.invalidateQueries() });
   return (
     <>
-      <h1 ref={heading} tabIndex={-1} dir="auto">{contact.name ?? text("contact.unnamed")}</h1>
+      <h1 ref={heading} tabIndex={-1} dir="auto">
+        {contact.name ?? text("contact.unnamed")}
+      </h1>
       <Group gap="sm">
         <StateBadge status={contact.status} />
         <span>{contact.headline}</span>
-        <Button variant="default" size="xs" loading={sync.isPending} onClick={() => sync.mutate()}>{text("contact.sync")}</Button>
+        <Button variant="default" size="xs" loading={sync.isPending} onClick={() => sync.mutate()}>
+          {text("contact.sync")}
+        </Button>
       </Group>
       {sync.isError && <ProblemCard error={sync.error} onRetry={() => sync.mutate()} />}
-      {contact.conflicts.map((conflict) => <ConflictCard key={conflict.id} conflict={conflict} field={contact.fields.find(({ field }) => field === conflict.field)} />)}
+      {contact.conflicts.map((conflict) => (
+        <ConflictCard key={conflict.id} conflict={conflict} field={contact.fields.find(({ field }) => field === conflict.field)} />
+      ))}
       <section className="panel" aria-labelledby="compare">
         <h2 id="compare">{text("contact.compare")}</h2>
         <SideBySide fields={contact.fields} />
@@ -53,15 +61,31 @@ function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): R
   const columns = ["field", "highlevel", "incident", "agreed", "result"] as const;
   return (
     <table className="sides">
-      <thead><tr>{columns.map((column) => <th key={column} scope="col">{text(`contact.${column}`)}</th>)}</tr></thead>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {text(`contact.${column}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
       <tbody>
         {fields.map((field) => (
           <tr key={field.field}>
             <th scope="row">{field.label}</th>
-            <td data-label={text("contact.highlevel")} dir="auto"><Value value={field.highlevel} /></td>
-            <td data-label={text("contact.incident")} dir="auto"><Value value={field.incident} /></td>
-            <td data-label={text("contact.agreed")} dir="auto">{field.agreed.known ? <Value value={field.agreed.value} /> : <span className="muted">{text("contact.agreedUnknown")}</span>}</td>
-            <td data-label={text("contact.result")}><FieldState field={field} /></td>
+            <td data-label={text("contact.highlevel")} dir="auto">
+              <Value value={field.highlevel} />
+            </td>
+            <td data-label={text("contact.incident")} dir="auto">
+              <Value value={field.incident} />
+            </td>
+            <td data-label={text("contact.agreed")} dir="auto">
+              {field.agreed.known ? <Value value={field.agreed.value} /> : <span className="muted">{text("contact.agreedUnknown")}</span>}
+            </td>
+            <td data-label={text("contact.result")}>
+              <FieldState field={field} />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -70,7 +94,12 @@ function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): R
 }
 
 function FieldState({ field }: { readonly field: ContactField }): ReactElement {
-  if (field.conflictId !== null) return <Badge variant="light" color="yellow" tt="none" leftSection={<Hand size={13} aria-hidden />}>{text("contact.conflict")}</Badge>;
+  if (field.conflictId !== null)
+    return (
+      <Badge variant="light" color="yellow" tt="none" leftSection={<Hand size={13} aria-hidden />}>
+        {text("contact.conflict")}
+      </Badge>
+    );
   if (field.equal) return <span>{text("contact.equal")}</span>;
   return <span className="muted">{text(field.direction === "both" ? "contact.differs" : "contact.oneWay")}</span>;
 }
@@ -82,7 +111,10 @@ function Value({ value }: { readonly value: FieldValue }): ReactElement {
 
 function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; readonly field: ContactField | undefined }): ReactElement {
   const client = useQueryClient();
-  const choose = useMutation({ mutationFn: (side: "left" | "right" | "both") => resolveConflict(conflict.id, side), onSettled: () => client.invalidateQueries() });
+  const choose = useMutation({
+    mutationFn: (side: "left" | "right" | "both") => resolveConflict(conflict.id, side),
+    onSettled: () => client.invalidateQueries(),
+  });
   const byButtons = conflict.kind === "field" || conflict.kind === "first-link" || conflict.kind === "oscillation";
   return (
     <Alert mt="md" color="yellow" icon={<Hand aria-hidden />} title={text("conflict.title", { field: field?.label ?? conflict.field })}>
@@ -90,8 +122,12 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
       {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
       {byButtons && !conflict.resolved && (
         <Group>
-          <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate("left")}>{text("conflict.left")}</Button>
-          <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate("right")}>{text("conflict.right")}</Button>
+          <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate("left")}>
+            {text("conflict.left")}
+          </Button>
+          <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate("right")}>
+            {text("conflict.right")}
+          </Button>
         </Group>
       )}
       {choose.isError && <ProblemCard error={choose.error} onRetry={() => choose.reset()} />}
@@ -108,7 +144,10 @@ function History({ contact }: { readonly contact: ContactDetail }): ReactElement
       <ol className="history">
         {contact.history.map((step) => (
           <li key={step.id}>
-            <span title={exactTime(step.at)} className="muted">{ago(step.at, now)}</span> · {step.sentence}
+            <span title={exactTime(step.at)} className="muted">
+              {ago(step.at, now)}
+            </span>{" "}
+            · {step.sentence}
             <div className="muted">{step.chain.join(" → ")}</div>
           </li>
         ))}

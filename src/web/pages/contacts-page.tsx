@@ -19,8 +19,11 @@ export function ContactsPage(): ReactElement {
   const field = useRef<HTMLInputElement>(null);
   useSlashFocus(field);
   const query = useInfiniteQuery({
-    queryKey: ["contacts", q, status], queryFn: ({ pageParam }) => fetchContacts({ search: q, status }, pageParam), initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next, placeholderData: (previous) => previous,
+    queryKey: ["contacts", q, status],
+    queryFn: ({ pageParam }) => fetchContacts({ search: q, status }, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
   });
   const filtered = q !== "" || status !== null;
   const clear = (): void => void navigate({ search: {} });
@@ -30,11 +33,21 @@ export function ContactsPage(): ReactElement {
     <main className="page" id="content">
       <h1>{text("contacts.title")}</h1>
       <div className="tools">
-        <SearchField key={filtered ? "filtered" : "all"} inputRef={field} value={q} onSearch={(next) => void navigate({ search: (old) => ({ ...old, q: next === "" ? undefined : next }), replace: true })} />
-        <NativeSelect label={text("contacts.status")} data={choices} value={status ?? ""} onChange={(event) => {
-          const next = linkStatus.safeParse(event.currentTarget.value);
-          void navigate({ search: (old) => ({ ...old, status: next.success ? next.data : undefined }) });
-        }} />
+        <SearchField
+          key={filtered ? "filtered" : "all"}
+          inputRef={field}
+          value={q}
+          onSearch={(next) => void navigate({ search: (old) => ({ ...old, q: next === "" ? undefined : next }), replace: true })}
+        />
+        <NativeSelect
+          label={text("contacts.status")}
+          data={choices}
+          value={status ?? ""}
+          onChange={(event) => {
+            const next = linkStatus.safeParse(event.currentTarget.value);
+            void navigate({ search: (old) => ({ ...old, status: next.success ? next.data : undefined }) });
+          }}
+        />
         <output className="muted">{query.isSuccess ? text("contacts.total", { count: total }) : ""}</output>
       </div>
       {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}
@@ -45,14 +58,32 @@ export function ContactsPage(): ReactElement {
   );
 }
 
-function SearchField({ value, onSearch, inputRef }: { readonly value: string; readonly onSearch: (text: string) => void; readonly inputRef: React.RefObject<HTMLInputElement | null> }): ReactElement {
+function SearchField({
+  value,
+  onSearch,
+  inputRef,
+}: {
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+  readonly inputRef: React.RefObject<HTMLInputElement | null>;
+}): ReactElement {
   const [typed, setTyped] = useState(value);
   useEffect(() => {
     if (typed === value) return undefined;
     const timer = setTimeout(() => onSearch(typed), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, value, onSearch]);
-  return <TextInput className="grow" type="search" ref={inputRef} label={text("contacts.search")} value={typed} maxLength={200} onChange={(event) => setTyped(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      className="grow"
+      type="search"
+      ref={inputRef}
+      label={text("contacts.search")}
+      value={typed}
+      maxLength={200}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+    />
+  );
 }
 
 /** `/` goes to the search, unless somebody is typing. */

@@ -8,10 +8,17 @@ import { text } from "../i18n/text.ts";
 export function ProblemCard({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }): ReactElement {
   const found = error instanceof ApiProblem ? error.problem : null;
   return (
-    <Alert color="red" icon={<OctagonAlert aria-hidden />} title={found === null ? text("error.title") : `${found.title} (${found.number})`} role="alert">
+    <Alert
+      color="red"
+      icon={<OctagonAlert aria-hidden />}
+      title={found === null ? text("error.title") : `${found.title} (${found.number})`}
+      role="alert"
+    >
       <p>{error.message}</p>
       {found !== null && <p>{found.fix}</p>}
-      <Button onClick={onRetry} size="sm">{text("error.retry")}</Button>
+      <Button onClick={onRetry} size="sm">
+        {text("error.retry")}
+      </Button>
     </Alert>
   );
 }

@@ -5,7 +5,12 @@ import type { ContactStatus } from "#contract/contacts.ts";
 import { text } from "../i18n/text.ts";
 
 const looks: Readonly<Record<ContactStatus, readonly [LucideIcon, string]>> = {
-  "in-sync": [CircleCheck, "green"], waiting: [Clock, "blue"], conflict: [Hand, "yellow"], failing: [OctagonAlert, "red"], excluded: [CircleSlash, "gray"], ended: [Unlink, "gray"],
+  "in-sync": [CircleCheck, "green"],
+  waiting: [Clock, "blue"],
+  conflict: [Hand, "yellow"],
+  failing: [OctagonAlert, "red"],
+  excluded: [CircleSlash, "gray"],
+  ended: [Unlink, "gray"],
 };
 
 /** A contact's state as icon, word and colour. */

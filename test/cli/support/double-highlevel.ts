@@ -13,7 +13,13 @@ export function doubleHighLevel(sandbox: HighLevelSandbox, bridge: Bridge): Cont
   const { control } = sandbox;
   const all = (): readonly Raw[] => control.contacts();
   const find = (id: string): Raw | undefined => all().find((contact) => contact["id"] === id);
-  const record = (raw: Raw): SideRecord => ({ side: "highlevel", id: String(raw["id"]), version: String(raw["dateUpdated"]), fields: fieldsOf(raw, bridge), counterpartId: null });
+  const record = (raw: Raw): SideRecord => ({
+    side: "highlevel",
+    id: String(raw["id"]),
+    version: String(raw["dateUpdated"]),
+    fields: fieldsOf(raw, bridge),
+    counterpartId: null,
+  });
   return {
     side: "highlevel",
     read: async (id) => {
@@ -26,12 +32,22 @@ export function doubleHighLevel(sandbox: HighLevelSandbox, bridge: Bridge): Cont
       return { records: rows.slice(from, from + PAGE).map(record), next: from + PAGE < rows.length ? String(from + PAGE) : null, total: rows.length };
     },
     candidates: async ({ email, phone }) =>
-      all().map(record).flatMap((one) => {
-        const matchedBy = [...(email !== null && one.fields["email"] === email ? ["email" as const] : []), ...(phone !== null && one.fields["phone"] === phone ? ["phone" as const] : [])];
-        return matchedBy.length > 0 ? [{ record: one, matchedBy }] : [];
-      }),
+      all()
+        .map(record)
+        .flatMap((one) => {
+          const matchedBy = [
+            ...(email !== null && one.fields["email"] === email ? ["email" as const] : []),
+            ...(phone !== null && one.fields["phone"] === phone ? ["phone" as const] : []),
+          ];
+          return matchedBy.length > 0 ? [{ record: one, matchedBy }] : [];
+        }),
     create: async ({ fields }) => {
-      const id = control.createContact(bodyOf(bridge, Object.entries(fields).map(([field, value]) => ({ field, value }))));
+      const id = control.createContact(
+        bodyOf(
+          bridge,
+          Object.entries(fields).map(([field, value]) => ({ field, value })),
+        ),
+      );
       if (Array.isArray(fields["tags"]) && fields["tags"].length > 0) control.setTags(id, fields["tags"] as readonly string[]);
       return record(must(find(id), "created contact"));
     },
@@ -48,19 +64,28 @@ export function doubleHighLevel(sandbox: HighLevelSandbox, bridge: Bridge): Cont
 }
 
 function fieldsOf(raw: Raw, bridge: Bridge): Record<string, CanonicalValue> {
-  return Object.fromEntries(bridge.fields.map((map) => {
-    const custom = /^customField:(.+)$/u.exec(map.left)?.[1];
-    const value = map.left === "fullName" ? [raw["firstName"], raw["lastName"]].filter((part) => part !== undefined).join(" ")
-      : custom === undefined ? raw[map.left] : ((raw["customFields"] ?? []) as readonly { id: string; value: unknown }[]).find(({ id }) => id === custom)?.value;
-    return [map.field, canonicalise(map.kind, value, bridge)];
-  }));
+  return Object.fromEntries(
+    bridge.fields.map((map) => {
+      const custom = /^customField:(.+)$/u.exec(map.left)?.[1];
+      const value =
+        map.left === "fullName"
+          ? [raw["firstName"], raw["lastName"]].filter((part) => part !== undefined).join(" ")
+          : custom === undefined
+            ? raw[map.left]
+            : ((raw["customFields"] ?? []) as readonly { id: string; value: unknown }[]).find(({ id }) => id === custom)?.value;
+      return [map.field, canonicalise(map.kind, value, bridge)];
+    }),
+  );
 }
 
 function bodyOf(bridge: Bridge, values: readonly Pick<FieldChange, "field" | "value">[]): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   const customFields: { id: string; field_value: CanonicalValue }[] = [];
   for (const { field, value } of values) {
-    const map = must(bridge.fields.find((one) => one.field === field), `mapping of ${field}`);
+    const map = must(
+      bridge.fields.find((one) => one.field === field),
+      `mapping of ${field}`,
+    );
     const custom = /^customField:(.+)$/u.exec(map.left)?.[1];
     if (field === "tags") continue;
     if (custom !== undefined) customFields.push({ id: custom, field_value: value });

@@ -19,7 +19,11 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
     sides: (bridge) => (kept ??= make(bridge)),
     verifiers: { highlevel: trusting, incident: trusting },
     quotas: async () => [],
-    probe: async ({ vendor }) => ({ name: vendor === "highlevel" ? "Probed location" : "Probed organisation", facts: { country: "US" }, missing: [] }),
+    probe: async ({ vendor }) => ({
+      name: vendor === "highlevel" ? "Probed location" : "Probed organisation",
+      facts: { country: "US" },
+      missing: [],
+    }),
     drift: async () => [],
     close: async () => undefined,
   };
@@ -29,9 +33,21 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
 const trusting: WebhookVerifier = {
   windowMs: 5_400_000,
   verify: ({ body }) => {
-    const event = JSON.parse(Buffer.from(body).toString("utf8")) as { id: string; type: string; locationId: string; webhookId: string; timestamp: string };
+    const event = JSON.parse(Buffer.from(body).toString("utf8")) as {
+      id: string;
+      type: string;
+      locationId: string;
+      webhookId: string;
+      timestamp: string;
+    };
     return {
-      kind: "verified", eventId: event.webhookId, type: event.type, account: event.locationId, signedAt: Date.parse(event.timestamp), records: [{ side: "highlevel", id: event.id }], unusable: null,
+      kind: "verified",
+      eventId: event.webhookId,
+      type: event.type,
+      account: event.locationId,
+      signedAt: Date.parse(event.timestamp),
+      records: [{ side: "highlevel", id: event.id }],
+      unusable: null,
     };
   },
 };

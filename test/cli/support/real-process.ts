@@ -10,12 +10,15 @@ type Environment = Readonly<Record<string, string>>;
 /** Starts the real CLI in a process of its own, with nothing of the machine's settings but the path. */
 function launch(words: readonly string[], environment: Environment): ChildProcess {
   return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, ...words], {
-    stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...environment },
   });
 }
 
 const exited = (child: ChildProcess): Promise<number | null> =>
-  child.exitCode !== null || child.signalCode !== null ? Promise.resolve(child.exitCode) : new Promise((resolve) => void child.once("exit", (code) => resolve(code)));
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => void child.once("exit", (code) => resolve(code)));
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -54,7 +57,8 @@ export async function startServing(words: readonly string[], environment: Enviro
     child.once("exit", (code) => void stderr.then((words_) => reject(new Error(`highwire start ended with ${String(code)}: ${text}${words_}`))));
   });
   return {
-    url, pid: must(child.pid, "process id"),
+    url,
+    pid: must(child.pid, "process id"),
     stop: (signal) => {
       const ended = exited(child);
       child.kill(signal);

@@ -30,7 +30,9 @@ export async function run(line: string | readonly string[], options: RunOptions 
       stderr: { write: (text) => (stderr += text), isTTY, columns: 100 },
     },
     environment: { HIGHWIRE_DATA_DIR: "/nonexistent/highwire-test", ...options.environment },
-    signal: options.signal ?? new AbortController().signal, readInput: () => Promise.resolve(options.input ?? ""), version: "0.0.0-test",
+    signal: options.signal ?? new AbortController().signal,
+    readInput: () => Promise.resolve(options.input ?? ""),
+    version: "0.0.0-test",
     // A session that outlives the command, so that a test can look at what it did.
     ...(session !== undefined && { openSession: () => Promise.resolve({ ...session, close: () => Promise.resolve() }) }),
   });
