@@ -1,7 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { LinkId } from "#core/ids.ts";
-import type { DirtyMark } from "#core/ports/store.ts";
+import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { ApplyResult, Operation, PlanItem, SyncPlan } from "#core/sync/sync-plan.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -61,15 +61,21 @@ async function applyChunk(
     items.map((item) => markOf(bridge, item)),
     ports.clock.now(),
   );
-  const promised = new Map<LinkId, readonly Operation[]>();
-  for (const item of items) {
-    const side = item.leftId === null ? "incident" : "highlevel";
-    const link = await ports.store.linkOf(bridge.workspaceId, bridge.id, side, item.leftId ?? item.rightId ?? "");
-    if (link !== null) promised.set(link.id, item.operations);
-  }
+  const links = await Promise.all(items.map((item) => linkOf(ports, bridge, item)));
+  const promised = new Map<LinkId, readonly Operation[]>(
+    items.flatMap((item, index) => {
+      const link = links[index];
+      return link === null || link === undefined ? [] : [[link.id, item.operations] as const];
+    }),
+  );
   const outcomes = await reconcileBatch({ ports, bridge, fresh, owner, limit: items.length, only: [...promised.keys()], promised, mode: "run" });
   // A link that another worker holds right now was not ours to write.
-  return items.map((_item, index) => [...promised.keys()][index]).map((id) => (id === undefined ? "failed" : (outcomes.get(id) ?? "failed")));
+  return links.map((link) => (link === null ? "failed" : (outcomes.get(link.id) ?? "failed")));
+}
+
+function linkOf(ports: EnginePorts, bridge: Bridge, item: PlanItem): Promise<LinkRow | null> {
+  const { side, recordId } = markOf(bridge, item);
+  return ports.store.linkOf(bridge.workspaceId, bridge.id, side, recordId);
 }
 
 function markOf(bridge: Bridge, item: PlanItem): DirtyMark {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
-import type { LinkId, PlanId } from "#core/ids.ts";
+import type { Instant, LinkId, PlanId } from "#core/ids.ts";
 import type { ContactsPort } from "#core/ports/contacts-port.ts";
-import type { LinkRow } from "#core/ports/store.ts";
+import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { hasMatchKey, planLink, type ActPlan, type KnownCandidate, type LinkPlan, type SideState } from "#core/sync/plan-link.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
@@ -26,7 +26,8 @@ export async function previewBridge(
   const right = await readAll(sides.right, "incident.io", options);
   const left = await readAll(sides.left, "HighLevel", options);
   const links = await allLinks(ports, bridge);
-  const items = new Preview(ports, bridge, fingerprint, left, right, links).items();
+  const conflicts = await openConflicts(ports, bridge, links);
+  const items = new Preview({ bridge, fingerprint, links, conflicts, now: ports.clock.now(), records: { highlevel: left, incident: right } }).items();
   return await sealPlan(ports, bridge, items);
 }
 
@@ -64,43 +65,44 @@ async function allLinks(ports: EnginePorts, bridge: Bridge): Promise<readonly Li
   return links;
 }
 
+/** Open conflicts by link, so that what a person chose, or has yet to choose, counts in the plan as it will in the run. */
+async function openConflicts(ports: EnginePorts, bridge: Bridge, links: readonly LinkRow[]): Promise<ReadonlyMap<LinkId, readonly ConflictRow[]>> {
+  const limit = links.reduce((sum, link) => sum + link.openConflicts, 0);
+  if (limit === 0) return new Map();
+  return Map.groupBy(await ports.store.conflicts(bridge.workspaceId, { state: "open", bridgeId: bridge.id, limit }), (conflict) => conflict.linkId);
+}
+
+interface PreviewInput {
+  readonly bridge: Bridge;
+  readonly fingerprint: Fingerprint;
+  readonly links: readonly LinkRow[];
+  readonly conflicts: ReadonlyMap<LinkId, readonly ConflictRow[]>;
+  readonly now: Instant;
+  readonly records: Readonly<Record<Side, ReadonlyMap<string, SideRecord>>>;
+}
+
 /** Joins what both vendors listed with the stored links, and plans each pair or single. */
 class Preview {
-  readonly #ports: EnginePorts;
-  readonly #bridge: Bridge;
-  readonly #fingerprint: Fingerprint;
-  readonly #records: { highlevel: Map<string, SideRecord>; incident: Map<string, SideRecord> };
-  readonly #links: readonly LinkRow[];
-  readonly #index: { highlevel: Map<string, SideRecord[]>; incident: Map<string, SideRecord[]> };
+  readonly #input: PreviewInput;
+  readonly #index: Readonly<Record<Side, ReadonlyMap<string, readonly SideRecord[]>>>;
+  readonly #linkOf: ReadonlyMap<string, LinkRow>;
   readonly #done = new Set<string>();
 
-  constructor(
-    ports: EnginePorts,
-    bridge: Bridge,
-    fingerprint: Fingerprint,
-    left: Map<string, SideRecord>,
-    right: Map<string, SideRecord>,
-    links: readonly LinkRow[],
-  ) {
-    this.#ports = ports;
-    this.#bridge = bridge;
-    this.#fingerprint = fingerprint;
-    this.#records = { highlevel: left, incident: right };
-    this.#links = links;
-    this.#index = { highlevel: indexByKeys(bridge, left), incident: indexByKeys(bridge, right) };
+  constructor(input: PreviewInput) {
+    const { bridge, records, links } = input;
+    this.#input = input;
+    this.#index = { highlevel: indexByKeys(bridge, records.highlevel), incident: indexByKeys(bridge, records.incident) };
+    this.#linkOf = new Map(links.flatMap((link) => [[`highlevel:${link.leftId ?? ""}`, link] as const, [`incident:${link.rightId ?? ""}`, link] as const]));
   }
 
   items(): readonly PlanItem[] {
-    const items = this.#links
+    const items = this.#input.links
       .filter((link) => link.leftId !== null && link.rightId !== null)
       .map((link) => this.#plan(link, link.leftId, link.rightId));
-    for (const [side, records] of [
-      ["incident", this.#records.incident],
-      ["highlevel", this.#records.highlevel],
-    ] as const) {
-      for (const record of records.values()) {
+    for (const side of ["incident", "highlevel"] as const) {
+      for (const record of this.#input.records[side].values()) {
         if (this.#done.has(`${side}:${record.id}`)) continue;
-        const link = this.#links.find((row) => (side === "highlevel" ? row.leftId : row.rightId) === record.id) ?? null;
+        const link = this.#linkOf.get(`${side}:${record.id}`) ?? null;
         items.push(this.#plan(link, side === "highlevel" ? record.id : null, side === "incident" ? record.id : null));
       }
     }
@@ -135,22 +137,22 @@ class Preview {
 
   #stateOf(side: Side, id: string | null): SideState {
     if (id === null) return { kind: "none" };
-    const record = this.#records[side].get(id);
+    const record = this.#input.records[side].get(id);
     return record === undefined ? { kind: "missing" } : { kind: "found", record };
   }
 
   #decide(link: LinkRow | null, left: SideState, right: SideState, candidates: readonly KnownCandidate[] | null): LinkPlan {
     return planLink({
-      bridge: this.#bridge,
-      fingerprint: this.#fingerprint,
+      bridge: this.#input.bridge,
+      fingerprint: this.#input.fingerprint,
       state: link?.state ?? "active",
       base: link?.base ?? null,
       left,
       right,
       candidates,
-      conflicts: [],
+      conflicts: (link === null ? undefined : this.#input.conflicts.get(link.id)) ?? [],
       flips: link?.flips ?? {},
-      now: this.#ports.clock.now(),
+      now: this.#input.now,
     });
   }
 
@@ -161,7 +163,7 @@ class Preview {
       found.set(record.id, { record, taken: this.#done.has(`${side}:${record.id}`), matchedBy: [...(known?.matchedBy ?? []), by] });
     };
     for (const record of this.#index[side].get(`marker:${source.id}`) ?? []) add(record, "marker");
-    for (const key of this.#bridge.matchKeys) {
+    for (const key of this.#input.bridge.matchKeys) {
       for (const record of this.#index[side].get(`${key}:${String(source.fields[key] ?? "")}`) ?? []) add(record, key);
     }
     return [...found.values()];
@@ -175,7 +177,7 @@ class Preview {
       linkId: link?.id ?? (null as LinkId | null),
       leftId: leftRecord?.id ?? link?.leftId ?? null,
       rightId: rightRecord?.id ?? link?.rightId ?? null,
-      symbol: symbolOf(plan),
+      symbol: symbolOf(this.#input.bridge, plan),
       title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}),
       operations: plan.operations,
       because: sentenceForPlan(plan),
@@ -185,9 +187,13 @@ class Preview {
   }
 }
 
-function indexByKeys(bridge: Bridge, records: ReadonlyMap<string, SideRecord>): Map<string, SideRecord[]> {
+function indexByKeys(bridge: Bridge, records: ReadonlyMap<string, SideRecord>): ReadonlyMap<string, readonly SideRecord[]> {
   const index = new Map<string, SideRecord[]>();
-  const add = (key: string, record: SideRecord): void => void index.set(key, [...(index.get(key) ?? []), record]);
+  const add = (key: string, record: SideRecord): void => {
+    const known = index.get(key);
+    if (known === undefined) index.set(key, [record]);
+    else known.push(record);
+  };
   for (const record of records.values()) {
     if (record.counterpartId !== null) add(`marker:${record.counterpartId}`, record);
     if (!hasMatchKey(bridge.matchKeys, record.fields)) continue;
@@ -196,12 +202,18 @@ function indexByKeys(bridge: Bridge, records: ReadonlyMap<string, SideRecord>): 
   return index;
 }
 
-function symbolOf(plan: ActPlan): PlanSymbol {
-  if (plan.open.some((conflict) => conflict.state === "open") || plan.state === "parked") return "⚠";
+function symbolOf(bridge: Bridge, plan: ActPlan): PlanSymbol {
+  if (waitsForPerson(bridge, plan)) return "⚠";
   if (plan.operations.some((operation) => operation.kind === "delete")) return "-";
   if (plan.operations.some((operation) => operation.kind === "create")) return "+";
   if (plan.operations.length > 0) return "~";
   return plan.state === "active" ? "=" : "⊘";
+}
+
+/** True when a conflict is opened by this plan, or stands since an earlier one: then a mapped field stays unsettled. */
+function waitsForPerson(bridge: Bridge, plan: ActPlan): boolean {
+  if (plan.state === "parked" || plan.open.some((conflict) => conflict.state === "open")) return true;
+  return plan.state === "active" && plan.settledFields.length < bridge.fields.length;
 }
 
 function titleOf(fields: FieldValues): string {

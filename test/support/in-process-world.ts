@@ -1,3 +1,6 @@
+import type { Application, Delivery, IngestAnswer } from "#engine/application.ts";
+import { createApplication } from "#engine/create-application.ts";
+import { createIngest } from "#engine/ingest/ingest.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
@@ -5,6 +8,8 @@ import type { EnginePorts } from "#engine/engine-ports.ts";
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { must } from "#lib/must.ts";
 import { contactBridge, customFieldRow } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
@@ -14,30 +19,14 @@ import { encode } from "#sandbox/kit/http-app.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
+import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const ORIGINS = { highlevel: "https://highlevel.test", incident: "https://incident.test" } as const;
 
-/** Time that moves only when told, or when somebody sleeps. */
-export class ManualClock {
-  #now: number;
-  constructor(now = Date.UTC(2026, 10, 23, 9)) {
-    this.#now = now;
-  }
-  now = (): number => this.#now;
-  monotonicMs = (): number => this.#now;
-  sleep = async (delayMs: number): Promise<void> => {
-    await Promise.resolve();
-    this.#now += delayMs;
-  };
-  advance(ms: number): void {
-    this.#now += ms;
-  }
-}
-
 /** Engine, clients and both sandboxes in one process, without network, timers or chance: the same seed gives the same run. */
 export interface World {
-  readonly clock: ManualClock;
+  readonly clock: VirtualClock;
   readonly store: Store;
   readonly ports: EnginePorts;
   readonly vendors: Vendors;
@@ -46,6 +35,14 @@ export interface World {
   readonly workspaceId: WorkspaceId;
   bridge(): Promise<Bridge>;
   change(patch: Partial<Bridge>): Promise<void>;
+  /** People's operations on the same workspace. */
+  readonly app: Application;
+  /** HighLevel's webhooks sent so far and not yet passed on. */
+  readonly mailbox: Delivery[];
+  /** Passes the mailbox on to ingest and empties it. Returns the answers. */
+  deliver(): Promise<readonly IngestAnswer[]>;
+  /** A first load: both sides swept, then everything reconciled. */
+  load(): Promise<void>;
   /** Sweeps both sides, everything. */
   sweep(reach?: SweepRequest["reach"]): Promise<void>;
   /** Reconciles until nothing is due within a day. Returns how many links were looked at. */
@@ -53,30 +50,94 @@ export interface World {
   links(): Promise<readonly LinkRow[]>;
   linkOf(contactId: string): Promise<LinkRow>;
   claimOnly(ids: readonly LinkId[]): Promise<ReadonlyMap<LinkId, string>>;
+  /** Writes that reached a vendor. */
   writes(): number;
+  /** Calls of any kind that reached a vendor. */
+  calls(): number;
+  /** The link's catalog entry as the client reads it. Throws when it is gone. */
+  entryOf(link: LinkRow): Promise<SideRecord>;
+  /** The same vendors, met by an installation that remembers nothing. */
+  withEmptyStore(): Promise<World>;
 }
 
+/** Id of the first sample contact. */
+export const firstContact = (world: World): string => String(world.highlevel.control.contacts()[0]?.["id"]);
+
 export async function createWorld(
-  options: { readonly seed?: number; readonly contacts?: number; readonly mode?: Bridge["mode"] } = {},
+  options: {
+    readonly seed?: number;
+    readonly contacts?: number;
+    readonly mode?: Bridge["mode"];
+    readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
+  } = {},
 ): Promise<World> {
-  const { seed = 1, contacts = 0, mode = "live" } = options;
-  const clock = new ManualClock();
+  const { seed = 1, contacts = 0, mode = "live", vendorsOf } = options;
+  const clock = vendorsOf?.clock ?? new VirtualClock();
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
   const random = { fraction: () => prng.fraction(), uuid: () => `${hex(8)}-${hex(4)}-7${hex(3)}-8${hex(3)}-${hex(12)}` };
   const store = createMemoryStore({ clock, random });
-  const highlevel = createHighLevelSandbox({ clock, seed, sampleContacts: contacts, limits: "off" });
-  const incident = createIncidentSandbox({ clock, seed, limits: "off" });
+  const highlevel = vendorsOf?.highlevel ?? createHighLevelSandbox({ clock, seed, sampleContacts: contacts, limits: "off" });
+  const incident = vendorsOf?.incident ?? createIncidentSandbox({ clock, seed, limits: "off" });
   const vendors = await openVendors(
-    { store, log: silent, clock: clock as never, random, highlevelKeys: [highlevel.publicKey] },
-    inProcess(highlevel, incident),
+    { store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] },
+    inProcess(clock, highlevel, incident),
   );
   const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
   const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode);
   const fresh = new FreshReads(clock);
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
+  const ingest = createIngest({ store, clock, log: silent, verifiers: vendors.verifiers, secretsOf: async () => [] });
+  const app = createApplication({
+    ports,
+    workspaceId,
+    ingest,
+    fresh,
+    owner: "person",
+    quotas: async () => [],
+    describeStore: () => ({ kind: "memory", detail: "test" }) as never,
+  });
+  const mailbox: Delivery[] = [];
+  highlevel.control.webhooksTo(async (headers, body) => {
+    mailbox.push({
+      vendor: "highlevel",
+      connectionId: null,
+      headers: { "content-type": "application/json", ...lowerCased(headers) },
+      body: Buffer.from(body),
+    });
+    return 200;
+  });
+  const sweep: World["sweep"] = async (reach = "full") => {
+    const sides = await vendors.sides(await bridge());
+    for (const port of [sides.right, sides.left]) await sweepSide({ ports, bridge: await bridge(), port, reach });
+  };
+  const drain: World["drain"] = async () => {
+    let looked = 0;
+    for (let round = 0; round < 500; round += 1) {
+      const done = await reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: 50 });
+      looked += done.size;
+      if (done.size > 0) continue;
+      const next = await store.nextDueAt();
+      if (next === null || next - clock.now() > 86_400_000) return looked;
+      clock.advance(Math.max(1, next - clock.now()));
+    }
+    throw new Error("the links did not come to rest");
+  };
   return {
+    app,
+    mailbox,
+    async deliver() {
+      await highlevel.control.settleWebhooks();
+      const answers: IngestAnswer[] = [];
+      for (const delivery of mailbox.splice(0)) answers.push(await ingest.receive(delivery));
+      return answers;
+    },
+    async load() {
+      await sweep();
+      await drain();
+      mailbox.splice(0);
+    },
     clock,
     store,
     ports,
@@ -86,34 +147,34 @@ export async function createWorld(
     workspaceId,
     bridge,
     change: async (patch) => store.saveBridge({ ...(await bridge()), ...patch }),
-    async sweep(reach = "full") {
-      const sides = await vendors.sides(await bridge());
-      for (const port of [sides.right, sides.left]) await sweepSide({ ports, bridge: await bridge(), port, reach });
-    },
-    async drain() {
-      let looked = 0;
-      for (let round = 0; round < 500; round += 1) {
-        const done = await reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: 50 });
-        looked += done.size;
-        if (done.size > 0) continue;
-        const next = await store.nextDueAt();
-        if (next === null || next - clock.now() > 86_400_000) return looked;
-        clock.advance(Math.max(1, next - clock.now()));
-      }
-      throw new Error("the links did not come to rest");
-    },
+    sweep,
+    drain,
     links: async () => (await store.listLinks({ workspaceId, sort: "name", limit: 10_000 })).links,
     linkOf: async (contactId) => (await store.linkOf(workspaceId, bridgeId, "highlevel", contactId)) as LinkRow,
     claimOnly: async (ids) => reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: ids.length, only: ids }),
     writes: () => highlevel.control.counters().writes + incident.control.counters().writes,
+    calls: () => highlevel.control.counters().calls + incident.control.counters().calls,
+    async entryOf(link) {
+      const read = await (await vendors.sides(await bridge())).right.read(link.rightId ?? "", { priority: "person" });
+      return must(read.kind === "found" ? read.record : null, "the entry");
+    },
+    withEmptyStore: async () => createWorld({ ...options, seed: seed + 1_000, vendorsOf: { clock, highlevel, incident } }),
   };
 }
 
-function inProcess(highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** 20 milliseconds each way. */
+const LATENCY_MS = 20;
+
+function inProcess(clock: VirtualClock, highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
   return async ({ method, url, headers, body }) => {
     const { origin, pathname, searchParams } = new URL(url);
     const { app } = origin === ORIGINS.highlevel ? highlevel : incident;
+    await clock.sleep(LATENCY_MS);
     const answer = await app.handle({ method, path: pathname, query: searchParams, headers, body: Buffer.from(body ?? "") });
+    await clock.sleep(LATENCY_MS);
     if (answer.broken === "refused") throw Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
     if (answer.broken === "no-answer") throw Object.assign(new Error("no answer"), { code: "UND_ERR_HEADERS_TIMEOUT" });
     const { text, headers: answered } = encode(answer);

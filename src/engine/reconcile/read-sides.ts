@@ -1,7 +1,8 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, ContactsPort } from "#core/ports/contacts-port.ts";
 import type { ClaimedLink, LinkRow } from "#core/ports/store.ts";
-import type { Side } from "#core/record/canonical.ts";
+import type { Side, SideRecord } from "#core/record/canonical.ts";
+import { isLaterVersion } from "#core/record/version.ts";
 import type { SideState } from "#core/sync/plan-link.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
@@ -19,10 +20,20 @@ export async function readSides(context: ReconcileContext, link: ClaimedLink, ca
 async function readSide(context: ReconcileContext, link: LinkRow, side: Side, call: CallOptions): Promise<SideState> {
   const id = recordIdOf(link, side);
   if (id === null) return { kind: "none" };
-  // A page read may be stale: with a base, an old value would look like an edit, so only first meetings may use it.
-  const fresh = link.base === null ? context.fresh(side, id) : null;
+  const fresh = pageRead(context, link, side, id);
   if (fresh !== null) return { kind: "found", record: fresh };
   return readById(portOf(context, side), id, call);
+}
+
+/**
+ * The record as a backfill's page showed it a moment ago, when that is enough: with a base an old value would look like an edit, and
+ * whatever else made the link dirty may be newer than the page.
+ */
+export function pageRead(context: ReconcileContext, link: LinkRow, side: Side, id: string): SideRecord | null {
+  if (link.base !== null || link.dirtyReasons.some((reason) => reason !== "backfill")) return null;
+  const record = context.fresh(side, id);
+  const seen = side === "highlevel" ? link.left : link.right;
+  return record !== null && seen !== null && isLaterVersion(seen.version, record.version) ? null : record;
 }
 
 /**

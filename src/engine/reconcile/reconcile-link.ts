@@ -137,9 +137,11 @@ async function finishTaken(context: ReconcileContext, run: LinkRun, recordId: st
   return settled(await context.writes.settle(run.settlement({ decision: "ambiguous", patch, open: [conflict] })), "needs-person");
 }
 
+/** The record changed since the plan was made: this run writes nothing, and the link stays due for the next ordinary one (S4). */
 async function finishDrifted(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   run.note({ kind: "no-write", detail: { reason: "drifted" } });
-  return settled(await context.writes.settle(run.settlement({ decision: "drifted" })), "drifted");
+  const again = { at: context.ports.clock.now(), failed: false };
+  return settled(await context.writes.settle(run.settlement({ decision: "drifted", again, processed: [] })), "drifted");
 }
 
 async function finishShadow(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {

@@ -172,8 +172,9 @@ function settleOne(
 ): boolean {
   const link = state.links.get(settlement.linkId);
   if (link === undefined || link.workspaceId !== workspaceId || link.fence !== settlement.fence || link.leaseOwner === null) return false;
-  if (!absorbOther(state, settlement, now)) return false;
-  const next = patched(link, settlement, now);
+  const other = settlement.absorb === undefined ? undefined : state.links.get(settlement.absorb);
+  if (other !== undefined && !absorbOther(state, link, other, now)) return false;
+  const next = patched(link, settlement, now, other ?? null);
   if (!idsAreFree(state, next)) return false;
   reindex(state, link, next);
   for (const outcome of settlement.outcomes) {
@@ -188,12 +189,11 @@ function settleOne(
   return true;
 }
 
-function absorbOther(state: MemoryState, settlement: Settlement, now: Instant): boolean {
-  if (settlement.absorb === undefined) return true;
-  const other = state.links.get(settlement.absorb);
-  if (other === undefined) return true;
+/** Takes over another link's row: its ids become free, its unfinished intents are this link's to probe. False while it is held. */
+function absorbOther(state: MemoryState, link: StoredLink, other: StoredLink, now: Instant): boolean {
   if (other.leaseUntil > now) return false;
   state.links.delete(other.id);
+  for (const intent of state.intents.values()) if (intent.linkId === other.id) state.intents.set(intent.id, { ...intent, linkId: link.id });
   for (const [side, id] of [
     ["highlevel", other.leftId],
     ["incident", other.rightId],
@@ -222,8 +222,9 @@ function reindex(state: MemoryState, before: StoredLink, next: StoredLink): void
   }
 }
 
-function patched(link: StoredLink, settlement: Settlement, now: Instant): StoredLink {
-  const markedMeanwhile = link.dirtyGeneration !== settlement.dirtyGeneration;
+/** The row after settling; what was due on an absorbed row is due on this one. */
+function patched(link: StoredLink, settlement: Settlement, now: Instant, absorbed: StoredLink | null): StoredLink {
+  const markedMeanwhile = link.dirtyGeneration !== settlement.dirtyGeneration || absorbed?.dirty === true;
   const again = settlement.again;
   const dirty = again !== undefined || markedMeanwhile;
   const failed = again?.failed === true;
@@ -235,7 +236,7 @@ function patched(link: StoredLink, settlement: Settlement, now: Instant): Stored
     leaseUntil: 0,
     dirty,
     dirtySince: dirty ? link.dirtySince : null,
-    dirtyReasons: dirty ? link.dirtyReasons : [],
+    dirtyReasons: dirty ? [...new Set([...link.dirtyReasons, ...(absorbed?.dirtyReasons ?? [])])] : [],
     dueAt: again !== undefined ? again.at : markedMeanwhile ? now : null,
     attempts: failed ? link.attempts + 1 : again === undefined ? 0 : link.attempts,
     firstFailedAt: failed ? (link.firstFailedAt ?? now) : again === undefined ? null : link.firstFailedAt,

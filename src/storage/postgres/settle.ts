@@ -72,6 +72,7 @@ interface Scope {
 interface Accepted {
   readonly settlement: Settlement;
   readonly link: HeldLink;
+  readonly absorbed: HeldLink | null;
 }
 
 async function settleAll(scope: Scope, settlements: readonly Settlement[]): Promise<SettleResult> {
@@ -150,7 +151,7 @@ function judge(
     }
     links.delete(link.id);
     if (other !== undefined) links.delete(other.id);
-    accepted.push({ settlement, link });
+    accepted.push({ settlement, link, absorbed: other ?? null });
   }
   return { accepted, busy, lost };
 }

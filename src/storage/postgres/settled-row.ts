@@ -14,6 +14,8 @@ export interface HeldLink extends StoredLink {
 interface Row {
   readonly link: HeldLink;
   readonly settlement: Settlement;
+  /** The row that the settlement absorbs: what was due there is due here. */
+  readonly absorbed: HeldLink | null;
 }
 
 type Column = readonly [name: string, type: string, value: (row: Row, now: Instant) => unknown];
@@ -21,7 +23,8 @@ type Column = readonly [name: string, type: string, value: (row: Row, now: Insta
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 const patched = <Key extends keyof Settlement["patch"], Kept>({ settlement }: Row, key: Key, kept: Kept): Settlement["patch"][Key] | Kept =>
   key in settlement.patch ? settlement.patch[key] : kept;
-const isMarked = ({ link, settlement }: Row): boolean => link.dirty_generation !== settlement.dirtyGeneration;
+const isMarked = ({ link, settlement, absorbed }: Row): boolean =>
+  link.dirty_generation !== settlement.dirtyGeneration || absorbed?.dirty === true;
 const staysDirty = (row: Row): boolean => row.settlement.again !== undefined || isMarked(row);
 
 function observed(row: Row, side: "left" | "right"): Observation | null {
@@ -91,7 +94,7 @@ const columns: readonly Column[] = [
   ["linked_at", "bigint", (row) => patched(row, "linkedAt", row.link.linked_at) ?? null],
   ["dirty", "boolean", staysDirty],
   ["dirty_since", "bigint", (row) => (staysDirty(row) ? row.link.dirty_since : null)],
-  ["dirty_reasons", "smallint", (row) => (staysDirty(row) ? row.link.dirty_reasons : 0)],
+  ["dirty_reasons", "smallint", (row) => (staysDirty(row) ? row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) : 0)],
   ["due_at", "bigint", nextDue],
   ["attempts", "integer", nextAttempts],
   ["first_failed_at", "bigint", nextFirstFailed],

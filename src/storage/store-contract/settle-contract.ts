@@ -119,6 +119,16 @@ export function settleContract(open: () => Store): void {
     expect((await open().counts(world.workspaceId)).total).toBe(1);
   });
 
+  it("keeps what was due on an absorbed row due on the one that took it in", async () => {
+    const world = await makeWorld(open());
+    await open().markDirty([mark(world, "r1", { side: "incident" })], T0);
+    const other = await open().linkOf(world.workspaceId, world.bridge.id, "incident", "r1");
+    const link = await claimed(world, "c1");
+    await open().settle(world.workspaceId, [settlement(link, { patch: { leftId: "c1", rightId: "r1" }, absorb: other!.id })], T0);
+    expect(await open().link(world.workspaceId, link.id)).toMatchObject({ dirty: true, dueAt: T0 });
+    expect(await claim(world, { now: T0 })).toMatchObject([{ id: link.id, leftId: "c1", rightId: "r1" }]);
+  });
+
   it("S2 refuses to absorb a row that another worker holds, frees the link and tries it again soon", async () => {
     const world = await makeWorld(open());
     const other = await claimed(world, "r1", "incident");

@@ -1,0 +1,100 @@
+import { expect, it } from "vitest";
+import { createWorld, type World } from "../support/in-process-world.ts";
+
+const contactType = (world: World): string =>
+  world.incident.control.types().find(({ type_name }) => type_name.includes("HighLevelContact"))?.id ?? "";
+const entriesOf = (world: World): readonly unknown[] => world.incident.control.entries(contactType(world));
+
+it("I1 links a catalog entry that a person made to the contact with the same e-mail instead of making another", async () => {
+  const world = await createWorld({ contacts: 3 });
+  await world.load();
+  world.incident.control.createEntry(contactType(world), "Ada Quist", { hw_email: "ada.quist@example.com", hw_phone: "+12025550144" });
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", lastName: "Quist", email: "Ada.Quist@example.com" });
+  await world.load();
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ state: "active", openConflicts: 0 });
+  expect(entriesOf(world)).toHaveLength(4);
+  expect(world.highlevel.control.contacts()).toHaveLength(4);
+  expect(world.highlevel.control.contacts().find(({ id }) => id === contact)).toMatchObject({ phone: "+12025550144" });
+  expect((await world.entryOf(link)).counterpartId).toBe(contact);
+});
+
+it("I2 asks a person when e-mail and phone point at different entries, and makes nothing", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const type = contactType(world);
+  // Both entries have their own contact already waiting to be made, so the bridge must not make them first.
+  await world.change({ mode: "paused" });
+  world.incident.control.createEntry(type, "By mail", { hw_email: "two.faces@example.com" });
+  world.incident.control.createEntry(type, "By phone", { hw_phone: "+12025550155" });
+  const contact = world.highlevel.control.createContact({
+    firstName: "Two",
+    lastName: "Faces",
+    email: "two.faces@example.com",
+    phone: "+12025550155",
+  });
+  await world.sweep();
+  await world.change({ mode: "live" });
+  const before = { contacts: world.highlevel.control.contacts().length, entries: entriesOf(world).length };
+  const link = await world.linkOf(contact);
+  await world.claimOnly([link.id]);
+  expect(await world.linkOf(contact)).toMatchObject({ state: "parked", because: "HW_LINK_AMBIGUOUS", rightId: null });
+  const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 });
+  expect(conflict).toMatchObject({ kind: "ambiguous" });
+  expect(conflict?.candidates).toHaveLength(2);
+  expect({ contacts: world.highlevel.control.contacts().length, entries: entriesOf(world).length }).toEqual(before);
+});
+
+it("I2 links the entry that the person chose", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const type = contactType(world);
+  const first = world.incident.control.createEntry(type, "First", { hw_email: "twin@example.com" });
+  world.incident.control.createEntry(type, "Second", { hw_email: "twin@example.com" });
+  const contact = world.highlevel.control.createContact({ firstName: "First", email: "twin@example.com" });
+  await world.sweep();
+  await world.claimOnly([(await world.linkOf(contact)).id]);
+  const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", linkId: (await world.linkOf(contact)).id, limit: 5 });
+  await world.app.resolveConflict(conflict!.id, { choose: "candidate", recordId: first }, "test");
+  await world.claimOnly([(await world.linkOf(contact)).id]);
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: first, state: "active", openConflicts: 0 });
+});
+
+it("I3 finds every link again after the whole database is lost: no duplicate, no write over an edit", async () => {
+  const world = await createWorld({ contacts: 15 });
+  await world.load();
+  const [edited, other] = world.highlevel.control.contacts().map(({ id }) => id as string);
+  const entry = (await world.linkOf(edited as string)).rightId as string;
+  // Both sides moved while there was no memory of what they last agreed on.
+  world.highlevel.control.editContact(edited as string, { phone: "+12025550111" });
+  world.incident.control.editEntry(entry, null, { hw_phone: "+1 202 555 0122" });
+  const reborn = await world.withEmptyStore();
+  await reborn.load();
+  expect(entriesOf(reborn)).toHaveLength(15);
+  expect(reborn.highlevel.control.contacts()).toHaveLength(15);
+  const link = await reborn.linkOf(edited as string);
+  expect(link.rightId).toBe(entry);
+  const conflicts = await reborn.store.conflicts(reborn.workspaceId, { state: "open", linkId: link.id, limit: 5 });
+  expect(conflicts.map(({ field, kind }) => `${kind} ${field}`)).toEqual(["first-link phone"]);
+  expect(reborn.highlevel.control.contacts().find(({ id }) => id === edited)).toMatchObject({ phone: "+12025550111" });
+  expect((await reborn.entryOf(link)).fields["phone"]).toBe("+12025550122");
+  expect(await reborn.linkOf(other as string)).toMatchObject({ state: "active", openConflicts: 0, dirty: false });
+});
+
+it.each([
+  ["incident", "POST /v3/catalog_entries"],
+  ["highlevel", "POST /contacts/upsert"],
+] as const)("I4 a create at %s that times out after it went through is found, not made again", async (vendor, operation) => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world[vendor].control.setFaults([{ fault: { kind: "timeout-after" }, match: { operation }, times: 1 }]);
+  if (vendor === "incident") world.highlevel.control.createContact({ firstName: "Once", email: "once@example.com" });
+  else world.incident.control.createEntry(contactType(world), "Once", { hw_email: "once@example.com" });
+  await world.load();
+  expect(world.highlevel.control.contacts()).toHaveLength(2);
+  expect(entriesOf(world)).toHaveLength(2);
+  const once = world.highlevel.control.contacts().find(({ email }) => email === "once@example.com");
+  expect(await world.linkOf(once?.["id"] as string)).toMatchObject({ state: "active", dirty: false, attempts: 0 });
+  const failed = await world.store.journal(world.workspaceId, { kinds: ["failed"], limit: 5 });
+  expect(failed.map(({ detail }) => detail["outcome"])).toEqual(["unknown"]);
+});

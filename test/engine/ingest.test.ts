@@ -1,0 +1,94 @@
+import { expect, it } from "vitest";
+import type { Delivery } from "#engine/application.ts";
+import { createIngest } from "#engine/ingest/ingest.ts";
+import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
+
+/** One signed event about a contact, as the vendor sends it. */
+async function edited(world: World, phone: string): Promise<Delivery> {
+  world.highlevel.control.editContact(firstContact(world), { phone });
+  await world.highlevel.control.settleWebhooks();
+  const [delivery] = world.mailbox.splice(0);
+  return delivery as Delivery;
+}
+
+it("X1 acknowledges once event and mark are committed, and not before", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550101");
+  let committed = false;
+  const store = {
+    ...world.store,
+    commitEvents: async (...batch: Parameters<typeof world.store.commitEvents>) => {
+      await world.clock.sleep(100);
+      const result = await world.store.commitEvents(...batch);
+      committed = true;
+      return result;
+    },
+  };
+  const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers: world.vendors.verifiers, secretsOf: async () => [] });
+  expect(await ingest.receive(delivery)).toEqual({ status: 200, code: null });
+  expect(committed).toBe(true);
+  expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true, dirtyReasons: ["webhook"] });
+});
+
+it("X2 answers 429 with a time to come back while the store is away, and takes the event later", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550102");
+  const away = { ...world.store, commitEvents: async () => Promise.reject(new Error("away")) };
+  const ingest = createIngest({ store: away, clock: world.clock, log: silent, verifiers: world.vendors.verifiers, secretsOf: async () => [] });
+  expect(await ingest.receive(delivery)).toMatchObject({
+    status: 429,
+    code: "HW_STORAGE_UNAVAILABLE",
+    retryAfterSeconds: expect.any(Number) as number,
+  });
+  expect(await world.app.ingest.receive(delivery)).toEqual({ status: 200, code: null });
+});
+
+it("X2 refuses what is no JSON, what is too large and what nobody signed, and stores none of it", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550103");
+  const changed = Buffer.from(delivery.body);
+  changed[changed.length - 2] = (changed[changed.length - 2] as number) ^ 1;
+  const answers = await Promise.all([
+    world.app.ingest.receive({ ...delivery, headers: { ...delivery.headers, "content-type": "text/html" } }),
+    world.app.ingest.receive({ ...delivery, body: Buffer.alloc(1_048_577, 32) }),
+    world.app.ingest.receive({ ...delivery, body: changed }),
+    world.app.ingest.receive({ ...delivery, headers: { "content-type": "application/json" } }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([415, 413, 401, 401]);
+  expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: false });
+});
+
+it("X3 takes the same event twice for one", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550104");
+  await world.app.ingest.receive(delivery);
+  await world.drain();
+  const calls = world.calls();
+  for (let time = 0; time < 5; time += 1) expect(await world.app.ingest.receive(delivery)).toEqual({ status: 200, code: null });
+  await world.drain();
+  expect(world.calls()).toBe(calls);
+});
+
+it("X3 refuses an event older than ninety minutes although its signature is right", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550105");
+  world.clock.advance(91 * 60_000);
+  expect(await world.app.ingest.receive(delivery)).toEqual({ status: 401, code: "HW_WEBHOOK_STALE" });
+});
+
+it("X4 an event for a location that is not held here changes nothing and costs no call", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world.highlevel.control.addLocation({ id: "elsewhere", name: "Elsewhere" } as never);
+  const calls = world.calls();
+  world.highlevel.control.createContact({ firstName: "Not ours", email: "not.ours@example.com" }, "elsewhere");
+  expect(await world.deliver()).toEqual([{ status: 200, code: "HW_WEBHOOK_UNKNOWN_SOURCE" }]);
+  await world.drain();
+  expect(world.calls()).toBe(calls);
+  expect(await world.links()).toHaveLength(1);
+});

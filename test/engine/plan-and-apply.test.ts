@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { createWorld, firstContact } from "../support/in-process-world.ts";
+
+it("S4 a preview names what the run then does, and writes nothing itself", async () => {
+  const world = await createWorld({ contacts: 10, mode: "paused" });
+  const bridge = await world.bridge();
+  const plan = await world.app.preview(bridge.id);
+  expect(plan.counts).toMatchObject({ create: 10, update: 0, same: 0 });
+  // Making the catalog type is setting up, not syncing.
+  const setUp = world.writes();
+  expect(await world.app.preview(bridge.id)).toMatchObject({ counts: plan.counts });
+  expect(world.writes()).toBe(setUp);
+  const result = await world.app.apply(plan);
+  expect(result).toEqual({ applied: 10, unchanged: 0, drifted: 0, failed: 0, needsPerson: 0 });
+  expect((await world.app.preview(bridge.id)).counts).toMatchObject({ create: 0, same: 10 });
+});
+
+it("S4 apply leaves alone what changed since the plan, and that record's next ordinary run writes it", async () => {
+  const world = await createWorld({ contacts: 3, mode: "paused" });
+  const bridge = await world.bridge();
+  const plan = await world.app.preview(bridge.id);
+  const contact = firstContact(world);
+  world.highlevel.control.editContact(contact, { phone: "+12025550101" });
+  expect(await world.app.apply(plan)).toMatchObject({ applied: 2, drifted: 1 });
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: null, dirty: true });
+  await world.change({ mode: "live" });
+  await world.drain();
+  expect((await world.entryOf(await world.linkOf(contact))).fields["phone"]).toBe("+12025550101");
+});
+
+it("S4 a person's run reads both records anew, however fresh the page that listed them", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const contact = firstContact(world);
+  world.highlevel.control.editContact(contact, { phone: "+12025550102" });
+  await world.app.syncContact((await world.linkOf(contact)).id);
+  expect((await world.entryOf(await world.linkOf(contact))).fields["phone"]).toBe("+12025550102");
+});
+
+it("S4 a plan counts what a person chose for a conflict", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  world.highlevel.control.editContact(contact, { phone: "+12025550103" });
+  world.incident.control.editEntry(link.rightId as string, null, { hw_phone: "+1 202 555 0104" });
+  await world.sweep();
+  await world.drain();
+  const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 });
+  await world.change({ mode: "paused" });
+  expect((await world.app.preview(link.bridgeId)).counts).toMatchObject({ needsPerson: 1, update: 0 });
+  await world.app.resolveConflict(conflict!.id, { choose: "right" }, "test");
+  const plan = await world.app.preview(link.bridgeId);
+  expect(plan.counts).toMatchObject({ needsPerson: 0, update: 1 });
+  expect(await world.app.apply(plan)).toMatchObject({ applied: 1, drifted: 0 });
+  expect(world.highlevel.control.contacts()[0]).toMatchObject({ phone: "+12025550104" });
+});
