@@ -92,7 +92,9 @@ class Preview {
     const { bridge, records, links } = input;
     this.#input = input;
     this.#index = { highlevel: indexByKeys(bridge, records.highlevel), incident: indexByKeys(bridge, records.incident) };
-    this.#linkOf = new Map(links.flatMap((link) => [[`highlevel:${link.leftId ?? ""}`, link] as const, [`incident:${link.rightId ?? ""}`, link] as const]));
+    this.#linkOf = new Map(
+      links.flatMap((link) => [[`highlevel:${link.leftId ?? ""}`, link] as const, [`incident:${link.rightId ?? ""}`, link] as const]),
+    );
   }
 
   items(): readonly PlanItem[] {

@@ -5,7 +5,7 @@ export const ingest: Run = async ({ output, settings, log, signal }, given) => {
   const seconds = numberFlag(given, "seconds", "--seconds", 10, [1, 120]);
   const connections = numberFlag(given, "connections", "--connections", 50, [1, 1_000]);
   const { benchIngest } = await import("#main/bench/bench-ingest.ts");
-  output.note(`Measuring twice for ${String(seconds)} s, with ${String(connections)} sockets each …`);
+  output.note(`Measuring both in turn, ${String(seconds)} s each, with ${String(connections)} sockets each …`);
   const result = await benchIngest({ settings, log, seconds, connections, signal });
   output.document("bench-ingest", { ...result });
   output.table(

@@ -5,6 +5,7 @@ import type { BridgeId, ConnectionId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
+import { createIngest } from "#engine/ingest/ingest.ts";
 import { must } from "#lib/must.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { contactBridge } from "../default-mapping.ts";
@@ -18,9 +19,9 @@ import type { LoadOrder, LoadReport } from "./load-generator.ts";
 export interface IngestBenchResult {
   /** Verified, committed durably, marked dirty, answered. */
   readonly durable: LoadReport;
-  /** The same server, answering at once: what HTTP alone costs on this machine. */
+  /** The same server and the same checks, committing nothing: what this machine could do without a database. */
   readonly acknowledger: LoadReport;
-  /** Durable events a second for each that the acknowledger takes. */
+  /** Durable events a second for each that the acknowledger takes, in the same round. */
   readonly ratio: number;
 }
 
@@ -33,6 +34,8 @@ export interface IngestBenchRequest {
 }
 
 const LOCATION = "loc00BenchHighwire00";
+/** Rounds of both runs; the one with the middle ratio is told. */
+const ROUNDS = 3;
 /** Requests signed beforehand for each second: more than this machine can answer. */
 const PREPARED_PER_SECOND = 12_000;
 
@@ -46,18 +49,26 @@ export async function benchIngest(request: IngestBenchRequest): Promise<IngestBe
     const session = await openSession(home.settings, { log: request.log, workspaceId: homeWorkspace, attach: "own", highlevelKeys: [publicKey] });
     try {
       await saveBridge(session);
-      const instant: Application = {
-        ...session.app,
-        ingest: { receive: () => Promise.resolve({ status: 200, code: null }), close: () => Promise.resolve() },
-      };
-      const run = (app: Application): Promise<LoadReport> => measure(app, home.settings, { ...request, privateKey });
-      const acknowledger = await run(instant);
-      const durable = await run(session.app);
-      return {
-        durable,
-        acknowledger,
-        ratio: acknowledger.perSecond === 0 ? 0 : Math.round((durable.perSecond / acknowledger.perSecond) * 1_000) / 1_000,
-      };
+      const { store, clock } = session.ports;
+      const forgetful = createIngest({
+        store: { ...store, commitEvents: (events) => Promise.resolve(events.map(() => "new" as const)) },
+        clock,
+        log: request.log,
+        verifiers: session.vendors.verifiers,
+        secretsOf: () => Promise.resolve([]),
+      });
+      const withoutDatabase: Application = { ...session.app, ingest: forgetful };
+      const run = (app: Application): Promise<LoadReport> =>
+        measure(app, home.settings, { ...request, seconds: request.seconds / ROUNDS, privateKey });
+      // In turn, so that whatever else the machine does meets both alike.
+      const rounds: { readonly durable: LoadReport; readonly acknowledger: LoadReport; readonly ratio: number }[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const acknowledger = await run(withoutDatabase);
+        const durable = await run(session.app);
+        rounds.push({ durable, acknowledger, ratio: Math.round((durable.perSecond / Math.max(1, acknowledger.perSecond)) * 1_000) / 1_000 });
+      }
+      rounds.sort((one, other) => one.ratio - other.ratio);
+      return must(rounds[Math.floor(ROUNDS / 2)] ?? null, "the round in the middle");
     } finally {
       await session.close();
     }

@@ -57,7 +57,7 @@ const extend = statement(
   "renew-leases",
   `
   UPDATE links l SET lease_until = $4 FROM unnest($2::text[], $3::bigint[]) AS h (id, fence)
-  WHERE l.workspace_id = $1 AND l.id = h.id AND l.fence = h.fence AND l.lease_owner IS NOT NULL RETURNING l.id`,
+  WHERE l.workspace_id = $1 AND l.id = h.id AND l.id = ANY($2) AND l.fence = h.fence AND l.lease_owner IS NOT NULL RETURNING l.id`,
 );
 const withWork = statement(
   "bridges-with-work",

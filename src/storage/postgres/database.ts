@@ -54,7 +54,11 @@ const parsers = {
   getTypeParser: (oid: number, format?: "text" | "binary") => (oid === 20 ? Number : pg.types.getTypeParser(oid, format as "text")),
 } as pg.CustomTypesConfig;
 
-/** What each connection is set to. Plans never depend on statistics: every hot statement has an index to use, also when tables have just grown. */
+/**
+ * What each connection is set to. Plans never depend on statistics, which know nothing of a table that has just grown: every hot statement has
+ * an index to use, and names its keys by `= ANY(…)` beside a join, so that no join order reads more than the batch. A plan made while a table
+ * was empty would be kept for ever, so none is kept.
+ */
 const sessionSettings = (options: DatabaseOptions): string =>
   [
     `SET search_path = ${SCHEMA}, pg_catalog`,
@@ -63,6 +67,7 @@ const sessionSettings = (options: DatabaseOptions): string =>
     `SET idle_in_transaction_session_timeout = '${String(options.idleTimeoutMs ?? 60_000)}ms'`,
     "SET client_min_messages = warning",
     "SET jit = off",
+    "SET plan_cache_mode = force_custom_plan",
     "SET enable_seqscan = off",
     "SET enable_hashjoin = off",
     "SET enable_mergejoin = off",
@@ -79,6 +84,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     types: parsers,
     allowExitOnIdle: true,
+    // Statements go out without waiting for the answer of the one before; whoever needs an answer awaits it.
+    pipeline: true,
     onConnect: async (client) => {
       await client.query(sessionSettings(options));
     },
@@ -126,14 +133,17 @@ async function transact<Result>(pool: pg.Pool, workspaceId: string | null, work:
     broken = error;
   };
   client.on("error", lost);
+  const transaction = transactionOver(client);
   try {
-    await ask(client, begin(workspaceId));
-    stage = "work";
-    const result = await work(transactionOver(client));
+    const begun = ask(client, begin(workspaceId)).then(() => {
+      stage = "work";
+    });
+    const [, result] = await Promise.all([begun, work(transaction.open)]);
     stage = "commit";
     await ask(client, "COMMIT");
     return result;
   } catch (error) {
+    transaction.end();
     if (!(error instanceof DriverFailure)) {
       await client.query("ROLLBACK").catch(lost);
       throw error;
@@ -158,14 +168,23 @@ async function ask(client: pg.PoolClient, query: string | pg.QueryConfig): Promi
   }
 }
 
-function transactionOver(client: pg.PoolClient): Transaction {
+/** Statements sent side by side may fail one after the other; once the first has ended the transaction, nothing more may follow it. */
+function transactionOver(client: pg.PoolClient): { readonly open: Transaction; end(): void } {
+  let ended = false;
+  const send = async (query: string | pg.QueryConfig): Promise<pg.QueryResult> =>
+    ended ? Promise.reject(new DriverFailure(new Error("the transaction has ended"))) : ask(client, query);
   return {
-    rows: async <Row>(query: Statement, values: readonly unknown[] = []) => {
-      const answer = await ask(client, { name: query.name, text: query.text, values: values as unknown[] });
-      return answer.rows as Row[];
+    end() {
+      ended = true;
     },
-    enter: async (workspaceId) => {
-      await ask(client, enterText(workspaceId));
+    open: {
+      rows: async <Row>(query: Statement, values: readonly unknown[] = []) => {
+        const answer = await send({ name: query.name, text: query.text, values: values as unknown[] });
+        return answer.rows as Row[];
+      },
+      enter: async (workspaceId) => {
+        await send(enterText(workspaceId));
+      },
     },
   };
 }

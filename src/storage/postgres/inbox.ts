@@ -3,7 +3,7 @@ import type { Random } from "#core/ports/random.ts";
 import type { IncomingEvent, PendingEvent, Settlement, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
-import { groupByWorkspace, markLinks } from "./mark-dirty.ts";
+import { findMarked, groupByWorkspace, markFound } from "./mark-dirty.ts";
 
 /** Events handed to one claim of one link at most. */
 const EVENTS_PER_LINK = 20;
@@ -36,7 +36,8 @@ const decide = statement(
   "decide-events",
   `
   UPDATE inbox_keys k SET decision = d.decision FROM unnest($2::text[], $3::text[], $4::text[]) AS d (source, event_id, decision)
-  WHERE k.workspace_id = $1 AND k.source = d.source AND k.event_id = d.event_id AND k.decision IS NULL`,
+  WHERE k.workspace_id = $1 AND k.source = d.source AND k.event_id = d.event_id
+    AND k.source = ANY($2) AND k.event_id = ANY($3) AND k.decision IS NULL`,
 );
 
 /** The door for received events: keys, bodies and dirty marks in one commit (X1). */
@@ -45,19 +46,25 @@ export function createInbox(database: Database, announcer: Announcer, random: Ra
     async commitEvents(events, now) {
       if (events.length === 0) return [];
       const byWorkspace = groupByWorkspace(events.map((event, index) => ({ workspaceId: event.workspaceId, index, event })));
-      const results = await database.open(async (transaction) => {
+      const [first] = byWorkspace.keys();
+      const results = await database.inWorkspace(first as string, async (transaction) => {
         const answers: ("new" | "duplicate")[] = events.map(() => "duplicate");
         for (const [workspaceId, own] of byWorkspace) {
-          await transaction.enter(workspaceId);
-          const fresh = await putFresh(transaction, own, now);
+          if (workspaceId !== first) await transaction.enter(workspaceId);
+          const marks = own.flatMap(({ event }) => event.marks);
+          const [fresh, links] = await Promise.all([putKeysOf(transaction, own, now), findMarked(transaction, workspaceId, marks)]);
           for (const { index } of fresh) answers[index] = "new";
-          await markLinks(
-            transaction,
-            random,
-            workspaceId,
-            fresh.flatMap(({ event }) => event.marks),
-            now,
-          );
+          await Promise.all([
+            putBodiesOf(transaction, fresh, now),
+            markFound(
+              transaction,
+              random,
+              workspaceId,
+              fresh.flatMap(({ event }) => event.marks),
+              links,
+              now,
+            ),
+          ]);
         }
         return answers;
       });
@@ -74,8 +81,8 @@ interface Numbered {
 
 const keyOf = (source: string, eventId: string): string => `${source} ${eventId}`;
 
-/** Stores the events not seen before, and returns them. */
-async function putFresh(transaction: Transaction, events: readonly Numbered[], now: Instant): Promise<readonly Numbered[]> {
+/** Notes which of the events were not seen before, and returns them. */
+async function putKeysOf(transaction: Transaction, events: readonly Numbered[], now: Instant): Promise<readonly Numbered[]> {
   const first = new Map<string, Numbered>();
   for (const one of events) {
     const key = keyOf(one.event.source, cleanId(one.event.eventId));
@@ -95,17 +102,18 @@ async function putFresh(transaction: Transaction, events: readonly Numbered[], n
     column(({ recordId }) => (recordId === null ? null : cleanId(recordId))),
     column(({ quarantine }) => quarantine),
   ]);
-  const fresh = inserted.map((row) => first.get(keyOf(row.source, row.event_id))).filter((one) => one !== undefined);
-  if (fresh.length > 0) {
-    await transaction.rows(putBodies, [
-      workspaceId,
-      now,
-      fresh.map(({ event }) => event.source),
-      fresh.map(({ event }) => cleanId(event.eventId)),
-      fresh.map(({ event }) => Buffer.from(event.body)),
-    ]);
-  }
-  return fresh;
+  return inserted.map((row) => first.get(keyOf(row.source, row.event_id))).filter((one) => one !== undefined);
+}
+
+async function putBodiesOf(transaction: Transaction, fresh: readonly Numbered[], now: Instant): Promise<void> {
+  if (fresh.length === 0) return;
+  await transaction.rows(putBodies, [
+    fresh[0]?.event.workspaceId,
+    now,
+    fresh.map(({ event }) => event.source),
+    fresh.map(({ event }) => cleanId(event.eventId)),
+    fresh.map(({ event }) => Buffer.from(event.body)),
+  ]);
 }
 
 /** A record of a link, with the connection that its events come through. */

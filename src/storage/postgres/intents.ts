@@ -9,7 +9,7 @@ const record = statement(
   INSERT INTO intents (workspace_id, created_at, state, id, link_id, fence, side, action, record_id, changes)
   SELECT $1, $2, 'pending', i.id, i.link_id, i.fence, i.side, i.action, i.record_id, i.changes::json
   FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[]) AS i (id, link_id, fence, side, action, record_id, changes)
-  JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id AND l.fence = i.fence AND l.lease_owner IS NOT NULL
+  JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id AND l.id = ANY($4) AND l.fence = i.fence AND l.lease_owner IS NOT NULL
   RETURNING id`,
 );
 const linksOfIntents = statement("links-of-intents", "SELECT DISTINCT link_id FROM intents WHERE workspace_id = $1 AND id = ANY($2::text[])");
@@ -29,13 +29,13 @@ const finish = statement(
     finished_at = CASE WHEN o.state = 'unknown' THEN NULL ELSE $2::bigint END,
     changes = CASE WHEN o.state = 'unknown' THEN i.changes ELSE '[]'::json END
   FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS o (id, state, record_id, code)
-  WHERE i.workspace_id = $1 AND i.id = o.id`,
+  WHERE i.workspace_id = $1 AND i.id = o.id AND i.id = ANY($3)`,
 );
 const hand = statement(
   "hand-over-intents",
   `
   UPDATE intents i SET link_id = h.into_id FROM unnest($2::text[], $3::text[]) AS h (from_id, into_id)
-  WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.state IN ('pending', 'sent', 'unknown')`,
+  WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.link_id = ANY($2) AND i.state IN ('pending', 'sent', 'unknown')`,
 );
 
 /** Intents: rows committed before their vendor call (S5). Fences are looked at under the bridge's lock, so nothing comes between look and commit. */

@@ -2,8 +2,9 @@ import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { DirtyMark, Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
+import { must } from "#lib/must.ts";
 import type { Announcer } from "./announcer.ts";
-import { lockBridges, refreshBridgeWork } from "./bridge-lock.ts";
+import { readLocked, refreshBridgeWork } from "./bridge-lock.ts";
 import { cleanId, statement, type Database, type Transaction } from "./database.ts";
 import { bitOf, rankOf } from "./link-rows.ts";
 import { replaceKeys } from "./match-keys.ts";
@@ -21,15 +22,19 @@ interface MergedMark {
   readonly keyHashes: readonly string[] | null;
 }
 
+// LATERAL with LIMIT: one look into the index for each mark. A plain join is turned round while the statistics still say that `links` is small.
 const find = statement(
   "find-marked",
   `
   WITH m AS (SELECT * FROM unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS m (ord, bridge_id, side, record_id))
-  SELECT m.ord, l.id, l.dirty FROM m JOIN links l ON l.workspace_id = $1 AND l.bridge_id = m.bridge_id AND l.left_id = m.record_id WHERE m.side = 'highlevel'
+  SELECT m.ord, l.id, l.dirty FROM m CROSS JOIN LATERAL (
+    SELECT id, dirty FROM links WHERE workspace_id = $1 AND bridge_id = m.bridge_id AND left_id = m.record_id LIMIT 1) l WHERE m.side = 'highlevel'
   UNION ALL
-  SELECT m.ord, l.id, l.dirty FROM m JOIN links l ON l.workspace_id = $1 AND l.bridge_id = m.bridge_id AND l.right_id = m.record_id WHERE m.side = 'incident'`,
+  SELECT m.ord, l.id, l.dirty FROM m CROSS JOIN LATERAL (
+    SELECT id, dirty FROM links WHERE workspace_id = $1 AND bridge_id = m.bridge_id AND right_id = m.record_id LIMIT 1) l WHERE m.side = 'incident'`,
 );
-// A link that waits for a retry keeps waiting when machines mark it; a person's mark goes at once.
+// A link that waits for a retry keeps waiting when machines mark it; a person's mark goes at once. A mark that says nothing new about a link
+// that nobody holds is not written: a storm of events about one record costs one row version.
 const mark = statement(
   "mark-links",
   `
@@ -46,7 +51,9 @@ const mark = statement(
     priority_rank = CASE WHEN l.dirty THEN LEAST(l.priority_rank, m.priority_rank) ELSE m.priority_rank END,
     dirty_generation = l.dirty_generation + 1
   FROM unnest($3::text[], $4::smallint[], $5::smallint[], $6::bigint[], $7::boolean[]) AS m (id, reasons, priority_rank, due_at, urgent)
-  WHERE l.workspace_id = $1 AND l.id = m.id`,
+  WHERE l.workspace_id = $1 AND l.id = m.id AND l.id = ANY($3) AND NOT (
+    l.dirty AND l.lease_owner IS NULL AND l.attempts = 0 AND l.due_at <= m.due_at
+    AND l.priority_rank <= m.priority_rank AND (l.dirty_reasons & m.reasons) = m.reasons)`,
 );
 const insert = statement(
   "insert-marked",
@@ -100,43 +107,67 @@ export async function markLinks(
   now: Instant,
 ): Promise<number> {
   if (marks.length === 0) return 0;
-  const merged = mergeMarks(marks, now);
-  const bridgeIds = merged.map(({ bridgeId }) => bridgeId);
-  await lockBridges(transaction, workspaceId, bridgeIds);
-  const found = await transaction.rows<{ ord: number; id: LinkId; dirty: boolean }>(find, [
-    workspaceId,
-    merged.map((_mark, index) => index),
-    bridgeIds,
-    merged.map(({ side }) => side),
-    merged.map(({ recordId }) => recordId),
-  ]);
-  const ids = new Map(found.map((row) => [row.ord, row.id]));
-  const fresh = merged.flatMap((one, index) => (ids.has(index) ? [] : [{ ...one, id: random.uuid() as LinkId }]));
-  if (found.length > 0)
-    await updateMarked(
-      transaction,
-      workspaceId,
-      found.map(({ ord, id }) => ({ id, mark: merged[ord] as MergedMark })),
-      now,
-    );
-  if (fresh.length > 0) await insertMarked(transaction, workspaceId, fresh, now);
-  await replaceKeys(transaction, workspaceId, [
-    ...merged.flatMap((one, index) => keysOf(one, ids.get(index))),
-    ...fresh.flatMap((one) => keysOf(one, one.id)),
-  ]);
-  await refreshBridgeWork(transaction, workspaceId, bridgeIds);
-  return new Set(found.filter(({ dirty }) => !dirty).map(({ id }) => id)).size + fresh.length;
+  return markFound(transaction, random, workspaceId, marks, await findMarked(transaction, workspaceId, marks), now);
 }
 
-function keysOf(one: MergedMark, linkId: LinkId | undefined): Parameters<typeof replaceKeys>[2] {
-  return linkId === undefined || one.keyHashes === null ? [] : [{ linkId, bridgeId: one.bridgeId, side: one.side, hashes: one.keyHashes }];
+/** The rows that marks are about, by record; nobody else changes them until the transaction ends. */
+export type MarkedLinks = ReadonlyMap<string, { readonly id: LinkId; readonly dirty: boolean }>;
+
+const recordKey = (mark: Pick<MergedMark, "bridgeId" | "side" | "recordId">): string => JSON.stringify([mark.bridgeId, mark.side, mark.recordId]);
+
+/** Locks the marks' bridges and looks up their links. */
+export async function findMarked(transaction: Transaction, workspaceId: WorkspaceId, marks: readonly DirtyMark[]): Promise<MarkedLinks> {
+  if (marks.length === 0) return new Map();
+  const wanted = [...new Map(marks.map((one) => ({ ...one, recordId: cleanId(one.recordId) })).map((one) => [recordKey(one), one])).values()];
+  const bridgeIds = wanted.map(({ bridgeId }) => bridgeId);
+  const found = await readLocked(transaction, workspaceId, bridgeIds, () =>
+    transaction.rows<{ ord: number; id: LinkId; dirty: boolean }>(find, [
+      workspaceId,
+      wanted.map((_mark, index) => index),
+      bridgeIds,
+      wanted.map(({ side }) => side),
+      wanted.map(({ recordId }) => recordId),
+    ]),
+  );
+  return new Map(found.map(({ ord, id, dirty }) => [recordKey(must(wanted[ord], "the mark asked for")), { id, dirty }]));
+}
+
+/** Writes marks whose links `findMarked` has looked up in this transaction; returns how many links were clean before. */
+export async function markFound(
+  transaction: Transaction,
+  random: Random,
+  workspaceId: WorkspaceId,
+  marks: readonly DirtyMark[],
+  links: MarkedLinks,
+  now: Instant,
+): Promise<number> {
+  if (marks.length === 0) return 0;
+  const merged = mergeMarks(marks, now).map((one) => ({ mark: one, link: links.get(recordKey(one)) }));
+  const known = merged.flatMap(({ mark: one, link }) => (link === undefined ? [] : [{ id: link.id, dirty: link.dirty, mark: one }]));
+  const fresh = merged.flatMap(({ mark: one, link }) => (link === undefined ? [{ ...one, id: random.uuid() as LinkId }] : []));
+  // Sent one behind the other and awaited together; the last one reads what the others wrote.
+  await Promise.all([
+    known.length === 0 ? null : updateMarked(transaction, workspaceId, known, now),
+    fresh.length === 0 ? null : insertMarked(transaction, workspaceId, fresh, now),
+    replaceKeys(transaction, workspaceId, [...known.flatMap((one) => keysOf(one.mark, one.id)), ...fresh.flatMap((one) => keysOf(one, one.id))]),
+    refreshBridgeWork(
+      transaction,
+      workspaceId,
+      merged.map(({ mark: one }) => one.bridgeId),
+    ),
+  ]);
+  return new Set(known.filter(({ dirty }) => !dirty).map(({ id }) => id)).size + fresh.length;
+}
+
+function keysOf(one: MergedMark, linkId: LinkId): Parameters<typeof replaceKeys>[2] {
+  return one.keyHashes === null ? [] : [{ linkId, bridgeId: one.bridgeId, side: one.side, hashes: one.keyHashes }];
 }
 
 function mergeMarks(marks: readonly DirtyMark[], now: Instant): readonly MergedMark[] {
   const merged = new Map<string, MergedMark>();
   for (const one of marks) {
     const recordId = cleanId(one.recordId);
-    const key = JSON.stringify([one.bridgeId, one.side, recordId]);
+    const key = recordKey({ ...one, recordId });
     const next: MergedMark = {
       bridgeId: one.bridgeId,
       side: one.side,

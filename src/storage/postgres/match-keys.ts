@@ -31,7 +31,8 @@ const drop = statement(
   "drop-link-keys",
   `
   DELETE FROM link_keys l USING unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS k (bridge_id, side, key_hash, link_id)
-  WHERE l.workspace_id = $1 AND l.bridge_id = k.bridge_id AND l.side = k.side AND l.key_hash = k.key_hash AND l.link_id = k.link_id`,
+  WHERE l.workspace_id = $1 AND l.bridge_id = k.bridge_id AND l.side = k.side AND l.key_hash = k.key_hash AND l.link_id = k.link_id
+    AND l.link_id = ANY($5)`,
 );
 
 /** Makes the stored keys of these links and sides be exactly those given; writes only what differs. */

@@ -26,16 +26,18 @@ const owners = statement(
   "find-owners",
   `
   WITH r AS (SELECT * FROM unnest($2::text[], $3::text[], $4::text[]) AS r (bridge_id, side, record_id))
-  SELECT r.bridge_id, r.side, r.record_id, l.id FROM r JOIN links l ON l.workspace_id = $1 AND l.bridge_id = r.bridge_id AND l.left_id = r.record_id WHERE r.side = 'highlevel'
+  SELECT r.bridge_id, r.side, r.record_id, l.id FROM r CROSS JOIN LATERAL (
+    SELECT id FROM links WHERE workspace_id = $1 AND bridge_id = r.bridge_id AND left_id = r.record_id LIMIT 1) l WHERE r.side = 'highlevel'
   UNION ALL
-  SELECT r.bridge_id, r.side, r.record_id, l.id FROM r JOIN links l ON l.workspace_id = $1 AND l.bridge_id = r.bridge_id AND l.right_id = r.record_id WHERE r.side = 'incident'`,
+  SELECT r.bridge_id, r.side, r.record_id, l.id FROM r CROSS JOIN LATERAL (
+    SELECT id FROM links WHERE workspace_id = $1 AND bridge_id = r.bridge_id AND right_id = r.record_id LIMIT 1) l WHERE r.side = 'incident'`,
 );
 const dropLinks = statement("drop-absorbed", "DELETE FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])");
 const freeIds = statement(
   "free-record-ids",
   `
   UPDATE links l SET left_id = CASE WHEN f.left_goes THEN NULL ELSE l.left_id END, right_id = CASE WHEN f.right_goes THEN NULL ELSE l.right_id END
-  FROM unnest($2::text[], $3::boolean[], $4::boolean[]) AS f (id, left_goes, right_goes) WHERE l.workspace_id = $1 AND l.id = f.id`,
+  FROM unnest($2::text[], $3::boolean[], $4::boolean[]) AS f (id, left_goes, right_goes) WHERE l.workspace_id = $1 AND l.id = f.id AND l.id = ANY($2)`,
 );
 const update = statement("settle-links", UPDATE_LINKS);
 const letGo = statement(

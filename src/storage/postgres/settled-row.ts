@@ -23,8 +23,7 @@ type Column = readonly [name: string, type: string, value: (row: Row, now: Insta
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 const patched = <Key extends keyof Settlement["patch"], Kept>({ settlement }: Row, key: Key, kept: Kept): Settlement["patch"][Key] | Kept =>
   key in settlement.patch ? settlement.patch[key] : kept;
-const isMarked = ({ link, settlement, absorbed }: Row): boolean =>
-  link.dirty_generation !== settlement.dirtyGeneration || absorbed?.dirty === true;
+const isMarked = ({ link, settlement, absorbed }: Row): boolean => link.dirty_generation !== settlement.dirtyGeneration || absorbed?.dirty === true;
 const staysDirty = (row: Row): boolean => row.settlement.again !== undefined || isMarked(row);
 
 function observed(row: Row, side: "left" | "right"): Observation | null {
@@ -110,7 +109,7 @@ export const UPDATE_LINKS = `
     changed_at = $2, lease_owner = NULL, lease_until = 0,
     open_conflicts = (SELECT count(*) FROM conflicts c WHERE c.workspace_id = $1 AND c.link_id = l.id AND c.state = 'open' AND c.closed_at IS NULL)
   FROM unnest($3::text[], ${columns.map(([, type], index) => `$${String(index + 4)}::${arrayType(type)}[]`).join(", ")}) AS u (${names.join(", ")})
-  WHERE l.workspace_id = $1 AND l.id = u.id`;
+  WHERE l.workspace_id = $1 AND l.id = u.id AND l.id = ANY($3)`;
 
 /** The arrays that `UPDATE_LINKS` takes after workspace and time. */
 export function updateColumns(rows: readonly Row[], now: Instant): readonly unknown[] {
