@@ -86,7 +86,6 @@ export class Access {
 }
 
 const statusWords: Readonly<Record<number, string>> = {
-  400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
@@ -95,7 +94,7 @@ const statusWords: Readonly<Record<number, string>> = {
   500: "Internal Server Error",
 };
 
-/** An error in the vendor's envelope. */
+/** An error in the vendor's envelope; a 400 carries no name of its status (facts, section 7). */
 export function refuse(status: number, message: string | readonly string[], more: Readonly<Record<string, unknown>> = {}): SandboxResponse {
   const word = statusWords[status];
   return { status, body: { statusCode: status, message, ...(word !== undefined && { error: word }), ...more } };

@@ -35,6 +35,7 @@ export function read(call: RouteCall): SandboxResponse {
   return withContact(call, (contact) => answer(call, 200, contact));
 }
 
+/** Shows the contact like a read, but for the time zone. */
 export function create(call: RouteCall): SandboxResponse {
   const { state, body, token } = call;
   const bad = checkWrite(call, "create");
@@ -47,7 +48,8 @@ export function create(call: RouteCall): SandboxResponse {
       meta: { contactId: contact.id, contactName: fullName(contact), matchingField: by },
     });
   }
-  return answer(call, state.quirks.createStatus, insert(state, locationId, body, token));
+  const { timezone: _leftOut, ...created } = readShape(insert(state, locationId, body, token));
+  return { status: state.quirks.createStatus, body: { contact: created, traceId: traceId(state) } };
 }
 
 /** Matches in the location's order of keys; the other key's value is dropped when another contact holds it, still with 200. */

@@ -87,7 +87,6 @@ describe("creating a contact", () => {
       {
         statusCode: 400,
         message: "This location does not allow duplicated contacts.",
-        error: "Bad Request",
         meta: { contactId: first.id, contactName: "Ada Abara", matchingField: "email" },
       },
     ]);

@@ -25,7 +25,7 @@ export function searchLocations({ state, request, token }: RouteCall): SandboxRe
     return refuse(422, ["skip must be a number string", "limit must be a number string"]);
   const locations = [...reachableLocations(state, token)].toSorted((one, other) => (one.name < other.name ? -1 : 1));
   if (request.query.get("order") === "desc") locations.reverse();
-  return { status: 200, body: { locations: locations.slice(skip, skip + limit).map((location) => locationShape(state, location)) } };
+  return { status: 200, body: { locations: locations.slice(skip, skip + limit).map((location) => rowShape(state, location)) } };
 }
 
 /** Runs for the location that the path names, when the token may. */
@@ -42,4 +42,10 @@ function locationShape({ quirks }: HighLevelState, { id, companyId, name, countr
     disableContactTimezone: false,
   };
   return { id, companyId, name, country, timezone, settings };
+}
+
+/** Rows of the search do not name the company. */
+function rowShape(state: HighLevelState, location: SandboxLocation): Readonly<Record<string, unknown>> {
+  const { companyId: _company, ...row } = locationShape(state, location);
+  return row;
 }

@@ -109,8 +109,8 @@ function tokenPage({ state, request }: RouteCall, all: readonly SandboxLocation[
     totalRecords: all.length,
     hasNextPage,
     hasPrevPage: from > 0,
-    nextPageToken: hasNextPage ? String(from + size) : null,
-    prevPageToken: from > 0 ? String(Math.max(0, from - size)) : null,
+    ...(hasNextPage && { nextPageToken: String(from + size) }),
+    ...(from > 0 && { prevPageToken: String(Math.max(0, from - size)) }),
     currentPageSize: items.length,
   };
   return { status: 200, body: { items, pagination, metadata: {}, installToFutureLocations: false } };

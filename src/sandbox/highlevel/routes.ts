@@ -60,6 +60,8 @@ const routes: readonly Route[] = [
   route("GET /oauth/installedLocations", "oauth.readonly", installedLocations),
   route("GET /oauth/installed-locations", "oauth.readonly", installedLocations),
 ];
+/** Names of the operations that the sandbox emulates, as the documents spell them. */
+export const emulated: readonly string[] = [...routes.map(({ name }) => name), "POST /oauth/token"];
 const known = new KnownPaths(highlevelOperations);
 /** Operations that the newest version no longer has: under it they answer 400. */
 const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/"]);

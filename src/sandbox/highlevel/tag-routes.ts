@@ -44,18 +44,16 @@ export function bulkTags(call: RouteCall): SandboxResponse {
   if (wrong !== null) return wrong;
   const next: Change = type === "add" ? add : removeAllTags === true ? () => [] : subtract;
   const named = storedTags(tags);
-  const missing = contacts.filter((id) => {
+  const responses = contacts.map((id) => {
     const contact = state.contacts.get(id);
-    if (contact?.locationId !== locationId) return true;
-    const wanted = next(contact.tags, named);
-    if (wanted.length !== contact.tags.length) setTags(state, contact, wanted, token);
-    return false;
+    if (contact?.locationId !== locationId) return { contactId: id, message: "contact does not belong to location", type: "error" };
+    const oldTags = contact.tags;
+    const wanted = next(oldTags, named);
+    if (wanted.length !== oldTags.length) setTags(state, contact, wanted, token);
+    const [tagsAdded, tagsRemoved] = [subtract(contact.tags, oldTags), subtract(oldTags, contact.tags)];
+    return { contactId: id, message: "Tags updated", type: "success", oldTags, tagsAdded, tagsRemoved };
   });
-  const responses = contacts.map((id) => ({
-    contactId: id,
-    ...(missing.includes(id) ? { message: `Contact not found for id:${id}` } : { tags: state.contacts.get(id)?.tags }),
-  }));
-  return { status: 201, body: { ...succeeded(call), errorCount: missing.length, responses } };
+  return { status: 201, body: { ...succeeded(call), errorCount: responses.filter(({ type: kind }) => kind === "error").length, responses } };
 }
 
 export function listTags(call: RouteCall): SandboxResponse {

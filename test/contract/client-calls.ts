@@ -1,0 +1,69 @@
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
+import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
+
+const call: CallOptions = { priority: "person" };
+type Calls<Client> = Readonly<Record<keyof Client, (client: Client) => Promise<unknown>>>;
+
+/** One call of each method. A method that is added to a client does not compile until it stands here. */
+const highlevelCalls: Calls<HighLevelClient> = {
+  readContact: (client) => client.readContact("c", call),
+  searchContacts: (client) =>
+    client.searchContacts({ pageLimit: 1, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null }, call),
+  findDuplicate: (client) => client.findDuplicate({ email: "a@example.com" }, call),
+  upsertContact: (client) => client.upsertContact({}, call),
+  updateContact: (client) => client.updateContact("c", {}, call),
+  deleteContact: (client) => client.deleteContact("c", call),
+  addTags: (client) => client.addTags("c", [], call),
+  removeTags: (client) => client.removeTags("c", [], call),
+  readLocation: (client) => client.readLocation(call),
+  listCustomFields: (client) => client.listCustomFields(call),
+};
+
+const incidentCalls: Calls<IncidentClient> = {
+  identity: (client) => client.identity(call),
+  listTypes: (client) => client.listTypes(call),
+  showType: (client) => client.showType("t", call),
+  createType: (client) => client.createType({}, call),
+  deleteType: (client) => client.deleteType("t", call),
+  updateSchema: (client) => client.updateSchema("t", 1, [], call),
+  listEntries: (client) => client.listEntries({ typeId: "t", pageSize: 1 }, call),
+  showEntry: (client) => client.showEntry("e", call),
+  createEntry: (client) => client.createEntry({}, call),
+  updateEntry: (client) => client.updateEntry("e", {}, call),
+  bulkUpdate: (client) => client.bulkUpdate({}, call),
+  deleteEntry: (client) => client.deleteEntry("e", call),
+  listIncidents: (client) => client.listIncidents(1, call),
+};
+
+/** A request that one of our clients can make. */
+export interface PossibleCall {
+  readonly vendor: VendorCall["vendor"];
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Every request that our clients can make, learned by making each. */
+export async function possibleCalls(): Promise<readonly PossibleCall[]> {
+  const seen: PossibleCall[] = [];
+  const transport: Transport = {
+    async send({ vendor, method, url }) {
+      seen.push({ vendor, method, path: new URL(url).pathname });
+      return { status: 200, headers: {}, json: null };
+    },
+  };
+  const parts = { transport, baseUrl: "https://vendor.test" };
+  const credential = { token: async () => "t", renew: async () => null };
+  const highlevel = createHighLevelClient({ ...parts, locationId: "l", credential });
+  const incident = createIncidentClient({ ...parts, apiKey: async () => "k", limitKey: "k", clock: new VirtualClock() });
+  const oauth = { accessToken: "a", refreshToken: "r", expiresAt: 0, clientId: "c", clientSecret: "s" };
+  await Promise.allSettled([
+    ...Object.values(highlevelCalls).map((make) => make(highlevel)),
+    ...Object.values(incidentCalls).map((make) => make(incident)),
+    // The answers are empty, so what reads them refuses them: only the requests matter here.
+    refreshOAuth(transport, parts.baseUrl, oauth, call),
+  ]);
+  return seen;
+}

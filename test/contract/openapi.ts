@@ -1,0 +1,211 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { isObject } from "#lib/json.ts";
+import { must } from "#lib/must.ts";
+import { projectRoot } from "../support/project-files.ts";
+import { mapValues, toJsonSchema, type Json } from "./json-schema.ts";
+
+export type Vendor = "highlevel" | "incident";
+
+/** What is wrong with a value; nothing when it is as described. */
+export type Validate = (value: unknown) => readonly ErrorObject[];
+
+/** One query, path or header parameter. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "path" | "header";
+  readonly required: boolean;
+  readonly validate: Validate;
+}
+
+/** One operation of an official document. */
+export interface Operation {
+  readonly vendor: Vendor;
+  /** Method and path template: `GET /contacts/{contactId}`. */
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  /** Null where the document names none. */
+  readonly body: { readonly encoding: string; readonly required: boolean; readonly validate: Validate | null } | null;
+  /** By status. Null where the document describes no body. */
+  readonly answers: ReadonlyMap<number, Validate | null>;
+  readonly needsToken: boolean;
+}
+
+/** An example that a document publishes, and where. */
+export interface Example {
+  readonly at: string;
+  readonly value: unknown;
+}
+
+export interface OfficialDocuments {
+  /** The operation that a call means; HighLevel has two documents for one path, told apart by the version header. Null for none. */
+  find(vendor: Vendor, method: string, path: string, version?: string): Operation | null;
+  /** What describes the body of an incident.io event. Null for an event that the document does not have. */
+  event(eventType: string): Validate | null;
+  /** Every example of operations and schemas in the vendor's documents of the contact flow. */
+  examples(vendor: Vendor): readonly Example[];
+}
+
+const files = {
+  dated: ["highlevel/v2/contacts.json", "highlevel/v2/locations.json", "highlevel/v2/oauth.json"],
+  v3: ["highlevel/v3/contacts-v3.json", "highlevel/v3/locations-v3.json", "highlevel/v3/oauth-v3.json"],
+  shared: ["highlevel/common/common-schemas.json", "highlevel/v3/common/common-schemas.json"],
+  incident: ["incidentio/openapi3.json"],
+} as const;
+
+/** Where the official documents are: `HIGHWIRE_SPECS`, else beside the project. They are not part of it, because their texts are the vendors'. */
+export const specsFolder: string = process.env["HIGHWIRE_SPECS"] ?? join(projectRoot, "..", "shared", "specs");
+
+/** True when the documents can be read. A folder that is there but empty counts, so that a broken copy fails instead of being passed over. */
+export const hasSpecs: boolean = existsSync(specsFolder);
+
+/** Throws when a document that the contact flow needs is missing. */
+export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
+  const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, coerceTypes: false, logger: false });
+  addFormats.default(ajv);
+  const parsed = new Map<string, Json>();
+  for (const file of Object.values(files).flat()) {
+    const document = JSON.parse(readFileSync(join(folder, file), "utf8")) as Json;
+    parsed.set(file, document);
+    ajv.addSchema(schemasOf(file, document));
+  }
+  const compiled = (set: "dated" | "v3" | "incident", vendor: Vendor): readonly Compiled[] =>
+    files[set].flatMap((file) => operationsOf(ajv, vendor, file, must(parsed.get(file), file)));
+  const operations = { dated: compiled("dated", "highlevel"), v3: compiled("v3", "highlevel"), incident: compiled("incident", "incident") };
+  const [incidentFile] = files.incident;
+  return {
+    find(vendor, method, path, version) {
+      const set = vendor === "incident" ? "incident" : version === "v3" ? "v3" : "dated";
+      const fits = operations[set].filter((operation) => operation.method === method && operation.pattern.test(path));
+      // A literal path wins over one with a parameter: /contacts/search over /contacts/{contactId}.
+      return fits.toSorted((one, other) => one.parameterCount - other.parameterCount)[0]?.operation ?? null;
+    },
+    event(eventType) {
+      const events = must(parsed.get(incidentFile), incidentFile)["x-webhooks"];
+      return isObject(events) && `/x-webhooks/${eventType}` in events ? lazily(ajv, incidentFile, ["events", eventType]) : null;
+    },
+    examples: (vendor) =>
+      (vendor === "incident" ? files.incident : [...files.dated, ...files.v3]).flatMap((file) => examplesIn(must(parsed.get(file), file), file)),
+  };
+}
+
+const baseOf = (file: string): string => `https://documents.test/${file}`;
+const escaped = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+/** A document's schemas at the places to which references lead, and those of its operations under names of ours. */
+function schemasOf(file: string, document: Json): Json {
+  const components = isObject(document["components"]) ? document["components"] : {};
+  const schemas = isObject(components["schemas"]) ? components["schemas"] : {};
+  const events = isObject(document["x-webhooks"]) ? document["x-webhooks"] : {};
+  return {
+    $id: baseOf(file),
+    components: { schemas: mapValues(schemas, toJsonSchema) },
+    operations: Object.fromEntries(eachOperation(document).map(([name, operation]) => [name, operationSchemas(operation)])),
+    events: Object.fromEntries(
+      Object.entries(events)
+        .filter(([path]) => path.startsWith("/x-webhooks/"))
+        .map(([path, described]) => [path.slice("/x-webhooks/".length), eventSchema(described)]),
+    ),
+  };
+}
+
+const eventSchema = (described: unknown): Json => toJsonSchema(dig(described, "get", "responses", "200", "content", "application/json", "schema"));
+
+function operationSchemas(operation: Json): Json {
+  const [encoding] = Object.keys((dig(operation, "requestBody", "content") ?? {}) as Json);
+  return {
+    body: toJsonSchema(dig(operation, "requestBody", "content", encoding ?? "", "schema")),
+    answers: mapValues((operation["responses"] ?? {}) as Json, (answer) => toJsonSchema(answerSchema(answer))),
+    parameters: ((operation["parameters"] ?? []) as readonly Json[]).map((parameter) => toJsonSchema(parameter["schema"])),
+  };
+}
+
+const answerSchema = (answer: unknown): unknown => dig(answer, "content", "application/json", "schema");
+
+interface Compiled {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly parameterCount: number;
+  readonly operation: Operation;
+}
+
+function operationsOf(ajv: Ajv, vendor: Vendor, file: string, document: Json): readonly Compiled[] {
+  return eachOperation(document).map(([name, operation]) => {
+    const [method = "", path = ""] = name.split(" ");
+    const at = (...rest: readonly string[]): Validate => lazily(ajv, file, ["operations", name, ...rest]);
+    const content = dig(operation, "requestBody", "content");
+    const [encoding] = Object.keys(isObject(content) ? content : {});
+    const security = operation["security"];
+    return {
+      method,
+      pattern: new RegExp(`^${path.replaceAll(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`).replaceAll(/\{[^}]+\}/gu, "([^/]+)")}$`, "u"),
+      parameterCount: path.split("{").length - 1,
+      operation: {
+        vendor,
+        name,
+        parameters: ((operation["parameters"] ?? []) as readonly Json[]).map((parameter, index) => ({
+          name: String(parameter["name"]),
+          in: parameter["in"] as Parameter["in"],
+          required: parameter["required"] === true,
+          validate: at("parameters", String(index)),
+        })),
+        body:
+          encoding === undefined
+            ? null
+            : {
+                encoding,
+                required: dig(operation, "requestBody", "required") === true,
+                validate: dig(content, encoding, "schema") === undefined ? null : at("body"),
+              },
+        answers: new Map(
+          Object.entries((operation["responses"] ?? {}) as Json).map(([status, answer]) => [
+            Number(status),
+            answerSchema(answer) === undefined ? null : at("answers", status),
+          ]),
+        ),
+        // incident.io names no security scheme: every call but those of the open address list takes a key (facts, section 1).
+        needsToken: vendor === "incident" || (Array.isArray(security) && security.length > 0),
+      },
+    };
+  });
+}
+
+/** Compiled at first use: the documents describe hundreds of operations and a run touches few. */
+function lazily(ajv: Ajv, file: string, path: readonly string[]): Validate {
+  const ref = `${baseOf(file)}#${path.map((key) => `/${encodeURIComponent(escaped(key))}`).join("")}`;
+  let compiled: ValidateFunction | null = null;
+  return (value) => {
+    compiled ??= ajv.compile({ $ref: ref });
+    return compiled(value) ? [] : (compiled.errors ?? []);
+  };
+}
+
+const methods = ["get", "post", "put", "patch", "delete"];
+
+function eachOperation(document: Json): readonly (readonly [name: string, operation: Json])[] {
+  const paths = (document["paths"] ?? {}) as Readonly<Record<string, Json>>;
+  return Object.entries(paths).flatMap(([path, described]) =>
+    Object.entries(described)
+      .filter(([method]) => methods.includes(method))
+      .map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation as Json] as const),
+  );
+}
+
+function dig(from: unknown, ...keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((place, key) => (isObject(place) ? place[key] : undefined), from);
+}
+
+/** Values of `example` and `examples` wherever they are keywords; inside `properties` a name is a name. */
+function examplesIn(node: unknown, at: string, isNames = false): readonly Example[] {
+  if (Array.isArray(node)) return node.flatMap((child: unknown, index) => examplesIn(child, `${at}/${String(index)}`));
+  if (!isObject(node)) return [];
+  return Object.entries(node).flatMap(([key, child]): readonly Example[] => {
+    const place = `${at}/${escaped(key)}`;
+    if (!isNames && key === "example") return [{ at: place, value: child }];
+    if (!isNames && key === "examples" && isObject(child))
+      return Object.entries(child).map(([name, example]) => ({ at: `${place}/${name}`, value: dig(example, "value") ?? example }));
+    return examplesIn(child, place, !isNames && key === "properties");
+  });
+}
