@@ -1,18 +1,13 @@
 /**
- * Turns many single calls into few batched ones without a timer: a call goes at once while a lane is free, and whatever arrives while all
- * lanes are busy goes together next (natural group commit). A batch's failure is every caller's failure. `lanes` batches run side by side,
- * default one.
+ * Turns many single calls into few batched ones without a timer: the first call goes at once, and whatever arrives while it is under way
+ * goes together next (natural group commit). A batch's failure is every caller's failure.
  */
-export function coalesce<Item, Result>(
-  run: (items: readonly Item[]) => Promise<readonly Result[]>,
-  limit: number,
-  lanes = 1,
-): (item: Item) => Promise<Result> {
+export function coalesce<Item, Result>(run: (items: readonly Item[]) => Promise<readonly Result[]>, limit: number): (item: Item) => Promise<Result> {
   const waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
-  let busy = 0;
+  let busy = false;
 
   const flush = async (): Promise<void> => {
-    busy += 1;
+    busy = true;
     // One turn of the microtask queue lets callers of the same moment share the first batch.
     await Promise.resolve();
     while (waiting.length > 0) {
@@ -24,12 +19,12 @@ export function coalesce<Item, Result>(
         for (const entry of batch) entry.reject(error);
       }
     }
-    busy -= 1;
+    busy = false;
   };
 
   return (item) =>
     new Promise<Result>((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (busy < lanes) void flush();
+      if (!busy) void flush();
     });
 }

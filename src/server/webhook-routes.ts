@@ -3,6 +3,7 @@ import type { Log } from "#core/ports/log.ts";
 import type { Application, Delivery, IngestAnswer } from "#engine/application.ts";
 import { MAX_BODY_BYTES } from "#engine/ingest/ingest.ts";
 import type { Metrics } from "./metrics.ts";
+import { createTurns } from "./turns.ts";
 
 /** The vendors' door. HighLevel is only sure to come again after a 429, so its route answers nothing in the 500s (X2). */
 export async function webhookRoutes(
@@ -13,6 +14,7 @@ export async function webhookRoutes(
   // Signatures are over the raw bytes, so nothing may parse the body before.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
+  const turn = createTurns();
   const receive = async (
     vendor: Delivery["vendor"],
     connectionId: string | null,
@@ -21,6 +23,7 @@ export async function webhookRoutes(
   ): Promise<FastifyReply> => {
     const startedMs = performance.now();
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    await turn();
     const answer = await app.ingest
       .receive({ vendor, connectionId, headers: request.headers as Delivery["headers"], body })
       .catch((error: unknown): IngestAnswer => {

@@ -12,8 +12,6 @@ import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";
 export const MAX_BODY_BYTES = 1_048_576;
 /** Events of one commit at most. */
 const MAX_BATCH = 200;
-/** Commits under way side by side: while one is written, the events of the next are verified. */
-const LANES = 2;
 /** Seconds after which a vendor should come again when the store cannot take the event. */
 const RETRY_AFTER_SECONDS = 60;
 
@@ -30,7 +28,7 @@ export interface IngestOptions {
 export function createIngest(options: IngestOptions): Ingest {
   const { store, clock, log } = options;
   const routes = createRouteCache(store, clock);
-  const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH, LANES);
+  const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
   let underway = 0;
   let closed = false;
 

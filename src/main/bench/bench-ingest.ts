@@ -14,7 +14,7 @@ import { openSession, type Session } from "../session.ts";
 import { temporaryHome } from "../temporary-home.ts";
 import { vendorBaseUrls } from "../vendors.ts";
 import { homeWorkspace } from "../workspaces.ts";
-import type { LoadOrder, LoadReport } from "./load-generator.ts";
+import { BENCH_CONTACTS, benchContact, type LoadOrder, type LoadReport } from "./load-generator.ts";
 
 export interface IngestBenchResult {
   /** Verified, committed durably, marked dirty, answered. */
@@ -34,6 +34,8 @@ export interface IngestBenchRequest {
 }
 
 const LOCATION = "loc00BenchHighwire00";
+/** Contacts made known in one call. */
+const PER_CALL = 500;
 /** Rounds of both runs; the one with the middle ratio is told. */
 const ROUNDS = 3;
 /** Requests signed beforehand for each second: more than this machine can answer. */
@@ -48,7 +50,7 @@ export async function benchIngest(request: IngestBenchRequest): Promise<IngestBe
   try {
     const session = await openSession(home.settings, { log: request.log, workspaceId: homeWorkspace, attach: "own", highlevelKeys: [publicKey] });
     try {
-      await saveBridge(session);
+      await knowContacts(session, await saveBridge(session));
       const { store, clock } = session.ports;
       const forgetful = createIngest({
         store: { ...store, commitEvents: (events) => Promise.resolve(events.map(() => "new" as const)) },
@@ -77,7 +79,27 @@ export async function benchIngest(request: IngestBenchRequest): Promise<IngestBe
   }
 }
 
-async function saveBridge({ ports }: Session): Promise<void> {
+/** The contacts that the events are about, linked and at rest, as after a first load. */
+async function knowContacts({ ports: { store, clock } }: Session, bridgeId: BridgeId): Promise<void> {
+  const workspaceId = homeWorkspace;
+  const mark = { workspaceId, bridgeId, side: "highlevel", reason: "backfill", priority: "backfill" } as const;
+  for (let from = 0; from < BENCH_CONTACTS; from += PER_CALL) {
+    await store.markDirty(
+      Array.from({ length: PER_CALL }, (_unused, index) => ({ ...mark, recordId: benchContact(from + index) })),
+      clock.now(),
+    );
+    const now = clock.now();
+    const links = await store.claim({ workspaceId, bridgeId, owner: "bench", limit: PER_CALL, now, leaseUntil: now + 60_000 });
+    const rest = { outcomes: [], open: [], close: [], processed: [], journal: [], patch: {} };
+    await store.settle(
+      workspaceId,
+      links.map(({ id, fence, dirtyGeneration }) => ({ linkId: id, fence, dirtyGeneration, ...rest })),
+      now,
+    );
+  }
+}
+
+async function saveBridge({ ports }: Session): Promise<BridgeId> {
   const base = { workspaceId: homeWorkspace, state: "active", pausedBecause: null, sandbox: false, facts: {} } as const;
   const left: Connection = {
     ...base,
@@ -100,7 +122,9 @@ async function saveBridge({ ports }: Session): Promise<void> {
   };
   await ports.store.saveConnection(left);
   await ports.store.saveConnection(right);
-  await ports.store.saveBridge(contactBridge({ id: systemRandom.uuid() as BridgeId, name: "Bench", left, right }));
+  const bridge = contactBridge({ id: systemRandom.uuid() as BridgeId, name: "Bench", left, right });
+  await ports.store.saveBridge(bridge);
+  return bridge.id;
 }
 
 async function measure(app: Application, settings: Settings, request: IngestBenchRequest & { readonly privateKey: string }): Promise<LoadReport> {

@@ -26,6 +26,12 @@ export interface LoadReport {
   readonly p99: number;
 }
 
+/** Contacts that the events are about, in turn. */
+export const BENCH_CONTACTS = 10_000;
+
+/** Id of the contact that the event with this number is about. */
+export const benchContact = (index: number): string => `bench${String(index % BENCH_CONTACTS).padStart(15, "0")}`;
+
 /** Keeps so many sockets busy with signed HighLevel events, one request at a time on each, and measures. */
 export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
   const key = createPrivateKey({ key: Buffer.from(order.privateKey, "base64"), format: "der", type: "pkcs8" });
@@ -63,7 +69,7 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
 }
 
 function preparedRequest(order: LoadOrder, key: KeyObject, index: number): Buffer {
-  const id = `bench${String(index % 10_000).padStart(15, "0")}`;
+  const id = benchContact(index);
   const body = JSON.stringify({
     type: "ContactUpdate",
     locationId: order.locationId,
