@@ -35,7 +35,6 @@ export const highlevelEvents = [
   "TaskDelete",
   "UNINSTALL",
   "UserCreate",
-  null,
 ] as const;
 
 /** Values of the field that names the event. */
