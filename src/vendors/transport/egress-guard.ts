@@ -11,7 +11,8 @@ export interface EgressGuard {
   check(url: URL): Promise<{ readonly address: string; readonly family: number } | null>;
 }
 
-const blocked = new BlockList();
+/** One list per family: in a list of both, a rule for IPv4-mapped addresses would match every IPv4 address. */
+const blocked = { ipv4: new BlockList(), ipv6: new BlockList() } as const;
 for (const [network, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -21,30 +22,30 @@ for (const [network, bits] of [
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
   ["192.0.2.0", 24],
+  ["192.31.196.0", 24],
+  ["192.52.193.0", 24],
   ["192.88.99.0", 24],
   ["192.168.0.0", 16],
+  ["192.175.48.0", 24],
   ["198.18.0.0", 15],
   ["198.51.100.0", 24],
   ["203.0.113.0", 24],
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ] as const)
-  blocked.addSubnet(network, bits, "ipv4");
+  blocked.ipv4.addSubnet(network, bits, "ipv4");
+// Only 2000::/3 is global unicast; everything else (loopback, mapped, translated, unique local, link local, multicast) goes as a whole.
 for (const [network, bits] of [
-  ["::", 128],
-  ["::1", 128],
-  ["::ffff:0:0", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
+  ["::", 3],
+  ["4000::", 2],
+  ["8000::", 1],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
+  ["2620:4f:8000::", 48],
+  ["3fff::", 20],
 ] as const)
-  blocked.addSubnet(network, bits, "ipv6");
+  blocked.ipv6.addSubnet(network, bits, "ipv6");
 
 const resolveBySystem: Resolve = (host) => systemLookup(host, { all: true });
 
@@ -75,6 +76,9 @@ function isLoopback(url: URL): boolean {
 
 /** True for every address that is not plainly public. */
 export function isBlocked(address: string): boolean {
+  // A zone index (`%eth0`) only means something on a local network.
+  if (address.includes("%")) return true;
   const family = isIP(address);
-  return family === 0 || blocked.check(address, family === 6 ? "ipv6" : "ipv4");
+  if (family === 0) return true;
+  return family === 6 ? blocked.ipv6.check(address, "ipv6") : blocked.ipv4.check(address, "ipv4");
 }
