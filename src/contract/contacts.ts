@@ -68,7 +68,6 @@ export const conflict = z.object({
 export type ConflictView = z.infer<typeof conflict>;
 
 export const historyStep = z.object({ id: z.string(), at: z.number(), sentence: z.string(), chain: z.array(z.string()), side: side.nullable() });
-export type HistoryStep = z.infer<typeof historyStep>;
 
 export const contactDetail = contactSummary.extend({
   bridgeName: z.string(),

@@ -19,8 +19,8 @@ export type CallLimits =
 
 /** Small, JSON-serialisable: one row per limited account, shared by all workers (X7). */
 export interface BudgetState {
-  /** Window: calls per sub-bucket, newest last, with the sub-bucket's number. Bucket: unused. */
-  readonly slots: readonly (readonly [slot: number, count: number])[];
+  /** Window: calls per sub-bucket, newest last, with the sub-bucket's start. Bucket: unused. */
+  readonly slots: readonly (readonly [start: Instant, count: number])[];
   readonly tokens: number;
   readonly at: Instant;
   readonly dayStart: Instant;
@@ -37,13 +37,13 @@ export interface Reservation {
   readonly waitMs: number;
 }
 
-/** Sub-buckets of one window. One more than these is counted, so that no window however placed exceeds the limit. */
-const SLOTS = 20;
+/** Sub-buckets of one window. The one that a window cuts through counts whole, so that no window however placed exceeds the limit. */
+const SLOTS = 100;
 const DAY_MS = 86_400_000;
 /** Calls kept free for the vendor's other users of the account, and for a person who waits (X7). */
 const FREE_SHARE = 0.1;
-/** Milliseconds by which the vendor may see two calls closer together than we sent them. */
-const JITTER_MS = 500;
+/** Milliseconds by which the vendor may see two calls closer together than we sent them: 200 early and 200 late. */
+const JITTER_MS = 400;
 
 export function emptyBudget(limits: CallLimits, now: Instant): BudgetState {
   return { slots: [], tokens: limits.kind === "bucket" ? limits.capacity : 0, at: now, dayStart: now, dayUsed: 0, blockedUntil: 0, learned: null };
@@ -65,39 +65,53 @@ export function reserve(
 /** A waiting person may use the share that everybody else leaves free. */
 const usableShare = (priority: CallPriority): number => (priority === "person" ? 1 - FREE_SHARE / 2 : 1 - FREE_SHARE);
 
+/** However small the limit, one call may go, else nothing ever would. */
+const usable = (limit: number, priority: CallPriority): number => Math.max(1, Math.floor(limit * usableShare(priority)));
+
+type WindowLimits = Extract<CallLimits, { kind: "window" }>;
+
+function slotStart(limits: WindowLimits, now: Instant): Instant {
+  const slotMs = limits.windowMs / SLOTS;
+  return Math.floor(now / slotMs) * slotMs;
+}
+
+/** Sub-buckets that may hold a call which the vendor still counts. By time, not by number: a learned window may be of another length. */
+function countedSlots(state: BudgetState, limits: WindowLimits, now: Instant): BudgetState["slots"] {
+  const oldest = now - limits.windowMs - limits.windowMs / SLOTS - JITTER_MS;
+  return state.slots.filter(([start]) => start > oldest);
+}
+
 function reserveWindow(
   state: BudgetState,
-  limits: Extract<CallLimits, { kind: "window" }>,
+  limits: WindowLimits,
   wanted: number,
   priority: CallPriority,
   now: Instant,
 ): { state: BudgetState; result: Reservation } {
-  const slotMs = limits.windowMs / SLOTS;
-  const slot = Math.floor(now / slotMs);
-  const oldest = slot - SLOTS - Math.ceil(JITTER_MS / slotMs);
-  const slots = state.slots.filter(([number]) => number >= oldest);
+  const slots = countedSlots(state, limits, now);
   const used = slots.reduce((sum, [, count]) => sum + count, 0);
   const isNewDay = now - state.dayStart >= DAY_MS;
   const dayUsed = isNewDay ? 0 : state.dayUsed;
-  const dayLeft = Math.floor(limits.perDay * usableShare(priority)) - dayUsed;
-  const left = Math.min(Math.floor(limits.perWindow * usableShare(priority)) - used, dayLeft);
+  const dayLeft = usable(limits.perDay, priority) - dayUsed;
+  const left = Math.min(usable(limits.perWindow, priority) - used, dayLeft);
   const granted = Math.max(0, Math.min(wanted, left));
   const next: BudgetState = {
     ...state,
     at: now,
-    slots: granted > 0 ? addTo(slots, slot, granted) : slots,
+    slots: granted > 0 ? addTo(slots, slotStart(limits, now), granted) : slots,
     dayStart: isNewDay ? now : state.dayStart,
     dayUsed: dayUsed + granted,
   };
-  const first = slots[0]?.[0] ?? slot;
-  const waitMs = dayLeft <= 0 ? next.dayStart + DAY_MS - now : Math.max(slotMs, (first + SLOTS + Math.ceil(JITTER_MS / slotMs) + 1) * slotMs - now);
+  const slotMs = limits.windowMs / SLOTS;
+  const oldestLeaves = (slots[0]?.[0] ?? now) + slotMs + limits.windowMs + JITTER_MS;
+  const waitMs = dayLeft <= 0 ? next.dayStart + DAY_MS - now : Math.max(1, Math.ceil(oldestLeaves - now));
   return { state: next, result: { granted, waitMs: granted >= wanted ? 0 : waitMs } };
 }
 
-function addTo(slots: BudgetState["slots"], slot: number, count: number): BudgetState["slots"] {
+function addTo(slots: BudgetState["slots"], start: Instant, count: number): BudgetState["slots"] {
   const last = slots.at(-1);
-  if (last !== undefined && last[0] === slot) return [...slots.slice(0, -1), [slot, last[1] + count]];
-  return [...slots, [slot, count]];
+  if (last !== undefined && last[0] === start) return [...slots.slice(0, -1), [start, last[1] + count]];
+  return [...slots, [start, count]];
 }
 
 /** Keeps a share of the bucket full, yet uses the whole refill: the free share is a reserve, not a slower rate. */
@@ -109,7 +123,7 @@ function reserveBucket(
   now: Instant,
 ): { state: BudgetState; result: Reservation } {
   const refilled = Math.min(limits.capacity, state.tokens + (Math.max(0, now - state.at) / 1_000) * limits.refillPerSecond);
-  const keep = limits.capacity * (1 - usableShare(priority));
+  const keep = Math.min(limits.capacity * (1 - usableShare(priority)), limits.capacity - 1);
   const granted = Math.max(0, Math.min(wanted, Math.floor(refilled - keep)));
   const waitMs = granted >= wanted ? 0 : Math.max(20, Math.ceil(((keep + 1 - (refilled - granted)) / limits.refillPerSecond) * 1_000));
   return { state: { ...state, tokens: refilled - granted, at: now }, result: { granted, waitMs } };
@@ -139,10 +153,10 @@ export function learn(state: BudgetState, assumed: CallLimits, news: LimitNews, 
   return lowerWindow(next, limits, news, now);
 }
 
-function lowerWindow(state: BudgetState, limits: Extract<CallLimits, { kind: "window" }>, news: LimitNews, now: Instant): BudgetState {
-  const used = state.slots.reduce((sum, [, count]) => sum + count, 0);
+function lowerWindow(state: BudgetState, limits: WindowLimits, news: LimitNews, now: Instant): BudgetState {
+  const slots = countedSlots(state, limits, now);
+  const used = slots.reduce((sum, [, count]) => sum + count, 0);
   const vendorUsed = limits.perWindow - (news.remaining ?? limits.perWindow);
-  const slot = Math.floor(now / (limits.windowMs / SLOTS));
   const dayUsed = news.dayRemaining === undefined ? state.dayUsed : Math.max(state.dayUsed, limits.perDay - news.dayRemaining);
-  return { ...state, dayUsed, slots: vendorUsed > used ? addTo(state.slots, slot, vendorUsed - used) : state.slots };
+  return { ...state, dayUsed, slots: vendorUsed > used ? addTo(slots, slotStart(limits, now), vendorUsed - used) : slots };
 }

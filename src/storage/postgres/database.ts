@@ -1,5 +1,4 @@
 import pg from "pg";
-import { HighwireError } from "#core/errors.ts";
 import type { Log } from "#core/ports/log.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
@@ -203,5 +202,3 @@ export function cleanId(id: string): string {
   return text.length <= MAX_ID ? text : text.slice(0, MAX_ID);
 }
 
-/** Refuses work on a store that was closed. */
-export const closedError = (): HighwireError => new HighwireError("HW_STORAGE_UNAVAILABLE", { detail: "the store was closed" });
