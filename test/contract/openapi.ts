@@ -33,19 +33,13 @@ export interface Operation {
   readonly needsToken: boolean;
 }
 
-/** An example that a document publishes, and where. */
-export interface Example {
-  readonly at: string;
-  readonly value: unknown;
-}
-
 export interface OfficialDocuments {
   /** The operation that a call means; HighLevel has two documents for one path, told apart by the version header. Null for none. */
   find(vendor: Vendor, method: string, path: string, version?: string): Operation | null;
   /** What describes the body of an incident.io event. Null for an event that the document does not have. */
   event(eventType: string): Validate | null;
-  /** Every example of operations and schemas in the vendor's documents of the contact flow. */
-  examples(vendor: Vendor): readonly Example[];
+  /** The vendor's documents of the contact flow as they were read, by file; references lead from file to file. */
+  readonly sources: Readonly<Record<Vendor | "shared", Readonly<Record<string, Json>>>>;
 }
 
 const files = {
@@ -75,6 +69,7 @@ export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
     files[set].flatMap((file) => operationsOf(ajv, vendor, file, must(parsed.get(file), file)));
   const operations = { dated: compiled("dated", "highlevel"), v3: compiled("v3", "highlevel"), incident: compiled("incident", "incident") };
   const [incidentFile] = files.incident;
+  const read = (names: readonly string[]): Record<string, Json> => Object.fromEntries(names.map((file) => [file, must(parsed.get(file), file)]));
   return {
     find(vendor, method, path, version) {
       const set = vendor === "incident" ? "incident" : version === "v3" ? "v3" : "dated";
@@ -86,8 +81,7 @@ export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
       const events = must(parsed.get(incidentFile), incidentFile)["x-webhooks"];
       return isObject(events) && `/x-webhooks/${eventType}` in events ? lazily(ajv, incidentFile, ["events", eventType]) : null;
     },
-    examples: (vendor) =>
-      (vendor === "incident" ? files.incident : [...files.dated, ...files.v3]).flatMap((file) => examplesIn(must(parsed.get(file), file), file)),
+    sources: { highlevel: read([...files.dated, ...files.v3]), incident: read(files.incident), shared: read(files.shared) },
   };
 }
 
@@ -184,7 +178,8 @@ function lazily(ajv: Ajv, file: string, path: readonly string[]): Validate {
 
 const methods = ["get", "post", "put", "patch", "delete"];
 
-function eachOperation(document: Json): readonly (readonly [name: string, operation: Json])[] {
+/** Operations of a document with their names: `GET /contacts/{contactId}`. */
+export function eachOperation(document: Json): readonly (readonly [name: string, operation: Json])[] {
   const paths = (document["paths"] ?? {}) as Readonly<Record<string, Json>>;
   return Object.entries(paths).flatMap(([path, described]) =>
     Object.entries(described)
@@ -193,19 +188,7 @@ function eachOperation(document: Json): readonly (readonly [name: string, operat
   );
 }
 
-function dig(from: unknown, ...keys: readonly string[]): unknown {
+/** The value below nested keys, or undefined. */
+export function dig(from: unknown, ...keys: readonly string[]): unknown {
   return keys.reduce<unknown>((place, key) => (isObject(place) ? place[key] : undefined), from);
-}
-
-/** Values of `example` and `examples` wherever they are keywords; inside `properties` a name is a name. */
-function examplesIn(node: unknown, at: string, isNames = false): readonly Example[] {
-  if (Array.isArray(node)) return node.flatMap((child: unknown, index) => examplesIn(child, `${at}/${String(index)}`));
-  if (!isObject(node)) return [];
-  return Object.entries(node).flatMap(([key, child]): readonly Example[] => {
-    const place = `${at}/${escaped(key)}`;
-    if (!isNames && key === "example") return [{ at: place, value: child }];
-    if (!isNames && key === "examples" && isObject(child))
-      return Object.entries(child).map(([name, example]) => ({ at: `${place}/${name}`, value: dig(example, "value") ?? example }));
-    return examplesIn(child, place, !isNames && key === "properties");
-  });
 }

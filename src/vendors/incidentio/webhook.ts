@@ -29,7 +29,7 @@ export const incidentVerifier = {
   ): VerifiedIncidentEvent {
     const id = headers["webhook-id"];
     const timestamp = headers["webhook-timestamp"];
-    if (id === undefined || id === "" || id.length > 256 || timestamp === undefined || !/^\d{1,12}$/u.test(timestamp)) return rejected;
+    if (id === undefined || id === "" || id.length > 256 || timestamp === undefined || !/^[1-9]\d{0,11}$/u.test(timestamp)) return rejected;
     const given = signaturesIn(headers["webhook-signature"] ?? "");
     const keys = secrets.flatMap((secret) => keyOf(secret) ?? []);
     const signed = keys.some((key) => {
