@@ -23,7 +23,7 @@ describe("transcripts", () => {
   it.each([
     ["a wrong word", "strat"],
     ["a wrong flag", "plan --ot x"],
-    ["a missing word", "connections"],
+    ["a missing word", "connect"],
     ["a wrong setting", "start --port abc"],
     ["an unknown code", "explain HW-1400"],
   ])("tells %s as title, detail, fix and code", async (name, line) => {

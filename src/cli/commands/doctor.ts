@@ -11,12 +11,13 @@ export const doctor: Run = async ({ output, settings, session }) => {
   const rest = "app" in opened ? await checkSession(opened) : [opened];
   const checks = [...machine, ...rest];
   output.document("doctor", { checks });
-  for (const check of checks) output.data(checkLine(output, check));
+  const width = Math.max(...checks.map(({ name }) => oneLine(name).length)) + 2;
+  for (const check of checks) output.data(checkLine(output, check, width));
   return checks.some(({ state }) => state === "fail") ? exitCodes.notConfigured : exitCodes.done;
 };
 
-function checkLine(output: Output, { name, state, says, fix }: Check): string {
+function checkLine(output: Output, { name, state, says, fix }: Check, width: number): string {
   if (output.style.plain) return [state, name, says, fix ?? ""].map(oneLine).join("\t");
   const mark = { ok: output.paint("green", "✓"), warn: output.paint("yellow", "!"), fail: output.paint("red", "✗") }[state];
-  return `${mark} ${oneLine(name).padEnd(26)}${oneLine(says)}${fix === null ? "" : `\n    ${output.paint("dim", "fix")}  ${fix}`}`;
+  return `${mark} ${oneLine(name).padEnd(width)}${oneLine(says)}${fix === null ? "" : `\n    ${output.paint("dim", "fix")}  ${fix}`}`;
 }
