@@ -19,7 +19,8 @@ import { incidentDrift, probeIncident } from "#vendors/incidentio/probe.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createRateGate } from "#vendors/transport/rate-gate.ts";
-import { createNetworkExchange, createTransport, type Exchange, type Transport } from "#vendors/transport/transport.ts";
+import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
+import { createTransport, type Exchange, type Transport } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
 import { credentialName, type AccountToProbe, type Vendors } from "./vendors.ts";
 

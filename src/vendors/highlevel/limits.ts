@@ -14,7 +14,10 @@ export function readHighLevelLimits(status: number, headers: HeaderBag): LimitNe
   const dayResetMs = numberIn(headers, "x-ratelimit-daily-reset");
   const blockMs = status !== 429 ? undefined : dayRemaining === 0 && dayResetMs !== undefined ? dayResetMs : intervalMs;
   return {
-    ...(max !== undefined && perDay !== undefined && { limits: { kind: "window" as const, perWindow: max, windowMs: intervalMs, perDay } }),
+    ...(max !== undefined &&
+      max > 0 &&
+      intervalMs > 0 &&
+      perDay !== undefined && { limits: { kind: "window" as const, perWindow: max, windowMs: intervalMs, perDay } }),
     ...(remaining !== undefined && { remaining }),
     ...(dayRemaining !== undefined && { dayRemaining }),
     ...(blockMs !== undefined && { blockMs }),

@@ -1,4 +1,5 @@
 import type { CallLimits, LimitNews } from "#core/policy/rate-budget.ts";
+import { retryAfterMs } from "#vendors/transport/retry-after.ts";
 import type { HeaderBag } from "#vendors/transport/transport.ts";
 
 /** Published: a bucket of 1,200 calls per API key, refilled at 20 a second. */
@@ -9,12 +10,4 @@ export function readIncidentLimits(status: number, headers: HeaderBag, nowMs: nu
   const remaining = Number(headers["x-ratelimit-remaining"] ?? Number.NaN);
   const blockMs = status === 429 ? (retryAfterMs(headers["retry-after"], nowMs) ?? 1_000) : undefined;
   return { ...(Number.isFinite(remaining) && { remaining }), ...(blockMs !== undefined && { blockMs }) };
-}
-
-/** Seconds, or an HTTP date as older gateways send; never negative, at most an hour. Milliseconds. */
-export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined || header.trim() === "") return undefined;
-  const seconds = Number(header);
-  const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - nowMs;
-  return Number.isNaN(waitMs) ? undefined : Math.min(3_600_000, Math.max(0, Math.ceil(waitMs)));
 }

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
 import { createEgressGuard, isBlocked, type Resolve } from "./egress-guard.ts";
-import { createNetworkExchange } from "./transport.ts";
+import { createNetworkExchange } from "./network-exchange.ts";
 
 const none = (): ReadonlySet<string> => new Set();
 const publicAddress = { address: "93.184.215.14", family: 4 };

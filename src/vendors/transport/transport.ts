@@ -1,16 +1,10 @@
-import { Agent, request as undiciRequest, errors as undiciErrors, type Dispatcher } from "undici";
 import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { CallLimits, LimitNews } from "#core/policy/rate-budget.ts";
 import { parseJson } from "#lib/json.ts";
-import type { EgressGuard } from "./egress-guard.ts";
 import type { RateGate } from "./rate-gate.ts";
-
-/** 10 seconds, in milliseconds. */
-export const CALL_TIMEOUT_MS = 10_000;
-/** 10 MB: the largest answer that is read. */
-const MAX_ANSWER_BYTES = 10_485_760;
+import { retryAfterMs } from "./retry-after.ts";
 
 export type HeaderBag = Readonly<Record<string, string | undefined>>;
 
@@ -73,14 +67,20 @@ export function createTransport(ports: {
       try {
         const answer = await perform(exchange, call);
         status = answer.status;
-        news = call.readLimits(answer.status, answer.headers);
-        return interpret(call, answer);
+        const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
+        news = withRetryAfter(answer.status, call.readLimits(answer.status, answer.headers), waitMs);
+        return interpret(call, answer, waitMs);
       } finally {
         ports.observe?.({ vendor: call.vendor, operation: call.operation, status, durationMs: clock.monotonicMs() - startedMs });
         if (call.limitKey !== null) await gate.observe(call.limitKey, call.limits, news);
       }
     },
   };
+}
+
+/** Whatever a vendor's own headers say, nobody calls again before a refusal's Retry-After is over (X6). */
+function withRetryAfter(status: number, news: LimitNews, waitMs: number | undefined): LimitNews {
+  return status === 429 && waitMs !== undefined ? { ...news, blockMs: Math.max(news.blockMs ?? 0, waitMs) } : news;
 }
 
 async function perform(exchange: Exchange, call: VendorCall): Promise<Awaited<ReturnType<Exchange>>> {
@@ -97,11 +97,10 @@ async function perform(exchange: Exchange, call: VendorCall): Promise<Awaited<Re
 
 /** Nothing came back. Whether a write happened depends on whether the request could have left. */
 function networkFailure(call: VendorCall, error: unknown): HighwireError {
-  if (error instanceof HighwireError) return error;
+  if (error instanceof HighwireError) return withOperation(call, error);
   const code = errorCode(error);
   const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"].includes(code);
-  const timedOut =
-    error instanceof undiciErrors.HeadersTimeoutError || error instanceof undiciErrors.BodyTimeoutError || code === "UND_ERR_HEADERS_TIMEOUT";
+  const timedOut = ["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "TimeoutError"].includes(code);
   const data = { vendor: call.vendor, operation: call.operation, vendorCode: code, mayHaveHappened: call.mutating && !neverSent } as const;
   return new HighwireError(timedOut ? "HW_VENDOR_TIMEOUT" : "HW_VENDOR_NETWORK", data, error);
 }
@@ -113,7 +112,7 @@ function errorCode(error: unknown): string {
   return typeof cause === "string" ? cause : ((error as Error | null)?.name ?? "unknown");
 }
 
-function interpret(call: VendorCall, answer: Awaited<ReturnType<Exchange>>): VendorAnswer {
+function interpret(call: VendorCall, answer: Awaited<ReturnType<Exchange>>, waitMs: number | undefined): VendorAnswer {
   const { status, headers, text } = answer;
   const ok = status >= 200 && status < 300;
   const parsed = text === "" ? { kind: "parsed" as const, value: null } : parseJson(text);
@@ -128,7 +127,8 @@ function interpret(call: VendorCall, answer: Awaited<ReturnType<Exchange>>): Ven
       mayHaveHappened: call.mutating,
     });
   }
-  throw withOperation(call, call.interpretFailure(status, headers, parsed.kind === "parsed" ? parsed.value : null));
+  const failure = withOperation(call, call.interpretFailure(status, headers, parsed.kind === "parsed" ? parsed.value : null));
+  throw waitMs === undefined || failure.kind !== "vendor.transient" ? failure : withWait(failure, waitMs);
 }
 
 function withOperation(call: VendorCall, error: HighwireError): HighwireError {
@@ -136,58 +136,6 @@ function withOperation(call: VendorCall, error: HighwireError): HighwireError {
   return new HighwireError(error.code, { ...error.data, vendor: call.vendor, operation: call.operation, mayHaveHappened }, error.cause);
 }
 
-/** The real network: guarded, pinned to the checked address, no redirects, bounded in time and size. */
-export function createNetworkExchange(guard: EgressGuard): Exchange & { close(): Promise<void> } {
-  const direct = new Agent({
-    connections: 64,
-    keepAliveTimeout: 20_000,
-    headersTimeout: CALL_TIMEOUT_MS,
-    bodyTimeout: CALL_TIMEOUT_MS,
-    connect: { timeout: CALL_TIMEOUT_MS },
-  });
-  const pinned = new Map<string, Agent>();
-  const agentFor = (host: string, target: { address: string; family: number } | null): Dispatcher => {
-    if (target === null) return direct;
-    const key = `${host} ${target.address}`;
-    const agent =
-      pinned.get(key) ??
-      new Agent({
-        connections: 64,
-        keepAliveTimeout: 20_000,
-        headersTimeout: CALL_TIMEOUT_MS,
-        bodyTimeout: CALL_TIMEOUT_MS,
-        connect: { timeout: CALL_TIMEOUT_MS, lookup: (_name, _options, done) => done(null, [target]) },
-      });
-    pinned.set(key, agent);
-    return agent;
-  };
-  const exchange: Exchange = async ({ method, url, headers, body }) => {
-    const parsed = new URL(url);
-    const dispatcher = agentFor(parsed.hostname, await guard.check(parsed));
-    const response = await undiciRequest(url, { method: method as Dispatcher.HttpMethod, headers, body, dispatcher });
-    const text = await readLimited(response.body);
-    return { status: response.statusCode, headers: flatten(response.headers), text };
-  };
-  return Object.assign(exchange, {
-    close: async () => {
-      await Promise.all([direct, ...pinned.values()].map((agent) => agent.destroy()));
-    },
-  });
-}
-
-async function readLimited(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new HighwireError("HW_VENDOR_UNAVAILABLE", { detail: "the answer is larger than 10 MB" });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function flatten(headers: Readonly<Record<string, string | readonly string[] | undefined>>): HeaderBag {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), typeof value === "string" ? value : value?.join(", ")]),
-  );
+function withWait(error: HighwireError, waitMs: number): HighwireError {
+  return new HighwireError(error.code, { ...error.data, retryAfterMs: Math.max(error.data.retryAfterMs ?? 0, waitMs) }, error.cause);
 }
