@@ -1,4 +1,5 @@
 import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { must } from "#lib/must.ts";
 import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
@@ -45,13 +46,16 @@ export interface PossibleCall {
   readonly path: string;
 }
 
-/** Every request that our clients can make, learned by making each. */
-export async function possibleCalls(): Promise<readonly PossibleCall[]> {
+/** Makes every call that our clients can make, one after the other, and says which were refused by whoever reads the answers. */
+export async function callEverything(
+  answer: (possible: PossibleCall) => unknown,
+): Promise<readonly { readonly call: PossibleCall; readonly refusal: unknown }[]> {
   const seen: PossibleCall[] = [];
   const transport: Transport = {
     async send({ vendor, method, url }) {
-      seen.push({ vendor, method, path: new URL(url).pathname });
-      return { status: 200, headers: {}, json: null };
+      const possible = { vendor, method, path: new URL(url).pathname };
+      seen.push(possible);
+      return { status: 200, headers: {}, json: answer(possible) };
     },
   };
   const parts = { transport, baseUrl: "https://vendor.test" };
@@ -59,11 +63,22 @@ export async function possibleCalls(): Promise<readonly PossibleCall[]> {
   const highlevel = createHighLevelClient({ ...parts, locationId: "l", credential });
   const incident = createIncidentClient({ ...parts, apiKey: async () => "k", limitKey: "k", clock: new VirtualClock() });
   const oauth = { accessToken: "a", refreshToken: "r", expiresAt: 0, clientId: "c", clientSecret: "s" };
-  await Promise.allSettled([
-    ...Object.values(highlevelCalls).map((make) => make(highlevel)),
-    ...Object.values(incidentCalls).map((make) => make(incident)),
-    // The answers are empty, so what reads them refuses them: only the requests matter here.
-    refreshOAuth(transport, parts.baseUrl, oauth, call),
-  ]);
-  return seen;
+  const calls = [
+    ...Object.values(highlevelCalls).map((make) => () => make(highlevel)),
+    ...Object.values(incidentCalls).map((make) => () => make(incident)),
+    () => refreshOAuth(transport, parts.baseUrl, oauth, call),
+  ];
+  const outcomes: { call: PossibleCall; refusal: unknown }[] = [];
+  for (const make of calls) {
+    const refusal = await make().then(
+      () => null,
+      (error: unknown) => error,
+    );
+    outcomes.push({ call: must(seen.at(-1), "a request"), refusal });
+  }
+  must(seen.length === calls.length ? true : null, "one request for each call");
+  return outcomes;
 }
+
+/** Every request that our clients can make, learned by making each; the empty answers do not matter here. */
+export const possibleCalls = async (): Promise<readonly PossibleCall[]> => (await callEverything(() => null)).map((outcome) => outcome.call);

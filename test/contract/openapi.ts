@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
@@ -51,9 +51,6 @@ const files = {
 
 /** Where the official documents are: `HIGHWIRE_SPECS`, else beside the project. They are not part of it, because their texts are the vendors'. */
 export const specsFolder: string = process.env["HIGHWIRE_SPECS"] ?? join(projectRoot, "..", "shared", "specs");
-
-/** True when the documents can be read. A folder that is there but empty counts, so that a broken copy fails instead of being passed over. */
-export const hasSpecs: boolean = existsSync(specsFolder);
 
 /** Throws when a document that the contact flow needs is missing. */
 export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {

@@ -2,22 +2,14 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import type { BridgeId, ConnectionId, WorkspaceId } from "#core/ids.ts";
-import type { Connection } from "#core/ports/store.ts";
-import { createIngest } from "#engine/ingest/ingest.ts";
 import { must } from "#lib/must.ts";
 import { systemClock } from "#lib/system-clock.ts";
-import { contactBridge } from "#main/default-mapping.ts";
 import { createIncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
-import { createMemoryStore } from "#storage/memory/memory-store.ts";
-import { createHighLevelVerifier } from "#vendors/highlevel/webhook.ts";
-import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
-import { silent } from "../support/in-process-world.ts";
+import { openDoor } from "./webhook-door.ts";
 
 /** The secrets of one endpoint while one takes over from the other, and one of somebody else. */
 const secretOf = (seed: string): string => `whsec_${Buffer.from(seed.repeat(4)).toString("base64")}`;
 const [current, former, foreign] = [secretOf("current"), secretOf("former!"), secretOf("foreign")];
-const connectionId = "00000000-0000-7000-8000-000000000002" as ConnectionId;
 
 interface Signed {
   readonly id: string | undefined;
@@ -32,21 +24,10 @@ const headersOf = ({ id, timestamp, signature }: Signed): Record<string, string>
 });
 
 /** The whole door of ours: signature, then replay window (X3). True when the event was let in. */
-async function openDoor(secrets: readonly string[]): Promise<(signed: Signed) => Promise<boolean>> {
-  let count = 0;
-  const random = { fraction: () => 0, uuid: () => `00000000-0000-7000-8000-${String((count += 1)).padStart(12, "0")}` };
-  const store = createMemoryStore({ clock: systemClock, random });
-  const workspaceId = "00000000-0000-7000-8000-000000000001" as WorkspaceId;
-  const base = { workspaceId, name: "x", baseUrl: "https://x.test", state: "active", pausedBecause: null, sandbox: true, facts: {} } as const;
-  const right: Connection = { ...base, id: connectionId, vendor: "incident", account: connectionId, auth: "api-key" };
-  const left: Connection = { ...base, id: random.uuid() as ConnectionId, vendor: "highlevel", account: "l", auth: "oauth" };
-  for (const connection of [left, right]) await store.saveConnection(connection);
-  await store.saveBridge(contactBridge({ id: random.uuid() as BridgeId, name: "x", left, right }));
-  const verifiers = { highlevel: createHighLevelVerifier([]), incident: incidentVerifier };
-  const ingest = createIngest({ store, clock: systemClock, log: silent, verifiers, secretsOf: async () => secrets });
+async function doorOf(secrets: readonly string[]): Promise<(signed: Signed) => Promise<boolean>> {
+  const door = await openDoor({ secrets });
   return async (signed) => {
-    const headers = { "content-type": "application/json", ...headersOf(signed) };
-    const { status } = await ingest.receive({ vendor: "incident", connectionId, headers, body: signed.body });
+    const { status } = await door.receive("incident", headersOf(signed), signed.body);
     expect([200, 401]).toContain(status);
     return status === 200;
   };
@@ -203,12 +184,12 @@ describe("incident.io's signatures, by the published library for them", () => {
       [true, false],
       [false, true],
     ]);
-    const door = await openDoor([sandbox.webhookSecret, next]);
+    const door = await doorOf([sandbox.webhookSecret, next]);
     for (const signed of seen) expect(await door(signed)).toBe(true);
   });
 
   it("X3 are judged by us exactly as by the library, over bit flips, several signatures, several secrets and stale times", async () => {
-    const door = await openDoor([current, former]);
+    const door = await doorOf([current, former]);
     const tally = { in: 0, out: 0 };
     await fc.assert(
       fc.asyncProperty(wellFormed, async (signed) => {
@@ -223,7 +204,7 @@ describe("incident.io's signatures, by the published library for them", () => {
   });
 
   it("X3 in headers of odd form are never let in by us where the library refuses", async () => {
-    const door = await openDoor([current, former]);
+    const door = await doorOf([current, former]);
     const tally = { in: 0, out: 0 };
     await fc.assert(
       fc.asyncProperty(odd, async (signed) => {
@@ -239,7 +220,7 @@ describe("incident.io's signatures, by the published library for them", () => {
   describe("are held to more by us than by the library:", () => {
     const stamped = (): { id: string; timestamp: string } => ({ id: "msg_1", timestamp: String(nowSeconds()) });
     const bytes = Buffer.from('{"event_type":"x"}');
-    const verdicts = async (signed: Signed): Promise<readonly boolean[]> => [await (await openDoor([current]))(signed), letsIn([current], signed)];
+    const verdicts = async (signed: Signed): Promise<readonly boolean[]> => [await (await doorOf([current]))(signed), letsIn([current], signed)];
 
     it("a time with something behind its digits, which the library cuts off", async () => {
       const { id, timestamp } = stamped();
@@ -269,7 +250,7 @@ describe("incident.io's signatures, by the published library for them", () => {
     const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
     const overBytes = { ...signed, signature: `v1,${hmac(current, signed, bytes)}`, body: bytes };
     const overReading = { ...signed, signature: `v1,${hmac(current, signed, asText(bytes))}`, body: bytes };
-    const door = await openDoor([current]);
+    const door = await doorOf([current]);
     expect([await door(overBytes), letsIn([current], overBytes)]).toEqual([true, false]);
     expect([await door(overReading), letsIn([current], overReading)]).toEqual([false, true]);
   });

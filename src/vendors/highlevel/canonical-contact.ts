@@ -19,9 +19,36 @@ export function canonicalFields(mapping: ContactMapping, contact: Readonly<Recor
   return Object.fromEntries(mapping.fields.map((map) => [map.field, canonicalise(map.kind, rawValue(map, contact), mapping)]));
 }
 
+/** What the body of a contact event can show; fields of these that it leaves out are empty (facts, section 8). */
+const inEvents: ReadonlySet<string> = new Set([
+  "fullName",
+  "email",
+  "phone",
+  "companyName",
+  "address1",
+  "city",
+  "state",
+  "country",
+  "postalCode",
+  "website",
+  "source",
+  "dateOfBirth",
+  "dnd",
+  "tags",
+  "assignedTo",
+]);
+
+/** The mapped fields of an event's contact. Those that events never show are left out: of them it says nothing, not that they are empty. */
+export function shownFields(mapping: ContactMapping, event: Readonly<Record<string, unknown>>): FieldValues {
+  const fields = mapping.fields.filter(({ left }) => inEvents.has(left) || left.startsWith(CUSTOM));
+  return canonicalFields({ ...mapping, fields }, event);
+}
+
 function rawValue(map: FieldMap, contact: Readonly<Record<string, unknown>>): unknown {
   if (map.left === "fullName") return fullNameOf(contact);
   if (map.left.startsWith(CUSTOM)) return customValue(contact, map.left.slice(CUSTOM.length));
+  // Rows of the search call it otherwise (facts, section 13).
+  if (map.left === "address1") return contact["address1"] ?? contact["address"];
   return contact[map.left];
 }
 

@@ -2,14 +2,14 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, Candidate, ContactsPort, CreateDraft, FieldChange, MatchValues, RecordPage } from "#core/ports/contacts-port.ts";
 import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
-import { canonicalContact, canonicalFields, namePartsOf, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
+import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
 import type { ContactJson, HighLevelClient } from "./client.ts";
 
 /** Rows of one search page; the documented most is 500, careful clients stay at 100. */
 const PAGE = 100;
 const noParts: NameParts = { first: "", last: "" };
 
-/** Events whose body shows every mapped field (facts, section 8); a delete shows the last state, not the truth. */
+/** Events whose body shows the contact as it is now (facts, section 8); a delete shows the last state, not the truth. */
 const showsAll = new Set(["ContactCreate", "ContactUpdate", "ContactTagUpdate", "ContactDndUpdate"]);
 
 /** HighLevel's contacts of one location, as the engine sees them. */
@@ -73,7 +73,7 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
     },
     hint(body) {
       if (!isObject(body) || !showsAll.has(String(body["type"])) || typeof body["id"] !== "string") return null;
-      return { recordId: body["id"], fields: canonicalFields(mapping, body) };
+      return { recordId: body["id"], fields: shownFields(mapping, body) };
     },
   };
 }
