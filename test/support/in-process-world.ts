@@ -162,13 +162,15 @@ export async function createWorld(
   };
 }
 
-const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+/** Header names as a server sees them. */
+export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** 20 milliseconds each way. */
 const LATENCY_MS = 20;
 
-function inProcess(clock: VirtualClock, highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
+/** The network between the clients and both sandboxes, without sockets. */
+export function inProcess(clock: VirtualClock, highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
   return async ({ method, url, headers, body }) => {
     const { origin, pathname, searchParams } = new URL(url);
     const { app } = origin === ORIGINS.highlevel ? highlevel : incident;
@@ -182,7 +184,8 @@ function inProcess(clock: VirtualClock, highlevel: HighLevelSandbox, incident: I
   };
 }
 
-async function configure(
+/** Two connections and a live contact bridge between the sandboxes. */
+export async function configure(
   ports: { readonly store: Store; readonly random: { uuid(): string } },
   workspaceId: WorkspaceId,
   highlevel: HighLevelSandbox,

@@ -1,0 +1,92 @@
+import type { Clock } from "#core/ports/clock.ts";
+import type { Store } from "#core/ports/store.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { Exchange } from "#vendors/transport/transport.ts";
+
+const never = new Promise<never>(() => undefined);
+
+/**
+ * One life of a process. Every call of a port passes here twice, before and after its effect; at the chosen pass the process dies: from then on
+ * nothing it awaits ever comes back, and nothing it asks for happens.
+ */
+export class Life {
+  /** Passes so far: the crash points of this life. */
+  points = 0;
+  readonly #dieAt: number | null;
+  #alive = true;
+  #tellDeath: () => void = () => undefined;
+  readonly died: Promise<void>;
+
+  constructor(dieAt: number | null = null) {
+    this.#dieAt = dieAt;
+    this.died = new Promise((resolve) => {
+      this.#tellDeath = resolve;
+    });
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  kill(): void {
+    this.#alive = false;
+    this.#tellDeath();
+  }
+
+  /** Calls through the port unless this process is dead by then, and returns unless it is dead afterwards. */
+  async pass<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (!this.#passes()) return never;
+    try {
+      const result = await call();
+      return this.#passes() ? result : never;
+    } catch (error) {
+      if (!this.#passes()) return never;
+      throw error;
+    }
+  }
+
+  #passes(): boolean {
+    if (!this.#alive) return false;
+    this.points += 1;
+    if (this.points === this.#dieAt) this.kill();
+    return this.#alive;
+  }
+}
+
+/** The store as this life sees it; the store itself lives on. A lock that a dead process held is let go, as a lost connection would. */
+export function mortalStore(store: Store, life: Life): Store {
+  const changeSecret: Store["changeSecret"] = (workspaceId, name, change) =>
+    life.pass(async () =>
+      store.changeSecret(workspaceId, name, async (current) =>
+        Promise.race([
+          change(current),
+          life.died.then(() => Promise.reject(new HighwireError("HW_STORAGE_UNAVAILABLE", { detail: "the process died" }))),
+        ]),
+      ),
+    );
+  return new Proxy(store, {
+    get(target, name, receiver) {
+      if (name === "changeSecret") return changeSecret;
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== "function") return method;
+      return (...request: unknown[]) => life.pass(async () => (await Reflect.apply(method, target, request)) as unknown);
+    },
+  });
+}
+
+export const mortalExchange =
+  (exchange: Exchange, life: Life): Exchange =>
+  (request) =>
+    life.pass(async () => exchange(request));
+
+/** The process's own clock: ahead of the others by `skewMs`, and silent once the process is dead. */
+export function mortalClock(clock: Clock, life: Life, skewMs: number): Clock {
+  return {
+    now: () => clock.now() + skewMs,
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: async (delayMs, signal) => {
+      await clock.sleep(delayMs, signal);
+      if (!life.alive) await never;
+    },
+  };
+}

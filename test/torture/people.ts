@@ -1,0 +1,166 @@
+import type { Side } from "#core/record/canonical.ts";
+import type { Prng } from "#sandbox/kit/prng.ts";
+import type { Universe } from "./universe.ts";
+
+/** One edit by a person. Its value is a token that nobody else ever writes, so that its fate can be told. */
+export interface PersonEdit {
+  readonly at: number;
+  readonly side: Side;
+  readonly recordId: string;
+  readonly field: string;
+  /** Canonical form. */
+  readonly token: string;
+}
+
+export interface History {
+  readonly edits: PersonEdit[];
+  /** Tags taken away, by side and record: `<record id>:<tag>`. */
+  readonly tagsRemoved: Set<string>;
+  /** Records that people deleted, archived or merged away. */
+  readonly gone: Set<string>;
+}
+
+const CONTACT_TYPE = "HighLevelContact";
+const scalars = ["website", "phone", "custom_plan", "fullName", "email"] as const;
+
+/** People who work in both vendors' pages, unaware of each other and of the bridge. */
+export class People {
+  readonly history: History = { edits: [], tagsRemoved: new Set(), gone: new Set() };
+  readonly #universe: Universe;
+  readonly #prng: Prng;
+  readonly #planField: string;
+  #count = 0;
+
+  constructor(universe: Universe, prng: Prng) {
+    this.#universe = universe;
+    this.#prng = prng;
+    this.#planField = universe.highlevel.control.customFields().find(({ name }) => name === "Plan")?.id ?? "";
+  }
+
+  /** Does one thing; how risky tells how often people delete, merge and create instead of editing. */
+  act(risky: boolean): void {
+    const roll = this.#prng.below(100);
+    if (risky && roll < 4) return this.#delete();
+    if (risky && roll < 7) return this.#merge();
+    if (roll < 12) return this.#createContact();
+    if (roll < 17) return this.#createEntry();
+    if (roll < 32) return this.#tag();
+    if (roll < 40) return this.#bothAtOnce();
+    const side: Side = this.#prng.fraction() < 0.5 ? "highlevel" : "incident";
+    const recordId = this.#pick(side);
+    if (recordId !== null) this.#edit(side, recordId, this.#prng.pick(scalars));
+  }
+
+  #contacts(): readonly Readonly<Record<string, unknown>>[] {
+    return this.#universe.highlevel.control.contacts();
+  }
+
+  #typeId(): string | null {
+    return this.#universe.incident.control.types().find(({ type_name: name }) => name.includes(CONTACT_TYPE))?.id ?? null;
+  }
+
+  #entries(): readonly Readonly<Record<string, unknown>>[] {
+    const typeId = this.#typeId();
+    return typeId === null ? [] : this.#universe.incident.control.entries(typeId);
+  }
+
+  #pick(side: Side): string | null {
+    const records = side === "highlevel" ? this.#contacts() : this.#entries();
+    return records.length === 0 ? null : String(this.#prng.pick(records)["id"]);
+  }
+
+  #note(side: Side, recordId: string, field: string, token: string): void {
+    this.history.edits.push({ at: this.#universe.clock.now(), side, recordId, field, token });
+  }
+
+  #edit(side: Side, recordId: string, field: (typeof scalars)[number]): void {
+    const number = (this.#count += 1);
+    const values = {
+      website: `https://token-${String(number)}.example.com/`,
+      phone: `+1202${String(2_000_000 + number)}`,
+      custom_plan: `Plan ${String(number)}`,
+      fullName: `Token Person${String(number)}`,
+      email: `token.${String(number)}@example.com`,
+    };
+    const value = values[field];
+    if (side === "highlevel") this.#editContact(recordId, field, value);
+    else this.#editEntry(recordId, field, value);
+    this.#note(side, recordId, field, value);
+  }
+
+  #editContact(recordId: string, field: (typeof scalars)[number], value: string): void {
+    const [firstName, lastName] = value.split(" ");
+    const bodies = {
+      website: { website: value },
+      phone: { phone: value },
+      custom_plan: { customFields: [{ id: this.#planField, field_value: value }] },
+      fullName: { firstName, lastName },
+      email: { email: value },
+    };
+    this.#universe.highlevel.control.editContact(recordId, bodies[field]);
+  }
+
+  #editEntry(recordId: string, field: (typeof scalars)[number], value: string): void {
+    const { control } = this.#universe.incident;
+    if (field === "fullName") control.editEntry(recordId, value, {});
+    else control.editEntry(recordId, null, { [`hw_${field}`]: value });
+  }
+
+  /** The same field of one pair gets two values within a moment: the case that decides whether an edit can vanish. */
+  #bothAtOnce(): void {
+    const entries = this.#entries().filter(({ external_id: external }) => typeof external === "string");
+    if (entries.length === 0) return;
+    const entry = this.#prng.pick(entries);
+    const contactId = String(entry["external_id"]).split(":").at(-1) ?? "";
+    if (!this.#contacts().some(({ id }) => id === contactId)) return;
+    const field = this.#prng.pick(["website", "phone", "custom_plan"] as const);
+    this.#edit("incident", String(entry["id"]), field);
+    this.#edit("highlevel", contactId, field);
+  }
+
+  #tag(): void {
+    const recordId = this.#pick("highlevel");
+    if (recordId === null) return;
+    const { control } = this.#universe.highlevel;
+    const contact = this.#contacts().find(({ id }) => id === recordId);
+    const tags = (contact?.["tags"] as readonly string[] | undefined) ?? [];
+    if (tags.length > 2 && this.#prng.fraction() < 0.4) {
+      const tag = this.#prng.pick(tags);
+      control.removeTag(recordId, tag);
+      this.history.tagsRemoved.add(`${recordId}:${tag}`);
+      return;
+    }
+    const tag = `token-${String((this.#count += 1))}`;
+    control.addTag(recordId, tag);
+    this.#note("highlevel", recordId, "tags", tag);
+  }
+
+  #createContact(): void {
+    const number = String((this.#count += 1));
+    this.#universe.highlevel.control.createContact({ firstName: "New", lastName: `Contact${number}`, email: `new.${number}@example.com` });
+  }
+
+  #createEntry(): void {
+    const typeId = this.#typeId();
+    if (typeId === null) return;
+    const number = String((this.#count += 1));
+    this.#universe.incident.control.createEntry(typeId, `New Entry${number}`, { hw_email: `entry.${number}@example.com` });
+  }
+
+  #delete(): void {
+    const side: Side = this.#prng.fraction() < 0.5 ? "highlevel" : "incident";
+    const recordId = this.#pick(side);
+    if (recordId === null) return;
+    this.history.gone.add(recordId);
+    if (side === "highlevel") this.#universe.highlevel.control.deleteContact(recordId);
+    else this.#universe.incident.control.archiveEntry(recordId);
+  }
+
+  #merge(): void {
+    const [keep, lose] = [this.#pick("highlevel"), this.#pick("highlevel")];
+    if (keep === null || lose === null || keep === lose) return;
+    this.history.gone.add(keep);
+    this.history.gone.add(lose);
+    this.#universe.highlevel.control.mergeContacts(keep, lose);
+  }
+}

@@ -1,0 +1,118 @@
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { createApplication } from "#engine/create-application.ts";
+import type { Application, Delivery } from "#engine/application.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import { createIngest } from "#engine/ingest/ingest.ts";
+import { createSweeper, type SweepIntervals } from "#engine/sweep/sweeper.ts";
+import { createWorker } from "#engine/worker.ts";
+import type { Bridge } from "#core/bridge.ts";
+import type { BridgeId, WorkspaceId } from "#core/ids.ts";
+import type { Store } from "#core/ports/store.ts";
+import { must } from "#lib/must.ts";
+import { openVendors } from "#main/open-vendors.ts";
+import type { Vendors } from "#main/vendors.ts";
+import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
+import { createIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
+import { Prng } from "#sandbox/kit/prng.ts";
+import { createMemoryStore } from "#storage/memory/memory-store.ts";
+import { configure, inProcess, lowerCased, silent } from "../support/in-process-world.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
+import { Life, mortalClock, mortalExchange, mortalStore } from "./life.ts";
+
+/** What outlives every process: both vendors, the store, time. */
+export interface Universe {
+  readonly clock: VirtualClock;
+  readonly prng: Prng;
+  readonly random: { fraction(): number; uuid(): string };
+  readonly store: Store;
+  readonly highlevel: HighLevelSandbox;
+  readonly incident: IncidentSandbox;
+  readonly workspaceId: WorkspaceId;
+  readonly bridgeId: BridgeId;
+  bridge(): Promise<Bridge>;
+}
+
+/** One process over a universe. */
+export interface Mortal {
+  readonly life: Life;
+  readonly app: Application;
+  readonly ports: EnginePorts;
+  readonly vendors: Vendors;
+  readonly fresh: FreshReads;
+  /** Starts the loops of a worker and of the sweeper. */
+  run(intervals: SweepIntervals): void;
+  /** Hands one webhook in; 0 when nobody answers any more. */
+  receive(headers: Readonly<Record<string, string>>, body: string): Promise<number>;
+}
+
+export async function createUniverse(options: {
+  readonly seed: number;
+  readonly contacts: number;
+  readonly limits: "published" | "off";
+}): Promise<Universe> {
+  const { seed, contacts, limits } = options;
+  const clock = new VirtualClock();
+  const prng = new Prng(seed);
+  const hex = (length: number): string => prng.text(length, "0123456789abcdef");
+  const random = { fraction: () => prng.fraction(), uuid: () => `${hex(8)}-${hex(4)}-7${hex(3)}-8${hex(3)}-${hex(12)}` };
+  const store = createMemoryStore({ clock, random });
+  const published = limits === "off" ? { limits } : {};
+  const highlevel = createHighLevelSandbox({ clock, seed, sampleContacts: contacts, ...published });
+  const incident = createIncidentSandbox({ clock, seed, ...published });
+  const workspaceId = random.uuid() as WorkspaceId;
+  const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, "live");
+  return {
+    clock,
+    prng,
+    random,
+    store,
+    highlevel,
+    incident,
+    workspaceId,
+    bridgeId,
+    bridge: async () => must(await store.bridge(workspaceId, bridgeId), "the bridge"),
+  };
+}
+
+/** Starts a process; it has a name of its own, a clock that may be wrong, and dies when told or at its `dieAt`-th crash point. */
+export async function beBorn(universe: Universe, options: { readonly dieAt?: number | null; readonly skewMs?: number } = {}): Promise<Mortal> {
+  const life = new Life(options.dieAt ?? null);
+  const clock = mortalClock(universe.clock, life, options.skewMs ?? 0);
+  const store = mortalStore(universe.store, life);
+  const { random, workspaceId, highlevel, incident } = universe;
+  const exchange = mortalExchange(inProcess(universe.clock, highlevel, incident), life);
+  const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] }, exchange);
+  const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
+  const fresh = new FreshReads(clock);
+  const owner = `process-${random.uuid()}`;
+  const ingest = createIngest({ store, clock, log: silent, verifiers: vendors.verifiers, secretsOf: () => Promise.resolve([]) });
+  const app = createApplication({
+    ports,
+    workspaceId,
+    ingest,
+    fresh,
+    owner,
+    quotas: () => Promise.resolve([]),
+    describeStore: () => ({ kind: "memory", version: "", fsync: false, checksums: false }),
+  });
+  return {
+    life,
+    app,
+    ports,
+    vendors,
+    fresh,
+    run(intervals) {
+      createWorker(ports, fresh, owner).start();
+      createSweeper(ports, fresh, intervals).start();
+    },
+    receive: async (headers, body) => {
+      const delivery: Delivery = {
+        vendor: "highlevel",
+        connectionId: null,
+        headers: { "content-type": "application/json", ...lowerCased(headers) },
+        body: Buffer.from(body),
+      };
+      return Promise.race([ingest.receive(delivery).then(({ status }) => status), life.died.then(() => 0)]);
+    },
+  };
+}
