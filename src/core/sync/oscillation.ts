@@ -1,6 +1,6 @@
 import type { Instant } from "../ids.ts";
 import type { FieldMap } from "../mapping/field-map.ts";
-import { elementsOf } from "../record/canonicalise.ts";
+import { elementsOf, sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue } from "../record/canonical.ts";
 import { scalarFingerprint, type Fingerprint } from "./merge-field.ts";
 
@@ -24,7 +24,7 @@ export function noteFlip(
   fingerprint: Fingerprint,
 ): History {
   const recent = history.filter((entry) => now - entry.at < FLIP_WINDOW_MS);
-  const moved = target.right !== current.right ? { from: current.right, to: target.right } : { from: current.left, to: target.left };
+  const moved = !sameValue(target.right, current.right) ? { from: current.right, to: target.right } : { from: current.left, to: target.left };
   const mark = (value: CanonicalValue): string => valueMark(map, value, fingerprint);
   const start = recent.length === 0 ? [{ at: now, value: mark(moved.from) }] : recent;
   return [...start, { at: now, value: mark(moved.to) }];

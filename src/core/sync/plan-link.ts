@@ -246,7 +246,8 @@ function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right:
     right: current.right,
     base: input.base?.[map.field] ?? null,
     firstLink: input.bridge.firstLink,
-    newest,
+    // Our own writes of other fields move a record's version: what could not be told when the question was opened cannot be told now.
+    newest: standingConflicts.some((conflict) => isAbout(conflict, current)) ? null : newest,
     fingerprint: input.fingerprint,
   });
   if (merge.conflict?.state === "open") return waitFor(map, openFieldConflict(input, map, current, standingConflicts));
@@ -256,6 +257,10 @@ function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right:
 interface Pair {
   readonly left: CanonicalValue;
   readonly right: CanonicalValue;
+}
+
+function isAbout(conflict: ConflictRow, current: Pair): boolean {
+  return sameValue(conflict.left, current.left) && sameValue(conflict.right, current.right);
 }
 
 function waitFor(map: FieldMap, open: NewConflict | null): FieldVerdict {
