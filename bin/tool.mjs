@@ -1,4 +1,5 @@
-// Runs a tool of the house under the pinned Node: `node bin/tool.mjs oxlint …`. `gen` makes all documents, `tsc` checks the four projects.
+// Runs a tool of the house under the pinned Node: `node bin/tool.mjs oxlint …`. `gen` makes all documents, `tsc` checks the four projects,
+// `torture` runs the rig.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensureInstalled, fail, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
@@ -13,6 +14,7 @@ const tools = {
   oxfmt: [packaged("oxfmt/bin/oxfmt")],
   vite: [packaged("vite/bin/vite.js")],
   tsc: ["core", "node", "web", "tools"].map((project) => packaged("typescript/bin/tsc", "-p", `tsconfig.${project}.json`)),
+  torture: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "torture.ts"), ...args]],
   gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts"].map(own),
 };
 if (!(name in tools)) fail(`There is no tool called ${JSON.stringify(name)}.`, `Use one of: ${Object.keys(tools).join(", ")}.`);

@@ -73,7 +73,10 @@ function addCommand(program: Command, spec: CommandSpec, found: (spec: CommandSp
   const name = words.at(-1) ?? spec.path;
   const parent = words.length === 1 ? program : groupOf(program, words[0] ?? "");
   // A group alone lists what it is about.
-  const command = parent.command(name, { isDefault: name === "list" }).description(spec.summary).addHelpText("before", examplesText(spec.examples));
+  const command = parent
+    .command(name, { isDefault: name === "list" })
+    .description(spec.summary)
+    .addHelpText("before", examplesText(spec.examples));
   for (const { name: argument, about } of spec.args ?? []) command.argument(argument, about);
   for (const { flag, about, words: choices } of spec.flags ?? []) {
     const option = new Option(flag, about);

@@ -201,4 +201,3 @@ export function cleanId(id: string): string {
   const text = clean(id);
   return text.length <= MAX_ID ? text : text.slice(0, MAX_ID);
 }
-

@@ -62,7 +62,11 @@ async function sidesAgree(universe: Universe, history: History, { links, conflic
 }
 
 /** M1, M3: each edit is the final value, or was seen by whoever replaced it, or stands in a conflict. */
-function accountFor(universe: Universe, history: History, evidence: Evidence): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
+function accountFor(
+  universe: Universe,
+  history: History,
+  evidence: Evidence,
+): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
   const fates = history.edits.map((edit) => ({ edit, fate: fateOf(universe, history, evidence, edit) }));
   return {
     unaccounted: fates.filter(({ fate }) => fate === "lost").map(({ edit }) => `M1 ${edit.side} edit of ${edit.field} of ${edit.recordId} vanished`),
@@ -80,7 +84,9 @@ function fateOf(universe: Universe, history: History, evidence: Evidence, edit: 
   );
   if (replacedByTheSame) return "kept";
   const own = evidence.journal.filter(({ linkId }) => linkId === link.id);
-  const reached = own.some(({ side, values }) => side !== edit.side && values.some(({ field, after }) => field === edit.field && after === edit.token));
+  const reached = own.some(
+    ({ side, values }) => side !== edit.side && values.some(({ field, after }) => field === edit.field && after === edit.token),
+  );
   if (reached) return "kept";
   if (evidence.conflicts.some(({ linkId, left, right }) => linkId === link.id && [left, right].includes(edit.token))) return "kept";
   const overwritten = own.some(

@@ -15,8 +15,9 @@ import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highleve
 import { createIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
-import { configure, inProcess, lowerCased, silent } from "../support/in-process-world.ts";
-import { VirtualClock } from "../support/virtual-clock.ts";
+import type { Exchange } from "#vendors/transport/transport.ts";
+import { configure, inProcess, lowerCased, silent } from "../../support/in-process-world.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
 import { Life, mortalClock, mortalExchange, mortalStore } from "./life.ts";
 
 /** What outlives every process: both vendors, the store, time. */
@@ -29,7 +30,19 @@ export interface Universe {
   readonly incident: IncidentSandbox;
   readonly workspaceId: WorkspaceId;
   readonly bridgeId: BridgeId;
+  /** Every call that a process made, when it made it; what an oracle may know and the engine may not. */
+  readonly calls: Call[];
   bridge(): Promise<Bridge>;
+}
+
+export interface Call {
+  readonly at: number;
+  readonly life: Life;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+  /** 0 until answered, or when no answer came. */
+  status: number;
 }
 
 /** One process over a universe. */
@@ -70,7 +83,26 @@ export async function createUniverse(options: {
     incident,
     workspaceId,
     bridgeId,
+    calls: [],
     bridge: async () => must(await store.bridge(workspaceId, bridgeId), "the bridge"),
+  };
+}
+
+function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const call: Call = {
+      at: universe.clock.now(),
+      life,
+      method: request.method,
+      path: `${pathname}${search}`,
+      body: Buffer.from(request.body ?? "").toString("utf8"),
+      status: 0,
+    };
+    universe.calls.push(call);
+    const answer = await exchange(request);
+    call.status = answer.status;
+    return answer;
   };
 }
 
@@ -80,7 +112,7 @@ export async function beBorn(universe: Universe, options: { readonly dieAt?: num
   const clock = mortalClock(universe.clock, life, options.skewMs ?? 0);
   const store = mortalStore(universe.store, life);
   const { random, workspaceId, highlevel, incident } = universe;
-  const exchange = mortalExchange(inProcess(universe.clock, highlevel, incident), life);
+  const exchange = mortalExchange(noted(universe, life, inProcess(universe.clock, highlevel, incident)), life);
   const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] }, exchange);
   const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);

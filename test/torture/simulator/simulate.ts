@@ -3,7 +3,7 @@ import { sweepSide } from "#engine/sweep/sweep-side.ts";
 import type { Fault, FaultRule } from "#sandbox/kit/faults.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { judge, type Violation } from "./oracle.ts";
-import { People } from "./people.ts";
+import { People, type History } from "./people.ts";
 import { beBorn, createUniverse, type Mortal, type Universe } from "./universe.ts";
 
 /** Milliseconds of virtual time in which people edit and faults strike. */
@@ -50,13 +50,22 @@ export function weatherOf(seed: number): Weather {
     risky: prng.fraction() < 0.3,
     onDelete: prng.fraction() < 0.5 ? "delete" : "unlink",
     faultChance: stormy ? prng.pick([0.01, 0.05, 0.15, 0.4]) : 0,
-    webhooks: { drop: prng.pick([0, 0.1, 0.5, 1]), duplicate: prng.pick([0, 0.3]), reorder: prng.pick([0, 0.3]), maxDelayMs: prng.pick([0, 2_000, 30_000]) },
+    webhooks: {
+      drop: prng.pick([0, 0.1, 0.5, 1]),
+      duplicate: prng.pick([0, 0.3]),
+      reorder: prng.pick([0, 0.3]),
+      maxDelayMs: prng.pick([0, 2_000, 30_000]),
+    },
     quirks: prng.pick(["plain", "plain", "lossy", "lagging"] as const),
   };
 }
 
 /** Runs the real engine through one storm and its calm, and judges what is left. */
-export async function simulate(seed: number, weather: Weather = weatherOf(seed)): Promise<Outcome> {
+export async function simulate(
+  seed: number,
+  weather: Weather = weatherOf(seed),
+  look?: (universe: Universe, history: History) => Promise<void>,
+): Promise<Outcome> {
   const universe = await createUniverse({ seed, contacts: weather.contacts, limits: "published" });
   const prng = new Prng(seed + 1);
   await universe.store.saveBridge({ ...(await universe.bridge()), onDelete: weather.onDelete });
@@ -78,6 +87,7 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed))
   const { violations, inWindow } = await judge(universe, people.history);
   const limitViolations = universe.highlevel.control.counters().limitViolations + universe.incident.control.counters().limitViolations;
   last.life.kill();
+  await look?.(universe, people.history);
   return {
     seed,
     violations: [

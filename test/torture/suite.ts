@@ -1,0 +1,28 @@
+/** One part of the torture rig: runs by itself, in a bounded time, on loopback only. */
+export interface Suite {
+  readonly name: string;
+  /** What it proves, in a few words. */
+  readonly about: string;
+  run(order: Order): Promise<Report>;
+}
+
+/** What a run is asked for. */
+export interface Order {
+  /** Simulator seeds. */
+  readonly seeds: number;
+  /** First of them. */
+  readonly from: number;
+  /** The long form, for a night; else the form that CI runs. */
+  readonly long: boolean;
+  /** Processors to use. */
+  readonly processors: number;
+  /** One line for whoever waits. */
+  readonly say: (line: string) => void;
+}
+
+export interface Report {
+  /** Figures for the closing summary, in this order. */
+  readonly counts: Readonly<Record<string, number | string>>;
+  /** Broken promises, each with the one command that shows it again. Empty when the suite passed. */
+  readonly violations: readonly string[];
+}

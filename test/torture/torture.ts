@@ -1,0 +1,100 @@
+/**
+ * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only without violations.
+ * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form.
+ * `--seed N` runs one seed of the simulator twice and tells its story.
+ */
+import { availableParallelism } from "node:os";
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { simulator, tellSeed } from "./simulator/simulator-suite.ts";
+import type { Order, Report, Suite } from "./suite.ts";
+
+const suites: readonly Suite[] = [simulator];
+
+const wholeNumber = (text: string | undefined, otherwise: number): number => {
+  if (text === undefined) return otherwise;
+  if (/^\d{1,9}$/u.test(text)) return Number(text);
+  return refuse(`${JSON.stringify(text)} is no whole number.`);
+};
+
+function refuse(why: string): never {
+  process.stderr.write(
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] | --seed N\n`,
+  );
+  process.exit(2);
+}
+
+const words = {
+  only: { type: "string", multiple: true },
+  seeds: { type: "string" },
+  from: { type: "string" },
+  seed: { type: "string" },
+  long: { type: "boolean" },
+} as const;
+
+function parseWords(): ReturnType<typeof parseArgs<{ options: typeof words }>>["values"] {
+  try {
+    return parseArgs({ options: words }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]; readonly one: string | undefined } {
+  const { only = [], ...values } = parseWords();
+  for (const name of only) if (!suites.some((suite) => suite.name === name)) refuse(`There is no suite called ${JSON.stringify(name)}.`);
+  return {
+    order: {
+      seeds: wholeNumber(values.seeds, 2_000),
+      from: wholeNumber(values.from, 1),
+      long: values.long ?? false,
+      processors: availableParallelism(),
+      say: (line) => void process.stderr.write(`${line}\n`),
+    },
+    chosen: only.length === 0 ? suites : suites.filter(({ name }) => only.includes(name)),
+    one: values.seed,
+  };
+}
+
+interface Told {
+  readonly suite: Suite;
+  readonly report: Report;
+  readonly seconds: number;
+}
+
+async function runSuite(suite: Suite, order: Order): Promise<Told> {
+  order.say(`── ${suite.name}: ${suite.about}`);
+  const startedMs = performance.now();
+  const report = await suite.run(order).catch((error: unknown): Report => ({ counts: {}, violations: [`the suite broke: ${describe(error)}`] }));
+  for (const violation of report.violations) order.say(`   ✗ ${violation}`);
+  return { suite, report, seconds: Math.round((performance.now() - startedMs) / 100) / 10 };
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+/** Under `npm test` the counts go to the file that it names. */
+function leaveCounts(told: readonly Told[]): void {
+  const file = process.env["HIGHWIRE_TEST_COUNTS"];
+  if (file === undefined) return;
+  const failed = told.filter(({ report }) => report.violations.length > 0).length;
+  writeFileSync(file, JSON.stringify({ passed: told.length - failed, failed, skipped: 0 }));
+}
+
+function summarise(told: readonly Told[]): void {
+  const lines = told.map(({ suite, report, seconds }) => {
+    const counts = Object.entries(report.counts).map(([name, count]) => `${String(count)} ${name}`);
+    return `${report.violations.length === 0 ? "ok  " : "FAIL"} ${suite.name}: ${[...counts, `${String(report.violations.length)} violations`].join(", ")} (${String(seconds)} s)`;
+  });
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+const { order, chosen, one } = readWords();
+if (one === undefined) {
+  const told: Told[] = [];
+  for (const suite of chosen) told.push(await runSuite(suite, order));
+  summarise(told);
+  leaveCounts(told);
+  process.exit(told.every(({ report }) => report.violations.length === 0) ? 0 : 1);
+} else {
+  process.exit((await tellSeed(wholeNumber(one, 1), order.say)) ? 0 : 1);
+}
