@@ -13,12 +13,15 @@ export class Life {
   /** Passes so far: the crash points of this life. */
   points = 0;
   readonly #dieAt: number | null;
+  readonly #watch: (pass: string) => void;
   #alive = true;
   #tellDeath: () => void = () => undefined;
   readonly died: Promise<void>;
 
-  constructor(dieAt: number | null = null) {
+  /** `watch` hears of each pass: `before store.claim`, `after PUT /contacts/abc`. */
+  constructor(dieAt: number | null = null, watch: (pass: string) => void = () => undefined) {
     this.#dieAt = dieAt;
+    this.#watch = watch;
     this.died = new Promise((resolve) => {
       this.#tellDeath = resolve;
     });
@@ -34,20 +37,21 @@ export class Life {
   }
 
   /** Calls through the port unless this process is dead by then, and returns unless it is dead afterwards. */
-  async pass<Result>(call: () => Promise<Result>): Promise<Result> {
-    if (!this.#passes()) return never;
+  async pass<Result>(name: string, call: () => Promise<Result>): Promise<Result> {
+    if (!this.#passes("before", name)) return never;
     try {
       const result = await call();
-      return this.#passes() ? result : never;
+      return this.#passes("after", name) ? result : never;
     } catch (error) {
-      if (!this.#passes()) return never;
+      if (!this.#passes("after", name)) return never;
       throw error;
     }
   }
 
-  #passes(): boolean {
+  #passes(when: "before" | "after", name: string): boolean {
     if (!this.#alive) return false;
     this.points += 1;
+    this.#watch(`${when} ${name}`);
     if (this.points === this.#dieAt) this.kill();
     return this.#alive;
   }
@@ -56,7 +60,7 @@ export class Life {
 /** The store as this life sees it; the store itself lives on. A lock that a dead process held is let go, as a lost connection would. */
 export function mortalStore(store: Store, life: Life): Store {
   const changeSecret: Store["changeSecret"] = (workspaceId, name, change) =>
-    life.pass(async () =>
+    life.pass("store.changeSecret", async () =>
       store.changeSecret(workspaceId, name, async (current) =>
         Promise.race([
           change(current),
@@ -69,7 +73,7 @@ export function mortalStore(store: Store, life: Life): Store {
       if (name === "changeSecret") return changeSecret;
       const method: unknown = Reflect.get(target, name, receiver);
       if (typeof method !== "function") return method;
-      return (...request: unknown[]) => life.pass(async () => (await Reflect.apply(method, target, request)) as unknown);
+      return (...request: unknown[]) => life.pass(`store.${String(name)}`, async () => (await Reflect.apply(method, target, request)) as unknown);
     },
   });
 }
@@ -77,7 +81,7 @@ export function mortalStore(store: Store, life: Life): Store {
 export const mortalExchange =
   (exchange: Exchange, life: Life): Exchange =>
   (request) =>
-    life.pass(async () => exchange(request));
+    life.pass(`${request.method} ${new URL(request.url).pathname}`, async () => exchange(request));
 
 /** The process's own clock: ahead of the others by `skewMs`, and silent once the process is dead. */
 export function mortalClock(clock: Clock, life: Life, skewMs: number): Clock {

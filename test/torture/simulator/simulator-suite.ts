@@ -1,6 +1,6 @@
-import { Worker } from "node:worker_threads";
+import { dealOut } from "../deal-out.ts";
 import { simulate, weatherOf, type Outcome } from "./simulate.ts";
-import type { Order, Report, Suite } from "../suite.ts";
+import type { Report, Suite } from "../suite.ts";
 import regressions from "./regressions.json" with { type: "json" };
 
 /** Seeds handed to a worker at a time. */
@@ -25,7 +25,16 @@ export const simulator: Suite = {
   about: "the real engine on virtual time, each seed twice; earlier counterexamples first",
   async run(order) {
     const total = new Totals();
-    await spread(order, [...regressions.seeds, ...Array.from({ length: order.seeds }, (_unused, index) => order.from + index)], total);
+    const seeds = [...regressions.seeds, ...Array.from({ length: order.seeds }, (_unused, index) => order.from + index)];
+    await dealOut<readonly number[], readonly Judged[]>({
+      script: new URL("./seed-worker.ts", import.meta.url),
+      threads: order.processors,
+      tasks: chunksOf(seeds),
+      heard(judged) {
+        for (const one of judged) total.add(one);
+        if (total.seeds % 500 < CHUNK) order.say(`   ${String(total.seeds)} of ${String(seeds.length)} seeds`);
+      },
+    });
     return total.report();
   },
 };
@@ -57,28 +66,8 @@ class Totals {
   }
 }
 
-/** Deals the seeds out over as many workers as there are processors. */
-async function spread(order: Order, seeds: readonly number[], total: Totals): Promise<void> {
-  let next = 0;
-  const deal = (): readonly number[] => seeds.slice(next, (next += CHUNK));
-  const work = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("./seed-worker.ts", import.meta.url));
-      const feed = (): void => {
-        const chunk = deal();
-        if (chunk.length > 0) return worker.postMessage(chunk);
-        void worker.terminate().then(() => resolve());
-      };
-      worker.on("message", (judged: readonly Judged[]) => {
-        for (const one of judged) total.add(one);
-        if (total.seeds % 500 < CHUNK) order.say(`   ${String(total.seeds)} of ${String(seeds.length)} seeds`);
-        feed();
-      });
-      worker.once("error", reject);
-      feed();
-    });
-  await Promise.all(Array.from({ length: order.processors }, work));
-}
+const chunksOf = (seeds: readonly number[]): readonly (readonly number[])[] =>
+  Array.from({ length: Math.ceil(seeds.length / CHUNK) }, (_unused, index) => seeds.slice(index * CHUNK, (index + 1) * CHUNK));
 
 /** Runs one seed twice and tells what it was and what broke; true when nothing did. */
 export async function tellSeed(seed: number, say: (line: string) => void): Promise<boolean> {

@@ -15,6 +15,7 @@ import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highleve
 import { createIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
+import { emptyState, type MemoryState } from "#storage/memory/memory-state.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
 import { configure, inProcess, lowerCased, silent } from "../../support/in-process-world.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
@@ -26,6 +27,8 @@ export interface Universe {
   readonly prng: Prng;
   readonly random: { fraction(): number; uuid(): string };
   readonly store: Store;
+  /** What the store holds, down to leases and intents, which no method of it shows: for an oracle. */
+  readonly state: MemoryState;
   readonly highlevel: HighLevelSandbox;
   readonly incident: IncidentSandbox;
   readonly workspaceId: WorkspaceId;
@@ -68,7 +71,8 @@ export async function createUniverse(options: {
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
   const random = { fraction: () => prng.fraction(), uuid: () => `${hex(8)}-${hex(4)}-7${hex(3)}-8${hex(3)}-${hex(12)}` };
-  const store = createMemoryStore({ clock, random });
+  const state = emptyState();
+  const store = createMemoryStore({ clock, random, state });
   const published = limits === "off" ? { limits } : {};
   const highlevel = createHighLevelSandbox({ clock, seed, sampleContacts: contacts, ...published });
   const incident = createIncidentSandbox({ clock, seed, ...published });
@@ -79,6 +83,7 @@ export async function createUniverse(options: {
     prng,
     random,
     store,
+    state,
     highlevel,
     incident,
     workspaceId,
@@ -107,8 +112,11 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
 }
 
 /** Starts a process; it has a name of its own, a clock that may be wrong, and dies when told or at its `dieAt`-th crash point. */
-export async function beBorn(universe: Universe, options: { readonly dieAt?: number | null; readonly skewMs?: number } = {}): Promise<Mortal> {
-  const life = new Life(options.dieAt ?? null);
+export async function beBorn(
+  universe: Universe,
+  options: { readonly dieAt?: number | null; readonly skewMs?: number; readonly watch?: (pass: string) => void } = {},
+): Promise<Mortal> {
+  const life = new Life(options.dieAt ?? null, options.watch);
   const clock = mortalClock(universe.clock, life, options.skewMs ?? 0);
   const store = mortalStore(universe.store, life);
   const { random, workspaceId, highlevel, incident } = universe;
