@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { MOST_EVENTS } from "#core/ports/store.ts";
 import { createWorld, firstContact } from "../support/in-process-world.ts";
 
 it("E1 writes nothing more once both sides are equal, however often it is swept, marked and told again", async () => {
@@ -29,6 +30,19 @@ it("E2 knows its own write coming back by what it says, and reads neither side f
   expect(world.calls()).toBe(calls);
   const [newest] = await world.store.journal(world.workspaceId, { linkId: link.id, limit: 1 });
   expect(newest).toMatchObject({ kind: "no-write", detail: { reason: "echo" } });
+});
+
+it("E2 takes an edit for an edit although so many echoes stand before it that one claim does not show it", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const contact = firstContact(world);
+  for (let echo = 0; echo < MOST_EVENTS; echo += 1) world.highlevel.control.editContact(contact, { dnd: echo % 2 === 0 });
+  await world.deliver();
+  world.clock.advance(1_000);
+  world.highlevel.control.editContact(contact, { phone: "+12025550166" });
+  await world.deliver();
+  await world.drain();
+  expect((await world.entryOf(await world.linkOf(contact))).fields["phone"]).toBe("+12025550166");
 });
 
 it("E2 takes an edit by a person for an edit although it follows our own write at once", async () => {

@@ -218,11 +218,14 @@ export interface ClaimedLink extends LinkRow {
   readonly dirtyGeneration: number;
   /** Intents of earlier holders that never reached an outcome: probe before anything else (I4). */
   readonly unfinished: readonly IntentRow[];
-  /** Unprocessed events about either record, oldest first, at most 20. */
+  /** Unprocessed events about either record, oldest first, at most `MOST_EVENTS`. */
   readonly events: readonly PendingEvent[];
   /** Open conflicts of this link and resolutions not yet carried out. */
   readonly conflicts: readonly ConflictRow[];
 }
+
+/** Events that one claim hands over for one link; when there are so many, newer ones may stand behind them. */
+export const MOST_EVENTS = 20;
 
 export interface PendingEvent {
   readonly source: "highlevel" | "incident";

@@ -1,4 +1,4 @@
-import type { ClaimedLink } from "#core/ports/store.ts";
+import { MOST_EVENTS, type ClaimedLink } from "#core/ports/store.ts";
 import { matchesBase } from "#core/sync/merge-field.ts";
 import { parseJson } from "#lib/json.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -11,6 +11,8 @@ export function isEcho(context: ReconcileContext, link: ClaimedLink): boolean {
   const { base } = link;
   if (base === null || link.state !== "active" || link.events.length === 0 || link.unfinished.length > 0) return false;
   if (link.dirtyReasons.some((reason) => reason !== "webhook") || link.conflicts.some((conflict) => conflict.resolution !== null)) return false;
+  // Behind so many events newer ones may stand that are not shown here.
+  if (link.events.length >= MOST_EVENTS) return false;
   return link.events.every((event) => event.source === "highlevel" && showsBase(context, base, event.body));
 }
 

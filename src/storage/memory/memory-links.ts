@@ -1,14 +1,15 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
-import type {
-  ClaimRequest,
-  ClaimedLink,
-  DirtyMark,
-  JournalEntry,
-  LinkRow,
-  NewConflict,
-  PendingEvent,
-  Settlement,
-  SettleResult,
+import {
+  MOST_EVENTS,
+  type ClaimRequest,
+  type ClaimedLink,
+  type DirtyMark,
+  type JournalEntry,
+  type LinkRow,
+  type NewConflict,
+  type PendingEvent,
+  type Settlement,
+  type SettleResult,
 } from "#core/ports/store.ts";
 import type { CallPriority } from "#core/ports/contacts-port.ts";
 import type { Random } from "#core/ports/random.ts";
@@ -125,7 +126,7 @@ function pendingEvents(state: MemoryState, link: StoredLink): readonly PendingEv
   return keys
     .flatMap((key) => (key === null ? [] : [...(state.pending.get(key) ?? [])]))
     .toSorted((one, other) => one.receivedAt - other.receivedAt)
-    .slice(0, 20)
+    .slice(0, MOST_EVENTS)
     .map((event) => ({
       source: event.source,
       eventId: event.eventId,

@@ -1,12 +1,9 @@
 import type { Instant } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
-import type { IncomingEvent, PendingEvent, Settlement, Store } from "#core/ports/store.ts";
+import { MOST_EVENTS, type IncomingEvent, type PendingEvent, type Settlement, type Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
 import { findMarked, groupByWorkspace, markFound } from "./mark-dirty.ts";
-
-/** Events handed to one claim of one link at most. */
-const EVENTS_PER_LINK = 20;
 
 const putKeys = statement(
   "put-inbox-keys",
@@ -28,7 +25,7 @@ const findPending = statement(
   CROSS JOIN LATERAL (
     SELECT k.source, k.event_id, k.type, k.record_id, k.received_at FROM inbox_keys k
     WHERE k.workspace_id = $1 AND k.connection_id = p.connection_id AND k.record_id = p.record_id AND k.decision IS NULL AND k.quarantine IS NULL
-    ORDER BY k.received_at LIMIT ${String(EVENTS_PER_LINK)}
+    ORDER BY k.received_at LIMIT ${String(MOST_EVENTS)}
   ) AS e
   LEFT JOIN inbox b ON b.workspace_id = $1 AND b.source = e.source AND b.event_id = e.event_id AND b.received_at = e.received_at`,
 );
@@ -133,7 +130,7 @@ interface StoredEvent {
   readonly body: Buffer | null;
 }
 
-/** Events that no decision was taken on, by link: oldest first, at most 20 each. */
+/** Events that no decision was taken on, by link: oldest first, at most `MOST_EVENTS` each. */
 export async function pendingEvents(
   transaction: Transaction,
   workspaceId: string,
@@ -149,7 +146,7 @@ export async function pendingEvents(
     rows.toSorted((one, other) => one.received_at - other.received_at),
     (row) => row.link_id,
   );
-  return new Map([...grouped].map(([linkId, own]) => [linkId, own.slice(0, EVENTS_PER_LINK).map(toPending)]));
+  return new Map([...grouped].map(([linkId, own]) => [linkId, own.slice(0, MOST_EVENTS).map(toPending)]));
 }
 
 const toPending = (row: StoredEvent): PendingEvent => ({
