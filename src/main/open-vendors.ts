@@ -77,7 +77,7 @@ async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sides> {
   if (left === null || right === null) throw new HighwireError("HW_NOT_CONNECTED");
   const incident = incidentClient(parts, right);
   const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, bridge));
-  return { left: createHighLevelContacts(highlevelClient(parts, left), bridge), right: createIncidentContacts(incident, bridge, typeId) };
+  return { left: createHighLevelContacts(highlevelClient(parts, left).contacts, bridge), right: createIncidentContacts(incident, bridge, typeId) };
 }
 
 /** Makes or finds the contact type and remembers it; the bridge may have been changed meanwhile, so only that is written. */

@@ -7,21 +7,33 @@ import { VirtualClock } from "../support/virtual-clock.ts";
 
 const call: CallOptions = { priority: "person" };
 type Calls<Client> = Readonly<Record<keyof Client, (client: Client) => Promise<unknown>>>;
+type ResourceCalls<Client> = { readonly [Resource in keyof Client]: Calls<Client[Resource]> };
 
 /** One call of each method. A method that is added to a client does not compile until it stands here. */
-const highlevelCalls: Calls<HighLevelClient> = {
-  readContact: (client) => client.readContact("c", call),
-  searchContacts: (client) =>
-    client.searchContacts({ pageLimit: 1, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null }, call),
-  findDuplicate: (client) => client.findDuplicate({ email: "a@example.com" }, call),
-  upsertContact: (client) => client.upsertContact({}, call),
-  updateContact: (client) => client.updateContact("c", {}, call),
-  deleteContact: (client) => client.deleteContact("c", call),
-  addTags: (client) => client.addTags("c", [], call),
-  removeTags: (client) => client.removeTags("c", [], call),
-  readLocation: (client) => client.readLocation(call),
-  listCustomFields: (client) => client.listCustomFields(call),
+const highlevelCalls: ResourceCalls<HighLevelClient> = {
+  contacts: {
+    read: (contacts) => contacts.read("c", call),
+    search: (contacts) =>
+      contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null }, call),
+    findDuplicate: (contacts) => contacts.findDuplicate({ email: "a@example.com" }, call),
+    upsert: (contacts) => contacts.upsert({}, call),
+    update: (contacts) => contacts.update("c", {}, call),
+    remove: (contacts) => contacts.remove("c", call),
+    addTags: (contacts) => contacts.addTags("c", [], call),
+    removeTags: (contacts) => contacts.removeTags("c", [], call),
+  },
+  locations: {
+    read: (locations) => locations.read(call),
+    customFields: (locations) => locations.customFields(call),
+  },
 };
+
+function highlevelMakers(client: HighLevelClient): readonly (() => Promise<unknown>)[] {
+  const resources = Object.keys(highlevelCalls) as (keyof HighLevelClient)[];
+  return resources.flatMap((resource) =>
+    (Object.values(highlevelCalls[resource]) as ((resource: unknown) => Promise<unknown>)[]).map((make) => () => make(client[resource])),
+  );
+}
 
 const incidentCalls: Calls<IncidentClient> = {
   identity: (client) => client.identity(call),
@@ -64,7 +76,7 @@ export async function callEverything(
   const incident = createIncidentClient({ ...parts, apiKey: async () => "k", limitKey: "k", clock: new VirtualClock() });
   const oauth = { accessToken: "a", refreshToken: "r", expiresAt: 0, clientId: "c", clientSecret: "s" };
   const calls = [
-    ...Object.values(highlevelCalls).map((make) => () => make(highlevel)),
+    ...highlevelMakers(highlevel),
     ...Object.values(incidentCalls).map((make) => () => make(incident)),
     () => refreshOAuth(transport, parts.baseUrl, oauth, call),
   ];

@@ -3,7 +3,7 @@ import type { FieldMap } from "#core/mapping/field-map.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
-import type { ContactJson } from "./client.ts";
+import type { ContactJson } from "./resources/contacts.ts";
 
 export type ContactMapping = Pick<Bridge, "fields" | "defaultCountry">;
 

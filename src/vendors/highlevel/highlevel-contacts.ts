@@ -3,7 +3,7 @@ import type { CallOptions, Candidate, ContactsPort, CreateDraft, FieldChange, Ma
 import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
-import type { ContactJson, HighLevelClient } from "./client.ts";
+import type { ContactJson, ContactsResource } from "./resources/contacts.ts";
 
 /** Rows of one search page; the documented most is 500, careful clients stay at 100. */
 const PAGE = 100;
@@ -13,7 +13,7 @@ const noParts: NameParts = { first: "", last: "" };
 const showsAll = new Set(["ContactCreate", "ContactUpdate", "ContactTagUpdate", "ContactDndUpdate"]);
 
 /** HighLevel's contacts of one location, as the engine sees them. */
-export function createHighLevelContacts(client: HighLevelClient, mapping: ContactMapping): ContactsPort {
+export function createHighLevelContacts(contacts: ContactsResource, mapping: ContactMapping): ContactsPort {
   // How a record's name was split when it was read; not part of what is synced, so it stays here.
   const names = new WeakMap<SideRecord, NameParts>();
   const reduce = (contact: ContactJson): SideRecord => {
@@ -22,9 +22,9 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
     return record;
   };
   const readBack = async (contact: ContactJson, call: CallOptions): Promise<SideRecord> =>
-    reduce(typeof contact.dateUpdated === "string" ? contact : await client.readContact(contact.id, call));
+    reduce(typeof contact.dateUpdated === "string" ? contact : await contacts.read(contact.id, call));
   const look = async (by: { email: string } | { number: string }, matchedBy: "email" | "phone", call: CallOptions): Promise<readonly Candidate[]> => {
-    const found = await client.findDuplicate(by, call);
+    const found = await contacts.findDuplicate(by, call);
     return found === null ? [] : [{ record: reduce(found), matchedBy: [matchedBy] }];
   };
 
@@ -32,7 +32,7 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
     side: "highlevel",
     async read(id, call) {
       try {
-        return { kind: "found", record: reduce(await client.readContact(id, call)) };
+        return { kind: "found", record: reduce(await contacts.read(id, call)) };
       } catch (error) {
         if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
         throw error;
@@ -40,7 +40,7 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
     },
     async list({ after, since }, call): Promise<RecordPage> {
       const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
-      const answer = await client.searchContacts(
+      const answer = await contacts.search(
         { pageLimit: PAGE, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: since, searchAfter },
         call,
       );
@@ -59,13 +59,13 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
       const values = new Map<string, CanonicalValue>(Object.entries(draft.fields).filter(([, value]) => value !== null));
       const tags = tagsIn(mapping, draft.fields);
       const body = { ...writeBody(mapping, values, noParts, ""), ...(tags.length > 0 && { tags }) };
-      return readBack(await client.upsertContact(body, call), call);
+      return readBack(await contacts.upsert(body, call), call);
     },
-    update: (record, changes, call) => update({ client, mapping, names, reduce }, record, changes, call),
-    remove: (id, call) => client.deleteContact(id, call),
+    update: (record, changes, call) => update({ contacts, mapping, names, reduce }, record, changes, call),
+    remove: (id, call) => contacts.remove(id, call),
     async canary(call) {
       try {
-        await client.searchContacts({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, call);
+        await contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, call);
         return true;
       } catch {
         return false;
@@ -79,7 +79,7 @@ export function createHighLevelContacts(client: HighLevelClient, mapping: Contac
 }
 
 interface UpdateParts {
-  readonly client: HighLevelClient;
+  readonly contacts: ContactsResource;
   readonly mapping: ContactMapping;
   readonly names: WeakMap<SideRecord, NameParts>;
   readonly reduce: (contact: ContactJson) => SideRecord;
@@ -87,13 +87,13 @@ interface UpdateParts {
 
 /** Tags go first, by element, so that the answer of the field write shows the whole record. */
 async function update(parts: UpdateParts, record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<SideRecord> {
-  const { client } = parts;
+  const { contacts } = parts;
   for (const change of changes.filter(({ kind }) => kind === "set")) {
-    if ((change.add ?? []).length > 0) await client.addTags(record.id, change.add ?? [], call);
-    if ((change.remove ?? []).length > 0) await client.removeTags(record.id, change.remove ?? [], call);
+    if ((change.add ?? []).length > 0) await contacts.addTags(record.id, change.add ?? [], call);
+    if ((change.remove ?? []).length > 0) await contacts.removeTags(record.id, change.remove ?? [], call);
   }
   const scalars = changes.filter(({ kind }) => kind !== "set");
-  if (scalars.length === 0) return parts.reduce(await client.readContact(record.id, call));
+  if (scalars.length === 0) return parts.reduce(await contacts.read(record.id, call));
   const written = await writeScalars(parts, record, scalars, null, call);
   // Whether null clears is stated nowhere; what still stands is cleared by the empty text.
   const uncleared = scalars.filter(({ field, value }) => value === null && written.fields[field] !== null);
@@ -109,8 +109,8 @@ async function writeScalars(
 ): Promise<SideRecord> {
   const values = new Map(changes.map(({ field, value }) => [field, value] as const));
   const body = writeBody(parts.mapping, values, parts.names.get(record) ?? noParts, empty);
-  const answer = await parts.client.updateContact(record.id, body, call);
-  return parts.reduce(typeof answer.dateUpdated === "string" ? answer : await parts.client.readContact(record.id, call));
+  const answer = await parts.contacts.update(record.id, body, call);
+  return parts.reduce(typeof answer.dateUpdated === "string" ? answer : await parts.contacts.read(record.id, call));
 }
 
 function tagsIn(mapping: ContactMapping, fields: CreateDraft["fields"]): readonly string[] {

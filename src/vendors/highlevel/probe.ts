@@ -14,9 +14,9 @@ export interface ProbedHighLevel {
 
 /** Proves a token by reading: first that it reads this location's contacts, then each further permission. Writes nothing. */
 export async function probeHighLevel(client: HighLevelClient): Promise<ProbedHighLevel> {
-  await client.searchContacts({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, person);
-  const location = await orMissing(() => client.readLocation(person));
-  const fields = await orMissing(() => client.listCustomFields(person));
+  await client.contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, person);
+  const location = await orMissing(() => client.locations.read(person));
+  const fields = await orMissing(() => client.locations.customFields(person));
   const missing = [...(location === null ? ["locations.readonly"] : []), ...(fields === null ? ["locations/customFields.readonly"] : [])];
   return {
     name: location?.name ?? "HighLevel location",
@@ -56,7 +56,7 @@ export async function highlevelDrift(client: HighLevelClient): Promise<readonly 
   };
   let firstId: string | null = null;
   await check("contact search", async () => {
-    const page = await client.searchContacts(
+    const page = await client.contacts.search(
       { pageLimit: 5, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null },
       person,
     );
@@ -64,16 +64,16 @@ export async function highlevelDrift(client: HighLevelClient): Promise<readonly 
     if (page.contacts.length > 0 && !Array.isArray(page.contacts[0]?.searchAfter)) findings.push("contact search: rows carry no cursor");
     if (page.contacts.some((row) => typeof row.dateUpdated !== "string")) findings.push("contact search: rows carry no dateUpdated");
   });
-  if (firstId !== null) await check("contact by id", () => client.readContact(firstId as unknown as string, person));
+  if (firstId !== null) await check("contact by id", () => client.contacts.read(firstId as unknown as string, person));
   await check("missing contact", async () => {
     try {
-      await client.readContact("highwireProbe00000000", person);
+      await client.contacts.read("highwireProbe00000000", person);
       findings.push("missing contact: an unknown id was found");
     } catch (error) {
       if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_NOT_FOUND") throw error;
     }
   });
-  await check("location", () => client.readLocation(person));
-  await check("custom fields", () => client.listCustomFields(person));
+  await check("location", () => client.locations.read(person));
+  await check("custom fields", () => client.locations.customFields(person));
   return findings;
 }

@@ -1,0 +1,47 @@
+import { highlevelFlow } from "#vendors/generated/highlevel-flow.ts";
+
+/** Our names of HighLevel's operations, as errors and metrics show them, each with the documented operation behind it. */
+export const operations = {
+  "contacts.read": "GET /contacts/{contactId}",
+  "contacts.search": "POST /contacts/search",
+  "contacts.duplicate": "GET /contacts/search/duplicate",
+  "contacts.upsert": "POST /contacts/upsert",
+  "contacts.update": "PUT /contacts/{contactId}",
+  "contacts.delete": "DELETE /contacts/{contactId}",
+  "contacts.tags.add": "POST /contacts/{contactId}/tags",
+  "contacts.tags.remove": "DELETE /contacts/{contactId}/tags",
+  "locations.read": "GET /locations/{locationId}",
+  "custom-fields.list": "GET /locations/{locationId}/customFields",
+} as const satisfies Readonly<Record<string, keyof typeof highlevelFlow>>;
+
+export type OperationName = keyof typeof operations;
+
+/** Reads in spite of their method: a repeat changes nothing. */
+const reads: ReadonlySet<OperationName> = new Set(["contacts.search"]);
+
+/** What the committed facts say of an operation. */
+export interface OperationFacts {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Template: `{name}` is a path parameter. */
+  readonly path: string;
+  /** Value of the version header. */
+  readonly version: string;
+  /** What the token needs; none where the documents name none. */
+  readonly scopes: readonly string[];
+  readonly mutating: boolean;
+}
+
+export function factsOf(name: OperationName): OperationFacts {
+  const { method, path, version, scopes } = highlevelFlow[operations[name]];
+  return { method, path, version, scopes, mutating: method !== "GET" && !reads.has(name) };
+}
+
+/** The least permissions with which these operations work, sorted. */
+export function scopesFor(names: Iterable<OperationName>): readonly string[] {
+  return [...new Set([...names].flatMap((name) => factsOf(name).scopes))].toSorted();
+}
+
+type Placeholders<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+
+/** Path parameters of an operation, each a text that is encoded when it is put in. */
+export type PathParameters<Name extends OperationName> = Readonly<Record<Placeholders<(typeof operations)[Name]>, string>>;

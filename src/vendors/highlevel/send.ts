@@ -1,0 +1,110 @@
+import type { z } from "zod";
+import { HighwireError } from "#core/errors.ts";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { must } from "#lib/must.ts";
+import type { Transport } from "#vendors/transport/transport.ts";
+import type { CredentialSource } from "./auth.ts";
+import { interpretHighLevelFailure } from "./failure.ts";
+import { highlevelLimits, readHighLevelLimits } from "./limits.ts";
+import { factsOf, type OperationFacts, type OperationName, type PathParameters } from "./operations.ts";
+
+export interface HighLevelClientParts {
+  readonly transport: Transport;
+  readonly baseUrl: string;
+  readonly locationId: string;
+  readonly credential: CredentialSource;
+}
+
+/** What one call adds to its operation's facts. */
+export interface Request<Name extends OperationName, Schema extends z.ZodType> {
+  readonly path: PathParameters<Name>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Only what we rely on is checked; whatever else an answer holds passes. */
+  readonly answer: Schema;
+}
+
+/** Calls one operation and gives its answer, checked. Throws `HighwireError` of a `vendor.*` kind. */
+export type Send = <Name extends OperationName, Schema extends z.ZodType>(
+  operation: Name,
+  request: Request<Name, Schema>,
+  call: CallOptions,
+) => Promise<z.infer<Schema>>;
+
+export function createSend(parts: HighLevelClientParts): Send {
+  return (operation, request, call) =>
+    sendAuthorised(parts, { ...factsOf(operation), operation, url: urlOf(parts, operation, request), request }, call);
+}
+
+interface Prepared<Schema extends z.ZodType> extends OperationFacts {
+  readonly operation: OperationName;
+  readonly url: string;
+  readonly request: { readonly body?: unknown; readonly answer: Schema };
+}
+
+function urlOf(
+  { baseUrl }: HighLevelClientParts,
+  operation: OperationName,
+  { path, query }: { readonly path: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>> },
+): string {
+  const filled = factsOf(operation).path.replace(/\{(\w+)\}/gu, (_whole, name: string) => encodeURIComponent(must(path[name], name)));
+  return baseUrl + filled + (query === undefined ? "" : `?${new URLSearchParams(query).toString()}`);
+}
+
+/** Sends with the current token; once, and once only, with a renewed one when the vendor refuses it (X8). */
+async function sendAuthorised<Schema extends z.ZodType>(
+  parts: HighLevelClientParts,
+  prepared: Prepared<Schema>,
+  call: CallOptions,
+): Promise<z.infer<Schema>> {
+  const token = await parts.credential.token();
+  try {
+    return await sendOnce(parts, prepared, token, call);
+  } catch (error) {
+    if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_TOKEN_EXPIRED") throw error;
+    const renewed = await parts.credential.renew(token);
+    if (renewed === null) throw error;
+    return sendOnce(parts, prepared, renewed, call);
+  }
+}
+
+async function sendOnce<Schema extends z.ZodType>(
+  parts: HighLevelClientParts,
+  prepared: Prepared<Schema>,
+  token: string,
+  call: CallOptions,
+): Promise<z.infer<Schema>> {
+  const { operation, method, url, version, mutating, request } = prepared;
+  const { json } = await parts.transport.send({
+    vendor: "highlevel",
+    operation,
+    method,
+    url,
+    headers: { authorization: `Bearer ${token}`, version },
+    mutating,
+    ...(request.body !== undefined && { body: request.body }),
+    limitKey: `highlevel:${parts.baseUrl}:${parts.locationId}`,
+    limits: highlevelLimits,
+    call,
+    interpretFailure: interpretHighLevelFailure,
+    readLimits: readHighLevelLimits,
+  });
+  return checkedAnswer(request.answer, json, { operation, mutating });
+}
+
+/** The answer in the shape that we rely on. Throws `HW_VENDOR_DRIFT` naming the first place that differs; a write may have happened all the same. */
+export function checkedAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  json: unknown,
+  { operation, mutating }: { readonly operation: string; readonly mutating: boolean },
+): z.infer<Schema> {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const path = result.error.issues[0]?.path.join(".") ?? "";
+  throw new HighwireError("HW_VENDOR_DRIFT", {
+    vendor: "highlevel",
+    operation,
+    detail: `unexpected answer at ${path || "the top"}`,
+    mayHaveHappened: mutating,
+  });
+}
