@@ -3,19 +3,25 @@ import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { must } from "#lib/must.ts";
 
-const entry = fileURLToPath(new URL("../../../src/cli/highwire.ts", import.meta.url));
+const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
-type Environment = Readonly<Record<string, string>>;
+export type Environment = Readonly<Record<string, string>>;
 
 /** Starts the real CLI in a process of its own, with nothing of the machine's settings but the path. */
 function launch(words: readonly string[], environment: Environment): ChildProcess {
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, ...words], {
+  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", at("src/cli/highwire.ts"), ...words], {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...environment },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: process.env["HOME"] ?? "",
+      // The launcher's own: sources with their types stripped are kept, which takes a third off a start.
+      NODE_COMPILE_CACHE: at("node_modules/.cache/highwire-compiled"),
+      ...environment,
+    },
   });
 }
 
-const exited = (child: ChildProcess): Promise<number | null> =>
+const exitOf = (child: ChildProcess): Promise<number | null> =>
   child.exitCode !== null || child.signalCode !== null
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => void child.once("exit", (code) => resolve(code)));
@@ -31,8 +37,44 @@ export async function runProcess(words: readonly string[], environment: Environm
   const child = launch(words, environment);
   const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];
   child.stdin?.end(input);
-  const exitCode = await exited(child);
+  const exitCode = await exitOf(child);
   return { exitCode, stdout: await stdout, stderr: await stderr };
+}
+
+/** A command that runs until it is stopped. */
+export interface RealProcess {
+  readonly pid: number;
+  /** The document by which it said that it is up; rejects with its own words when it ends before. */
+  readonly up: Promise<Readonly<Record<string, unknown>>>;
+  /** Its exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+  /** The newest of what it said on stderr. */
+  words(): string;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** Characters of stderr that are kept. */
+const KEPT_WORDS = 4_000;
+
+/** Starts a command that runs until it is stopped, such as `start` or `worker`. */
+export function startProcess(words: readonly string[], environment: Environment): RealProcess {
+  const child = launch([...words, "--json"], environment);
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said = `${said}${chunk.toString("utf8")}`.slice(-KEPT_WORDS);
+  });
+  const up = new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
+    let text = "";
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+      if (!text.includes("\n")) return;
+      const told = JSON.parse(text.split("\n")[0] ?? "") as Readonly<Record<string, unknown>>;
+      if (told["kind"] !== "error") resolve(told);
+    });
+    child.once("close", (code) => reject(new Error(`highwire ${words.join(" ")} ended with ${String(code)}: ${text}${said}`)));
+  });
+  up.catch(() => undefined);
+  return { pid: must(child.pid, "process id"), up, ended: exitOf(child), words: () => said, signal: (signal) => void child.kill(signal) };
 }
 
 export interface Serving {
@@ -45,23 +87,13 @@ export interface Serving {
 
 /** Starts `highwire start` and waits until it serves. Fails with its own words when it ends before. */
 export async function startServing(words: readonly string[], environment: Environment): Promise<Serving> {
-  const child = launch(["start", "--json", ...words], environment);
-  const stderr = gather(child.stderr);
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
-      text += chunk.toString("utf8");
-      const line = text.split("\n")[0] ?? "";
-      if (text.includes("\n")) resolve(must((JSON.parse(line) as { url?: string }).url, `address of the server in ${line}`));
-    });
-    child.once("exit", (code) => void stderr.then((words_) => reject(new Error(`highwire start ended with ${String(code)}: ${text}${words_}`))));
-  });
+  const { pid, up, ended, signal } = startProcess(["start", ...words], environment);
+  const { url } = await up;
   return {
-    url,
-    pid: must(child.pid, "process id"),
-    stop: (signal) => {
-      const ended = exited(child);
-      child.kill(signal);
+    url: must(typeof url === "string" ? url : null, "address of the server"),
+    pid,
+    stop: (how) => {
+      signal(how);
       return ended;
     },
   };

@@ -9,6 +9,9 @@ export type Violation = string;
 /** Milliseconds around a person's edit within which our write of the same field may have been under way: the one window that no vendor lets us close. */
 export const WRITE_WINDOW_MS = 60_000;
 
+/** What the judge looks at: both vendors' truth and the store's. */
+export type Scene = Pick<Universe, "store" | "workspaceId" | "highlevel" | "incident" | "bridge">;
+
 interface Evidence {
   readonly links: readonly LinkRow[];
   readonly conflicts: readonly ConflictRow[];
@@ -16,7 +19,7 @@ interface Evidence {
 }
 
 /** What is true once everything has come to rest. */
-export async function judge(universe: Universe, history: History): Promise<{ readonly violations: readonly Violation[]; readonly inWindow: number }> {
+export async function judge(universe: Scene, history: History): Promise<{ readonly violations: readonly Violation[]; readonly inWindow: number }> {
   const evidence = await gather(universe);
   const { unaccounted, inWindow } = accountFor(universe, history, evidence);
   return {
@@ -25,7 +28,7 @@ export async function judge(universe: Universe, history: History): Promise<{ rea
   };
 }
 
-async function gather({ store, workspaceId }: Universe): Promise<Evidence> {
+async function gather({ store, workspaceId }: Scene): Promise<Evidence> {
   const page = { limit: 100_000 } as const;
   const [{ links }, journal, ...conflicts] = await Promise.all([
     store.listLinks({ workspaceId, sort: "name", ...page }),
@@ -36,7 +39,7 @@ async function gather({ store, workspaceId }: Universe): Promise<Evidence> {
 }
 
 /** M1, I4, S5: every pair is equal but for what waits for a person; nothing exists twice. */
-async function sidesAgree(universe: Universe, history: History, { links, conflicts }: Evidence): Promise<readonly Violation[]> {
+async function sidesAgree(universe: Scene, history: History, { links, conflicts }: Evidence): Promise<readonly Violation[]> {
   const byLink = new Map(links.map((link) => [link.id, link]));
   const waiting = new Set(
     conflicts
@@ -63,7 +66,7 @@ async function sidesAgree(universe: Universe, history: History, { links, conflic
 
 /** M1, M3: each edit is the final value, or was seen by whoever replaced it, or stands in a conflict. */
 function accountFor(
-  universe: Universe,
+  universe: Scene,
   history: History,
   evidence: Evidence,
 ): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
@@ -74,7 +77,7 @@ function accountFor(
   };
 }
 
-function fateOf(universe: Universe, history: History, evidence: Evidence, edit: PersonEdit): "kept" | "in-window" | "lost" {
+function fateOf(universe: Scene, history: History, evidence: Evidence, edit: PersonEdit): "kept" | "in-window" | "lost" {
   const link = evidence.links.find(({ leftId, rightId }) => (edit.side === "highlevel" ? leftId : rightId) === edit.recordId);
   if (link === undefined || [link.leftId, link.rightId].some((id) => id !== null && history.gone.has(id))) return "kept";
   if (edit.field === "tags") return fateOfTag(universe, history, link, edit);
@@ -97,14 +100,14 @@ function fateOf(universe: Universe, history: History, evidence: Evidence, edit: 
 
 const finalValue = (link: LinkRow, edit: PersonEdit): unknown => (edit.side === "highlevel" ? link.left : link.right)?.fields[edit.field];
 
-function fateOfTag(universe: Universe, history: History, link: LinkRow, edit: PersonEdit): "kept" | "lost" {
+function fateOfTag(universe: Scene, history: History, link: LinkRow, edit: PersonEdit): "kept" | "lost" {
   if (history.tagsRemoved.has(`${edit.recordId}:${edit.token}`)) return "kept";
   const contact = universe.highlevel.control.contacts().find(({ id }) => id === link.leftId);
   return ((contact?.["tags"] as readonly string[] | undefined) ?? []).includes(edit.token) ? "kept" : "lost";
 }
 
 /** A1: the chain fits, and no intent has two entries of one kind. */
-async function auditHolds({ store, workspaceId }: Universe, { journal }: Evidence): Promise<readonly Violation[]> {
+async function auditHolds({ store, workspaceId }: Scene, { journal }: Evidence): Promise<readonly Violation[]> {
   const { brokenAt } = await store.verifyJournal(workspaceId);
   const written = journal.filter(({ kind }) => kind === "write" || kind === "deleted").flatMap(({ intentId }) => intentId ?? []);
   return [

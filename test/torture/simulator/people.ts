@@ -1,3 +1,4 @@
+import type { Clock } from "#core/ports/clock.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { Prng } from "#sandbox/kit/prng.ts";
 import type { Universe } from "./universe.ts";
@@ -20,18 +21,21 @@ export interface History {
   readonly gone: Set<string>;
 }
 
+/** Where people work: both vendors, and what time it is there. */
+export type Workplace = Pick<Universe, "highlevel" | "incident"> & { readonly clock: Pick<Clock, "now"> };
+
 const CONTACT_TYPE = "HighLevelContact";
 const scalars = ["website", "phone", "custom_plan", "fullName", "email"] as const;
 
 /** People who work in both vendors' pages, unaware of each other and of the bridge. */
 export class People {
   readonly history: History = { edits: [], tagsRemoved: new Set(), gone: new Set() };
-  readonly #universe: Universe;
+  readonly #universe: Workplace;
   readonly #prng: Prng;
   readonly #planField: string;
   #count = 0;
 
-  constructor(universe: Universe, prng: Prng) {
+  constructor(universe: Workplace, prng: Prng) {
     this.#universe = universe;
     this.#prng = prng;
     this.#planField = universe.highlevel.control.customFields().find(({ name }) => name === "Plan")?.id ?? "";
