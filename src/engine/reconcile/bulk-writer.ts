@@ -1,12 +1,13 @@
 import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
+import type { WrittenRecord } from "./link-run.ts";
 
 interface Waiting {
   readonly record: SideRecord;
   readonly changes: readonly FieldChange[];
   readonly call: CallOptions;
-  readonly resolve: (record: SideRecord) => void;
+  readonly resolve: (written: WrittenRecord) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -39,14 +40,14 @@ export class BulkWriter {
   }
 
   /** Writes the changes and returns the record as read back (M7). */
-  update(record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<SideRecord> {
-    return new Promise((resolve, reject) => {
+  update(record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<WrittenRecord> {
+    return new Promise<WrittenRecord>((resolve, reject) => {
       this.#waiting.push({ record, changes, call, resolve, reject });
       this.#running -= 1;
       this.#release();
     }).finally(() => {
       this.#running += 1;
-    }) as Promise<SideRecord>;
+    });
   }
 
   #release(): void {
@@ -64,7 +65,7 @@ export class BulkWriter {
   }
 
   async #sendOne(entry: Waiting): Promise<void> {
-    await this.#port.update(entry.record, entry.changes, entry.call).then(entry.resolve, entry.reject);
+    await this.#port.update(entry.record, entry.changes, entry.call).then((record) => entry.resolve({ record, seen: "in-answer" }), entry.reject);
   }
 
   async #sendMany(group: readonly Waiting[]): Promise<void> {
@@ -87,10 +88,10 @@ export class BulkWriter {
     await Promise.all(
       group.map(async (entry) => {
         const row = listed.get(entry.record.id);
-        if (row !== undefined && isLaterVersion(row.version, entry.record.version)) return entry.resolve(row);
+        if (row !== undefined && isLaterVersion(row.version, entry.record.version)) return entry.resolve({ record: row, seen: "in-later-read" });
         try {
           const read = await this.#port.read(entry.record.id, call);
-          entry.resolve(read.kind === "found" ? read.record : entry.record);
+          entry.resolve({ record: read.kind === "found" ? read.record : entry.record, seen: "in-later-read" });
         } catch (error) {
           entry.reject(error);
         }

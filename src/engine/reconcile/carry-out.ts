@@ -53,14 +53,16 @@ async function perform(context: ReconcileContext, run: LinkRun, operation: Opera
     case "update": {
       const current = foundRecord(run, operation);
       const bulk = operation.side === "incident" && port.updateMany !== undefined;
-      const record = bulk ? await context.bulk.update(current, operation.changes, call) : await port.update(current, operation.changes, call);
-      run.wrote(operation.side, operation.changes, record);
-      return record.id;
+      const written = bulk
+        ? await context.bulk.update(current, operation.changes, call)
+        : ({ record: await port.update(current, operation.changes, call), seen: "in-answer" } as const);
+      run.wrote(operation.side, operation.changes, written);
+      return written.record.id;
     }
     case "stamp": {
       if (port.stamp === undefined) throw new HighwireError("HW_INVARIANT", { vendor: port.side, operation: "stamp" });
       const record = await port.stamp(foundRecord(run, operation), operation.counterpartId, call);
-      run.wrote(operation.side, [], record);
+      run.wrote(operation.side, [], { record, seen: "in-answer" });
       return record.id;
     }
     case "delete": {

@@ -1,12 +1,28 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange } from "#core/ports/contacts-port.ts";
 import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, Observation, Settlement } from "#core/ports/store.ts";
-import { sameValue } from "#core/record/canonicalise.ts";
+import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { baseOf } from "#core/sync/merge-field.ts";
 import { nextBase, type ActPlan, type KnownCandidate, type SideState } from "#core/sync/plan-link.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
+
+/** A record as it stood after a write of ours; a later read may already show somebody's next edit. */
+export interface WrittenRecord {
+  readonly record: SideRecord;
+  readonly seen: "in-answer" | "in-later-read";
+}
+
+/**
+ * The value of a written field that both sides have agreed on. A vendor that keeps a scalar in its own form shows that in its answer. A set
+ * is written by element, so whatever else came or went in it is somebody's edit, unless an element of ours itself came back in another form.
+ */
+function agreedValue(change: FieldChange, back: CanonicalValue, seen: WrittenRecord["seen"]): CanonicalValue {
+  if (change.kind !== "set") return seen === "in-answer" ? back : change.value;
+  const held = elementsOf(back);
+  return (change.add ?? []).every((element) => held.includes(element)) ? change.value : back;
+}
 
 /** What one reconcile has learned and done so far; becomes one settlement, also when it fails halfway. */
 export class LinkRun {
@@ -23,7 +39,7 @@ export class LinkRun {
   matchedBy: readonly string[] = [];
   /** Field values that the plan was made from, overlaid with the read-back of what was written (M7). */
   #agreed: { highlevel: FieldValues; incident: FieldValues } = { highlevel: {}, incident: {} };
-  /** A field that we did not write came back different: somebody edited between our read and our write. */
+  /** Something came back that we neither read nor wrote: somebody edited meanwhile. */
   sawEdit = false;
   readonly #context: ReconcileContext;
 
@@ -50,18 +66,17 @@ export class LinkRun {
     else this.rightId = id;
   }
 
-  /** Takes over what a write answered: written fields as read back, the others as planned. */
-  wrote(side: Side, changes: readonly FieldChange[], record: SideRecord): void {
+  /**
+   * Takes over a write: what was written counts as agreed as the vendor gave it back (M7), the other fields as planned. What a person changed
+   * meanwhile is not agreed, and makes the link due again.
+   */
+  wrote(side: Side, changes: readonly FieldChange[], { record, seen }: WrittenRecord): void {
     const planned = this.#agreed[side];
-    const writtenFields = new Set(changes.map((change) => change.field));
-    const overlay = { ...planned };
-    for (const [field, value] of Object.entries(record.fields)) {
-      if (writtenFields.has(field)) overlay[field] = value;
-      else if (!sameValue(value, planned[field] ?? null)) this.sawEdit = true;
-    }
-    if (side === "highlevel") this.left = { kind: "found", record };
-    else this.right = { kind: "found", record };
-    this.#agreed = { ...this.#agreed, [side]: overlay };
+    const agreed: Record<string, CanonicalValue> = { ...planned };
+    for (const change of changes) agreed[change.field] = agreedValue(change, record.fields[change.field] ?? null, seen);
+    if (Object.entries(record.fields).some(([field, value]) => !sameValue(value, agreed[field] ?? null))) this.sawEdit = true;
+    this.setState(side, { kind: "found", record });
+    this.#agreed = { ...this.#agreed, [side]: agreed };
   }
 
   /** Takes over a freshly created record: everything on it is as read back. */

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import type { Sides } from "#engine/engine-ports.ts";
+import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+
+/** One batch in which a person acts at a chosen moment; then sweeps, until everything rests. */
+async function reconcileWhile(world: World, disturb: (sides: Sides) => Sides): Promise<void> {
+  const bridge = await world.bridge();
+  const ports = { ...world.ports, sides: async () => disturb(await world.vendors.sides(bridge)) };
+  await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "disturbed", limit: 50 });
+  await world.sweep();
+  await world.drain();
+}
+
+/** The port, with a person's edit right after the first call of one of its methods. */
+function after<Name extends "read" | "updateMany">(port: ContactsPort, name: Name, edit: () => void): ContactsPort {
+  let done = false;
+  const call = port[name] as (...request: readonly unknown[]) => Promise<unknown>;
+  return {
+    ...port,
+    [name]: async (...request: readonly unknown[]) => {
+      const answer = await call(...request);
+      if (!done) edit();
+      done = true;
+      return answer;
+    },
+  };
+}
+
+const tagsOf = (world: World, id: string): readonly string[] =>
+  (world.highlevel.control.contacts().find((contact) => contact["id"] === id)?.["tags"] ?? []) as readonly string[];
+
+it("M3 a tag that a person adds between our read and our write reaches the other side", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  const before = tagsOf(world, contact);
+  world.incident.control.editEntry(link.rightId as string, null, { hw_tags: [...before, "ours"] });
+  await world.sweep();
+  await reconcileWhile(world, (sides) => ({
+    ...sides,
+    left: after(sides.left, "read", () => world.highlevel.control.setTags(contact, [...before, "theirs"])),
+  }));
+  const all = [...before, "ours", "theirs"].toSorted();
+  expect(tagsOf(world, contact).toSorted()).toEqual(all);
+  expect((await world.entryOf(link)).fields["tags"]).toEqual(all);
+});
+
+it("M3 a tag that a person removes between our read and our write leaves the other side too", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  world.highlevel.control.setTags(contact, ["kept", "removed"]);
+  await world.deliver();
+  await world.drain();
+  world.incident.control.editEntry(link.rightId as string, null, { hw_tags: ["kept", "removed", "ours"] });
+  await world.sweep();
+  await reconcileWhile(world, (sides) => ({ ...sides, left: after(sides.left, "read", () => world.highlevel.control.setTags(contact, ["kept"])) }));
+  expect(tagsOf(world, contact).toSorted()).toEqual(["kept", "ours"]);
+  expect((await world.entryOf(link)).fields["tags"]).toEqual(["kept", "ours"]);
+});
+
+it("M1 M7 an edit made between a bulk update and its read-back is an edit, not what was agreed", async () => {
+  const world = await createWorld({ contacts: 12 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  for (const { id } of world.highlevel.control.contacts()) world.highlevel.control.editContact(String(id), { website: "https://ours.example.com/" });
+  await world.deliver();
+  await reconcileWhile(world, (sides) => ({
+    ...sides,
+    right: after(sides.right, "updateMany", () =>
+      world.incident.control.editEntry(link.rightId as string, null, { hw_website: "https://theirs.example.com/" }),
+    ),
+  }));
+  expect((await world.entryOf(link)).fields["website"]).toBe("https://theirs.example.com/");
+  expect(world.highlevel.control.contacts().find(({ id }) => id === contact)).toMatchObject({ website: "https://theirs.example.com/" });
+});
