@@ -123,6 +123,7 @@ function checkResolution(kind: string, resolution: Resolution): void {
   const allowed: Readonly<Record<string, readonly string[]>> = {
     field: ["left", "right", "both", "value"],
     "first-link": ["left", "right", "both", "value"],
+    restored: ["left", "right", "both", "value"],
     oscillation: ["left", "right", "value", "unfreeze"],
     ambiguous: ["candidate", "unlink"],
     "delete-edit": ["keep", "delete"],

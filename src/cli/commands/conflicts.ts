@@ -13,6 +13,7 @@ import { localTime } from "../time-words.ts";
 const kindWords: Readonly<Record<ConflictRow["kind"], string>> = {
   field: "both sides changed it",
   "first-link": "differed when first linked",
+  restored: "differs since the backup",
   ambiguous: "several records could be meant",
   "delete-edit": "deleted on one side, edited on the other",
   oscillation: "frozen: it kept flipping",

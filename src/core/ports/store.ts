@@ -1,6 +1,7 @@
 import type { Bridge } from "../bridge.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
+import type { FieldBase } from "../sync/merge-field.ts";
 import type { CallPriority, FieldChange } from "./contacts-port.ts";
 
 /**
@@ -153,14 +154,14 @@ export interface DirtyMark {
   readonly keyHashes?: readonly string[];
 }
 
-export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing" | "redrive" | "related";
+export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing" | "redrive" | "related" | "restore";
 
 /** `active`: takes part. `parked`: waits for a person. `excluded`: deliberately left alone. `unlinked`, `tombstone`: ended. */
 export type LinkState = "active" | "parked" | "excluded" | "unlinked" | "tombstone";
 
-/** Fingerprints of what both sides last agreed on, per field and side, as read back (M7). For sets, one fingerprint per element. */
+/** Fingerprints of what both sides last agreed on, by field. */
 export interface Base {
-  readonly [field: string]: { readonly l: string | readonly string[]; readonly r: string | readonly string[] };
+  readonly [field: string]: FieldBase;
 }
 
 /** Last seen state of one side's record; the values are the mapped fields only (P2). */
@@ -300,7 +301,8 @@ export interface SettleResult {
   readonly lost: readonly LinkId[];
 }
 
-export type ConflictKind = "field" | "first-link" | "ambiguous" | "delete-edit" | "oscillation";
+/** `restored`: differs since a backup, and which value is newer cannot be told (I5). */
+export type ConflictKind = "field" | "first-link" | "restored" | "ambiguous" | "delete-edit" | "oscillation";
 
 export interface NewConflict {
   readonly kind: ConflictKind;

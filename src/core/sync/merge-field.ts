@@ -9,6 +9,8 @@ export type Fingerprint = (text: string) => string;
 export interface FieldBase {
   readonly l: string | readonly string[];
   readonly r: string | readonly string[];
+  /** Only in a base that came out of a backup: the versions of both records that the backup saw. Believed while that can be proven (I5). */
+  readonly asOf?: { readonly l: string; readonly r: string };
 }
 
 export interface FieldMergeInput {

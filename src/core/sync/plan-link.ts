@@ -6,7 +6,8 @@ import type { Candidate, FieldChange } from "../ports/contacts-port.ts";
 import type { Base, ConflictRow, FlipHistory, LinkState, NewConflict, Resolution } from "../ports/store.ts";
 import { elementsOf, sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "../record/canonical.ts";
-import { baseOf, canWrite, matchesBase, mergeField, type FieldMerge, type Fingerprint } from "./merge-field.ts";
+import { isBelieved, isRestored, namesAnother } from "./after-restore.ts";
+import { baseOf, canWrite, matchesBase, mergeField, type FieldBase, type FieldMerge, type Fingerprint } from "./merge-field.ts";
 import { isOscillating, noteFlip } from "./oscillation.ts";
 import type { Operation } from "./sync-plan.ts";
 
@@ -150,8 +151,10 @@ function planMissing(input: LinkPlanInput): LinkPlan {
   if (input.base === null) return end(input, "unlinked", "counterpart-deleted");
   const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
   if (answer !== null) return answerDelete(input, survivor, answer);
-  if (isEdited(input, survivor)) return deleteAgainstEdit(input, survivor);
-  return followDelete(input, survivor, input.bridge.onDelete !== "unlink");
+  const propagate = input.bridge.onDelete !== "unlink";
+  // A base out of a backup cannot tell whether a person meanwhile chose to keep the survivor (I5).
+  if (isEdited(input, survivor) || (propagate && isRestored(input.base))) return deleteAgainstEdit(input, survivor);
+  return followDelete(input, survivor, propagate);
 }
 
 function answerDelete(input: LinkPlanInput, survivor: SideRecord, answer: Resolution): ActPlan {
@@ -202,7 +205,10 @@ function planBoth(input: LinkPlanInput, left: SideRecord, right: SideRecord): Ac
   const operations: Operation[] = [];
   if (changes.highlevel.length > 0) operations.push({ kind: "update", side: "highlevel", recordId: left.id, changes: changes.highlevel });
   if (changes.incident.length > 0) operations.push({ kind: "update", side: "incident", recordId: right.id, changes: changes.incident });
-  if (right.counterpartId !== left.id) operations.push({ kind: "stamp", side: "incident", recordId: right.id, counterpartId: left.id });
+  // A marker is newer than a backup: it is not written over until the pair has been confirmed (I5).
+  const isDisputed = isRestored(input.base) && namesAnother(left, right);
+  if (right.counterpartId !== left.id && !isDisputed)
+    operations.push({ kind: "stamp", side: "incident", recordId: right.id, counterpartId: left.id });
   const waiting = verdicts.some((verdict) => verdict.waits);
   return {
     kind: "act",
@@ -240,18 +246,35 @@ function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right:
   if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
   const frozen = standingConflicts.some((conflict) => conflict.kind === "oscillation");
   if (frozen) return waitFor(map, null);
+  const base = input.base?.[map.field] ?? null;
+  if (base !== null && !isBelieved(map, base, left, right, input.fingerprint)) return meetAgain(input, map, base, current, standingConflicts);
   const merge = mergeField({
     map,
     left: current.left,
     right: current.right,
-    base: input.base?.[map.field] ?? null,
+    base,
     firstLink: input.bridge.firstLink,
     // Our own writes of other fields move a record's version: what could not be told when the question was opened cannot be told now.
     newest: standingConflicts.some((conflict) => isAbout(conflict, current)) ? null : newest,
     fingerprint: input.fingerprint,
   });
-  if (merge.conflict?.state === "open") return waitFor(map, openFieldConflict(input, map, current, standingConflicts));
-  return carryOut(input, map, current, merge, standingConflicts);
+  if (merge.conflict?.state === "open")
+    return waitFor(map, openFieldConflict(map, base === null ? "first-link" : "field", current, standingConflicts));
+  return carryOut(input, map, current, keepingLoser(merge, base), standingConflicts);
+}
+
+/** A base that proves nothing any more: what is equal, or stands where it stood, is agreed; any other difference is asked, whatever the policy (I5). */
+function meetAgain(input: LinkPlanInput, map: FieldMap, base: FieldBase, current: Pair, existing: readonly ConflictRow[]): FieldVerdict {
+  const stands = (side: Side, value: CanonicalValue): boolean => matchesBase(map.kind, base, side, value, input.fingerprint);
+  const isSettled = sameValue(current.left, current.right) || (stands("highlevel", current.left) && stands("incident", current.right));
+  if (!isSettled) return waitFor(map, openFieldConflict(map, "restored", current, existing));
+  return carryOut(input, map, current, { ...current, changed: "none", conflict: null }, existing);
+}
+
+/** What a base out of a backup decides is kept with the value that loses, as a rule's decision is (M1). */
+function keepingLoser(merge: FieldMerge, base: FieldBase | null): FieldMerge {
+  if (base?.asOf === undefined || merge.conflict !== null || merge.changed === "none" || merge.changed === "both") return merge;
+  return { ...merge, conflict: { state: "decided", winner: merge.changed } };
 }
 
 interface Pair {
@@ -267,16 +290,8 @@ function waitFor(map: FieldMap, open: NewConflict | null): FieldVerdict {
   return { field: map.field, waits: true, close: [], flips: {}, ...(open !== null && { open }) };
 }
 
-function openFieldConflict(input: LinkPlanInput, map: FieldMap, current: Pair, existing: readonly ConflictRow[]): NewConflict | null {
-  const conflict: NewConflict = {
-    kind: input.base?.[map.field] === undefined ? "first-link" : "field",
-    field: map.field,
-    left: current.left,
-    right: current.right,
-    state: "open",
-    winner: null,
-    candidates: [],
-  };
+function openFieldConflict(map: FieldMap, kind: NewConflict["kind"], current: Pair, existing: readonly ConflictRow[]): NewConflict | null {
+  const conflict: NewConflict = { kind, field: map.field, ...current, state: "open", winner: null, candidates: [] };
   return isAlreadyOpen(existing, conflict) ? null : conflict;
 }
 

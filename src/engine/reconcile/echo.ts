@@ -23,6 +23,12 @@ function showsBase(context: ReconcileContext, base: NonNullable<ClaimedLink["bas
   return context.bridge.fields.every((map) => {
     const agreed = base[map.field];
     const value = hint.fields[map.field];
-    return agreed !== undefined && value !== undefined && matchesBase(map.kind, agreed, "highlevel", value, context.fingerprint);
+    // What a backup says was agreed may be long past: such a field is read (I5).
+    return (
+      agreed?.asOf === undefined &&
+      agreed !== undefined &&
+      value !== undefined &&
+      matchesBase(map.kind, agreed, "highlevel", value, context.fingerprint)
+    );
   });
 }

@@ -54,6 +54,7 @@ export const en = {
   "contact.sync": "Look at this contact now",
   "contact.ids": "HighLevel id {left} · incident.io id {right}",
   "conflict.title": "Both sides changed {field}",
+  "conflict.restored": "{field} differs since the backup",
   "conflict.body": "Nothing is overwritten until you choose.",
   "conflict.left": "Keep HighLevel",
   "conflict.right": "Keep incident.io",

@@ -115,9 +115,10 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
     mutationFn: (side: "left" | "right" | "both") => resolveConflict(conflict.id, side),
     onSettled: () => client.invalidateQueries(),
   });
-  const byButtons = conflict.kind === "field" || conflict.kind === "first-link" || conflict.kind === "oscillation";
+  const byButtons = conflict.kind !== "ambiguous" && conflict.kind !== "delete-edit";
+  const title = conflict.kind === "restored" ? "conflict.restored" : "conflict.title";
   return (
-    <Alert mt="md" color="yellow" icon={<Hand aria-hidden />} title={text("conflict.title", { field: field?.label ?? conflict.field })}>
+    <Alert mt="md" color="yellow" icon={<Hand aria-hidden />} title={text(title, { field: field?.label ?? conflict.field })}>
       {conflict.resolved || choose.isSuccess ? <output>{text("conflict.chosen")}</output> : <p>{text("conflict.body")}</p>}
       {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
       {byButtons && !conflict.resolved && (
