@@ -85,6 +85,14 @@ export const registry = {
     "nobody",
     "Nothing to do: Highwire tries again. See the vendor's status page if it lasts.",
   ),
+  HW_VENDOR_READ_TOO_OLD: entry(
+    "HW-1425",
+    "vendor.transient",
+    "A write waited too long to be sent",
+    "The account's call limit held the write back, and what it was decided on may have changed since.",
+    "nobody",
+    "Nothing to do: Highwire reads both sides again and decides anew.",
+  ),
   HW_VENDOR_TIMEOUT: entry(
     "HW-1408",
     "vendor.transient",

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { WorkspaceId } from "#core/ids.ts";
+import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus } from "#engine/application.ts";
@@ -7,6 +8,7 @@ import { createApplication } from "#engine/create-application.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
+import { createStoreClock } from "#engine/store-clock.ts";
 import { createSweeper, type Sweeper } from "#engine/sweep/sweeper.ts";
 import { createWorker, type Worker } from "#engine/worker.ts";
 import { systemClock } from "#lib/system-clock.ts";
@@ -40,7 +42,7 @@ export interface SessionOptions {
 export interface VendorPorts {
   readonly store: Store;
   readonly log: Log;
-  readonly clock: typeof systemClock;
+  readonly clock: Clock;
   readonly random: typeof systemRandom;
   readonly highlevelKeys: readonly string[];
 }
@@ -61,19 +63,20 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   const { log } = options;
   const workspaceId = options.workspaceId ?? (await readRuntimeFile(dataDirOf(settings)))?.workspaceId ?? homeWorkspace;
   const store = options.store ?? (await openDescribedStore(settings, options));
+  const clock = await createStoreClock(systemClock, store);
   const owner = `${hostname()}:${String(process.pid)}:${systemRandom.uuid()}`;
   const vendors = await openVendorsOver(options, {
     store,
     log,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     highlevelKeys: [...(options.highlevelKeys ?? []), ...keysIn(settings)],
   });
-  const ports: EnginePorts = { store, clock: systemClock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
-  const fresh = new FreshReads(systemClock);
+  const ports: EnginePorts = { store, clock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
+  const fresh = new FreshReads(clock);
   const ingest = createIngest({
     store,
-    clock: systemClock,
+    clock,
     log,
     verifiers: vendors.verifiers,
     secretsOf: async (workspace, connection) =>

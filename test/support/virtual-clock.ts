@@ -26,16 +26,17 @@ export class VirtualClock implements Clock {
   sleep = (delayMs: number, signal?: AbortSignalLike): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return void reject(signal.reason as Error);
-      const sleeper: Sleeper = { until: Math.ceil(this.#now + Math.max(0, delayMs)), order: (this.#order += 1), wake: resolve };
+      const leave = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal?.reason as Error);
+      };
+      const wake = (): void => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const sleeper: Sleeper = { until: Math.ceil(this.#now + Math.max(0, delayMs)), order: (this.#order += 1), wake };
       this.#sleepers.push(sleeper);
-      signal?.addEventListener(
-        "abort",
-        () => {
-          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-          reject(signal.reason as Error);
-        },
-        { once: true },
-      );
+      signal?.addEventListener("abort", leave, { once: true });
       this.#tickSoon();
     });
 

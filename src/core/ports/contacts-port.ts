@@ -6,6 +6,8 @@ export type CallPriority = "person" | "webhook" | "sweep" | "backfill";
 
 export interface CallOptions {
   readonly priority: CallPriority;
+  /** Monotonic milliseconds after which a write must not be sent any more: the read that it was decided on is too old by then. */
+  readonly writeBeforeMs?: number;
   readonly signal?: AbortSignalLike;
 }
 
@@ -17,6 +19,8 @@ export interface FieldChange {
   readonly value: CanonicalValue;
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
+  /** Set when `before` was somebody's change too, and a rule let the other side's win: once written, that value is kept as a conflict (M1). */
+  readonly overrules?: true;
 }
 
 export type ReadOutcome = { readonly kind: "found"; readonly record: SideRecord } | { readonly kind: "missing" };

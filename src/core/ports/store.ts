@@ -6,8 +6,8 @@ import type { CallPriority, FieldChange } from "./contacts-port.ts";
 
 /**
  * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
- * Each method is one transaction. Times come from the caller's Clock, except in `updateBudget`, where the store's own clock is the
- * single judge for all machines (X7, X10).
+ * Each method is one transaction. Times come from the caller's Clock, which the engine sets by `time`, the store's own; in
+ * `updateBudget` the store's clock itself is the single judge (X7, X10).
  */
 export interface Store {
   // ── configuration ────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,7 +62,10 @@ export interface Store {
   linksByKeys(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, keyHashes: readonly string[]): Promise<readonly LinkRow[]>;
   /** Last seen versions of many records at once, for sweeps (W2). */
   observedVersions(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Linked records of one side that were last seen before `before`: what a full sweep did not meet. In id order, after `afterId`. */
+  /**
+   * Linked records of one side that were last seen before `before`: what a full sweep did not meet. In id order, after `afterId`. Links about
+   * whose loss a person was asked already, or whose delete the brake holds back, are left out (W2).
+   */
   unseenSince(
     workspaceId: WorkspaceId,
     bridgeId: BridgeId,
@@ -94,6 +97,8 @@ export interface Store {
     key: string,
     change: (state: unknown, storeNow: Instant) => { readonly state: unknown; readonly result: Result },
   ): Promise<Result>;
+  /** The store's own time: the one clock by which machines agree on what is due and whose lease is over (X10). */
+  time(): Promise<Instant>;
   /** Keyed hash of a value under the workspace's key, for bases and match keys: text of 22 characters. */
   fingerprinter(workspaceId: WorkspaceId): Promise<(text: string) => string>;
   /** Calls back after commits that other parts may want to look at; a hint that may come late, twice or never. Returns the stop function. */

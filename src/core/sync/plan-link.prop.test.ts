@@ -1,18 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConflictPolicy, Direction, FieldMap } from "../mapping/field-map.ts";
-import type { ConflictRow, FlipHistory, LinkState, Resolution } from "../ports/store.ts";
+import type { ConflictRow, FlipHistory, LinkState, NewConflict, Resolution } from "../ports/store.ts";
 import type { ConflictId } from "../ids.ts";
 import type { CanonicalValue, FieldKind, FieldValues, SideRecord } from "../record/canonical.ts";
 import { elementsOf, sameValue } from "../record/canonicalise.ts";
-import { baseOf, canWrite } from "./merge-field.ts";
-import { nextBase, planLink, type ActPlan, type LinkPlanInput, type SideState } from "./plan-link.ts";
+import { baseOf, canWrite, matchesBase } from "./merge-field.ts";
+import { nextBase, overruledValues, planLink, type ActPlan, type LinkPlanInput, type SideState } from "./plan-link.ts";
 import { sameOperations } from "./same-operations.ts";
 import type { Operation } from "./sync-plan.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 9);
 const runs = { numRuns: 4_000 };
 const fingerprint = (text: string): string => `f:${text}`;
+const overruledBy = (operation: Operation): readonly NewConflict[] =>
+  operation.kind === "update" ? overruledValues(operation.side, operation.changes) : [];
 
 /** Of every kind that merges differently, and of every direction. */
 const shapes: readonly (readonly [field: string, kind: FieldKind])[] = [
@@ -324,11 +326,18 @@ describe("planning one link", () => {
       fc.property(linked, (input) => {
         const plan = act(input);
         const before = { highlevel: foundOf(input.left).fields, incident: foundOf(input.right).fields };
-        for (const opened of plan.open) {
+        for (const opened of [...plan.open, ...plan.operations.flatMap(overruledBy)]) {
           expect(sameValue(opened.left, before.highlevel[opened.field] ?? null)).toBe(true);
           expect(sameValue(opened.right, before.incident[opened.field] ?? null)).toBe(true);
           expect(opened.state === "decided").toBe(opened.winner !== null);
         }
+        const updates = plan.operations.flatMap((operation) => (operation.kind === "update" ? [operation] : []));
+        for (const { side, changes } of updates)
+          for (const change of changes.filter(({ kind }) => kind !== "set")) {
+            const base = input.base?.[change.field];
+            const hadChanged = base !== undefined && !matchesBase(change.kind, base, side, change.before, fingerprint);
+            if (base !== undefined) expect(change.overrules === true).toBe(hadChanged);
+          }
       }),
       { numRuns: 2_000 },
     );

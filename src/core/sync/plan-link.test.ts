@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { FieldMap } from "../mapping/field-map.ts";
 import type { ConflictId } from "../ids.ts";
-import type { ConflictRow, LinkState } from "../ports/store.ts";
+import type { ConflictRow, LinkState, NewConflict } from "../ports/store.ts";
 import type { FieldValues, SideRecord } from "../record/canonical.ts";
-import { nextBase, planLink, type ActPlan, type KnownCandidate, type LinkPlanInput, type SideState } from "./plan-link.ts";
+import { nextBase, overruledValues, planLink, type ActPlan, type KnownCandidate, type LinkPlanInput, type SideState } from "./plan-link.ts";
 import { sameOperations } from "./same-operations.ts";
 import type { Operation } from "./sync-plan.ts";
 
 const fingerprint = (text: string): string => `f:${text}`;
+const overruledBy = (operation: Operation): readonly NewConflict[] =>
+  operation.kind === "update" ? overruledValues(operation.side, operation.changes) : [];
 const row = (field: string, kind: FieldMap["kind"], more: Partial<FieldMap> = {}): FieldMap => {
   return { field, kind, direction: "both", policy: "ask", personal: false, left: field, right: field, label: field, ...more };
 };
@@ -259,7 +261,9 @@ describe("two records of one link", () => {
     expect(plan.operations).toMatchObject([
       { kind: "update", side: "incident", changes: [{ field: "company", before: "Drifted", value: "Example" }] },
     ]);
-    expect(plan.open).toMatchObject([{ field: "company", state: "decided", winner: "highlevel", right: "Drifted" }]);
+    expect(plan.operations.flatMap(overruledBy)).toMatchObject([
+      { field: "company", state: "decided", winner: "highlevel", left: "Example", right: "Drifted" },
+    ]);
   });
 
   it("M1 a conflict whose sides have come together again closes by itself", () => {
@@ -295,13 +299,33 @@ describe("two records of one link", () => {
     expect(edited.operations).toMatchObject([{ side: "highlevel", changes: [{ value: "+3" }] }]);
   });
 
+  it("M1 M2 a choice made between two values is asked again when it would overwrite a third that came meanwhile", () => {
+    const apart = { ...ada, phone: "+3" };
+    const chose = (resolution: ConflictRow["resolution"]): ActPlan =>
+      act({
+        base: agreed,
+        left: found("highlevel", "L1", { ...ada, phone: "+1" }),
+        right: found("incident", "R1", apart, "L1"),
+        conflicts: [conflict({ kind: "field", field: "phone", left: "+1", right: "+2", resolution })],
+      });
+    for (const resolution of [{ choose: "left" }, { choose: "value", value: "+9" }] as const) {
+      const asked = chose(resolution);
+      expect(asked.operations).toEqual([]);
+      expect(asked.open).toMatchObject([{ field: "phone", left: "+1", right: "+3", state: "open" }]);
+    }
+    expect(chose({ choose: "right" }).operations).toMatchObject([{ side: "highlevel", changes: [{ before: "+1", value: "+3" }] }]);
+  });
+
   it("M1 a person may give a value of their own, take both of two sets, or let a frozen field rest as it is", () => {
     const apart = {
       base: agreed,
       left: found("highlevel", "L1", { ...ada, phone: "+1", tags: ["a"] }),
       right: found("incident", "R1", { ...ada, phone: "+2", tags: ["b"] }, "L1"),
     };
-    const own = act({ ...apart, conflicts: [conflict({ kind: "field", field: "phone", resolution: { choose: "value", value: "+3" } })] });
+    const own = act({
+      ...apart,
+      conflicts: [conflict({ kind: "field", field: "phone", left: "+1", right: "+2", resolution: { choose: "value", value: "+3" } })],
+    });
     expect(
       own.operations.flatMap((operation) => (operation.kind === "update" ? operation.changes : [])).filter(({ field }) => field === "phone"),
     ).toMatchObject([{ value: "+3" }, { value: "+3" }]);

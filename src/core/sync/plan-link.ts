@@ -242,7 +242,7 @@ interface FieldVerdict {
 function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right: SideRecord, newest: Side | null): FieldVerdict {
   const current = { left: left.fields[map.field] ?? null, right: right.fields[map.field] ?? null };
   const standingConflicts = standing(input.conflicts).filter((conflict) => conflict.field === map.field);
-  const resolved = standingConflicts.find((conflict) => conflict.resolution !== null);
+  const resolved = standingConflicts.find((conflict) => conflict.resolution !== null && !wouldLoseUnseen(conflict, conflict.resolution, current));
   if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
   const frozen = standingConflicts.some((conflict) => conflict.kind === "oscillation");
   if (frozen) return waitFor(map, null);
@@ -286,6 +286,15 @@ function isAbout(conflict: ConflictRow, current: Pair): boolean {
   return sameValue(conflict.left, current.left) && sameValue(conflict.right, current.right);
 }
 
+/** A choice between two values says nothing about a third: one that would overwrite what the person never saw is asked again (M2). */
+function wouldLoseUnseen(conflict: ConflictRow, { choose }: Resolution, current: Pair): boolean {
+  const leftMoved = !sameValue(conflict.left, current.left);
+  const rightMoved = !sameValue(conflict.right, current.right);
+  if (choose === "left") return rightMoved;
+  if (choose === "right") return leftMoved;
+  return choose === "value" && (leftMoved || rightMoved);
+}
+
 function waitFor(map: FieldMap, open: NewConflict | null): FieldVerdict {
   return { field: map.field, waits: true, close: [], flips: {}, ...(open !== null && { open }) };
 }
@@ -296,7 +305,7 @@ function openFieldConflict(map: FieldMap, kind: NewConflict["kind"], current: Pa
 }
 
 function carryOut(input: LinkPlanInput, map: FieldMap, current: Pair, merge: FieldMerge, existing: readonly ConflictRow[]): FieldVerdict {
-  const changes = changesTowards(map, current, merge);
+  const changes = changesTowards(map, current, merge, merge.conflict?.state === "decided");
   const vanished = existing.map((conflict) => ({ id: conflict.id, how: "vanished" as const }));
   if (changes.leftChange === undefined && changes.rightChange === undefined) {
     return { field: map.field, waits: false, close: vanished, flips: {} };
@@ -309,7 +318,6 @@ function carryOut(input: LinkPlanInput, map: FieldMap, current: Pair, merge: Fie
     waits: false,
     close: vanished,
     flips: { [map.field]: history },
-    ...(merge.conflict?.state === "decided" && { open: decided(map, current, merge.conflict.winner) }),
   };
 }
 
@@ -317,8 +325,22 @@ function oscillation(map: FieldMap, current: Pair): NewConflict {
   return { kind: "oscillation", field: map.field, ...current, state: "open", winner: null, candidates: [] };
 }
 
-function decided(map: FieldMap, current: Pair, winner: Side | null): NewConflict {
-  return { kind: "field", field: map.field, ...current, state: "decided", winner, candidates: [] };
+/**
+ * The values that a write on `side` overruled, as conflicts that a rule decided (M1). They go by the write and not by the plan, because only a
+ * write that was sent can have lost them.
+ */
+export function overruledValues(side: Side, changes: readonly FieldChange[]): readonly NewConflict[] {
+  return changes
+    .filter((change) => change.overrules === true)
+    .map(({ field, before, value }) => ({
+      kind: "field",
+      field,
+      left: side === "highlevel" ? before : value,
+      right: side === "highlevel" ? value : before,
+      state: "decided",
+      winner: side === "highlevel" ? "incident" : "highlevel",
+      candidates: [],
+    }));
 }
 
 function applyResolution(map: FieldMap, current: Pair, existing: readonly ConflictRow[], resolution: Resolution): FieldVerdict {
@@ -349,9 +371,10 @@ function resolvedTarget(map: FieldMap, current: Pair, resolution: Resolution): P
   }
 }
 
-function changesTowards(map: FieldMap, current: Pair, target: Pair): Pick<FieldVerdict, "leftChange" | "rightChange"> {
-  const leftChange = changeOf(map, current.left, target.left);
-  const rightChange = changeOf(map, current.right, target.right);
+function changesTowards(map: FieldMap, current: Pair, target: Pair, overrules = false): Pick<FieldVerdict, "leftChange" | "rightChange"> {
+  const mark = (change: FieldChange | null): FieldChange | null => (change !== null && overrules ? { ...change, overrules } : change);
+  const leftChange = mark(changeOf(map, current.left, target.left));
+  const rightChange = mark(changeOf(map, current.right, target.right));
   return { ...(leftChange !== null && { leftChange }), ...(rightChange !== null && { rightChange }) };
 }
 

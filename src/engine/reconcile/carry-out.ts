@@ -3,6 +3,7 @@ import type { IntentId } from "#core/ids.ts";
 import type { CallOptions, FieldChange } from "#core/ports/contacts-port.ts";
 import type { IntentAction } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
+import { overruledValues } from "#core/sync/plan-link.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { passBrake } from "./delete-brake.ts";
 import type { LinkRun } from "./link-run.ts";
@@ -27,6 +28,7 @@ export async function carryOut(context: ReconcileContext, run: LinkRun, operatio
   try {
     const writtenId = await perform(context, run, operation, call);
     run.outcomes.push({ id, state: "confirmed", recordId: writtenId, code: null });
+    run.overruled.push(...overruledValues(operation.side, changes));
     run.bookWrite(id, operation.side, action, writtenId, changes, "confirmed");
   } catch (error) {
     noteFailure(run, id, operation, error);

@@ -1,6 +1,6 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange } from "#core/ports/contacts-port.ts";
-import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, Observation, Settlement } from "#core/ports/store.ts";
+import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { baseOf } from "#core/sync/merge-field.ts";
@@ -35,6 +35,8 @@ export class LinkRun {
   rightId: string | null;
   base: Base | null;
   absorb: LinkId | null = null;
+  /** Values that writes of this run, or found ones of an earlier holder, overruled (M1). */
+  readonly overruled: NewConflict[] = [];
   candidates: readonly KnownCandidate[] | null = null;
   matchedBy: readonly string[] = [];
   /** Field values that the plan was made from, overlaid with the read-back of what was written (M7). */
@@ -164,14 +166,14 @@ export class LinkRun {
   }
 
   settlement(extra: Partial<Settlement> & { readonly decision: string; readonly patch?: Settlement["patch"] }): Settlement {
-    const { decision, patch, ...rest } = extra;
+    const { decision, patch, open = [], ...rest } = extra;
     return {
       linkId: this.link.id,
       fence: this.link.fence,
       dirtyGeneration: this.link.dirtyGeneration,
       ...(this.absorb !== null && { absorb: this.absorb }),
       outcomes: this.outcomes,
-      open: [],
+      open: [...this.overruled, ...open],
       close: [],
       processed: this.link.events.map(({ source, eventId }) => ({ source, eventId, decision })),
       journal: this.journal,

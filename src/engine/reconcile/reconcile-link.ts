@@ -15,6 +15,9 @@ import { settleUnfinished } from "./settle-unfinished.ts";
 /** A plan needs at most: look for candidates, adopt, act, stamp. More means that two rules chase each other. */
 const MAX_ROUNDS = 6;
 
+/** One minute, in milliseconds: how old the reads may be that a write is decided on. No vendor can write on condition, so this bounds the gap. */
+const MAX_READ_AGE_MS = 60_000;
+
 export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed" | "lost";
 
 /**
@@ -38,7 +41,8 @@ async function finishEcho(context: ReconcileContext, run: LinkRun): Promise<Reco
   return settled(await context.writes.settle(run.settlement({ decision: "echo" })), "settled");
 }
 
-async function converge(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<ReconcileOutcome> {
+async function converge(context: ReconcileContext, run: LinkRun, options: CallOptions): Promise<ReconcileOutcome> {
+  const call = { ...options, writeBeforeMs: context.ports.clock.monotonicMs() + MAX_READ_AGE_MS };
   const { left, right } = await readSides(context, run.link, call);
   run.setState("highlevel", left);
   run.setState("incident", right);
@@ -119,8 +123,9 @@ async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan): P
 function notePlan(run: LinkRun, plan: ActPlan): void {
   const isLinkedNow = run.leftId !== null && run.rightId !== null && run.link.linkedAt === null && run.base !== null && plan.state === "active";
   if (isLinkedNow) run.note({ kind: "linked", detail: { leftId: run.leftId, rightId: run.rightId, matchedBy: run.matchedBy } });
-  if (plan.open.length > 0)
-    run.note({ kind: "conflict", detail: { conflicts: plan.open.map(({ kind, field, state, winner }) => ({ kind, field, state, winner })) } });
+  const opened = [...run.overruled, ...plan.open];
+  if (opened.length > 0)
+    run.note({ kind: "conflict", detail: { conflicts: opened.map(({ kind, field, state, winner }) => ({ kind, field, state, winner })) } });
   if (plan.close.some(({ how }) => how === "resolved")) run.note({ kind: "resolved", detail: { count: plan.close.length } });
   if (plan.state !== run.link.state && (plan.state === "tombstone" || plan.state === "unlinked"))
     run.note({ kind: "unlinked", detail: { reason: plan.reason } });

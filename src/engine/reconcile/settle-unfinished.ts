@@ -2,6 +2,7 @@ import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/store.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import { canWrite } from "#core/sync/merge-field.ts";
+import { overruledValues } from "#core/sync/plan-link.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
@@ -17,6 +18,7 @@ export async function settleUnfinished(context: ReconcileContext, run: LinkRun, 
     run.outcomes.push(outcome);
     // An intent that was never sent is no vendor write, so it has no audit entry.
     if (intent.state === "pending") continue;
+    run.overruled.push(...overruledValues(intent.side, intent.changes));
     const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
     run.bookWrite(intent.id, intent.side, intent.action, outcome.recordId, intent.changes, said);
   }

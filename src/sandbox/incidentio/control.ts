@@ -46,6 +46,7 @@ export interface IncidentControl extends Control {
   revokeKey(token: string): void;
   setQuirks(quirks: Partial<SettableQuirks>): void;
   setFaults(rules: readonly FaultRule[]): void;
+  faultsInjected(): Readonly<Record<string, number>>;
   setDeliveryFaults(faults: DeliveryFaults): void;
   setLimits(limits: BucketLimits | null): void;
   /** Lower limits of some endpoints on top of the key's own. */
@@ -96,7 +97,7 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
   };
 }
 
-type Switches = Pick<IncidentControl, "addKey" | "revokeKey" | "setQuirks" | "setFaults" | "setLimits" | "setSubLimits">;
+type Switches = Pick<IncidentControl, "addKey" | "revokeKey" | "setQuirks" | "setFaults" | "faultsInjected" | "setLimits" | "setSubLimits">;
 
 function switches(state: IncidentState, faults: Faults): Switches {
   return {
@@ -109,6 +110,7 @@ function switches(state: IncidentState, faults: Faults): Switches {
       if (rateHeadersOff !== undefined) state.limits.headersOff = rateHeadersOff;
     },
     setFaults: (rules) => faults.set(rules),
+    faultsInjected: () => faults.counts(),
     setLimits(limits) {
       state.limits.perKey = limits;
     },

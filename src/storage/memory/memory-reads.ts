@@ -64,11 +64,16 @@ export function unseenRecords(
 ): readonly string[] {
   return [...state.links.values()]
     .filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.state !== "tombstone" && link.state !== "unlinked")
+    .filter((link) => !isLossTold(link))
     .filter((link) => (seenAt(link, side) ?? 0) < before)
     .flatMap((link) => idOf(link, side) ?? [])
     .filter((id) => afterId === null || id > afterId)
     .toSorted()
     .slice(0, limit);
+}
+
+function isLossTold({ state, because, openConflicts }: LinkRow): boolean {
+  return state === "parked" && (because === "HW_BRAKE" || (because === "HW_VENDOR_NOT_FOUND" && openConflicts > 0));
 }
 
 export const idOf = (link: LinkRow, side: Side): string | null => (side === "highlevel" ? link.leftId : link.rightId);

@@ -169,6 +169,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       state.budgets.set(key, changed.state);
       return changed.result;
     },
+    time: async () => clock.now(),
     fingerprinter: async (workspaceId) => (text) => createHmac("sha256", workspaceId).update(text).digest("base64url").slice(0, 22),
     async listen(topics, heard) {
       const listener = { topics, heard };

@@ -1,9 +1,13 @@
 import type { Store } from "#core/ports/store.ts";
+import { must } from "#lib/must.ts";
 import { seal, unseal, type Place } from "../secrets/envelope.ts";
 import { clean, statement, type Database } from "./database.ts";
 import type { Keyring, WorkspaceKeys } from "./keyring.ts";
 
-type SmallState = Pick<Store, "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "changeSecret" | "fingerprinter" | "healthy">;
+type SmallState = Pick<
+  Store,
+  "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "changeSecret" | "time" | "fingerprinter" | "healthy"
+>;
 
 const readCursor = statement("read-cursor", "SELECT value FROM cursors WHERE workspace_id = $1 AND name = $2");
 const putCursor = statement(
@@ -25,6 +29,7 @@ const putSecret = statement(
   "INSERT INTO secrets (workspace_id, name, sealed) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET sealed = excluded.sealed",
 );
 const dropSecret = statement("drop-secret", "DELETE FROM secrets WHERE workspace_id = $1 AND name = $2");
+const readTime = statement("read-time", "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now");
 const ping = statement("ping", "SELECT 1 AS one");
 
 const placeOf = (workspaceId: string, name: string): Place => ({ workspaceId, table: "secrets", column: "sealed", row: name });
@@ -78,6 +83,10 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
         else if (current === null) await transaction.rows(dropSecret, [workspaceId, name]);
         return next ?? current;
       });
+    },
+    async time() {
+      const [row] = await database.open((transaction) => transaction.rows<{ now: number }>(readTime));
+      return must(row, "the store's time").now;
     },
     fingerprinter: async (workspaceId) => (await keyring.of(workspaceId)).fingerprint,
     async healthy() {

@@ -67,6 +67,20 @@ export function readContract(open: () => Store): void {
     expect(await open().unseenSince(world.workspaceId, world.bridge.id, "incident", T0 + MINUTE, null, 10)).toEqual(["r1"]);
   });
 
+  it("W2 a record whose loss has been told is not named again, one parked for another reason is", async () => {
+    const world = await makeWorld(open());
+    for (const [name, because, asked] of [
+      ["c1", "HW_VENDOR_NOT_FOUND", true],
+      ["c2", "HW_BRAKE", false],
+      ["c3", "HW_RETRIES_SPENT", false],
+      ["c4", "HW_VENDOR_NOT_FOUND", false],
+    ] as const) {
+      const [link] = await claim(world, { only: [await linked(world, name, `r-${name}`)] });
+      await open().settle(world.workspaceId, [settlement(link!, { patch: { state: "parked", because }, open: asked ? [conflict("*")] : [] })], T0);
+    }
+    expect(await open().unseenSince(world.workspaceId, world.bridge.id, "highlevel", T0 + MINUTE, null, 10)).toEqual(["c3", "c4"]);
+  });
+
   it("gives each link the one status under which people see it, and counts them", async () => {
     const world = await makeWorld(open());
     await linked(world, "sync", "r1");

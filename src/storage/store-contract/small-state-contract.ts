@@ -40,6 +40,14 @@ export function smallStateContract(open: () => Store): void {
     expect(times.every(Number.isInteger)).toBe(true);
   });
 
+  it("X10 tells its own time, the one that budgets are judged by", async () => {
+    const key = `budget:${randomUUID()}`;
+    const judged = (): Promise<number> => open().updateBudget(key, (state, now) => ({ state, result: now }));
+    const times = [await judged(), await open().time(), await judged()];
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(times.every(Number.isInteger)).toBe(true);
+  });
+
   it("X7 a budget's change that throws leaves the budget as it was", async () => {
     const key = `budget:${randomUUID()}`;
     await open().updateBudget(key, () => ({ state: { left: 3 }, result: null }));

@@ -85,16 +85,35 @@ interface UpdateParts {
   readonly reduce: (contact: ContactJson) => SideRecord;
 }
 
-/** Tags go first, by element, so that the answer of the field write shows the whole record. */
+/** An update of several calls of which one failed: what the earlier ones wrote stands, so the whole is in doubt (I4). */
 async function update(parts: UpdateParts, record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<SideRecord> {
+  const progress = { wrote: false };
+  try {
+    return await updateStepwise(parts, record, changes, call, progress);
+  } catch (error) {
+    if (!progress.wrote || !(error instanceof HighwireError)) throw error;
+    throw new HighwireError(error.code, { ...error.data, mayHaveHappened: true }, error);
+  }
+}
+
+/** Tags go first, by element, so that the answer of the field write shows the whole record. */
+async function updateStepwise(
+  parts: UpdateParts,
+  record: SideRecord,
+  changes: readonly FieldChange[],
+  call: CallOptions,
+  progress: { wrote: boolean },
+): Promise<SideRecord> {
   const { contacts } = parts;
+  const done = (): void => void (progress.wrote = true);
   for (const change of changes.filter(({ kind }) => kind === "set")) {
-    if ((change.add ?? []).length > 0) await contacts.addTags(record.id, change.add ?? [], call);
-    if ((change.remove ?? []).length > 0) await contacts.removeTags(record.id, change.remove ?? [], call);
+    if ((change.add ?? []).length > 0) await contacts.addTags(record.id, change.add ?? [], call).then(done);
+    if ((change.remove ?? []).length > 0) await contacts.removeTags(record.id, change.remove ?? [], call).then(done);
   }
   const scalars = changes.filter(({ kind }) => kind !== "set");
   if (scalars.length === 0) return parts.reduce(await contacts.read(record.id, call));
   const written = await writeScalars(parts, record, scalars, null, call);
+  done();
   // Whether null clears is stated nowhere; what still stands is cleared by the empty text.
   const uncleared = scalars.filter(({ field, value }) => value === null && written.fields[field] !== null);
   return uncleared.length === 0 ? written : writeScalars(parts, written, uncleared, "", call);

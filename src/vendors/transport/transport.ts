@@ -65,6 +65,7 @@ export function createTransport(ports: {
       let news: LimitNews = {};
       let status = 0;
       try {
+        refuseLateWrite(call, startedMs);
         const answer = await perform(exchange, call);
         status = answer.status;
         const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
@@ -76,6 +77,13 @@ export function createTransport(ports: {
       }
     },
   };
+}
+
+/** The rate gate may have held the call for minutes, and nobody may write on a read of then (M1). */
+function refuseLateWrite(call: VendorCall, nowMs: number): void {
+  const { writeBeforeMs } = call.call;
+  if (!call.mutating || writeBeforeMs === undefined || nowMs <= writeBeforeMs) return;
+  throw new HighwireError("HW_VENDOR_READ_TOO_OLD", { vendor: call.vendor, operation: call.operation, retryAfterMs: 0, mayHaveHappened: false });
 }
 
 /** Whatever a vendor's own headers say, nobody calls again before a refusal's Retry-After is over (X6). */

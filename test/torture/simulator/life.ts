@@ -12,6 +12,8 @@ const never = new Promise<never>(() => undefined);
 export class Life {
   /** Passes so far: the crash points of this life. */
   points = 0;
+  /** Milliseconds by which its machine's wall clock is wrong. */
+  skewMs = 0;
   readonly #dieAt: number | null;
   readonly #watch: (pass: string) => void;
   #alive = true;
@@ -83,10 +85,10 @@ export const mortalExchange =
   (request) =>
     life.pass(`${request.method} ${new URL(request.url).pathname}`, async () => exchange(request));
 
-/** The process's own clock: ahead of the others by `skewMs`, and silent once the process is dead. */
-export function mortalClock(clock: Clock, life: Life, skewMs: number): Clock {
+/** The process's own clock: as wrong as its machine's, and silent once the process is dead. */
+export function mortalClock(clock: Clock, life: Life): Clock {
   return {
-    now: () => clock.now() + skewMs,
+    now: () => clock.now() + life.skewMs,
     monotonicMs: () => clock.monotonicMs(),
     sleep: async (delayMs, signal) => {
       await clock.sleep(delayMs, signal);

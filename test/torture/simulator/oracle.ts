@@ -1,29 +1,40 @@
 import type { ConflictRow, JournalRow, LinkRow } from "#core/ports/store.ts";
 import { compareSides } from "#main/demo/compare-sides.ts";
-import type { History, PersonEdit } from "./people.ts";
+import { accountForEdits } from "./edit-accounts.ts";
+import type { History } from "./people.ts";
 import type { Universe } from "./universe.ts";
+import type { Weather } from "./weather.ts";
 
 /** A broken promise: the rule and what happened, with ids only. */
 export type Violation = string;
 
-/** Milliseconds around a person's edit within which our write of the same field may have been under way: the one window that no vendor lets us close. */
-export const WRITE_WINDOW_MS = 60_000;
+/** What the judge looks at: both vendors' truth and the store's; without `calls`, the gap between a read and a write is reckoned by the journal. */
+export type Scene = Pick<Universe, "store" | "workspaceId" | "highlevel" | "incident" | "bridge"> & Partial<Pick<Universe, "calls">>;
 
-/** What the judge looks at: both vendors' truth and the store's. */
-export type Scene = Pick<Universe, "store" | "workspaceId" | "highlevel" | "incident" | "bridge">;
-
-interface Evidence {
+/** Everything that the store can tell once a run is over. */
+export interface Evidence {
   readonly links: readonly LinkRow[];
   readonly conflicts: readonly ConflictRow[];
   readonly journal: readonly JournalRow[];
 }
 
 /** What is true once everything has come to rest. */
-export async function judge(universe: Scene, history: History): Promise<{ readonly violations: readonly Violation[]; readonly inWindow: number }> {
+export async function judge(
+  universe: Scene,
+  history: History,
+  weather: Pick<Weather, "quirks"> = { quirks: "plain" },
+): Promise<{ readonly violations: readonly Violation[]; readonly inWindow: number }> {
   const evidence = await gather(universe);
-  const { unaccounted, inWindow } = accountFor(universe, history, evidence);
+  const { unaccounted, inWindow } = accountForEdits(universe, history, evidence, weather.quirks === "shouting");
   return {
-    violations: [...(await sidesAgree(universe, history, evidence)), ...unaccounted, ...(await auditHolds(universe, evidence)), ...atRest(evidence)],
+    violations: [
+      ...(await sidesAgree(universe, history, evidence, weather)),
+      ...unaccounted,
+      ...(await auditHolds(universe, evidence)),
+      ...atRest(evidence),
+      ...(await connected(universe)),
+      ...strangersIgnored(universe, history, evidence),
+    ],
     inWindow,
   };
 }
@@ -39,7 +50,12 @@ async function gather({ store, workspaceId }: Scene): Promise<Evidence> {
 }
 
 /** M1, I4, S5: every pair is equal but for what waits for a person; nothing exists twice. */
-async function sidesAgree(universe: Scene, history: History, { links, conflicts }: Evidence): Promise<readonly Violation[]> {
+async function sidesAgree(
+  universe: Scene,
+  history: History,
+  { links, conflicts }: Evidence,
+  { quirks }: Pick<Weather, "quirks">,
+): Promise<readonly Violation[]> {
   const byLink = new Map(links.map((link) => [link.id, link]));
   const waiting = new Set(
     conflicts
@@ -55,70 +71,69 @@ async function sidesAgree(universe: Scene, history: History, { links, conflicts 
     for (const id of [link.leftId, link.rightId]) if (id !== null) waiting.add(`${id}:*`);
   }
   const typeId = universe.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
-  const truth = { contacts: universe.highlevel.control.contacts(), entries: universe.incident.control.entries(typeId) };
-  const comparison = compareSides(truth, await universe.bridge(), waiting);
+  const { control, locationId } = universe.highlevel;
+  const truth = { contacts: control.contacts(locationId), entries: universe.incident.control.entries(typeId) };
+  const bridge = await universe.bridge();
+  // A vendor that keeps names in another form than it is given never gets equal again; what is equal is what was last agreed.
+  const fields = quirks === "shouting" || quirks === "truncating" ? bridge.fields.filter(({ field }) => field !== "fullName") : bridge.fields;
+  const comparison = compareSides(truth, { ...bridge, fields }, waiting);
   return [
     ...comparison.unequal.map(({ contactId, field }) => `M1 ${field} of ${contactId} differs and nobody was asked`),
     ...(comparison.duplicates > 0 ? [`I4 ${String(comparison.duplicates)} records exist twice`] : []),
     ...(comparison.unpaired > 0 && history.gone.size === 0 ? [`S3 ${String(comparison.unpaired)} records have no counterpart`] : []),
+    ...createdOnce(links, truth.contacts, history),
   ];
 }
 
-/** M1, M3: each edit is the final value, or was seen by whoever replaced it, or stands in a conflict. */
-function accountFor(
-  universe: Scene,
-  history: History,
-  evidence: Evidence,
-): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
-  const fates = history.edits.map((edit) => ({ edit, fate: fateOf(universe, history, evidence, edit) }));
-  return {
-    unaccounted: fates.filter(({ fate }) => fate === "lost").map(({ edit }) => `M1 ${edit.side} edit of ${edit.field} of ${edit.recordId} vanished`),
-    inWindow: fates.filter(({ fate }) => fate === "in-window").length,
-  };
+/** I4, D2: no record that we made stands for a record that was deleted, or for one that another stands for. */
+function createdOnce(links: readonly LinkRow[], contacts: readonly Readonly<Record<string, unknown>>[], history: History): readonly Violation[] {
+  const held = new Map<string, number>();
+  for (const { state, leftId, rightId } of links)
+    if (state === "active") for (const id of [leftId, rightId]) if (id !== null) held.set(id, (held.get(id) ?? 0) + 1);
+  const known = new Set(contacts.map(({ id }) => String(id)));
+  const risen = links.filter(({ state, leftId }) => state === "tombstone" && leftId !== null && history.gone.has(leftId) && known.has(leftId));
+  return [
+    ...[...held].filter(([, count]) => count > 1).map(([id]) => `I4 ${id} stands in two links`),
+    ...risen.map(({ leftId }) => `D2 ${String(leftId)} is there again`),
+  ];
 }
 
-function fateOf(universe: Scene, history: History, evidence: Evidence, edit: PersonEdit): "kept" | "in-window" | "lost" {
-  const link = evidence.links.find(({ leftId, rightId }) => (edit.side === "highlevel" ? leftId : rightId) === edit.recordId);
-  if (link === undefined || [link.leftId, link.rightId].some((id) => id !== null && history.gone.has(id))) return "kept";
-  if (edit.field === "tags") return fateOfTag(universe, history, link, edit);
-  if (finalValue(link, edit) === edit.token) return "kept";
-  const replacedByTheSame = history.edits.some(
-    (other) => other.at >= edit.at && other !== edit && other.side === edit.side && other.recordId === edit.recordId && other.field === edit.field,
-  );
-  if (replacedByTheSame) return "kept";
-  const own = evidence.journal.filter(({ linkId }) => linkId === link.id);
-  const reached = own.some(
-    ({ side, values }) => side !== edit.side && values.some(({ field, after }) => field === edit.field && after === edit.token),
-  );
-  if (reached) return "kept";
-  if (evidence.conflicts.some(({ linkId, left, right }) => linkId === link.id && [left, right].includes(edit.token))) return "kept";
-  const overwritten = own.some(
-    ({ side, at, values }) => side === edit.side && Math.abs(at - edit.at) <= WRITE_WINDOW_MS && values.some(({ field }) => field === edit.field),
-  );
-  return overwritten ? "in-window" : "lost";
-}
-
-const finalValue = (link: LinkRow, edit: PersonEdit): unknown => (edit.side === "highlevel" ? link.left : link.right)?.fields[edit.field];
-
-function fateOfTag(universe: Scene, history: History, link: LinkRow, edit: PersonEdit): "kept" | "lost" {
-  if (history.tagsRemoved.has(`${edit.recordId}:${edit.token}`)) return "kept";
-  const contact = universe.highlevel.control.contacts().find(({ id }) => id === link.leftId);
-  return ((contact?.["tags"] as readonly string[] | undefined) ?? []).includes(edit.token) ? "kept" : "lost";
-}
-
-/** A1: the chain fits, and no intent has two entries of one kind. */
-async function auditHolds({ store, workspaceId }: Scene, { journal }: Evidence): Promise<readonly Violation[]> {
+/** A1: the chain fits, no intent has two entries of one kind, and no vendor was written to without an entry. */
+async function auditHolds({ store, workspaceId, calls = [] }: Scene, { journal }: Evidence): Promise<readonly Violation[]> {
   const { brokenAt } = await store.verifyJournal(workspaceId);
   const written = journal.filter(({ kind }) => kind === "write" || kind === "deleted").flatMap(({ intentId }) => intentId ?? []);
+  const told = new Set(journal.filter(({ kind }) => kind === "write" || kind === "deleted" || kind === "failed").map(({ side }) => side));
+  const silent = calls.filter(({ method, path, status }) => status < 300 && status >= 200 && method !== "GET" && isRecordWrite(path));
+  const untold = new Set(silent.map(({ path }): "highlevel" | "incident" => (path.startsWith("/contacts") ? "highlevel" : "incident")));
   return [
     ...(brokenAt === null ? [] : [`A1 the journal's chain breaks at ${brokenAt}`]),
     ...(new Set(written).size === written.length ? [] : ["A1 a write has two entries"]),
+    ...[...untold].filter((side) => !told.has(side)).map((side) => `A1 ${side} was written to and the journal has no entry of it`),
   ];
 }
+
+const isRecordWrite = (path: string): boolean =>
+  (path.startsWith("/contacts/") && path !== "/contacts/search") || path.startsWith("/v3/catalog_entries");
 
 /** X6, S2: nothing is left due or failing once every fault is gone. */
 function atRest({ links }: Evidence): readonly Violation[] {
   return links
     .filter((link) => link.dirty || (link.state === "parked" && link.openConflicts === 0))
     .map((link) => `S2 link ${link.id} did not come to rest (${link.state} ${link.because ?? ""})`);
+}
+
+/** X8: no connection is given up although a person signed in again. */
+async function connected({ store, workspaceId }: Scene): Promise<readonly Violation[]> {
+  const connections = await store.connections(workspaceId);
+  return connections.flatMap(({ vendor, state, pausedBecause }) =>
+    state === "paused" ? [`X8 the connection to ${vendor} is paused (${pausedBecause ?? ""})`] : [],
+  );
+}
+
+/** X4: events of somebody else's location changed nothing and cost no call. */
+function strangersIgnored({ calls = [] }: Scene, { foreign }: History, { links }: Evidence): readonly Violation[] {
+  return [...foreign].flatMap((id) => [
+    ...(links.some(({ leftId }) => leftId === id) ? [`X4 ${id} is not ours and has a link`] : []),
+    ...(calls.some(({ path }) => path.includes(id)) ? [`X4 ${id} is not ours and cost a call`] : []),
+  ]);
 }

@@ -9,8 +9,8 @@ export interface PersonEdit {
   readonly side: Side;
   readonly recordId: string;
   readonly field: string;
-  /** Canonical form. */
-  readonly token: string;
+  /** Canonical form; null when the person emptied the field. */
+  readonly token: string | null;
 }
 
 export interface History {
@@ -19,17 +19,21 @@ export interface History {
   readonly tagsRemoved: Set<string>;
   /** Records that people deleted, archived or merged away. */
   readonly gone: Set<string>;
+  /** Contacts of a location that is not ours. */
+  readonly foreign: Set<string>;
 }
 
 /** Where people work: both vendors, and what time it is there. */
 export type Workplace = Pick<Universe, "highlevel" | "incident"> & { readonly clock: Pick<Clock, "now"> };
 
+/** Signed alike by the vendor, and none of our business (X4). */
+export const FOREIGN_LOCATION = "loc99SomebodyElse";
 const CONTACT_TYPE = "HighLevelContact";
 const scalars = ["website", "phone", "custom_plan", "fullName", "email"] as const;
 
 /** People who work in both vendors' pages, unaware of each other and of the bridge. */
 export class People {
-  readonly history: History = { edits: [], tagsRemoved: new Set(), gone: new Set() };
+  readonly history: History = { edits: [], tagsRemoved: new Set(), gone: new Set(), foreign: new Set() };
   readonly #universe: Workplace;
   readonly #prng: Prng;
   readonly #planField: string;
@@ -50,13 +54,16 @@ export class People {
     if (roll < 17) return this.#createEntry();
     if (roll < 32) return this.#tag();
     if (roll < 40) return this.#bothAtOnce();
+    if (roll < 44) return this.#clear();
+    if (roll < 46) return this.#actElsewhere();
     const side: Side = this.#prng.fraction() < 0.5 ? "highlevel" : "incident";
     const recordId = this.#pick(side);
     if (recordId !== null) this.#edit(side, recordId, this.#prng.pick(scalars));
   }
 
   #contacts(): readonly Readonly<Record<string, unknown>>[] {
-    return this.#universe.highlevel.control.contacts();
+    const { control, locationId } = this.#universe.highlevel;
+    return control.contacts(locationId);
   }
 
   #typeId(): string | null {
@@ -73,7 +80,7 @@ export class People {
     return records.length === 0 ? null : String(this.#prng.pick(records)["id"]);
   }
 
-  #note(side: Side, recordId: string, field: string, token: string): void {
+  #note(side: Side, recordId: string, field: string, token: string | null): void {
     this.history.edits.push({ at: this.#universe.clock.now(), side, recordId, field, token });
   }
 
@@ -120,6 +127,20 @@ export class People {
     const field = this.#prng.pick(["website", "phone", "custom_plan"] as const);
     this.#edit("incident", String(entry["id"]), field);
     this.#edit("highlevel", contactId, field);
+  }
+
+  #clear(): void {
+    const side: Side = this.#prng.fraction() < 0.5 ? "highlevel" : "incident";
+    const recordId = this.#pick(side);
+    if (recordId === null) return;
+    if (side === "highlevel") this.#universe.highlevel.control.editContact(recordId, { website: "" });
+    else this.#universe.incident.control.editEntry(recordId, null, { hw_website: null });
+    this.#note(side, recordId, "website", null);
+  }
+
+  #actElsewhere(): void {
+    const email = `foreign.${String((this.#count += 1))}@example.com`;
+    this.history.foreign.add(this.#universe.highlevel.control.createContact({ firstName: "Not", lastName: "Ours", email }, FOREIGN_LOCATION));
   }
 
   #tag(): void {

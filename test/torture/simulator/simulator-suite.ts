@@ -1,6 +1,7 @@
 import { dealOut } from "../deal-out.ts";
-import { simulate, weatherOf, type Outcome } from "./simulate.ts";
 import type { Report, Suite } from "../suite.ts";
+import { simulate, type Outcome } from "./simulate.ts";
+import { weatherOf } from "./weather.ts";
 import regressions from "./regressions.json" with { type: "json" };
 
 /** Seeds handed to a worker at a time. */

@@ -3,6 +3,7 @@ import { createApplication } from "#engine/create-application.ts";
 import type { Application, Delivery } from "#engine/application.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
+import { createStoreClock } from "#engine/store-clock.ts";
 import { createSweeper, type SweepIntervals } from "#engine/sweep/sweeper.ts";
 import { createWorker } from "#engine/worker.ts";
 import type { Bridge } from "#core/bridge.ts";
@@ -44,8 +45,12 @@ export interface Call {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  /** When an answer came, or the call broke; null while it is under way. */
+  endedAt: number | null;
   /** 0 until answered, or when no answer came. */
   status: number;
+  /** Of upserts: the contact that was written. */
+  recordId: string | null;
 }
 
 /** One process over a universe. */
@@ -101,13 +106,20 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
       life,
       method: request.method,
       path: `${pathname}${search}`,
-      body: Buffer.from(request.body ?? "").toString("utf8"),
+      body: request.body ?? "",
+      endedAt: null,
       status: 0,
+      recordId: null,
     };
     universe.calls.push(call);
-    const answer = await exchange(request);
-    call.status = answer.status;
-    return answer;
+    try {
+      const answer = await exchange(request);
+      call.status = answer.status;
+      if (pathname === "/contacts/upsert") call.recordId = /"id":"([^"]+)"/u.exec(answer.text)?.[1] ?? null;
+      return answer;
+    } finally {
+      call.endedAt = universe.clock.now();
+    }
   };
 }
 
@@ -117,8 +129,9 @@ export async function beBorn(
   options: { readonly dieAt?: number | null; readonly skewMs?: number; readonly watch?: (pass: string) => void } = {},
 ): Promise<Mortal> {
   const life = new Life(options.dieAt ?? null, options.watch);
-  const clock = mortalClock(universe.clock, life, options.skewMs ?? 0);
+  life.skewMs = options.skewMs ?? 0;
   const store = mortalStore(universe.store, life);
+  const clock = await createStoreClock(mortalClock(universe.clock, life), store);
   const { random, workspaceId, highlevel, incident } = universe;
   const exchange = mortalExchange(noted(universe, life, inProcess(universe.clock, highlevel, incident)), life);
   const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] }, exchange);

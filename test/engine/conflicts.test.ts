@@ -1,0 +1,71 @@
+import { expect, it } from "vitest";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+
+const decided = (world: World) => world.store.conflicts(world.workspaceId, { state: "decided", limit: 10 });
+
+/** A linked contact whose phone both sides have changed, under a rule by which HighLevel wins. */
+async function changedOnBothSides(): Promise<{ readonly world: World; readonly contact: string }> {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const bridge = await world.bridge();
+  await world.change({ fields: bridge.fields.map((map) => ({ ...map, policy: "highlevel" as const })) });
+  const contact = firstContact(world);
+  world.highlevel.control.editContact(contact, { phone: "+12025550101" });
+  world.incident.control.editEntry((await world.linkOf(contact)).rightId ?? "", null, { hw_phone: "+12025550102" });
+  return { world, contact };
+}
+
+it("M1 the value that a rule overruled is kept, once", async () => {
+  const { world } = await changedOnBothSides();
+  await world.sweep();
+  await world.drain();
+  expect(await decided(world)).toMatchObject([{ field: "phone", left: "+12025550101", right: "+12025550102", winner: "highlevel" }]);
+});
+
+it("M1 I4 the value that a rule overruled is kept although the write that did it seemed to fail", async () => {
+  const { world } = await changedOnBothSides();
+  world.incident.control.setFaults([{ fault: { kind: "500-after" }, match: { method: "PUT" }, times: 1 }]);
+  await world.sweep();
+  await world.drain();
+  expect(await decided(world)).toMatchObject([{ field: "phone", left: "+12025550101", right: "+12025550102", winner: "highlevel" }]);
+});
+
+it("M1 a write that the vendor refused overruled nothing", async () => {
+  const { world } = await changedOnBothSides();
+  world.incident.control.setFaults([{ fault: { kind: "403" }, match: { method: "PUT" }, times: 1 }]);
+  await world.sweep();
+  await world.drain();
+  expect(await decided(world)).toEqual([]);
+});
+
+it("M1 a write that the limit held back for minutes is decided anew, and an edit made meanwhile stands", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const { id, rightId } = await world.linkOf(contact);
+  world.highlevel.control.editContact(contact, { website: "https://one.example.com/" });
+  await world.deliver();
+  const bridge = await world.bridge();
+  const sides = await world.vendors.sides(bridge);
+  // Just after the entry was read, another process is told to leave incident.io alone for ten minutes; a person edits in the fifth.
+  const right = {
+    ...sides.right,
+    read: async (...request: Parameters<typeof sides.right.read>) => {
+      const read = await sides.right.read(...request);
+      await world.store.updateBudget(`rate:incident:${bridge.right}`, (state, now) => ({
+        state: { ...(state as object), blockedUntil: now + 600_000 },
+        result: null,
+      }));
+      void world.clock.sleep(300_000).then(() => world.incident.control.editEntry(rightId ?? "", "Edited Meanwhile", {}));
+      return read;
+    },
+  };
+  const ports = { ...world.ports, sides: async () => ({ ...sides, right }) };
+  const outcomes = await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "slow", limit: 1 });
+  expect(outcomes.get(id)).toBe("failed");
+  await world.drain();
+  const { fields } = await world.entryOf(await world.linkOf(contact));
+  expect(fields).toMatchObject({ website: "https://one.example.com/", fullName: "Edited Meanwhile" });
+});

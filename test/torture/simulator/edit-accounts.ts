@@ -1,0 +1,108 @@
+import type { LinkRow } from "#core/ports/store.ts";
+import type { Evidence, Scene, Violation } from "./oracle.ts";
+import type { History, PersonEdit } from "./people.ts";
+import type { Call } from "./universe.ts";
+
+/** Milliseconds between a read and the write decided on it, at most: the engine's bound, and the slowest answer of a stalled vendor on top. */
+const LONGEST_WINDOW_MS = 60_000 + 32_000;
+
+type Fate = "kept" | "in-window" | "lost";
+
+/**
+ * M1, M3: each edit is the final value, or was replaced by its own side, or reached the other side, or stands in a conflict. What is left can
+ * only have been overwritten between our read and our write of that very field: the one gap that no vendor lets us close.
+ */
+export function accountForEdits(
+  universe: Scene,
+  history: History,
+  evidence: Evidence,
+  anyCase: boolean,
+): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
+  const accounts = new Accounts(universe, history, evidence, anyCase);
+  const fates = history.edits.map((edit) => ({ edit, fate: accounts.fateOf(edit) }));
+  return {
+    unaccounted: fates.filter(({ fate }) => fate === "lost").map(({ edit }) => `M1 ${edit.side} edit of ${edit.field} of ${edit.recordId} vanished`),
+    inWindow: fates.filter(({ fate }) => fate === "in-window").length,
+  };
+}
+
+class Accounts {
+  readonly #universe: Scene;
+  readonly #history: History;
+  readonly #evidence: Evidence;
+  readonly #same: (one: unknown, other: unknown) => boolean;
+
+  constructor(universe: Scene, history: History, evidence: Evidence, anyCase: boolean) {
+    this.#universe = universe;
+    this.#history = history;
+    this.#evidence = evidence;
+    const fold = (value: unknown): unknown => (anyCase && typeof value === "string" ? value.toLowerCase() : value);
+    this.#same = (one, other) => fold(one) === fold(other);
+  }
+
+  fateOf(edit: PersonEdit): Fate {
+    const link = this.#evidence.links.find(({ leftId, rightId }) => (edit.side === "highlevel" ? leftId : rightId) === edit.recordId);
+    if (link === undefined || [link.leftId, link.rightId].some((id) => id !== null && this.#history.gone.has(id))) return "kept";
+    if (edit.field === "tags") return this.#fateOfTag(link, edit);
+    if (edit.token === null || this.#isKept(link, edit)) return "kept";
+    return this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
+  }
+
+  #isKept(link: LinkRow, edit: PersonEdit): boolean {
+    const { edits } = this.#history;
+    const final = (edit.side === "highlevel" ? link.left : link.right)?.fields[edit.field];
+    if (this.#same(final, edit.token)) return true;
+    const later = edits.slice(edits.indexOf(edit) + 1);
+    if (later.some(({ side, recordId, field }) => side === edit.side && recordId === edit.recordId && field === edit.field)) return true;
+    const reached = this.#evidence.journal.some(
+      ({ linkId, side, values }) =>
+        linkId === link.id && side !== edit.side && values.some(({ field, after }) => field === edit.field && this.#same(after, edit.token)),
+    );
+    if (reached) return true;
+    return this.#evidence.conflicts.some(
+      ({ linkId, left, right }) => linkId === link.id && [left, right].some((value) => this.#same(value, edit.token)),
+    );
+  }
+
+  /** True when a call of ours replaced the value, and the read before that call was over when the person edited. */
+  #wasOverwrittenUnseen(link: LinkRow, edit: PersonEdit): boolean {
+    const { calls } = this.#universe;
+    if (calls === undefined) return this.#wasOverwrittenNearby(link, edit);
+    return calls.some((write, index) => {
+      if (!writes(write, edit) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
+      const read = calls.slice(0, index).findLast((call) => call.life === write.life && reads(call, link, edit));
+      return read !== undefined && read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS;
+    });
+  }
+
+  #wasOverwrittenNearby(link: LinkRow, edit: PersonEdit): boolean {
+    return this.#evidence.journal.some(
+      ({ linkId, side, at, values }) =>
+        linkId === link.id && side === edit.side && Math.abs(at - edit.at) <= LONGEST_WINDOW_MS && values.some(({ field }) => field === edit.field),
+    );
+  }
+
+  #fateOfTag(link: LinkRow, edit: PersonEdit): Fate {
+    if (this.#history.tagsRemoved.has(`${edit.recordId}:${String(edit.token)}`)) return "kept";
+    const contact = this.#universe.highlevel.control.contacts().find(({ id }) => id === link.leftId);
+    return ((contact?.["tags"] as readonly unknown[] | undefined) ?? []).includes(edit.token) ? "kept" : "lost";
+  }
+}
+
+/** The call may have replaced this field of this record. A PUT of an entry always carries its name, because the vendor demands one. */
+function writes({ method, path, body, recordId }: Call, edit: PersonEdit): boolean {
+  if (method === "GET") return false;
+  if (edit.side === "highlevel") {
+    if (path !== `/contacts/${edit.recordId}` && recordId !== edit.recordId) return false;
+    const key = { fullName: "firstName", custom_plan: "customFields" }[edit.field] ?? edit.field;
+    return body.includes(`"${key}"`);
+  }
+  const named = path === `/v3/catalog_entries/${edit.recordId}` || body.includes(`"entry_id":"${edit.recordId}"`) || path === "/v3/catalog_entries";
+  return named && (edit.field === "fullName" || body.includes(`"hw_${edit.field}"`));
+}
+
+/** The call showed this record to whoever made it: by id, or among others while nothing was known of it yet. */
+function reads({ method, path }: Call, link: LinkRow, { side, recordId }: PersonEdit): boolean {
+  if (side === "highlevel") return path === `/contacts/${recordId}` || path === "/contacts/search" || path.startsWith("/contacts/search/duplicate");
+  return method === "GET" && (path === `/v3/catalog_entries/${link.rightId ?? ""}` || path.startsWith("/v3/catalog_entries?"));
+}
