@@ -59,6 +59,25 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
         if (changed.state !== row?.state) await transaction.rows(putBudget, [key, JSON.stringify(changed.state)]);
         return changed.result;
       }),
+    ...secretsIn(database, keyring),
+    async time() {
+      const [row] = await database.open((transaction) => transaction.rows<{ now: number }>(readTime));
+      return must(row, "the store's time").now;
+    },
+    fingerprinter: async (workspaceId) => (await keyring.of(workspaceId)).fingerprint,
+    async healthy() {
+      try {
+        await database.open((transaction) => transaction.rows(ping));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function secretsIn(database: Database, keyring: Keyring): Pick<SmallState, "saveSecret" | "secret" | "changeSecret"> {
+  return {
     async saveSecret(workspaceId, name, value) {
       const keys = await keyring.of(workspaceId);
       await database.inWorkspace(workspaceId, (transaction) =>
@@ -83,19 +102,6 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
         else if (current === null) await transaction.rows(dropSecret, [workspaceId, name]);
         return next ?? current;
       });
-    },
-    async time() {
-      const [row] = await database.open((transaction) => transaction.rows<{ now: number }>(readTime));
-      return must(row, "the store's time").now;
-    },
-    fingerprinter: async (workspaceId) => (await keyring.of(workspaceId)).fingerprint,
-    async healthy() {
-      try {
-        await database.open((transaction) => transaction.rows(ping));
-        return true;
-      } catch {
-        return false;
-      }
     },
   };
 }

@@ -105,15 +105,16 @@ async function updateStepwise(
   progress: { wrote: boolean },
 ): Promise<SideRecord> {
   const { contacts } = parts;
-  const done = (): void => void (progress.wrote = true);
   for (const change of changes.filter(({ kind }) => kind === "set")) {
-    if ((change.add ?? []).length > 0) await contacts.addTags(record.id, change.add ?? [], call).then(done);
-    if ((change.remove ?? []).length > 0) await contacts.removeTags(record.id, change.remove ?? [], call).then(done);
+    if ((change.add ?? []).length > 0) await contacts.addTags(record.id, change.add ?? [], call);
+    progress.wrote ||= (change.add ?? []).length > 0;
+    if ((change.remove ?? []).length > 0) await contacts.removeTags(record.id, change.remove ?? [], call);
+    progress.wrote = true;
   }
   const scalars = changes.filter(({ kind }) => kind !== "set");
   if (scalars.length === 0) return parts.reduce(await contacts.read(record.id, call));
   const written = await writeScalars(parts, record, scalars, null, call);
-  done();
+  progress.wrote = true;
   // Whether null clears is stated nowhere; what still stands is cleared by the empty text.
   const uncleared = scalars.filter(({ field, value }) => value === null && written.fields[field] !== null);
   return uncleared.length === 0 ? written : writeScalars(parts, written, uncleared, "", call);
