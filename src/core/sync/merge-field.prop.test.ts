@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../test/support/property-runs.ts";
 import { sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue, Side } from "../record/canonical.ts";
 import type { ConflictPolicy, Direction } from "../mapping/field-map.ts";
 import { baseOf, mergeField, type FieldMergeInput } from "./merge-field.ts";
 
-const runs = { numRuns: 6_000 };
+const runs = propertyRuns(6_000);
 const fingerprint = (text: string): string => `f:${text}`;
 // Few values, so that equal, changed and crossed values are all common: one value perturbed, not three strangers.
 const scalar: fc.Arbitrary<CanonicalValue> = fc.constantFrom(null, "a", "b", "c", 1, true);
@@ -113,7 +114,7 @@ describe.each([
         mergeField(input(kind, given));
         expect(given).toEqual(before);
       }),
-      { numRuns: 1_000 },
+      propertyRuns(1_000),
     );
   });
 
@@ -180,7 +181,7 @@ describe("merging a scalar", () => {
         expect(merged.conflict?.state === "open").toBe(asked);
         if (!asked) expect([merged.left, merged.right]).toEqual([left ?? right, left ?? right]);
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../test/support/property-runs.ts";
 import type { ConflictPolicy, Direction, FieldMap } from "../mapping/field-map.ts";
 import type { ConflictRow, FlipHistory, LinkState, NewConflict, Resolution } from "../ports/store.ts";
 import type { ConflictId } from "../ids.ts";
@@ -11,7 +12,7 @@ import { sameOperations } from "./same-operations.ts";
 import type { Operation } from "./sync-plan.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 9);
-const runs = { numRuns: 4_000 };
+const runs = propertyRuns(4_000);
 const fingerprint = (text: string): string => `f:${text}`;
 const overruledBy = (operation: Operation): readonly NewConflict[] =>
   operation.kind === "update" ? overruledValues(operation.side, operation.changes) : [];
@@ -288,7 +289,7 @@ describe("planning one link", () => {
         const echoed: SideState = { kind: "found", record: { ...record, version: new Date(NOW + 600_000).toISOString() } };
         expect(act({ ...next, ...(late ? { right: echoed } : { left: echoed }), now: NOW + 60_000 }).operations).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     );
   });
 
@@ -339,7 +340,7 @@ describe("planning one link", () => {
             if (base !== undefined) expect(change.overrules === true).toBe(hadChanged);
           }
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     );
   });
 
@@ -421,7 +422,7 @@ describe("planning one link", () => {
         expect(again.operations.filter(({ kind }) => kind !== "stamp")).toEqual([]);
         expect(again.open).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     );
   });
 
@@ -441,7 +442,7 @@ describe("planning one link", () => {
         }
         expect(act(afterwards(answered, plan)).operations).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     );
   });
 });
@@ -543,7 +544,7 @@ describe("a field that somebody keeps setting back", () => {
           current = text;
         }
       }),
-      { numRuns: 500 },
+      propertyRuns(500),
     );
   });
 });
