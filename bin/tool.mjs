@@ -1,5 +1,5 @@
 // Runs a tool of the house under the pinned Node: `node bin/tool.mjs oxlint …`. `gen` makes all documents, `tsc` checks the four projects,
-// `torture` runs the rig.
+// `torture` runs the rig, `mutation` lets Stryker change merge, planner and classifier and holds the tests to noticing.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensureInstalled, fail, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
@@ -15,6 +15,7 @@ const tools = {
   vite: [packaged("vite/bin/vite.js")],
   tsc: ["core", "node", "web", "tools"].map((project) => packaged("typescript/bin/tsc", "-p", `tsconfig.${project}.json`)),
   torture: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "torture.ts"), ...args]],
+  mutation: [packaged("@stryker-mutator/core/bin/stryker.js", "run", "test/torture/mutants/stryker.json")],
   gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts"].map(own),
 };
 if (!(name in tools)) fail(`There is no tool called ${JSON.stringify(name)}.`, `Use one of: ${Object.keys(tools).join(", ")}.`);

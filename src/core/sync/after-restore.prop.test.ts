@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { propertyRuns } from "../../../test/support/property-runs.ts";
 import type { ConflictPolicy, Direction, FieldMap } from "../mapping/field-map.ts";
 import type { Base, NewConflict } from "../ports/store.ts";
 import { sameValue } from "../record/canonicalise.ts";
@@ -168,7 +169,7 @@ describe.each([
         const { pair, backup } = live(kind, story);
         expect(flaw(pair, backup, pair.plan(restored(backup)))).toBeNull();
       }),
-      { numRuns: 12_000 },
+      propertyRuns(12_000),
     );
   });
 
@@ -182,7 +183,7 @@ describe.each([
         const plain = pair.plan(backup.base);
         expect(asked || (plain.operations.length === 0 && plain.open.length === 0)).toBe(true);
       }),
-      { numRuns: 4_000 },
+      propertyRuns(4_000),
     );
   });
 
@@ -196,7 +197,7 @@ describe.each([
         expect(writesOf(again)).toEqual([]);
         expect(again.open).toEqual(first.open);
       }),
-      { numRuns: 4_000 },
+      propertyRuns(4_000),
     );
   });
 

@@ -13,7 +13,7 @@ class ExamplesFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["src/core/sync/*.test.ts", "src/core/policy/classify.test.ts"],
-    setupFiles: ["test/torture/mutants/quick-properties.ts"],
+    setupFiles: ["test/torture/mutants/stryker-setup.ts"],
     env: { HIGHWIRE_PROPERTY_RUNS: "200" },
     isolate: false,
     sequence: { sequencer: ExamplesFirst },
