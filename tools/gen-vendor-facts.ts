@@ -1,13 +1,13 @@
 /**
  * Writes the vendor facts that clients and sandboxes share. Facts only, no vendor sentences: for every operation its method, path, id and
- * scopes; for those of the contact flow also version, parameters, body fields and success codes; the names of all webhook events.
+ * scopes; for those of the flows also version, parameters, body fields and success codes; the names of all webhook events.
  * Reads HIGHWIRE_FACTS and HIGHWIRE_SPECS (default ../shared/facts, ../shared/specs); without them it says so and changes nothing, and fails
  * only when the missing one was named. `--check` fails when the committed files are stale.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
-/** Operations that connecting, mapping and the contact flow touch, as `METHOD path`. */
+/** Operations that connecting, mapping and the flows touch, as `METHOD path`. */
 const highlevelFlow = [
   "POST /contacts/search",
   "GET /contacts/search/duplicate",
@@ -18,6 +18,15 @@ const highlevelFlow = [
   "DELETE /contacts/{contactId}",
   "POST /contacts/{contactId}/tags",
   "DELETE /contacts/{contactId}/tags",
+  "GET /contacts/{contactId}/tasks",
+  "POST /contacts/{contactId}/tasks",
+  "GET /contacts/{contactId}/tasks/{taskId}",
+  "PUT /contacts/{contactId}/tasks/{taskId}",
+  "DELETE /contacts/{contactId}/tasks/{taskId}",
+  "PUT /contacts/{contactId}/tasks/{taskId}/completed",
+  "POST /locations/{locationId}/tasks/search",
+  "GET /users/",
+  "GET /users/{userId}",
   "GET /locations/{locationId}",
   "GET /locations/{locationId}/tags",
   "GET /locations/{locationId}/customFields",
@@ -58,8 +67,8 @@ interface Located {
   readonly file: string;
 }
 
-/** Documents of the contact flow, below the folder of the specs. */
-const highlevelDocuments = ["highlevel/v2/contacts.json", "highlevel/v2/locations.json", "highlevel/v2/oauth.json"] as const;
+/** Documents of the flows, below the folder of the specs. */
+const highlevelDocuments = ["contacts", "locations", "oauth", "users"].map((name) => `highlevel/v2/${name}.json`);
 const incidentDocument = "incidentio/openapi3.json";
 
 /** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */

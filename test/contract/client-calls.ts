@@ -22,6 +22,19 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
     addTags: (contacts) => contacts.addTags("c", [], call),
     removeTags: (contacts) => contacts.removeTags("c", [], call),
   },
+  tasks: {
+    list: (tasks) => tasks.list("c", call),
+    read: (tasks) => tasks.read("c", "t", call),
+    create: (tasks) => tasks.create("c", { title: "x", dueDate: "2026-01-01", completed: false }, call),
+    update: (tasks) => tasks.update("c", "t", {}, call),
+    setCompleted: (tasks) => tasks.setCompleted("c", "t", true, call),
+    remove: (tasks) => tasks.remove("c", "t", call),
+    search: (tasks) => tasks.search({ limit: 1, searchAfter: null }, call),
+  },
+  users: {
+    list: (users) => users.list(call),
+    read: (users) => users.read("u", call),
+  },
   locations: {
     read: (locations) => locations.read(call),
     customFields: (locations) => locations.customFields(call),

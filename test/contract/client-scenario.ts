@@ -2,6 +2,7 @@ import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contact
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import type { ContractWorld } from "./contract-world.ts";
+import { runEntities } from "./entity-scenario.ts";
 
 const call: CallOptions = { priority: "person" };
 const nothing = { counterpartId: null, email: null, phone: null };
@@ -27,6 +28,7 @@ export async function runClients(world: ContractWorld): Promise<void> {
   await left.read(contact.id, call);
   await right.read(entry.id, call);
   await right.read("01ARZ3NDEKTSV4RRFFQ69G5FAV", call);
+  await runEntities(world);
 }
 
 async function writeContact(left: ContactsPort): Promise<SideRecord> {

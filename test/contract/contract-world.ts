@@ -5,13 +5,15 @@ import type { Connection, Store } from "#core/ports/store.ts";
 import { contactBridge, customFieldRow } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
-import { contactScopes } from "#sandbox/highlevel/access.ts";
+import { flowScopes } from "#sandbox/highlevel/access.ts";
 import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
 import { createIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
 import { encode } from "#sandbox/kit/http-app.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
-import type { Exchange } from "#vendors/transport/transport.ts";
+import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import type { RateGate } from "#vendors/transport/rate-gate.ts";
+import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
 import { silent } from "../support/in-process-world.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 import type { RecordedExchange } from "./contract-check.ts";
@@ -23,6 +25,8 @@ export interface ContractWorld {
   readonly highlevel: HighLevelSandbox;
   readonly incident: IncidentSandbox;
   readonly vendors: Vendors;
+  /** Our HighLevel client itself, below the ports. */
+  readonly client: HighLevelClient;
   readonly store: Store;
   readonly bridge: Bridge;
   readonly connections: Readonly<Record<"left" | "right", Connection>>;
@@ -66,6 +70,7 @@ export async function createContractWorld(): Promise<ContractWorld> {
     highlevel,
     incident,
     vendors,
+    client: clientOver(exchange, clock, highlevel),
     store,
     bridge,
     connections: { left, right },
@@ -86,8 +91,25 @@ export async function createContractWorld(): Promise<ContractWorld> {
   };
 }
 
+/** Lets every call through at once. */
+const openGate: RateGate = {
+  acquire: async () => {},
+  observe: async () => {},
+  usage: () => Promise.reject(new TypeError("nobody asks")),
+};
+
+function clientOver(exchange: Exchange, clock: VirtualClock, { locationId, token }: HighLevelSandbox): HighLevelClient {
+  const credential = { token: async () => token, renew: async () => null };
+  return createHighLevelClient({
+    transport: createTransport({ exchange, gate: openGate, clock }),
+    baseUrl: ORIGINS.highlevel,
+    locationId,
+    credential,
+  });
+}
+
 function lapsedOAuth({ oauth, locationId, companyId }: HighLevelSandbox): string {
-  const pair = oauth.pair({ kind: "location", locationId, companyId, scopes: contactScopes }, "contract");
+  const pair = oauth.pair({ kind: "location", locationId, companyId, scopes: flowScopes }, "contract");
   const { clientId, clientSecret } = oauth.app;
   return JSON.stringify({ accessToken: pair.accessToken, refreshToken: pair.refreshToken, expiresAt: 0, clientId, clientSecret });
 }

@@ -1,4 +1,5 @@
 import type { Violation } from "./contract-check.ts";
+import { entityExceptions } from "./entity-exceptions.ts";
 
 /** A point in which sandbox or client differ from the official document on purpose, because better evidence says so. */
 export interface ContractException {
@@ -42,6 +43,7 @@ const rowFields = [
 ];
 
 export const exceptions: readonly ContractException[] = [
+  ...entityExceptions,
   {
     operations: ["POST /contacts/search", "GET /contacts/search/duplicate"],
     at: "answer 200",

@@ -38,21 +38,23 @@ export interface OfficialDocuments {
   find(vendor: Vendor, method: string, path: string, version?: string): Operation | null;
   /** What describes the body of an incident.io event. Null for an event that the document does not have. */
   event(eventType: string): Validate | null;
-  /** The vendor's documents of the contact flow as they were read, by file; references lead from file to file. */
+  /** The vendor's documents of the flows as they were read, by file; references lead from file to file. */
   readonly sources: Readonly<Record<Vendor | "shared", Readonly<Record<string, Json>>>>;
 }
 
+/** Documents of HighLevel that the flows need, each once for the dated versions and once for v3. */
+const areas = ["contacts", "locations", "oauth", "users"];
 const files = {
-  dated: ["highlevel/v2/contacts.json", "highlevel/v2/locations.json", "highlevel/v2/oauth.json"],
-  v3: ["highlevel/v3/contacts-v3.json", "highlevel/v3/locations-v3.json", "highlevel/v3/oauth-v3.json"],
+  dated: areas.map((area) => `highlevel/v2/${area}.json`),
+  v3: areas.map((area) => `highlevel/v3/${area}-v3.json`),
   shared: ["highlevel/common/common-schemas.json", "highlevel/v3/common/common-schemas.json"],
   incident: ["incidentio/openapi3.json"],
-} as const;
+};
 
 /** Where the official documents are: `HIGHWIRE_SPECS`, else beside the project. They are not part of it, because their texts are the vendors'. */
 export const specsFolder: string = process.env["HIGHWIRE_SPECS"] ?? join(projectRoot, "..", "shared", "specs");
 
-/** Throws when a document that the contact flow needs is missing. */
+/** Throws when a document that the flows need is missing. */
 export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, coerceTypes: false, logger: false });
   addFormats.default(ajv);
@@ -65,7 +67,7 @@ export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
   const compiled = (set: "dated" | "v3" | "incident", vendor: Vendor): readonly Compiled[] =>
     files[set].flatMap((file) => operationsOf(ajv, vendor, file, must(parsed.get(file), file)));
   const operations = { dated: compiled("dated", "highlevel"), v3: compiled("v3", "highlevel"), incident: compiled("incident", "incident") };
-  const [incidentFile] = files.incident;
+  const incidentFile = must(files.incident[0], "incident.io's document");
   const read = (names: readonly string[]): Record<string, Json> => Object.fromEntries(names.map((file) => [file, must(parsed.get(file), file)]));
   return {
     find(vendor, method, path, version) {

@@ -86,7 +86,10 @@ function lostIn(contact: Json, custom: readonly CustomField[], fields: Readonly<
 
 describeWithDocuments("what the vendors publish as examples", (documents) => {
   const published = publishedValues(documents, "highlevel").flatMap(({ operation, file, half, value }) =>
-    objectsIn(value, looksLikeContact).map((contact, index) => ({ name: `${file} ${operation} ${half} ${String(index)}`, contact })),
+    objectsIn(file.includes("/users") ? null : value, looksLikeContact).map((contact, index) => ({
+      name: `${file} ${operation} ${half} ${String(index)}`,
+      contact,
+    })),
   );
 
   it("are found in such numbers that nothing of the documents can have been passed over", () => {
@@ -123,7 +126,10 @@ describeWithDocuments("what the vendors publish as examples", (documents) => {
       "POST /contacts/search",
       "POST /v3/catalog_entries/actions/bulk_update",
     ]);
-    expect(refused.filter((line) => !line.startsWith("POST /contacts/search:"))).toEqual([]);
+    // Rows of the search of tasks are described as lists of anything.
+    const undescribed = ["POST /contacts/search:", "POST /locations/l/tasks/search:"];
+    expect(refused.filter((line) => !undescribed.some((operation) => line.startsWith(operation)))).toEqual([]);
+    expect(refused).toHaveLength(undescribed.length);
   });
 
   it("lose nothing when read as a catalog entry, nor when written back", () => {

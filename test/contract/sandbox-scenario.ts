@@ -1,26 +1,19 @@
 import { must } from "#lib/must.ts";
 import type { RecordedExchange } from "./contract-check.ts";
 import type { ContractWorld } from "./contract-world.ts";
+import { driveEntities } from "./entity-drive.ts";
+import { firstId, idIn, shown } from "./shown.ts";
 
 /** Calls every operation that the sandboxes emulate, once at least and with success. */
 export async function driveSandboxes(world: ContractWorld): Promise<void> {
   await driveContacts(world);
+  await driveEntities(world);
   await driveLocation(world);
   await driveOAuth(world);
   await driveCatalog(world);
   await driveIncidents(world);
   await driveOrganisation(world);
 }
-
-/** Fields of an answer, looked into without a schema: that is what the contract checks. */
-type Shown = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-const shown = ({ status, method, path, answer }: RecordedExchange): Shown => {
-  must(status < 300 ? true : null, `${method} ${path} to succeed, not ${String(status)} ${answer}`);
-  return (answer === "" ? {} : JSON.parse(answer)) as Shown;
-};
-const idIn = (answer: RecordedExchange, of: string): string => String(must(shown(answer)[of], of)["id"]);
-const firstId = (answer: RecordedExchange, of: string): string =>
-  String(must((shown(answer)[of] as unknown as readonly Readonly<Record<string, unknown>>[])[0], of)["id"]);
 
 async function driveContacts({ call, highlevel: { locationId } }: ContractWorld): Promise<void> {
   const person = {

@@ -26,6 +26,9 @@ export const contactScopes = [
   "locations/tags.write",
 ] as const;
 
+/** Scopes of all flows. */
+export const flowScopes = [...contactScopes, "locations/tasks.readonly", "users.readonly"] as const;
+
 /** Version header values that the service answers to. */
 const versions = new Set(["2021-04-15", "2021-07-28", "2023-02-21", "v3"]);
 

@@ -1,6 +1,7 @@
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import type { Grant, OAuth } from "./oauth.ts";
-import type { Quirks, SandboxLocation } from "./state.ts";
+import type { Quirks } from "./quirks.ts";
+import type { SandboxLocation } from "./state.ts";
 
 /** The page's path today, and the one that the official SDK still builds. */
 const paths: ReadonlySet<string> = new Set(["/v2/oauth/chooselocation", "/oauth/chooselocation"]);

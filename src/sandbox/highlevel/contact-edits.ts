@@ -1,11 +1,9 @@
-import type { Token } from "./access.ts";
-import type { StoredContact } from "./contact.ts";
+import { moveRecords, removeRecordsOf } from "./contact-records.ts";
+import { eventShape, type StoredContact } from "./contact.ts";
 import { applyWrite, storedTags, type Body, type WriteContext } from "./contact-write.ts";
+import { originOf, tell, type Editor } from "./editor.ts";
 import { newId, type HighLevelState } from "./state.ts";
-import type { ContactEvent } from "./webhooks.ts";
-
-/** Who makes an edit: a token through the API, or null for a person in the vendor's pages. */
-export type Editor = Token | null;
+import type { EventType } from "./webhooks.ts";
 
 /** A new contact, however it comes about, with its event. */
 export function insert(state: HighLevelState, locationId: string, body: Body, editor: Editor): StoredContact {
@@ -14,15 +12,10 @@ export function insert(state: HighLevelState, locationId: string, body: Body, ed
   state.contacts.save(contact, (stored) => {
     applyWrite(stored, body, context);
     stored.rest["country"] ??= context.country;
-    if (editor !== null)
-      stored.createdBy = {
-        source: "INTEGRATION",
-        channel: "OAUTH",
-        sourceId: editor.kind === "private-integration" ? "private-integration" : state.oauth.app.clientId,
-      };
+    if (editor !== null) stored.createdBy = originOf(state, editor);
   });
   defineTags(state, locationId, contact.tags);
-  tell(state, editor, "ContactCreate", contact);
+  tellOf(state, editor, "ContactCreate", contact);
   return contact;
 }
 
@@ -33,14 +26,15 @@ export function change(state: HighLevelState, contact: StoredContact, body: Body
   if (!state.quirks.idleWritesTell && isIdle(contact, body, context)) return;
   state.contacts.save(contact, (stored) => applyWrite(stored, body, context));
   defineTags(state, contact.locationId, contact.tags);
-  tell(state, editor, "ContactUpdate", contact);
-  if (contact.tags.join() !== tags) tell(state, editor, "ContactTagUpdate", contact);
-  if (dndOf(contact) !== dnd) tell(state, editor, "ContactDndUpdate", contact);
+  tellOf(state, editor, "ContactUpdate", contact);
+  if (contact.tags.join() !== tags) tellOf(state, editor, "ContactTagUpdate", contact);
+  if (dndOf(contact) !== dnd) tellOf(state, editor, "ContactDndUpdate", contact);
 }
 
 export function deleteContact(state: HighLevelState, contact: StoredContact, editor: Editor): void {
+  removeRecordsOf(state, contact, editor);
   state.contacts.remove(contact);
-  tell(state, editor, "ContactDelete", contact);
+  tellOf(state, editor, "ContactDelete", contact);
 }
 
 /** Sets tags as any writer does: lower-cases them, defines unknown ones, and tells. */
@@ -49,13 +43,14 @@ export function setTags(state: HighLevelState, contact: StoredContact, tags: rea
     stored.tags = storedTags(tags);
   });
   defineTags(state, contact.locationId, contact.tags);
-  tell(state, editor, "ContactTagUpdate", contact);
+  tellOf(state, editor, "ContactTagUpdate", contact);
 }
 
 /** A person merges two contacts: the second vanishes, the first takes over what it lacks and all tags. */
 export function merge(state: HighLevelState, kept: StoredContact, lost: StoredContact): void {
+  moveRecords(state, kept, lost);
   state.contacts.remove(lost);
-  if (state.quirks.mergeTellsDelete) tell(state, null, "ContactDelete", lost);
+  if (state.quirks.mergeTellsDelete) tellOf(state, null, "ContactDelete", lost);
   const missing = (["firstName", "lastName", "email", "phone", "companyName"] as const).flatMap((key) =>
     kept[key] === undefined && lost[key] !== undefined ? [[key, lost[key]] as const] : [],
   );
@@ -98,6 +93,7 @@ function isIdle(contact: StoredContact, body: Body, context: WriteContext): bool
   return JSON.stringify(trial) === JSON.stringify(contact);
 }
 
-function tell(state: HighLevelState, editor: Editor, type: ContactEvent, contact: StoredContact): void {
-  if (editor === null || state.quirks.apiWritesTell) state.webhooks.contact(type, contact);
+function tellOf(state: HighLevelState, editor: Editor, type: EventType, contact: StoredContact): void {
+  const dndSettings = type === "ContactDndUpdate" ? contact.rest["dndSettings"] : undefined;
+  tell(state, editor, type, contact.locationId, { ...eventShape(contact), ...(dndSettings !== undefined && { dndSettings }) });
 }

@@ -1,26 +1,11 @@
-import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { gateLocation, refuse, type Token } from "./access.ts";
+import type { SandboxResponse } from "../kit/http-app.ts";
+import { gateLocation, refuse } from "./access.ts";
 import { checkContactBody, checkIdentity, type ContactWrite } from "./body-rules.ts";
 import { change, countryOf, deleteContact, insert } from "./contact-edits.ts";
 import { fullName, readShape, type StoredContact } from "./contact.ts";
 import { storedPhone, type Body } from "./contact-write.ts";
+import { succeeded, type RouteCall } from "./route-call.ts";
 import { traceId, type HighLevelState } from "./state.ts";
-
-export interface RouteCall {
-  readonly state: HighLevelState;
-  readonly request: SandboxRequest;
-  readonly token: Token;
-  readonly body: Body;
-  /** Path parameters in order. */
-  readonly params: readonly string[];
-}
-
-/** The success flag: recordings under the dated versions carry both spellings; v3 keeps the old one as a deprecated twin. */
-export function succeeded({ state, request }: RouteCall): Readonly<Record<string, boolean>> {
-  const { successFlag } = state.quirks;
-  if (successFlag === "both" || request.headers["version"] === "v3") return { succeded: true, succeeded: true };
-  return { [successFlag]: true };
-}
 
 export function duplicate({ state, request, token }: RouteCall): SandboxResponse {
   const locationId = request.query.get("locationId");

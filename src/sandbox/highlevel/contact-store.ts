@@ -1,29 +1,31 @@
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Prng } from "../kit/prng.ts";
 import type { StoredContact } from "./contact.ts";
-import { newId, type Quirks } from "./state.ts";
+import type { Quirks } from "./quirks.ts";
+import { RisingStamps } from "./rising-stamps.ts";
+import { SearchLag } from "./search-lag.ts";
+import { newId } from "./state.ts";
 
 /** Deleted contacts that can keep coming back from search. */
 const MAX_LINGERING = 1_000;
 
 /** All contacts, findable by id, e-mail and phone; old copies stay for as long as the search index may lag. */
 export class ContactStore {
-  readonly #clock: SandboxClock;
   readonly #prng: Prng;
   readonly #quirks: Quirks;
   readonly #byId = new Map<string, StoredContact>();
   readonly #byKey = new Map<string, Set<string>>();
-  /** What the lagging search index still shows: the state before the newest change, and until when. */
-  readonly #indexed = new Map<string, { readonly before: StoredContact | null; readonly until: number }>();
+  readonly #lag: SearchLag<StoredContact>;
+  readonly #stamps: RisingStamps;
   readonly #lingering = new Map<string, StoredContact>();
   readonly #views = new Map<string, { readonly revision: number; readonly rows: readonly unknown[] }>();
   #revision = 0;
-  #lastUpdate = 0;
 
   constructor(clock: SandboxClock, prng: Prng, quirks: Quirks) {
-    this.#clock = clock;
     this.#prng = prng;
     this.#quirks = quirks;
+    this.#lag = new SearchLag(clock, quirks);
+    this.#stamps = new RisingStamps(clock, quirks);
   }
 
   get(id: string): StoredContact | undefined {
@@ -39,7 +41,7 @@ export class ContactStore {
   }
 
   blank(locationId: string): StoredContact {
-    const at = this.#stamp();
+    const at = this.#stamps.next();
     return { id: newId(this.#prng), locationId, tags: [], customFields: [], dateAdded: at, dateUpdated: at, rest: {} };
   }
 
@@ -49,7 +51,7 @@ export class ContactStore {
     this.#remember(contact.id, before);
     if (before !== undefined) this.#unindex(before);
     change(contact);
-    contact.dateUpdated = this.#stamp();
+    contact.dateUpdated = this.#stamps.next();
     this.#byId.set(contact.id, contact);
     this.#index(contact);
   }
@@ -71,18 +73,7 @@ export class ContactStore {
 
   /** What search shows now. */
   searchable(locationId: string): StoredContact[] {
-    const now = this.#clock.now();
-    const rows: StoredContact[] = [];
-    for (const contact of this.#byId.values()) {
-      if (contact.locationId !== locationId) continue;
-      const lag = this.#indexed.get(contact.id);
-      if (lag === undefined || lag.until <= now) rows.push(contact);
-      else if (lag.before !== null) rows.push(lag.before);
-    }
-    for (const [id, lag] of this.#indexed) {
-      if (lag.until <= now) this.#indexed.delete(id);
-      else if (!this.#byId.has(id) && lag.before?.locationId === locationId) rows.push(lag.before);
-    }
+    const rows = this.#lag.shown(this.#byId, locationId);
     const shown = new Set(rows.map(({ id }) => id));
     if (this.#quirks.deletedLinger)
       rows.push(...[...this.#lingering.values()].filter((gone) => gone.locationId === locationId && !shown.has(gone.id)));
@@ -91,7 +82,7 @@ export class ContactStore {
 
   /** Rows computed from `searchable`, kept until the next change, so that paging through ten thousand contacts sorts them once. */
   view<Row>(name: string, build: () => readonly Row[]): readonly Row[] {
-    if (this.#indexed.size > 0) return build();
+    if (this.#lag.isBehind) return build();
     const key = `${String(this.#quirks.deletedLinger)} ${name}`;
     const known = this.#views.get(key);
     if (known?.revision === this.#revision) return known.rows as readonly Row[];
@@ -102,29 +93,24 @@ export class ContactStore {
   }
 
   snapshot(): ContactsSnapshot {
-    return structuredClone({ contacts: [...this.#byId.values()], lingering: [...this.#lingering.values()], lastUpdate: this.#lastUpdate });
+    return structuredClone({ contacts: [...this.#byId.values()], lingering: [...this.#lingering.values()], lastUpdate: this.#stamps.position });
   }
 
   restore(snapshot: ContactsSnapshot): void {
     const { contacts, lingering, lastUpdate } = structuredClone(snapshot);
-    for (const map of [this.#byId, this.#byKey, this.#indexed, this.#lingering]) map.clear();
+    for (const map of [this.#byId, this.#byKey, this.#lag, this.#lingering]) map.clear();
     for (const contact of contacts) {
       this.#byId.set(contact.id, contact);
       this.#index(contact);
     }
     for (const contact of lingering) this.#lingering.set(contact.id, contact);
-    this.#lastUpdate = lastUpdate;
+    this.#stamps.moveTo(lastUpdate);
     this.#revision += 1;
   }
 
   #remember(id: string, before: StoredContact | undefined): void {
     this.#revision += 1;
-    const { indexLagMs } = this.#quirks;
-    if (indexLagMs <= 0) return;
-    const now = this.#clock.now();
-    const known = this.#indexed.get(id);
-    const shown = known !== undefined && known.until > now ? known.before : before === undefined ? null : structuredClone(before);
-    this.#indexed.set(id, { before: shown, until: now + indexLagMs });
+    this.#lag.remember(id, before);
   }
 
   #index(contact: StoredContact): void {
@@ -141,12 +127,6 @@ export class ContactStore {
       ids?.delete(contact.id);
       if (ids?.size === 0) this.#byKey.delete(key);
     }
-  }
-
-  /** Strictly increasing instants, so that order by dateUpdated is total. */
-  #stamp(): string {
-    this.#lastUpdate = Math.max(this.#clock.now() + this.#quirks.clockSkewMs, this.#lastUpdate + 1);
-    return new Date(this.#lastUpdate).toISOString();
   }
 }
 

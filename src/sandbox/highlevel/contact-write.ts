@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js/max";
 import type { StoredContact } from "./contact.ts";
 import { storedValue, type CustomFieldDefinition } from "./custom-fields.ts";
-import type { Quirks } from "./state.ts";
+import type { Quirks } from "./quirks.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -48,7 +48,7 @@ export function applyWrite(contact: StoredContact, body: Body, context: WriteCon
   }
 }
 
-const clears = (value: unknown, quirks: Quirks): boolean => (value === null ? quirks.clearByNull : quirks.clearByEmpty);
+export const clears = (value: unknown, quirks: Quirks): boolean => (value === null ? quirks.clearByNull : quirks.clearByEmpty);
 
 function writeNames(contact: StoredContact, body: Body, quirks: Quirks): void {
   const parts: Record<string, unknown> = { firstName: body["firstName"], lastName: body["lastName"] };
@@ -70,7 +70,7 @@ function storedName(text: string, { truncateNamesAt, lowercaseNames, unicodeForm
   return lowercaseNames ? cut.toLowerCase() : cut;
 }
 
-const textOf = (value: unknown, quirks: Quirks): string => (typeof value !== "string" ? "" : quirks.trimTexts ? value.trim() : value);
+export const textOf = (value: unknown, quirks: Quirks): string => (typeof value !== "string" ? "" : quirks.trimTexts ? value.trim() : value);
 
 /** E.164 by default; a number that cannot be read stays as sent. */
 export function storedPhone(text: string, country: string, format: Quirks["phoneFormat"] = "E.164"): string {

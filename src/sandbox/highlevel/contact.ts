@@ -1,3 +1,5 @@
+import { filled } from "./editor.ts";
+
 /** Value of one custom field of one contact. Reads never carry the key. */
 export interface CustomFieldValue {
   readonly id: string;
@@ -13,6 +15,8 @@ export interface StoredContact {
   email?: string;
   phone?: string;
   companyName?: string;
+  /** The business that the contact belongs to. */
+  businessId?: string;
   tags: string[];
   customFields: CustomFieldValue[];
   dateAdded: string;
@@ -38,6 +42,7 @@ export function readShape(contact: StoredContact): Record<string, unknown> {
     ...(contact.email !== undefined && { email: contact.email, emailLowerCase: contact.email }),
     ...(contact.phone !== undefined && { phone: contact.phone }),
     ...(contact.companyName !== undefined && { companyName: contact.companyName }),
+    ...(contact.businessId !== undefined && { businessId: contact.businessId }),
     ...contact.rest,
     ...(contact.createdBy !== undefined && { createdBy: contact.createdBy }),
     tags: contact.tags,
@@ -73,7 +78,7 @@ export function searchShape(contact: StoredContact, searchAfter: readonly unknow
     phoneLabel: null,
     companyName: orNull(contact.companyName),
     businessName: orNull(contact.companyName),
-    businessId: null,
+    businessId: orNull(contact.businessId),
     ...plain,
     address: orNull(rest["address1"]),
     tags: contact.tags,
@@ -92,7 +97,7 @@ const plainInEvents = ["address1", "city", "state", "country", "postalCode", "we
 
 /** Body of a contact event: flat, empty fields left out, a fixed list of fields without dateUpdated (facts, section 8). */
 export function eventShape(contact: StoredContact): Record<string, unknown> {
-  const fields = {
+  return filled({
     id: contact.id,
     firstName: contact.firstName,
     lastName: contact.lastName,
@@ -104,10 +109,5 @@ export function eventShape(contact: StoredContact): Record<string, unknown> {
     tags: contact.tags,
     customFields: contact.customFields,
     dateAdded: contact.dateAdded,
-  };
-  return Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, value]) => value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0),
-    ),
-  );
+  });
 }

@@ -4,17 +4,22 @@ import type { Control } from "../kit/control.ts";
 import type { FaultRule, Faults } from "../kit/faults.ts";
 import type { Prng } from "../kit/prng.ts";
 import { deliverTo, noDeliveryFaults, type Deliver, type DeliveryFaults, type DeliveryRecord } from "../kit/webhook-sender.ts";
-import { contactScopes, type Token } from "./access.ts";
+import { flowScopes, type Token } from "./access.ts";
 import { change, deleteContact, insert, merge, setTags } from "./contact-edits.ts";
 import { readShape, type StoredContact } from "./contact.ts";
 import type { Body } from "./contact-write.ts";
 import { locationOf, type LocationOptions } from "./create-state.ts";
 import { defineCustomField } from "./custom-field-routes.ts";
+import { furnish } from "./furnish.ts";
 import { ACCESS_SECONDS, USER_ID } from "./oauth.ts";
 import type { Limits } from "./rate-limits.ts";
 import { insertSampleContacts } from "./sample-location.ts";
+import { insertSampleRecords } from "./sample-records.ts";
+import { userRow } from "./users/user.ts";
 import { restoreSnapshot, takeSnapshot, type HighLevelSnapshot } from "./snapshot.ts";
-import type { HighLevelState, Quirks, SandboxLocation } from "./state.ts";
+import type { Quirks } from "./quirks.ts";
+import type { HighLevelState, SandboxLocation } from "./state.ts";
+import { taskControl, type TaskControl } from "./tasks/task-control.ts";
 
 /** A credential to be made. */
 export interface NewToken {
@@ -22,12 +27,12 @@ export interface NewToken {
   readonly kind?: Token["kind"];
   /** Default the first location; without meaning for a company's token. */
   readonly locationId?: string;
-  /** Default those of the contact flow. */
+  /** Default those of all flows. */
   readonly scopes?: readonly string[];
 }
 
 /** Edits data as a person would in HighLevel's pages, and switches the sandbox's misbehaviour. Edits send events like real ones. Where no location is given it is the first. */
-export interface HighLevelControl extends Control {
+export interface HighLevelControl extends Control, TaskControl {
   createContact(body: Body, locationId?: string): string;
   /** A body as for an update through the API. */
   editContact(id: string, body: Body): void;
@@ -40,6 +45,10 @@ export interface HighLevelControl extends Control {
   /** The truth of all locations, or of one, without limits or lag, for checks. */
   contacts(locationId?: string): readonly Body[];
   addSampleContacts(count: number, locationId?: string): void;
+  /** So many invented records of each kind, spread over the contacts that are there. */
+  addSampleRecords(count: number, locationId?: string): void;
+  /** Users of all locations, or of one. */
+  users(locationId?: string): readonly Body[];
   addCustomField(name: string, dataType: string, locationId?: string): string;
   customFields(): readonly { readonly id: string; readonly name: string }[];
   addLocation(location: LocationOptions): void;
@@ -89,6 +98,7 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
   };
   return {
     ...people(state, locationId),
+    ...taskControl(state),
     ...administration(state, locationId),
     ...credentials(state, locationId),
     ...switches(state, faults),
@@ -111,7 +121,16 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
 
 type People = Pick<
   HighLevelControl,
-  "createContact" | "editContact" | "deleteContact" | "setTags" | "addTag" | "removeTag" | "mergeContacts" | "contacts" | "addSampleContacts"
+  | "createContact"
+  | "editContact"
+  | "deleteContact"
+  | "setTags"
+  | "addTag"
+  | "removeTag"
+  | "mergeContacts"
+  | "contacts"
+  | "addSampleContacts"
+  | "addSampleRecords"
 >;
 
 function people(state: HighLevelState, firstLocation: string): People {
@@ -133,17 +152,24 @@ function people(state: HighLevelState, firstLocation: string): People {
     contacts: (locationId) =>
       [...state.contacts.all()].filter((stored) => locationId === undefined || stored.locationId === locationId).map((stored) => readShape(stored)),
     addSampleContacts: (count, locationId = firstLocation) => insertSampleContacts(state, locationId, count),
+    addSampleRecords: (count, locationId = firstLocation) => insertSampleRecords(state, locationId, count),
   };
 }
 
-type Administration = Pick<HighLevelControl, "addCustomField" | "customFields" | "addLocation" | "setSuspended" | "uninstall" | "install">;
+type Administration = Pick<HighLevelControl, "users" | "addCustomField" | "customFields" | "addLocation" | "setSuspended" | "uninstall" | "install">;
 
 function administration(state: HighLevelState, firstLocation: string): Administration {
   const location = (id: string): SandboxLocation => must(state.locations.get(id), `location ${id}`);
   return {
+    users: (locationId) =>
+      [...state.users.values()].filter((user) => locationId === undefined || user.locationIds.includes(locationId)).map((user) => userRow(user)),
     addCustomField: (name, dataType, locationId = firstLocation) => defineCustomField(state, locationId, name, dataType).id,
     customFields: () => [...state.customFields.values()].map(({ id, name }) => ({ id, name })),
-    addLocation: (added) => void state.locations.set(added.id, locationOf(added)),
+    addLocation(added) {
+      const made = locationOf(added);
+      state.locations.set(made.id, made);
+      furnish(state, made);
+    },
     setSuspended(suspended, locationId = firstLocation) {
       location(locationId).suspended = suspended;
     },
@@ -161,7 +187,7 @@ function credentials(state: HighLevelState, firstLocation: string): Credentials 
   const { access, clock, prng } = state;
   const known = (value: string): Token => must(access.token(value), "token");
   return {
-    addToken({ kind = "private-integration", locationId = firstLocation, scopes = contactScopes } = {}) {
+    addToken({ kind = "private-integration", locationId = firstLocation, scopes = flowScopes } = {}) {
       const { companyId } = must(state.locations.get(locationId), `location ${locationId}`);
       return access.issue(
         prng,

@@ -6,7 +6,9 @@ import { Access } from "./access.ts";
 import { ContactStore } from "./contact-store.ts";
 import { OAuth } from "./oauth.ts";
 import { limitPresets, RateLimits, type Limits } from "./rate-limits.ts";
-import { defaultQuirks, type HighLevelState, type SandboxLocation } from "./state.ts";
+import { defaultQuirks } from "./quirks.ts";
+import { RecordStore } from "./record-store.ts";
+import type { HighLevelState, SandboxLocation } from "./state.ts";
 import { HighLevelWebhooks } from "./webhooks.ts";
 
 export interface LocationOptions {
@@ -31,6 +33,8 @@ export interface HighLevelSandboxOptions {
   readonly seed?: number;
   /** Invented contacts to begin with. Default 0. */
   readonly sampleContacts?: number;
+  /** Invented records of each kind to begin with, spread over the contacts. Default 0. */
+  readonly sampleRecords?: number;
   /** Default `marketplace`: 100 calls per 10 seconds and 200,000 a day, per app and location. */
   readonly limits?: "marketplace" | "trial" | "off" | Limits;
   /** Where events go: a URL on this machine, or a function. Can be set later through `control`. */
@@ -59,6 +63,7 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     clock,
     prng,
     traces: new Prng(seed + 3),
+    furniture: new Prng(seed + 4),
     counters,
     quirks,
     access,
@@ -68,6 +73,8 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     contacts: new ContactStore(clock, prng, quirks),
     customFields: new Map(),
     tags: new Map(),
+    tasks: new RecordStore(clock, prng, quirks),
+    users: new Map(),
     sampled: 0,
     oauth: new OAuth(
       { clock, prng, access, webhooks, locations, quirks },

@@ -1,6 +1,6 @@
 import type { SandboxResponse } from "../kit/http-app.ts";
 import { refuse } from "./access.ts";
-import { succeeded, type RouteCall } from "./contact-routes.ts";
+import { succeeded, type RouteCall } from "./route-call.ts";
 import type { Body } from "./contact-write.ts";
 import { dataTypes, fieldKeyOf, type CustomFieldDefinition } from "./custom-fields.ts";
 import { atLocation } from "./location-routes.ts";

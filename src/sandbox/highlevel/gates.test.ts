@@ -129,13 +129,7 @@ describe("the location gate", () => {
 describe("addresses", () => {
   it("answers 501 with the name for what the vendor has and the sandbox has not", async () => {
     const { call } = stopped();
-    for (const operation of [
-      "GET /contacts/abc/tasks",
-      "POST /contacts/abc/notes",
-      "GET /contacts/abc/appointments",
-      "GET /opportunities/search",
-      "PUT /locations/abc",
-    ]) {
+    for (const operation of ["POST /locations/abc/recurring-tasks", "GET /calendars/groups", "GET /conversations/search", "PUT /locations/abc"]) {
       expect((await call(operation, operation.startsWith("GET") ? undefined : {})).body).toEqual({
         statusCode: 501,
         message: `sandbox: not emulated: ${operation}`,

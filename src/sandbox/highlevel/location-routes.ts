@@ -1,6 +1,6 @@
 import type { SandboxResponse } from "../kit/http-app.ts";
 import { gateLocation, reachableLocations, refuse } from "./access.ts";
-import type { RouteCall } from "./contact-routes.ts";
+import type { RouteCall } from "./route-call.ts";
 import type { HighLevelState, SandboxLocation } from "./state.ts";
 
 /** A sub-account's token reads its own location, a company's token those of the company. */

@@ -1,6 +1,6 @@
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { reachableLocations, refuse, wrongTokenKind } from "./access.ts";
-import type { RouteCall } from "./contact-routes.ts";
+import type { RouteCall } from "./route-call.ts";
 import { ACCESS_SECONDS, USER_ID, type TokenPair } from "./oauth.ts";
 import type { HighLevelState, SandboxLocation } from "./state.ts";
 

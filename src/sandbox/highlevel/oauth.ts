@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Prng } from "../kit/prng.ts";
 import type { Access } from "./access.ts";
-import type { Quirks, SandboxLocation } from "./state.ts";
+import type { Quirks } from "./quirks.ts";
+import type { SandboxLocation } from "./state.ts";
 import type { HighLevelWebhooks } from "./webhooks.ts";
 
 /** Seconds that an access token lives; a refresh token lives a year (facts, section 2). */

@@ -1,34 +1,18 @@
 import { highlevelOperations } from "#vendors/generated/highlevel-operations.ts";
 import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { KnownPaths, patternOf } from "../kit/known-paths.ts";
+import { KnownPaths } from "../kit/known-paths.ts";
 import { missingScope, refuse, type Token } from "./access.ts";
 import * as contacts from "./contact-routes.ts";
 import * as fields from "./custom-field-routes.ts";
 import { readLocation, searchLocations } from "./location-routes.ts";
 import { installedLocations, locationToken } from "./oauth-routes.ts";
+import { route, type Route } from "./route.ts";
 import { list, search } from "./search.ts";
 import type { HighLevelState } from "./state.ts";
 import * as tags from "./tag-routes.ts";
-
-interface Route {
-  readonly name: string;
-  readonly method: string;
-  readonly pattern: RegExp;
-  /** Null where the documents name none and anybody may call. */
-  readonly scope: string | null;
-  readonly run: (call: contacts.RouteCall) => SandboxResponse;
-  /** Reads data, whatever the method. */
-  readonly isRead: boolean;
-  /** The body is form-encoded; the operation reads it itself. */
-  readonly isForm: boolean;
-}
-type More = { readonly isRead?: boolean; readonly isForm?: boolean };
-
-function route(name: string, scope: string | null, run: Route["run"], { isRead = name.startsWith("GET "), isForm = false }: More = {}): Route {
-  const [method = "", path = ""] = name.split(" ");
-  return { name, method, pattern: patternOf(path), scope, run, isRead, isForm };
-}
+import { taskRoutes } from "./tasks/task-routes.ts";
+import { userRoutes } from "./users/user-routes.ts";
 
 /** What is emulated: operation, scope, work. By-id operations of tags and custom fields take the scopes of their family (facts, section 3). */
 const routes: readonly Route[] = [
@@ -43,6 +27,8 @@ const routes: readonly Route[] = [
   route("GET /contacts/{contactId}", "contacts.readonly", contacts.read),
   route("PUT /contacts/{contactId}", "contacts.write", contacts.update),
   route("DELETE /contacts/{contactId}", "contacts.write", contacts.remove),
+  ...taskRoutes,
+  ...userRoutes,
   route("GET /locations/search", "locations.readonly", searchLocations),
   route("GET /locations/{locationId}", "locations.readonly", readLocation),
   route("GET /locations/{locationId}/customFields", "locations/customFields.readonly", fields.listCustomFields),
@@ -64,7 +50,7 @@ const routes: readonly Route[] = [
 export const emulated: readonly string[] = [...routes.map(({ name }) => name), "POST /oauth/token"];
 const known = new KnownPaths(highlevelOperations);
 /** Operations that the newest version no longer has: under it they answer 400. */
-const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/"]);
+const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/", "GET /users/"]);
 /** Operations that only the newest version has: under older ones they answer 404. */
 const newInV3: ReadonlySet<string> = new Set(["POST /oauth/location-token", "GET /oauth/installed-locations"]);
 

@@ -1,7 +1,9 @@
-import { contactScopes } from "./access.ts";
+import { flowScopes } from "./access.ts";
 import { insert } from "./contact-edits.ts";
 import { defineCustomField } from "./custom-field-routes.ts";
+import { furnish } from "./furnish.ts";
 import { sampleContacts } from "./sample-contacts.ts";
+import { insertSampleRecords } from "./sample-records.ts";
 import type { HighLevelState } from "./state.ts";
 
 /** Adds invented people, with two custom fields for them: Plan (text) and Seats (number). Sends events, unless these are muted. */
@@ -20,13 +22,15 @@ export function insertSampleContacts(state: HighLevelState, locationId: string, 
 }
 
 /** Puts a sandbox without data into its first state and returns the private integration token of its first location. The same seed gives the same token. */
-export function fillSandbox(state: HighLevelState, contacts: number): string {
+export function fillSandbox(state: HighLevelState, { contacts, records }: { readonly contacts: number; readonly records: number }): string {
   const [location] = state.locations.values();
   if (location === undefined) return "";
   const { id, companyId } = location;
-  const token = state.access.issue(state.prng, "private-integration", companyId, id, contactScopes, null).value;
+  const token = state.access.issue(state.prng, "private-integration", companyId, id, flowScopes, null).value;
   state.webhooks.muted = true;
+  for (const each of state.locations.values()) furnish(state, each);
   insertSampleContacts(state, id, contacts);
+  insertSampleRecords(state, id, records);
   state.webhooks.muted = false;
   return token;
 }

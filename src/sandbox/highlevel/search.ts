@@ -1,6 +1,6 @@
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { gateLocation, refuse } from "./access.ts";
-import type { RouteCall } from "./contact-routes.ts";
+import type { RouteCall } from "./route-call.ts";
 import { readShape, searchShape, type StoredContact } from "./contact.ts";
 import type { Body } from "./contact-write.ts";
 import { fieldOf, filterProblem, isKnownField, matchesFilter } from "./search-filters.ts";

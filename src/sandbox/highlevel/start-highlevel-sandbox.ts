@@ -21,7 +21,7 @@ export interface HighLevelSandbox {
   readonly control: HighLevelControl;
   /** SPKI of the sandbox's own Ed25519 key, base64. */
   readonly publicKey: string;
-  /** A private integration token of the first location with the scopes of the contact flow. */
+  /** A private integration token of the first location with the scopes of all flows. */
   readonly token: string;
   /** The first location. */
   readonly locationId: string;
@@ -40,15 +40,15 @@ export async function startHighLevelSandbox(options: HighLevelSandboxOptions = {
 
 /** The same without sockets: call `app.handle`. */
 export function createHighLevelSandbox(options: HighLevelSandboxOptions = {}): HighLevelSandbox {
-  const { seed = 1, sampleContacts = 0 } = options;
+  const { seed = 1, sampleContacts: contacts = 0, sampleRecords: records = 0 } = options;
   const clock = advanceable(options.clock ?? systemSandboxClock);
   const state = createState(options, clock, seed);
   const empty = takeSnapshot(state);
   const faults = new Faults(new Prng(seed + 1), clock, (status, message) => refuse(status, message));
-  const token = fillSandbox(state, sampleContacts);
+  const token = fillSandbox(state, { contacts, records });
   const control = createControl(state, faults, clock, () => {
     restoreSnapshot(state, empty);
-    fillSandbox(state, sampleContacts);
+    fillSandbox(state, { contacts, records });
   });
   const answerControl = controlRoutes(control);
   const handle = async (request: SandboxRequest): Promise<SandboxResponse> =>
@@ -68,6 +68,9 @@ export function createHighLevelSandbox(options: HighLevelSandboxOptions = {}): H
   };
 }
 
+/** Operations whose answers were recorded without the six rate headers (facts, section 13). */
+const withoutLimitHeaders: ReadonlySet<string> = new Set(["GET /users/{userId}"]);
+
 /** Counts every call of the API, whatever becomes of it. */
 function answerApi(state: HighLevelState, faults: Faults, request: SandboxRequest): Promise<SandboxResponse> {
   state.counters.count(operationName(request), false);
@@ -81,5 +84,5 @@ function answer(state: HighLevelState, request: SandboxRequest): SandboxResponse
   if ("status" in admitted) return admitted;
   const { refusal, headers } = state.limits.take(admitted);
   const response = refusal ?? answerRoute(state, request, admitted);
-  return { ...response, headers: { ...headers, ...response.headers } };
+  return { ...response, headers: { ...(!withoutLimitHeaders.has(operationName(request)) && headers), ...response.headers } };
 }

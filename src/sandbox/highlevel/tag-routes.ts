@@ -1,7 +1,8 @@
 import type { SandboxResponse } from "../kit/http-app.ts";
 import { gateLocation, refuse } from "./access.ts";
 import { defineTags, setTags } from "./contact-edits.ts";
-import { succeeded, withContact, type RouteCall } from "./contact-routes.ts";
+import { withContact } from "./contact-routes.ts";
+import { succeeded, type RouteCall } from "./route-call.ts";
 import { storedTags } from "./contact-write.ts";
 import { atLocation } from "./location-routes.ts";
 import { traceId, type HighLevelState, type Tag } from "./state.ts";

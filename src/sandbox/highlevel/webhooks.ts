@@ -1,11 +1,13 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from "node:crypto";
+import type { highlevelEvents } from "#vendors/generated/webhook-events.ts";
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Prng } from "../kit/prng.ts";
 import { WebhookSender, type Deliver } from "../kit/webhook-sender.ts";
-import { eventShape, type StoredContact } from "./contact.ts";
-import type { Quirks, SandboxLocation } from "./state.ts";
+import type { Quirks } from "./quirks.ts";
+import type { SandboxLocation } from "./state.ts";
 
-export type ContactEvent = "ContactCreate" | "ContactUpdate" | "ContactDelete" | "ContactTagUpdate" | "ContactDndUpdate";
+/** Events about a location's data, by the name in their `type`. */
+export type EventType = Exclude<(typeof highlevelEvents)[number], "INSTALL" | "UNINSTALL">;
 
 /** Six re-sends about ten minutes apart (facts, section 8). */
 const RETRIES = 6;
@@ -43,10 +45,8 @@ export class HighLevelWebhooks {
   }
 
   /** Nothing is sent for a location where the app is not installed; private integration tokens alone get no events. */
-  contact(type: ContactEvent, contact: StoredContact): void {
-    if (this.#locations.get(contact.locationId)?.installed !== true) return;
-    const dndSettings = type === "ContactDndUpdate" ? contact.rest["dndSettings"] : undefined;
-    this.#emit({ type, locationId: contact.locationId, ...eventShape(contact), ...(dndSettings !== undefined && { dndSettings }) });
+  tell(type: EventType, locationId: string, fields: Readonly<Record<string, unknown>>): void {
+    if (this.#locations.get(locationId)?.installed === true) this.#emit({ type, locationId, ...fields });
   }
 
   install(location: SandboxLocation, userId: string): void {

@@ -7,12 +7,16 @@ import { interpretHighLevelFailure } from "./failure.ts";
 import { highlevelLimits } from "./limits.ts";
 import { contactsResource, type ContactsResource } from "./resources/contacts.ts";
 import { locationsResource, type LocationsResource } from "./resources/locations.ts";
+import { tasksResource, type TasksResource } from "./resources/tasks.ts";
+import { usersResource, type UsersResource } from "./resources/users.ts";
 import { checkedAnswer, createSend, type HighLevelClientParts } from "./send.ts";
 
 /** HighLevel's operations over one location, by resource. Every method throws `HighwireError` of a `vendor.*` kind. */
 export interface HighLevelClient {
   readonly contacts: ContactsResource;
   readonly locations: LocationsResource;
+  readonly tasks: TasksResource;
+  readonly users: UsersResource;
 }
 
 export function createHighLevelClient(parts: HighLevelClientParts): HighLevelClient {
@@ -21,6 +25,8 @@ export function createHighLevelClient(parts: HighLevelClientParts): HighLevelCli
   return {
     contacts: contactsResource(send, locationId),
     locations: locationsResource(send, locationId),
+    tasks: tasksResource(send, locationId),
+    users: usersResource(send, locationId),
   };
 }
 

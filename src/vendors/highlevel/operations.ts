@@ -10,6 +10,15 @@ export const operations = {
   "contacts.delete": "DELETE /contacts/{contactId}",
   "contacts.tags.add": "POST /contacts/{contactId}/tags",
   "contacts.tags.remove": "DELETE /contacts/{contactId}/tags",
+  "tasks.list": "GET /contacts/{contactId}/tasks",
+  "tasks.read": "GET /contacts/{contactId}/tasks/{taskId}",
+  "tasks.create": "POST /contacts/{contactId}/tasks",
+  "tasks.update": "PUT /contacts/{contactId}/tasks/{taskId}",
+  "tasks.complete": "PUT /contacts/{contactId}/tasks/{taskId}/completed",
+  "tasks.delete": "DELETE /contacts/{contactId}/tasks/{taskId}",
+  "tasks.search": "POST /locations/{locationId}/tasks/search",
+  "users.list": "GET /users/",
+  "users.read": "GET /users/{userId}",
   "locations.read": "GET /locations/{locationId}",
   "custom-fields.list": "GET /locations/{locationId}/customFields",
 } as const satisfies Readonly<Record<string, keyof typeof highlevelFlow>>;
@@ -17,7 +26,7 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 
 /** Reads in spite of their method: a repeat changes nothing. */
-const reads: ReadonlySet<OperationName> = new Set(["contacts.search"]);
+const reads: ReadonlySet<OperationName> = new Set(["contacts.search", "tasks.search"]);
 
 /** What the committed facts say of an operation. */
 export interface OperationFacts {

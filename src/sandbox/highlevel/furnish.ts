@@ -1,0 +1,32 @@
+import type { Prng } from "../kit/prng.ts";
+import { USER_ID } from "./oauth.ts";
+import { peoples } from "./sample-names.ts";
+import { newId, type HighLevelState, type SandboxLocation } from "./state.ts";
+
+/** People who work in each location. */
+const USERS = 4;
+
+/** What every location has before anybody comes: its users. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
+export function furnish(state: HighLevelState, location: SandboxLocation): void {
+  for (let number = 0; number < USERS; number += 1) addUser(state, location, state.users.size === 0 ? USER_ID : newId(state.furniture), number);
+}
+
+function addUser(state: HighLevelState, { id: locationId, companyId }: SandboxLocation, id: string, number: number): void {
+  const { given, family } = state.furniture.pick(peoples);
+  const isAdmin = number === 0;
+  state.users.set(id, {
+    id,
+    companyId,
+    locationIds: [locationId],
+    firstName: state.furniture.pick(given),
+    lastName: state.furniture.pick(family),
+    email: `user.${String(state.users.size)}@team.example.com`,
+    phone: phoneOf(state.furniture),
+    role: isAdmin ? "admin" : "user",
+    type: "account",
+    deleted: false,
+  });
+}
+
+/** A number that is kept for fiction. */
+const phoneOf = (furniture: Prng): string => `+1202555${String(100 + furniture.below(100)).padStart(4, "0")}`;

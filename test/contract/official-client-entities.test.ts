@@ -1,0 +1,36 @@
+import { HighLevel } from "@gohighlevel/api-client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
+
+/** What HighLevel's own SDK, which has read none of our code, gets from the sandbox beyond contacts. */
+describe("HighLevel's own SDK against the sandbox's records", () => {
+  let sandbox: HighLevelSandbox;
+  let client: HighLevel;
+  let contactId: string;
+
+  beforeAll(async () => {
+    sandbox = await startHighLevelSandbox({ seed: 12, sampleContacts: 3 });
+    client = new HighLevel({ privateIntegrationToken: sandbox.token, apiVersion: "2021-07-28", logLevel: "none" });
+    client.getHttpClient().defaults.baseURL = sandbox.baseUrl;
+    contactId = sandbox.control.createContact({ firstName: "Ada", email: "ada.sdk@example.com" });
+  });
+  afterAll(() => sandbox.close());
+
+  it("creates, finds, changes, completes and deletes a task", async () => {
+    const { task } = await client.contacts.createTask({ contactId }, { title: "Call", dueDate: "2026-09-01T10:00:00Z", completed: false });
+    const at = { contactId, taskId: String(task?.id) };
+    expect((await client.contacts.getAllTasks({ contactId })).tasks).toEqual([task]);
+    expect((await client.contacts.updateTask(at, { title: "Call again" })).task).toMatchObject({ title: "Call again", completed: false });
+    expect((await client.contacts.updateTaskCompleted(at, { completed: true })).task).toMatchObject({ completed: true });
+    const found = await client.locations.taskSearch({ locationId: sandbox.locationId }, { completed: true });
+    expect(found.tasks).toMatchObject([{ _id: task?.id, title: "Call again" }]);
+    expect(await client.contacts.deleteTask(at)).toMatchObject({ succeded: true });
+    await expect(client.contacts.getTask(at)).rejects.toMatchObject({ statusCode: 400 });
+  });
+
+  it("reads the users of the location, and one of them", async () => {
+    const { users } = await client.users.getUserByLocation({ locationId: sandbox.locationId });
+    expect(users?.map(({ id }) => id)).toEqual(sandbox.control.users().map(({ id }) => id));
+    expect(await client.users.getUser({ userId: String(users?.[0]?.id) })).toMatchObject({ id: users?.[0]?.id, email: users?.[0]?.email });
+  });
+});

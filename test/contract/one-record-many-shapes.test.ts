@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { must } from "#lib/must.ts";
+import { canonicalTask, shownByTaskEvent } from "#vendors/highlevel/canonical-task.ts";
+import { createContractWorld, type ContractWorld } from "./contract-world.ts";
+
+const call: CallOptions = { priority: "person" };
+
+interface Kit extends ContractWorld {
+  /** Bodies of the events that arrived, oldest first. */
+  readonly events: Readonly<Record<string, unknown>>[];
+  readonly contactId: string;
+}
+async function openKit(): Promise<Kit> {
+  const world = await createContractWorld();
+  const contactId = world.highlevel.control.createContact({ firstName: "Åda", email: "shapes@example.com" });
+  const events: Readonly<Record<string, unknown>>[] = [];
+  world.highlevel.control.webhooksTo(async (_headers, body) => {
+    events.push(JSON.parse(body) as Readonly<Record<string, unknown>>);
+    return 200;
+  });
+  return { ...world, events, contactId };
+}
+
+describe("one task", () => {
+  const written = { title: "Call Åda", body: "<p>About the <b>outage</b> &amp; more</p>", dueDate: "2026-09-01T12:00:00+02:00", completed: true };
+
+  it("reads alike as the answer to its create, by id, in its contact's list and as a row of the search", async () => {
+    const { client, contactId } = await openKit();
+    const created = await client.tasks.create(contactId, { ...written, assignedTo: "usr00SandboxHighwire" }, call);
+    const shapes = [
+      created,
+      await client.tasks.read(contactId, created.id, call),
+      must((await client.tasks.list(contactId, call))[0], "a task"),
+      must((await client.tasks.search({ limit: 5, searchAfter: null, contactIds: [contactId] }, call))[0], "a row"),
+    ].map(canonicalTask);
+    const [first] = shapes;
+    expect(first?.fields).toEqual({
+      title: "Call Åda",
+      body: "About the outage & more",
+      dueAt: "2026-09-01T10:00:00.000Z",
+      completed: true,
+      assigneeId: "usr00SandboxHighwire",
+    });
+    for (const shape of shapes) expect({ ...shape, version: "" }).toEqual(first);
+    expect(Date.parse(shapes.at(-1)?.version ?? "")).toBeGreaterThan(0);
+  });
+
+  it("E2 shows in its events what a read shows, as far as they speak", async () => {
+    const { client, contactId, events, highlevel } = await openKit();
+    highlevel.control.setQuirks({ leanTaskCreate: false });
+    const id = highlevel.control.createTask(contactId, { ...written, completed: false });
+    highlevel.control.completeTask(id);
+    await highlevel.control.settleWebhooks();
+    const { fields } = canonicalTask(await client.tasks.read(contactId, id, call));
+    const { completed: _never, ...rest } = fields;
+    expect(events.map(shownByTaskEvent)).toEqual([
+      { id, contactId, fields: rest },
+      { id, contactId, fields },
+    ]);
+  });
+});
