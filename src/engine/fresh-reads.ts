@@ -1,33 +1,78 @@
-import type { BridgeId, Instant } from "#core/ids.ts";
+import type { BridgeId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
+import { isLaterVersion } from "#core/record/version.ts";
 
-/** Five minutes, in milliseconds: older page reads are read again by id. */
+/** Five minutes, in milliseconds: older rows are read again by id. */
 const KEEP_MS = 300_000;
-/** Records kept at most; the oldest leave first. */
+/** Five seconds, in milliseconds: as long as a batch that reads by id waits between its first read and its write. */
+const PROVEN_MS = 5_000;
+/** Rows kept at most; the oldest leave first. */
 const MAX_KEPT = 20_000;
 
-/** Records that a page read has just shown, so that a first load does not read each of them again. */
+/** What a page showed of one record. */
+export interface PageRow {
+  readonly record: SideRecord;
+  /** True while the row is as fresh as a read by id: its listing began a moment ago and showed all that had been written just before. */
+  readonly proven: boolean;
+}
+
+interface Kept {
+  readonly record: SideRecord;
+  readonly at: number;
+  readonly provenAt: number | null;
+}
+
+/** Rows that pages have just shown, so that many links share one page instead of reading each record by id. */
 export class FreshReads {
   readonly #clock: Clock;
-  readonly #kept = new Map<string, { readonly record: SideRecord; readonly at: Instant }>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #provenAt = new Map<BridgeId, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   put(bridgeId: BridgeId, records: readonly SideRecord[]): void {
-    for (const record of records) this.#kept.set(keyOf(bridgeId, record.side, record.id), { record, at: this.#clock.monotonicMs() });
+    this.#keep(bridgeId, records, null);
+  }
+
+  /** Rows of a listing that began at `beganMs` (monotonic) and showed all that had been written before it. */
+  putProven(bridgeId: BridgeId, records: readonly SideRecord[], beganMs: number): void {
+    this.#provenAt.set(bridgeId, beganMs);
+    this.#keep(bridgeId, records, beganMs);
+  }
+
+  /** True while a listing of this bridge is as fresh as reads by id. */
+  hasProven(bridgeId: BridgeId): boolean {
+    return this.#isProven(this.#provenAt.get(bridgeId) ?? null);
+  }
+
+  /** The row, if a page showed it in the last minutes. */
+  peek(bridgeId: BridgeId, side: Side, id: string): PageRow | null {
+    const found = this.#kept.get(keyOf(bridgeId, side, id));
+    if (found === undefined || this.#clock.monotonicMs() - found.at >= KEEP_MS) return null;
+    return { record: found.record, proven: this.#isProven(found.provenAt) };
+  }
+
+  #isProven(at: number | null): boolean {
+    return at !== null && this.#clock.monotonicMs() - at < PROVEN_MS;
+  }
+
+  #keep(bridgeId: BridgeId, records: readonly SideRecord[], provenAt: number | null): void {
+    const at = this.#clock.monotonicMs();
+    for (const record of records) {
+      const key = keyOf(bridgeId, record.side, record.id);
+      const known = this.#kept.get(key);
+      // A page may show less than the one before it.
+      if (known !== undefined && isLaterVersion(known.record.version, record.version)) continue;
+      this.#kept.delete(key);
+      this.#kept.set(key, { record, at, provenAt });
+    }
     for (const key of this.#kept.keys()) {
       if (this.#kept.size <= MAX_KEPT) break;
       this.#kept.delete(key);
     }
-  }
-
-  /** The record, if it was read by a page a moment ago. */
-  peek(bridgeId: BridgeId, side: Side, id: string): SideRecord | null {
-    const found = this.#kept.get(keyOf(bridgeId, side, id));
-    return found !== undefined && this.#clock.monotonicMs() - found.at < KEEP_MS ? found.record : null;
   }
 }
 

@@ -2,10 +2,8 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
-import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { claimSize, reconcileBatch } from "./reconcile/reconcile-batch.ts";
 
-/** Links of one claim. */
-const BATCH = 40;
 /** Batches of one bridge under way at once in this process. */
 const BATCHES_PER_BRIDGE = 2;
 /** Bridges looked at in one turn. */
@@ -42,7 +40,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
     if (running.size >= BATCHES_PER_BRIDGE) return;
     const bridge = await runnable(ports, work.workspaceId, work.bridgeId);
     if (bridge === null || stopping) return;
-    const batch = reconcileBatch({ ports, bridge, fresh, owner, limit: BATCH })
+    const batch = reconcileBatch({ ports, bridge, fresh, owner, limit: claimSize(fresh, bridge.id) })
       .then(
         () => undefined,
         (error: unknown) =>

@@ -2,7 +2,7 @@ import type { Application, Delivery, IngestAnswer } from "#engine/application.ts
 import { createApplication } from "#engine/create-application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
-import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import { claimSize, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import type { Bridge } from "#core/bridge.ts";
@@ -110,12 +110,12 @@ export async function createWorld(
   });
   const sweep: World["sweep"] = async (reach = "full") => {
     const sides = await vendors.sides(await bridge());
-    for (const port of [sides.right, sides.left]) await sweepSide({ ports, bridge: await bridge(), port, reach });
+    for (const port of [sides.right, sides.left]) await sweepSide({ ports, bridge: await bridge(), port, reach, fresh });
   };
   const drain: World["drain"] = async () => {
     let looked = 0;
     for (let round = 0; round < 500; round += 1) {
-      const done = await reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: 50 });
+      const done = await reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: claimSize(fresh, bridgeId) });
       looked += done.size;
       if (done.size > 0) continue;
       const next = await store.nextDueAt();

@@ -58,6 +58,14 @@ export interface BulkUpdate {
   readonly changes: readonly FieldChange[];
 }
 
+/** What a webhook's body shows. */
+export interface Hint {
+  readonly recordId: string;
+  readonly fields: FieldValues;
+  /** When the vendor sent it, by the vendor's clock, in epoch milliseconds; null when it does not say. */
+  readonly atMs: number | null;
+}
+
 /**
  * What the engine needs of one vendor's contacts. Both vendors implement it over their clients. Every method may throw a
  * `HighwireError` of a `vendor.*` kind; `mayHaveHappened` in its data tells whether a write could have been done (I4).
@@ -87,7 +95,7 @@ export interface ContactsPort {
   canary(call: CallOptions): Promise<boolean>;
   /**
    * Reduces a webhook's body to the values of those mapped fields that the event shows, or null when the body is not about a contact.
-   * Used to recognise an echo by content (E2); never as the truth (S1).
+   * Used to recognise an echo by content (E2) and a page that is older than the news; never as the truth (S1).
    */
-  readonly hint?: (body: unknown) => { readonly recordId: string; readonly fields: FieldValues } | null;
+  readonly hint?: (body: unknown) => Hint | null;
 }

@@ -62,13 +62,13 @@ async function loadSide(request: BackfillRequest, stage: BackfillState["stage"],
   const onPage = async (records: readonly SideRecord[], total: number | null): Promise<void> => {
     request.signal?.throwIfAborted();
     await waitUntilBelow(request, MAX_WAITING);
-    request.fresh.put(request.bridge.id, records);
     done += records.length;
     await save(request, { state: "running", stage, done, total });
     request.onProgress?.({ stage: `reading ${stage}`, done, total });
   };
   await save(request, { state: "running", stage, done, total: null });
-  await sweepSide({ ports: request.ports, bridge: request.bridge, port, reach: "full", reason: "backfill", priority: "backfill", onPage });
+  const { ports, bridge, fresh } = request;
+  await sweepSide({ ports, bridge, port, fresh, reach: "full", reason: "backfill", priority: "backfill", onPage });
 }
 
 async function waitUntilBelow(request: BackfillRequest, waiting: number): Promise<void> {

@@ -1,6 +1,8 @@
+import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
 import type { WrittenRecord } from "./link-run.ts";
 
 interface Waiting {
@@ -11,21 +13,35 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** What reading back after bulk updates costs, and what it is good for besides. */
+export interface ReadBack {
+  /** Pages that a listing of the whole side takes; the answer of a bulk update is empty. */
+  readonly pages: number;
+  /** Links of the bridge that are due: a listing that showed our writes serves the next of them as well. */
+  readonly backlog: number;
+  /** Hears the rows of a listing that showed all that was written, and when it began (monotonic milliseconds). */
+  readonly proven: (rows: readonly SideRecord[], beganMs: number) => void;
+}
+
+/** Links of a backlog, for each page, from which a listing is worth its price whatever this batch itself writes. */
+const BACKLOG_PER_PAGE = 8;
+
 /**
- * Gathers the updates of one batch of links, and sends those that change the same fields in one call when that costs fewer calls than
- * sending each (S6: batching never changes meaning). Updates wait until every link of the batch has either finished or arrived here, so a
+ * Gathers the updates of one group of links, and sends those that change the same fields in one call when that costs fewer calls than
+ * sending each (S6: batching never changes meaning). Updates wait until every link of the group has either finished or arrived here, so a
  * single change is never held up.
  */
 export class BulkWriter {
   readonly #port: ContactsPort;
-  /** Pages that a listing of the whole side takes: the price of reading back after a bulk update, whose answer is empty. */
-  readonly #pagesToReadBack: number;
+  readonly #clock: Clock;
+  readonly #readBack: ReadBack;
   #running = 0;
   #waiting: Waiting[] = [];
 
-  constructor(port: ContactsPort, pagesToReadBack: number) {
+  constructor(port: ContactsPort, clock: Clock, readBack: ReadBack) {
     this.#port = port;
-    this.#pagesToReadBack = pagesToReadBack;
+    this.#clock = clock;
+    this.#readBack = readBack;
   }
 
   /** Counts a link in for as long as it is being reconciled. */
@@ -54,49 +70,71 @@ export class BulkWriter {
     if (this.#running > 0 || this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const group of groupByFields(waiting)) void this.#send(group);
+    const { bulk, single } = this.#share(waiting);
+    for (const entry of single) void this.#sendOne(entry);
+    void this.#sendAll(bulk);
   }
 
-  async #send(group: readonly Waiting[]): Promise<void> {
-    const limit = this.#port.bulkLimit ?? 0;
-    const worthwhile = this.#port.updateMany !== undefined && group.length > this.#pagesToReadBack + 1 && group.length > 2;
-    if (!worthwhile) return void group.forEach((entry) => void this.#sendOne(entry));
-    for (let from = 0; from < group.length; from += limit) await this.#sendMany(group.slice(from, from + limit));
+  /** Which updates go in bulk calls, one list for each call, and which go alone. */
+  #share(waiting: readonly Waiting[]): { readonly bulk: readonly (readonly Waiting[])[]; readonly single: readonly Waiting[] } {
+    const limit = this.#port.updateMany === undefined ? 0 : (this.#port.bulkLimit ?? 0);
+    const groups = groupByFields(waiting).filter((group) => group.length > 2);
+    const bulk = limit === 0 ? [] : groups.flatMap((group) => chunksOf(group, limit));
+    const written = bulk.reduce((sum, chunk) => sum + chunk.length, 0);
+    const { pages, backlog } = this.#readBack;
+    if (written <= bulk.length + pages && backlog <= pages * BACKLOG_PER_PAGE) return { bulk: [], single: waiting };
+    const inBulk = new Set(bulk.flat());
+    return { bulk, single: waiting.filter((entry) => !inBulk.has(entry)) };
   }
 
   async #sendOne(entry: Waiting): Promise<void> {
     await this.#port.update(entry.record, entry.changes, entry.call).then((record) => entry.resolve({ record, seen: "in-answer" }), entry.reject);
   }
 
-  async #sendMany(group: readonly Waiting[]): Promise<void> {
-    const call = (group[0] as Waiting).call;
+  /** All bulk calls side by side, then one listing that reads back what they wrote. */
+  async #sendAll(bulk: readonly (readonly Waiting[])[]): Promise<void> {
+    const written = (await Promise.all(bulk.map((chunk) => this.#sendMany(chunk)))).flat();
+    const [first] = written;
+    if (first !== undefined) await this.#confirm(written, first.call);
+  }
+
+  /** Sends one bulk call; returns what has to be read back. */
+  async #sendMany(chunk: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const updates = chunk.map(({ record, changes }) => ({ record, changes }));
     try {
-      await this.#port.updateMany?.(
-        group.map(({ record, changes }) => ({ record, changes })),
-        call,
-      );
+      await this.#port.updateMany?.(updates, (chunk[0] as Waiting).call);
+      return chunk;
     } catch {
       // All or nothing, so one bad record refuses the rest: single updates find it, and repeating an update that went through is harmless.
-      return void group.forEach((entry) => void this.#sendOne(entry));
+      for (const entry of chunk) void this.#sendOne(entry);
+      return [];
     }
-    await this.#readBack(group, call);
   }
 
   /** A listed row counts only when it is newer than what we wrote over; anything else is read by id. */
-  async #readBack(group: readonly Waiting[], call: CallOptions): Promise<void> {
+  async #confirm(written: readonly Waiting[], call: CallOptions): Promise<void> {
+    const beganMs = this.#clock.monotonicMs();
     const listed = await this.#listAll(call);
+    const shown = written.map((entry) => {
+      const row = listed.get(entry.record.id);
+      return row !== undefined && isLaterVersion(row.version, entry.record.version) ? row : null;
+    });
+    if (!shown.includes(null)) this.#readBack.proven([...listed.values()], beganMs);
     await Promise.all(
-      group.map(async (entry) => {
-        const row = listed.get(entry.record.id);
-        if (row !== undefined && isLaterVersion(row.version, entry.record.version)) return entry.resolve({ record: row, seen: "in-later-read" });
-        try {
-          const read = await this.#port.read(entry.record.id, call);
-          entry.resolve({ record: read.kind === "found" ? read.record : entry.record, seen: "in-later-read" });
-        } catch (error) {
-          entry.reject(error);
-        }
+      written.map(async (entry, index) => {
+        const row = shown[index] ?? null;
+        return row === null ? this.#readById(entry) : entry.resolve({ record: row, seen: "in-later-read" });
       }),
     );
+  }
+
+  async #readById(entry: Waiting): Promise<void> {
+    try {
+      const read = await this.#port.read(entry.record.id, entry.call);
+      entry.resolve({ record: read.kind === "found" ? read.record : entry.record, seen: "in-later-read" });
+    } catch (error) {
+      entry.reject(error);
+    }
   }
 
   async #listAll(call: CallOptions): Promise<ReadonlyMap<string, SideRecord>> {

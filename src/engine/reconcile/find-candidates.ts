@@ -3,7 +3,8 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import type { KnownCandidate } from "#core/sync/plan-link.ts";
 import { markerHash, matchKeyHashes } from "../match-keys.ts";
-import { pageRead, portOf, recordIdOf } from "./read-sides.ts";
+import { firstLook } from "./page-reads.ts";
+import { portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /**
@@ -50,8 +51,8 @@ async function confirmCandidate(
 ): Promise<Candidate | null> {
   const id = recordIdOf(row, side);
   if (id === null) return null;
-  const known = pageRead(context, row, side, id);
-  const read = known === null ? await portOf(context, side).read(id, call) : { kind: "found" as const, record: known };
+  const known = firstLook(context, row, side, id);
+  const read = known === null ? await portOf(context, side).read(id, call) : { kind: "found" as const, record: known.record };
   if (read.kind === "missing") return null;
   const matchedBy = [
     ...(read.record.counterpartId === record.id ? (["marker"] as const) : []),

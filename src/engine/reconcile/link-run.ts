@@ -6,6 +6,7 @@ import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record
 import { baseOf } from "#core/sync/merge-field.ts";
 import { nextBase, type ActPlan, type KnownCandidate, type SideState } from "#core/sync/plan-link.ts";
 import { matchKeyHashes } from "../match-keys.ts";
+import type { PageRead } from "./page-reads.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /** A record as it stood after a write of ours; a later read may already show somebody's next edit. */
@@ -39,6 +40,8 @@ export class LinkRun {
   readonly overruled: NewConflict[] = [];
   candidates: readonly KnownCandidate[] | null = null;
   matchedBy: readonly string[] = [];
+  /** Sides that are known from a page, not from a read by id. */
+  readonly paged = new Map<Side, PageRead["as"]>();
   /** Field values that the plan was made from, overlaid with the read-back of what was written (M7). */
   #agreed: { highlevel: FieldValues; incident: FieldValues } = { highlevel: {}, incident: {} };
   /** Something came back that we neither read nor wrote: somebody edited meanwhile. */

@@ -1,39 +1,33 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, ContactsPort } from "#core/ports/contacts-port.ts";
-import type { ClaimedLink, LinkRow } from "#core/ports/store.ts";
-import type { Side, SideRecord } from "#core/record/canonical.ts";
-import { isLaterVersion } from "#core/record/version.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import type { Side } from "#core/record/canonical.ts";
 import type { SideState } from "#core/sync/plan-link.ts";
+import type { LinkRun } from "./link-run.ts";
+import { pageRead } from "./page-reads.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
-export interface BothSides {
-  readonly left: SideState;
-  readonly right: SideState;
+/** Reads both records of a link at once into the run. */
+export async function readSides(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<void> {
+  await Promise.all(bothSides.map((side) => readSide(context, run, side, call)));
 }
 
-/** Reads both records of a link at once. */
-export async function readSides(context: ReconcileContext, link: ClaimedLink, call: CallOptions): Promise<BothSides> {
-  const [left, right] = await Promise.all([readSide(context, link, "highlevel", call), readSide(context, link, "incident", call)]);
-  return { left, right };
+const bothSides: readonly Side[] = ["highlevel", "incident"];
+
+async function readSide(context: ReconcileContext, run: LinkRun, side: Side, call: CallOptions): Promise<void> {
+  const id = recordIdOf(run.link, side);
+  if (id === null) return run.setState(side, { kind: "none" });
+  const page = pageRead(context, run.link, side, id);
+  if (page === null) return run.setState(side, await readById(portOf(context, side), id, call));
+  run.setState(side, { kind: "found", record: page.record });
+  if (page.as !== "first-look") run.paged.set(side, page.as);
 }
 
-async function readSide(context: ReconcileContext, link: LinkRow, side: Side, call: CallOptions): Promise<SideState> {
-  const id = recordIdOf(link, side);
-  if (id === null) return { kind: "none" };
-  const fresh = pageRead(context, link, side, id);
-  if (fresh !== null) return { kind: "found", record: fresh };
-  return readById(portOf(context, side), id, call);
-}
-
-/**
- * The record as a backfill's page showed it a moment ago, when that is enough: with a base an old value would look like an edit, and
- * whatever else made the link dirty may be newer than the page.
- */
-export function pageRead(context: ReconcileContext, link: LinkRow, side: Side, id: string): SideRecord | null {
-  if (link.base !== null || link.dirtyReasons.some((reason) => reason !== "backfill")) return null;
-  const record = context.fresh(side, id);
-  const seen = side === "highlevel" ? link.left : link.right;
-  return record !== null && seen !== null && isLaterVersion(seen.version, record.version) ? null : record;
+/** Reads by id what a page stood in for. */
+export async function readAgain(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<void> {
+  const sides = [...run.paged.keys()];
+  run.paged.clear();
+  await Promise.all(sides.map(async (side) => run.setState(side, await readById(portOf(context, side), recordIdOf(run.link, side) ?? "", call))));
 }
 
 /**

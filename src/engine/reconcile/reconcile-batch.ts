@@ -1,11 +1,15 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { LinkId } from "#core/ids.ts";
+import type { BridgeId, LinkId } from "#core/ids.ts";
 import type { ClaimedLink } from "#core/ports/store.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import { readSweepState } from "../sweep/sweep-state.ts";
 import { BulkWriter } from "./bulk-writer.ts";
+import { isEcho } from "./echo.ts";
+import { gatherNews, newsOf } from "./news.ts";
+import { isServedByPages } from "./page-reads.ts";
 import { createIntentWriter, type ReconcileContext } from "./reconcile-context.ts";
 import { reconcileLink, type ReconcileOutcome } from "./reconcile-link.ts";
 
@@ -27,6 +31,14 @@ export interface BatchRequest {
   readonly mode?: ReconcileContext["mode"];
 }
 
+/** Links of one claim that will be read by id: what is read first waits for what is read last, so there must be few. */
+const BY_ID = 40;
+/** Links of one claim while pages stand in for reads by id: two bulk updates. */
+const BY_PAGE = 500;
+
+/** How many links a worker should claim of this bridge now. */
+export const claimSize = (fresh: FreshReads, bridgeId: BridgeId): number => (fresh.hasProven(bridgeId) ? BY_PAGE : BY_ID);
+
 /** Claims up to `limit` links of one bridge and reconciles them side by side. Resolves with each link's outcome; empty when none was due. */
 export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap<LinkId, ReconcileOutcome>> {
   const { ports, bridge } = request;
@@ -41,37 +53,63 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
     ...(request.only !== undefined && { only: request.only }),
   });
   if (links.length === 0) return new Map();
-  const context = await makeContext(request);
   const finished = new AbortController();
   const renewal = keepLease(ports, bridge, links, finished.signal);
   try {
-    const outcomes = await Promise.all(links.map(async (link) => [link.id, await context.bulk.during(() => reconcileLink(context, link))] as const));
-    return new Map(outcomes);
+    return await reconcileAll(await makeContext(request, links), links);
   } finally {
     finished.abort();
     await renewal;
   }
 }
 
-async function makeContext(request: BatchRequest): Promise<ReconcileContext> {
+/** Group by group: updates of one group travel together, and nothing that a page has shown waits for what is read by id. */
+async function reconcileAll(shared: SharedContext, links: readonly ClaimedLink[]): Promise<ReadonlyMap<LinkId, ReconcileOutcome>> {
+  const outcomes = new Map<LinkId, ReconcileOutcome>();
+  for (const group of await groupsOf(shared, links)) {
+    const context: ReconcileContext = { ...shared, bulk: shared.newBulk() };
+    await Promise.all(group.map(async (link) => outcomes.set(link.id, await context.bulk.during(async () => reconcileLink(context, link)))));
+  }
+  return outcomes;
+}
+
+async function groupsOf(shared: SharedContext, links: readonly ClaimedLink[]): Promise<readonly (readonly ClaimedLink[])[]> {
+  const { echoes = [], others = [] } = Object.groupBy(links, (link) => (isEcho(shared, link) ? "echoes" : "others"));
+  await gatherNews(shared, others);
+  const { swift = [], slow = [] } = Object.groupBy(others, (link) => (isServedByPages(shared, link) ? "swift" : "slow"));
+  return [[...echoes, ...swift], ...chunksOf(slow, BY_ID)].filter((group) => group.length > 0);
+}
+
+/** What all groups of a batch share. */
+type SharedContext = Omit<ReconcileContext, "bulk"> & { readonly newBulk: () => BulkWriter };
+
+async function makeContext(request: BatchRequest, links: readonly ClaimedLink[]): Promise<SharedContext> {
   const { ports, bridge, fresh } = request;
+  const { clock } = ports;
   const [sides, fingerprint, sweep, counts] = await Promise.all([
     ports.sides(bridge),
     ports.store.fingerprinter(bridge.workspaceId),
     readSweepState(ports.store, bridge, "incident"),
     ports.store.counts(bridge.workspaceId, bridge.id),
   ]);
+  const pages = Math.max(1, Math.ceil(counts.total / RIGHT_PAGE));
   return {
     ports,
     bridge,
     sides,
     fingerprint,
-    bulk: new BulkWriter(sides.right, Math.max(1, Math.ceil(counts.total / RIGHT_PAGE))),
     mode: request.mode ?? (bridge.mode === "shadow" ? "shadow" : "run"),
-    fresh: (side, id) => fresh.peek(bridge.id, side, id),
-    rightIndexed: sweep.completedAt !== null && ports.clock.now() - sweep.completedAt < INDEX_KEPT_MS,
+    fresh,
+    news: new Map(links.map((link) => [link.id, newsOf(sides, link)])),
+    rightIndexed: sweep.completedAt !== null && clock.now() - sweep.completedAt < INDEX_KEPT_MS,
     ...(request.promised !== undefined && { promised: request.promised }),
     writes: createIntentWriter(ports, bridge),
+    newBulk: () =>
+      new BulkWriter(sides.right, clock, {
+        pages,
+        backlog: counts.dirty,
+        proven: (rows, beganMs) => fresh.putProven(bridge.id, rows, beganMs),
+      }),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { NewIntent, Settlement } from "#core/ports/store.ts";
-import type { SideRecord } from "#core/record/canonical.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import type { EnginePorts, Sides } from "../engine-ports.ts";
 import { coalesce } from "../coalesce.ts";
+import type { FreshReads } from "../fresh-reads.ts";
 import type { BulkWriter } from "./bulk-writer.ts";
+import type { News } from "./news.ts";
 
 /** What every link of one batch shares. */
 export interface ReconcileContext {
@@ -17,8 +18,10 @@ export interface ReconcileContext {
   readonly bulk: BulkWriter;
   /** `shadow`: decide and tell, but write nothing. */
   readonly mode: "run" | "shadow";
-  /** Records just read by a page, usable only for links without a base (a stale page must never look like an edit). */
-  readonly fresh: (side: SideRecord["side"], id: string) => SideRecord | null;
+  /** Rows that pages have just shown; `page-reads.ts` says when one may be used. */
+  readonly fresh: FreshReads;
+  /** What HighLevel's events tell of each link of the batch; see `newsOf`. */
+  readonly news: ReadonlyMap<LinkId, News | null>;
   /** True when the store knows every record of the right side, so that no look-up by key is needed there. */
   readonly rightIndexed: boolean;
   /** Operations that a plan promised; anything else is drift and is not written (S4). */

@@ -8,7 +8,8 @@ import { isEcho } from "./echo.ts";
 import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
-import { readById, readSides, portOf, recordIdOf } from "./read-sides.ts";
+import { isPlainFollowing } from "./page-reads.ts";
+import { readAgain, readById, readSides, portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
 
@@ -43,12 +44,14 @@ async function finishEcho(context: ReconcileContext, run: LinkRun): Promise<Reco
 
 async function converge(context: ReconcileContext, run: LinkRun, options: CallOptions): Promise<ReconcileOutcome> {
   const call = { ...options, writeBeforeMs: context.ports.clock.monotonicMs() + MAX_READ_AGE_MS };
-  const { left, right } = await readSides(context, run.link, call);
-  run.setState("highlevel", left);
-  run.setState("incident", right);
+  await readSides(context, run, call);
   await settleUnfinished(context, run, call);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = decide(context, run);
+    if (run.paged.size > 0 && !isPlainFollowing(plan, run.paged)) {
+      await readAgain(context, run, call);
+      continue;
+    }
     if (plan.kind === "look-for-candidates") {
       const source = run.state(plan.side === "highlevel" ? "incident" : "highlevel");
       run.candidates = source.kind === "found" ? await findCandidates(context, run.link, source.record, plan.side, call) : [];

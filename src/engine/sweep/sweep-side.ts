@@ -6,6 +6,7 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { EnginePorts } from "../engine-ports.ts";
+import type { FreshReads } from "../fresh-reads.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import { deleteLimit, pullBrake } from "../reconcile/delete-brake.ts";
 import { readSweepState, saveSweepState } from "./sweep-state.ts";
@@ -23,6 +24,8 @@ export interface SweepRequest {
   readonly reach: "full" | "narrow";
   readonly reason?: DirtyReason;
   readonly priority?: CallPriority;
+  /** Keeps the rows that differ: the links that they mark need not read this side again by id. */
+  readonly fresh?: FreshReads;
   /** Called with each page before its marks are made. */
   readonly onPage?: (records: readonly SideRecord[], total: number | null) => Promise<void> | void;
 }
@@ -68,7 +71,9 @@ async function markChanged(request: SweepRequest, records: readonly SideRecord[]
   if (records.length === 0) return 0;
   const ids = records.map((record) => record.id);
   const known = await ports.store.observedVersions(bridge.workspaceId, bridge.id, port.side, ids);
-  const marks = records.filter((record) => differs(record, known.get(record.id))).map((record) => markOf(request, record, fingerprint));
+  const different = records.filter((record) => differs(record, known.get(record.id)));
+  request.fresh?.put(bridge.id, different);
+  const marks = different.map((record) => markOf(request, record, fingerprint));
   const changed = marks.length === 0 ? 0 : await ports.store.markDirty(marks, now);
   await ports.store.touchSeen(bridge.workspaceId, bridge.id, port.side, ids, now);
   return changed;

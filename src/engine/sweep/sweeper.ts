@@ -67,7 +67,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
     for (const job of jobs) {
       if (stop.signal.aborted || !(await takeTurn(`sweep:${bridge.id}:${job.name}`, job.everyMs))) continue;
       const sides = await ports.sides(bridge);
-      await sweepSide({ ports, bridge, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach });
+      await sweepSide({ ports, bridge, fresh, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach });
     }
   };
 

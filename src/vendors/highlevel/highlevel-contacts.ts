@@ -73,7 +73,8 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
     },
     hint(body) {
       if (!isObject(body) || !showsAll.has(String(body["type"])) || typeof body["id"] !== "string") return null;
-      return { recordId: body["id"], fields: shownFields(mapping, body) };
+      const atMs = Date.parse(String(body["timestamp"]));
+      return { recordId: body["id"], fields: shownFields(mapping, body), atMs: Number.isNaN(atMs) ? null : atMs };
     },
   };
 }
