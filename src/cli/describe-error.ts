@@ -1,3 +1,4 @@
+import { vendorName } from "#core/vendor-name.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -64,7 +65,7 @@ function detailOf(error: HighwireError): string | null {
     field !== undefined && !(detail ?? "").includes(field) ? `field: ${field}` : null,
     vendor === undefined
       ? null
-      : `${vendor === "highlevel" ? "HighLevel" : "incident.io"}${operation === undefined ? "" : `, ${operation}`}${httpStatus === undefined ? "" : `: HTTP ${String(httpStatus)}`}`,
+      : `${vendorName(vendor)}${operation === undefined ? "" : `, ${operation}`}${httpStatus === undefined ? "" : `: HTTP ${String(httpStatus)}`}`,
     vendorCode === undefined ? null : `vendor says: ${vendorCode}`,
     scope === undefined ? null : `permission: ${scope}`,
     recordId === undefined ? null : `id: ${recordId}`,

@@ -1,6 +1,17 @@
 import { registry, type ErrorCode } from "#core/error-registry.ts";
-import type { LinkRow } from "#core/ports/store.ts";
+import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
+import { counted } from "#lib/counted.ts";
 import { oneLine } from "./output.ts";
+
+/** Why a conflict waits. */
+export const conflictWords: Readonly<Record<ConflictRow["kind"], string>> = {
+  field: "both sides changed it",
+  "first-link": "differed when first linked",
+  restored: "differs since the backup",
+  ambiguous: "several records could be meant",
+  "delete-edit": "deleted on one side, edited on the other",
+  oscillation: "frozen: it kept flipping",
+};
 
 /** Name of a contact, for people. */
 export function linkTitle(link: Pick<LinkRow, "id" | "left" | "right">): string {
@@ -18,7 +29,7 @@ export function linkStatus(link: LinkRow): string {
   if (link.state === "unlinked") return "no longer linked";
   if (link.state === "parked") return `set aside: ${titleOf(link.because)}`;
   if (link.state === "excluded") return `left alone: ${titleOf(link.because)}`;
-  if (link.attempts > 0) return `failing, tried ${String(link.attempts)} times; tried again by itself`;
+  if (link.attempts > 0) return `failing, tried ${counted(link.attempts, "time")}; tried again by itself`;
   return link.dirty || link.leftId === null || link.rightId === null ? "waiting" : "in step";
 }
 

@@ -1,3 +1,4 @@
+import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
@@ -6,7 +7,7 @@ import type { Application, ApplicationStatus, Explanation, Ingest } from "./appl
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
-import { sentenceForEntry } from "./explain/sentences.ts";
+import { causeWords, sentenceForEntry } from "./explain/sentences.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { previewBridge } from "./preview.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
@@ -162,14 +163,20 @@ async function explain(parts: ApplicationParts, link: LinkRow): Promise<Explanat
     store.journal(parts.workspaceId, { linkId: link.id, limit: 50 }),
     store.conflicts(parts.workspaceId, { state: "open", linkId: link.id, limit: 50 }),
   ]);
-  const steps = entries.map((entry) => ({ at: entry.at, sentence: sentenceForEntry(entry), chain: entry.cause, entry }));
+  const label = fieldLabels(await store.bridges(parts.workspaceId));
+  const steps = entries.map((entry) => ({
+    at: entry.at,
+    sentence: sentenceForEntry(entry, label),
+    chain: entry.cause.map(causeWords),
+    entry,
+  }));
   return { link, headline: headlineOf(link, open.length, steps[0]?.sentence), steps, conflicts: open };
 }
 
 function headlineOf(link: LinkRow, open: number, newest: string | undefined): string {
   if (open > 0) return `Waits for a person: ${open === 1 ? "one conflict is" : `${String(open)} conflicts are`} open. ${newest ?? ""}`.trim();
   if (link.state === "parked") return newest ?? "Set aside.";
-  if (link.dirty) return `Waiting to be looked at (${link.dirtyReasons.join(", ")}). ${newest ?? ""}`.trim();
+  if (link.dirty) return `Waiting to be looked at (${link.dirtyReasons.map(causeWords).join(", ")}). ${newest ?? ""}`.trim();
   return newest ?? "In step; nothing has happened since it was linked.";
 }
 

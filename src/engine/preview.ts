@@ -1,3 +1,4 @@
+import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant, LinkId, PlanId } from "#core/ids.ts";
@@ -84,6 +85,7 @@ interface PreviewInput {
 /** Joins what both vendors listed with the stored links, and plans each pair or single. */
 class Preview {
   readonly #input: PreviewInput;
+  readonly #label: FieldLabel;
   readonly #index: Readonly<Record<Side, ReadonlyMap<string, readonly SideRecord[]>>>;
   readonly #linkOf: ReadonlyMap<string, LinkRow>;
   readonly #done = new Set<string>();
@@ -91,6 +93,7 @@ class Preview {
   constructor(input: PreviewInput) {
     const { bridge, records, links } = input;
     this.#input = input;
+    this.#label = fieldLabels([input.bridge]);
     this.#index = { highlevel: indexByKeys(bridge, records.highlevel), incident: indexByKeys(bridge, records.incident) };
     this.#linkOf = new Map(
       links.flatMap((link) => [[`highlevel:${link.leftId ?? ""}`, link] as const, [`incident:${link.rightId ?? ""}`, link] as const]),
@@ -182,7 +185,7 @@ class Preview {
       symbol: symbolOf(this.#input.bridge, plan),
       title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}),
       operations: plan.operations,
-      because: sentenceForPlan(plan),
+      because: sentenceForPlan(plan, (field) => this.#label(this.#input.bridge.id, field)),
       leftVersion: leftRecord?.version ?? null,
       rightVersion: rightRecord?.version ?? null,
     };

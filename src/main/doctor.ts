@@ -1,3 +1,5 @@
+import { counted } from "#lib/counted.ts";
+import { vendorName } from "#core/vendor-name.ts";
 import { statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
@@ -86,11 +88,11 @@ function checkStore(store: ApplicationStatus["store"]): Check {
 function checkSetUp(status: ApplicationStatus): readonly Check[] {
   return (["highlevel", "incident"] as const)
     .filter((vendor) => !status.connections.some((connection) => connection.vendor === vendor))
-    .map((vendor) => bad("warn", vendor === "highlevel" ? "HighLevel" : "incident.io", "not connected", `highwire connect ${vendor}`));
+    .map((vendor) => bad("warn", vendorName(vendor), "not connected", `highwire connect ${vendor}`));
 }
 
 async function checkConnection(session: Session, connection: ApplicationStatus["connections"][number]): Promise<Check> {
-  const name = `${connection.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${connection.name}`;
+  const name = `${vendorName(connection.vendor)} ${connection.name}`;
   if (connection.state === "paused")
     return bad("warn", name, `paused (${connection.pausedBecause ?? "no reason kept"})`, `highwire connections resume ${connection.id}`);
   try {
@@ -135,7 +137,7 @@ async function reach(url: string): Promise<{ readonly date: string | null } | nu
 
 function checkQuotas(status: ApplicationStatus): readonly Check[] {
   return status.quotas.map((quota) => {
-    const name = `Quota ${quota.vendor === "highlevel" ? "HighLevel" : "incident.io"}`;
+    const name = `Quota ${vendorName(quota.vendor)}`;
     const day = quota.dayLimit === null ? "" : `, today ${String(quota.dayUsed ?? 0)} of ${String(quota.dayLimit)}`;
     const says = `${String(quota.used)} of ${String(quota.limit)} in ${String(quota.windowMs / 1_000)} s${day}`;
     const spent = quota.dayLimit !== null && (quota.dayUsed ?? 0) > quota.dayLimit * 0.9;
@@ -146,7 +148,7 @@ function checkQuotas(status: ApplicationStatus): readonly Check[] {
 function checkBridges(status: ApplicationStatus): readonly Check[] {
   return status.bridges.map(({ bridge, counts }) => {
     const name = `Bridge ${bridge.name}`;
-    const says = `${bridge.mode}, ${String(counts["in-sync"])} in step, ${String(counts.failing)} failing, ${String(counts.openConflicts)} conflicts`;
+    const says = `${bridge.mode}, ${String(counts["in-sync"])} in step, ${String(counts.failing)} failing, ${counted(counts.openConflicts, "conflict")}`;
     if (bridge.brake !== null)
       return bad(
         "fail",
@@ -163,7 +165,7 @@ async function checkJournal(app: Application): Promise<readonly Check[]> {
   const { checked, brokenAt } = await app.store.verifyJournal(app.workspaceId);
   return [
     brokenAt === null
-      ? ok("Journal", `${String(checked)} entries, chain unbroken`)
+      ? ok("Journal", `${counted(checked, "entry", "entries")}, chain unbroken`)
       : bad("fail", "Journal", `the chain does not fit at entry ${brokenAt}`, "Restore a backup; keep this database for an investigation."),
   ];
 }

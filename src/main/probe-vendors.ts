@@ -1,3 +1,4 @@
+import { vendorName } from "#core/vendor-name.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
 import { systemClock } from "#lib/system-clock.ts";
@@ -18,7 +19,7 @@ export async function probeConnections(session: Session): Promise<readonly Probe
   const results: ProbeResult[] = [];
   for (const connection of await session.ports.store.connections(session.workspaceId)) {
     results.push({
-      name: `${connection.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${connection.name}`,
+      name: `${vendorName(connection.vendor)} ${connection.name}`,
       findings: await session.vendors.drift(connection),
     });
   }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer as createSocketServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
 import { systemClock } from "#lib/system-clock.ts";
@@ -10,7 +11,7 @@ import { Prng } from "#sandbox/kit/prng.ts";
 import { listenError } from "./listen-error.ts";
 import { options, whereFrom, type Settings } from "./options.ts";
 import { RandomEdits } from "./random-edits.ts";
-import { dataDirOf, writeRuntimeFile } from "./runtime-file.ts";
+import { dataDirOf, readRuntimeFile, writeRuntimeFile } from "./runtime-file.ts";
 import { createSandboxBridge, sendWebhooksTo, startSandboxes, type Sandboxes } from "./sandbox-bridge.ts";
 import { openDescribedStore, openSession, type DescribedStore, type Session, type SessionOptions } from "./session.ts";
 import { startSimulatedPerson } from "./simulated-person.ts";
@@ -60,7 +61,7 @@ export async function serve(settings: Settings, request: ServeRequest): Promise<
 
 async function build(settings: Settings, request: ServeRequest, undo: (() => Promise<void>)[], close: () => Promise<void>): Promise<Served> {
   const { log } = request;
-  await checkPort(settings);
+  await checkPort(settings).catch(async (error: unknown) => Promise.reject((await heldBy(settings)) ?? error));
   const store = request.store ?? (await openDescribedStore(settings, { log, attach: "own" }));
   let sessionOwnsStore = false;
   undo.push(async () => (sessionOwnsStore ? undefined : store.close()));
@@ -134,6 +135,17 @@ async function checkPort(settings: Settings): Promise<void> {
     probe.listen(settings.port, settings.host ?? "127.0.0.1", resolve);
   });
   await new Promise((resolve) => probe.close(resolve));
+}
+
+/** A port that the owner of this very data folder listens on is a second start: then people are told who holds the folder. */
+async function heldBy(settings: Settings): Promise<HighwireError | null> {
+  const dataDir = dataDirOf(settings);
+  const running = await readRuntimeFile(dataDir);
+  if (running === null || new URL(running.url).port !== String(settings.port)) return null;
+  const { pid, url } = running;
+  return new HighwireError("HW_STORAGE_LOCKED", {
+    detail: `${dataDir} is held by process ${String(pid)}, which serves ${url} already; stop it with: kill ${String(pid)}`,
+  });
 }
 
 function letPersonEdit(session: Session, { sandboxes, bridge }: NonNullable<Served["sandbox"]>, seed: number, log: Log): () => Promise<void> {

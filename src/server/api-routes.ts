@@ -5,9 +5,10 @@ import { activityPage, activityQuery, connectionRequest, modeRequest, statusView
 import { registry } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConflictId, ConnectionId, LinkId } from "#core/ids.ts";
+import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Resolution } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
-import { sentenceForEntry } from "#engine/explain/sentences.ts";
+import { causeWords, sentenceForEntry } from "#engine/explain/sentences.ts";
 import { checked } from "./problem.ts";
 import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views.ts";
 
@@ -64,15 +65,16 @@ export async function apiRoutes(server: FastifyInstance, { app }: { readonly app
       ...(query.after !== undefined && { after: query.after }),
       ...(query.before !== undefined && { before: query.before }),
     });
+    const label = fieldLabels(await store.bridges(workspaceId));
     return activityPage.parse({
       entries: rows.map((row) => ({
         id: row.id,
         at: row.at,
         kind: row.kind,
-        sentence: sentenceForEntry(row),
+        sentence: sentenceForEntry(row, label),
         contactId: row.linkId,
         side: row.side,
-        chain: [...row.cause],
+        chain: row.cause.map(causeWords),
       })),
     });
   });

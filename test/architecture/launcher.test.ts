@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { projectRoot } from "../support/project-files.ts";
 
 /** Stands in for the command line: tells its arguments, counts signals, and ends a moment after the first, as a clean stop does. */
@@ -44,8 +44,10 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
   });
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  const run = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
-    spawnSync(process.execPath, [join(scratch, "bin/highwire.mjs"), ...args], { encoding: "utf8", env: { PATH: "/nowhere" } });
+  const run = (env: Readonly<Record<string, string>>, ...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [join(scratch, "bin/highwire.mjs"), ...args], { encoding: "utf8", env: { ...env } });
+
+  const nowhere = { PATH: "/nowhere" };
 
   async function launch(...args: readonly string[]): Promise<Launched> {
     const launcher = spawn(process.execPath, [join(scratch, "bin/highwire.mjs"), "stay", ...args], { detached: true });
@@ -65,7 +67,7 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
   }
 
   it("hands arguments over to Node 24 and gives back the exit code", () => {
-    const { status, stdout } = run("7", "--flag", "two words");
+    const { status, stdout } = run(nowhere, "7", "--flag", "two words");
     expect(status).toBe(7);
     expect(JSON.parse(stdout)).toMatchObject({ major: 24, args: ["7", "--flag", "two words"] });
   });
@@ -92,14 +94,59 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
   it("installs nothing when the packages on disk are those of the lockfile, whoever put them there", () => {
     rmSync(join(modules, ".highwire-installed"));
     writeFileSync(join(modules, ".package-lock.json"), JSON.stringify({ packages: { "node_modules/thing": { version: "1.0.0" } } }));
-    expect(run("0")).toMatchObject({ status: 0, stderr: "" });
+    expect(run(nowhere, "0")).toMatchObject({ status: 0, stderr: "" });
   });
 
-  it("says what to do when packages are missing and cannot be installed", () => {
-    writeFileSync(join(modules, ".package-lock.json"), JSON.stringify({ packages: { "node_modules/thing": { version: "0.9.0" } } }));
-    rmSync(join(modules, ".highwire-installed"), { force: true });
-    const { status, stderr } = run("0");
-    expect(status).toBe(3);
-    expect(stderr).toContain("Run `npm ci --ignore-scripts`");
+  describe("when packages are missing", () => {
+    const npm = join(scratch, "npm");
+    const calls = join(scratch, "calls");
+    /** A registry client that fails so many times before it succeeds. */
+    const plantNpm = (failures: number): void => {
+      mkdirSync(npm, { recursive: true });
+      const script = `#!/bin/sh\necho "$1" >> "${calls}"\ntest "$(wc -l < "${calls}")" -gt ${String(failures)}\n`;
+      writeFileSync(join(npm, "npm"), script, { mode: 0o755 });
+    };
+    const path = `${npm}:/usr/bin:/bin`;
+    beforeEach(() => {
+      writeFileSync(join(modules, ".package-lock.json"), JSON.stringify({ packages: { "node_modules/thing": { version: "0.9.0" } } }));
+      for (const left of [join(modules, ".highwire-installed"), calls, npm]) rmSync(left, { recursive: true, force: true });
+    });
+
+    it("tries again when the registry stalled, and goes on", () => {
+      plantNpm(2);
+      const { status, stderr } = run({ PATH: path }, "0");
+      expect(status).toBe(0);
+      expect(stderr.match(/trying again/gu)).toHaveLength(2);
+      expect(run({ PATH: path }, "0")).toMatchObject({ status: 0, stderr: "" });
+    });
+
+    it("gives up after five times and says what to do", () => {
+      plantNpm(99);
+      const { status, stderr } = run({ PATH: path }, "0");
+      expect(status).toBe(3);
+      expect(stderr).toContain("Run `npm ci --ignore-scripts`");
+      expect(readFileSync(calls, "utf8")).toBe("ci\n".repeat(5));
+    });
+
+    it("says so when there is no npm", () => {
+      const { status, stderr } = run({ PATH: "/nowhere" }, "0");
+      expect(status).toBe(3);
+      expect(stderr).toContain("npm was not found");
+    });
+
+    it("waits for another command that installs, and takes over once that is gone", async () => {
+      plantNpm(0);
+      const lock = join(scratch, ".highwire/installing");
+      mkdirSync(dirname(lock), { recursive: true });
+      const other = spawn("/bin/sleep", ["2"]);
+      writeFileSync(lock, String(other.pid));
+      const waiting = spawn(process.execPath, [join(scratch, "bin/highwire.mjs"), "0"], { env: { PATH: path } });
+      let said = "";
+      waiting.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+      expect(await new Promise((resolve) => waiting.on("close", resolve))).toBe(0);
+      expect(said).toContain("waiting for it");
+      expect(readFileSync(calls, "utf8")).toBe("ci\n");
+      expect(existsSync(lock)).toBe(false);
+    });
   });
 });

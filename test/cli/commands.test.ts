@@ -81,7 +81,7 @@ describe("from plan to conflict, by the command line alone", () => {
     expect(ran.stdout).toMatch(/: in step\.\n$/u);
     expect(ran.exitCode).toBe(0);
     expect(JSON.stringify(contactEntries())).toContain("https://told.example.com/");
-    expect((await cli(`why ${String(contact["id"])}`)).stdout).toContain("Wrote website in incident.io");
+    expect((await cli(`why ${String(contact["id"])}`)).stdout).toContain("Wrote Website in incident.io");
     expect((await cli(`why ${String(contact["id"])} --json`)).json()).toMatchObject({ version: 1, kind: "why" });
   });
 

@@ -32,6 +32,7 @@ describe("the demo over the engine", () => {
       edits: 1,
       conflicts_open: 0,
       unequal_fields: 0,
+      unequal: [],
       duplicates: 0,
       unpaired: 0,
       writes_after_quiet: 0,

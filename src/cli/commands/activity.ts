@@ -1,3 +1,4 @@
+import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import { sentenceOf } from "#main/sentences.ts";
 import { numberFlag, type CommandContext, type Run } from "../command-context.ts";
@@ -21,7 +22,8 @@ export const activity: Run = async (context, given) => {
   const rows = follow ? newest.toReversed() : newest;
   if (!streamed && !follow) output.document("activity", { entries: rows });
   // Following never ends, so with --json it is a stream as well.
-  const tell = teller(context, opened, streamed || (follow && output.style.json));
+  const label = fieldLabels(await opened.ports.store.bridges(opened.workspaceId));
+  const tell = teller(context, opened, label, streamed || (follow && output.style.json));
   for (const row of rows) await tell(row);
   if (rows.length === 0 && !follow) output.note("Nothing has happened yet.");
   if (!follow) return exitCodes.done;
@@ -40,15 +42,16 @@ async function newestRows({ ports, workspaceId }: Session, limit: number): Promi
   return rows;
 }
 
-function teller({ output }: CommandContext, session: Session, streamed: boolean): (row: JournalRow) => Promise<void> {
+function teller({ output }: CommandContext, session: Session, label: FieldLabel, streamed: boolean): (row: JournalRow) => Promise<void> {
   return async (row) => {
     if (streamed) return output.streamed("activity", { entry: row });
     const link = row.linkId === null ? null : await session.ports.store.link(session.workspaceId, row.linkId);
     const who = link === null ? "" : linkTitle(link);
+    const sentence = sentenceOf(row, label);
     output.data(
       output.style.plain
-        ? [new Date(row.at).toISOString(), row.kind, who, sentenceOf(row)].map(oneLine).join("\t")
-        : `${output.paint("dim", localTime(row.at))}  ${who === "" ? "" : `${output.paint("bold", who)}: `}${oneLine(sentenceOf(row))}`,
+        ? [new Date(row.at).toISOString(), row.kind, who, sentence].map(oneLine).join("\t")
+        : `${output.paint("dim", localTime(row.at))}  ${who === "" ? "" : `${output.paint("bold", who)}: `}${oneLine(sentence)}`,
     );
   };
 }

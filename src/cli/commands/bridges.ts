@@ -1,3 +1,5 @@
+import { counted } from "#lib/counted.ts";
+import { vendorName } from "#core/vendor-name.ts";
 import type { Bridge, BridgeMode } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId } from "#core/ids.ts";
@@ -67,7 +69,7 @@ export const redrive: Run = async ({ output, session }, given) => {
   const bridge = await chooseBridge(opened, given);
   const count = await opened.app.redrive({ bridgeId: bridge.id });
   output.document("redriven", { bridgeId: bridge.id, count });
-  output.data(count === 0 ? "Nothing is parked." : `${String(count)} links are tried again.`);
+  output.data(count === 0 ? "Nothing is parked." : `${counted(count, "link is", "links are")} tried again.`);
   return exitCodes.done;
 };
 
@@ -77,14 +79,14 @@ function chooseSide(connections: readonly Connection[], vendor: Connection["vend
     const found = fitting.find((connection) => connection.id === wanted || connection.name === wanted);
     if (found === undefined)
       throw new HighwireError("HW_REQUEST_NOT_FOUND", {
-        detail: `${flag}: ${JSON.stringify(wanted)} is no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} connection; \`highwire connections list\` shows them`,
+        detail: `${flag}: ${JSON.stringify(wanted)} is no ${vendorName(vendor)} connection; \`highwire connections list\` shows them`,
       });
     return found;
   }
   const [only, ...others] = fitting;
   if (only === undefined)
     throw new HighwireError("HW_NOT_CONNECTED", {
-      detail: `no ${vendor === "highlevel" ? "HighLevel" : "incident.io"} account is connected; run \`highwire connect ${vendor}\``,
+      detail: `no ${vendorName(vendor)} account is connected; run \`highwire connect ${vendor}\``,
     });
   if (others.length > 0) throw usage(`there are several connections of that vendor; name one with ${flag}`);
   return only;

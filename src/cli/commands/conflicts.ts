@@ -1,23 +1,15 @@
 import { HighwireError } from "#core/errors.ts";
 import type { ConflictId } from "#core/ids.ts";
+import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictRow, Resolution } from "#core/ports/store.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import type { Session } from "#main/session.ts";
-import { linkTitle } from "../link-words.ts";
+import { conflictWords, linkTitle } from "../link-words.ts";
 import { neededArg, numberFlag, textFlag, usage, type Given, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { oneLine } from "../output.ts";
 import { localTime } from "../time-words.ts";
-
-const kindWords: Readonly<Record<ConflictRow["kind"], string>> = {
-  field: "both sides changed it",
-  "first-link": "differed when first linked",
-  restored: "differs since the backup",
-  ambiguous: "several records could be meant",
-  "delete-edit": "deleted on one side, edited on the other",
-  oscillation: "frozen: it kept flipping",
-};
 
 export const list: Run = async ({ output, session }, given) => {
   const opened = await session();
@@ -30,14 +22,15 @@ export const list: Run = async ({ output, session }, given) => {
     output.note("No conflict waits for you.");
     return exitCodes.done;
   }
+  const label = fieldLabels(await opened.ports.store.bridges(opened.workspaceId));
   const rows = await Promise.all(
     conflicts.map(async (conflict) => [
       conflict.id,
       await titleFor(opened, conflict),
-      conflict.field,
+      label(conflict.bridgeId, conflict.field),
       valueText(conflict.left),
       valueText(conflict.right),
-      kindWords[conflict.kind],
+      conflictWords[conflict.kind],
     ]),
   );
   output.table(["ID", "CONTACT", "FIELD", "HIGHLEVEL", "INCIDENT.IO", "WHY"], rows);
@@ -49,10 +42,11 @@ export const show: Run = async ({ output, session }, given) => {
   const opened = await session();
   const conflict = await conflictOf(opened, neededArg(given, 0, "<id>"));
   output.document("conflict", { conflict });
+  const label = fieldLabels(await opened.ports.store.bridges(opened.workspaceId));
   const lines = [
     ["Contact", await titleFor(opened, conflict)],
-    ["Field", conflict.field],
-    ["Why", kindWords[conflict.kind]],
+    ["Field", label(conflict.bridgeId, conflict.field)],
+    ["Why", conflictWords[conflict.kind]],
     ["HighLevel", valueText(conflict.left)],
     ["incident.io", valueText(conflict.right)],
     ["Opened", localTime(conflict.openedAt)],

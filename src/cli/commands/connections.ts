@@ -1,3 +1,4 @@
+import { vendorName } from "#core/vendor-name.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
@@ -14,7 +15,7 @@ export const list: Run = async ({ output, session }) => {
   else
     output.table(
       ["ID", "VENDOR", "NAME", "ACCOUNT", "STATE"],
-      connections.map((one) => [one.id, vendorWords(one), one.name, one.account, stateWords(one)]),
+      connections.map((one) => [one.id, vendorName(one.vendor), one.name, accountWords(one), stateWords(one)]),
     );
   return exitCodes.done;
 };
@@ -29,7 +30,7 @@ export const test: Run = async ({ output, session }, given) => {
   output.document("connection-tests", { results: results.map(({ exitCode: _exitCode, ...shown }) => shown) });
   output.table(
     ["ID", "VENDOR", "NAME", "RESULT"],
-    results.map(({ connection, ok, says }) => [connection.id, vendorWords(connection), connection.name, `${ok ? "ok" : "failed"}: ${says}`]),
+    results.map(({ connection, ok, says }) => [connection.id, vendorName(connection.vendor), connection.name, `${ok ? "ok" : "failed"}: ${says}`]),
   );
   return results.find(({ ok }) => !ok)?.exitCode ?? exitCodes.done;
 };
@@ -77,6 +78,7 @@ async function connectionOf(session: Session, id: string): Promise<Connection> {
   return connection;
 }
 
-const vendorWords = ({ vendor }: Connection): string => (vendor === "highlevel" ? "HighLevel" : "incident.io");
+/** An incident.io key names no account, so there its connection stands for it. */
+const accountWords = ({ account, id }: Connection): string => (account === id ? "–" : account);
 const stateWords = ({ state, pausedBecause, sandbox }: Connection): string =>
   [state === "paused" ? `paused (${pausedBecause ?? "no reason kept"})` : "active", ...(sandbox ? ["sandbox"] : [])].join(", ");

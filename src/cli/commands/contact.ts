@@ -1,7 +1,8 @@
 import { HighwireError } from "#core/errors.ts";
+import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Session } from "#main/session.ts";
-import { linkStatus, linkTitle } from "../link-words.ts";
+import { conflictWords, linkStatus, linkTitle } from "../link-words.ts";
 import { neededArg, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { oneLine } from "../output.ts";
@@ -26,9 +27,10 @@ export const why: Run = async ({ output, session }, given) => {
   output.data(explanation.headline);
   for (const step of explanation.steps) {
     output.data(`${localTime(step.at)}  ${oneLine(step.sentence)}`);
-    if (step.chain.length > 0) output.data(`  because of ${step.chain.map(oneLine).join(" → ")}`);
+    if (step.chain.length > 0) output.data(`  because: ${step.chain.map(oneLine).join(" → ")}`);
   }
-  for (const conflict of explanation.conflicts) output.data(`Conflict ${conflict.id}: ${conflict.field} (${conflict.kind})`);
+  const label = fieldLabels(await opened.ports.store.bridges(opened.workspaceId));
+  for (const { id, bridgeId, field, kind } of explanation.conflicts) output.data(`Conflict ${id}: ${label(bridgeId, field)}, ${conflictWords[kind]}`);
   return exitCodes.done;
 };
 

@@ -47,7 +47,7 @@ async function prove(
 }
 
 function tellResult(output: Output, result: DemoResult, held: boolean): void {
-  const { webhooks, ...counts } = result;
+  const { webhooks, unequal, ...counts } = result;
   for (const [name, value] of Object.entries(counts))
     output.data(output.style.plain ? `${name}\t${String(value)}` : `${name.replaceAll("_", " ").padEnd(20)}${String(value)}`);
   output.data(
@@ -55,10 +55,12 @@ function tellResult(output: Output, result: DemoResult, held: boolean): void {
       ? `webhooks\t${String(webhooks.sent)}`
       : `${"webhooks".padEnd(20)}${String(webhooks.sent)} sent, ${String(webhooks.dropped)} lost, ${String(webhooks.duplicated)} repeated`,
   );
+  for (const { contact, field } of unequal)
+    output.data(output.style.plain ? `unequal\t${contact}\t${field}` : `  contact ${contact} differs in ${field}`);
   output.note(
     held
       ? output.paint("green", "Both sides are equal, nothing was written twice, no limit was broken.")
-      : output.paint("red", "A promise was broken; run it again with the same --seed to see it again."),
+      : output.paint("red", "A promise was broken. The same --seed makes the same edits again; please report it with what --json prints."),
   );
 }
 

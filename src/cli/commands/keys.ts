@@ -1,3 +1,4 @@
+import { counted } from "#lib/counted.ts";
 import { neededFlag, usage, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readSecretFile } from "../read-file.ts";
@@ -10,7 +11,7 @@ export const rewrap: Run = async (context, given) => {
   const { rewrapKeys } = await import("#main/rewrap-keys.ts");
   const count = await rewrapKeys(context.settings, context.log, key);
   context.output.document("rewrapped", { count });
-  context.output.data(`Sealed the keys of ${String(count)} workspaces with the new master key.`);
+  context.output.data(`Sealed the keys of ${counted(count, "workspace")} with the new master key.`);
   context.output.note("From now on start Highwire with the new key (HIGHWIRE_MASTER_KEY_FILE); the old one opens nothing any more.");
   return exitCodes.done;
 };

@@ -1,3 +1,5 @@
+import { counted } from "#lib/counted.ts";
+import { vendorName } from "#core/vendor-name.ts";
 import type { Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { ageText } from "../time-words.ts";
@@ -10,7 +12,7 @@ export const status: Run = async ({ output, session }) => {
   line("Store", `${now.store.kind}, PostgreSQL ${now.store.version}`);
   for (const connection of now.connections) {
     line(
-      connection.vendor === "highlevel" ? "HighLevel" : "incident.io",
+      vendorName(connection.vendor),
       `${connection.name}: ${connection.state}${connection.pausedBecause === null ? "" : ` (${connection.pausedBecause})`}${connection.sandbox ? ", sandbox" : ""}`,
     );
   }
@@ -18,7 +20,7 @@ export const status: Run = async ({ output, session }) => {
     line("Bridge", `${bridge.name}: ${bridge.mode}${bridge.brake === null ? "" : ", stopped by the mass-delete brake"}`);
     line(
       "  contacts",
-      `${String(counts["in-sync"])} in step, ${String(counts.waiting)} waiting, ${String(counts.openConflicts)} conflicts, ${String(counts.failing)} failing, ${String(counts.excluded)} excluded`,
+      `${String(counts["in-sync"])} in step, ${String(counts.waiting)} waiting, ${counted(counts.openConflicts, "conflict")}, ${String(counts.failing)} failing, ${String(counts.excluded)} excluded`,
     );
     line("  full sweep", `HighLevel ${ageText(sweepAgeMs.highlevel)}, incident.io ${ageText(sweepAgeMs.incident)}`);
     if (backfill.state === "running")
@@ -27,7 +29,7 @@ export const status: Run = async ({ output, session }) => {
   for (const quota of now.quotas) {
     line(
       "Quota",
-      `${quota.vendor === "highlevel" ? "HighLevel" : "incident.io"} ${String(quota.used)} of ${String(quota.limit)} in ${String(quota.windowMs / 1_000)} s${quota.dayLimit === null ? "" : `, today ${String(quota.dayUsed ?? 0)} of ${String(quota.dayLimit)}`}`,
+      `${vendorName(quota.vendor)} ${String(quota.used)} of ${String(quota.limit)} in ${String(quota.windowMs / 1_000)} s${quota.dayLimit === null ? "" : `, today ${String(quota.dayUsed ?? 0)} of ${String(quota.dayLimit)}`}`,
     );
   }
   if (now.connections.length === 0) output.note("No account is connected. Next: highwire connect highlevel --location <id> --token-file <file>");

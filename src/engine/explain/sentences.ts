@@ -1,11 +1,9 @@
+import { registry, type ErrorCode } from "#core/error-registry.ts";
+import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import type { ActPlan } from "#core/sync/plan-link.ts";
-import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
-import type { Side } from "#core/record/canonical.ts";
-
-/** The vendor's name, for people. */
-export const vendorName = (side: Side): string => (side === "highlevel" ? "HighLevel" : "incident.io");
+import { vendorName } from "#core/vendor-name.ts";
 
 const reasonWords: Readonly<Record<string, string>> = {
   equal: "both sides already hold the same",
@@ -27,19 +25,19 @@ const reasonWords: Readonly<Record<string, string>> = {
 };
 
 /** A plan's reason as one sentence. */
-export function sentenceForPlan(plan: Pick<ActPlan, "operations" | "reason">): string {
+export function sentenceForPlan(plan: Pick<ActPlan, "operations" | "reason">, label: (field: string) => string): string {
   const why = reasonWords[plan.reason] ?? plan.reason;
   if (plan.operations.length === 0) return `No write: ${why}.`;
-  return `${plan.operations.map(operationWords).join("; ")}: ${why}.`;
+  return `${plan.operations.map((operation) => operationWords(operation, label)).join("; ")}: ${why}.`;
 }
 
-function operationWords(operation: Operation): string {
+function operationWords(operation: Operation, label: (field: string) => string): string {
   const where = vendorName(operation.side);
   switch (operation.kind) {
     case "create":
       return `Create in ${where}`;
     case "update":
-      return `Write ${operation.changes.map((change) => change.field).join(", ")} in ${where}`;
+      return `Write ${operation.changes.map((change) => label(change.field)).join(", ")} in ${where}`;
     case "stamp":
       return `Store the link's id in ${where}`;
     case "delete":
@@ -47,13 +45,28 @@ function operationWords(operation: Operation): string {
   }
 }
 
+/** What the engine and people leave in an entry's detail; which keys there are depends on the entry's kind. */
+interface Detail {
+  readonly reason?: string;
+  readonly action?: string;
+  readonly outcome?: string;
+  readonly code?: string;
+  readonly fields?: readonly string[];
+  readonly conflicts?: readonly { readonly kind: string; readonly field: string; readonly state?: string }[];
+  readonly mode?: string;
+  readonly brake?: string;
+  readonly state?: string;
+  readonly connectionPaused?: string;
+}
+
 /** One journal entry as a sentence a support lead understands. */
-export function sentenceForEntry(entry: JournalRow): string {
+export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
   const where = entry.side === null ? "" : ` in ${vendorName(entry.side)}`;
-  const detail = entry.detail as { reason?: string; action?: string; outcome?: string; code?: string; fields?: readonly string[]; count?: number };
+  const detail = entry.detail as Detail;
+  const named = (fields: readonly string[]): string => fields.map((field) => label(entry.bridgeId, field)).join(", ");
   switch (entry.kind) {
     case "write":
-      return writeSentence(detail, where);
+      return writeSentence(detail, named(detail.fields ?? []), where);
     case "no-write":
       return `Nothing written: ${reasonWords[detail.reason ?? ""] ?? detail.reason ?? "both sides agree"}.`;
     case "linked":
@@ -61,11 +74,13 @@ export function sentenceForEntry(entry: JournalRow): string {
     case "unlinked":
       return `Ended the link: ${reasonWords[detail.reason ?? ""] ?? "a record is gone"}.`;
     case "conflict":
-      return "Kept a conflict for a person, or the losing value of a rule's decision.";
+      return conflictSentence(detail, named);
     case "resolved":
       return "Carried out a person's choice.";
     case "parked":
-      return `Set aside: ${codeTitle(detail.code)}`;
+      return detail.code === undefined && detail.reason !== undefined
+        ? `Set aside: ${reasonWords[detail.reason] ?? detail.reason}.`
+        : `Set aside: ${codeTitle(detail.code)}`;
     case "deleted":
       return `Deleted the record${where}.`;
     case "failed":
@@ -73,7 +88,7 @@ export function sentenceForEntry(entry: JournalRow): string {
     case "brake":
       return "Stopped: too many deletes at once.";
     case "config":
-      return "The configuration changed.";
+      return configSentence(detail);
     case "sweep":
       return "A sweep found changes that no event had told.";
     case "backfill":
@@ -81,7 +96,7 @@ export function sentenceForEntry(entry: JournalRow): string {
   }
 }
 
-function writeSentence(detail: { action?: string; outcome?: string; fields?: readonly string[] }, where: string): string {
+function writeSentence(detail: Detail, fields: string, where: string): string {
   const doubt =
     detail.outcome === "not-seen"
       ? " Its answer was lost and it was not found afterwards."
@@ -90,11 +105,49 @@ function writeSentence(detail: { action?: string; outcome?: string; fields?: rea
         : "";
   if (detail.action === "create") return `Created the record${where}.${doubt}`;
   if (detail.action === "stamp") return `Stored the link's id${where}.${doubt}`;
-  return `Wrote ${(detail.fields ?? []).join(", ") || "the record"}${where}.${doubt}`;
+  return `Wrote ${fields || "the record"}${where}.${doubt}`;
+}
+
+function conflictSentence({ conflicts = [] }: Detail, named: (fields: readonly string[]) => string): string {
+  const decided = conflicts.filter(({ state }) => state === "decided").map(({ field }) => field);
+  const open = conflicts.filter(({ state }) => state !== "decided").map(({ field }) => field);
+  return [
+    ...(open.length > 0 || decided.length === 0 ? [`Left ${named(open) || "it"} for a person to decide.`] : []),
+    ...(decided.length > 0 ? [`A rule decided about ${named(decided)}; the other value is kept.`] : []),
+  ].join(" ");
+}
+
+function configSentence(detail: Detail): string {
+  if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail.code)}`;
+  if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
+  if (detail.brake !== undefined) return "A person released the mass-delete brake.";
+  if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
+  return "The configuration changed.";
 }
 
 function codeTitle(code: string | undefined): string {
   if (code === undefined || !(code in registry)) return "the reason is unknown.";
   const entry = registry[code as ErrorCode];
   return `${entry.title} (${entry.number}). ${entry.fix}`;
+}
+
+const causes: Readonly<Record<string, string>> = {
+  sweep: "a sweep saw it differ",
+  backfill: "the first load",
+  person: "a person asked",
+  missing: "a sweep did not find it",
+  redrive: "it was tried again",
+  related: "a related record changed",
+  restore: "a backup was restored",
+  engine: "Highwire itself",
+  webhook: "an event",
+};
+
+/** One link of a cause chain in words; an event keeps its id, which is its evidence. */
+export function causeWords(cause: string): string {
+  const [kind = "", ...rest] = cause.split(" ");
+  if (kind === "webhook" && rest.length > 1)
+    return `${vendorName(rest[0] === "incident" ? "incident" : "highlevel")}'s event ${rest.slice(1).join(" ")}`;
+  if (kind === "person" && rest.length > 0) return `a person, by ${rest.join(" ") === "cli" ? "the command line" : "the page or API"}`;
+  return causes[cause] ?? cause;
 }

@@ -16,6 +16,8 @@ export interface DemoResult {
   readonly conflicts_open: number;
   /** Fields that differ although no conflict waits for them. */
   readonly unequal_fields: number;
+  /** Which they are, the first twenty. */
+  readonly unequal: readonly { readonly contact: string; readonly field: string }[];
   readonly duplicates: number;
   /** Records without a counterpart although no conflict waits for them. */
   readonly unpaired: number;
@@ -51,6 +53,8 @@ const PAUSE_MS = 100;
 /** Rounds of sweeps after which the two sides count as never coming to rest. */
 const MAX_ROUNDS = 20;
 const LOOK_MS = 200;
+/** Differences that are named one by one, at most. */
+const MAX_NAMED = 20;
 
 /** First load, edits under lost and repeated events, sweeps until nothing moves, then the comparison of both sides. */
 export async function runDemo(parts: DemoParts): Promise<DemoResult> {
@@ -75,6 +79,7 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
     edits,
     conflicts_open: comparison.conflicts,
     unequal_fields: comparison.unequal.length,
+    unequal: comparison.unequal.slice(0, MAX_NAMED).map(({ contactId, field }) => ({ contact: contactId, field })),
     duplicates: comparison.duplicates,
     unpaired: comparison.unpaired,
     writes_after_quiet: writesOf(sandboxes) - writesBefore,

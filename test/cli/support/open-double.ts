@@ -13,7 +13,7 @@ export const silent = { debug: () => undefined, info: () => undefined, warn: () 
 
 /** Settings of a test: nothing of the machine's own environment. */
 export const testSettings = (changes: Readonly<Record<string, string>> = {}): Settings =>
-  readSettings({ HIGHWIRE_DATA_DIR: "/nonexistent/highwire-test", HIGHWIRE_PORT: "0", ...changes });
+  readSettings({ HIGHWIRE_DATA_DIR: "/proc/nowhere/highwire-test", HIGHWIRE_PORT: "0", ...changes });
 
 export interface OpenDouble {
   readonly session: Session;

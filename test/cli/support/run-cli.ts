@@ -29,7 +29,7 @@ export async function run(line: string | readonly string[], options: RunOptions 
       stdout: { write: (text) => (stdout += text), isTTY },
       stderr: { write: (text) => (stderr += text), isTTY, columns: 100 },
     },
-    environment: { HIGHWIRE_DATA_DIR: "/nonexistent/highwire-test", ...options.environment },
+    environment: { HIGHWIRE_DATA_DIR: "/proc/nowhere/highwire-test", ...options.environment },
     signal: options.signal ?? new AbortController().signal,
     readInput: () => Promise.resolve(options.input ?? ""),
     version: "0.0.0-test",

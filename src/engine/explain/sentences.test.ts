@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { fieldLabels } from "#core/mapping/field-label.ts";
+import type { BridgeId } from "#core/ids.ts";
+import type { JournalRow } from "#core/ports/store.ts";
+import { causeWords, sentenceForEntry } from "./sentences.ts";
+
+const bridgeId = "b" as BridgeId;
+const label = fieldLabels([{ id: bridgeId, fields: [{ field: "custom_seats", label: "Seats" } as never] }]);
+const said = (entry: Partial<JournalRow>): string => sentenceForEntry({ side: null, detail: {}, bridgeId, ...entry } as JournalRow, label);
+
+it("calls fields as people do, and by their name where no bridge knows them", () => {
+  const write = { kind: "write", side: "incident", detail: { action: "update", fields: ["custom_seats", "phone"] } } as const;
+  expect(said(write)).toBe("Wrote Seats, phone in incident.io.");
+  expect(said({ ...write, bridgeId: null })).toBe("Wrote custom_seats, phone in incident.io.");
+});
+
+it("tells open questions from a rule's decisions", () => {
+  const conflicts = [
+    { kind: "field", field: "custom_seats", state: "open" },
+    { kind: "field", field: "phone", state: "decided" },
+  ];
+  expect(said({ kind: "conflict", detail: { conflicts } })).toBe(
+    "Left Seats for a person to decide. A rule decided about phone; the other value is kept.",
+  );
+  expect(said({ kind: "conflict", detail: { conflicts: [{ kind: "ambiguous", field: "*" }] } })).toBe(
+    "Left the whole record for a person to decide.",
+  );
+});
+
+it.each([
+  [{ mode: "live" }, "A person switched the bridge to live."],
+  [{ brake: "released" }, "A person released the mass-delete brake."],
+  [{ connection: "c", state: "paused" }, "A person paused a connection."],
+])("tells what was configured: %j", (detail, sentence) => {
+  expect(said({ kind: "config", detail })).toBe(sentence);
+});
+
+it("says what to do when a connection was paused", () => {
+  expect(said({ kind: "config", detail: { connectionPaused: "c", code: "HW_VENDOR_REAUTH_NEEDED" } })).toMatch(
+    /^Paused a connection: .+\(HW-\d{4}\)\. \S/u,
+  );
+});
+
+it.each([
+  ["webhook highlevel 6b7c2fd0", "HighLevel's event 6b7c2fd0"],
+  ["sweep", "a sweep saw it differ"],
+  ["person cli", "a person, by the command line"],
+  ["something new", "something new"],
+])("words the cause %j", (cause, words) => {
+  expect(causeWords(cause)).toBe(words);
+});
