@@ -26,6 +26,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
   const { store, clock, log } = ports;
   const underway = new Map<BridgeId, Set<Promise<void>>>();
   let stopping = false;
+  let troubled = false;
   let wake: () => void = () => undefined;
   let loop: Promise<void> = Promise.resolve();
 
@@ -59,7 +60,14 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
       const hinted = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await turn().catch((error: unknown) => log.warn("worker.turn-failed", { code: codeOf(error) }));
+      await turn().then(
+        () => (troubled = false),
+        (error: unknown) => {
+          // A store that is away is told once, not at every look.
+          log[troubled ? "debug" : "warn"]("worker.turn-failed", { code: codeOf(error) });
+          troubled = true;
+        },
+      );
       if (stopping) break;
       await pause(hinted);
     }

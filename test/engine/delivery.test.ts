@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import { HighwireError } from "#core/errors.ts";
+import type { LinkId } from "#core/ids.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
-import { LEASE_MS, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
-import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { LEASE_MS } from "#engine/reconcile/lease.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import { openVendors } from "#main/open-vendors.ts";
+import { createWorld, firstContact, inProcess, silent, type World } from "../support/in-process-world.ts";
 
 const phoneOf = async (world: World, contact: string): Promise<unknown> => (await world.entryOf(await world.linkOf(contact))).fields["phone"];
 
@@ -53,6 +57,79 @@ it("S2 a worker whose lease ended while it read writes nothing", async () => {
   const outcomes = await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "slow", limit: 5 });
   expect([...outcomes.values()]).toEqual(["lost"]);
   expect(world.writes()).toBe(quiet);
+});
+
+it("S2 a worker that stood still between its intent and its call sends nothing past its lease", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  world.highlevel.control.editContact(contact, { phone: "+12025550104" });
+  await world.deliver();
+  const quiet = world.writes();
+  const bridge = await world.bridge();
+  const { id } = await world.linkOf(contact);
+  let isSent = false;
+  const store = {
+    ...world.store,
+    markSent: async (...request: Parameters<typeof world.store.markSent>) => {
+      const sent = await world.store.markSent(...request);
+      isSent = true;
+      return sent;
+    },
+    // The call waits for its turn under the vendor's limits; meanwhile time passes, and the link goes to another worker.
+    updateBudget: async <Result>(...request: Parameters<typeof world.store.updateBudget<Result>>): Promise<Result> => {
+      if (isSent && request[0].startsWith("rate:")) {
+        isSent = false;
+        world.clock.advance(LEASE_MS + 1);
+        const now = world.clock.now();
+        const { workspaceId } = world;
+        await world.store.claim({ workspaceId, bridgeId: bridge.id, owner: "other", limit: 1, now, leaseUntil: now + LEASE_MS, only: [id] });
+      }
+      return world.store.updateBudget<Result>(...request);
+    },
+  };
+  const vendors = await openVendors(
+    { store, log: silent, clock: world.clock, random: world.ports.random, highlevelKeys: [] },
+    inProcess(world.clock, world.highlevel, world.incident),
+  );
+  const ports = { ...world.ports, store, sides: vendors.sides };
+  const outcomes = await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "slow", limit: 5 });
+  expect([...outcomes]).toEqual([[id, "lost"]]);
+  expect(world.writes()).toBe(quiet);
+});
+
+it("S2 keeps the lease of a batch until its last link has ended, also when another one of it broke", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  for (const { id } of world.highlevel.control.contacts()) world.highlevel.control.editContact(String(id), { phone: "+12025550105" });
+  await world.deliver();
+  const links = await world.links();
+  let renewals = 0;
+  const store = {
+    ...world.store,
+    settle: async (...request: Parameters<typeof world.store.settle>) => {
+      // The store is away for the first link's end; the other link is in the middle of a slow read by then.
+      if (request[1].some(({ linkId }) => linkId === links[0]?.id)) throw new HighwireError("HW_STORAGE_UNAVAILABLE");
+      return world.store.settle(...request);
+    },
+    renew: async (...request: Parameters<typeof world.store.renew>) => {
+      renewals += 1;
+      return world.store.renew(...request);
+    },
+  };
+  const sides = await world.vendors.sides(await world.bridge());
+  const left: typeof sides.left = {
+    ...sides.left,
+    read: async (id, call) => {
+      if (id === links[1]?.leftId) await world.clock.sleep(LEASE_MS * 2);
+      return sides.left.read(id, call);
+    },
+  };
+  const ports = { ...world.ports, store, sides: async () => ({ ...sides, left }) };
+  const batch = reconcileBatch({ ports, bridge: await world.bridge(), fresh: new FreshReads(world.clock), owner: "one", limit: 2 });
+  await expect(batch).rejects.toMatchObject({ code: "HW_STORAGE_UNAVAILABLE" });
+  expect(renewals).toBeGreaterThanOrEqual(5);
+  expect(await world.store.link(world.workspaceId, links[1]?.id as LinkId)).toMatchObject({ dirty: false });
 });
 
 it("S5 A1 each write has one intent and one entry in the journal, with before, after and its cause", async () => {

@@ -45,6 +45,31 @@ it("X2 answers 429 with a time to come back while the store is away, and takes t
   expect(await world.app.ingest.receive(delivery)).toEqual({ status: 200, code: null });
 });
 
+it("X2 answers 429 after five seconds when the store takes longer, and knows the event when it comes again", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const [slow, quick] = [await edited(world, "+12025550104"), await edited(world, "+12025550105")];
+  let stuck = true;
+  const store = {
+    ...world.store,
+    commitEvents: async (...batch: Parameters<typeof world.store.commitEvents>) => {
+      if (stuck) await world.clock.sleep(60_000);
+      return world.store.commitEvents(...batch);
+    },
+  };
+  const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers: world.vendors.verifiers, secretsOf: async () => [] });
+  const startedMs = world.clock.monotonicMs();
+  const answers = [ingest.receive(slow), world.clock.sleep(1_000).then(async () => ingest.receive(quick))];
+  expect(await answers[0]).toMatchObject({ status: 429, code: "HW_STORAGE_UNAVAILABLE" });
+  expect(world.clock.monotonicMs() - startedMs).toBe(5_000);
+  expect(await answers[1]).toMatchObject({ status: 429 });
+  expect(world.clock.monotonicMs() - startedMs).toBe(6_000);
+  stuck = false;
+  await world.clock.sleep(60_000);
+  expect([await ingest.receive(slow), await ingest.receive(quick)]).toMatchObject([{ status: 200 }, { status: 200 }]);
+  expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true });
+});
+
 it("X2 refuses what is no JSON, what is too large and what nobody signed, and stores none of it", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();

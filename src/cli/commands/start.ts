@@ -2,6 +2,7 @@ import type { Served } from "#main/serve.ts";
 import { numberFlag, type CommandContext, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { untilStopped } from "../until-stopped.ts";
+import { watchDatabase } from "../watch-database.ts";
 
 /** Serves until Ctrl-C. */
 export const start: Run = async (context, given) => {
@@ -15,7 +16,9 @@ export const start: Run = async (context, given) => {
   });
   try {
     tellStarted(context, served);
+    const stopWatching = watchDatabase(context, served.session);
     await untilStopped(context.signal);
+    stopWatching();
     context.output.note("Stopping …");
   } finally {
     await served.close();

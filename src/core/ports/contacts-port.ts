@@ -9,6 +9,8 @@ export interface CallOptions {
   /** Monotonic milliseconds after which a write must not be sent any more: the read that it was decided on is too old by then. */
   readonly writeBeforeMs?: number;
   readonly signal?: AbortSignalLike;
+  /** Asked at the moment before a writing call leaves; false keeps it here, and it fails with `HW_CANCELLED` (S2). */
+  readonly mayWrite?: () => boolean;
 }
 
 /** One field's change. For sets, `add` and `remove` say which elements change; `value` is the whole new set. */

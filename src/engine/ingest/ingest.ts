@@ -6,12 +6,15 @@ import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Delivery, Ingest, IngestAnswer } from "../application.ts";
 import { coalesce } from "../coalesce.ts";
 import { createRouteCache, type Route } from "./route-cache.ts";
+import { createTimeLimit } from "./time-limit.ts";
 import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";
 
 /** 1 MB: the largest body that is taken (X2). */
 export const MAX_BODY_BYTES = 1_048_576;
 /** Events of one commit at most. */
 const MAX_BATCH = 200;
+/** 5 seconds, in milliseconds: the longest that a vendor waits for an answer. HighLevel never comes again to a server that does not answer. */
+const ANSWER_MS = 5_000;
 /** Seconds after which a vendor should come again when the store cannot take the event. */
 const RETRY_AFTER_SECONDS = 60;
 
@@ -29,6 +32,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const { store, clock, log } = options;
   const routes = createRouteCache(store, clock);
   const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
+  const inTime = createTimeLimit(clock, ANSWER_MS);
   let underway = 0;
   let closed = false;
 
@@ -38,7 +42,11 @@ export function createIngest(options: IngestOptions): Ingest {
     if (closed) return busy();
     underway += 1;
     try {
-      return await accept(delivery);
+      // Whether the event is stored after all is no matter: it is known when it comes again (X3).
+      return await inTime(accept(delivery), () => {
+        log.warn("ingest.store-slow", { vendor: delivery.vendor });
+        return busy();
+      });
     } catch (error) {
       log.error("ingest.store-unavailable", { vendor: delivery.vendor, name: (error as Error | null)?.name ?? "unknown" });
       return busy();

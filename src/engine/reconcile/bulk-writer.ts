@@ -101,8 +101,9 @@ export class BulkWriter {
   /** Sends one bulk call; returns what has to be read back. */
   async #sendMany(chunk: readonly Waiting[]): Promise<readonly Waiting[]> {
     const updates = chunk.map(({ record, changes }) => ({ record, changes }));
+    const call: CallOptions = { ...(chunk[0] as Waiting).call, mayWrite: () => chunk.every((entry) => entry.call.mayWrite?.() ?? true) };
     try {
-      await this.#port.updateMany?.(updates, (chunk[0] as Waiting).call);
+      await this.#port.updateMany?.(updates, call);
       return chunk;
     } catch {
       // All or nothing, so one bad record refuses the rest: single updates find it, and repeating an update that went through is harmless.

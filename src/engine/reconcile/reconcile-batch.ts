@@ -8,13 +8,12 @@ import type { FreshReads } from "../fresh-reads.ts";
 import { readSweepState } from "../sweep/sweep-state.ts";
 import { BulkWriter } from "./bulk-writer.ts";
 import { isEcho } from "./echo.ts";
+import { Lease, LEASE_MS } from "./lease.ts";
 import { gatherNews, newsOf } from "./news.ts";
 import { isServedByPages } from "./page-reads.ts";
 import { createIntentWriter, type ReconcileContext } from "./reconcile-context.ts";
 import { reconcileLink, type ReconcileOutcome } from "./reconcile-link.ts";
 
-/** 20 seconds, in milliseconds: how long a claim holds without being renewed (S2); what a killed worker held is free after that. */
-export const LEASE_MS = 20_000;
 /** 24 hours, in milliseconds: as long as the index of the right side counts as complete. */
 const INDEX_KEPT_MS = 86_400_000;
 /** Rows of one catalog page. */
@@ -43,6 +42,7 @@ export const claimSize = (fresh: FreshReads, bridgeId: BridgeId): number => (fre
 export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap<LinkId, ReconcileOutcome>> {
   const { ports, bridge } = request;
   const now = ports.clock.now();
+  const claimedMs = ports.clock.monotonicMs();
   const links = await ports.store.claim({
     workspaceId: bridge.workspaceId,
     bridgeId: bridge.id,
@@ -53,10 +53,11 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
     ...(request.only !== undefined && { only: request.only }),
   });
   if (links.length === 0) return new Map();
+  const lease = new Lease(ports, bridge, links, claimedMs);
   const finished = new AbortController();
-  const renewal = keepLease(ports, bridge, links, finished.signal);
+  const renewal = lease.keep(finished.signal);
   try {
-    return await reconcileAll(await makeContext(request, links), links);
+    return await reconcileAll(await makeContext(request, links, lease), links);
   } finally {
     finished.abort();
     await renewal;
@@ -68,7 +69,12 @@ async function reconcileAll(shared: SharedContext, links: readonly ClaimedLink[]
   const outcomes = new Map<LinkId, ReconcileOutcome>();
   for (const group of await groupsOf(shared, links)) {
     const context: ReconcileContext = { ...shared, bulk: shared.newBulk() };
-    await Promise.all(group.map(async (link) => outcomes.set(link.id, await context.bulk.during(async () => reconcileLink(context, link)))));
+    // Whatever becomes of one link, the lease is kept until the last of the group has ended.
+    const ended = await Promise.allSettled(
+      group.map(async (link) => outcomes.set(link.id, await context.bulk.during(async () => reconcileLink(context, link)))),
+    );
+    const broken = ended.find((one) => one.status === "rejected");
+    if (broken !== undefined) throw broken.reason;
   }
   return outcomes;
 }
@@ -83,7 +89,7 @@ async function groupsOf(shared: SharedContext, links: readonly ClaimedLink[]): P
 /** What all groups of a batch share. */
 type SharedContext = Omit<ReconcileContext, "bulk"> & { readonly newBulk: () => BulkWriter };
 
-async function makeContext(request: BatchRequest, links: readonly ClaimedLink[]): Promise<SharedContext> {
+async function makeContext(request: BatchRequest, links: readonly ClaimedLink[], lease: Lease): Promise<SharedContext> {
   const { ports, bridge, fresh } = request;
   const { clock } = ports;
   const [sides, fingerprint, sweep, counts] = await Promise.all([
@@ -104,6 +110,7 @@ async function makeContext(request: BatchRequest, links: readonly ClaimedLink[])
     rightIndexed: sweep.completedAt !== null && clock.now() - sweep.completedAt < INDEX_KEPT_MS,
     ...(request.promised !== undefined && { promised: request.promised }),
     writes: createIntentWriter(ports, bridge),
+    mayWrite: (id) => lease.mayWrite(id),
     newBulk: () =>
       new BulkWriter(sides.right, clock, {
         pages,
@@ -111,19 +118,4 @@ async function makeContext(request: BatchRequest, links: readonly ClaimedLink[])
         proven: (rows, beganMs) => fresh.putProven(bridge.id, rows, beganMs),
       }),
   };
-}
-
-async function keepLease(ports: EnginePorts, bridge: Bridge, links: readonly ClaimedLink[], signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await ports.clock.sleep(LEASE_MS / 3, signal);
-      await ports.store.renew(
-        bridge.workspaceId,
-        links.map(({ id, fence }) => ({ id, fence })),
-        ports.clock.now() + LEASE_MS,
-      );
-    } catch {
-      // Aborted: the batch is done. A failed renewal is harmless: the fence refuses whatever comes too late.
-    }
-  }
 }

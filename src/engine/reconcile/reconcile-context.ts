@@ -27,6 +27,8 @@ export interface ReconcileContext {
   /** Operations that a plan promised; anything else is drift and is not written (S4). */
   readonly promised?: ReadonlyMap<LinkId, readonly Operation[]>;
   readonly writes: IntentWriter;
+  /** Whether a write for this link may still leave (S2). */
+  readonly mayWrite: (id: LinkId) => boolean;
 }
 
 /** Commits of many links gathered into few (S5). */

@@ -27,7 +27,7 @@ export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed"
  */
 export async function reconcileLink(context: ReconcileContext, link: ClaimedLink): Promise<ReconcileOutcome> {
   const run = new LinkRun(context, link);
-  const call: CallOptions = { priority: link.priority };
+  const call: CallOptions = { priority: link.priority, mayWrite: () => context.mayWrite(link.id) };
   try {
     if (isEcho(context, link)) return await finishEcho(context, run);
     return await converge(context, run, call);

@@ -38,6 +38,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
   const stop = new AbortController();
   const busy = new Map<string, Promise<void>>();
   let loop: Promise<void> = Promise.resolve();
+  let troubled = false;
 
   const look = async (): Promise<void> => {
     for (const workspaceId of await store.workspaces()) {
@@ -80,7 +81,14 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
 
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await look().catch((error: unknown) => log.warn("sweep.look-failed", { name: (error as Error | null)?.name ?? "unknown" }));
+      await look().then(
+        () => (troubled = false),
+        (error: unknown) => {
+          // A store that is away is told once, not at every look.
+          log[troubled ? "debug" : "warn"]("sweep.look-failed", { name: (error as Error | null)?.name ?? "unknown" });
+          troubled = true;
+        },
+      );
       await clock.sleep(LOOK_MS, stop.signal).catch(() => undefined);
     }
     await Promise.allSettled(busy.values());

@@ -1,5 +1,6 @@
 import type { Store } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
+import { systemClock } from "#lib/system-clock.ts";
 import { seal, unseal, type Place } from "../secrets/envelope.ts";
 import { clean, statement, type Database } from "./database.ts";
 import type { Keyring, WorkspaceKeys } from "./keyring.ts";
@@ -31,6 +32,9 @@ const putSecret = statement(
 const dropSecret = statement("drop-secret", "DELETE FROM secrets WHERE workspace_id = $1 AND name = $2");
 const readTime = statement("read-time", "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now");
 const ping = statement("ping", "SELECT 1 AS one");
+
+/** Milliseconds after which a store that is asked for its health counts as away. */
+const ANSWER_MS = 2_000;
 
 const placeOf = (workspaceId: string, name: string): Place => ({ workspaceId, table: "secrets", column: "sealed", row: name });
 const openSealed = (keys: WorkspaceKeys, workspaceId: string, name: string, sealed: string | null | undefined): string | null =>
@@ -66,11 +70,22 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
     },
     fingerprinter: async (workspaceId) => (await keyring.of(workspaceId)).fingerprint,
     async healthy() {
+      const timer = new AbortController();
+      const answers = database
+        .open((transaction) => transaction.rows(ping))
+        .then(
+          () => true,
+          () => false,
+        );
+      // Who asks wants to know it now: a server that hangs, or whose connections are all taken, does not answer either.
+      const silence = systemClock.sleep(ANSWER_MS, timer.signal).then(
+        () => false,
+        () => false,
+      );
       try {
-        await database.open((transaction) => transaction.rows(ping));
-        return true;
-      } catch {
-        return false;
+        return await Promise.race([answers, silence]);
+      } finally {
+        timer.abort();
       }
     },
   };

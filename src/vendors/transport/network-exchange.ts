@@ -2,7 +2,7 @@ import type { LookupFunction } from "node:net";
 import { Agent, request as undiciRequest, type Dispatcher } from "undici";
 import { HighwireError } from "#core/errors.ts";
 import type { EgressGuard } from "./egress-guard.ts";
-import type { Exchange, HeaderBag } from "./transport.ts";
+import { keptHere, type Exchange, type HeaderBag } from "./transport.ts";
 
 /** How long and how large an answer may be. */
 export interface NetworkBounds {
@@ -44,9 +44,10 @@ export function createNetworkExchange(guard: EgressGuard, bounds: NetworkBounds 
     }
     return agent;
   };
-  const exchange: Exchange = async ({ method, url, headers, body }) => {
+  const exchange: Exchange = async ({ method, url, headers, body, mayLeave }) => {
     const parsed = new URL(url);
-    const dispatcher = agentFor(parsed.hostname, await guard.check(parsed));
+    const agent = agentFor(parsed.hostname, await guard.check(parsed));
+    const dispatcher = mayLeave === undefined ? agent : askingFirst(agent, mayLeave);
     const signal = AbortSignal.timeout(bounds.deadlineMs);
     const response = await undiciRequest(url, { method: method as Dispatcher.HttpMethod, headers, body, dispatcher, signal });
     const text = await readLimited(response.body, bounds.maxAnswerBytes);
@@ -62,6 +63,18 @@ export function createNetworkExchange(guard: EgressGuard, bounds: NetworkBounds 
 interface Address {
   readonly address: string;
   readonly family: number;
+}
+
+/** Asks when the request has its connection and its bytes are about to leave: making a connection takes a while, and a process may stand still. */
+function askingFirst(agent: Dispatcher, mayLeave: () => boolean): Dispatcher {
+  return agent.compose((dispatch) => (options, handler) => {
+    const start = handler.onRequestStart?.bind(handler);
+    handler.onRequestStart = (controller, context) => {
+      if (!mayLeave()) throw keptHere();
+      start?.(controller, context);
+    };
+    return dispatch(options, handler);
+  });
 }
 
 /** Resolves every name to the address that the guard has checked, so that a second look-up cannot lead elsewhere. */

@@ -141,6 +141,26 @@ describe("the transport over a real socket", () => {
     expect(read.data.mayHaveHappened).toBe(false);
   });
 
+  it("S2 keeps a write here whose sender lost the right to it while it waited for its turn or its connection", async () => {
+    const reached: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      reached.push(request.method);
+      response.end("{}");
+    });
+    const { transport } = overNetwork(patient);
+    for (const looks of [[false], [true, false]]) {
+      const answers = [...looks];
+      const error = await failureOf(transport.send(callTo(url, { call: { priority: "webhook", mayWrite: () => answers.shift() ?? true } })));
+      expect([error.code, error.data.operation, error.data.mayHaveHappened]).toEqual(["HW_CANCELLED", "contacts.update", false]);
+      expect(answers).toEqual([]);
+    }
+    expect(reached).toEqual([]);
+    // Reads may go on, and whoever may write does.
+    await transport.send(callTo(url, { method: "GET", body: undefined, mutating: false, call: { priority: "webhook", mayWrite: () => false } }));
+    await transport.send(callTo(url, { call: { priority: "webhook", mayWrite: () => true } }));
+    expect(reached).toEqual(["GET", "PUT"]);
+  });
+
   it("takes an answer cut short by a closed connection for no answer", async () => {
     const url = await serveRaw((socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"contact":{"id":"a"}}'));
     const error = await failureOf(overNetwork().transport.send(callTo(url)));

@@ -40,6 +40,8 @@ export type Exchange = (request: {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
+  /** Asked once more when the request has its connection; false keeps it here. */
+  readonly mayLeave?: () => boolean;
 }) => Promise<{ readonly status: number; readonly headers: HeaderBag; readonly text: string }>;
 
 /** The only way out of Highwire. Waits for the rate gate, sends once, and turns everything but success into a `HighwireError`. */
@@ -61,12 +63,13 @@ export function createTransport(ports: {
   return {
     async send(call) {
       if (call.limitKey !== null) await gate.acquire(call.limitKey, call.limits, call.call.priority, call.call.signal);
+      const mayLeave = (): boolean => !call.mutating || (call.call.mayWrite?.() ?? true);
       const startedMs = clock.monotonicMs();
       let news: LimitNews = {};
       let status = 0;
       try {
         refuseLateWrite(call, startedMs);
-        const answer = await perform(exchange, call);
+        const answer = await perform(exchange, call, mayLeave);
         status = answer.status;
         const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
         news = withRetryAfter(answer.status, call.readLimits(answer.status, answer.headers), waitMs);
@@ -91,17 +94,22 @@ function withRetryAfter(status: number, news: LimitNews, waitMs: number | undefi
   return status === 429 && waitMs !== undefined ? { ...news, blockMs: Math.max(news.blockMs ?? 0, waitMs) } : news;
 }
 
-async function perform(exchange: Exchange, call: VendorCall): Promise<Awaited<ReturnType<Exchange>>> {
+async function perform(exchange: Exchange, call: VendorCall, mayLeave: () => boolean): Promise<Awaited<ReturnType<Exchange>>> {
   const isForm = typeof call.body === "string";
   const body = call.body === undefined ? null : isForm ? (call.body as string) : JSON.stringify(call.body);
   const type: Readonly<Record<string, string>> =
     body === null ? {} : { "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" };
   try {
-    return await exchange({ method: call.method, url: call.url, headers: { accept: "application/json", ...type, ...call.headers }, body });
+    // It may have waited long for its turn.
+    if (!mayLeave()) throw keptHere();
+    return await exchange({ method: call.method, url: call.url, headers: { accept: "application/json", ...type, ...call.headers }, body, mayLeave });
   } catch (error) {
     throw networkFailure(call, error);
   }
 }
+
+/** What a write fails with when its sender may not write any more: it has not left, so it has not happened. */
+export const keptHere = (): HighwireError => new HighwireError("HW_CANCELLED", { detail: "the lease ended before the call could leave" });
 
 /** Nothing came back. Whether a write happened depends on whether the request could have left. */
 function networkFailure(call: VendorCall, error: unknown): HighwireError {
