@@ -3,6 +3,7 @@ import type { BridgeId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { claimSize, reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { codeOf, tellingOnce } from "./telling-once.ts";
 
 /** Batches of one bridge under way at once in this process. */
 const BATCHES_PER_BRIDGE = 2;
@@ -26,7 +27,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
   const { store, clock, log } = ports;
   const underway = new Map<BridgeId, Set<Promise<void>>>();
   let stopping = false;
-  let troubled = false;
+  const quietly = tellingOnce(log, "worker.turn-failed");
   let wake: () => void = () => undefined;
   let loop: Promise<void> = Promise.resolve();
 
@@ -60,14 +61,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
       const hinted = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await turn().then(
-        () => (troubled = false),
-        (error: unknown) => {
-          // A store that is away is told once, not at every look.
-          log[troubled ? "debug" : "warn"]("worker.turn-failed", { code: codeOf(error) });
-          troubled = true;
-        },
-      );
+      await quietly(turn);
       if (stopping) break;
       await pause(hinted);
     }
@@ -105,5 +99,3 @@ export async function runnable(ports: EnginePorts, workspaceId: WorkspaceId, bri
   const [left, right] = await Promise.all([ports.store.connection(workspaceId, bridge.left), ports.store.connection(workspaceId, bridge.right)]);
   return left?.state === "active" && right?.state === "active" ? bridge : null;
 }
-
-const codeOf = (error: unknown): string => (typeof error === "object" && error !== null && "code" in error ? String(error.code) : "unknown");

@@ -4,6 +4,7 @@ import type { Side } from "#core/record/canonical.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import { backfill, readBackfill } from "../backfill/backfill.ts";
+import { codeOf, tellingOnce } from "../telling-once.ts";
 import { runnable } from "../worker.ts";
 import { sweepSide, type SweepRequest } from "./sweep-side.ts";
 
@@ -38,7 +39,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
   const stop = new AbortController();
   const busy = new Map<string, Promise<void>>();
   let loop: Promise<void> = Promise.resolve();
-  let troubled = false;
+  const quietly = tellingOnce(log, "sweep.look-failed");
 
   const look = async (): Promise<void> => {
     for (const workspaceId of await store.workspaces()) {
@@ -52,8 +53,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
   const keepBusy = (bridge: Bridge): void => {
     const work = serve(bridge)
       .catch((error: unknown) => {
-        if (!stop.signal.aborted)
-          log.warn("sweep.failed", { bridgeId: bridge.id, code: String((error as { code?: unknown } | null)?.code ?? "unknown") });
+        if (!stop.signal.aborted) log.warn("sweep.failed", { bridgeId: bridge.id, code: codeOf(error) });
       })
       .finally(() => busy.delete(bridge.id));
     busy.set(bridge.id, work);
@@ -81,14 +81,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
 
   const run = async (): Promise<void> => {
     while (!stop.signal.aborted) {
-      await look().then(
-        () => (troubled = false),
-        (error: unknown) => {
-          // A store that is away is told once, not at every look.
-          log[troubled ? "debug" : "warn"]("sweep.look-failed", { name: (error as Error | null)?.name ?? "unknown" });
-          troubled = true;
-        },
-      );
+      await quietly(look);
       await clock.sleep(LOOK_MS, stop.signal).catch(() => undefined);
     }
     await Promise.allSettled(busy.values());
