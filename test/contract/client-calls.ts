@@ -31,6 +31,13 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
     remove: (tasks) => tasks.remove("c", "t", call),
     search: (tasks) => tasks.search({ limit: 1, searchAfter: null }, call),
   },
+  notes: {
+    list: (notes) => notes.list("c", call),
+    read: (notes) => notes.read("c", "n", call),
+    create: (notes) => notes.create("c", { body: "x" }, call),
+    update: (notes) => notes.update("c", "n", {}, call),
+    remove: (notes) => notes.remove("c", "n", call),
+  },
   users: {
     list: (users) => users.list(call),
     read: (users) => users.read("u", call),

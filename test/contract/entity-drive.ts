@@ -14,6 +14,7 @@ export async function driveEntities(world: ContractWorld): Promise<void> {
       world.call("highlevel", operation, body, { version: version === "v3" ? "v3" : dated });
     const contactId = world.highlevel.control.createContact({ firstName: "Bea", email: `bea.${version}@example.com` });
     await driveTasks(call, world, contactId);
+    await driveNotes(call, contactId);
     await driveUsers(call, world, version);
   }
 }
@@ -28,6 +29,15 @@ async function driveTasks(call: VersionedCall, { highlevel: { locationId } }: Co
   shown(await call(`PUT ${at}/${id}/completed`, { completed: true }));
   const filters = { contactId: [contactId], completed: true, assignedTo: ["usr00SandboxHighwire"], query: "call", limit: 10, skip: 0 };
   shown(await call(`POST /locations/${locationId}/tasks/search`, filters));
+  shown(await call(`DELETE ${at}/${id}`));
+}
+
+async function driveNotes(call: VersionedCall, contactId: string): Promise<void> {
+  const at = `/contacts/${contactId}/notes`;
+  const id = idIn(await call(`POST ${at}`, { body: "Cannot log in" }), "note");
+  shown(await call(`PUT ${at}/${id}`, { title: "Outage", color: "#FFAA00", pinned: true, userId: "usr00SandboxHighwire" }));
+  shown(await call(`GET ${at}/${id}`));
+  shown(await call(`GET ${at}`));
   shown(await call(`DELETE ${at}/${id}`));
 }
 

@@ -10,19 +10,49 @@ const tasks = both(
   "DELETE /contacts/{contactId}/tasks/{taskId}",
   "PUT /contacts/{contactId}/tasks/{taskId}/completed",
 );
+const notes = both(
+  "GET /contacts/{contactId}/notes",
+  "POST /contacts/{contactId}/notes",
+  "GET /contacts/{contactId}/notes/{id}",
+  "PUT /contacts/{contactId}/notes/{id}",
+  "DELETE /contacts/{contactId}/notes/{id}",
+);
 const searches = both("POST /locations/{locationId}/tasks/search");
 
 /** Where sandbox or client differ from the documents of tasks, notes … on purpose. */
 export const entityExceptions: readonly ContractException[] = [
+  ...["bodyText", "relations"].flatMap((name) => [
+    {
+      operations: both("POST /contacts/{contactId}/notes", "GET /contacts/{contactId}/notes/{id}", "PUT /contacts/{contactId}/notes/{id}"),
+      at: `answer * /note/${name}`,
+      problem: "no such property",
+      why: "Live notes carry it; the documents leave it out.",
+      source: "highlevel.md 13 (notes)",
+    },
+    {
+      operations: both("GET /contacts/{contactId}/notes"),
+      at: `answer 200 /notes/*/${name}`,
+      problem: "no such property",
+      why: "Live notes carry it; the documents leave it out.",
+      source: "highlevel.md 13 (notes)",
+    },
+  ]),
   {
-    operations: tasks,
+    operations: both("POST /contacts/{contactId}/notes"),
+    at: "answer 201 /note/userId",
+    problem: "must be string",
+    why: "Null on live notes that an integration made.",
+    source: "highlevel.md 13 (notes)",
+  },
+  {
+    operations: [...tasks, ...notes],
     at: "answer * /traceId",
     problem: "no such property",
     why: "Seen in answers throughout; the documents leave it out.",
     source: "highlevel.md 7, 11 (6)",
   },
   {
-    operations: ["DELETE /contacts/{contactId}/tasks/{taskId}"],
+    operations: ["DELETE /contacts/{contactId}/tasks/{taskId}", "DELETE /contacts/{contactId}/notes/{id}"],
     at: "answer 200 /succeeded",
     problem: "no such property",
     why: "Recordings carry the flag in both spellings, the document only in the misspelt one.",

@@ -9,6 +9,7 @@ const call: CallOptions = { priority: "person" };
 export async function runEntities({ client, highlevel: { control } }: ContractWorld): Promise<void> {
   const contactId = control.createContact({ firstName: "Ada", email: "ada.entities@example.com" });
   await useTasks(client, contactId);
+  await useNotes(client, contactId);
 }
 
 async function useTasks(client: HighLevelClient, contactId: string): Promise<void> {
@@ -27,4 +28,12 @@ async function useTasks(client: HighLevelClient, contactId: string): Promise<voi
   const page = await tasks.search({ limit: 1, searchAfter: null }, call);
   await tasks.search({ limit: 500, searchAfter: must(page[0]?.searchAfter, "a cursor"), contactIds: [contactId], completed: false }, call);
   await tasks.remove(contactId, id, call);
+}
+
+async function useNotes({ notes }: HighLevelClient, contactId: string): Promise<void> {
+  const { id } = await notes.create(contactId, { body: "<p>Cannot log in</p>" }, call);
+  await notes.update(contactId, id, { body: "Solved", title: "Outage", color: "#FFAA00", pinned: true, userId: "usr00SandboxHighwire" }, call);
+  await notes.read(contactId, id, call);
+  await notes.list(contactId, call);
+  await notes.remove(contactId, id, call);
 }

@@ -28,6 +28,16 @@ describe("HighLevel's own SDK against the sandbox's records", () => {
     await expect(client.contacts.getTask(at)).rejects.toMatchObject({ statusCode: 400 });
   });
 
+  it("creates, changes, lists and deletes a note", async () => {
+    const { note } = await client.contacts.createNote({ contactId }, { body: "Cannot log in", userId: "usr00SandboxHighwire" });
+    const at = { contactId, id: String(note?.id) };
+    expect((await client.contacts.updateNote(at, { body: "Solved" } as never)).note).toMatchObject({ id: note?.id, body: "Solved" });
+    expect((await client.contacts.getAllNotes({ contactId })).notes?.map(({ body }) => body)).toEqual(["Solved"]);
+    expect((await client.contacts.getNote(at)).note).toMatchObject({ userId: "usr00SandboxHighwire" });
+    expect(await client.contacts.deleteNote(at)).toMatchObject({ succeded: true });
+    await expect(client.contacts.getNote(at)).rejects.toMatchObject({ statusCode: 400 });
+  });
+
   it("reads the users of the location, and one of them", async () => {
     const { users } = await client.users.getUserByLocation({ locationId: sandbox.locationId });
     expect(users?.map(({ id }) => id)).toEqual(sandbox.control.users().map(({ id }) => id));

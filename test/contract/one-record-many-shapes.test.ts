@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { must } from "#lib/must.ts";
+import { canonicalNote, shownByNoteEvent } from "#vendors/highlevel/canonical-note.ts";
 import { canonicalTask, shownByTaskEvent } from "#vendors/highlevel/canonical-task.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";
 
@@ -59,4 +60,20 @@ describe("one task", () => {
       { id, contactId, fields },
     ]);
   });
+});
+
+describe("one note", () => {
+  it.each(["as-sent", "html"] as const)(
+    "reads alike as the answer to its create, by id, in its contact's list and in its events, kept %s",
+    async (noteBodies) => {
+      const { client, contactId, events, highlevel } = await openKit();
+      highlevel.control.setQuirks({ noteBodies });
+      const created = await client.notes.create(contactId, { body: "a < b & c\n\nÅda’s last" }, call);
+      const reads = [created, await client.notes.read(contactId, created.id, call), must((await client.notes.list(contactId, call))[0], "a note")];
+      for (const read of reads) expect(canonicalNote(read)).toEqual(canonicalNote(created));
+      expect(canonicalNote(created)).toMatchObject({ authorId: null, fields: { title: null, body: "a < b & c\n\nÅda’s last", pinned: false } });
+      await highlevel.control.settleWebhooks();
+      expect(events.map(shownByNoteEvent)).toEqual([{ id: created.id, contactId, fields: { body: "a < b & c\n\nÅda’s last" } }]);
+    },
+  );
 });

@@ -30,6 +30,7 @@ export const filledText: Rule = (key, value) => (isText(value) && value.trim() =
 export const number: Rule = rule((value) => typeof value === "number" && Number.isFinite(value), "must be a number");
 export const trueOrFalse: Rule = rule((value) => typeof value === "boolean", "must be a boolean value");
 export const instant: Rule = rule((value) => isText(value) && instantOf(value) !== null, "must be a valid ISO 8601 date string");
+export const colour: Rule = rule((value) => isText(value) && /^#[0-9a-f]{6}$/iu.test(value), "must be a hexadecimal color");
 export const email: Rule = (key, value) =>
   isText(value) && value.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(value.trim()) ? [`${key} must be an email`] : text(key, value);
 export const texts: Rule = (key, value) => {

@@ -1,11 +1,12 @@
 import type { StoredContact } from "./contact.ts";
 import type { Editor } from "./editor.ts";
+import { deleteNote, forgetNote } from "./notes/note-edits.ts";
 import type { StoredRecord } from "./record-store.ts";
 import type { HighLevelState } from "./state.ts";
 import { deleteTask, forgetTask } from "./tasks/task-edits.ts";
 
 /** Kinds of records that belong to a contact. */
-export type OwnedKind = "tasks";
+export type OwnedKind = "tasks" | "notes";
 
 interface Owned {
   /** Moves all to another contact, silently. */
@@ -46,6 +47,7 @@ function owned<Row extends StoredRecord & { readonly deleted: boolean }>(
 
 const kinds: Readonly<Record<OwnedKind, Owned>> = {
   tasks: owned((state) => state.tasks, deleteTask, forgetTask),
+  notes: owned((state) => state.notes, deleteNote, forgetNote),
 };
 
 /** What becomes of a contact's records when it is deleted: by quirk they go with it, with or without events of their own, or stay without an owner. */

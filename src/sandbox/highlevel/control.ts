@@ -11,6 +11,7 @@ import type { Body } from "./contact-write.ts";
 import { locationOf, type LocationOptions } from "./create-state.ts";
 import { defineCustomField } from "./custom-field-routes.ts";
 import { furnish } from "./furnish.ts";
+import { noteControl, type NoteControl } from "./notes/note-control.ts";
 import { ACCESS_SECONDS, USER_ID } from "./oauth.ts";
 import type { Limits } from "./rate-limits.ts";
 import { insertSampleContacts } from "./sample-location.ts";
@@ -32,7 +33,7 @@ export interface NewToken {
 }
 
 /** Edits data as a person would in HighLevel's pages, and switches the sandbox's misbehaviour. Edits send events like real ones. Where no location is given it is the first. */
-export interface HighLevelControl extends Control, TaskControl {
+export interface HighLevelControl extends Control, TaskControl, NoteControl {
   createContact(body: Body, locationId?: string): string;
   /** A body as for an update through the API. */
   editContact(id: string, body: Body): void;
@@ -99,6 +100,7 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
   return {
     ...people(state, locationId),
     ...taskControl(state),
+    ...noteControl(state),
     ...administration(state, locationId),
     ...credentials(state, locationId),
     ...switches(state, faults),

@@ -74,6 +74,7 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     customFields: new Map(),
     tags: new Map(),
     tasks: new RecordStore(clock, prng, quirks),
+    notes: new RecordStore(clock, prng, quirks),
     users: new Map(),
     sampled: 0,
     oauth: new OAuth(

@@ -50,6 +50,8 @@ export interface Quirks {
   unknownUsers: "kept" | "refused";
   /** Status for an id of nothing, other than a contact's, a task's or a note's. Default 400, the one that is documented. */
   missingStatus: 400 | 404;
+  /** How text without markup is kept as the body of a note: as it is, or as the vendor's editor would write it. Default `as-sent`. */
+  noteBodies: "as-sent" | "html";
   /** TaskCreate carries neither contactId nor body. Default true, as seen live. */
   leanTaskCreate: boolean;
   /** Status of the search of tasks: the documents say 200, recordings 201. Default 201. */
@@ -90,13 +92,14 @@ export const defaultQuirks: Quirks = {
   indexLagMs: 0,
   deletedLinger: false,
   mergeTellsDelete: true,
-  deleteCascades: ["tasks"],
+  deleteCascades: ["tasks", "notes"],
   cascadeTells: false,
   mergeMoves: true,
   recordsTouchContact: false,
   takesUndocumentedNull: false,
   unknownUsers: "kept",
   missingStatus: 400,
+  noteBodies: "as-sent",
   leanTaskCreate: true,
   taskSearchStatus: 201,
   deletedTasksShow: false,

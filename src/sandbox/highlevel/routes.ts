@@ -6,6 +6,7 @@ import { missingScope, refuse, type Token } from "./access.ts";
 import * as contacts from "./contact-routes.ts";
 import * as fields from "./custom-field-routes.ts";
 import { readLocation, searchLocations } from "./location-routes.ts";
+import { noteRoutes } from "./notes/note-routes.ts";
 import { installedLocations, locationToken } from "./oauth-routes.ts";
 import { route, type Route } from "./route.ts";
 import { list, search } from "./search.ts";
@@ -28,6 +29,7 @@ const routes: readonly Route[] = [
   route("PUT /contacts/{contactId}", "contacts.write", contacts.update),
   route("DELETE /contacts/{contactId}", "contacts.write", contacts.remove),
   ...taskRoutes,
+  ...noteRoutes,
   ...userRoutes,
   route("GET /locations/search", "locations.readonly", searchLocations),
   route("GET /locations/{locationId}", "locations.readonly", readLocation),

@@ -2,6 +2,7 @@ import type { Prng } from "../kit/prng.ts";
 import { bodies, taskTitles } from "./sample-texts.ts";
 import type { HighLevelState } from "./state.ts";
 import type { StoredContact } from "./contact.ts";
+import { insertNote } from "./notes/note-edits.ts";
 import { insertTask } from "./tasks/task-edits.ts";
 
 const HOUR_MS = 3_600_000;
@@ -14,7 +15,10 @@ const offsets = ["Z", "+00:00", "-05:00", "+01:00", "+05:30", "+09:00", "-03:30"
 export function insertSampleRecords(state: HighLevelState, locationId: string, count: number): void {
   const contacts = [...state.contacts.all()].filter((contact) => contact.locationId === locationId);
   if (contacts.length === 0) return;
-  for (let number = 0; number < count; number += 1) insertSampleTask(state, state.prng.pick(contacts));
+  for (let number = 0; number < count; number += 1) {
+    insertSampleTask(state, state.prng.pick(contacts));
+    insertNote(state, state.prng.pick(contacts), { body: state.prng.pick(bodies) }, null);
+  }
 }
 
 function insertSampleTask(state: HighLevelState, contact: StoredContact): void {

@@ -8,7 +8,7 @@ import type { HighLevelState } from "./state.ts";
 /** What is kept in plain maps. */
 const mapsOf = ({ locations, customFields, tags, users }: HighLevelState) => ({ locations, customFields, tags, users });
 /** What belongs to contacts, each kind in a store. */
-const storesOf = ({ tasks }: HighLevelState) => ({ tasks });
+const storesOf = ({ tasks, notes }: HighLevelState) => ({ tasks, notes });
 
 type Maps = ReturnType<typeof mapsOf>;
 type Stores = ReturnType<typeof storesOf>;

@@ -4,6 +4,7 @@ import type { Prng } from "../kit/prng.ts";
 import type { Access } from "./access.ts";
 import type { ContactStore } from "./contact-store.ts";
 import type { CustomFieldDefinition } from "./custom-fields.ts";
+import type { StoredNote } from "./notes/note.ts";
 import type { OAuth } from "./oauth.ts";
 import type { Quirks } from "./quirks.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -49,6 +50,7 @@ export interface HighLevelState {
   /** By location and name. */
   readonly tags: Map<string, Tag>;
   readonly tasks: RecordStore<StoredTask>;
+  readonly notes: RecordStore<StoredNote>;
   readonly users: Map<string, StoredUser>;
   readonly quirks: Quirks;
   readonly oauth: OAuth;

@@ -1,6 +1,4 @@
-import { canonicalise } from "#core/record/canonicalise.ts";
-import { htmlToText } from "#core/text/html-to-text.ts";
-import { utcInstant } from "./instants.ts";
+import { textIn, utcInstant, wordsIn } from "./raw-values.ts";
 
 /** What a task says, in the form in which values are compared. */
 export type TaskValues = {
@@ -31,8 +29,8 @@ type TaskLike = Readonly<Record<string, unknown>>;
 export function canonicalTask(task: TaskLike & { readonly id: string }): CanonicalTask {
   return {
     id: task.id,
-    contactId: textOf(task["contactId"]),
-    version: textOf(task["dateUpdated"]) ?? "",
+    contactId: textIn(task["contactId"]),
+    version: textIn(task["dateUpdated"]) ?? "",
     gone: task["deleted"] === true,
     fields: { ...shownOf(task), completed: task["completed"] === true },
   };
@@ -42,10 +40,10 @@ export function canonicalTask(task: TaskLike & { readonly id: string }): Canonic
 export function shownByTaskEvent(
   event: TaskLike,
 ): { readonly id: string; readonly contactId: string | null; readonly fields: Partial<TaskValues> } | null {
-  const id = textOf(event["id"]);
+  const id = textIn(event["id"]);
   const type = event["type"];
   if (id === null || (type !== "TaskCreate" && type !== "TaskComplete" && type !== "TaskDelete")) return null;
-  const contactId = textOf(event["contactId"]);
+  const contactId = textIn(event["contactId"]);
   const { body, ...shown } = shownOf(event);
   // Empty properties are left out of events, and lean ones leave out the contact as well: only with it does an absent body mean an empty one.
   const isWhole = contactId !== null;
@@ -54,15 +52,9 @@ export function shownByTaskEvent(
 
 function shownOf(task: TaskLike): Omit<TaskValues, "completed"> {
   return {
-    title: textOf(task["title"]),
-    body: textOf(typeof task["body"] === "string" ? htmlToText(task["body"]) : null),
+    title: textIn(task["title"]),
+    body: wordsIn(task["body"]),
     dueAt: utcInstant(task["dueDate"]),
-    assigneeId: textOf(task["assignedTo"]),
+    assigneeId: textIn(task["assignedTo"]),
   };
-}
-
-/** Cleaned as all text is (M5), or null. */
-function textOf(raw: unknown): string | null {
-  const value = canonicalise("text", typeof raw === "string" ? raw : null, { defaultCountry: "US" });
-  return typeof value === "string" ? value : null;
 }

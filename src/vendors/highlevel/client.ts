@@ -7,6 +7,7 @@ import { interpretHighLevelFailure } from "./failure.ts";
 import { highlevelLimits } from "./limits.ts";
 import { contactsResource, type ContactsResource } from "./resources/contacts.ts";
 import { locationsResource, type LocationsResource } from "./resources/locations.ts";
+import { notesResource, type NotesResource } from "./resources/notes.ts";
 import { tasksResource, type TasksResource } from "./resources/tasks.ts";
 import { usersResource, type UsersResource } from "./resources/users.ts";
 import { checkedAnswer, createSend, type HighLevelClientParts } from "./send.ts";
@@ -16,6 +17,7 @@ export interface HighLevelClient {
   readonly contacts: ContactsResource;
   readonly locations: LocationsResource;
   readonly tasks: TasksResource;
+  readonly notes: NotesResource;
   readonly users: UsersResource;
 }
 
@@ -26,6 +28,7 @@ export function createHighLevelClient(parts: HighLevelClientParts): HighLevelCli
     contacts: contactsResource(send, locationId),
     locations: locationsResource(send, locationId),
     tasks: tasksResource(send, locationId),
+    notes: notesResource(send),
     users: usersResource(send, locationId),
   };
 }

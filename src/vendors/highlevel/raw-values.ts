@@ -1,5 +1,18 @@
 import { canonicalise } from "#core/record/canonicalise.ts";
+import { htmlToText } from "#core/text/html-to-text.ts";
 import { zonedToUtcMs } from "#lib/zoned-time.ts";
+
+/** Region is without meaning for text and dates. */
+const anywhere = { defaultCountry: "US" };
+
+/** Text, cleaned as all text is (M5); null for an empty one and for anything else. */
+export function textIn(raw: unknown): string | null {
+  const value = canonicalise("text", typeof raw === "string" ? raw : null, anywhere);
+  return typeof value === "string" ? value : null;
+}
+
+/** The words of a body, whatever the vendor's editor made of them. */
+export const wordsIn = (raw: unknown): string | null => textIn(typeof raw === "string" ? htmlToText(raw) : null);
 
 /** Date and time without an offset, as some lists tell them (facts, section 6). */
 const naive = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/u;
@@ -19,6 +32,6 @@ export function utcInstant(raw: unknown, zone = "UTC"): string | null {
     const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts;
     return new Date(zonedToUtcMs({ year, month, day, hour, minute, second }, zone)).toISOString();
   }
-  const value = canonicalise("date", text, { defaultCountry: "US" });
+  const value = canonicalise("date", text, anywhere);
   return typeof value === "string" ? value : null;
 }
