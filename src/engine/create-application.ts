@@ -188,17 +188,30 @@ async function redrive(parts: ApplicationParts, target: { bridgeId: BridgeId } |
     return store.markDirty([markOf(link, "redrive")], clock.now());
   }
   let count = 0;
+  // A link that gave up may have open conflicts as well, and stands among those then.
+  for (const status of ["failing", "conflict"] as const) count += await redriveAll(parts, target.bridgeId, status, code);
+  return count;
+}
+
+/** Parked until a person answers: going at it again would only ask again. */
+const waitsForAnswer: readonly (string | null)[] = ["HW_LINK_AMBIGUOUS", "HW_VENDOR_NOT_FOUND"];
+
+async function redriveAll(parts: ApplicationParts, bridgeId: BridgeId, status: "failing" | "conflict", code?: string): Promise<number> {
+  const { store, clock } = parts.ports;
+  const gaveUp = (link: LinkRow): boolean =>
+    status === "failing" || ((link.state === "parked" || link.attempts > 0) && !waitsForAnswer.includes(link.because));
+  let count = 0;
   let after: string | null = null;
   do {
     const page = await store.listLinks({
       workspaceId: parts.workspaceId,
-      bridgeId: target.bridgeId,
-      status: "failing",
+      bridgeId,
+      status,
       sort: "name",
       limit: 500,
       ...(after !== null && { after }),
     });
-    const chosen = page.links.filter((link) => code === undefined || link.because === code);
+    const chosen = page.links.filter((link) => gaveUp(link) && (code === undefined || link.because === code));
     count +=
       chosen.length === 0
         ? 0

@@ -12,6 +12,9 @@ const BRIDGES = 64;
 /** Longest pause, in milliseconds, when no hint arrives: hints may be lost, state is not. */
 const IDLE_MS = 1_000;
 
+/** A reason of its own spares the platform the making of an exception, which costs more than the whole turn. */
+const WOKEN = "woken";
+
 export interface Worker {
   /** Runs until stopped. */
   start(): void;
@@ -77,7 +80,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
     const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(busy ? 100 : 20, next - now));
     const timer = new AbortController();
     await Promise.race([hinted, clock.sleep(waitMs, timer.signal).catch(() => undefined)]);
-    timer.abort();
+    timer.abort(WOKEN);
   };
 
   return {

@@ -19,6 +19,9 @@ const INDEX_KEPT_MS = 86_400_000;
 /** Rows of one catalog page. */
 const RIGHT_PAGE = 250;
 
+/** Why a lease is no longer renewed. */
+const DONE = "the batch is done";
+
 export interface BatchRequest {
   readonly ports: EnginePorts;
   readonly bridge: Bridge;
@@ -59,7 +62,7 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
   try {
     return await reconcileAll(await makeContext(request, links, lease), links);
   } finally {
-    finished.abort();
+    finished.abort(DONE);
     await renewal;
   }
 }

@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import { classify } from "#core/policy/classify.ts";
 import type { Settlement } from "#core/ports/store.ts";
+import { pauseConnection } from "../pause-connection.ts";
 import { errorEvidence } from "./carry-out.ts";
 import type { LinkRun } from "./link-run.ts";
 import type { ReconcileOutcome } from "./reconcile-link.ts";
@@ -37,7 +38,7 @@ async function dispositionOf(
     case "refresh-token":
       return { again: { at: now, failed: true }, processed: [] };
     case "pause-connection":
-      await pauseConnection(context, error, next.code);
+      await pauseConnection(context.ports, context.bridge, error, next.code);
       return { again: { at: now, failed: false }, processed: [] };
     case "drop":
       return { again: { at: now, failed: false }, processed: [] };
@@ -48,32 +49,6 @@ async function dispositionOf(
       return { patch: { ...run.patch(), state: "parked", because: code } };
     }
   }
-}
-
-/** Work is kept: links stay dirty, and the bridge rests until the connection is active again (X8). */
-async function pauseConnection(context: ReconcileContext, error: HighwireError, code: string): Promise<void> {
-  const { store, clock, log } = context.ports;
-  const id = error.data.vendor === "incident" ? context.bridge.right : context.bridge.left;
-  const connection = await store.connection(context.bridge.workspaceId, id);
-  if (connection === null || connection.state === "paused") return;
-  await store.saveConnection({ ...connection, state: "paused", pausedBecause: code });
-  await store.appendJournal(
-    context.bridge.workspaceId,
-    [
-      {
-        kind: "config",
-        linkId: null,
-        bridgeId: context.bridge.id,
-        intentId: null,
-        side: null,
-        cause: ["engine"],
-        detail: { connectionPaused: id, code },
-        values: [],
-      },
-    ],
-    clock.now(),
-  );
-  log.warn("connection.paused", { connectionId: id, code });
 }
 
 function firstFrame(cause: unknown): string {

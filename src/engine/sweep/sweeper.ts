@@ -1,9 +1,12 @@
 import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
 import type { Instant } from "#core/ids.ts";
+import { classify } from "#core/policy/classify.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import { backfill, readBackfill } from "../backfill/backfill.ts";
+import { pauseConnection } from "../pause-connection.ts";
 import { codeOf, tellingOnce } from "../telling-once.ts";
 import { runnable } from "../worker.ts";
 import { sweepSide, type SweepRequest } from "./sweep-side.ts";
@@ -18,13 +21,18 @@ export interface SweepIntervals {
   readonly incidentFullMs: number;
 }
 
-/** Milliseconds between looks at which sweep is due. */
-const LOOK_MS = 500;
+/** Five seconds, in milliseconds: how long it may take until a bridge that was made or changed elsewhere is noticed without a hint. */
+const LOOK_MS = 5_000;
 
 export interface Sweeper {
   start(): void;
   stop(): Promise<void>;
 }
+
+/** 30 seconds, in milliseconds: a first load that was cut off is taken up again after that. */
+const BACKFILL_TURN_MS = 30_000;
+/** A reason of its own spares the platform the making of an exception. */
+const OVER = "over";
 
 type Job = { readonly name: string; readonly side: Side; readonly reach: SweepRequest["reach"]; readonly everyMs: number };
 
@@ -38,53 +46,53 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
   ];
   const stop = new AbortController();
   const busy = new Map<string, Promise<void>>();
-  let loop: Promise<void> = Promise.resolve();
+  /** Rounds of a bridge that failed in a row. */
+  const failures = new Map<string, number>();
+  const turns = createTurns(ports);
   const quietly = tellingOnce(log, "sweep.look-failed");
+  let wake: () => void = () => undefined;
+  let loop: Promise<void> = Promise.resolve();
 
   const look = async (): Promise<void> => {
     for (const workspaceId of await store.workspaces()) {
       for (const { id } of await store.bridges(workspaceId)) {
+        if (busy.has(id) || !jobs.some((job) => turns.mayBeDue(turnOf(id, job)))) continue;
         const bridge = await runnable(ports, workspaceId, id);
-        if (bridge !== null && !busy.has(bridge.id)) keepBusy(bridge);
+        if (bridge !== null) keepBusy(bridge);
       }
     }
   };
 
   const keepBusy = (bridge: Bridge): void => {
-    const work = serve(bridge)
-      .catch((error: unknown) => {
-        if (!stop.signal.aborted) log.warn("sweep.failed", { bridgeId: bridge.id, code: codeOf(error) });
+    const work = serve({ ports, fresh, jobs, turns, signal: stop.signal }, bridge)
+      .then(() => void failures.delete(bridge.id))
+      .catch(async (error: unknown) => {
+        if (!stop.signal.aborted) await noteFailure(ports, failures, bridge, error);
       })
-      .finally(() => busy.delete(bridge.id));
+      .finally(() => {
+        busy.delete(bridge.id);
+        wake();
+      });
     busy.set(bridge.id, work);
   };
 
-  const serve = async (bridge: Bridge): Promise<void> => {
-    const first = await readBackfill(store, bridge);
-    if (first.state !== "done") {
-      if (await takeTurn(`backfill:${bridge.id}`, 30_000)) await backfill({ ports, bridge, fresh, signal: stop.signal });
-      return;
-    }
-    for (const job of jobs) {
-      if (stop.signal.aborted || !(await takeTurn(`sweep:${bridge.id}:${job.name}`, job.everyMs))) continue;
-      const sides = await ports.sides(bridge);
-      await sweepSide({ ports, bridge, fresh, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach });
-    }
+  const pause = async (): Promise<void> => {
+    const hinted = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const timer = new AbortController();
+    await Promise.race([hinted, clock.sleep(Math.min(LOOK_MS, turns.untilNextMs()), timer.signal).catch(() => undefined)]);
+    timer.abort(OVER);
   };
 
-  /** True at most once per interval over all processes, judged by the store's clock. */
-  const takeTurn = (key: string, everyMs: number): Promise<boolean> =>
-    store.updateBudget<boolean>(`turn:${key}`, (state, now) => {
-      const last = (state as { readonly at: Instant } | null)?.at ?? null;
-      return last !== null && now - last < everyMs ? { state, result: false } : { state: { at: now }, result: true };
-    });
-
   const run = async (): Promise<void> => {
+    const stopListening = await store.listen(["config"], () => wake()).catch(() => async () => undefined);
     while (!stop.signal.aborted) {
       await quietly(look);
-      await clock.sleep(LOOK_MS, stop.signal).catch(() => undefined);
+      if (!stop.signal.aborted) await pause();
     }
     await Promise.allSettled(busy.values());
+    await stopListening();
   };
 
   return {
@@ -93,7 +101,71 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
     },
     async stop() {
       stop.abort();
+      wake();
       await loop;
+    },
+  };
+}
+
+interface Round {
+  readonly ports: EnginePorts;
+  readonly fresh: FreshReads;
+  readonly jobs: readonly Job[];
+  readonly turns: Turns;
+  readonly signal: AbortSignal;
+}
+
+/** The first load, if it is not done, then every sweep whose turn it is. */
+async function serve({ ports, fresh, jobs, turns, signal }: Round, bridge: Bridge): Promise<void> {
+  const first = await readBackfill(ports.store, bridge);
+  if (first.state !== "done") {
+    if (!(await turns.take(`backfill:${bridge.id}`, BACKFILL_TURN_MS))) return await ports.clock.sleep(LOOK_MS, signal);
+    await backfill({ ports, bridge, fresh, signal });
+  }
+  for (const job of jobs) {
+    if (signal.aborted || !(await turns.take(turnOf(bridge.id, job), job.everyMs))) continue;
+    const sides = await ports.sides(bridge);
+    await sweepSide({ ports, bridge, fresh, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach });
+  }
+}
+
+/** Nobody may edit for hours, so a sweep too must say that an account no longer lets us in (X8). */
+async function noteFailure(ports: EnginePorts, failures: Map<string, number>, bridge: Bridge, error: unknown): Promise<void> {
+  const { clock, random, log } = ports;
+  const count = failures.get(bridge.id) ?? 0;
+  failures.set(bridge.id, count + 1);
+  log.warn("sweep.failed", { bridgeId: bridge.id, code: codeOf(error) });
+  if (!(error instanceof HighwireError)) return;
+  const next = classify(error, { count, firstFailedAt: null }, clock.now(), random.fraction());
+  if (next.kind === "pause-connection") await pauseConnection(ports, bridge, error, next.code);
+}
+
+const turnOf = (bridgeId: string, job: Job): string => `sweep:${bridgeId}:${job.name}`;
+
+interface Turns {
+  /** False while this process knows that the turn was taken too short a time ago. */
+  mayBeDue(key: string): boolean;
+  /** True at most once per interval over all processes, judged by the store's clock. */
+  take(key: string, everyMs: number): Promise<boolean>;
+  /** Milliseconds until the next turn falls due that is not due yet, as far as this process knows. */
+  untilNextMs(): number;
+}
+
+/** Remembers when turns fall due, so that a process asks the store about each but once an interval. */
+function createTurns({ store, clock }: EnginePorts): Turns {
+  const next = new Map<string, Instant>();
+  return {
+    mayBeDue: (key) => (next.get(key) ?? 0) <= clock.now(),
+    untilNextMs: () => Math.min(...[...next.values()].map((dueAt) => dueAt - clock.now()).filter((waitMs) => waitMs > 0)),
+    async take(key, everyMs) {
+      if ((next.get(key) ?? 0) > clock.now()) return false;
+      const { taken, dueAt } = await store.updateBudget<{ readonly taken: boolean; readonly dueAt: Instant }>(`turn:${key}`, (state, now) => {
+        const last = (state as { readonly at: Instant } | null)?.at ?? null;
+        if (last !== null && now - last < everyMs) return { state, result: { taken: false, dueAt: last + everyMs } };
+        return { state: { at: now }, result: { taken: true, dueAt: now + everyMs } };
+      });
+      next.set(key, dueAt);
+      return taken;
     },
   };
 }

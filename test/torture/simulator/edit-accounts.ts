@@ -70,7 +70,8 @@ class Accounts {
     if (calls === undefined) return this.#wasOverwrittenNearby(link, edit);
     return calls.some((write, index) => {
       if (!writes(write, edit) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
-      const read = calls.slice(0, index).findLast((call) => call.life === write.life && reads(call, link, edit));
+      const earlier = calls.slice(0, index).filter((call) => call.life === write.life);
+      const read = earlier.findLast((call) => readsById(call, link, edit)) ?? earlier.findLast((call) => readsAmongOthers(call, edit));
       return read !== undefined && read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS;
     });
   }
@@ -101,8 +102,9 @@ function writes({ method, path, body, recordId }: Call, edit: PersonEdit): boole
   return named && (edit.field === "fullName" || body.includes(`"hw_${edit.field}"`));
 }
 
-/** The call showed this record to whoever made it: by id, or among others while nothing was known of it yet. */
-function reads({ method, path }: Call, link: LinkRow, { side, recordId }: PersonEdit): boolean {
-  if (side === "highlevel") return path === `/contacts/${recordId}` || path === "/contacts/search" || path.startsWith("/contacts/search/duplicate");
-  return method === "GET" && (path === `/v3/catalog_entries/${link.rightId ?? ""}` || path.startsWith("/v3/catalog_entries?"));
-}
+const readsById = ({ method, path }: Call, link: LinkRow, { side, recordId }: PersonEdit): boolean =>
+  method === "GET" && path === (side === "highlevel" ? `/contacts/${recordId}` : `/v3/catalog_entries/${link.rightId ?? ""}`);
+
+/** A list or a search: what is decided on it concerns records of which nothing was known yet. */
+const readsAmongOthers = ({ method, path }: Call, { side }: PersonEdit): boolean =>
+  side === "highlevel" ? path.startsWith("/contacts/search") : method === "GET" && path.startsWith("/v3/catalog_entries?");

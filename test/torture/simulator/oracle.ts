@@ -81,20 +81,24 @@ async function sidesAgree(
     ...comparison.unequal.map(({ contactId, field }) => `M1 ${field} of ${contactId} differs and nobody was asked`),
     ...(comparison.duplicates > 0 ? [`I4 ${String(comparison.duplicates)} records exist twice`] : []),
     ...(comparison.unpaired > 0 && history.gone.size === 0 ? [`S3 ${String(comparison.unpaired)} records have no counterpart`] : []),
-    ...createdOnce(links, truth.contacts, history),
+    ...createdOnce(links, truth, history),
   ];
 }
 
-/** I4, D2: no record that we made stands for a record that was deleted, or for one that another stands for. */
-function createdOnce(links: readonly LinkRow[], contacts: readonly Readonly<Record<string, unknown>>[], history: History): readonly Violation[] {
+/** I4: no record stands in two links. D2: what people deleted is not made again. */
+function createdOnce(links: readonly LinkRow[], { contacts, entries }: Parameters<typeof compareSides>[0], history: History): readonly Violation[] {
   const held = new Map<string, number>();
   for (const { state, leftId, rightId } of links)
     if (state === "active") for (const id of [leftId, rightId]) if (id !== null) held.set(id, (held.get(id) ?? 0) + 1);
-  const known = new Set(contacts.map(({ id }) => String(id)));
-  const risen = links.filter(({ state, leftId }) => state === "tombstone" && leftId !== null && history.gone.has(leftId) && known.has(leftId));
+  const remade = contacts.filter(
+    ({ email, dateAdded, createdBy }) =>
+      (createdBy as { readonly source?: string } | undefined)?.source === "INTEGRATION" &&
+      Date.parse(String(dateAdded)) > (history.deletedEmails.get(String(email)) ?? Number.POSITIVE_INFINITY),
+  );
   return [
     ...[...held].filter(([, count]) => count > 1).map(([id]) => `I4 ${id} stands in two links`),
-    ...risen.map(({ leftId }) => `D2 ${String(leftId)} is there again`),
+    ...remade.map(({ id }) => `D2 ${String(id)} was made again after a person had deleted it`),
+    ...entries.filter(({ id }) => history.archived.has(String(id))).map(({ id }) => `D2 ${String(id)} is live again after a person had archived it`),
   ];
 }
 

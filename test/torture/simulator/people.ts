@@ -19,6 +19,10 @@ export interface History {
   readonly tagsRemoved: Set<string>;
   /** Records that people deleted, archived or merged away. */
   readonly gone: Set<string>;
+  /** E-mails of deleted contacts, and when each was deleted. */
+  readonly deletedEmails: Map<string, number>;
+  /** Entries that people archived. */
+  readonly archived: Set<string>;
   /** Contacts of a location that is not ours. */
   readonly foreign: Set<string>;
 }
@@ -33,7 +37,14 @@ const scalars = ["website", "phone", "custom_plan", "fullName", "email"] as cons
 
 /** People who work in both vendors' pages, unaware of each other and of the bridge. */
 export class People {
-  readonly history: History = { edits: [], tagsRemoved: new Set(), gone: new Set(), foreign: new Set() };
+  readonly history: History = {
+    edits: [],
+    tagsRemoved: new Set(),
+    gone: new Set(),
+    deletedEmails: new Map(),
+    archived: new Set(),
+    foreign: new Set(),
+  };
   readonly #universe: Workplace;
   readonly #prng: Prng;
   readonly #planField: string;
@@ -177,8 +188,13 @@ export class People {
     const recordId = this.#pick(side);
     if (recordId === null) return;
     this.history.gone.add(recordId);
-    if (side === "highlevel") this.#universe.highlevel.control.deleteContact(recordId);
-    else this.#universe.incident.control.archiveEntry(recordId);
+    if (side === "incident") {
+      this.history.archived.add(recordId);
+      return this.#universe.incident.control.archiveEntry(recordId);
+    }
+    const email = this.#contacts().find(({ id }) => id === recordId)?.["email"];
+    if (typeof email === "string") this.history.deletedEmails.set(email, this.#universe.clock.now());
+    this.#universe.highlevel.control.deleteContact(recordId);
   }
 
   #merge(): void {

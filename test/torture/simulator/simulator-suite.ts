@@ -16,9 +16,22 @@ export interface Judged extends Outcome {
 
 /** Runs a seed twice: the same seed must give the same trace (T3). */
 export async function simulateTwice(seed: number): Promise<Judged> {
-  const one = await simulate(seed);
-  return { ...one, repeated: (await simulate(seed)).trace === one.trace };
+  const one = await simulate(seed).catch((error: unknown) => broken(seed, error));
+  const other = await simulate(seed).catch((error: unknown) => broken(seed, error));
+  return { ...one, repeated: other.trace === one.trace };
 }
+
+/** A run that threw: nothing of the engine may throw through to whoever runs it. */
+const broken = (seed: number, error: unknown): Outcome => ({
+  seed,
+  violations: [`the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
+  trace: "",
+  edits: 0,
+  crashes: 0,
+  faults: 0,
+  inWindow: 0,
+  limitViolations: 0,
+});
 
 /** The real engine on virtual time, in mortal processes, between two misbehaving vendors and people who edit both. */
 export const simulator: Suite = {

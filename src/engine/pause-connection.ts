@@ -1,0 +1,33 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { ErrorCode } from "#core/error-registry.ts";
+import type { HighwireError } from "#core/errors.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+
+/**
+ * Pauses the connection that an error came from, and says so once. Work is kept: links stay dirty, and the bridge rests until a person has
+ * made the connection active again (X8).
+ */
+export async function pauseConnection(ports: EnginePorts, bridge: Bridge, error: HighwireError, code: ErrorCode): Promise<void> {
+  const { store, clock, log } = ports;
+  const id = error.data.vendor === "incident" ? bridge.right : bridge.left;
+  const connection = await store.connection(bridge.workspaceId, id);
+  if (connection === null || connection.state === "paused") return;
+  await store.saveConnection({ ...connection, state: "paused", pausedBecause: code });
+  await store.appendJournal(
+    bridge.workspaceId,
+    [
+      {
+        kind: "config",
+        linkId: null,
+        bridgeId: bridge.id,
+        intentId: null,
+        side: null,
+        cause: ["engine"],
+        detail: { connectionPaused: id, code },
+        values: [],
+      },
+    ],
+    clock.now(),
+  );
+  log.warn("connection.paused", { connectionId: id, code });
+}
