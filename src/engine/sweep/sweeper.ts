@@ -36,14 +36,16 @@ const OVER = "over";
 
 type Job = { readonly name: string; readonly side: Side; readonly reach: SweepRequest["reach"]; readonly everyMs: number };
 
+const jobsOf = (intervals: SweepIntervals): readonly Job[] => [
+  { name: "incident-full", side: "incident", reach: "full", everyMs: intervals.incidentFullMs },
+  { name: "highlevel-narrow", side: "highlevel", reach: "narrow", everyMs: intervals.highlevelNarrowMs },
+  { name: "highlevel-full", side: "highlevel", reach: "full", everyMs: intervals.highlevelFullMs },
+];
+
 /** Runs backfills and sweeps when they are due; of all processes at most one at a time runs a given sweep. */
 export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: SweepIntervals): Sweeper {
   const { store, clock, log } = ports;
-  const jobs: readonly Job[] = [
-    { name: "incident-full", side: "incident", reach: "full", everyMs: intervals.incidentFullMs },
-    { name: "highlevel-narrow", side: "highlevel", reach: "narrow", everyMs: intervals.highlevelNarrowMs },
-    { name: "highlevel-full", side: "highlevel", reach: "full", everyMs: intervals.highlevelFullMs },
-  ];
+  const jobs = jobsOf(intervals);
   const stop = new AbortController();
   const busy = new Map<string, Promise<void>>();
   /** Rounds of a bridge that failed in a row. */
