@@ -260,6 +260,21 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   {
+    path: "backup",
+    summary: "Write everything Highwire remembers into one sealed file, while it goes on working.",
+    examples: ["backup --out highwire.backup", "backup --out highwire.backup --json"],
+    flags: [{ flag: "--out <file>", about: "Where to; a file of that name is replaced once the new one is complete." }],
+    load: async () => (await import("./commands/backup.ts")).backup,
+  },
+  {
+    path: "restore",
+    summary: "Put a backup into an empty database; bridges stay paused until you have looked.",
+    examples: ["restore highwire.backup", "restore highwire.backup --check"],
+    args: [{ name: "<file>", about: "File made by `highwire backup`." }],
+    flags: [{ flag: "--check", about: "Only read it to its end: is it whole, and does this master key open it?" }],
+    load: async () => (await import("./commands/restore.ts")).restore,
+  },
+  {
     path: "keys rewrap",
     summary: "Seal all secrets with a new master key.",
     examples: ["keys rewrap --new-key-file new.key"],

@@ -37,6 +37,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
   HW_CONFIG_INVALID: exitCodes.wrongUsage,
   HW_USAGE: exitCodes.wrongUsage,
   HW_FILE_UNUSABLE: exitCodes.wrongUsage,
+  HW_BACKUP_DAMAGED: exitCodes.wrongUsage,
   HW_EGRESS_REFUSED: exitCodes.wrongUsage,
   HW_LINK_AMBIGUOUS: exitCodes.needsPerson,
   HW_BRAKE: exitCodes.needsPerson,

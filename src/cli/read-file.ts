@@ -28,6 +28,11 @@ export function fileError(error: unknown, path: string, flag: string): HighwireE
   return new HighwireError("HW_FILE_UNUSABLE", { detail: `${flag}: ${path} ${words[code] ?? `cannot be used (${code})`}` }, error);
 }
 
+/** The system's refusal told with flag and file; anything else as it is. */
+export function asFileError(error: unknown, path: string, flag: string): unknown {
+  return error instanceof Error && "syscall" in error ? fileError(error, path, flag) : error;
+}
+
 /** A secret from a file, or from standard input for `-`; secrets are never flags, because those show in process lists and histories. */
 export async function readSecretFile(context: Pick<CommandContext, "readInput">, path: string, flag: string): Promise<string> {
   const text = (path === "-" ? await context.readInput() : await readTextFile(path, flag)).trim();

@@ -1,28 +1,20 @@
-import pg from "pg";
-import { HighwireError } from "#core/errors.ts";
+import type pg from "pg";
 import type { Clock } from "#core/ports/clock.ts";
-import type { Log } from "#core/ports/log.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
-import { attachEmbedded, openEmbedded, type EmbeddedServer } from "./embedded/open-embedded.ts";
-import { APP_ROLE, SCHEMA } from "./postgres/database.ts";
-import { DriverFailure } from "./postgres/driver-failure.ts";
+import { APP_ROLE } from "./postgres/database.ts";
 import { migrate } from "./postgres/migrate.ts";
+import { DAY_MS, keepPartitions } from "./postgres/partitions.ts";
 import { createPostgresStore } from "./postgres/postgres-store.ts";
+import { reachPostgres, withClient, type PostgresPlace } from "./reach-postgres.ts";
 import { loadMasterKey, parseMasterKey } from "./secrets/master-key.ts";
 
-export interface StoreOptions {
-  /** Your own PostgreSQL 15 or newer; null runs the embedded one over `dataDir`. */
-  readonly databaseUrl: string | null;
-  readonly dataDir: string;
+export interface StoreOptions extends PostgresPlace {
   /** 32 bytes in base64; null reads, or makes, the key file. */
   readonly masterKey: string | null;
   readonly masterKeyFile: string | null;
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
-  /** `own`: this process runs the embedded server and must be the only one; `attach-or-own` joins a running one. */
-  readonly attach: "own" | "attach-or-own";
 }
 
 export interface StoreFacts {
@@ -38,11 +30,6 @@ export interface OpenedStore extends Store {
   rewrapKeys(newKey: string): Promise<number>;
 }
 
-/** One day, in milliseconds: width of the inbox's partitions and pause between two looks at them. */
-const DAY_MS = 86_400_000;
-/** Bodies live 14 days, the journal 400 (design, privacy). */
-const [BODY_DAYS, JOURNAL_DAYS, JOURNAL_WIDTH_DAYS] = [14, 400, 30] as const;
-
 /**
  * Opens the store: starts or joins PostgreSQL, migrates it, checks the master key. Throws `HW_STORAGE_*` and `HW_CONFIG_INVALID`.
  */
@@ -52,11 +39,11 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     masterKeyFile: options.masterKeyFile,
     dataDir: options.databaseUrl === null ? options.dataDir : null,
   });
-  const embedded = options.databaseUrl === null ? await openServer(options) : null;
-  const connection = connectionTo(embedded, options.databaseUrl);
+  const postgres = await reachPostgres(options);
+  const { kind, connection } = postgres;
   try {
     await migrate(connection, options.clock.now());
-    const { facts, hasRole } = await inspect(connection, embedded === null ? "server" : "embedded");
+    const { facts, hasRole } = await inspect(connection, kind);
     await keepPartitions(connection, options.clock.now());
     const store = await createPostgresStore({ connection, setRole: hasRole, masterKey, random: options.random, log: options.log });
     const stopKeeping = keepPartitionsDaily(options, connection);
@@ -67,43 +54,12 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
       close: async () => {
         stopKeeping();
         await store.close();
-        await embedded?.stop();
+        await postgres.stop();
       },
     };
   } catch (error) {
-    await embedded?.stop();
+    await postgres.stop();
     throw error;
-  }
-}
-
-async function openServer({ attach, dataDir, log }: StoreOptions): Promise<EmbeddedServer> {
-  const running = attach === "own" ? null : await attachEmbedded(dataDir);
-  return running ?? openEmbedded({ dataDir, log });
-}
-
-function connectionTo(embedded: EmbeddedServer | null, databaseUrl: string | null): pg.ClientConfig {
-  if (embedded !== null) return { host: embedded.host, port: embedded.port, user: embedded.user, database: "postgres" };
-  try {
-    new URL(databaseUrl ?? "");
-  } catch {
-    throw new HighwireError("HW_CONFIG_INVALID", {
-      option: "DATABASE_URL",
-      detail: "DATABASE_URL: give an address like postgres://user@host:5432/name",
-    });
-  }
-  return { connectionString: databaseUrl ?? "" };
-}
-
-async function withClient<Result>(connection: pg.ClientConfig, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return await work(client);
-  } catch (error) {
-    throw error instanceof HighwireError ? error : new DriverFailure(error).toHighwireError();
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
 
@@ -118,26 +74,6 @@ function inspect(connection: pg.ClientConfig, kind: StoreFacts["kind"]): Promise
       facts: { kind, version: row?.version ?? "unknown", fsync: row?.fsync === "on", checksums: row?.checksums === "on" },
       hasRole: row?.role === true,
     };
-  });
-}
-
-/** Makes partitions a few days ahead and drops those whose time is over. */
-function keepPartitions(connection: pg.ClientConfig, now: number): Promise<void> {
-  return withClient(connection, async (client) => {
-    await client.query(`SET search_path = ${SCHEMA}, pg_catalog`);
-    await client.query("SELECT make_partitions('inbox', $1, $2, $3), drop_partitions('inbox', $1, $4)", [
-      DAY_MS,
-      now,
-      now + 7 * DAY_MS,
-      now - BODY_DAYS * DAY_MS,
-    ]);
-    const width = JOURNAL_WIDTH_DAYS * DAY_MS;
-    await client.query("SELECT make_partitions('journal', $1, $2, $3), drop_partitions('journal', $1, $4)", [
-      width,
-      now,
-      now + 2 * width,
-      now - JOURNAL_DAYS * DAY_MS,
-    ]);
   });
 }
 

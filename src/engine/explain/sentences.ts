@@ -57,6 +57,8 @@ interface Detail {
   readonly brake?: string;
   readonly state?: string;
   readonly connectionPaused?: string;
+  /** When the backup was made that was restored. */
+  readonly restored?: number;
 }
 
 /** One journal entry as a sentence a support lead understands. */
@@ -120,6 +122,7 @@ function conflictSentence({ conflicts = [] }: Detail, named: (fields: readonly s
 function configSentence(detail: Detail): string {
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail.code)}`;
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
+  if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.brake !== undefined) return "A person released the mass-delete brake.";
   if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
   return "The configuration changed.";

@@ -87,6 +87,9 @@ export async function attachEmbedded(dataDir: string): Promise<EmbeddedServer | 
   return running === null ? null : { host: running.socketDir, port: running.port, user: OWNER, stop: () => Promise.resolve() };
 }
 
+/** Folder of the database itself within a data folder; it is there once the first start was completed. */
+export const clusterOf = (dataDir: string): string => join(resolve(dataDir), "postgres");
+
 async function prepare(dataDir: string, settings: Readonly<Record<string, string>>): Promise<Omit<PostmasterPlan, "socketDir">> {
   const runAs = await findRunAs();
   const binaries = await findBinaries(runAs);
@@ -102,7 +105,7 @@ async function prepare(dataDir: string, settings: Readonly<Record<string, string
       });
     });
   }
-  return { binaries, runAs, cluster: join(dataDir, "postgres"), logFile: join(dataDir, "postgres.log"), settings };
+  return { binaries, runAs, cluster: clusterOf(dataDir), logFile: join(dataDir, "postgres.log"), settings };
 }
 
 async function clearLeftovers(dataDir: string, cluster: string, log: Log): Promise<void> {

@@ -1,10 +1,11 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
-import type { IncomingEvent, IntentRow, JournalEntry, JournalQuery, NewIntent, Store, Topic } from "#core/ports/store.ts";
+import type { IncomingEvent, IntentRow, JournalEntry, NewIntent, Store, Topic } from "#core/ports/store.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
+import { appendTo, journalPage, verifyChain } from "./memory-journal.ts";
 import { emptyState, type MemoryState } from "./memory-state.ts";
 
 /**
@@ -248,40 +249,4 @@ function sendOne(state: MemoryState, workspaceId: WorkspaceId, id: IntentId, now
 function conflictState(conflict: { readonly state: "open" | "decided"; readonly closedAt: Instant | null }): "open" | "decided" | "closed" {
   if (conflict.state === "decided") return "decided";
   return conflict.closedAt === null ? "open" : "closed";
-}
-
-function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void {
-  for (const entry of entries) {
-    const row = { ...entry, id: String(state.journal.length + 1).padStart(16, "0"), at: now, workspaceId };
-    const previous = state.journal.findLast((other) => other.workspaceId === workspaceId)?.hash ?? "";
-    state.journal.push({ ...row, hash: chainHash(previous, row) });
-  }
-}
-
-function chainHash(previous: string, row: object): string {
-  return createHash("sha256").update(previous).update(JSON.stringify(row)).digest("hex");
-}
-
-function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: number; brokenAt: string | null } {
-  let previous = "";
-  let checked = 0;
-  for (const { hash, ...row } of state.journal) {
-    if (row.workspaceId !== workspaceId) continue;
-    if (chainHash(previous, row) !== hash) return { checked, brokenAt: row.id };
-    previous = hash;
-    checked += 1;
-  }
-  return { checked, brokenAt: null };
-}
-
-function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
-  const rows = state.journal.filter(
-    (row) =>
-      row.workspaceId === workspaceId &&
-      (query.linkId === undefined || row.linkId === query.linkId) &&
-      (query.kinds === undefined || query.kinds.includes(row.kind)) &&
-      (query.before === undefined || row.id < query.before),
-  );
-  if (query.after !== undefined) return rows.filter((row) => row.id > (query.after ?? "")).slice(0, query.limit);
-  return rows.toReversed().slice(0, query.limit);
 }

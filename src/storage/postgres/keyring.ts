@@ -42,12 +42,12 @@ export function createKeyring(database: Database, masterKey: SealingKey): Keyrin
   const load = (workspaceId: WorkspaceId): Promise<WorkspaceKeys> =>
     database.inWorkspace(workspaceId, async (transaction) => {
       const stored = await readWrapped(transaction, workspaceId);
-      if (stored !== null) return keysOf(unseal(master, placeOf(workspaceId), stored));
+      if (stored !== null) return openWorkspaceKeys(master, workspaceId, stored);
       await transaction.rows(putMaster, [master.kid]);
       await requireMaster(transaction, master);
       await transaction.rows(putWorkspace, [workspaceId]);
       await transaction.rows(putKey, [workspaceId, seal(master, placeOf(workspaceId), randomBytes(KEY_BYTES))]);
-      return keysOf(unseal(master, placeOf(workspaceId), must(await readWrapped(transaction, workspaceId), "the key just written")));
+      return openWorkspaceKeys(master, workspaceId, must(await readWrapped(transaction, workspaceId), "the key just written"));
     });
 
   return {
@@ -99,7 +99,9 @@ async function readWrapped(transaction: Transaction, workspaceId: WorkspaceId): 
 
 const placeOf = (workspaceId: WorkspaceId): Place => ({ workspaceId, table: "workspace_keys", column: "wrapped", row: workspaceId });
 
-function keysOf(dataKey: Buffer): WorkspaceKeys {
+/** The keys of a workspace from its wrapped key. Throws `HW_STORAGE_SECRET` when the master key does not open it. */
+export function openWorkspaceKeys(masterKey: SealingKey, workspaceId: WorkspaceId, wrapped: string): WorkspaceKeys {
+  const dataKey = unseal(masterKey, placeOf(workspaceId), wrapped);
   const [forHashes, forJournal] = [deriveKey(dataKey, "fingerprint"), deriveKey(dataKey, "journal values")];
   return {
     sealing: sealingKey(deriveKey(dataKey, "sealing")),

@@ -52,9 +52,9 @@ export function unseal(key: SealingKey, place: Place, sealed: string): Buffer {
   }
 }
 
-/** A key for one purpose, derived with HKDF-SHA256. */
-export function deriveKey(key: Uint8Array, purpose: string): Uint8Array {
-  return new Uint8Array(hkdfSync("sha256", key, new Uint8Array(0), `highwire ${purpose}`, KEY_BYTES));
+/** A key for one purpose, derived with HKDF-SHA256; with a salt, a key for one use of that purpose. */
+export function deriveKey(key: Uint8Array, purpose: string, salt: Uint8Array = new Uint8Array(0)): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", key, salt, `highwire ${purpose}`, KEY_BYTES));
 }
 
 /** Each part with its length before it, so that no two places give the same bytes. */

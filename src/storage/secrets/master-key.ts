@@ -13,11 +13,14 @@ export interface MasterKeySource {
   readonly masterKeyFile: string | null;
   /** Folder of the embedded database; null with a server of one's own. */
   readonly dataDir: string | null;
+  /** True where a new key would be useless, because something sealed with the old one is to be read. Default false. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * The master key, which wraps every workspace's key; the file is made, readable by its owner only, when neither it nor the text exists.
- * Throws `HW_CONFIG_INVALID` for a malformed key, and for a file inside the data folder: a stolen folder or backup must be noise.
+ * Throws `HW_CONFIG_INVALID` for a malformed key, and for a file inside the data folder: a stolen folder or backup must be noise;
+ * `HW_CONFIG_MISSING` when there is none and none may be made.
  */
 export async function loadMasterKey(source: MasterKeySource): Promise<SealingKey> {
   if (source.masterKey !== null) return parseMasterKey(source.masterKey, "HIGHWIRE_MASTER_KEY");
@@ -28,7 +31,12 @@ export async function loadMasterKey(source: MasterKeySource): Promise<SealingKey
       detail: `HIGHWIRE_MASTER_KEY_FILE: ${path} lies inside the data folder; whoever copies the folder would have the key`,
     });
   }
-  return parseMasterKey((await readKeyFile(path)) ?? (await makeKeyFile(path)), path);
+  const found = await readKeyFile(path);
+  if (found === null && source.mustExist === true) {
+    const detail = `there is no master key in ${path}; put back the one that was in use (HIGHWIRE_MASTER_KEY_FILE or HIGHWIRE_MASTER_KEY)`;
+    throw new HighwireError("HW_CONFIG_MISSING", { option: "HIGHWIRE_MASTER_KEY_FILE", detail });
+  }
+  return parseMasterKey(found ?? (await makeKeyFile(path)), path);
 }
 
 /** Reads a key from text: exactly 32 bytes in base64. Throws `HW_CONFIG_INVALID`, never repeating the text. */

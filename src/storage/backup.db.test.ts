@@ -1,0 +1,261 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HighwireError } from "#core/errors.ts";
+import type { WorkspaceId } from "#core/ids.ts";
+import { must } from "#lib/must.ts";
+import { systemClock } from "#lib/system-clock.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { Prng } from "#sandbox/kit/prng.ts";
+import { workspaceTables, leftOut } from "./backup/backup-tables.ts";
+import { restoreBackup } from "./backup/restore-backup.ts";
+import { writeBackup } from "./backup/write-backup.ts";
+import { freshDatabase } from "./embedded/test-database.ts";
+import { migrate, readMigrations } from "./postgres/migrate.ts";
+import { createPostgresStore, type PostgresStore } from "./postgres/postgres-store.ts";
+import { withClient } from "./reach-postgres.ts";
+import { sealingKey } from "./secrets/envelope.ts";
+import { backupContract } from "./store-contract/backup-contract.ts";
+import { linked, makeWorld, T0, type World } from "./store-contract/contract-world.ts";
+
+const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
+const stores: PostgresStore[] = [];
+const drops: (() => Promise<void>)[] = [];
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hw-backup-"));
+});
+afterAll(async () => {
+  await Promise.all(stores.map((store) => store.close()));
+  for (const drop of drops) await drop();
+  await rm(folder, { recursive: true, force: true });
+}, 180_000);
+
+type Connection = Awaited<ReturnType<typeof freshDatabase>>["connection"];
+
+async function emptyDatabase(): Promise<Connection> {
+  const { connection, drop } = await freshDatabase();
+  drops.push(drop);
+  return connection;
+}
+
+async function storeOver(connection: Connection): Promise<PostgresStore> {
+  await migrate(connection, systemClock.now());
+  const store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log, size: 4 });
+  stores.push(store);
+  return store;
+}
+
+const newFile = (): string => join(folder, `${systemRandom.uuid()}.backup`);
+
+backupContract("backup of PostgreSQL", async () => {
+  const connection = await emptyDatabase();
+  return {
+    store: await storeOver(connection),
+    backUp: async (takenAt) => {
+      const file = newFile();
+      await writeBackup({ connection, masterKey, file, takenAt, log });
+      return async (now) => {
+        const target = await emptyDatabase();
+        await restoreBackup({ connection: target, masterKey, file, now, log });
+        return storeOver(target);
+      };
+    },
+  };
+});
+
+describe("a backup file", () => {
+  /** A store with a little of everything, its backup, and what leads back to it. */
+  interface Source {
+    readonly connection: Connection;
+    readonly store: PostgresStore;
+    readonly world: World;
+    readonly file: string;
+  }
+  let source: Promise<Source> | null = null;
+  const prepared = (): Promise<Source> => (source ??= prepare());
+  const prepare = async (): Promise<Source> => {
+    const connection = await emptyDatabase();
+    const store = await storeOver(connection);
+    const world = await makeWorld(store);
+    await linked(world, "c1", "r1", { left: { fullName: "Canary Person" } });
+    await store.saveSecret(world.workspaceId, "token", "canary-secret");
+    const file = newFile();
+    await writeBackup({ connection, masterKey, file, takenAt: T0, log });
+    return { connection, store, world, file };
+  };
+  const restoreInto = (connection: Connection, file: string, more: Partial<Parameters<typeof restoreBackup>[0]> = {}) =>
+    restoreBackup({ connection, masterKey, file, now: T0 + 1, log, ...more });
+  const refusal = async (work: Promise<unknown>): Promise<{ code: string; detail: string }> => {
+    const error = await work.then(
+      () => null,
+      (failure: unknown) => failure,
+    );
+    expect(error).toBeInstanceOf(HighwireError);
+    const { code, data } = error as HighwireError;
+    return { code, detail: data.detail ?? "" };
+  };
+  const tablesIn = (connection: Connection): Promise<readonly string[]> =>
+    withClient(connection, async (client) => {
+      const { rows } = await client.query<{ name: string }>(
+        "SELECT relname AS name FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('highwire') AND relkind IN ('r', 'p') AND NOT relispartition",
+      );
+      return rows.map(({ name }) => name);
+    });
+
+  it("holds every table, or says why not", async () => {
+    const tables = await tablesIn((await prepared()).connection);
+    expect([...workspaceTables.map(({ name }) => name), ...Object.keys(leftOut)].toSorted()).toEqual([...tables].toSorted());
+  });
+
+  it("P5 shows nothing of what it holds, and carries no key", async () => {
+    const { file } = await prepared();
+    const text = (await readFile(file)).toString("latin1");
+    const key = Buffer.from(masterKey.bytes);
+    for (const canary of ["Canary Person", "canary-secret", key.toString("latin1"), key.toString("base64"), key.toString("hex"), "links"])
+      expect(text).not.toContain(canary);
+    expect(text.split("\n").slice(0, 2)).toEqual(["highwire backup", expect.stringContaining('{"format":1,"kid":')]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("is refused with another key, naming both by their ids", async () => {
+    const { file } = await prepared();
+    const other = sealingKey(new Uint8Array(randomBytes(32)));
+    const target = await emptyDatabase();
+    const { code, detail } = await refusal(restoreInto(target, file, { masterKey: other }));
+    expect([code, detail.includes(other.kid), detail.includes(masterKey.kid)]).toEqual(["HW_BACKUP_KEY", true, true]);
+    expect(await tablesIn(target)).toEqual([]);
+  });
+
+  it("is refused when it is cut anywhere, lengthened, or changed anywhere, and then nothing is left behind", async () => {
+    const { file } = await prepared();
+    const whole = await readFile(file);
+    const target = await emptyDatabase();
+    const spoilt = newFile();
+    const prng = new Prng(7);
+    const changed = (at: number): Buffer => {
+      const copy = Buffer.from(whole);
+      copy[at] = (copy[at] ?? 0) ^ (1 << prng.below(8));
+      return copy;
+    };
+    const cuts = [0, 5, 40, whole.length - 1, whole.length - 17, ...Array.from({ length: 10 }, () => prng.below(whole.length))];
+    const flips = [0, 20, 30, whole.length - 1, ...Array.from({ length: 20 }, () => prng.below(whole.length))];
+    for (const bytes of [
+      ...cuts.map((at) => whole.subarray(0, at)),
+      ...flips.map(changed),
+      Buffer.concat([whole, Buffer.from([0])]),
+      Buffer.concat([whole, whole]),
+    ]) {
+      await writeFile(spoilt, bytes);
+      const { code } = await refusal(restoreInto(target, spoilt));
+      // A change within the line that names key and format may read like another key or a newer format.
+      expect(["HW_BACKUP_DAMAGED", "HW_BACKUP_KEY", "HW_BACKUP_NEWER"]).toContain(code);
+    }
+    expect(await tablesIn(target)).toEqual([]);
+    expect((await restoreInto(target, file)).rows).toMatchObject({ links: 1, secrets: 1 });
+  });
+
+  it("is refused in a newer format, and with a migration that is not known", async () => {
+    const { file } = await prepared();
+    const target = await emptyDatabase();
+    const newer = newFile();
+    await writeFile(newer, (await readFile(file)).toString("latin1").replace('"format":1', '"format":2'), "latin1");
+    expect(await refusal(restoreInto(target, newer))).toMatchObject({ code: "HW_BACKUP_NEWER" });
+    const known = (await readMigrations()).slice(0, -1);
+    expect(await refusal(restoreInto(target, file, { migrations: known }))).toMatchObject({ code: "HW_BACKUP_NEWER" });
+    const other = (await readMigrations()).map((migration, index) => (index === 1 ? { ...migration, sha256: "other" } : migration));
+    expect(await refusal(restoreInto(target, file, { migrations: other }))).toMatchObject({ code: "HW_STORAGE_MIGRATION" });
+    expect(await tablesIn(target)).toEqual([]);
+  });
+
+  it("T2 of an older schema is loaded as it was and then brought up to date, also where a newer one stood empty", async () => {
+    const { file, world } = await prepared();
+    const known = await readMigrations();
+    const last = must(known.at(-1), "a migration");
+    const sql = "ALTER TABLE highwire.links ADD COLUMN later text NOT NULL DEFAULT 'upgraded'";
+    const newer = [...known, { version: last.version + 1, name: "later.sql", sql, sha256: "later" }];
+    const fresh = await emptyDatabase();
+    const migrated = await emptyDatabase();
+    await migrate(migrated, T0, newer);
+    for (const target of [fresh, migrated]) {
+      await restoreInto(target, file, { migrations: newer });
+      const { rows } = await withClient(target, (client) => client.query<{ later: string }>("SELECT later FROM highwire.links"));
+      expect(rows).toEqual([{ later: "upgraded" }]);
+    }
+    expect(world.bridge.mode).toBe("live");
+  });
+
+  it("is refused where something is connected already, and where somebody is at work", async () => {
+    const { file } = await prepared();
+    const busy = await emptyDatabase();
+    const store = await storeOver(busy);
+    expect(await refusal(restoreInto(busy, file))).toMatchObject({ code: "HW_STORAGE_LOCKED" });
+    await makeWorld(store);
+    await store.close();
+    expect(await refusal(restoreInto(busy, file))).toMatchObject({ code: "HW_RESTORE_NOT_EMPTY" });
+  });
+
+  it("is taken where an unused Highwire has left nothing but a key", async () => {
+    const { file, world } = await prepared();
+    const target = await emptyDatabase();
+    const unused = await storeOver(target);
+    await unused.fingerprinter(world.workspaceId);
+    await unused.fingerprinter("another" as WorkspaceId);
+    await unused.close();
+    await restoreInto(target, file);
+    const store = await storeOver(target);
+    expect(await store.secret(world.workspaceId, "token")).toBe("canary-secret");
+    expect((await store.verifyJournal(world.workspaceId)).brokenAt).toBeNull();
+  });
+
+  it("leaves nothing behind when it is interrupted or cannot be written", async () => {
+    const { connection } = await prepared();
+    const before = await readdir(folder);
+    const request = { connection, masterKey, takenAt: T0, log };
+    await expect(writeBackup({ ...request, file: newFile(), signal: AbortSignal.abort() })).rejects.toThrow("aborted");
+    await expect(writeBackup({ ...request, file: join(folder, "absent", "x.backup") })).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it("is not made with another key than the database's, or of a database that holds nothing", async () => {
+    const { connection } = await prepared();
+    const other = sealingKey(new Uint8Array(randomBytes(32)));
+    expect(await refusal(writeBackup({ connection, masterKey: other, file: newFile(), takenAt: T0, log }))).toMatchObject({
+      code: "HW_STORAGE_SECRET",
+    });
+    const target = await emptyDatabase();
+    await migrate(target, T0);
+    expect(await refusal(writeBackup({ connection: target, masterKey, file: newFile(), takenAt: T0, log }))).toMatchObject({
+      code: "HW_NOT_CONNECTED",
+    });
+  });
+
+  it("is of one moment while others write: links, their journal and their counts always fit together", { timeout: 60_000 }, async () => {
+    const { connection, store, world } = await prepared();
+    let writing = true;
+    const writer = (async () => {
+      for (let count = 2; writing; count += 1) await linked(world, `c${String(count)}`, `r${String(count)}`, { now: T0 + count });
+    })();
+    const files = [newFile(), newFile(), newFile()];
+    for (const file of files) await writeBackup({ connection, masterKey, file, takenAt: T0, log });
+    writing = false;
+    await writer;
+    const sizes: number[] = [];
+    for (const file of files) {
+      const target = await emptyDatabase();
+      await restoreInto(target, file);
+      const copy = await storeOver(target);
+      const { links } = await copy.listLinks({ workspaceId: world.workspaceId, sort: "changed", limit: 10_000 });
+      const numbers = links.map(({ leftId }) => Number(leftId?.slice(1))).toSorted((one, other) => one - other);
+      expect(numbers).toEqual(numbers.map((_number, index) => index + 1));
+      expect((await copy.counts(world.workspaceId)).total).toBe(links.length);
+      expect((await copy.verifyJournal(world.workspaceId)).brokenAt).toBeNull();
+      sizes.push(links.length);
+    }
+    expect(sizes).toEqual(sizes.toSorted((one, other) => one - other));
+    expect(await store.healthy()).toBe(true);
+  });
+});

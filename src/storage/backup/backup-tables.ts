@@ -1,0 +1,37 @@
+/** A table as a backup holds it. */
+export interface BackupTable {
+  readonly name: string;
+  /** Columns that the database fills in itself, or that mean nothing elsewhere. */
+  readonly without?: readonly string[];
+  /** Order of the rows, where it matters. */
+  readonly orderBy?: string;
+}
+
+/** What a backup holds of each workspace, in the order in which it is put back: the keys first, then what they seal. */
+export const workspaceTables: readonly BackupTable[] = [
+  { name: "workspace_keys" },
+  { name: "connections", without: ["position"], orderBy: "position" },
+  { name: "account_holders" },
+  { name: "bridges", without: ["position"], orderBy: "position" },
+  { name: "secrets" },
+  { name: "links" },
+  { name: "link_keys" },
+  { name: "intents" },
+  { name: "conflicts" },
+  { name: "inbox_keys" },
+  { name: "journal" },
+  { name: "journal_heads" },
+];
+
+/** What a backup leaves out, and why that is right. */
+export const leftOut: Readonly<Record<string, string>> = {
+  workspaces: "written as the heading of each workspace's part",
+  master_key: "made anew from the key that opened the backup",
+  cursors: "places in vendors' lists and how far sweeps had come: after a restore everything is looked at again",
+  rate_budgets: "calls of the last seconds, as the vendors counted them",
+  sightings: "when a sweep last met a record: the next one meets it again",
+  link_counts: "counted anew by the triggers",
+  bridge_work: "when a bridge's next link is due: computed anew",
+  inbox: "bodies of webhooks are hints to look, and everything is looked at again; so a backup holds none of their personal data",
+  migrations: "written as the heading of the backup",
+};

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import type { Instant, WorkspaceId } from "#core/ids.ts";
+import type { JournalEntry, JournalQuery, Store } from "#core/ports/store.ts";
+import type { MemoryState } from "./memory-state.ts";
+
+/** Adds entries to the end of a workspace's chain. */
+export function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void {
+  for (const entry of entries) {
+    const row = { ...entry, id: String(state.journal.length + 1).padStart(16, "0"), at: now, workspaceId };
+    const previous = state.journal.findLast((other) => other.workspaceId === workspaceId)?.hash ?? "";
+    state.journal.push({ ...row, hash: chainHash(previous, row) });
+  }
+}
+
+function chainHash(previous: string, row: object): string {
+  return createHash("sha256").update(previous).update(JSON.stringify(row)).digest("hex");
+}
+
+export function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: number; brokenAt: string | null } {
+  let previous = "";
+  let checked = 0;
+  for (const { hash, ...row } of state.journal) {
+    if (row.workspaceId !== workspaceId) continue;
+    if (chainHash(previous, row) !== hash) return { checked, brokenAt: row.id };
+    previous = hash;
+    checked += 1;
+  }
+  return { checked, brokenAt: null };
+}
+
+export function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
+  const rows = state.journal.filter(
+    (row) =>
+      row.workspaceId === workspaceId &&
+      (query.linkId === undefined || row.linkId === query.linkId) &&
+      (query.kinds === undefined || query.kinds.includes(row.kind)) &&
+      (query.before === undefined || row.id < query.before),
+  );
+  if (query.after !== undefined) return rows.filter((row) => row.id > (query.after ?? "")).slice(0, query.limit);
+  return rows.toReversed().slice(0, query.limit);
+}
