@@ -29,7 +29,7 @@ function canonicalText(kind: FieldKind, raw: string, context: CanonicalContext):
   if (text === "") return null;
   switch (kind) {
     case "email":
-      return text.toLowerCase();
+      return lowerCase(text);
     case "phone":
       return canonicalPhone(text, context.defaultCountry);
     case "name":
@@ -46,9 +46,12 @@ function cleanText(raw: string): string {
   return raw.toWellFormed().replaceAll("\u0000", "").replace(/\r\n?/gu, "\n").normalize("NFC").trim();
 }
 
+/** A letter without a composed capital may have a composed small one, so the form is made anew; without it a value would not equal itself read back. */
+const lowerCase = (text: string): string => text.toLowerCase().normalize("NFC");
+
 function canonicalPhone(text: string, defaultCountry: string): string {
   const parsed = parsePhoneNumberFromString(text, defaultCountry as CountryCode);
-  return parsed?.isPossible() === true ? parsed.number : text.replace(/\s+/gu, "");
+  return parsed?.isPossible() === true ? parsed.number : text.replace(/\s+/gu, "").normalize("NFC");
 }
 
 function canonicalDate(text: string): string {
@@ -72,14 +75,14 @@ function isExact(parsed: number, text: string): boolean {
 
 function canonicalBoolean(raw: unknown): CanonicalValue {
   if (typeof raw === "boolean") return raw;
-  const text = cleanText(asText(raw)).toLowerCase();
+  const text = lowerCase(cleanText(asText(raw)));
   if (text === "") return null;
   if (text === "true" || text === "false") return text === "true";
   return text;
 }
 
 function canonicalSet(raw: unknown): readonly string[] {
-  const elements = (Array.isArray(raw) ? raw : [raw]).map((element) => cleanText(asText(element)).toLowerCase());
+  const elements = (Array.isArray(raw) ? raw : [raw]).map((element) => lowerCase(cleanText(asText(element))));
   return [...new Set(elements.filter((element) => element !== ""))].toSorted();
 }
 
