@@ -5,7 +5,7 @@ import type { Log } from "#core/ports/log.ts";
 import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Delivery, Ingest, IngestAnswer } from "../application.ts";
 import { coalesce } from "../coalesce.ts";
-import { createRouteCache, type Route } from "./route-cache.ts";
+import { createRouteCache, remember, type Route, type RouteCache } from "./route-cache.ts";
 import { createTimeLimit } from "./time-limit.ts";
 import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";
 
@@ -15,8 +15,12 @@ export const MAX_BODY_BYTES = 1_048_576;
 const MAX_BATCH = 200;
 /** 5 seconds, in milliseconds: the longest that a vendor waits for an answer. HighLevel never comes again to a server that does not answer. */
 const ANSWER_MS = 5_000;
+/** 64 MB of bodies that wait for their commit at once; what comes beyond them while the store hangs is told to come again. */
+const MAX_UNDERWAY_BYTES = 64 * 1_048_576;
 /** Seconds after which a vendor should come again when the store cannot take the event. */
 const RETRY_AFTER_SECONDS = 60;
+/** HighLevel is only sure to re-send after a 429, so that is the answer whenever an event could not be stored (X2). */
+export const busyAnswer: IngestAnswer = { status: 429, code: "HW_STORAGE_UNAVAILABLE", retryAfterSeconds: RETRY_AFTER_SECONDS };
 
 export interface IngestOptions {
   readonly store: Store;
@@ -31,25 +35,33 @@ export interface IngestOptions {
 export function createIngest(options: IngestOptions): Ingest {
   const { store, clock, log } = options;
   const routes = createRouteCache(store, clock);
+  const secretsOf = remember(clock, (id: ConnectionId, { workspaceId }: Route) => options.secretsOf(workspaceId, id));
   const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
   const inTime = createTimeLimit(clock, ANSWER_MS);
   let underway = 0;
+  let underwayBytes = 0;
   let closed = false;
 
   const receive = async (delivery: Delivery): Promise<IngestAnswer> => {
     const refused = checkEnvelope(delivery);
     if (refused !== null) return refused;
-    if (closed) return busy();
+    const bytes = delivery.body.byteLength;
+    if (closed || underwayBytes + bytes > MAX_UNDERWAY_BYTES) return busyAnswer;
     underway += 1;
+    underwayBytes += bytes;
+    // Held until its commit has ended, also when the answer was sooner.
+    const accepted = accept(delivery).finally(() => {
+      underwayBytes -= bytes;
+    });
     try {
       // Whether the event is stored after all is no matter: it is known when it comes again (X3).
-      return await inTime(accept(delivery), () => {
+      return await inTime(accepted, () => {
         log.warn("ingest.store-slow", { vendor: delivery.vendor });
-        return busy();
+        return busyAnswer;
       });
     } catch (error) {
       log.error("ingest.store-unavailable", { vendor: delivery.vendor, name: (error as Error | null)?.name ?? "unknown" });
-      return busy();
+      return busyAnswer;
     } finally {
       underway -= 1;
     }
@@ -59,12 +71,12 @@ export function createIngest(options: IngestOptions): Ingest {
     const now = clock.now();
     const named = delivery.vendor === "incident" ? await routes.find("incident", delivery.connectionId ?? "") : null;
     if (named?.length === 0) return { status: 404, code: "HW_WEBHOOK_UNKNOWN_SOURCE" };
-    const secrets = named?.[0] === undefined ? [] : await options.secretsOf(named[0].workspaceId, named[0].connectionId);
+    const secrets = named?.[0] === undefined ? [] : await secretsOf(named[0].connectionId, named[0]);
     const verifier = options.verifiers[delivery.vendor];
     const verified = verifier.verify(delivery, { secrets, now });
     if (verified.kind === "rejected") return { status: 401, code: verified.code };
     if (verified.signedAt !== null && Math.abs(now - verified.signedAt) > verifier.windowMs) return { status: 401, code: "HW_WEBHOOK_STALE" };
-    const holders = named ?? (verified.account === null ? [] : await routes.find("highlevel", verified.account));
+    const holders = named ?? (await holdersOf(routes, verified));
     // Signed by the vendor but for somebody else's account: acknowledged, so that it is not sent again, and otherwise ignored (X4).
     if (holders.length === 0) return { status: 200, code: "HW_WEBHOOK_UNKNOWN_SOURCE" };
     await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route))));
@@ -80,15 +92,18 @@ export function createIngest(options: IngestOptions): Ingest {
   };
 }
 
+/** Who holds the account that a HighLevel event names. A body that cannot be read may name none: then the only account held is meant. */
+async function holdersOf(routes: RouteCache, { account, unusable }: Extract<Verified, { kind: "verified" }>): Promise<readonly Route[]> {
+  if (account !== null) return routes.find("highlevel", account);
+  return unusable === null ? [] : routes.only("highlevel");
+}
+
 function checkEnvelope(delivery: Delivery): IngestAnswer | null {
   const type = (delivery.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return { status: 415, code: "HW_WEBHOOK_UNSUPPORTED_TYPE" };
   if (delivery.body.byteLength > MAX_BODY_BYTES) return { status: 413, code: "HW_WEBHOOK_TOO_LARGE" };
   return null;
 }
-
-/** HighLevel is only sure to come again after a 429, so that is the answer whenever the event could not be stored (X2). */
-const busy = (): IngestAnswer => ({ status: 429, code: "HW_STORAGE_UNAVAILABLE", retryAfterSeconds: RETRY_AFTER_SECONDS });
 
 function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route): IncomingEvent {
   return {

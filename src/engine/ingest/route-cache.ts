@@ -9,35 +9,53 @@ export interface Route {
   readonly bridgeIds: readonly BridgeId[];
 }
 
-/** Five seconds, in milliseconds: how late a new connection or bridge is noticed here; sweeps cover the gap. */
+/** Five seconds, in milliseconds: how late a new connection, bridge or secret is noticed here; sweeps cover the gap. */
 const KEEP_MS = 5_000;
-/** Accounts kept at most, so that foreign events cannot fill the memory. */
+/** Answers kept at most, so that foreign events cannot fill the memory. */
 const MAX_KEPT = 10_000;
 
+export interface RouteCache {
+  find(vendor: "highlevel" | "incident", account: string): Promise<readonly Route[]>;
+  /** The one active connection to this vendor, over all workspaces; none when there are several, for whose the event is cannot be known (T1). */
+  only(vendor: "highlevel" | "incident"): Promise<readonly Route[]>;
+}
+
 /** Remembers routes for a moment, so that a burst of events, ours or foreign, costs the store one look-up. */
-export function createRouteCache(store: Store, clock: Clock): { find(vendor: "highlevel" | "incident", account: string): Promise<readonly Route[]> } {
-  const kept = new Map<string, { readonly at: Instant; readonly routes: Promise<readonly Route[]> }>();
-  return {
-    find(vendor, account) {
-      const key = `${vendor}:${account}`;
-      const known = kept.get(key);
-      if (known !== undefined && clock.monotonicMs() - known.at < KEEP_MS) return known.routes;
-      if (kept.size >= MAX_KEPT) kept.clear();
-      const routes = lookUp(store, vendor, account);
-      kept.set(key, { at: clock.monotonicMs(), routes });
-      routes.catch(() => kept.delete(key));
-      return routes;
-    },
+export function createRouteCache(store: Store, clock: Clock): RouteCache {
+  const find = remember(clock, (_key: string, vendor: "highlevel" | "incident", account: string) => lookUp(store, vendor, account));
+  const only = remember(clock, (vendor: "highlevel" | "incident") => onlyHolder(store, vendor));
+  return { find: (vendor, account) => find(`${vendor}:${account}`, vendor, account), only };
+}
+
+/** The same question, known by its first word, is asked once in five seconds; a failure is not remembered. */
+export function remember<Key, More extends readonly unknown[], Value>(
+  clock: Clock,
+  ask: (key: Key, ...more: More) => Promise<Value>,
+): (key: Key, ...more: More) => Promise<Value> {
+  const kept = new Map<Key, { readonly at: Instant; readonly answer: Promise<Value> }>();
+  return (key, ...more) => {
+    const known = kept.get(key);
+    if (known !== undefined && clock.monotonicMs() - known.at < KEEP_MS) return known.answer;
+    if (kept.size >= MAX_KEPT) kept.clear();
+    const answer = ask(key, ...more);
+    kept.set(key, { at: clock.monotonicMs(), answer });
+    answer.catch(() => kept.delete(key));
+    return answer;
   };
 }
 
 async function lookUp(store: Store, vendor: "highlevel" | "incident", account: string): Promise<readonly Route[]> {
-  const holders = await store.holders(vendor, account);
-  return Promise.all(
-    holders.map(async (holder) => {
-      const bridges = await store.bridges(holder.workspaceId);
-      const own = bridges.filter((bridge) => bridge.left === holder.connectionId || bridge.right === holder.connectionId);
-      return { ...holder, bridgeIds: own.map((bridge) => bridge.id) };
-    }),
-  );
+  return Promise.all((await store.holders(vendor, account)).map((holder) => routeOf(store, holder)));
+}
+
+async function onlyHolder(store: Store, vendor: "highlevel" | "incident"): Promise<readonly Route[]> {
+  const held = (await Promise.all((await store.workspaces()).map((id) => store.connections(id)))).flat();
+  const [first, ...others] = held.filter((connection) => connection.vendor === vendor && connection.state === "active");
+  return first === undefined || others.length > 0 ? [] : [await routeOf(store, { workspaceId: first.workspaceId, connectionId: first.id })];
+}
+
+async function routeOf(store: Store, holder: Pick<Route, "workspaceId" | "connectionId">): Promise<Route> {
+  const bridges = await store.bridges(holder.workspaceId);
+  const own = bridges.filter((bridge) => bridge.left === holder.connectionId || bridge.right === holder.connectionId);
+  return { ...holder, bridgeIds: own.map((bridge) => bridge.id) };
 }

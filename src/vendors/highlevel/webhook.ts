@@ -57,7 +57,7 @@ function isSigned(key: KeyObject, body: Uint8Array, signature: Uint8Array): bool
 function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
   const parsed = parseJson(body);
   const empty = { kind: "verified", eventId: null, type: "unknown", account: null, signedAt: null, records: [] } as const;
-  if (parsed.kind === "refused") return { ...empty, unusable: parsed.reason };
+  if (parsed.kind === "refused") return { ...empty, account: accountIn(body), unusable: parsed.reason };
   if (!isObject(parsed.value)) return { ...empty, unusable: "not-an-object" };
   const event = parsed.value;
   const type = textIn(event, "type") ?? "unknown";
@@ -72,6 +72,14 @@ function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
     records: contactEvents.has(type) && id !== null ? [{ side: "highlevel", id }] : [],
     unusable: null,
   };
+}
+
+/** The one location that an unreadable body names, or null. It only says who keeps the body in quarantine. */
+function accountIn(body: Uint8Array): string | null {
+  const text = Buffer.from(body).toString("latin1");
+  const named = new Set([...text.matchAll(/"locationId"\s*:\s*"([\w-]{1,64})"/gu)].map(([, id]) => id));
+  const [only, ...others] = named;
+  return others.length > 0 ? null : (only ?? null);
 }
 
 function textIn(event: Readonly<Record<string, unknown>>, key: string): string | null {
