@@ -225,9 +225,9 @@ export const registry = {
     "HW-2415",
     "webhook",
     "A webhook has the wrong content type",
-    "Only application/json is accepted.",
+    "Only application/json is accepted, and not compressed.",
     "operator",
-    "Set the webhook's content type to JSON.",
+    "Set the webhook's content type to JSON; a proxy in between must not compress it.",
   ),
   HW_STORAGE_UNAVAILABLE: entry(
     "HW-3001",

@@ -16,9 +16,16 @@ import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views
 const WHO = "api";
 const conflictQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100), contact: z.string().max(80).optional() });
 const findQuery = z.object({ q: z.string().min(1).max(200) });
+/** Of routes that need no body: none, or an empty object. */
+const nothing = z.strictObject({});
 
 /** `/api/v1`: each route mirrors one operation of the application. */
 export async function apiRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
+  readingRoutes(server, app);
+  changingRoutes(server, app);
+}
+
+function readingRoutes(server: FastifyInstance, app: Application): void {
   const { store, workspaceId } = app;
 
   server.get("/status", async () => statusView.parse(toStatus(await app.status())));
@@ -41,21 +48,12 @@ export async function apiRoutes(server: FastifyInstance, { app }: { readonly app
     const [explanation, bridge] = await Promise.all([app.why(link.id), store.bridge(workspaceId, link.bridgeId)]);
     return contactDetail.parse(toDetail(explanation, bridge));
   });
-  server.post<{ Params: { id: string } }>("/contacts/:id/sync", async (request) => {
-    const link = await store.link(workspaceId, request.params.id as LinkId);
-    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
-    return toSummary(await app.syncContact(link.id));
-  });
   server.get("/find", async (request) => ({ contacts: (await app.find(checked(findQuery, request.query).q)).map(toSummary) }));
 
   server.get("/conflicts", async (request) => {
     const { limit, contact } = checked(conflictQuery, request.query);
     const rows = await store.conflicts(workspaceId, { state: "open", limit, ...(contact !== undefined && { linkId: contact as LinkId }) });
     return { conflicts: rows.map(toConflict) };
-  });
-  server.post<{ Params: { id: string } }>("/conflicts/:id/resolve", async (request) => {
-    const resolution = checked(resolutionRequest, request.body) as Resolution;
-    return toConflict(await app.resolveConflict(request.params.id as ConflictId, resolution, WHO));
   });
 
   server.get("/activity", async (request) => {
@@ -80,19 +78,35 @@ export async function apiRoutes(server: FastifyInstance, { app }: { readonly app
   });
 
   server.get("/connections", async () => ({ connections: (await store.connections(workspaceId)).map(toConnection) }));
+  server.get("/bridges", async () => ({ bridges: toStatus(await app.status()).bridges }));
+  server.get("/errors", async () => ({ errors: Object.entries(registry).map(([code, entry]) => ({ code, ...entry })) }));
+}
+
+function changingRoutes(server: FastifyInstance, app: Application): void {
+  server.post<{ Params: { id: string } }>("/contacts/:id/sync", async (request) => {
+    checked(nothing, request.body);
+    const link = await app.store.link(app.workspaceId, request.params.id as LinkId);
+    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
+    return toSummary(await app.syncContact(link.id));
+  });
+  server.post<{ Params: { id: string } }>("/conflicts/:id/resolve", async (request) => {
+    const resolution = checked(resolutionRequest, request.body) as Resolution;
+    return toConflict(await app.resolveConflict(request.params.id as ConflictId, resolution, WHO));
+  });
   server.post<{ Params: { id: string } }>("/connections/:id/state", async (request) =>
     toConnection(await app.setConnectionState(request.params.id as ConnectionId, checked(connectionRequest, request.body).state, WHO)),
   );
-  server.get("/bridges", async () => ({ bridges: toStatus(await app.status()).bridges }));
   server.post<{ Params: { id: string } }>("/bridges/:id/mode", async (request) => {
     await app.setBridgeMode(request.params.id as BridgeId, checked(modeRequest, request.body).mode, WHO);
     return { bridges: toStatus(await app.status()).bridges };
   });
   server.post<{ Params: { id: string } }>("/bridges/:id/release-brake", async (request) => {
+    checked(nothing, request.body);
     await app.releaseBrake(request.params.id as BridgeId, WHO);
     return { bridges: toStatus(await app.status()).bridges };
   });
-  server.post<{ Params: { id: string } }>("/bridges/:id/plan", async (request) => app.preview(request.params.id as BridgeId));
-
-  server.get("/errors", async () => ({ errors: Object.entries(registry).map(([code, entry]) => ({ code, ...entry })) }));
+  server.post<{ Params: { id: string } }>("/bridges/:id/plan", async (request) => {
+    checked(nothing, request.body);
+    return app.preview(request.params.id as BridgeId);
+  });
 }

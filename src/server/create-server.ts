@@ -3,8 +3,12 @@ import { HighwireError } from "#core/errors.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Application } from "#engine/application.ts";
 import { apiRoutes } from "./api-routes.ts";
+import { createBodyReader } from "./body-reader.ts";
+import { answerClientError } from "./client-error.ts";
 import { eventRoutes } from "./events.ts";
 import { createGuard, isLoopback } from "./guard.ts";
+import { acceptJson } from "./json-body.ts";
+import { createLimitedServer } from "./limited-server.ts";
 import { createMetrics } from "./metrics.ts";
 import { pageRoutes } from "./page.ts";
 import { answerProblem } from "./problem.ts";
@@ -30,10 +34,10 @@ export interface HighwireServer {
   readonly url: string;
 }
 
-/** 256 KB: the largest body of our own API. */
-const API_BODY_BYTES = 262_144;
-/** Node's defaults (60 s, 300 s, no cap) let a slow sender hold sockets; these do not. Milliseconds. */
-const [HEADERS_MS, REQUEST_MS, MAX_SOCKETS] = [5_000, 10_000, 2_000] as const;
+/** How long requests under way may go on once the server closes, in milliseconds; those of vendors are answered within it. */
+const CLOSING_MS = 6_000;
+/** How often connections that have become idle are ended while the server closes, in milliseconds. */
+const CLOSING_LOOK_MS = 50;
 
 /** The HTTP server over one application. Throws `HW_CONFIG_MISSING` when it would serve others than this machine without a token. */
 export async function createServer(parts: {
@@ -49,26 +53,38 @@ export async function createServer(parts: {
     });
   }
   const server = Fastify({
-    bodyLimit: API_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
-    keepAliveTimeout: 30_000,
-    forceCloseConnections: true,
+    serverFactory: (handler) => createLimitedServer(handler),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply, parts.log),
+    // While it closes: a webhook under way is still answered, and one more on an open connection gets no 503 (X2).
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
     logger: false,
     routerOptions: { maxParamLength: 400 },
   });
-  server.server.headersTimeout = HEADERS_MS;
-  server.server.maxConnections = MAX_SOCKETS;
   await assemble(server, parts);
   let url = "";
   return {
     async listen() {
       url = await server.listen({ host: options.host, port: options.port });
     },
-    close: () => server.close(),
+    close: () => closeGently(server),
     get url() {
       return url;
     },
   };
+}
+
+/** Ends idle connections at once and the others when their answer is out, or when their time is up. */
+async function closeGently(server: FastifyInstance): Promise<void> {
+  const look = setInterval(() => server.server.closeIdleConnections(), CLOSING_LOOK_MS);
+  const timeUp = setTimeout(() => server.server.closeAllConnections(), CLOSING_MS);
+  try {
+    await server.close();
+  } finally {
+    clearInterval(look);
+    clearTimeout(timeUp);
+  }
 }
 
 async function assemble(
@@ -77,6 +93,9 @@ async function assemble(
 ): Promise<void> {
   const guard = createGuard(options);
   const metrics = createMetrics(app);
+  const reader = createBodyReader();
+  // Each part below says which bodies it takes; what belongs to none of them has its body left unread.
+  server.removeAllContentTypeParsers();
   server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
   server.setNotFoundHandler((request, reply) => answerProblem(new HighwireError("HW_REQUEST_NOT_FOUND"), request, reply, log));
   server.addHook("onSend", async (_request, reply) => {
@@ -84,7 +103,7 @@ async function assemble(
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   });
   // Webhooks come under whatever name the vendor was told; their signature is their proof.
-  await server.register(webhookRoutes, { prefix: "/webhooks", app, log, metrics });
+  await server.register(webhookRoutes, { prefix: "/webhooks", app, log, metrics, reader });
   await server.register(async (inner) => {
     inner.addHook("onRequest", async (request) => guard.checkHost(request));
     inner.get("/healthz", () => ({ ok: true }));
@@ -94,6 +113,7 @@ async function assemble(
     await inner.register(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));
+        acceptJson(api, reader);
         await api.register(apiRoutes, { app });
         await api.register(eventRoutes, { app });
       },

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
-import type { Application, Delivery, IngestAnswer } from "#engine/application.ts";
+import type { Application, Delivery } from "#engine/application.ts";
 
 /** Counts for Prometheus: ids, counts and durations only (P5). */
 export interface Metrics {
-  webhook(vendor: Delivery["vendor"], answer: IngestAnswer, seconds: number): void;
+  webhook(vendor: Delivery["vendor"], answer: { readonly status: number; readonly code: string | null }, seconds: number): void;
   text(): Promise<string>;
   readonly contentType: string;
 }

@@ -26,39 +26,46 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
       name: (error as Error | null)?.name ?? "unknown",
     });
   const status = statusOfCode[known.code] ?? (known.kind.startsWith("vendor.") ? 502 : 500);
-  const entry = registry[known.code];
-  const body: Problem = {
-    type: `/help/errors/${known.number}`,
+  return reply
+    .code(status)
+    .type("application/problem+json")
+    .send(problemOf(known, status, request.id));
+}
+
+export function problemOf(error: HighwireError, status: number, requestId: string): Problem {
+  const entry = registry[error.code];
+  return {
+    type: `/help/errors/${error.number}`,
     title: entry.title,
     status,
-    code: known.code,
-    number: known.number,
-    detail: known.data.detail ?? entry.cause,
+    code: error.code,
+    number: error.number,
+    detail: error.data.detail ?? entry.cause,
     fix: entry.fix,
-    requestId: request.id,
-    ...(known.data.field !== undefined && { field: known.data.field }),
+    requestId,
+    ...(error.data.field !== undefined && { field: error.data.field }),
   };
-  return reply.code(status).type("application/problem+json").send(body);
 }
 
 function asHighwireError(error: unknown): HighwireError {
   if (error instanceof HighwireError) return error;
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   if (status === 404) return new HighwireError("HW_REQUEST_NOT_FOUND");
-  if (typeof status === "number" && status >= 400 && status < 500) return new HighwireError("HW_REQUEST_INVALID", { detail: bodyTrouble(error) });
+  if (typeof status === "number" && status >= 400 && status < 500) return new HighwireError("HW_REQUEST_INVALID", { detail: requestTrouble(error) });
   return new HighwireError("HW_INVARIANT", {}, error);
 }
 
-function bodyTrouble(error: unknown): string {
+/** In place of the framework's own words, which repeat what was sent. */
+function requestTrouble(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return "the body is too large";
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return "send the body as application/json";
-  return "the body is not JSON that can be read";
+  if (code === "FST_ERR_BAD_URL" || code === "FST_ERR_MAX_PARAM_LENGTH") return "the address cannot be read";
+  return "the request cannot be read";
 }
 
 /** Checks a query or body; the refusal names the field and never repeats its value. */
 export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
-  const result = schema.safeParse(value ?? {});
+  const result = schema.safeParse(value === undefined ? {} : value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.join(".") ?? "";

@@ -1,47 +1,87 @@
+import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Log } from "#core/ports/log.ts";
 import type { Application, Delivery, IngestAnswer } from "#engine/application.ts";
-import { MAX_BODY_BYTES } from "#engine/ingest/ingest.ts";
+import { busyAnswer, MAX_BODY_BYTES } from "#engine/ingest/ingest.ts";
+import type { BodyReader, ReadBody } from "./body-reader.ts";
 import type { Metrics } from "./metrics.ts";
 import { createTurns } from "./turns.ts";
 
+/** How long a vendor waits for its answer at most. A store that hangs is answered like one that is away; the event may still be committed. */
+const ANSWER_MS = 5_000;
+
+/** What ingest may answer, and what is answered before it is asked. */
+type DoorAnswer = IngestAnswer | { readonly status: 400; readonly code: "HW_REQUEST_INVALID"; readonly retryAfterSeconds?: never };
+
+const wrongType: DoorAnswer = { status: 415, code: "HW_WEBHOOK_UNSUPPORTED_TYPE" };
+const refusedBodies: Readonly<Record<Extract<ReadBody, { kind: "refused" }>["reason"], DoorAnswer>> = {
+  "too-large": { status: 413, code: "HW_WEBHOOK_TOO_LARGE" },
+  encoded: wrongType,
+  busy: busyAnswer,
+  // Only counted: nobody is there to hear it.
+  cut: { status: 400, code: "HW_REQUEST_INVALID" },
+};
+
+export interface WebhookParts {
+  readonly app: Application;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly reader: BodyReader;
+}
+
 /** The vendors' door. HighLevel is only sure to come again after a 429, so its route answers nothing in the 500s (X2). */
-export async function webhookRoutes(
-  server: FastifyInstance,
-  parts: { readonly app: Application; readonly log: Log; readonly metrics: Metrics },
-): Promise<void> {
-  const { app, log, metrics } = parts;
-  // Signatures are over the raw bytes, so nothing may parse the body before.
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
-  const turn = createTurns();
-  const receive = async (
-    vendor: Delivery["vendor"],
-    connectionId: string | null,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply> => {
-    const startedMs = performance.now();
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    await turn();
-    const answer = await app.ingest
-      .receive({ vendor, connectionId, headers: request.headers as Delivery["headers"], body })
-      .catch((error: unknown): IngestAnswer => {
-        log.error("webhook.unexpected", { vendor, name: (error as Error | null)?.name ?? "unknown" });
-        return { status: 429, code: "HW_STORAGE_UNAVAILABLE", retryAfterSeconds: 60 };
-      });
-    metrics.webhook(vendor, answer, (performance.now() - startedMs) / 1_000);
-    if (answer.retryAfterSeconds !== undefined) reply.header("retry-after", String(answer.retryAfterSeconds));
-    return reply.code(answer.status).send({ code: answer.code });
+export async function webhookRoutes(server: FastifyInstance, { app, log, metrics, reader }: WebhookParts): Promise<void> {
+  server.addHook("onRequest", async (request, reply) => void reply.raw.once("close", () => reader.release(request.raw)));
+  // Signatures are over the raw bytes, so nothing parses the body before; other types are refused before a byte of it is read.
+  server.addContentTypeParser("application/json", (_request: unknown, payload: IncomingMessage) => reader.read(payload, MAX_BODY_BYTES));
+  const turn = createTurns<object>();
+
+  const take = async (delivery: Delivery, request: FastifyRequest): Promise<IngestAnswer> => {
+    try {
+      await turn(request.raw.socket);
+      return await app.ingest.receive(delivery);
+    } catch (error) {
+      log.error("webhook.unexpected", { vendor: delivery.vendor, name: (error as Error | null)?.name ?? "unknown" });
+      return busyAnswer;
+    }
   };
+  const receive = async (vendor: Delivery["vendor"], connectionId: string | null, request: FastifyRequest, reply: FastifyReply) => {
+    const startedMs = performance.now();
+    const body = (request.body as ReadBody | undefined) ?? { kind: "body", bytes: Buffer.alloc(0) };
+    if (body.kind === "refused") {
+      reply.header("connection", "close");
+      return answer(reply, vendor, refusedBodies[body.reason], startedMs);
+    }
+    const delivery: Delivery = { vendor, connectionId, headers: request.headers as Delivery["headers"], body: body.bytes };
+    return answer(reply, vendor, await within(ANSWER_MS, take(delivery, request), busyAnswer), startedMs);
+  };
+  const answer = (reply: FastifyReply, vendor: Delivery["vendor"], given: DoorAnswer, startedMs: number): FastifyReply => {
+    metrics.webhook(vendor, given, (performance.now() - startedMs) / 1_000);
+    if (given.retryAfterSeconds !== undefined) reply.header("retry-after", String(given.retryAfterSeconds));
+    return reply.code(given.status).send({ code: given.code });
+  };
+
   server.setErrorHandler((error, request, reply) => {
-    const tooLarge = (error as { code?: unknown }).code === "FST_ERR_CTP_BODY_TOO_LARGE";
-    const answer: IngestAnswer = tooLarge ? { status: 413, code: "HW_WEBHOOK_TOO_LARGE" } : { status: 429, code: "HW_STORAGE_UNAVAILABLE" };
-    metrics.webhook(request.url.includes("/incident/") ? "incident" : "highlevel", answer, 0);
-    return reply.code(answer.status).send({ code: answer.code });
+    const vendor = request.routeOptions.url?.startsWith("/webhooks/incident") === true ? "incident" : "highlevel";
+    const unsupported = (error as { code?: unknown } | null)?.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE";
+    if (!unsupported) log.error("webhook.unexpected", { vendor, name: (error as Error | null)?.name ?? "unknown" });
+    // What of the body is still to come is not read.
+    reply.header("connection", "close");
+    return answer(reply, vendor, unsupported ? wrongType : busyAnswer, performance.now());
   });
   server.post("/highlevel", (request, reply) => receive("highlevel", null, request, reply));
   server.post<{ Params: { connectionId: string } }>("/incident/:connectionId", (request, reply) =>
     receive("incident", request.params.connectionId, request, reply),
   );
+}
+
+/** What the promise gives, or this when it takes longer. It must not reject. */
+function within<Value>(ms: number, promise: Promise<Value>, otherwise: Value): Promise<Value> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(otherwise), ms);
+    void promise.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
 }

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+
+/** Memory for bodies that are still being received or answered, over all requests: 64 MB. */
+const MAX_HELD_BYTES = 64 * 1_048_576;
+/** Pieces that one body may come in: 1 MB in packets of the smallest usual size makes 2,000; one byte at a time makes a million. */
+const MAX_PIECES = 4_096;
+/** What a piece costs beside its bytes. */
+const PIECE_BYTES = 256;
+
+/** A body, or why there is none. `encoded`: compressed, which nothing here takes. `cut`: it ended early. `busy`: it gave way to others. */
+export type ReadBody =
+  | { readonly kind: "body"; readonly bytes: Buffer }
+  | { readonly kind: "refused"; readonly reason: "too-large" | "encoded" | "cut" | "busy" };
+
+export interface BodyReader {
+  /** Reads a body of at most so many bytes. Never rejects. Its memory counts until `release`. */
+  read(message: IncomingMessage, limitBytes: number): Promise<ReadBody>;
+  /** The request has been answered or has broken off. */
+  release(message: IncomingMessage): void;
+}
+
+/**
+ * Reads request bodies as raw bytes under two limits: one for each body, one for all together. When all together reach theirs, the body that
+ * has been under way longest gives way: an honest one is through in milliseconds, so it is a slow sender's.
+ */
+export function createBodyReader(maxHeldBytes = MAX_HELD_BYTES): BodyReader {
+  const held = new Map<IncomingMessage, number>();
+  const underway = new Map<IncomingMessage, (reason: "busy") => void>();
+  let heldBytes = 0;
+  const hold = (message: IncomingMessage, bytes: number): void => {
+    held.set(message, (held.get(message) ?? 0) + bytes);
+    heldBytes += bytes;
+    while (heldBytes > maxHeldBytes) {
+      const [oldest] = underway;
+      if (oldest === undefined) return;
+      oldest[1]("busy");
+      release(oldest[0]);
+    }
+  };
+  const release = (message: IncomingMessage): void => {
+    heldBytes -= held.get(message) ?? 0;
+    held.delete(message);
+  };
+  return {
+    release,
+    read: (message, limitBytes) =>
+      new Promise((resolve) => {
+        const pieces: Buffer[] = [];
+        let bytes = 0;
+        const finish = (result: ReadBody): void => {
+          message.off("data", take).off("end", end).off("close", cut);
+          underway.delete(message);
+          resolve(result);
+        };
+        const refuse = (reason: Extract<ReadBody, { kind: "refused" }>["reason"]): void => finish({ kind: "refused", reason });
+        const cut = (): void => refuse("cut");
+        const end = (): void => finish({ kind: "body", bytes: Buffer.concat(pieces, bytes) });
+        const take = (piece: Buffer): void => {
+          bytes += piece.byteLength;
+          pieces.push(piece);
+          if (bytes > limitBytes || pieces.length > MAX_PIECES) return refuse("too-large");
+          hold(message, piece.byteLength + PIECE_BYTES);
+        };
+        const encoding = message.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+        if (encoding !== "identity") return refuse("encoded");
+        if (Number(message.headers["content-length"] ?? 0) > limitBytes) return refuse("too-large");
+        underway.set(message, refuse);
+        message.on("data", take).on("end", end).on("close", cut);
+      }),
+  };
+}
