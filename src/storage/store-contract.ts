@@ -11,6 +11,7 @@ import { readContract } from "./store-contract/read-contract.ts";
 import { secretContract } from "./store-contract/secret-contract.ts";
 import { settleContract } from "./store-contract/settle-contract.ts";
 import { smallStateContract } from "./store-contract/small-state-contract.ts";
+import { textContract } from "./store-contract/text-contract.ts";
 
 /** Opens an empty store. Called twice by the suite; each store is closed at the end. */
 export type MakeStore = () => Promise<Store>;
@@ -32,6 +33,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("reads", () => readContract(shared));
     describe("journal", () => journalContract(shared));
     describe("small state", () => smallStateContract(shared));
+    describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));
   });
 }

@@ -2,7 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
-import { cleanId, statement, type Database } from "./database.ts";
+import { clean, cleanId, statement, type Database } from "./database.ts";
 
 type Configuration = Pick<Store, "saveConnection" | "connections" | "connection" | "holders" | "saveBridge" | "bridges" | "bridge" | "workspaces">;
 
@@ -42,7 +42,7 @@ const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM wo
 /** Connections and bridges, and the directory that finds them. */
 export function createConfiguration(database: Database, announcer: Announcer): Configuration {
   const documents = async <Document>(query: typeof listBridges, ...values: readonly string[]): Promise<readonly Document[]> =>
-    (await database.inWorkspace(values[0] ?? "", (transaction) => transaction.rows<{ document: Document }>(query, values))).map(
+    (await database.inWorkspace(values[0] ?? "", (transaction) => transaction.rows<{ document: Document }>(query, values.map(clean)))).map(
       ({ document }) => document,
     );
   return {

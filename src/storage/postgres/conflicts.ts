@@ -66,13 +66,13 @@ const put = statement(
 export function createConflicts(database: Database, announcer: Announcer, random: Random): Pick<Store, "conflicts" | "conflict" | "resolveConflict"> {
   return {
     async conflicts(workspaceId, query) {
-      const values = [workspaceId, query.linkId ?? null, query.bridgeId ?? null, query.limit];
+      const values = [workspaceId, query.linkId === undefined ? null : clean(query.linkId), query.bridgeId ?? null, query.limit];
       return (await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(lists[query.state], values))).map(
         toConflictRow,
       );
     },
     async conflict(workspaceId, id) {
-      const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(find, [workspaceId, id]));
+      const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(find, [workspaceId, clean(id)]));
       return row === undefined ? null : toConflictRow(row);
     },
     async resolveConflict(workspaceId, id, resolution, now) {

@@ -1,5 +1,6 @@
 import type { LinkCounts, LinkPage, LinkQuery, LinkStatus, Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
+import { parseJson } from "#lib/json.ts";
 import { clean, cleanId, statement, type Database, type Statement } from "./database.ts";
 import { idColumn, LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.ts";
 
@@ -124,7 +125,7 @@ interface ListedLink extends StoredLink {
 
 async function listLinks(database: Database, query: LinkQuery): Promise<LinkPage> {
   const filter = [query.workspaceId, query.bridgeId ?? null, query.status ?? null, query.search === undefined ? null : likePattern(query.search)];
-  const [key, id] = query.after === undefined ? [null, null] : placeIn(query.after);
+  const [key, id] = query.after === undefined ? [null, null] : placeIn(query.after, query.sort);
   return database.inWorkspace(query.workspaceId, async (transaction) => {
     const rows = await transaction.rows<ListedLink>(query.sort === "name" ? pageByName : pageByChange, [...filter, key, id, query.limit + 1]);
     const [matching] = await transaction.rows<{ links: number }>(countMatching, filter);
@@ -139,14 +140,11 @@ async function listLinks(database: Database, query: LinkQuery): Promise<LinkPage
 }
 
 /** Where a page ended; a cursor that is not ours starts at the beginning. */
-function placeIn(after: string): readonly [string | null, string | null] {
-  try {
-    const place = JSON.parse(after) as unknown;
-    if (Array.isArray(place) && typeof place[0] === "string" && typeof place[1] === "string") return [place[0], place[1]];
-  } catch {
-    // Falls through: an unreadable cursor.
-  }
-  return [null, null];
+function placeIn(after: string, sort: LinkQuery["sort"]): readonly [string | null, string | null] {
+  const parsed = parseJson(after);
+  const [key, id] = parsed.kind === "parsed" && Array.isArray(parsed.value) ? (parsed.value as readonly unknown[]) : [];
+  const isOurs = typeof key === "string" && typeof id === "string" && (sort === "name" || /^\d{1,15}$/u.test(key));
+  return isOurs ? [clean(key), clean(id)] : [null, null];
 }
 
 /** Wildcards are letters like any other here. */
