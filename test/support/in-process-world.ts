@@ -7,6 +7,7 @@ import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { Log } from "#core/ports/log.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
@@ -68,10 +69,12 @@ export async function createWorld(
     readonly seed?: number;
     readonly contacts?: number;
     readonly mode?: Bridge["mode"];
+    /** Default: nowhere. */
+    readonly log?: Log;
     readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
   } = {},
 ): Promise<World> {
-  const { seed = 1, contacts = 0, mode = "live", vendorsOf } = options;
+  const { seed = 1, contacts = 0, mode = "live", log = silent, vendorsOf } = options;
   const clock = vendorsOf?.clock ?? new VirtualClock();
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
@@ -79,16 +82,13 @@ export async function createWorld(
   const store = createMemoryStore({ clock, random });
   const highlevel = vendorsOf?.highlevel ?? createHighLevelSandbox({ clock, seed, sampleContacts: contacts, limits: "off" });
   const incident = vendorsOf?.incident ?? createIncidentSandbox({ clock, seed, limits: "off" });
-  const vendors = await openVendors(
-    { store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] },
-    inProcess(clock, highlevel, incident),
-  );
-  const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
+  const vendors = await openVendors({ store, log, clock, random, highlevelKeys: [highlevel.publicKey] }, inProcess(clock, highlevel, incident));
+  const ports: EnginePorts = { store, clock, random, log, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
   const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode);
   const fresh = new FreshReads(clock);
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
-  const ingest = createIngest({ store, clock, log: silent, verifiers: vendors.verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({ store, clock, log, verifiers: vendors.verifiers, secretsOf: async () => [] });
   const app = createApplication({
     ports,
     workspaceId,
@@ -96,7 +96,7 @@ export async function createWorld(
     fresh,
     owner: "person",
     quotas: async () => [],
-    describeStore: () => ({ kind: "memory", detail: "test" }) as never,
+    describeStore: () => ({ kind: "memory", version: "test", fsync: false, checksums: false }),
   });
   const mailbox: Delivery[] = [];
   highlevel.control.webhooksTo(async (headers, body) => {

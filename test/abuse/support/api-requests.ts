@@ -1,0 +1,74 @@
+import { expect } from "vitest";
+import { problem } from "#contract/problem.ts";
+import { apiRoutes } from "#contract/routes.ts";
+import type { Header } from "./abuse-server.ts";
+import { encodeRequest, exchange, type RawAnswer, type RawRequest } from "./raw-http.ts";
+
+/** What each route that changes something takes. */
+export const soundBodies: Readonly<Record<string, string>> = {
+  "/api/v1/contacts/{id}/sync": "{}",
+  "/api/v1/conflicts/{id}/resolve": '{"choose":"value","value":"x"}',
+  "/api/v1/connections/{id}/state": '{"state":"active"}',
+  "/api/v1/bridges/{id}/mode": '{"mode":"live"}',
+  "/api/v1/bridges/{id}/release-brake": "{}",
+  "/api/v1/bridges/{id}/plan": "{}",
+};
+export const changingRoutes = apiRoutes.filter(({ method }) => method === "post").map(({ path }) => path);
+const readingRoutes = apiRoutes.filter(({ method }) => method === "get").map(({ path }) => path);
+
+export const marker: Header = ["x-highwire-request", "1"];
+export const json: Header = ["content-type", "application/json"];
+
+/** Ids and query values, as they stand in an address, that name nothing. */
+export const oddValues: readonly string[] = [
+  "%00",
+  "a%00b",
+  "%ed%a0%80",
+  "%ff",
+  "%c0%af",
+  "..%2f..%2fstatus",
+  "%27%20OR%201=1--",
+  "%25_%5C",
+  "__proto__",
+  "constructor",
+  "9".repeat(39),
+  "a".repeat(399),
+  "%F0%9F%92%A9",
+  "[1,2]",
+  '["\\u0000","\\ud800"]',
+  '["9999999999999999999","x"]',
+  '["1e999","x"]',
+].map((value) => value.replaceAll('"', "%22").replaceAll("\\", "%5C"));
+
+const queries = ["search", "q", "after", "before", "limit", "status", "sort", "contact", "__proto__", "a[b]"];
+
+export async function answerTo(port: number, request: RawRequest): Promise<RawAnswer> {
+  const [answer] = (await exchange(port, encodeRequest(request))).answers;
+  if (answer === undefined) throw new Error("no answer");
+  return answer;
+}
+
+/** A refusal that says what is wrong. */
+export function expectProblem(answer: RawAnswer, ...statuses: readonly number[]): void {
+  expect(statuses).toContain(answer.status);
+  expect(answer.headers["content-type"]).toContain("application/problem+json");
+  expect(problem.parse(JSON.parse(answer.body)).status).toBe(answer.status);
+}
+
+/** Each route that changes something refuses this id. */
+export async function expectIdRefused(port: number, id: string): Promise<void> {
+  for (const route of changingRoutes) {
+    const path = route.replace("{id}", id);
+    expectProblem(await answerTo(port, { path, headers: [json, marker], body: soundBodies[route] ?? "" }), 400, 404);
+  }
+}
+
+/** Each route that is read survives this value as its id and in each query. */
+export async function expectValueSurvived(port: number, value: string): Promise<void> {
+  for (const route of readingRoutes)
+    for (const query of ["", ...queries.flatMap((name) => [`?${name}=${value}`, `?${name}=${value}&${name}=${value}`])]) {
+      const path = `${route.replace("{id}", value)}${query}`;
+      const answer = await answerTo(port, { method: "GET", path, framing: "none" });
+      if (answer.status !== 200) expectProblem(answer, 400, 404);
+    }
+}
