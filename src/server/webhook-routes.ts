@@ -7,9 +7,6 @@ import type { BodyReader, ReadBody } from "./body-reader.ts";
 import type { Metrics } from "./metrics.ts";
 import { createTurns } from "./turns.ts";
 
-/** How long a vendor waits for its answer at most. A store that hangs is answered like one that is away; the event may still be committed. */
-const ANSWER_MS = 5_000;
-
 /** What ingest may answer, and what is answered before it is asked. */
 type DoorAnswer = IngestAnswer | { readonly status: 400; readonly code: "HW_REQUEST_INVALID"; readonly retryAfterSeconds?: never };
 
@@ -53,7 +50,7 @@ export async function webhookRoutes(server: FastifyInstance, { app, log, metrics
       return answer(reply, vendor, refusedBodies[body.reason], startedMs);
     }
     const delivery: Delivery = { vendor, connectionId, headers: request.headers as Delivery["headers"], body: body.bytes };
-    return answer(reply, vendor, await within(ANSWER_MS, take(delivery, request), busyAnswer), startedMs);
+    return answer(reply, vendor, await take(delivery, request), startedMs);
   };
   const answer = (reply: FastifyReply, vendor: Delivery["vendor"], given: DoorAnswer, startedMs: number): FastifyReply => {
     metrics.webhook(vendor, given, (performance.now() - startedMs) / 1_000);
@@ -73,15 +70,4 @@ export async function webhookRoutes(server: FastifyInstance, { app, log, metrics
   server.post<{ Params: { connectionId: string } }>("/incident/:connectionId", (request, reply) =>
     receive("incident", request.params.connectionId, request, reply),
   );
-}
-
-/** What the promise gives, or this when it takes longer. It must not reject. */
-function within<Value>(ms: number, promise: Promise<Value>, otherwise: Value): Promise<Value> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(otherwise), ms);
-    void promise.then((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    });
-  });
 }

@@ -5,6 +5,7 @@ import type { IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Log, LogFields } from "#core/ports/log.ts";
 import type { Application } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
+import { systemClock } from "#lib/system-clock.ts";
 import { createServer } from "#server/create-server.ts";
 import { createHighLevelVerifier } from "#vendors/highlevel/webhook.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
@@ -66,7 +67,8 @@ export async function openAbuseServer(options: { readonly contacts?: number } = 
   };
   const ingest = createIngest({
     store,
-    clock: world.clock,
+    // The world's date, which the events carry, but this machine's time: sockets wait in it.
+    clock: { ...systemClock, now: () => world.clock.now() },
     log,
     verifiers: {
       highlevel: createHighLevelVerifier([own.publicKey.export({ type: "spki", format: "der" }).toString("base64")]),
