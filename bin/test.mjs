@@ -1,5 +1,5 @@
-// `npm test`: installs what is needed, runs every gate (cheap ones first) and every test, and ends with "N passed, N failed".
-// `--tests-only` leaves the gates out; other arguments go to vitest, such as a part of a path.
+// `npm test`: installs what is needed, runs every gate (cheap ones first), every test and the torture rig, and ends with "N passed, N failed".
+// `--tests-only` leaves the gates out; other arguments go to vitest, such as a part of a path, and leave the rig out.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,6 +35,8 @@ if (!testsOnly) {
   if (built) report("the web page keeps its size budget", ...run(own("bundle-budget.ts")));
 }
 runTests();
+// A part of a path asks for that part alone.
+if (rest.length === 0) counted(["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "torture.ts")]);
 process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
@@ -48,17 +50,21 @@ function report(name, ok, said) {
   process.stdout.write(`${ok ? "ok  " : "FAIL"} ${name}\n${ok || said === "" ? "" : `${said.trimEnd()}\n\n`}`);
 }
 
-/** Runs vitest; its summary reporter leaves the counts in a file, so that the last line can count gates and tests together. */
 function runTests() {
   const chromium = findChromium();
   if (chromium === null) report("a Chromium for the browser test", false, `None was found. ${chromiumFix}`);
+  counted(tool("vitest/vitest.mjs", "run", ...rest), chromium === null ? {} : { HIGHWIRE_CHROMIUM: chromium });
+}
+
+/** Runs a program that leaves its counts in a file, so that the last line can count everything together. */
+function counted(command, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), "highwire-test-"));
   const countsFile = join(folder, "counts.json");
-  const env = { ...pinnedEnvironment(), HIGHWIRE_TEST_COUNTS: countsFile, ...(chromium !== null && { HIGHWIRE_CHROMIUM: chromium }) };
-  const done = spawnSync(node, tool("vitest/vitest.mjs", "run", ...rest), { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
+  const env = { ...pinnedEnvironment(), HIGHWIRE_TEST_COUNTS: countsFile, ...more };
+  const done = spawnSync(node, command, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   const told = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
   for (const [state, count] of Object.entries(told)) counts[state] += count;
-  // Vitest also fails for what is no test's fault, such as an error after the last one.
+  // It may also fail for what is no test's fault, such as an error after the last one.
   if (done.status !== 0 && told.failed === 0) counts.failed += 1;
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,12 +1,12 @@
 /**
  * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only without violations.
  * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form.
- * `--seed N` runs one seed of the simulator twice and tells its story.
+ * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks.
  */
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { simulator, tellSeed } from "./simulator/simulator-suite.ts";
+import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 
 const suites: readonly Suite[] = [simulator];
@@ -19,7 +19,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number => {
 
 function refuse(why: string): never {
   process.stderr.write(
-    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] | --seed N\n`,
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] | --seed N | --shrink N\n`,
   );
   process.exit(2);
 }
@@ -29,6 +29,7 @@ const words = {
   seeds: { type: "string" },
   from: { type: "string" },
   seed: { type: "string" },
+  shrink: { type: "string" },
   long: { type: "boolean" },
 } as const;
 
@@ -40,19 +41,26 @@ function parseWords(): ReturnType<typeof parseArgs<{ options: typeof words }>>["
   }
 }
 
-function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]; readonly one: string | undefined } {
+function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]; readonly single: (() => Promise<boolean>) | null } {
   const { only = [], ...values } = parseWords();
   for (const name of only) if (!suites.some((suite) => suite.name === name)) refuse(`There is no suite called ${JSON.stringify(name)}.`);
+  const order: Order = {
+    seeds: wholeNumber(values.seeds, 2_000),
+    from: wholeNumber(values.from, 1),
+    long: values.long ?? false,
+    processors: availableParallelism(),
+    say: (line) => void process.stderr.write(`${line}\n`),
+  };
+  const { seed, shrink } = values;
   return {
-    order: {
-      seeds: wholeNumber(values.seeds, 2_000),
-      from: wholeNumber(values.from, 1),
-      long: values.long ?? false,
-      processors: availableParallelism(),
-      say: (line) => void process.stderr.write(`${line}\n`),
-    },
+    order,
     chosen: only.length === 0 ? suites : suites.filter(({ name }) => only.includes(name)),
-    one: values.seed,
+    single:
+      seed !== undefined
+        ? () => tellSeed(wholeNumber(seed, 1), order.say)
+        : shrink !== undefined
+          ? () => tellShrunk(wholeNumber(shrink, 1), order.say)
+          : null,
   };
 }
 
@@ -88,13 +96,10 @@ function summarise(told: readonly Told[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-const { order, chosen, one } = readWords();
-if (one === undefined) {
-  const told: Told[] = [];
-  for (const suite of chosen) told.push(await runSuite(suite, order));
-  summarise(told);
-  leaveCounts(told);
-  process.exit(told.every(({ report }) => report.violations.length === 0) ? 0 : 1);
-} else {
-  process.exit((await tellSeed(wholeNumber(one, 1), order.say)) ? 0 : 1);
-}
+const { order, chosen, single } = readWords();
+if (single !== null) process.exit((await single()) ? 0 : 1);
+const told: Told[] = [];
+for (const suite of chosen) told.push(await runSuite(suite, order));
+summarise(told);
+leaveCounts(told);
+process.exit(told.every(({ report }) => report.violations.length === 0) ? 0 : 1);

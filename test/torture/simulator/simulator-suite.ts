@@ -1,37 +1,14 @@
 import { dealOut } from "../deal-out.ts";
 import type { Report, Suite } from "../suite.ts";
-import { simulate, type Outcome } from "./simulate.ts";
-import { weatherOf } from "./weather.ts";
 import regressions from "./regressions.json" with { type: "json" };
+import { shrink } from "./shrink.ts";
+import { flawsOf, runTwice, type Judged, type Trial } from "./trial.ts";
+import { weatherOf } from "./weather.ts";
 
-/** Seeds handed to a worker at a time. */
+/** Trials handed to a worker at a time. */
 const CHUNK = 10;
 /** Violations told in full; the rest is counted. */
 const TOLD = 20;
-
-/** What a worker answers for one seed: the outcome, and whether the second run gave the same trace. */
-export interface Judged extends Outcome {
-  readonly repeated: boolean;
-}
-
-/** Runs a seed twice: the same seed must give the same trace (T3). */
-export async function simulateTwice(seed: number): Promise<Judged> {
-  const one = await simulate(seed).catch((error: unknown) => broken(seed, error));
-  const other = await simulate(seed).catch((error: unknown) => broken(seed, error));
-  return { ...one, repeated: other.trace === one.trace };
-}
-
-/** A run that threw: nothing of the engine may throw through to whoever runs it. */
-const broken = (seed: number, error: unknown): Outcome => ({
-  seed,
-  violations: [`the run broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`],
-  trace: "",
-  edits: 0,
-  crashes: 0,
-  faults: 0,
-  inWindow: 0,
-  limitViolations: 0,
-});
 
 /** The real engine on virtual time, in mortal processes, between two misbehaving vendors and people who edit both. */
 export const simulator: Suite = {
@@ -39,14 +16,17 @@ export const simulator: Suite = {
   about: "the real engine on virtual time, each seed twice; earlier counterexamples first",
   async run(order) {
     const total = new Totals();
-    const seeds = [...regressions.seeds, ...Array.from({ length: order.seeds }, (_unused, index) => order.from + index)];
-    await dealOut<readonly number[], readonly Judged[]>({
+    const trials: readonly Trial[] = [
+      ...(regressions as readonly Trial[]),
+      ...Array.from({ length: order.seeds }, (_unused, index) => ({ seed: order.from + index })),
+    ];
+    await dealOut<readonly Trial[], readonly Judged[]>({
       script: new URL("./seed-worker.ts", import.meta.url),
       threads: order.processors,
-      tasks: chunksOf(seeds),
+      tasks: chunksOf(trials),
       heard(judged) {
         for (const one of judged) total.add(one);
-        if (total.seeds % 500 < CHUNK) order.say(`   ${String(total.seeds)} of ${String(seeds.length)} seeds`);
+        if (total.seeds % 500 < CHUNK) order.say(`   ${String(total.seeds)} of ${String(trials.length)} seeds`);
       },
     });
     return total.report();
@@ -65,10 +45,10 @@ class Totals {
     this.#counts.faults += judged.faults;
     this.#counts["edits in the write window"] += judged.inWindow;
     this.#counts["limit violations"] += judged.limitViolations;
-    const all = [...judged.violations, ...(judged.repeated ? [] : ["T3 a second run gave another trace"])];
-    if (all.length === 0) return;
+    const flaws = flawsOf(judged);
+    if (flaws.length === 0) return;
     if (this.#violations.length >= TOLD) this.#untold += 1;
-    else this.#violations.push(`seed ${String(judged.seed)}: ${all.slice(0, 3).join("; ")} (npm run torture -- --seed ${String(judged.seed)})`);
+    else this.#violations.push(`seed ${String(judged.seed)}: ${flaws.slice(0, 3).join("; ")} (npm run torture -- --seed ${String(judged.seed)})`);
   }
 
   get seeds(): number {
@@ -80,13 +60,21 @@ class Totals {
   }
 }
 
-const chunksOf = (seeds: readonly number[]): readonly (readonly number[])[] =>
-  Array.from({ length: Math.ceil(seeds.length / CHUNK) }, (_unused, index) => seeds.slice(index * CHUNK, (index + 1) * CHUNK));
+const chunksOf = (trials: readonly Trial[]): readonly (readonly Trial[])[] =>
+  Array.from({ length: Math.ceil(trials.length / CHUNK) }, (_unused, index) => trials.slice(index * CHUNK, (index + 1) * CHUNK));
 
-/** Runs one seed twice and tells what it was and what broke; true when nothing did. */
+/** Runs one seed twice and tells what it was and what broke; true when nothing did. A committed counterexample keeps its own weather. */
 export async function tellSeed(seed: number, say: (line: string) => void): Promise<boolean> {
-  say(`weather: ${JSON.stringify(weatherOf(seed))}`);
-  const judged = await simulateTwice(seed);
+  const trial: Trial = (regressions as readonly Trial[]).find((known) => known.seed === seed) ?? { seed };
+  say(`weather: ${JSON.stringify(trial.weather ?? weatherOf(seed))}`);
+  const judged = await runTwice(trial);
   say(JSON.stringify(judged, null, 2));
-  return judged.violations.length === 0 && judged.repeated;
+  return flawsOf(judged).length === 0;
+}
+
+/** Tells the simplest weather under which a seed breaks, as a line for `regressions.json`; true when it breaks under none. */
+export async function tellShrunk(seed: number, say: (line: string) => void): Promise<boolean> {
+  const trial = await shrink(seed, say);
+  say(trial === null ? `seed ${String(seed)} breaks nothing` : JSON.stringify(trial));
+  return trial === null;
 }
