@@ -124,6 +124,7 @@ describe("the contacts page", () => {
     const { page } = await open({ path: "/contacts?status=conflict" });
     await page.locator("a.row-link").first().waitFor({ timeout: 20_000 });
     await page.locator("a.row-link").first().click();
+    for (const value of ["Other Left", "Chosen Right"]) await page.getByRole("alert").getByText(value).waitFor();
     await page.getByRole("button", { name: "Keep incident.io" }).click();
     await page.getByText("In step").first().waitFor({ timeout: 20_000 });
     expect(highlevel.control.contacts().find((one) => one["id"] === id)).toMatchObject({ firstName: "Chosen", lastName: "Right" });
@@ -137,6 +138,32 @@ describe("the contacts page", () => {
     await page.goto(`${served.url}/contacts/00000000-0000-7000-8000-000000000000`);
     await page.getByText("HW-5404").waitFor();
     await page.context().close();
+  });
+
+  it.each([
+    [
+      "very long",
+      {
+        firstName: "Wolfeschlegelsteinhausen".repeat(4),
+        lastName: "von Langenscheidt ".repeat(6),
+        email: `${"very.long.".repeat(5)}a@${"sub.".repeat(9)}example.com`,
+      },
+    ],
+    ["right-to-left", { firstName: "عبد الرحمن محمد", lastName: "الخوارزمي الفارسي البغدادي", email: "abd@example.com" }],
+    ["missing", { email: "only.mail@example.com" }],
+  ])("shows a %s name inside the page, in the list and alone", { timeout: 60_000 }, async (_name, fields) => {
+    const id = served.sandbox!.sandboxes.highlevel.control.createContact({ ...fields, tags: ["a tag with a long name that wants much room", "مهم"] });
+    const { page } = await open({ width: 360, path: `/contacts?q=${encodeURIComponent(fields.email)}` });
+    await page.locator("a.row-link").waitFor({ timeout: 20_000 });
+    const fits = (): Promise<unknown> => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+    expect(await fits()).toBe(true);
+    await page.locator("a.row-link").click();
+    await page.locator("h2", { hasText: "Side by side" }).waitFor();
+    expect(await fits()).toBe(true);
+    expect(await page.title()).toContain("Highwire");
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+    served.sandbox!.sandboxes.highlevel.control.deleteContact(id);
   });
 
   it.each([

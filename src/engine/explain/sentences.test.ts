@@ -20,10 +20,10 @@ it("tells open questions from a rule's decisions", () => {
     { kind: "field", field: "phone", state: "decided" },
   ];
   expect(said({ kind: "conflict", detail: { conflicts } })).toBe(
-    "Left Seats for a person to decide. A rule decided about phone; the other value is kept.",
+    "Waits for a person to decide: Seats. A rule decided about phone; the other value is kept.",
   );
   expect(said({ kind: "conflict", detail: { conflicts: [{ kind: "ambiguous", field: "*" }] } })).toBe(
-    "Left the whole record for a person to decide.",
+    "Waits for a person to decide: the whole record.",
   );
 });
 
@@ -39,6 +39,11 @@ it("says what to do when a connection was paused", () => {
   expect(said({ kind: "config", detail: { connectionPaused: "c", code: "HW_VENDOR_REAUTH_NEEDED" } })).toMatch(
     /^Paused a connection: .+\(HW-\d{4}\)\. \S/u,
   );
+});
+
+it("shows the vendor's evidence of a refusal", () => {
+  const detail = { code: "HW_VENDOR_VALIDATION", httpStatus: 422, field: "phone" };
+  expect(said({ kind: "failed", side: "incident", detail })).toMatch(/^A write in incident\.io failed: .+ \(HW-1422, HTTP 422, field phone\)\. \S/u);
 });
 
 it.each([

@@ -59,6 +59,10 @@ interface Detail {
   readonly connectionPaused?: string;
   /** When the backup was made that was restored. */
   readonly restored?: number;
+  readonly httpStatus?: number;
+  readonly vendorCode?: string;
+  readonly field?: string;
+  readonly scope?: string;
 }
 
 /** One journal entry as a sentence a support lead understands. */
@@ -82,11 +86,11 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
     case "parked":
       return detail.code === undefined && detail.reason !== undefined
         ? `Set aside: ${reasonWords[detail.reason] ?? detail.reason}.`
-        : `Set aside: ${codeTitle(detail.code)}`;
+        : `Set aside: ${codeTitle(detail)}`;
     case "deleted":
       return `Deleted the record${where}.`;
     case "failed":
-      return `A write${where} failed: ${codeTitle(detail.code)}`;
+      return `A write${where} failed: ${codeTitle(detail)}`;
     case "brake":
       return "Stopped: too many deletes at once.";
     case "config":
@@ -114,13 +118,13 @@ function conflictSentence({ conflicts = [] }: Detail, named: (fields: readonly s
   const decided = conflicts.filter(({ state }) => state === "decided").map(({ field }) => field);
   const open = conflicts.filter(({ state }) => state !== "decided").map(({ field }) => field);
   return [
-    ...(open.length > 0 || decided.length === 0 ? [`Left ${named(open) || "it"} for a person to decide.`] : []),
+    ...(open.length > 0 || decided.length === 0 ? [`Waits for a person to decide: ${named(open) || "the whole record"}.`] : []),
     ...(decided.length > 0 ? [`A rule decided about ${named(decided)}; the other value is kept.`] : []),
   ].join(" ");
 }
 
 function configSentence(detail: Detail): string {
-  if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail.code)}`;
+  if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.brake !== undefined) return "A person released the mass-delete brake.";
@@ -128,10 +132,16 @@ function configSentence(detail: Detail): string {
   return "The configuration changed.";
 }
 
-function codeTitle(code: string | undefined): string {
+/** Title, number, the vendor's own evidence, and what to do. */
+function codeTitle({ code, httpStatus, vendorCode, field, scope }: Detail): string {
   if (code === undefined || !(code in registry)) return "the reason is unknown.";
   const entry = registry[code as ErrorCode];
-  return `${entry.title} (${entry.number}). ${entry.fix}`;
+  const evidence = [
+    entry.number,
+    ...(httpStatus === undefined ? [] : [`HTTP ${String(httpStatus)}`]),
+    ...[vendorCode, field && `field ${field}`, scope && `permission ${scope}`].filter((part) => part !== undefined && part !== ""),
+  ];
+  return `${entry.title} (${evidence.join(", ")}). ${entry.fix}`;
 }
 
 const causes: Readonly<Record<string, string>> = {

@@ -91,16 +91,16 @@ function Row({
       style={{ transform: `translateY(${String(top)}px)` }}
       data-fresh={now - contact.changedAt < FRESH_MS}
     >
-      <span role="cell" className="cell strong" dir="auto">
+      <span role="cell" className="cell strong" title={contact.name ?? undefined}>
         <Link className="row-link" to="/contacts/$id" params={{ id: contact.id }}>
-          {contact.name ?? text("contact.unnamed")}
+          <bdi>{contact.name ?? text("contact.unnamed")}</bdi>
         </Link>
       </span>
-      <span role="cell" className="cell email" dir="auto">
-        {contact.email ?? ""}
+      <span role="cell" className="cell email" title={contact.email ?? undefined}>
+        <bdi>{contact.email ?? ""}</bdi>
       </span>
-      <span role="cell" className="cell phone" dir="ltr">
-        {contact.phone ?? ""}
+      <span role="cell" className="cell phone">
+        <bdi dir="ltr">{contact.phone ?? ""}</bdi>
       </span>
       <span role="cell" className="state">
         <StateBadge status={contact.status} />

@@ -56,6 +56,7 @@ function ColourChoice(): ReactElement {
   const choices = (["auto", "light", "dark"] as const).map((value) => ({ value, label: text(`theme.${value}`) }));
   return (
     <NativeSelect
+      className="colours"
       aria-label={text("theme.label")}
       size="xs"
       data={choices}

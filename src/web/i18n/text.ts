@@ -1,8 +1,12 @@
 import { en, type MessageKey } from "./en.ts";
 
-/** A text of the page with its `{name}`s filled in. */
+/** A text of the page with its `{name}`s filled in; `{count, contact|contacts}` takes the word that fits the number. */
 export function text(key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return en[key].replace(/\{(\w+)\}/gu, (whole, name: string) => (name in values ? format(values[name] ?? "") : whole));
+  return en[key].replace(/\{(\w+)(?:, ([^|}]+)\|([^}]+))?\}/gu, (whole, name: string, one?: string, many?: string) => {
+    if (!(name in values)) return whole;
+    if (one === undefined) return format(values[name] ?? "");
+    return (values[name] === 1 ? one : many) ?? "";
+  });
 }
 
 const numbers = new Intl.NumberFormat("en");

@@ -6,6 +6,7 @@ import { useEffect, useRef, type ReactElement } from "react";
 import type { ConflictView, ContactDetail, ContactField, FieldValue } from "#contract/contacts.ts";
 import { fetchContact, resolveConflict, syncContact } from "../features/api.ts";
 import { useNow } from "../features/live.ts";
+import { usePageTitle } from "../features/page-title.ts";
 import { ago, exactTime, text } from "../i18n/text.ts";
 import { ProblemCard } from "../ui/problem-card.tsx";
 import { StateBadge } from "../ui/state-badge.tsx";
@@ -14,13 +15,19 @@ import { StateBadge } from "../ui/state-badge.tsx";
 export function ContactPage(): ReactElement {
   const { id } = useParams({ from: "/contacts/$id" });
   const query = useQuery({ queryKey: ["contact", id], queryFn: () => fetchContact(id) });
+  usePageTitle(query.data?.name ?? text("contact.unknown"));
   return (
     <main className="page" id="content">
       <Link to="/contacts" search={{}}>
         <ArrowLeft size={14} aria-hidden /> {text("contact.back")}
       </Link>
       {query.isPending && <p className="muted">{text("contacts.loading")}</p>}
-      {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && (
+        <>
+          <h1>{text("contact.unknown")}</h1>
+          <ProblemCard error={query.error} onRetry={() => void query.refetch()} />
+        </>
+      )}
       {query.isSuccess && <Detail contact={query.data} />}
     </main>
   );
@@ -33,8 +40,8 @@ function Detail({ contact }: { readonly contact: ContactDetail }): ReactElement 
   const sync = useMutation({ mutationFn: () => syncContact(contact.id), onSettled: () => client.invalidateQueries() });
   return (
     <>
-      <h1 ref={heading} tabIndex={-1} dir="auto">
-        {contact.name ?? text("contact.unnamed")}
+      <h1 ref={heading} tabIndex={-1}>
+        <bdi>{contact.name ?? text("contact.unnamed")}</bdi>
       </h1>
       <Group gap="sm">
         <StateBadge status={contact.status} />
@@ -64,7 +71,7 @@ function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): R
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column} scope="col">
+            <th key={column} scope="col" className={column}>
               {text(`contact.${column}`)}
             </th>
           ))}
@@ -72,15 +79,15 @@ function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): R
       </thead>
       <tbody>
         {fields.map((field) => (
-          <tr key={field.field}>
+          <tr key={field.field} data-equal={field.equal}>
             <th scope="row">{field.label}</th>
-            <td data-label={text("contact.highlevel")} dir="auto">
+            <td data-label={text("contact.highlevel")} data-label-equal={text("contact.both")}>
               <Value value={field.highlevel} />
             </td>
-            <td data-label={text("contact.incident")} dir="auto">
+            <td data-label={text("contact.incident")}>
               <Value value={field.incident} />
             </td>
-            <td data-label={text("contact.agreed")} dir="auto">
+            <td data-label={text("contact.agreed")}>
               {field.agreed.known ? <Value value={field.agreed.value} /> : <span className="muted">{text("contact.agreedUnknown")}</span>}
             </td>
             <td data-label={text("contact.result")}>
@@ -96,7 +103,7 @@ function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): R
 function FieldState({ field }: { readonly field: ContactField }): ReactElement {
   if (field.conflictId !== null)
     return (
-      <Badge variant="light" color="yellow" tt="none" leftSection={<Hand size={13} aria-hidden />}>
+      <Badge variant="light" color="yellow" tt="none" miw="max-content" leftSection={<Hand size={13} aria-hidden />}>
         {text("contact.conflict")}
       </Badge>
     );
@@ -106,7 +113,16 @@ function FieldState({ field }: { readonly field: ContactField }): ReactElement {
 
 function Value({ value }: { readonly value: FieldValue }): ReactElement {
   if (value === null || (Array.isArray(value) && value.length === 0)) return <span className="muted">{text("contact.empty")}</span>;
-  return <>{Array.isArray(value) ? value.join(", ") : String(value)}</>;
+  if (!Array.isArray(value)) return <bdi>{String(value)}</bdi>;
+  return (
+    <ul className="set">
+      {value.map((element) => (
+        <li key={element}>
+          <bdi>{element}</bdi>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; readonly field: ContactField | undefined }): ReactElement {
@@ -116,20 +132,26 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
     onSettled: () => client.invalidateQueries(),
   });
   const byButtons = conflict.kind !== "ambiguous" && conflict.kind !== "delete-edit";
-  const title = conflict.kind === "restored" ? "conflict.restored" : "conflict.title";
   return (
-    <Alert mt="md" color="yellow" icon={<Hand aria-hidden />} title={text(title, { field: field?.label ?? conflict.field })}>
+    <Alert
+      mt="md"
+      color="yellow"
+      icon={<Hand aria-hidden />}
+      title={text(`conflict.title.${conflict.kind}`, { field: field?.label ?? conflict.field })}
+    >
       {conflict.resolved || choose.isSuccess ? <output>{text("conflict.chosen")}</output> : <p>{text("conflict.body")}</p>}
       {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
       {byButtons && !conflict.resolved && (
-        <Group>
-          <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate("left")}>
-            {text("conflict.left")}
-          </Button>
-          <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate("right")}>
-            {text("conflict.right")}
-          </Button>
-        </Group>
+        <div className="choices">
+          {(["left", "right"] as const).map((side) => (
+            <div key={side}>
+              <Value value={side === "left" ? conflict.highlevel : conflict.incident} />
+              <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate(side)}>
+                {text(`conflict.${side}`)}
+              </Button>
+            </div>
+          ))}
+        </div>
       )}
       {choose.isError && <ProblemCard error={choose.error} onRetry={() => choose.reset()} />}
     </Alert>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState, type ReactElement } from "react";
 import { linkStatus } from "#contract/contacts.ts";
 import { fetchContacts } from "../features/api.ts";
 import { ContactTable } from "../features/contact-table.tsx";
+import { usePageTitle } from "../features/page-title.ts";
 import { text } from "../i18n/text.ts";
 import { ProblemCard } from "../ui/problem-card.tsx";
 
@@ -18,6 +19,7 @@ export function ContactsPage(): ReactElement {
   const navigate = useNavigate({ from: "/contacts" });
   const field = useRef<HTMLInputElement>(null);
   useSlashFocus(field);
+  usePageTitle(text("contacts.title"));
   const query = useInfiniteQuery({
     queryKey: ["contacts", q, status],
     queryFn: ({ pageParam }) => fetchContacts({ search: q, status }, pageParam),

@@ -17,7 +17,7 @@ const looks: Readonly<Record<ContactStatus, readonly [LucideIcon, string]>> = {
 export function StateBadge({ status }: { readonly status: ContactStatus }): ReactElement {
   const [Icon, color] = looks[status];
   return (
-    <Badge variant="light" color={color} leftSection={<Icon size={14} aria-hidden />} tt="none" fw={600}>
+    <Badge variant="light" color={color} leftSection={<Icon size={14} aria-hidden />} tt="none" fw={600} miw="max-content">
       {text(`status.${status}`)}
     </Badge>
   );
