@@ -69,3 +69,22 @@ it("M1 a write that the limit held back for minutes is decided anew, and an edit
   const { fields } = await world.entryOf(await world.linkOf(contact));
   expect(fields).toMatchObject({ website: "https://one.example.com/", fullName: "Edited Meanwhile" });
 });
+
+it("I4 M1 an entry that was made although its create seemed to fail is taken over with what a person changed on it", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world.incident.control.setFaults([{ fault: { kind: "html-200" }, match: { method: "POST" }, times: 1 }]);
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", lastName: "New", email: "ada.new@example.com" });
+  await world.deliver();
+  const bridge = await world.bridge();
+  await reconcileBatch({ ports: world.ports, bridge, fresh: new FreshReads(world.clock), owner: "test", limit: 5 });
+  const made = world.incident.control.entries().find(({ external_id: id }) => String(id).endsWith(contact));
+  world.incident.control.editEntry(String(made?.["id"]), "Ada Renamed", {});
+  await world.drain();
+  const link = await world.linkOf(contact);
+  expect((await world.entryOf(link)).fields["fullName"]).toBe("Ada Renamed");
+  // Whether the vendor or a person reshaped what was sent cannot be told, so a person is asked.
+  expect(await world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 })).toMatchObject([
+    { field: "fullName", left: "Ada New", right: "Ada Renamed" },
+  ]);
+});
