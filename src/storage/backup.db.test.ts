@@ -114,7 +114,7 @@ describe("a backup file", () => {
   it("P5 shows nothing of what it holds, and carries no key", async () => {
     const { file } = await prepared();
     const text = (await readFile(file)).toString("latin1");
-    const key = Buffer.from(masterKey.bytes);
+    const key = masterKey.key.export();
     for (const canary of ["Canary Person", "canary-secret", key.toString("latin1"), key.toString("base64"), key.toString("hex"), "links"])
       expect(text).not.toContain(canary);
     expect(text.split("\n").slice(0, 2)).toEqual(["highwire backup", expect.stringContaining('{"format":1,"kid":')]);

@@ -15,10 +15,11 @@ interface Waiting {
 
 /** What reading back after bulk updates costs, and what it is good for besides. */
 export interface ReadBack {
-  /** Pages that a listing of the whole side takes; the answer of a bulk update is empty. */
-  readonly pages: number;
-  /** Links of the bridge that are due: a listing that showed our writes serves the next of them as well. */
-  readonly backlog: number;
+  /**
+   * Pages that a listing of the whole side takes, because the answer of a bulk update is empty; and links of the bridge that are due, because a
+   * listing that showed our writes serves the next of them as well.
+   */
+  readonly price: () => Promise<{ readonly pages: number; readonly backlog: number }>;
   /** Hears the rows of a listing that showed all that was written, and when it began (monotonic milliseconds). */
   readonly proven: (rows: readonly SideRecord[], beganMs: number) => void;
 }
@@ -70,32 +71,32 @@ export class BulkWriter {
     if (this.#running > 0 || this.#waiting.length === 0) return;
     const waiting = this.#waiting;
     this.#waiting = [];
-    const { bulk, single } = this.#share(waiting);
-    for (const entry of single) void this.#sendOne(entry);
-    void this.#sendAll(bulk);
+    void this.#send(waiting);
   }
 
-  /** Which updates go in bulk calls, one list for each call, and which go alone. */
-  #share(waiting: readonly Waiting[]): { readonly bulk: readonly (readonly Waiting[])[]; readonly single: readonly Waiting[] } {
-    const limit = this.#port.updateMany === undefined ? 0 : (this.#port.bulkLimit ?? 0);
-    const groups = groupByFields(waiting).filter((group) => group.length > 2);
-    const bulk = limit === 0 ? [] : groups.flatMap((group) => chunksOf(group, limit));
-    const written = bulk.reduce((sum, chunk) => sum + chunk.length, 0);
-    const { pages, backlog } = this.#readBack;
-    if (written <= bulk.length + pages && backlog <= pages * BACKLOG_PER_PAGE) return { bulk: [], single: waiting };
+  async #send(waiting: readonly Waiting[]): Promise<void> {
+    const bulk = await this.#worthwhile(waiting);
     const inBulk = new Set(bulk.flat());
-    return { bulk, single: waiting.filter((entry) => !inBulk.has(entry)) };
+    for (const entry of waiting) if (!inBulk.has(entry)) void this.#sendOne(entry);
+    const written = (await Promise.all(bulk.map((chunk) => this.#sendMany(chunk)))).flat();
+    const [first] = written;
+    if (first !== undefined) await this.#confirm(written, first.call);
+  }
+
+  /** The updates that cost less in bulk than alone, one list for each call; the listing that reads all of them back is part of the price. */
+  async #worthwhile(waiting: readonly Waiting[]): Promise<readonly (readonly Waiting[])[]> {
+    const limit = this.#port.updateMany === undefined ? 0 : (this.#port.bulkLimit ?? 0);
+    const groups = limit === 0 ? [] : groupByFields(waiting).filter((group) => group.length > 2);
+    if (groups.length === 0) return [];
+    const bulk = groups.flatMap((group) => chunksOf(group, limit));
+    const alone = bulk.reduce((sum, chunk) => sum + chunk.length, 0);
+    // Without a price there is no saving.
+    const { pages, backlog } = await this.#readBack.price().catch(() => ({ pages: Number.POSITIVE_INFINITY, backlog: 0 }));
+    return alone > bulk.length + pages || backlog > pages * BACKLOG_PER_PAGE ? bulk : [];
   }
 
   async #sendOne(entry: Waiting): Promise<void> {
     await this.#port.update(entry.record, entry.changes, entry.call).then((record) => entry.resolve({ record, seen: "in-answer" }), entry.reject);
-  }
-
-  /** All bulk calls side by side, then one listing that reads back what they wrote. */
-  async #sendAll(bulk: readonly (readonly Waiting[])[]): Promise<void> {
-    const written = (await Promise.all(bulk.map((chunk) => this.#sendMany(chunk)))).flat();
-    const [first] = written;
-    if (first !== undefined) await this.#confirm(written, first.call);
   }
 
   /** Sends one bulk call; returns what has to be read back. */

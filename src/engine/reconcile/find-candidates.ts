@@ -25,7 +25,7 @@ export async function findCandidates(
     phone: keys.includes("phone") ? textOrNull(record.fields["phone"]) : null,
   };
   const fromIndex = await indexedCandidates(context, record, side, call);
-  const skipVendor = side === "incident" && context.rightIndexed;
+  const skipVendor = side === "incident" && (await context.rightIndexed());
   const fromVendor = skipVendor ? [] : await portOf(context, side).candidates(values, call);
   const merged = mergeById([...fromIndex, ...fromVendor]);
   return Promise.all(merged.map((candidate) => withOwner(context, link, candidate, side)));

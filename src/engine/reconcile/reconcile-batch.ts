@@ -94,14 +94,7 @@ type SharedContext = Omit<ReconcileContext, "bulk"> & { readonly newBulk: () => 
 
 async function makeContext(request: BatchRequest, links: readonly ClaimedLink[], lease: Lease): Promise<SharedContext> {
   const { ports, bridge, fresh } = request;
-  const { clock } = ports;
-  const [sides, fingerprint, sweep, counts] = await Promise.all([
-    ports.sides(bridge),
-    ports.store.fingerprinter(bridge.workspaceId),
-    readSweepState(ports.store, bridge, "incident"),
-    ports.store.counts(bridge.workspaceId, bridge.id),
-  ]);
-  const pages = Math.max(1, Math.ceil(counts.total / RIGHT_PAGE));
+  const [sides, fingerprint] = await Promise.all([ports.sides(bridge), ports.store.fingerprinter(bridge.workspaceId)]);
   return {
     ports,
     bridge,
@@ -110,15 +103,30 @@ async function makeContext(request: BatchRequest, links: readonly ClaimedLink[],
     mode: request.mode ?? (bridge.mode === "shadow" ? "shadow" : "run"),
     fresh,
     news: new Map(links.map((link) => [link.id, newsOf(sides, link)])),
-    rightIndexed: sweep.completedAt !== null && clock.now() - sweep.completedAt < INDEX_KEPT_MS,
+    rightIndexed: once(async () => isIndexed(ports, bridge)),
     ...(request.promised !== undefined && { promised: request.promised }),
     writes: createIntentWriter(ports, bridge),
     mayWrite: (id) => lease.mayWrite(id),
     newBulk: () =>
-      new BulkWriter(sides.right, clock, {
-        pages,
-        backlog: counts.dirty,
+      new BulkWriter(sides.right, ports.clock, {
+        price: async () => priceOf(ports, bridge),
         proven: (rows, beganMs) => fresh.putProven(bridge.id, rows, beganMs),
       }),
   };
+}
+
+/** Asks at the first call and remembers the answer. */
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let answer: Promise<Result> | null = null;
+  return () => (answer ??= ask());
+}
+
+async function isIndexed({ store, clock }: EnginePorts, bridge: Bridge): Promise<boolean> {
+  const { completedAt } = await readSweepState(store, bridge, "incident");
+  return completedAt !== null && clock.now() - completedAt < INDEX_KEPT_MS;
+}
+
+async function priceOf({ store }: EnginePorts, bridge: Bridge): Promise<{ readonly pages: number; readonly backlog: number }> {
+  const { total, dirty } = await store.counts(bridge.workspaceId, bridge.id);
+  return { pages: Math.max(1, Math.ceil(total / RIGHT_PAGE)), backlog: dirty };
 }

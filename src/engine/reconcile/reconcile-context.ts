@@ -22,8 +22,8 @@ export interface ReconcileContext {
   readonly fresh: FreshReads;
   /** What HighLevel's events tell of each link of the batch; see `newsOf`. */
   readonly news: ReadonlyMap<LinkId, News | null>;
-  /** True when the store knows every record of the right side, so that no look-up by key is needed there. */
-  readonly rightIndexed: boolean;
+  /** True when the store knows every record of the right side, so that no look-up by key is needed there. Asked for only where it matters. */
+  readonly rightIndexed: () => Promise<boolean>;
   /** Operations that a plan promised; anything else is drift and is not written (S4). */
   readonly promised?: ReadonlyMap<LinkId, readonly Operation[]>;
   readonly writes: IntentWriter;

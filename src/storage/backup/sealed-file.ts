@@ -59,7 +59,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 /** Seals what flows through, header first. */
 export function sealing(header: SealedHeader, masterKey: SealingKey): (plain: Bytes) => AsyncGenerator<Buffer> {
-  const key = deriveKey(masterKey.bytes, "backup", header.salt);
+  const key = deriveKey(masterKey.key, "backup", header.salt);
   const seal = (number: number, isLast: boolean, chunk: Uint8Array): Buffer => {
     const cipher = createCipheriv("aes-256-gcm", key, nonce(number, isLast)).setAAD(header.bytes);
     return Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()]);
@@ -72,7 +72,7 @@ export function sealing(header: SealedHeader, masterKey: SealingKey): (plain: By
 
 /** Opens what `sealing` made; the header is not part of what flows in. Throws `HW_BACKUP_DAMAGED` as soon as a chunk does not fit. */
 export function unsealing(header: SealedHeader, masterKey: SealingKey): (sealed: Bytes) => AsyncGenerator<Buffer> {
-  const key = deriveKey(masterKey.bytes, "backup", header.salt);
+  const key = deriveKey(masterKey.key, "backup", header.salt);
   const unseal = (number: number, isLast: boolean, chunk: Buffer): Buffer => {
     const end = chunk.length - TAG_BYTES;
     if (end < 0) throw damaged("it ends within a part");

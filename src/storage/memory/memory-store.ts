@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
@@ -171,7 +171,10 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return changed.result;
     },
     time: async () => clock.now(),
-    fingerprinter: async (workspaceId) => (text) => createHmac("sha256", workspaceId).update(text).digest("base64url").slice(0, 22),
+    fingerprinter: async (workspaceId) => {
+      const key = createSecretKey(workspaceId, "utf8");
+      return (text) => createHmac("sha256", key).update(text).digest("base64url").slice(0, 22);
+    },
     async listen(topics, heard) {
       const listener = { topics, heard };
       listeners.add(listener);

@@ -18,7 +18,11 @@ const GATHER_MS = 10;
 /** Milliseconds before the listening connection is opened again, first and at most. */
 const RECONNECT_MS = [100, 5_000] as const;
 
-const notify = statement("notify", `SELECT pg_notify('${CHANNEL}', hint) FROM unnest($1::text[]) AS hint`);
+// A hint may be lost, so nobody waits for it to reach the disk.
+const notify = statement(
+  "notify",
+  `SELECT set_config('synchronous_commit', 'off', true), pg_notify('${CHANNEL}', hint) FROM unnest($1::text[]) AS hint`,
+);
 
 /**
  * Hints after commits. They go out in a transaction of their own: a NOTIFY inside the work's transaction would make all commits of the server
@@ -43,7 +47,7 @@ export function createAnnouncer(options: {
     timer = null;
     const hints = [...gathered];
     gathered.clear();
-    options.database.open((transaction) => transaction.rows(notify, [hints])).catch(() => undefined);
+    options.database.read(null, notify, [hints]).catch(() => undefined);
   };
   const hearRemote = (payload: string): void => {
     const [from, topic, ...rest] = payload.split(" ");

@@ -1,4 +1,4 @@
-import { statement, type Transaction } from "./database.ts";
+import { statement, type Statement, type Transaction } from "./database.ts";
 
 const lock = statement(
   "lock-bridges",
@@ -10,7 +10,13 @@ const make = statement(
   `
   INSERT INTO bridge_work (workspace_id, bridge_id) SELECT $1, id FROM unnest($2::text[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
 );
-const bridgesOf = statement("bridges-of-links", "SELECT DISTINCT l.bridge_id FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])");
+const lockOf = (name: string, bridges: string): Statement =>
+  statement(name, `SELECT w.bridge_id FROM bridge_work w WHERE w.workspace_id = $1 AND w.bridge_id IN (${bridges}) ORDER BY w.bridge_id FOR UPDATE`);
+const lockOfLinks = lockOf("lock-bridges-of-links", "SELECT l.bridge_id FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])");
+const lockOfIntents = lockOf(
+  "lock-bridges-of-intents",
+  "SELECT l.bridge_id FROM intents i JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id WHERE i.workspace_id = $1 AND i.id = ANY($2::text[])",
+);
 const refresh = statement(
   "refresh-bridge-work",
   `
@@ -44,12 +50,14 @@ export async function readLocked<Row>(
   return again;
 }
 
-/** Takes the locks of the bridges that these links belong to, and returns the bridges; a link never changes its bridge. */
-export async function lockBridgesOf(transaction: Transaction, workspaceId: string, linkIds: readonly string[]): Promise<readonly string[]> {
-  const rows = await transaction.rows<{ bridge_id: string }>(bridgesOf, [workspaceId, [...new Set(linkIds)]]);
-  const bridgeIds = rows.map((row) => row.bridge_id);
-  if (bridgeIds.length > 0) await lockBridges(transaction, workspaceId, bridgeIds);
-  return bridgeIds;
+/** Takes the locks of the bridges that these links belong to; whoever made a link has made its bridge's row. A link never changes its bridge. */
+export async function lockBridgesOf(transaction: Transaction, workspaceId: string, linkIds: readonly string[]): Promise<void> {
+  await transaction.rows(lockOfLinks, [workspaceId, [...new Set(linkIds)]]);
+}
+
+/** The same for the bridges of the links that these intents are about. */
+export async function lockBridgesOfIntents(transaction: Transaction, workspaceId: string, intentIds: readonly string[]): Promise<void> {
+  await transaction.rows(lockOfIntents, [workspaceId, intentIds]);
 }
 
 /** Notes when each bridge's earliest dirty link may be claimed; called last, under the lock. */

@@ -2,7 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { ClaimRequest, ClaimedLink, Store } from "#core/ports/store.ts";
 import { lockBridges, lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
-import { statement, type Database, type Transaction } from "./database.ts";
+import { statement, type Database, type Statement, type Transaction } from "./database.ts";
 import { pendingEvents, type EventSource } from "./inbox.ts";
 import {
   CONFLICT_COLUMNS,
@@ -17,29 +17,30 @@ import {
 
 type Claims = Pick<Store, "bridgesWithWork" | "nextDueAt" | "claim" | "renew" | "dueCount">;
 
+const holdPicked = (name: string, picked: string): Statement =>
+  statement(
+    name,
+    `
+  UPDATE links l SET fence = l.fence + 1, lease_owner = $5, lease_until = $6
+  WHERE l.workspace_id = $1 AND l.id = ANY(ARRAY(${picked})) RETURNING ${LINK_COLUMNS}`,
+  );
 // One range of the index per priority: links that are not due, however many, are never looked at.
-const pickDue = statement(
-  "pick-due",
+const holdDue = holdPicked(
+  "hold-due",
   `
   SELECT due.id FROM generate_series(0, 3) AS p (rank)
   CROSS JOIN LATERAL (
-    SELECT l.id FROM links l
-    WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.dirty AND l.priority_rank = p.rank AND l.due_at <= $3 AND l.lease_until <= $3
-    ORDER BY l.due_at, l.id LIMIT $4
+    SELECT d.id FROM links d
+    WHERE d.workspace_id = $1 AND d.bridge_id = $2 AND d.dirty AND d.priority_rank = p.rank AND d.due_at <= $3 AND d.lease_until <= $3
+    ORDER BY d.due_at, d.id LIMIT $4
   ) AS due
   LIMIT $4`,
 );
-const pickNamed = statement(
-  "pick-named",
+const holdNamed = holdPicked(
+  "hold-named",
   `
-  SELECT l.id FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.id = ANY($5::text[]) AND l.lease_until <= $3
-  ORDER BY l.priority_rank, l.due_at NULLS FIRST, l.id LIMIT $4`,
-);
-const hold = statement(
-  "hold-links",
-  `
-  UPDATE links l SET fence = l.fence + 1, lease_owner = $3, lease_until = $4
-  WHERE l.workspace_id = $1 AND l.id = ANY($2::text[]) RETURNING ${LINK_COLUMNS}`,
+  SELECT n.id FROM links n WHERE n.workspace_id = $1 AND n.bridge_id = $2 AND n.id = ANY($7::text[]) AND n.lease_until <= $3
+  ORDER BY n.priority_rank, n.due_at NULLS FIRST, n.id LIMIT $4`,
 );
 const findUnfinished = statement(
   "find-unfinished",
@@ -74,69 +75,72 @@ const countDue = statement(
 export function createClaims(database: Database): Claims {
   return {
     async bridgesWithWork(now, limit) {
-      const rows = await database.open((transaction) =>
-        transaction.rows<{ workspace_id: WorkspaceId; bridge_id: BridgeId; next_due_at: number }>(withWork, [now, limit]),
-      );
+      const rows = await database.read<{ workspace_id: WorkspaceId; bridge_id: BridgeId; next_due_at: number }>(null, withWork, [now, limit]);
       return rows.map((row) => ({ workspaceId: row.workspace_id, bridgeId: row.bridge_id, dueAt: row.next_due_at }));
     },
     async nextDueAt() {
-      const [row] = await database.open((transaction) => transaction.rows<{ at: number | null }>(nextDue));
+      const [row] = await database.read<{ at: number | null }>(null, nextDue);
       return row?.at ?? null;
     },
     claim: (request) => database.inWorkspace(request.workspaceId, (transaction) => claimLinks(transaction, request)),
     async renew(workspaceId, held, leaseUntil) {
       if (held.length === 0) return [];
       const linkIds = held.map(({ id }) => id);
-      const kept = await database.inWorkspace(workspaceId, async (transaction) => {
-        await lockBridgesOf(transaction, workspaceId, linkIds);
-        return transaction.rows<Pick<StoredLink, "id">>(extend, [workspaceId, linkIds, held.map(({ fence }) => fence), leaseUntil]);
-      });
+      const [, kept] = await database.inWorkspace(workspaceId, (transaction) =>
+        Promise.all([
+          lockBridgesOf(transaction, workspaceId, linkIds),
+          transaction.rows<Pick<StoredLink, "id">>(extend, [workspaceId, linkIds, held.map(({ fence }) => fence), leaseUntil]),
+        ]),
+      );
       const ids = new Set(kept.map(({ id }) => id));
       return linkIds.filter((id) => ids.has(id));
     },
     async dueCount(workspaceId, bridgeId) {
-      const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<{ due: number }>(countDue, [workspaceId, bridgeId]));
+      const [row] = await database.read<{ due: number }>(workspaceId, countDue, [workspaceId, bridgeId]);
       return row?.due ?? 0;
     },
   };
 }
 
 async function claimLinks(transaction: Transaction, request: ClaimRequest): Promise<readonly ClaimedLink[]> {
-  const { workspaceId, bridgeId } = request;
-  if (request.only?.length === 0) return [];
+  const { workspaceId, bridgeId, only } = request;
+  if (only?.length === 0) return [];
   await lockBridges(transaction, workspaceId, [bridgeId]);
-  const picking = [workspaceId, bridgeId, request.now, request.limit, ...(request.only === undefined ? [] : [request.only])];
-  const picked = await transaction.rows<Pick<StoredLink, "id">>(request.only === undefined ? pickDue : pickNamed, picking);
-  const ids = picked.map(({ id }) => id);
-  const rows = ids.length === 0 ? [] : await transaction.rows<StoredLink>(hold, [workspaceId, ids, request.owner, request.leaseUntil]);
-  // Also when nothing was found: the directory may still show a lease that was renewed.
-  await refreshBridgeWork(transaction, workspaceId, [bridgeId]);
-  if (rows.length === 0) return [];
-  const inOrder = new Map(rows.map((row) => [row.id, row]));
-  return withCompany(
-    transaction,
-    request,
-    ids.map((id) => inOrder.get(id)).filter((row) => row !== undefined),
-  );
+  const asked = [workspaceId, bridgeId, request.now, request.limit, request.owner, request.leaseUntil];
+  const [held, [found]] = await Promise.all([
+    transaction.rows<StoredLink>(only === undefined ? holdDue : holdNamed, only === undefined ? asked : [...asked, only]),
+    transaction.rows<{ document: Bridge }>(findBridge, [workspaceId, bridgeId]),
+  ]);
+  const rows = held.toSorted(inClaimOrder);
+  const sources = found === undefined ? [] : rows.flatMap((row) => sourcesOf(row, found.document));
+  const [company] = await Promise.all([
+    rows.length === 0 ? null : companyOf(transaction, workspaceId, rows, sources),
+    // Also when nothing was found: the directory may still show a lease that was renewed.
+    refreshBridgeWork(transaction, workspaceId, [bridgeId]),
+  ]);
+  return company ?? [];
 }
 
-async function withCompany(
+/** Priority first, then due time, as the index gives them; an UPDATE returns its rows in no order. */
+function inClaimOrder(one: StoredLink, other: StoredLink): number {
+  return one.priority_rank - other.priority_rank || (one.due_at ?? 0) - (other.due_at ?? 0) || (one.id < other.id ? -1 : 1);
+}
+
+/** Adds to claimed rows what hangs on them: unfinished intents, undecided events, open conflicts. */
+async function companyOf(
   transaction: Transaction,
-  { workspaceId, bridgeId }: ClaimRequest,
+  workspaceId: string,
   rows: readonly StoredLink[],
+  sources: readonly EventSource[],
 ): Promise<readonly ClaimedLink[]> {
   const ids = rows.map(({ id }) => id);
-  const [found] = await transaction.rows<{ document: Bridge }>(findBridge, [workspaceId, bridgeId]);
-  const events =
-    found === undefined
-      ? new Map<string, never>()
-      : await pendingEvents(
-          transaction,
-          workspaceId,
-          rows.flatMap((row) => sourcesOf(row, found.document)),
-        );
-  const intents = Map.groupBy(await transaction.rows<StoredIntent>(findUnfinished, [workspaceId, ids]), (row) => row.link_id);
-  const conflicts = Map.groupBy(await transaction.rows<StoredConflict>(findOpen, [workspaceId, ids]), (row) => row.link_id);
+  const [events, unfinished, open] = await Promise.all([
+    pendingEvents(transaction, workspaceId, sources),
+    transaction.rows<StoredIntent>(findUnfinished, [workspaceId, ids]),
+    transaction.rows<StoredConflict>(findOpen, [workspaceId, ids]),
+  ]);
+  const intents = Map.groupBy(unfinished, (row) => row.link_id);
+  const conflicts = Map.groupBy(open, (row) => row.link_id);
   return rows.map((row) => ({
     ...toLinkRow(row),
     fence: row.fence,

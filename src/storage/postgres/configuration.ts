@@ -42,9 +42,7 @@ const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM wo
 /** Connections and bridges, and the directory that finds them. */
 export function createConfiguration(database: Database, announcer: Announcer): Configuration {
   const documents = async <Document>(query: typeof listBridges, ...values: readonly string[]): Promise<readonly Document[]> =>
-    (await database.inWorkspace(values[0] ?? "", (transaction) => transaction.rows<{ document: Document }>(query, values.map(clean)))).map(
-      ({ document }) => document,
-    );
+    (await database.read<{ document: Document }>(values[0] ?? "", query, values.map(clean))).map(({ document }) => document);
   return {
     async saveConnection(connection) {
       const { workspaceId, id, vendor } = connection;
@@ -60,9 +58,7 @@ export function createConfiguration(database: Database, announcer: Announcer): C
     connections: (workspaceId) => documents<Connection>(listConnections, workspaceId),
     connection: async (workspaceId, id) => (await documents<Connection>(findConnection, workspaceId, id))[0] ?? null,
     async holders(vendor, account) {
-      const rows = await database.open((transaction) =>
-        transaction.rows<{ workspace_id: WorkspaceId; connection_id: ConnectionId }>(findHolders, [vendor, cleanId(account)]),
-      );
+      const rows = await database.read<{ workspace_id: WorkspaceId; connection_id: ConnectionId }>(null, findHolders, [vendor, cleanId(account)]);
       return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.connection_id }));
     },
     async saveBridge(bridge) {
@@ -75,7 +71,7 @@ export function createConfiguration(database: Database, announcer: Announcer): C
     bridges: (workspaceId) => documents<Bridge>(listBridges, workspaceId),
     bridge: async (workspaceId, id) => (await documents<Bridge>(findBridge, workspaceId, id))[0] ?? null,
     async workspaces() {
-      const rows = await database.open((transaction) => transaction.rows<{ workspace_id: WorkspaceId }>(listWorkspaces));
+      const rows = await database.read<{ workspace_id: WorkspaceId }>(null, listWorkspaces);
       return rows.map((row) => row.workspace_id);
     },
   };

@@ -67,12 +67,10 @@ export function createConflicts(database: Database, announcer: Announcer, random
   return {
     async conflicts(workspaceId, query) {
       const values = [workspaceId, query.linkId === undefined ? null : clean(query.linkId), query.bridgeId ?? null, query.limit];
-      return (await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(lists[query.state], values))).map(
-        toConflictRow,
-      );
+      return (await database.read<StoredConflict>(workspaceId, lists[query.state], values)).map(toConflictRow);
     },
     async conflict(workspaceId, id) {
-      const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<StoredConflict>(find, [workspaceId, clean(id)]));
+      const [row] = await database.read<StoredConflict>(workspaceId, find, [workspaceId, clean(id)]);
       return row === undefined ? null : toConflictRow(row);
     },
     async resolveConflict(workspaceId, id, resolution, now) {

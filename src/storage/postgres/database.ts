@@ -40,6 +40,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** One transaction over the rows of one workspace; repeated when another one was in the way. */
   inWorkspace<Result>(workspaceId: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
+  /** One statement that only reads, over the rows of one workspace, or of the tables without workspaces: one trip to the server. */
+  read<Row>(workspaceId: string | null, query: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
   /** One transaction that sees only the tables without workspaces, until it enters one. */
   open<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -94,6 +96,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     repeat(async () => transact(pool, workspaceId, work));
   return {
     inWorkspace: (workspaceId, work) => run(workspaceId, work),
+    read: <Row>(workspaceId: string | null, query: Statement, values: readonly unknown[] = []) =>
+      repeat(async () => readOnce<Row>(pool, workspaceId, query, values)),
     open: (work) => run(null, work),
     close: () => pool.end(),
   };
@@ -125,31 +129,64 @@ class Unfinished extends Error {
 
 async function transact<Result>(pool: pg.Pool, workspaceId: string | null, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
   let stage: Unfinished["stage"] = "begin";
-  const client = await pool.connect().catch((error: unknown) => Promise.reject(new Unfinished(new DriverFailure(error), stage)));
+  const carryOut = async (client: pg.PoolClient, lost: (error: Error) => void): Promise<Result> => {
+    const transaction = transactionOver(client);
+    try {
+      const begun = ask(client, begin(workspaceId)).then(() => {
+        stage = "work";
+      });
+      const [, result] = await Promise.all([begun, work(transaction.open)]);
+      stage = "commit";
+      await ask(client, "COMMIT");
+      return result;
+    } catch (error) {
+      transaction.end();
+      if (!(error instanceof DriverFailure && error.connectionLost)) await client.query("ROLLBACK").catch(lost);
+      throw error;
+    }
+  };
+  return lend(pool, () => stage, carryOut);
+}
+
+/** Begin, statement and end go out together. Nothing was written, so a connection that broke counts as one that never began. */
+function readOnce<Row>(pool: pg.Pool, workspaceId: string | null, query: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
+  return lend(
+    pool,
+    () => "begin",
+    async (client) => {
+      const statements = [
+        ...(workspaceId === null ? [] : [begin(workspaceId)]),
+        { name: query.name, text: query.text, values: values as unknown[] },
+        ...(workspaceId === null ? [] : ["COMMIT"]),
+      ];
+      const answers = await Promise.allSettled(statements.map((one) => ask(client, one)));
+      const failed = answers.find((answer) => answer.status === "rejected");
+      if (failed !== undefined) throw failed.reason;
+      const answer = answers[workspaceId === null ? 0 : 1];
+      return answer?.status === "fulfilled" ? (answer.value.rows as Row[]) : [];
+    },
+  );
+}
+
+/** Lends a connection; one that was lost meanwhile does not go back to the pool. A driver's failure leaves as `Unfinished`. */
+async function lend<Result>(
+  pool: pg.Pool,
+  stageOf: () => Unfinished["stage"],
+  use: (client: pg.PoolClient, lost: (error: Error) => void) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect().catch((error: unknown) => Promise.reject(new Unfinished(new DriverFailure(error), "begin")));
   let broken: Error | undefined;
   // A connection that is in use reports its loss here as well as to the statement; without a listener Node would stop the process.
   const lost = (error: Error): void => {
     broken = error;
   };
   client.on("error", lost);
-  const transaction = transactionOver(client);
   try {
-    const begun = ask(client, begin(workspaceId)).then(() => {
-      stage = "work";
-    });
-    const [, result] = await Promise.all([begun, work(transaction.open)]);
-    stage = "commit";
-    await ask(client, "COMMIT");
-    return result;
+    return await use(client, lost);
   } catch (error) {
-    transaction.end();
-    if (!(error instanceof DriverFailure)) {
-      await client.query("ROLLBACK").catch(lost);
-      throw error;
-    }
+    if (!(error instanceof DriverFailure)) throw error;
     if (error.connectionLost) broken ??= error;
-    else await client.query("ROLLBACK").catch(lost);
-    throw new Unfinished(error, stage);
+    throw new Unfinished(error, stageOf());
   } finally {
     client.off("error", lost);
     client.release(broken);

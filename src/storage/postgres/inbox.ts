@@ -136,6 +136,7 @@ export async function pendingEvents(
   workspaceId: string,
   sources: readonly EventSource[],
 ): Promise<ReadonlyMap<string, readonly PendingEvent[]>> {
+  if (sources.length === 0) return new Map();
   const rows = await transaction.rows<StoredEvent>(findPending, [
     workspaceId,
     sources.map(({ linkId }) => linkId),

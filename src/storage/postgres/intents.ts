@@ -1,6 +1,6 @@
 import type { IntentId } from "#core/ids.ts";
 import type { IntentOutcome, NewIntent, Store } from "#core/ports/store.ts";
-import { lockBridgesOf } from "./bridge-lock.ts";
+import { lockBridgesOf, lockBridgesOfIntents } from "./bridge-lock.ts";
 import { clean, statement, type Database, type Transaction } from "./database.ts";
 
 const record = statement(
@@ -12,7 +12,6 @@ const record = statement(
   JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id AND l.id = ANY($4) AND l.fence = i.fence AND l.lease_owner IS NOT NULL
   RETURNING id`,
 );
-const linksOfIntents = statement("links-of-intents", "SELECT DISTINCT link_id FROM intents WHERE workspace_id = $1 AND id = ANY($2::text[])");
 const send = statement(
   "send-intents",
   `
@@ -43,14 +42,13 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
   return {
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
-      const written = await database.inWorkspace(workspaceId, async (transaction) => {
-        await lockBridgesOf(
-          transaction,
-          workspaceId,
-          intents.map(({ linkId }) => linkId),
-        );
-        return transaction.rows<{ id: IntentId }>(record, columns(workspaceId, now, intents));
-      });
+      const linkIds = intents.map(({ linkId }) => linkId);
+      const [, written] = await database.inWorkspace(workspaceId, (transaction) =>
+        Promise.all([
+          lockBridgesOf(transaction, workspaceId, linkIds),
+          transaction.rows<{ id: IntentId }>(record, columns(workspaceId, now, intents)),
+        ]),
+      );
       return inOrderOf(
         intents.map(({ id }) => id),
         written,
@@ -58,15 +56,12 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     },
     async markSent(workspaceId, intentIds, now) {
       if (intentIds.length === 0) return [];
-      const sent = await database.inWorkspace(workspaceId, async (transaction) => {
-        const links = await transaction.rows<{ link_id: string }>(linksOfIntents, [workspaceId, intentIds]);
-        await lockBridgesOf(
-          transaction,
-          workspaceId,
-          links.map((row) => row.link_id),
-        );
-        return transaction.rows<{ id: IntentId }>(send, [workspaceId, intentIds, now]);
-      });
+      const [, sent] = await database.inWorkspace(workspaceId, (transaction) =>
+        Promise.all([
+          lockBridgesOfIntents(transaction, workspaceId, intentIds),
+          transaction.rows<{ id: IntentId }>(send, [workspaceId, intentIds, now]),
+        ]),
+      );
       return inOrderOf(intentIds, sent);
     },
   };

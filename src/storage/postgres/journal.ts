@@ -83,7 +83,7 @@ export async function appendEntries(
     return row;
   });
   const column = <Value>(pick: (row: (typeof rows)[number]) => Value): readonly Value[] => rows.map(pick);
-  await transaction.rows(append, [
+  const added = transaction.rows(append, [
     workspaceId,
     now,
     column(({ seq }) => seq),
@@ -99,7 +99,7 @@ export async function appendEntries(
     column(({ previous }) => previous),
     column(({ hash }) => hash),
   ]);
-  await transaction.rows(moveHead, [workspaceId, head.seq, head.hash]);
+  await Promise.all([added, transaction.rows(moveHead, [workspaceId, head.seq, head.hash])]);
 }
 
 interface Head {

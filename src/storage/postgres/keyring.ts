@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import { must } from "#lib/must.ts";
@@ -102,7 +102,9 @@ const placeOf = (workspaceId: WorkspaceId): Place => ({ workspaceId, table: "wor
 /** The keys of a workspace from its wrapped key. Throws `HW_STORAGE_SECRET` when the master key does not open it. */
 export function openWorkspaceKeys(masterKey: SealingKey, workspaceId: WorkspaceId, wrapped: string): WorkspaceKeys {
   const dataKey = unseal(masterKey, placeOf(workspaceId), wrapped);
-  const [forHashes, forJournal] = [deriveKey(dataKey, "fingerprint"), deriveKey(dataKey, "journal values")];
+  // As key objects: plain bytes would be made into one at every hash, and one change asks for dozens.
+  const forHashes = createSecretKey(deriveKey(dataKey, "fingerprint"));
+  const forJournal = createSecretKey(deriveKey(dataKey, "journal values"));
   return {
     sealing: sealingKey(deriveKey(dataKey, "sealing")),
     fingerprint: (text) => createHmac("sha256", forHashes).update(text).digest("base64url").slice(0, 22),

@@ -46,8 +46,10 @@ export async function replaceKeys(transaction: Transaction, workspaceId: string,
   const [have, want] = [new Set(stored.map(keyOf)), new Set(rows.map(keyOf))];
   const gone = stored.filter((row) => spoken.has(`${row.side} ${row.link_id}`) && !want.has(keyOf(row)));
   const fresh = rows.filter((row) => !have.has(keyOf(row)));
-  if (gone.length > 0) await transaction.rows(drop, columns(workspaceId, gone));
-  if (fresh.length > 0) await transaction.rows(add, columns(workspaceId, fresh));
+  await Promise.all([
+    gone.length === 0 ? null : transaction.rows(drop, columns(workspaceId, gone)),
+    fresh.length === 0 ? null : transaction.rows(add, columns(workspaceId, fresh)),
+  ]);
 }
 
 const keyOf = (row: KeyRow): string => `${row.side} ${row.link_id} ${row.bridge_id} ${row.key_hash}`;

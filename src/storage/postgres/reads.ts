@@ -70,7 +70,7 @@ const pageByChange = statement(
 /** Reading links, for people, sweeps and matching. */
 export function createReads(database: Database): Reads {
   const read = <Row>(workspaceId: string, query: Statement, values: readonly unknown[]): Promise<readonly Row[]> =>
-    database.inWorkspace(workspaceId, (transaction) => transaction.rows<Row>(query, values));
+    database.read<Row>(workspaceId, query, values);
   return {
     async link(workspaceId, id) {
       const [row] = await read<StoredLink>(workspaceId, findById, [workspaceId, clean(id)]);
@@ -98,7 +98,8 @@ export function createReads(database: Database): Reads {
       return rows.map((row) => row.record_id);
     },
     async touchSeen(workspaceId, bridgeId, side, recordIds, now) {
-      if (recordIds.length > 0) await read(workspaceId, touch, [workspaceId, bridgeId, side, recordIds.map(cleanId), now]);
+      if (recordIds.length === 0) return;
+      await database.inWorkspace(workspaceId, (transaction) => transaction.rows(touch, [workspaceId, bridgeId, side, recordIds.map(cleanId), now]));
     },
     listLinks: (query) => listLinks(database, query),
     async counts(workspaceId, bridgeId) {

@@ -80,27 +80,33 @@ interface Accepted {
 async function settleAll(scope: Scope, settlements: readonly Settlement[]): Promise<SettleResult> {
   const { transaction, workspaceId, now } = scope;
   const ids = settlements.flatMap(({ linkId, absorb }) => (absorb === undefined ? [linkId] : [linkId, absorb]));
-  const bridgeIds = await lockBridgesOf(transaction, workspaceId, ids);
-  const rows = await transaction.rows<HeldLink>(readHeld, [workspaceId, [...new Set(ids)]]);
+  const [, rows] = await Promise.all([
+    lockBridgesOf(transaction, workspaceId, ids),
+    transaction.rows<HeldLink>(readHeld, [workspaceId, [...new Set(ids)]]),
+  ]);
   const { accepted, busy, lost } = judge(settlements, rows, await readOwners(scope, settlements, rows), now);
   if (accepted.length > 0) await carryOut(scope, accepted);
   if (busy.length > 0) await transaction.rows(letGo, [workspaceId, busy, now, now + BUSY_RETRY_MS]);
+  const bridgeIds = rows.map((row) => row.bridge_id);
   if (bridgeIds.length > 0) await refreshBridgeWork(transaction, workspaceId, bridgeIds);
   return { settled: accepted.map(({ link }) => link.id), lost };
 }
 
 const ownerKey = (bridgeId: string, side: Side, recordId: string): string => JSON.stringify([bridgeId, side, recordId]);
 
-/** Who holds the records that the settlements want, by `ownerKey`. */
+/** Who holds the records that the settlements newly want, by `ownerKey`; what a link holds already, nobody else does. */
 async function readOwners(scope: Scope, settlements: readonly Settlement[], rows: readonly StoredLink[]): Promise<Map<string, LinkId>> {
-  const bridgeOf = new Map(rows.map((row) => [row.id, row.bridge_id]));
+  const links = new Map(rows.map((row) => [row.id, row]));
   const wanted = settlements.flatMap(({ linkId, patch }) => {
-    const bridgeId = bridgeOf.get(linkId);
+    const link = links.get(linkId);
+    if (link === undefined) return [];
     const pairs = [
-      ["highlevel", patch.leftId],
-      ["incident", patch.rightId],
+      ["highlevel", link.left_id, patch.leftId],
+      ["incident", link.right_id, patch.rightId],
     ] as const;
-    return bridgeId === undefined ? [] : pairs.flatMap(([side, id]) => (typeof id === "string" ? [{ bridgeId, side, recordId: cleanId(id) }] : []));
+    return pairs.flatMap(([side, was, is]) =>
+      typeof is === "string" && cleanId(is) !== was ? [{ bridgeId: link.bridge_id, side, recordId: cleanId(is) }] : [],
+    );
   });
   if (wanted.length === 0) return new Map();
   const found = await scope.transaction.rows<{ bridge_id: string; side: Side; record_id: string; id: LinkId }>(owners, [
@@ -163,12 +169,6 @@ async function carryOut(scope: Scope, accepted: readonly Accepted[]): Promise<vo
   const settlements = accepted.map(({ settlement }) => settlement);
   const absorbed = settlements.flatMap(({ absorb, linkId }) => (absorb === undefined ? [] : [{ from: absorb, into: linkId }]));
   const gone = absorbed.map(({ from }) => from);
-  await finishIntents(
-    transaction,
-    workspaceId,
-    settlements.flatMap(({ outcomes }) => outcomes),
-    now,
-  );
   if (gone.length > 0) {
     await handOverIntents(transaction, workspaceId, absorbed);
     await replaceKeys(
@@ -188,20 +188,29 @@ async function carryOut(scope: Scope, accepted: readonly Accepted[]): Promise<vo
     now,
   );
   await freeMovingIds(scope, accepted);
-  await transaction.rows(update, [workspaceId, now, ...updateColumns(accepted, now)]);
-  await replaceKeys(transaction, workspaceId, accepted.flatMap(keysOf));
-  await noteDecisions(
-    transaction,
-    workspaceId,
-    settlements.flatMap(({ processed }) => processed),
-  );
-  await appendEntries(
-    transaction,
-    scope.keys,
-    workspaceId,
-    settlements.flatMap(({ journal }) => journal),
-    now,
-  );
+  // Sent one behind the other and awaited together: none of them needs what another one answers.
+  await Promise.all([
+    finishIntents(
+      transaction,
+      workspaceId,
+      settlements.flatMap(({ outcomes }) => outcomes),
+      now,
+    ),
+    transaction.rows(update, [workspaceId, now, ...updateColumns(accepted, now)]),
+    replaceKeys(transaction, workspaceId, accepted.flatMap(keysOf)),
+    noteDecisions(
+      transaction,
+      workspaceId,
+      settlements.flatMap(({ processed }) => processed),
+    ),
+    appendEntries(
+      transaction,
+      scope.keys,
+      workspaceId,
+      settlements.flatMap(({ journal }) => journal),
+      now,
+    ),
+  ]);
 }
 
 const noKeys = (linkId: LinkId): readonly LinkKeys[] =>

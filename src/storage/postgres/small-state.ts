@@ -44,7 +44,7 @@ const openSealed = (keys: WorkspaceKeys, workspaceId: string, name: string, seal
 export function createSmallState(database: Database, keyring: Keyring): SmallState {
   return {
     async cursor(workspaceId, name) {
-      const [row] = await database.inWorkspace(workspaceId, (transaction) => transaction.rows<{ value: string }>(readCursor, [workspaceId, name]));
+      const [row] = await database.read<{ value: string }>(workspaceId, readCursor, [workspaceId, name]);
       return row?.value ?? null;
     },
     async saveCursor(workspaceId, name, value) {
@@ -101,9 +101,7 @@ function secretsIn(database: Database, keyring: Keyring): Pick<SmallState, "save
     },
     async secret(workspaceId, name) {
       const keys = await keyring.of(workspaceId);
-      const [row] = await database.inWorkspace(workspaceId, (transaction) =>
-        transaction.rows<{ sealed: string | null }>(readSecret, [workspaceId, name]),
-      );
+      const [row] = await database.read<{ sealed: string | null }>(workspaceId, readSecret, [workspaceId, name]);
       return openSealed(keys, workspaceId, name, row?.sealed);
     },
     async changeSecret(workspaceId, name, change) {
