@@ -30,6 +30,18 @@ const highlevelFlow = [
   "GET /contacts/{contactId}/notes/{id}",
   "PUT /contacts/{contactId}/notes/{id}",
   "DELETE /contacts/{contactId}/notes/{id}",
+  "GET /contacts/{contactId}/appointments",
+  "GET /calendars/",
+  "GET /calendars/{calendarId}",
+  "GET /calendars/events",
+  "POST /calendars/events/appointments",
+  "GET /calendars/events/appointments/{eventId}",
+  "PUT /calendars/events/appointments/{eventId}",
+  "DELETE /calendars/events/{eventId}",
+  "GET /calendars/appointments/{appointmentId}/notes",
+  "POST /calendars/appointments/{appointmentId}/notes",
+  "PUT /calendars/appointments/{appointmentId}/notes/{noteId}",
+  "DELETE /calendars/appointments/{appointmentId}/notes/{noteId}",
   "GET /users/",
   "GET /users/{userId}",
   "GET /locations/{locationId}",
@@ -73,7 +85,7 @@ interface Located {
 }
 
 /** Documents of the flows, below the folder of the specs. */
-const highlevelDocuments = ["contacts", "locations", "oauth", "users"].map((name) => `highlevel/v2/${name}.json`);
+const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars"].map((name) => `highlevel/v2/${name}.json`);
 const incidentDocument = "incidentio/openapi3.json";
 
 /** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */

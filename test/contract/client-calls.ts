@@ -38,6 +38,24 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
     update: (notes) => notes.update("c", "n", {}, call),
     remove: (notes) => notes.remove("c", "n", call),
   },
+  appointments: {
+    ofContact: (appointments) => appointments.ofContact("c", call),
+    list: (appointments) => appointments.list({ of: { calendarId: "k" }, fromMs: 0, toMs: 1 }, call),
+    read: (appointments) => appointments.read("a", call),
+    create: (appointments) => appointments.create({ calendarId: "k", contactId: "c", startTime: "2026-01-01T00:00:00Z" }, call),
+    update: (appointments) => appointments.update("a", {}, call),
+    remove: (appointments) => appointments.remove("a", call),
+  },
+  appointmentNotes: {
+    list: (notes) => notes.list("a", { limit: 1, offset: 0 }, call),
+    create: (notes) => notes.create("a", { body: "x" }, call),
+    update: (notes) => notes.update("a", "n", { body: "x" }, call),
+    remove: (notes) => notes.remove("a", "n", call),
+  },
+  calendars: {
+    list: (calendars) => calendars.list(call),
+    read: (calendars) => calendars.read("k", call),
+  },
   users: {
     list: (users) => users.list(call),
     read: (users) => users.read("u", call),

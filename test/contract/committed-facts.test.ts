@@ -61,7 +61,7 @@ function problemsOf(exchange: RecordedExchange): readonly string[] {
   if (fact === null) return [`${name} is in no flow`];
   const { query = {}, body = {}, encoding, version } = fact;
   const asked = Object.fromEntries(
-    [...exchange.query].map(([key, value]) => [key, query[key]?.startsWith("integer") === true ? Number(value) : value]),
+    [...exchange.query].map(([key, value]) => [key, /^(?:integer|number)/u.test(query[key] ?? "") ? Number(value) : value]),
   );
   const isForm = encoding === "application/x-www-form-urlencoded";
   const text = exchange.body ?? "";

@@ -1,5 +1,5 @@
 import type { ContractWorld } from "./contract-world.ts";
-import { idIn, shown } from "./shown.ts";
+import { firstId, idIn, shown } from "./shown.ts";
 
 const versions = ["dated", "v3"] as const;
 type Version = (typeof versions)[number];
@@ -15,6 +15,7 @@ export async function driveEntities(world: ContractWorld): Promise<void> {
     const contactId = world.highlevel.control.createContact({ firstName: "Bea", email: `bea.${version}@example.com` });
     await driveTasks(call, world, contactId);
     await driveNotes(call, contactId);
+    await driveAppointments(call, world, contactId);
     await driveUsers(call, world, version);
   }
 }
@@ -39,6 +40,29 @@ async function driveNotes(call: VersionedCall, contactId: string): Promise<void>
   shown(await call(`GET ${at}/${id}`));
   shown(await call(`GET ${at}`));
   shown(await call(`DELETE ${at}/${id}`));
+}
+
+async function driveAppointments(versioned: VersionedCall, { highlevel }: ContractWorld, contactId: string): Promise<void> {
+  const { locationId } = highlevel;
+  const call: VersionedCall = (operation, body) => versioned(operation, body, "2021-04-15");
+  const calendarId = firstId(await call(`GET /calendars/?locationId=${locationId}&showDrafted=true`), "calendars");
+  shown(await call(`GET /calendars/${calendarId}`));
+  const now = Date.parse("2026-09-21T00:00:00Z");
+  shown(await call(`GET /calendars/${calendarId}/free-slots?startDate=${String(now)}&endDate=${String(now + 604_800_000)}&timezone=Europe%2FVienna`));
+  const times = { startTime: "2026-09-25T16:00:00+05:30", endTime: "2026-09-25T17:00:00+05:30" };
+  const about = { title: "Demo", description: "First", address: "Here", meetingLocationType: "custom", assignedUserId: "usr00SandboxHighwire" };
+  const body = { calendarId, locationId, contactId, ...times, ...about, ignoreFreeSlotValidation: true, rrule: "RRULE:FREQ=DAILY;COUNT=2" };
+  const id = String(shown(await call("POST /calendars/events/appointments", body))["id"]);
+  const at = `/calendars/events/appointments/${id}`;
+  shown(await call(`PUT ${at}`, { appointmentStatus: "noshow" }));
+  shown(await call(`GET ${at}`));
+  shown(await call(`GET /calendars/events?locationId=${locationId}&calendarId=${calendarId}&startTime=0&endTime=9999999999999`));
+  shown(await versioned(`GET /contacts/${contactId}/appointments`));
+  const note = idIn(await call(`POST /calendars/appointments/${id}/notes`, { body: "Went well", userId: "usr00SandboxHighwire" }), "note");
+  shown(await call(`PUT /calendars/appointments/${id}/notes/${note}`, { body: "Went very well" }));
+  shown(await call(`GET /calendars/appointments/${id}/notes?limit=20&offset=0`));
+  shown(await call(`DELETE /calendars/appointments/${id}/notes/${note}`));
+  shown(await call(`DELETE /calendars/events/${id}`, {}));
 }
 
 async function driveUsers(call: VersionedCall, { highlevel: { locationId, companyId } }: ContractWorld, version: Version): Promise<void> {

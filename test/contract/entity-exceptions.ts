@@ -17,6 +17,15 @@ const notes = both(
   "PUT /contacts/{contactId}/notes/{id}",
   "DELETE /contacts/{contactId}/notes/{id}",
 );
+const calendars = both(
+  "GET /calendars/",
+  "GET /calendars/{calendarId}",
+  "GET /calendars/events",
+  "GET /calendars/events/appointments/{eventId}",
+  "GET /contacts/{contactId}/appointments",
+  "POST /calendars/appointments/{appointmentId}/notes",
+  "PUT /calendars/appointments/{appointmentId}/notes/{noteId}",
+);
 const searches = both("POST /locations/{locationId}/tasks/search");
 
 /** Where sandbox or client differ from the documents of tasks, notes … on purpose. */
@@ -45,7 +54,7 @@ export const entityExceptions: readonly ContractException[] = [
     source: "highlevel.md 13 (notes)",
   },
   {
-    operations: [...tasks, ...notes],
+    operations: [...tasks, ...notes, ...calendars],
     at: "answer * /traceId",
     problem: "no such property",
     why: "Seen in answers throughout; the documents leave it out.",
@@ -57,6 +66,41 @@ export const entityExceptions: readonly ContractException[] = [
     problem: "no such property",
     why: "Recordings carry the flag in both spellings, the document only in the misspelt one.",
     source: "highlevel.md 13 (live success flag)",
+  },
+  {
+    operations: both("GET /calendars/{calendarId}/free-slots"),
+    at: "answer 200 /traceId",
+    problem: "must be object",
+    why: "The trace id stands beside the days, each of which is an object.",
+    source: "highlevel.md 5 (free slots)",
+  },
+  {
+    operations: both("GET /calendars/events/appointments/{eventId}"),
+    at: "answer 200 /appointment",
+    problem: "no such property",
+    why: "The live key; the documents say `event`. Our client takes both.",
+    source: "highlevel.md 6, 13 (appointments)",
+  },
+  ...["startTime", "endTime", "dateAdded", "dateUpdated"].map((name) => ({
+    operations: both("GET /calendars/events"),
+    at: `answer 200 /events/*/${name}`,
+    problem: "must be object",
+    why: "The schema says object, its own example is a text with an offset.",
+    source: "the document itself (example of the same property); highlevel.md 6 (calendar event)",
+  })),
+  {
+    operations: both("GET /calendars/events"),
+    at: "answer 200 /events/*/appoinmentStatus",
+    problem: "no such property",
+    why: "The misspelt twin is live.",
+    source: "highlevel.md 13 (appointments)",
+  },
+  {
+    operations: ["GET /calendars/events"],
+    at: "answer 200 /events/*/deleted",
+    problem: "no such property",
+    why: "Live under the dated versions as well; only the documents of v3 name it.",
+    source: "highlevel.md 13 (appointments)",
   },
   {
     operations: searches,

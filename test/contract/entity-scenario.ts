@@ -10,6 +10,7 @@ export async function runEntities({ client, highlevel: { control } }: ContractWo
   const contactId = control.createContact({ firstName: "Ada", email: "ada.entities@example.com" });
   await useTasks(client, contactId);
   await useNotes(client, contactId);
+  await useAppointments(client, contactId);
 }
 
 async function useTasks(client: HighLevelClient, contactId: string): Promise<void> {
@@ -36,4 +37,24 @@ async function useNotes({ notes }: HighLevelClient, contactId: string): Promise<
   await notes.read(contactId, id, call);
   await notes.list(contactId, call);
   await notes.remove(contactId, id, call);
+}
+
+async function useAppointments({ appointments, appointmentNotes: notes, calendars }: HighLevelClient, contactId: string): Promise<void> {
+  const calendarId = must((await calendars.list(call))[0], "a calendar").id;
+  await calendars.read(calendarId, call);
+  const startTime = "2026-09-25T16:00:00+05:30";
+  const free = { ignoreFreeSlotValidation: true, ignoreDateRange: true, toNotify: false };
+  const draft = { calendarId, contactId, startTime, endTime: "2026-09-25T17:00:00+05:30", title: "Demo", address: "https://example.com/x" };
+  const { id } = await appointments.create({ ...draft, description: "First", assignedUserId: "usr00SandboxHighwire", ...free }, call);
+  await appointments.update(id, { appointmentStatus: "showed", startTime: "2026-09-26T10:00:00Z", ...free }, call);
+  await appointments.read(id, call);
+  await appointments.ofContact(contactId, call);
+  for (const of of [{ calendarId }, { userId: "usr00SandboxHighwire" }, { groupId: "none" }])
+    await appointments.list({ of, fromMs: 0, toMs: Date.parse(startTime) * 2 }, call);
+  const note = await notes.create(id, { body: "Went well", userId: "usr00SandboxHighwire" }, call);
+  await notes.update(id, note.id, { body: "Went very well" }, call);
+  await notes.list(id, { limit: 20, offset: 0 }, call);
+  await notes.remove(id, note.id, call);
+  await appointments.remove(id, call);
+  await appointments.read(id, call);
 }

@@ -38,6 +38,25 @@ describe("HighLevel's own SDK against the sandbox's records", () => {
     await expect(client.contacts.getNote(at)).rejects.toMatchObject({ statusCode: 400 });
   });
 
+  it("books, moves, lists and deletes an appointment, and keeps notes on it", async () => {
+    const { calendars } = await client.calendars.getCalendars({ locationId: sandbox.locationId });
+    const calendarId = String(calendars?.[0]?.id);
+    const when = { startTime: "2040-09-25T16:00:00+05:30", ignoreFreeSlotValidation: true };
+    const booked = await client.calendars.createAppointment({ calendarId, locationId: sandbox.locationId, contactId, ...when });
+    const eventId = booked.id;
+    expect(await client.calendars.editAppointment({ eventId }, { appointmentStatus: "showed" } as never)).toMatchObject({
+      appointmentStatus: "showed",
+    });
+    const window = { locationId: sandbox.locationId, calendarId, startTime: "0", endTime: String(Date.UTC(2050, 0)) };
+    expect((await client.calendars.getCalendarEvents(window)).events?.map(({ id }) => id)).toEqual([eventId]);
+    expect((await client.contacts.getAppointmentsForContact({ contactId })).events).toMatchObject([{ id: eventId, title: "Ada" }]);
+    const { note } = await client.calendars.createAppointmentNote({ appointmentId: eventId }, { body: "Went well" });
+    const { notes } = await client.calendars.getAppointmentNotes({ appointmentId: eventId, limit: 5, offset: 0 });
+    expect(notes?.map(({ id }) => id)).toEqual([note?.id]);
+    expect(await client.calendars.deleteEvent({ eventId }, {})).toEqual({ succeeded: true });
+    expect(await client.calendars.getAppointment({ eventId })).toMatchObject({ appointment: { id: eventId, deleted: true } });
+  });
+
   it("reads the users of the location, and one of them", async () => {
     const { users } = await client.users.getUserByLocation({ locationId: sandbox.locationId });
     expect(users?.map(({ id }) => id)).toEqual(sandbox.control.users().map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { must } from "#lib/must.ts";
+import { canonicalAppointment, shownByAppointmentEvent } from "#vendors/highlevel/canonical-appointment.ts";
 import { canonicalNote, shownByNoteEvent } from "#vendors/highlevel/canonical-note.ts";
 import { canonicalTask, shownByTaskEvent } from "#vendors/highlevel/canonical-task.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";
@@ -76,4 +77,51 @@ describe("one note", () => {
       expect(events.map(shownByNoteEvent)).toEqual([{ id: created.id, contactId, fields: { body: "a < b & c\n\nÅda’s last" } }]);
     },
   );
+});
+
+describe("one appointment", () => {
+  const context = { timezone: "America/New_York" };
+
+  it("reads alike in its contact's list, in its calendar, by id under either key, and in its events", async () => {
+    const { client, contactId, events, highlevel } = await openKit();
+    const calendarId = must((await client.calendars.list(call))[0], "a calendar").id;
+    const draft = { calendarId, contactId, startTime: "2026-12-25T16:00:00+05:30", title: "Demo", address: "https://example.com/x" };
+    const { id } = await client.appointments.create({ ...draft, ignoreFreeSlotValidation: true }, call);
+    const live = await client.appointments.read(id, call);
+    highlevel.control.setQuirks({ appointmentKey: "event" });
+    const window = { of: { calendarId }, fromMs: Date.UTC(2026, 11), toMs: Date.UTC(2027, 0) };
+    const shapes = [
+      live,
+      await client.appointments.read(id, call),
+      must((await client.appointments.ofContact(contactId, call))[0], "a row"),
+      must((await client.appointments.list(window, call))[0], "an event"),
+    ].map((shape) => canonicalAppointment(shape, context));
+    await highlevel.control.settleWebhooks();
+    const [first] = shapes;
+    expect(first).toMatchObject({
+      id,
+      contactId,
+      gone: false,
+      fields: {
+        title: "Demo",
+        startAt: "2026-12-25T10:30:00.000Z",
+        endAt: "2026-12-25T11:00:00.000Z",
+        status: "confirmed",
+        calendarId,
+        address: null,
+        url: "https://example.com/x",
+      },
+    });
+    for (const shape of shapes) expect(shape).toEqual(first);
+    expect(events.map((event) => shownByAppointmentEvent(event, context))).toEqual([first]);
+  });
+
+  it("says that it is gone once it is deleted, and tells no times in answers to writes", async () => {
+    const { client, contactId, highlevel } = await openKit();
+    const id = highlevel.control.createAppointment(contactId);
+    const changed = await client.appointments.update(id, { appointmentStatus: "noshow" }, call);
+    expect(canonicalAppointment(changed, context).fields).toMatchObject({ status: "noshow", startAt: null, endAt: null });
+    await client.appointments.remove(id, call);
+    expect(canonicalAppointment(await client.appointments.read(id, call), context).gone).toBe(true);
+  });
 });

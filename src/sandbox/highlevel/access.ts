@@ -27,7 +27,14 @@ export const contactScopes = [
 ] as const;
 
 /** Scopes of all flows. */
-export const flowScopes = [...contactScopes, "locations/tasks.readonly", "users.readonly"] as const;
+export const flowScopes = [
+  ...contactScopes,
+  "locations/tasks.readonly",
+  "calendars.readonly",
+  "calendars/events.readonly",
+  "calendars/events.write",
+  "users.readonly",
+] as const;
 
 /** Version header values that the service answers to. */
 const versions = new Set(["2021-04-15", "2021-07-28", "2023-02-21", "v3"]);

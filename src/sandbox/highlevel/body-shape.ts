@@ -31,6 +31,13 @@ export const number: Rule = rule((value) => typeof value === "number" && Number.
 export const trueOrFalse: Rule = rule((value) => typeof value === "boolean", "must be a boolean value");
 export const instant: Rule = rule((value) => isText(value) && instantOf(value) !== null, "must be a valid ISO 8601 date string");
 export const colour: Rule = rule((value) => isText(value) && /^#[0-9a-f]{6}$/iu.test(value), "must be a hexadecimal color");
+export const oneOf = (...values: readonly string[]): Rule => rule((value) => isText(value) && values.includes(value), "must be a valid enum value");
+export const atMost =
+  (characters: number, inner: Rule): Rule =>
+  (key, value) =>
+    isText(value) && [...value].length > characters
+      ? [`${key} must be shorter than or equal to ${String(characters)} characters`]
+      : inner(key, value);
 export const email: Rule = (key, value) =>
   isText(value) && value.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(value.trim()) ? [`${key} must be an email`] : text(key, value);
 export const texts: Rule = (key, value) => {
@@ -51,9 +58,10 @@ export function checkShape(body: Body, shape: Shape, takesNull = false): Sandbox
   return wrong.length + missing.length > 0 ? refuse(422, [...wrong, ...missing]) : null;
 }
 
-/** Epoch milliseconds of an ISO 8601 date or instant; a date alone is its first moment in UTC. Null for anything else. */
+/** Epoch milliseconds of an ISO 8601 date or instant; a date alone is its first moment, and without an offset it is UTC. Null for anything else. */
 export function instantOf(value: string): number | null {
-  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/u.test(value)) return null;
-  const at = Date.parse(value);
+  const [, date, time = "00:00", offset = "Z"] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})?)?$/u.exec(value) ?? [];
+  const at = date === undefined ? Number.NaN : Date.parse(`${date}T${time}${offset}`);
   return Number.isNaN(at) ? null : at;
 }

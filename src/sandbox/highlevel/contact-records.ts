@@ -1,3 +1,4 @@
+import { deleteAppointment, forgetAppointment } from "./calendars/appointment-edits.ts";
 import type { StoredContact } from "./contact.ts";
 import type { Editor } from "./editor.ts";
 import { deleteNote, forgetNote } from "./notes/note-edits.ts";
@@ -6,7 +7,7 @@ import type { HighLevelState } from "./state.ts";
 import { deleteTask, forgetTask } from "./tasks/task-edits.ts";
 
 /** Kinds of records that belong to a contact. */
-export type OwnedKind = "tasks" | "notes";
+export type OwnedKind = "tasks" | "notes" | "appointments";
 
 interface Owned {
   /** Moves all to another contact, silently. */
@@ -47,6 +48,7 @@ function owned<Row extends StoredRecord & { readonly deleted: boolean }>(
 
 const kinds: Readonly<Record<OwnedKind, Owned>> = {
   tasks: owned((state) => state.tasks, deleteTask, forgetTask),
+  appointments: owned((state) => state.appointments, deleteAppointment, forgetAppointment),
   notes: owned((state) => state.notes, deleteNote, forgetNote),
 };
 

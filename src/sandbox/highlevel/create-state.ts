@@ -75,6 +75,9 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     tags: new Map(),
     tasks: new RecordStore(clock, prng, quirks),
     notes: new RecordStore(clock, prng, quirks),
+    calendars: new Map(),
+    appointments: new RecordStore(clock, prng, quirks),
+    appointmentNotes: new Map(),
     users: new Map(),
     sampled: 0,
     oauth: new OAuth(

@@ -6,9 +6,30 @@ import { newId, type HighLevelState, type SandboxLocation } from "./state.ts";
 /** People who work in each location. */
 const USERS = 4;
 
-/** What every location has before anybody comes: its users. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
+/** What every location has before anybody comes: its users and calendars. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
 export function furnish(state: HighLevelState, location: SandboxLocation): void {
   for (let number = 0; number < USERS; number += 1) addUser(state, location, state.users.size === 0 ? USER_ID : newId(state.furniture), number);
+  for (const kind of calendarKinds) addCalendar(state, location, kind);
+}
+
+const officeHours = [{ openHour: 8, openMinute: 0, closeHour: 18, closeMinute: 0 }];
+const calendarKinds = [
+  { name: "Discovery call", slotMinutes: 30, perSlot: 1, autoConfirm: true, openHours: [{ daysOfTheWeek: [1, 2, 3, 4, 5], hours: officeHours }] },
+  { name: "Beratung vor Ort · 相談", slotMinutes: 60, perSlot: 2, autoConfirm: false, openHours: [{ daysOfTheWeek: [1, 3, 6], hours: officeHours }] },
+] as const;
+
+function addCalendar(state: HighLevelState, { id: locationId }: SandboxLocation, kind: (typeof calendarKinds)[number]): void {
+  const id = newId(state.furniture);
+  const teamMembers = [...state.users.values()].filter(({ locationIds }) => locationIds.includes(locationId)).map((user) => user.id);
+  state.calendars.set(id, {
+    ...kind,
+    id,
+    locationId,
+    groupId: newId(state.furniture),
+    slug: `calendar-${id.toLowerCase()}`,
+    isActive: true,
+    teamMembers,
+  });
 }
 
 function addUser(state: HighLevelState, { id: locationId, companyId }: SandboxLocation, id: string, number: number): void {

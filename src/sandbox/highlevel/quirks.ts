@@ -52,6 +52,16 @@ export interface Quirks {
   missingStatus: 400 | 404;
   /** How text without markup is kept as the body of a note: as it is, or as the vendor's editor would write it. Default `as-sent`. */
   noteBodies: "as-sent" | "html";
+  /** Zone in which a contact's list of appointments tells times: the location's or UTC, both without an offset, or with the offset. Default the location's. */
+  contactAppointmentTimes: "location" | "utc" | "offset";
+  /** Key of an appointment that is read by id: the documents say `event`, live answers `appointment`. Default `appointment`. */
+  appointmentKey: "appointment" | "event";
+  /** Answers to appointment writes tell begin and end. Default false, as recorded. */
+  appointmentWritesTellTimes: boolean;
+  /** Deleted appointments stay in the list of their contact. Default false. */
+  deletedAppointmentsShow: boolean;
+  /** What updates and deletes of appointments are called in events: their own names, or AppointmentCreate as all examples of the documents show. Default `own`. */
+  appointmentEvents: "own" | "always-create";
   /** TaskCreate carries neither contactId nor body. Default true, as seen live. */
   leanTaskCreate: boolean;
   /** Status of the search of tasks: the documents say 200, recordings 201. Default 201. */
@@ -92,7 +102,7 @@ export const defaultQuirks: Quirks = {
   indexLagMs: 0,
   deletedLinger: false,
   mergeTellsDelete: true,
-  deleteCascades: ["tasks", "notes"],
+  deleteCascades: ["tasks", "notes", "appointments"],
   cascadeTells: false,
   mergeMoves: true,
   recordsTouchContact: false,
@@ -100,6 +110,11 @@ export const defaultQuirks: Quirks = {
   unknownUsers: "kept",
   missingStatus: 400,
   noteBodies: "as-sent",
+  contactAppointmentTimes: "location",
+  appointmentKey: "appointment",
+  appointmentWritesTellTimes: false,
+  deletedAppointmentsShow: false,
+  appointmentEvents: "own",
   leanTaskCreate: true,
   taskSearchStatus: 201,
   deletedTasksShow: false,

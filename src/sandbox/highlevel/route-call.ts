@@ -13,9 +13,12 @@ export interface RouteCall {
   readonly params: readonly string[];
 }
 
+/** The newest version, chosen by header on the same paths. */
+export const isV3 = ({ request }: RouteCall): boolean => request.headers["version"] === "v3";
+
 /** The success flag: recordings under the dated versions carry both spellings; v3 keeps the old one as a deprecated twin. */
-export function succeeded({ state, request }: RouteCall): Readonly<Record<string, boolean>> {
-  const { successFlag } = state.quirks;
-  if (successFlag === "both" || request.headers["version"] === "v3") return { succeded: true, succeeded: true };
+export function succeeded(call: RouteCall): Readonly<Record<string, boolean>> {
+  const { successFlag } = call.state.quirks;
+  if (successFlag === "both" || isV3(call)) return { succeded: true, succeeded: true };
   return { [successFlag]: true };
 }

@@ -1,19 +1,17 @@
 import { highlevelOperations } from "#vendors/generated/highlevel-operations.ts";
 import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { KnownPaths } from "../kit/known-paths.ts";
+import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { missingScope, refuse, type Token } from "./access.ts";
 import * as contacts from "./contact-routes.ts";
 import * as fields from "./custom-field-routes.ts";
 import { readLocation, searchLocations } from "./location-routes.ts";
-import { noteRoutes } from "./notes/note-routes.ts";
 import { installedLocations, locationToken } from "./oauth-routes.ts";
+import { recordRoutes } from "./record-routes.ts";
 import { route, type Route } from "./route.ts";
 import { list, search } from "./search.ts";
 import type { HighLevelState } from "./state.ts";
 import * as tags from "./tag-routes.ts";
-import { taskRoutes } from "./tasks/task-routes.ts";
-import { userRoutes } from "./users/user-routes.ts";
 
 /** What is emulated: operation, scope, work. By-id operations of tags and custom fields take the scopes of their family (facts, section 3). */
 const routes: readonly Route[] = [
@@ -28,9 +26,7 @@ const routes: readonly Route[] = [
   route("GET /contacts/{contactId}", "contacts.readonly", contacts.read),
   route("PUT /contacts/{contactId}", "contacts.write", contacts.update),
   route("DELETE /contacts/{contactId}", "contacts.write", contacts.remove),
-  ...taskRoutes,
-  ...noteRoutes,
-  ...userRoutes,
+  ...recordRoutes,
   route("GET /locations/search", "locations.readonly", searchLocations),
   route("GET /locations/{locationId}", "locations.readonly", readLocation),
   route("GET /locations/{locationId}/customFields", "locations/customFields.readonly", fields.listCustomFields),
@@ -76,8 +72,18 @@ export function answerRoute(state: HighLevelState, request: SandboxRequest, toke
   return found.run({ state, request, token, body, params });
 }
 
-const routeOf = (method: string, path: string): Route | null =>
-  routes.find((candidate) => candidate.method === method && candidate.pattern.test(path)) ?? null;
+/** Operations that are not emulated, but would be taken for one that is, because it has a parameter where these have a word. */
+const lookalikes: readonly { readonly method: string; readonly pattern: RegExp }[] = highlevelOperations.flatMap(([method, path]) => {
+  const parameters = (name: string): number => name.split("{").length;
+  const isLookalike = routes.some((route) => route.method === method && route.pattern.test(path) && parameters(path) < parameters(route.name));
+  return isLookalike && !emulated.includes(`${method} ${path}`) ? [{ method, pattern: patternOf(path) }] : [];
+});
+
+function routeOf(method: string, path: string): Route | null {
+  const fits = (candidate: { readonly method: string; readonly pattern: RegExp }): boolean =>
+    candidate.method === method && candidate.pattern.test(path);
+  return lookalikes.some(fits) ? null : (routes.find(fits) ?? null);
+}
 
 function paramsOf(pattern: RegExp, path: string): readonly string[] | null {
   try {

@@ -1,5 +1,7 @@
 import type { Prng } from "../kit/prng.ts";
-import { bodies, taskTitles } from "./sample-texts.ts";
+import { insertAppointment } from "./calendars/appointment-edits.ts";
+import { withOffset } from "./local-time.ts";
+import { bodies, places, taskTitles } from "./sample-texts.ts";
 import type { HighLevelState } from "./state.ts";
 import type { StoredContact } from "./contact.ts";
 import { insertNote } from "./notes/note-edits.ts";
@@ -8,8 +10,10 @@ import { insertTask } from "./tasks/task-edits.ts";
 const HOUR_MS = 3_600_000;
 /** Two weeks before and after now. */
 const SPAN_HOURS = 336;
-/** Offsets in which due dates are told; they are kept in UTC. */
-const offsets = ["Z", "+00:00", "-05:00", "+01:00", "+05:30", "+09:00", "-03:30", "+12:45"] as const;
+/** Minutes by which the clocks of those who write are ahead of UTC; due dates are kept in UTC. */
+const offsets = [0, -300, 60, 330, 540, -210, 765] as const;
+const pastStatuses = ["showed", "noshow", "cancelled", "invalid"] as const;
+const comingStatuses = ["confirmed", "confirmed", "new", "cancelled"] as const;
 
 /** Adds so many records of each kind, spread over the location's contacts; without contacts there is nobody to have them. Sends events, unless these are muted. */
 export function insertSampleRecords(state: HighLevelState, locationId: string, count: number): void {
@@ -18,6 +22,7 @@ export function insertSampleRecords(state: HighLevelState, locationId: string, c
   for (let number = 0; number < count; number += 1) {
     insertSampleTask(state, state.prng.pick(contacts));
     insertNote(state, state.prng.pick(contacts), { body: state.prng.pick(bodies) }, null);
+    insertSampleAppointment(state, state.prng.pick(contacts));
   }
 }
 
@@ -34,15 +39,22 @@ function insertSampleTask(state: HighLevelState, contact: StoredContact): void {
   insertTask(state, contact, body, null);
 }
 
+function insertSampleAppointment(state: HighLevelState, contact: StoredContact): void {
+  const { prng } = state;
+  const calendar = prng.pick([...state.calendars.values()].filter(({ locationId }) => locationId === contact.locationId));
+  const startTime = momentNear(state.clock.now(), prng);
+  const body = {
+    startTime,
+    appointmentStatus: prng.pick(Date.parse(startTime) < state.clock.now() ? pastStatuses : comingStatuses),
+    ...(prng.fraction() < 0.5 && { title: prng.pick(taskTitles) }),
+    ...(prng.fraction() < 0.7 && { address: prng.pick(places) }),
+    ...(prng.fraction() < 0.3 && { notes: prng.pick(bodies) }),
+  };
+  insertAppointment(state, calendar, contact, body, null);
+}
+
 /** A full hour around now, written in some offset. */
 function momentNear(nowMs: number, prng: Prng): string {
   const hour = Math.floor(nowMs / HOUR_MS) + prng.below(2 * SPAN_HOURS) - SPAN_HOURS;
-  return withOffset(hour * HOUR_MS, prng.pick(offsets));
-}
-
-/** An instant as the clock of an offset shows it. */
-export function withOffset(atMs: number, offset: string): string {
-  const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/u.exec(offset) ?? ["", "+", "0", "0"];
-  const shiftMs = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return new Date(atMs + shiftMs).toISOString().replace(/\.000Z$/u, offset);
+  return withOffset(hour * HOUR_MS, prng.pick(offsets) * 60_000);
 }

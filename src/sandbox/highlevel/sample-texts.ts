@@ -25,3 +25,13 @@ export const bodies = [
   '<p>See <a href="https://status.example.com/incidents/7">the status page</a> &amp; call.</p>',
   "Ждёт звонка после 15:00 👩🏽‍🚀",
 ] as const;
+
+/** Where appointments take place. */
+export const places = [
+  "https://meet.example.com/abc-defg-hij",
+  "12 Example Street, Springfield",
+  "Musterstraße 7, 1010 Wien",
+  "東京都千代田区例町1-2-3",
+  "شارع المثال ١٢، دبي",
+  "+1 202-555-0123",
+] as const;

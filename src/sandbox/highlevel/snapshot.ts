@@ -6,9 +6,16 @@ import type { RecordsSnapshot, RecordStore, StoredRecord } from "./record-store.
 import type { HighLevelState } from "./state.ts";
 
 /** What is kept in plain maps. */
-const mapsOf = ({ locations, customFields, tags, users }: HighLevelState) => ({ locations, customFields, tags, users });
+const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNotes }: HighLevelState) => ({
+  locations,
+  customFields,
+  tags,
+  users,
+  calendars,
+  appointmentNotes,
+});
 /** What belongs to contacts, each kind in a store. */
-const storesOf = ({ tasks, notes }: HighLevelState) => ({ tasks, notes });
+const storesOf = ({ tasks, notes, appointments }: HighLevelState) => ({ tasks, notes, appointments });
 
 type Maps = ReturnType<typeof mapsOf>;
 type Stores = ReturnType<typeof storesOf>;

@@ -3,14 +3,16 @@ import { describe, expect, it } from "vitest";
 import { canonicalNote, shownByNoteEvent } from "./canonical-note.ts";
 
 const runs = { numRuns: 1_000 };
-const line = fc.stringMatching(/^[\p{L}\p{N}][\p{L}\p{N} .,!?<&]{0,12}$/u).map((text) => text.trim().normalize("NFC"));
+// Cheaper than letters by pattern, and as telling.
+const letter = fc.constantFrom("a", "Z", "9", "é", "ß", "я", "ק", "丽", "👩🏽‍🚀", " ", ".", "<", "&", ";");
+const line = fc.array(letter, { maxLength: 10 }).map((letters) => `a${letters.join("")}`.trim());
 const lines = fc.array(line, { minLength: 1, maxLength: 4 });
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const note = fc.record({
   id: fc.constant("n"),
   body: lines.map((parts) => parts.map(escaped).join("<br>")),
   title: line,
-  userId: fc.option(fc.stringMatching(/^\w{20}$/u)),
+  userId: fc.option(fc.uuid()),
   dateAdded: fc.date({ min: new Date("2000-01-01"), max: new Date("2060-01-01"), noInvalidDate: true }).map((at) => at.toISOString()),
   contactId: fc.constant("c"),
   pinned: fc.boolean(),

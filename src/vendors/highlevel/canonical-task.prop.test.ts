@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
 
 const runs = { numRuns: 1_000 };
-const line = fc.stringMatching(/^[\p{L}\p{N}][\p{L}\p{N} .,!?]{0,12}$/u).map((text) => text.trim().normalize("NFC"));
+// Cheaper than letters by pattern, and as telling.
+const letter = fc.constantFrom("a", "Z", "9", "é", "ß", "я", "ק", "丽", "👩🏽‍🚀", " ", ".", "?");
+const line = fc.array(letter, { maxLength: 10 }).map((letters) => `a${letters.join("")}`.trim());
 const lines = fc.array(line, { minLength: 1, maxLength: 4 });
 const moment = fc.date({ min: new Date("2000-01-01"), max: new Date("2060-01-01"), noInvalidDate: true });
 const offset = fc.integer({ min: -12 * 4, max: 14 * 4 });
@@ -13,7 +15,7 @@ const task = fc.record({
   body: lines.map((parts) => parts.join("\n")),
   dueDate: moment.map((at) => at.toISOString()),
   completed: fc.boolean(),
-  assignedTo: fc.stringMatching(/^\w{20}$/u),
+  assignedTo: fc.uuid(),
   contactId: fc.constant("c"),
 });
 

@@ -5,6 +5,9 @@ import type { Transport } from "#vendors/transport/transport.ts";
 import type { OAuthCredential } from "./auth.ts";
 import { interpretHighLevelFailure } from "./failure.ts";
 import { highlevelLimits } from "./limits.ts";
+import { appointmentNotesResource, type AppointmentNotesResource } from "./resources/appointment-notes.ts";
+import { appointmentsResource, type AppointmentsResource } from "./resources/appointments.ts";
+import { calendarsResource, type CalendarsResource } from "./resources/calendars.ts";
 import { contactsResource, type ContactsResource } from "./resources/contacts.ts";
 import { locationsResource, type LocationsResource } from "./resources/locations.ts";
 import { notesResource, type NotesResource } from "./resources/notes.ts";
@@ -18,6 +21,9 @@ export interface HighLevelClient {
   readonly locations: LocationsResource;
   readonly tasks: TasksResource;
   readonly notes: NotesResource;
+  readonly appointments: AppointmentsResource;
+  readonly appointmentNotes: AppointmentNotesResource;
+  readonly calendars: CalendarsResource;
   readonly users: UsersResource;
 }
 
@@ -29,6 +35,9 @@ export function createHighLevelClient(parts: HighLevelClientParts): HighLevelCli
     locations: locationsResource(send, locationId),
     tasks: tasksResource(send, locationId),
     notes: notesResource(send),
+    appointments: appointmentsResource(send, locationId),
+    appointmentNotes: appointmentNotesResource(send),
+    calendars: calendarsResource(send, locationId),
     users: usersResource(send, locationId),
   };
 }
