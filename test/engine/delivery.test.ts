@@ -167,6 +167,38 @@ it("S6 changes sent in bulk leave both vendors as changes sent one by one would"
   expect(await run(true)).toEqual(await run(false));
 });
 
+it("S6 links of one batch that change different fields keep all of their changes", async () => {
+  const world = await createWorld({ contacts: 12 });
+  await world.load();
+  const contacts = world.highlevel.control.contacts().map(({ id }) => String(id));
+  const editOf = (index: number): Readonly<Record<string, string>> =>
+    index % 2 === 0 ? { website: `https://new-${String(index)}.example.com/` } : { phone: `+1202555014${String(index % 10)}` };
+  contacts.forEach((id, index) => world.highlevel.control.editContact(id, editOf(index)));
+  await world.deliver();
+  await world.drain();
+  for (const [index, id] of contacts.entries()) expect((await world.entryOf(await world.linkOf(id))).fields).toMatchObject(editOf(index));
+});
+
+it("P5 an unexpected failure is logged and kept with its place, and with no value of the record", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  world.highlevel.control.editContact(contact, { phone: "+12025550110" });
+  await world.deliver();
+  const bridge = await world.bridge();
+  const sides = await world.vendors.sides(bridge);
+  const refuse = async (): Promise<never> => Promise.reject(new TypeError("cannot write +12025550110 of ada@example.com"));
+  const lines: unknown[] = [];
+  const note = (...line: readonly unknown[]): void => void lines.push(line);
+  const log = { debug: note, info: note, warn: note, error: note };
+  const ports = { ...world.ports, log, sides: async () => ({ ...sides, right: { ...sides.right, update: refuse } }) };
+  await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "test", limit: 5 });
+  const failed = await world.store.journal(world.workspaceId, { kinds: ["failed", "parked"], limit: 5 });
+  expect(lines).toMatchObject([["reconcile.unexpected", { name: "TypeError" }]]);
+  expect(failed).toHaveLength(2);
+  expect(JSON.stringify([lines, failed])).not.toMatch(/2025550110|ada@example/u);
+});
+
 it("X8 a credential that no longer works pauses the connection and loses no work", async () => {
   const world = await createWorld({ contacts: 2 });
   await world.load();

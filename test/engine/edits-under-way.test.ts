@@ -80,3 +80,25 @@ it("M1 M7 an edit made between a bulk update and its read-back is an edit, not w
   expect((await world.entryOf(link)).fields["website"]).toBe("https://theirs.example.com/");
   expect(world.highlevel.control.contacts().find(({ id }) => id === contact)).toMatchObject({ website: "https://theirs.example.com/" });
 });
+
+it("M5 M7 a vendor that shortens what it is given leaves the other side's longer value alone, and nobody writes again", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const link = await world.linkOf(firstContact(world));
+  world.highlevel.control.setQuirks({ truncateNamesAt: 12 });
+  const name = "Maximiliana Featherstonehaugh-Cholmondeley";
+  world.incident.control.editEntry(link.rightId as string, name, {});
+  await world.sweep();
+  await world.drain();
+  expect(world.highlevel.control.contacts().find(({ id }) => id === link.leftId)).toMatchObject({ firstName: "Maximiliana" });
+  const quiet = world.writes();
+  for (let round = 0; round < 3; round += 1) {
+    await world.deliver();
+    await world.sweep();
+    await world.app.syncContact(link.id);
+    await world.drain();
+  }
+  expect((await world.entryOf(link)).fields["fullName"]).toBe(name);
+  expect(world.writes()).toBe(quiet);
+  expect(await world.linkOf(link.leftId as string)).toMatchObject({ openConflicts: 0 });
+});

@@ -98,3 +98,28 @@ it.each([
   const failed = await world.store.journal(world.workspaceId, { kinds: ["failed"], limit: 5 });
   expect(failed.map(({ detail }) => detail["outcome"])).toEqual(["unknown"]);
 });
+
+it("I4 a create that seemed to fail is booked as done once a look has found it", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world.highlevel.control.setFaults([{ fault: { kind: "500-after" }, match: { operation: "POST /contacts/upsert" }, times: 1 }]);
+  world.incident.control.createEntry(contactType(world), "Once", { hw_email: "once@example.com" });
+  await world.load();
+  const once = world.highlevel.control.contacts().find(({ email }) => email === "once@example.com");
+  const { id: linkId } = await world.linkOf(once?.["id"] as string);
+  const entries = await world.store.journal(world.workspaceId, { linkId, kinds: ["failed", "write"], after: "", limit: 10 });
+  const creates = entries.filter(({ detail }) => detail["action"] === "create");
+  expect(creates.map(({ detail }) => detail["outcome"])).toEqual(["unknown", "confirmed-by-probe"]);
+  expect(new Set(creates.map(({ intentId }) => intentId)).size).toBe(1);
+});
+
+it("I3 finds the entry of a contact without e-mail and phone again, by the external id alone", async () => {
+  const world = await createWorld({ contacts: 1 });
+  const contact = world.highlevel.control.createContact({ firstName: "Only", lastName: "A Name" });
+  await world.load();
+  const { rightId } = await world.linkOf(contact);
+  const reborn = await world.withEmptyStore();
+  await reborn.load();
+  expect(entriesOf(reborn)).toHaveLength(2);
+  expect(await reborn.linkOf(contact)).toMatchObject({ rightId, state: "active", openConflicts: 0 });
+});

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Delivery } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
+import type { Verified } from "#engine/ingest/webhook-verifier.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
 
 /** One signed event about a contact, as the vendor sends it. */
@@ -98,6 +99,69 @@ it("X3 takes the same event twice for one", async () => {
   expect(world.calls()).toBe(calls);
 });
 
+it("X2 takes no unsigned delivery, whatever stands in the signature's place", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550106");
+  const signature = delivery.headers["x-ghl-signature"] ?? "";
+  const odd = [
+    "N/A",
+    "n/a",
+    "",
+    " ",
+    "null",
+    `${signature},N/A`,
+    `${signature} `,
+    signature.toLowerCase(),
+    signature.slice(0, -2),
+    `v1,${signature}`,
+  ];
+  for (const said of odd) {
+    const answer = await world.app.ingest.receive({ ...delivery, headers: { ...delivery.headers, "x-ghl-signature": said } });
+    expect([said, answer]).toEqual([said, { status: 401, code: "HW_WEBHOOK_BAD_SIGNATURE" }]);
+  }
+  expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: false });
+  expect(await world.app.ingest.receive(delivery)).toEqual({ status: 200, code: null });
+});
+
+it("X3 takes HighLevel's own re-send of an event, which keeps the old time, after more than an hour", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550107");
+  world.clock.advance(75 * 60_000);
+  expect(await world.app.ingest.receive(delivery)).toEqual({ status: 200, code: null });
+  expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true });
+});
+
+it("X3 takes an event without an id for the same when its body comes again, and for another when it differs", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { windowMs } = world.vendors.verifiers.highlevel;
+  const verify = (): Verified => ({
+    kind: "verified",
+    eventId: null,
+    type: "ContactUpdate",
+    account: world.highlevel.locationId,
+    signedAt: null,
+    unusable: null,
+    records: [{ side: "highlevel", id: firstContact(world) }],
+  });
+  const answers: string[] = [];
+  const store = {
+    ...world.store,
+    commitEvents: async (...batch: Parameters<typeof world.store.commitEvents>) => {
+      const result = await world.store.commitEvents(...batch);
+      answers.push(...result);
+      return result;
+    },
+  };
+  const verifiers = { ...world.vendors.verifiers, highlevel: { windowMs, verify } };
+  const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers, secretsOf: async () => [] });
+  for (const body of ['{"n":1}', '{"n":2}', '{"n":1}'])
+    await ingest.receive({ vendor: "highlevel", connectionId: null, headers: { "content-type": "application/json" }, body: Buffer.from(body) });
+  expect(answers).toEqual(["new", "new", "duplicate"]);
+});
+
 it("X3 refuses an event older than ninety minutes although its signature is right", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();
@@ -109,6 +173,9 @@ it("X3 refuses an event older than ninety minutes although its signature is righ
 it("X4 an event for a location that is not held here changes nothing and costs no call", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();
+  // One of ours comes first, so that nothing remembered of it can serve for another.
+  expect(await world.app.ingest.receive(await edited(world, "+12025550109"))).toEqual({ status: 200, code: null });
+  await world.drain();
   world.highlevel.control.addLocation({ id: "elsewhere", name: "Elsewhere" } as never);
   const calls = world.calls();
   world.highlevel.control.createContact({ firstName: "Not ours", email: "not.ours@example.com" }, "elsewhere");

@@ -55,3 +55,14 @@ it("S4 a plan counts what a person chose for a conflict", async () => {
   expect(await world.app.apply(plan)).toMatchObject({ applied: 1, drifted: 0 });
   expect(world.highlevel.control.contacts()[0]).toMatchObject({ phone: "+12025550104" });
 });
+
+it("S4 a bridge that only watches says what it would write, and writes nothing at either vendor", async () => {
+  const world = await createWorld({ contacts: 3, mode: "shadow" });
+  await world.vendors.sides(await world.bridge());
+  // Making the catalog type is setting up, not syncing.
+  const setUp = world.writes();
+  await world.load();
+  expect(world.writes()).toBe(setUp);
+  const told = await world.store.journal(world.workspaceId, { kinds: ["no-write"], limit: 10 });
+  expect(told.map(({ detail }) => detail)).toEqual(Array(3).fill({ reason: "shadow", operations: ["create incident"] }));
+});

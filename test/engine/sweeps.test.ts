@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
 import { createWorld, firstContact } from "../support/in-process-world.ts";
 
@@ -30,4 +32,37 @@ it("W2 a sweep over records of which one changed marks that one, and reads no ot
   const { byOperation } = world.highlevel.control.counters();
   await world.drain();
   expect(world.highlevel.control.counters().byOperation["GET /contacts/{contactId}"] ?? 0).toBe((byOperation["GET /contacts/{contactId}"] ?? 0) + 1);
+});
+
+it("W2 takes a row of a lagging list, older than what was read since, for no change", async () => {
+  const world = await createWorld({ contacts: 3 });
+  await world.load();
+  const sides = await world.vendors.sides(await world.bridge());
+  const lagging = await sides.left.list({ after: null, since: null }, { priority: "sweep" });
+  world.clock.advance(60_000);
+  world.highlevel.control.editContact(firstContact(world), { phone: "+12025550104" });
+  await world.deliver();
+  await world.drain();
+  const port = { ...sides.left, list: async () => lagging };
+  expect(await sweepSide({ ports: world.ports, bridge: await world.bridge(), port, reach: "full" })).toMatchObject({ seen: 3, marked: 0 });
+});
+
+it("M1 a page read of a first load that is older than the news of a record is not what gets written", async () => {
+  const world = await createWorld({ contacts: 2 });
+  const bridge = await world.bridge();
+  const fresh = new FreshReads(world.clock);
+  const sides = await world.vendors.sides(bridge);
+  await sweepSide({
+    ports: world.ports,
+    bridge,
+    port: sides.left,
+    reach: "full",
+    reason: "backfill",
+    onPage: (records) => fresh.put(bridge.id, records),
+  });
+  const contact = firstContact(world);
+  world.highlevel.control.editContact(contact, { phone: "+12025550105" });
+  await world.deliver();
+  await reconcileBatch({ ports: world.ports, bridge, fresh, owner: "test", limit: 10 });
+  expect((await world.entryOf(await world.linkOf(contact))).fields["phone"]).toBe("+12025550105");
 });

@@ -14,6 +14,8 @@ export interface Order {
   readonly from: number;
   /** The long form, for a night; else the form that CI runs. */
   readonly long: boolean;
+  /** Only this bug of the mutants; null for all. */
+  readonly mutant: string | null;
   /** Processors to use. */
   readonly processors: number;
   /** One line for whoever waits. */

@@ -1,15 +1,17 @@
 /**
  * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only without violations.
  * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form.
- * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks.
+ * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks;
+ * `--mutant NAME` sows that bug alone.
  */
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [simulator];
+const suites: readonly Suite[] = [simulator, mutantSuite];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;
@@ -19,7 +21,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number => {
 
 function refuse(why: string): never {
   process.stderr.write(
-    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] | --seed N | --shrink N\n`,
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] [--mutant NAME] | --seed N | --shrink N\n`,
   );
   process.exit(2);
 }
@@ -30,6 +32,7 @@ const words = {
   from: { type: "string" },
   seed: { type: "string" },
   shrink: { type: "string" },
+  mutant: { type: "string" },
   long: { type: "boolean" },
 } as const;
 
@@ -47,6 +50,7 @@ function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]
   const order: Order = {
     seeds: wholeNumber(values.seeds, 2_000),
     from: wholeNumber(values.from, 1),
+    mutant: values.mutant ?? null,
     long: values.long ?? false,
     processors: availableParallelism(),
     say: (line) => void process.stderr.write(`${line}\n`),

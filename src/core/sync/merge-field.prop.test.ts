@@ -218,4 +218,16 @@ describe("merging a set", () => {
       runs,
     );
   });
+
+  it("M3 an element that is added on one side survives although the other side, whose vendor had kept it, removed it", () => {
+    const apart: FieldMergeInput["base"] = { l: [], r: [fingerprint("a")] };
+    const given = { base: null, policy: "ask", firstLink: "ask", direction: "both", newest: null } as const;
+    for (const [left, right, base] of [
+      [["a"], [], apart],
+      [[], ["a"], { l: apart.r, r: apart.l }],
+    ] as const) {
+      const merged = mergeField({ ...input("set", { ...given, left, right }), base });
+      expect([merged.left, merged.right, merged.changed]).toEqual([["a"], ["a"], "both"]);
+    }
+  });
 });

@@ -12,17 +12,25 @@ const PLACE = "HIGHWIRE_TEST_SERVER";
 let server: EmbeddedServer | null = null;
 let folder = "";
 
-/** Starts the one PostgreSQL that all database tests of a run share; where it is stands in the environment, which test workers inherit. */
+/**
+ * Starts the one PostgreSQL that all database tests of a run share; where it is stands in the environment, which test workers inherit. A run
+ * inside another one, as when bugs are sown, uses the outer one's.
+ */
 export async function startTestServer(): Promise<void> {
+  if (process.env[PLACE] !== undefined) return;
   folder = await mkdtemp(join(tmpdir(), "hw-test-"));
   await chmod(folder, 0o755);
   server = await openEmbedded({ dataDir: join(folder, "data"), log: silent });
   process.env[PLACE] = JSON.stringify({ host: server.host, port: server.port, user: server.user });
 }
 
+/** Stops it and removes its data; nothing when this process has not started it. */
 export async function stopTestServer(): Promise<void> {
-  await server?.stop();
+  if (server === null) return;
+  await server.stop();
   await rm(folder, { recursive: true, force: true });
+  server = null;
+  delete process.env[PLACE];
 }
 
 /** An empty database of its own on the shared server, or on yours when HIGHWIRE_TEST_PG names one; dropped by `drop`. */

@@ -1,0 +1,160 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Store } from "#core/ports/store.ts";
+import { must } from "#lib/must.ts";
+import { systemClock } from "#lib/system-clock.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { freshDatabase } from "./embedded/test-database.ts";
+import { chainHash, type ChainedContent } from "./postgres/journal-chain.ts";
+import { migrate } from "./postgres/migrate.ts";
+import { createPostgresStore } from "./postgres/postgres-store.ts";
+import { sealingKey } from "./secrets/envelope.ts";
+import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, type World } from "./store-contract/contract-world.ts";
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** They answer questions that come before a workspace is known, and hold ids and counts only. */
+const openByDesign = ["account_holders", "bridge_work", "workspaces"];
+
+let store: Store;
+let owner: pg.Client;
+let drop: () => Promise<void>;
+let world: World;
+
+beforeAll(async () => {
+  const database = await freshDatabase();
+  ({ drop } = database);
+  await migrate(database.connection, systemClock.now());
+  store = await createPostgresStore({
+    connection: database.connection,
+    setRole: true,
+    masterKey: sealingKey(new Uint8Array(randomBytes(32))),
+    random: systemRandom,
+    log: silent,
+  });
+  owner = new pg.Client(database.connection);
+  await owner.connect();
+  await owner.query("SET search_path = highwire, pg_catalog");
+  world = await makeWorld(store);
+  await fill(world);
+});
+afterAll(async () => {
+  await owner.end();
+  await store.close();
+  await drop();
+});
+
+/** Rows in every table that says something about a workspace. */
+async function fill({ workspaceId, bridge }: World): Promise<void> {
+  await store.saveSecret(workspaceId, "token", "hidden");
+  await store.saveCursor(workspaceId, "sweep", "place");
+  await store.commitEvents([event(world, "e1", "c1")], T0);
+  const link = await claimed(world, "c1");
+  const mine = intent(link);
+  await store.recordIntents(workspaceId, [mine], T0);
+  await store.settle(workspaceId, [settlement(link, { open: [conflict("email")], journal: [entry()], patch: { leftKeys: ["key"] } })], T0);
+  await store.touchSeen(workspaceId, bridge.id, "highlevel", ["c1"], T0);
+}
+
+async function tablesOfWorkspaces(): Promise<readonly string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
+     WHERE c.relnamespace = 'highwire'::regnamespace AND c.relkind IN ('r', 'p') AND NOT a.attisdropped ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name).filter((name) => !openByDesign.includes(name));
+}
+
+/** What the application's role sees of a table after it has named that workspace, or none. */
+async function seenAs(table: string, workspaceId: string | null): Promise<number> {
+  await owner.query("BEGIN");
+  try {
+    await owner.query("SET LOCAL ROLE highwire_app");
+    if (workspaceId !== null) await owner.query("SELECT set_config('highwire.workspace', $1, true)", [workspaceId]);
+    const { rows } = await owner.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
+    return Number(rows[0]?.count);
+  } finally {
+    await owner.query("ROLLBACK");
+  }
+}
+
+describe("row-level security", () => {
+  it("T1 closes every table that says something about a workspace, for the owner as well", async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_catalog.pg_class c WHERE c.relnamespace = 'highwire'::regnamespace AND c.relkind IN ('r', 'p')
+         AND c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (SELECT 1 FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid) ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(await tablesOfWorkspaces());
+  });
+
+  it("T1 shows the application's role nothing of a workspace that it has not named, and what there is of one that it has", async () => {
+    // Partitions are reached through their tables only: the role has no right on them.
+    const tables = (await tablesOfWorkspaces()).filter((name) => !/_(?:default|\d+)$/u.test(name));
+    expect(tables.length).toBeGreaterThanOrEqual(14);
+    for (const table of tables) {
+      const seen = [await seenAs(table, world.workspaceId), await seenAs(table, null), await seenAs(table, "another")];
+      expect([table, (seen[0] ?? 0) > 0, ...seen.slice(1)]).toEqual([table, true, 0, 0]);
+    }
+  });
+
+  it("T1 cannot be stepped around by the application's role, which owns nothing", async () => {
+    const { rows } = await owner.query<{ rolsuper: boolean; rolbypassrls: boolean; owns: string }>(
+      `SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_catalog.pg_class WHERE relowner = r.oid) AS owns
+       FROM pg_catalog.pg_roles r WHERE rolname = 'highwire_app'`,
+    );
+    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, owns: "0" }]);
+  });
+});
+
+describe("the journal's hash chain", () => {
+  /** A chain of five entries, tampered with by somebody who can write to the database; says what a check then finds. */
+  async function tamperedWith(
+    change: string | ((workspaceId: string) => Promise<void>),
+  ): Promise<{ readonly checked: number; readonly brokenAt: string | null }> {
+    const { workspaceId } = await makeWorld(store);
+    for (let n = 1; n <= 5; n += 1)
+      await store.appendJournal(
+        workspaceId,
+        [entry({ detail: { n }, values: [{ field: "email", before: null, after: `a${String(n)}@example.com` }] })],
+        T0 + n,
+      );
+    expect(await store.verifyJournal(workspaceId)).toEqual({ checked: 5, brokenAt: null });
+    if (typeof change === "string") await owner.query(change, [workspaceId]);
+    else await change(workspaceId);
+    return store.verifyJournal(workspaceId);
+  }
+
+  it.each([
+    ["whose evidence was changed", `UPDATE journal SET detail = '{"n":9}' WHERE workspace_id = $1 AND seq = 3`, 3],
+    ["whose time was changed", "UPDATE journal SET at = at + 1 WHERE workspace_id = $1 AND seq = 3", 3],
+    ["whose cause was changed", `UPDATE journal SET cause = '["person"]' WHERE workspace_id = $1 AND seq = 3`, 3],
+    ["whose values' hash was changed", "UPDATE journal SET values_hash = 'x' WHERE workspace_id = $1 AND seq = 3", 3],
+    ["whose own hash was changed", "UPDATE journal SET hash = repeat('0', 64) WHERE workspace_id = $1 AND seq = 3", 3],
+    ["that is missing in the middle", "DELETE FROM journal WHERE workspace_id = $1 AND seq = 3", 3],
+    ["that is missing at the end", "DELETE FROM journal WHERE workspace_id = $1 AND seq = 5", 5],
+  ])("A1 names an entry %s", async (_how, change, seq) => {
+    expect(await tamperedWith(change)).toEqual({ checked: seq - 1, brokenAt: String(seq).padStart(16, "0") });
+  });
+
+  it("A1 names the entry after one that was rewritten together with its hash", async () => {
+    const rewrite = async (workspaceId: string): Promise<void> => {
+      const { rows } = await owner.query<{ prev_hash: string; content: ChainedContent }>(
+        `SELECT prev_hash, json_build_object('workspaceId', workspace_id, 'seq', seq, 'at', at, 'kind', kind, 'linkId', link_id, 'bridgeId', bridge_id,
+           'intentId', intent_id, 'side', side, 'cause', cause, 'detail', json_build_object('n', 9), 'valuesHash', values_hash) AS content
+         FROM journal WHERE workspace_id = $1 AND seq = 3`,
+        [workspaceId],
+      );
+      const { prev_hash: previous, content } = must(rows[0], "the third entry");
+      await owner.query("UPDATE journal SET detail = $2, hash = $3 WHERE workspace_id = $1 AND seq = 3", [
+        workspaceId,
+        JSON.stringify(content.detail),
+        chainHash(previous, content),
+      ]);
+    };
+    expect(await tamperedWith(rewrite)).toEqual({ checked: 3, brokenAt: "4".padStart(16, "0") });
+  });
+
+  it("A1 fits although retention emptied values or dropped the oldest entries", async () => {
+    expect(await tamperedWith("UPDATE journal SET sealed_values = NULL WHERE workspace_id = $1")).toEqual({ checked: 5, brokenAt: null });
+    expect(await tamperedWith("DELETE FROM journal WHERE workspace_id = $1 AND seq < 3")).toEqual({ checked: 3, brokenAt: null });
+  });
+});

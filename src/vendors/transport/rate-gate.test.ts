@@ -1,0 +1,74 @@
+import { expect, it } from "vitest";
+import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { CallLimits } from "#core/policy/rate-budget.ts";
+import { createMemoryStore } from "#storage/memory/memory-store.ts";
+import { VirtualClock } from "../../../test/support/virtual-clock.ts";
+import { createRateGate, type RateGate } from "./rate-gate.ts";
+
+const limits: CallLimits = { kind: "window", perWindow: 100, windowMs: 10_000, perDay: 200_000 };
+
+/** Processes of one installation: a gate each, one shared store. */
+function openGates(count: number): { readonly clock: VirtualClock; readonly gates: readonly RateGate[] } {
+  const clock = new VirtualClock();
+  const store = createMemoryStore({ clock, random: { fraction: () => 0.5, uuid: () => "" } });
+  return {
+    clock,
+    gates: Array.from({ length: count }, () => createRateGate({ updateBudget: (key, change) => store.updateBudget(key, change), clock })),
+  };
+}
+
+/** Most calls in any ten seconds. */
+const fullest = (times: readonly number[]): number =>
+  Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 10_000).length));
+
+it("X7 four processes together keep the limit of the account that they share", async () => {
+  const { clock, gates } = openGates(4);
+  const times: number[] = [];
+  const call = async (gate: RateGate): Promise<void> => {
+    await gate.acquire("account", limits, "webhook");
+    times.push(clock.now());
+    await gate.observe("account", limits, {});
+  };
+  await Promise.all(gates.flatMap((gate) => Array.from({ length: 60 }, () => call(gate))));
+  expect(times).toHaveLength(240);
+  expect(fullest(times)).toBeLessThanOrEqual(90);
+});
+
+it("X7 accounts do not count each other's calls", async () => {
+  const { clock, gates } = openGates(2);
+  const before = clock.now();
+  await Promise.all(
+    ["one", "two", "three"].flatMap((key) => gates.flatMap((gate) => Array.from({ length: 40 }, () => gate.acquire(key, limits, "sweep")))),
+  );
+  expect(clock.now() - before).toBeLessThan(1_000);
+});
+
+it("X7 a person who comes later goes before webhooks, sweeps and backfill that wait, and none of them starves", async () => {
+  const { gates } = openGates(1);
+  const [gate] = gates as [RateGate];
+  const order: CallPriority[] = [];
+  await Promise.all(Array.from({ length: 90 }, () => gate.acquire("account", limits, "backfill")));
+  const waiting = (["backfill", "sweep", "webhook", "person"] as const).map(async (priority) => {
+    await gate.acquire("account", limits, priority);
+    order.push(priority);
+  });
+  await Promise.all(waiting);
+  expect(order).toEqual(["person", "webhook", "sweep", "backfill"]);
+});
+
+it("X7 what one process is told of a refusal holds the others back too", async () => {
+  const { clock, gates } = openGates(2);
+  const [told, other] = gates as [RateGate, RateGate];
+  await told.acquire("account", limits, "webhook");
+  await told.observe("account", limits, { blockMs: 30_000 });
+  const before = clock.now();
+  await other.acquire("account", limits, "person");
+  expect(clock.now() - before).toBeGreaterThanOrEqual(30_000);
+});
+
+it("X7 lets no call go while the budget cannot be read, and tells all who wait", async () => {
+  const clock = new VirtualClock();
+  const gate = createRateGate({ updateBudget: () => Promise.reject(new RangeError("store away")), clock });
+  const calls = await Promise.allSettled([gate.acquire("account", limits, "person"), gate.acquire("account", limits, "sweep")]);
+  expect(calls.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});

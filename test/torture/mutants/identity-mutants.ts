@@ -1,0 +1,132 @@
+import { testsOf, type Mutant } from "./mutant.ts";
+
+const planning = testsOf("src/core/sync/plan-link.test.ts");
+const identity = testsOf("test/engine/identity.test.ts");
+const deletes = testsOf("test/engine/deletes.test.ts");
+
+const planLink = "src/core/sync/plan-link.ts";
+const readSides = "src/engine/reconcile/read-sides.ts";
+
+/** Which records are the same thing, and what becomes of one whose counterpart is gone. */
+export const identityMutants: readonly Mutant[] = [
+  {
+    name: "keys-beat-the-marker",
+    rule: "I1",
+    file: planLink,
+    find: `const pool = marked.length > 0 ? marked : candidates;`,
+    replace: `const pool = candidates;`,
+    killedBy: [planning("I1 takes a candidate found by marker although others match by key")],
+  },
+  {
+    name: "first-of-several-is-taken",
+    rule: "I2",
+    file: planLink,
+    find: `if (pool.length > 1 || only.taken) return waitForChoice(input, pool);`,
+    replace: `if (only.taken) return waitForChoice(input, pool);`,
+    killedBy: [
+      planning("I2 asks a person when one key finds two records: no guess, no create"),
+      identity("I2 asks a person when e-mail and phone point at different entries, and makes nothing"),
+    ],
+  },
+  {
+    name: "record-of-another-link-is-taken",
+    rule: "I2",
+    file: planLink,
+    find: `if (pool.length > 1 || only.taken) return waitForChoice(input, pool);`,
+    replace: `if (pool.length > 1) return waitForChoice(input, pool);`,
+    killedBy: [planning("I2 asks a person when the only candidate belongs to another record: no guess, no create")],
+  },
+  {
+    name: "entry-carries-no-external-id",
+    rule: "I3",
+    file: "src/vendors/incidentio/canonical-entry.ts",
+    find: `external_id: externalIdOf(mapping, contactId), aliases: aliasesOf(values, contactId, aliases)`,
+    replace: `aliases: aliasesOf(values, contactId, aliases)`,
+    killedBy: [identity("I3 finds the entry of a contact without e-mail and phone again, by the external id alone")],
+  },
+  {
+    name: "unknown-outcome-counts-as-refused",
+    rule: "I4",
+    file: "src/engine/reconcile/carry-out.ts",
+    find: `const mayHaveHappened = known === null || known.data.mayHaveHappened === true;`,
+    replace: `const mayHaveHappened = known === null;`,
+    killedBy: [identity("I4 a create at incident that times out after it went through is found, not made again")],
+  },
+  {
+    name: "lost-create-is-sent-again",
+    rule: "I4",
+    file: "src/vendors/highlevel/send.ts",
+    find: `    if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_TOKEN_EXPIRED") throw error;\n`,
+    replace: `    if (error instanceof HighwireError && error.data.mayHaveHappened === true) return sendOnce(parts, prepared, token, call);\n    if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_TOKEN_EXPIRED") throw error;\n`,
+    killedBy: [identity("I4 a create at highlevel that times out after it went through is found, not made again")],
+  },
+  {
+    name: "lost-create-is-not-looked-for",
+    rule: "I4",
+    file: "src/engine/reconcile/settle-unfinished.ts",
+    find: `if (intent.action === "create") return probeCreate(context, run, intent, call);`,
+    replace: `if (intent.action === "create") return abandoned;`,
+    killedBy: [identity("I4 a create that seemed to fail is booked as done once a look has found it")],
+  },
+  {
+    name: "not-found-is-believed-without-canary",
+    rule: "D1",
+    file: readSides,
+    find: `if (await port.canary(call)) return { kind: "missing" };`,
+    replace: `if (outcome.kind === "missing") return { kind: "missing" };`,
+    killedBy: [deletes("D1 does not believe that a record is gone while the connection can read nothing at all")],
+  },
+  {
+    name: "stale-update-resurrects",
+    rule: "D2",
+    file: planLink,
+    find: `if (input.state === "unlinked" || input.state === "tombstone") return end(input, input.state, "already-ended");`,
+    replace: `if (input.state === "unlinked") return end(input, input.state, "already-ended");`,
+    killedBy: [planning("D2 a stale update of a tombstone brings nothing back (2)")],
+  },
+  {
+    name: "gone-record-ends-its-link-twice",
+    rule: "D2",
+    file: planLink,
+    find: `if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");`,
+    replace: `if (input.state === "unlinked") return end(input, input.state, "already-ended");`,
+    killedBy: [planning("D2 a stale update of a tombstone brings nothing back (0)")],
+  },
+  {
+    name: "delete-beats-an-edit",
+    rule: "D3",
+    file: planLink,
+    find: `if (isEdited(input, survivor) || (propagate && isRestored(input.base))) return deleteAgainstEdit(input, survivor);`,
+    replace: `if (propagate && isRestored(input.base)) return deleteAgainstEdit(input, survivor);`,
+    killedBy: [
+      planning("D3 asks when the survivor was edited, under delete, once"),
+      deletes("D3 keeps the survivor and asks when one side deleted what the other had edited"),
+    ],
+  },
+  {
+    name: "deletes-always-propagate",
+    rule: "D4",
+    file: planLink,
+    find: `const propagate = input.bridge.onDelete !== "unlink";`,
+    replace: `const propagate = input.bridge.onDelete !== undefined;`,
+    killedBy: [deletes("D4 by default a delete ends the link and leaves the other side alone")],
+  },
+  {
+    name: "absent-from-a-list-is-gone",
+    rule: "D4",
+    file: readSides,
+    find: `  const page = pageRead(context, run.link, side, id);\n`,
+    replace: `  if (run.link.dirtyReasons.includes("missing")) return run.setState(side, { kind: "missing" });
+  const page = pageRead(context, run.link, side, id);
+`,
+    killedBy: [deletes("D4 absence from a list deletes nothing: the record is read by its id")],
+  },
+  {
+    name: "brake-never-bites",
+    rule: "D5",
+    file: "src/engine/reconcile/delete-brake.ts",
+    find: `if (count <= allowed) return;`,
+    replace: `if (count <= allowed || bridge.brake === null) return;`,
+    killedBy: [deletes("D5 stops before the twenty-first delete of one run until a person releases the brake")],
+  },
+];

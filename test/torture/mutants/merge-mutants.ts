@@ -1,0 +1,141 @@
+import { testsOf, type Mutant } from "./mutant.ts";
+
+const merging = testsOf("src/core/sync/merge-field.prop.test.ts");
+const planning = testsOf("src/core/sync/plan-link.prop.test.ts");
+const canonical = testsOf("src/core/record/canonicalise.test.ts");
+const underWay = testsOf("test/engine/edits-under-way.test.ts");
+const echoes = testsOf("test/engine/echoes.test.ts");
+const conflicts = testsOf("test/engine/conflicts.test.ts");
+
+const mergeField = "src/core/sync/merge-field.ts";
+const canonicalise = "src/core/record/canonicalise.ts";
+
+/** What a field becomes, what counts as agreed, and what counts as our own echo. */
+export const mergeMutants: readonly Mutant[] = [
+  {
+    name: "base-stays-as-it-was",
+    rule: "E2",
+    file: "src/engine/reconcile/link-run.ts",
+    find: `if (this.left.kind === "found" && this.right.kind === "found") this.#rebase(plan.settledFields);`,
+    replace: `if (this.base === null) this.#rebase(plan.settledFields);`,
+    killedBy: [echoes("E2 knows its own write coming back by what it says, and reads neither side for it")],
+  },
+  {
+    name: "base-is-what-was-sent",
+    rule: "M7",
+    file: "src/engine/reconcile/link-run.ts",
+    find: `if (change.kind !== "set") return seen === "in-answer" ? back : change.value;`,
+    replace: `if (change.kind !== "set") return change.value;`,
+    killedBy: [underWay("M5 M7 a vendor that shortens what it is given leaves the other side's longer value alone, and nobody writes again")],
+  },
+  {
+    name: "base-is-a-later-read",
+    rule: "M7",
+    file: "src/engine/reconcile/link-run.ts",
+    find: `if (change.kind !== "set") return seen === "in-answer" ? back : change.value;`,
+    replace: `if (change.kind !== "set") return back;`,
+    killedBy: [underWay("M1 M7 an edit made between a bulk update and its read-back is an edit, not what was agreed")],
+  },
+  {
+    name: "ask-answers-itself",
+    rule: "M2",
+    file: mergeField,
+    find: `policy === "ask" ? null : policy;`,
+    replace: `policy === "ask" ? "highlevel" : policy;`,
+    killedBy: [merging("M1 M2 under ask, a conflict is open exactly when both changed and differ, and then neither side is written")],
+  },
+  {
+    name: "overruled-value-is-dropped",
+    rule: "M1",
+    file: "src/engine/reconcile/carry-out.ts",
+    find: `    run.overruled.push(...overruledValues(operation.side, changes));\n`,
+    replace: "",
+    killedBy: [conflicts("M1 the value that a rule overruled is kept, once")],
+  },
+  {
+    name: "removal-beats-addition",
+    rule: "M3",
+    file: mergeField,
+    find: `return { left: toLeft ? added : there.left, right: toRight ? added : there.right };`,
+    replace: `return { left: toLeft ? added && !removed : there.left, right: toRight ? added && !removed : there.right };`,
+    killedBy: [merging("M3 an element that is added on one side survives although the other side, whose vendor had kept it, removed it")],
+  },
+  {
+    name: "removal-is-forgotten",
+    rule: "M3",
+    file: mergeField,
+    find: `const removed = (!there.left && there.baseLeft && toRight) || (!there.right && there.baseRight && toLeft);`,
+    replace: `const removed = !there.left && there.baseLeft && toRight;`,
+    killedBy: [merging("M3 an addition on either side survives, and a removal beats an element that the other side left alone")],
+  },
+  {
+    name: "tags-replace-all-tags",
+    rule: "M3",
+    file: "src/vendors/highlevel/highlevel-contacts.ts",
+    find: `    if ((change.add ?? []).length > 0) await contacts.addTags(record.id, change.add ?? [], call);\n`,
+    replace: `    await contacts.update(record.id, { tags: change.value }, call);\n    if (change.value !== null) continue;\n`,
+    killedBy: [underWay("M3 a tag that a person adds between our read and our write reaches the other side")],
+  },
+  {
+    name: "first-link-overwrites",
+    rule: "M4",
+    file: mergeField,
+    find: `return settleDifference(input, input.firstLink, "both");`,
+    replace: `return take(input, "highlevel", "both", null);`,
+    killedBy: [
+      merging("M4 two records that meet: equal is adopted, empty is filled, a difference is asked"),
+      testsOf("test/engine/identity.test.ts")("I3 finds every link again after the whole database is lost: no duplicate, no write over an edit"),
+    ],
+  },
+  {
+    name: "unicode-forms-differ",
+    rule: "M5",
+    file: canonicalise,
+    find: `.normalize("NFC").trim()`,
+    replace: `.trim()`,
+    killedBy: [canonical("M5 a text in two Unicode forms is the same"), canonical("M5 a name in two Unicode forms is the same")],
+  },
+  {
+    name: "email-case-differs",
+    rule: "M5",
+    file: canonicalise,
+    find: `      return lowerCase(text);\n`,
+    replace: `      return text;\n`,
+    killedBy: [canonical("M5 a email in another case is the same")],
+  },
+  {
+    name: "phone-is-compared-as-typed",
+    rule: "M5",
+    file: canonicalise,
+    find: `return parsed?.isPossible() === true ? parsed.number :`,
+    replace: `return parsed?.isPossible() === false ? parsed.number :`,
+    killedBy: [canonical("M5 a phone with and without punctuation is the same")],
+  },
+  {
+    name: "equal-values-are-written",
+    rule: "E1",
+    file: "src/core/sync/plan-link.ts",
+    find: `  if (sameValue(before, value)) return null;\n`,
+    replace: `  if (before === value) return null;\n`,
+    killedBy: [planning("E1 comes to rest: once the writes are done, the next plan writes nothing and opens nothing")],
+  },
+  {
+    name: "echo-is-known-by-time",
+    rule: "E2",
+    file: "src/engine/reconcile/echo.ts",
+    find: `return link.events.every((event) => showsBase(context, base, event));`,
+    replace: `return link.events.every((event) => event.receivedAt - link.changedAt < 10_000 || showsBase(context, base, event));`,
+    killedBy: [echoes("E2 takes an edit by a person for an edit although it follows our own write at once")],
+  },
+  {
+    name: "flips-are-not-counted",
+    rule: "E3",
+    file: "src/core/sync/oscillation.ts",
+    find: `return flips.length >= FLIP_LIMIT;`,
+    replace: `return flips.length > recent.length;`,
+    killedBy: [
+      echoes("E3 freezes a field that somebody keeps setting back and lets the others go on"),
+      planning("E3 freezes phone set to and fro on the left at the third flip, once, and the rest goes on"),
+    ],
+  },
+];

@@ -1,0 +1,110 @@
+import { startTestServer, stopTestServer } from "../../../src/storage/embedded/test-database.ts";
+import type { Order, Report, Suite } from "../suite.ts";
+import type { Killer, Mutant } from "./mutant.ts";
+import { runTests, type Outcome } from "./run-tests.ts";
+import { ScratchCopy } from "./scratch-copy.ts";
+import { mutants } from "./seeded-mutants.ts";
+
+/** Bugs sown by hand, one at a time, each of which the tests named with it must notice. */
+export const mutantSuite: Suite = {
+  name: "mutants",
+  about: "bugs sown one at a time, each killed by the tests that are named for it; without a bug the same tests pass",
+  async run(order) {
+    const chosen = order.mutant === null ? mutants : mutants.filter(({ name }) => name === order.mutant);
+    if (chosen.length === 0)
+      return { counts: {}, violations: [`there is no mutant called ${String(order.mutant)}; they stand in test/torture/mutants`] };
+    const board = new Scoreboard(order.say);
+    await untilStopped(async (signal) => tryAll(chosen, order, board, signal));
+    return board.report();
+  },
+};
+
+class Scoreboard {
+  readonly #say: Order["say"];
+  readonly #violations: string[] = [];
+  #killed = 0;
+  #tried = 0;
+  #control = 0;
+
+  constructor(say: Order["say"]) {
+    this.#say = say;
+  }
+
+  book(mutant: Mutant, outcome: Outcome | null): void {
+    const { name, rule, killedBy } = mutant;
+    this.#tried += 1;
+    const trouble = troubleWith(mutant, outcome);
+    if (trouble !== null) return this.#complain(`${name} (${rule}) ${trouble} (npm run torture -- --only mutants --mutant ${name})`);
+    this.#killed += 1;
+    this.#say(`   ✓ ${name} (${rule}) killed by ${killedBy.map(({ file, title }) => `${file}: ${title}`).join("; ")}`);
+  }
+
+  /** The unchanged copy. */
+  control(tests: readonly Killer[], outcome: Outcome): void {
+    if (outcome.kind === "broken") return this.#complain(`without any bug ${outcome.why}`);
+    for (const { file, title } of outcome.failed) this.#complain(`without any bug this test fails: ${file}: ${title}`);
+    for (const { file, title } of outcome.absent) this.#complain(`this test does not exist: ${file}: ${title}`);
+    this.#control += outcome.passed.length;
+    if (outcome.passed.length === tests.length) this.#say(`   ✓ without a bug all ${String(tests.length)} tests pass`);
+  }
+
+  #complain(violation: string): void {
+    this.#violations.push(violation);
+  }
+
+  report(): Report {
+    return {
+      counts: { mutants: this.#tried, killed: this.#killed, "tests that pass without a bug": this.#control },
+      violations: this.#violations,
+    };
+  }
+}
+
+/** Why a mutant does not count as killed; null when it does. */
+function troubleWith({ file, killedBy }: Mutant, outcome: Outcome | null): string | null {
+  if (outcome === null) return `cannot be sown: its text is not found exactly once in ${file}`;
+  if (outcome.kind === "broken") return `tells nothing: ${outcome.why}`;
+  if (outcome.failed.length === killedBy.length) return null;
+  const [alive] = [...outcome.passed, ...outcome.absent];
+  return `survives ${alive?.file ?? ""}: ${alive?.title ?? ""}`;
+}
+
+/** Deals the control and all mutants out over as many copies as there are processors. */
+async function tryAll(chosen: readonly Mutant[], order: Order, board: Scoreboard, signal: AbortSignal): Promise<void> {
+  const tests = distinct(chosen.flatMap(({ killedBy }) => killedBy));
+  if (tests.some(({ file }) => file.endsWith(".db.test.ts"))) await startTestServer();
+  const tasks: ((copy: ScratchCopy) => Promise<void>)[] = [
+    async (copy) => board.control(tests, await runTests(copy.root, tests, signal)),
+    ...chosen.map((mutant) => async (copy: ScratchCopy) => {
+      board.book(mutant, await copy.withBug(mutant, async () => runTests(copy.root, mutant.killedBy, signal)));
+    }),
+  ];
+  const work = async (): Promise<void> => {
+    const copy = await ScratchCopy.make();
+    try {
+      for (let task = tasks.shift(); task !== undefined && !signal.aborted; task = tasks.shift()) await task(copy);
+    } finally {
+      await copy.remove();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(order.processors, tasks.length) }, work));
+  } finally {
+    await stopTestServer();
+  }
+}
+
+const distinct = (tests: readonly Killer[]): readonly Killer[] => [...new Map(tests.map((test) => [`${test.file} ${test.title}`, test])).values()];
+
+/** Lets Ctrl-C end the work, tidy up, and only then end the program. */
+async function untilStopped(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const asked = (): void => stop.abort();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, asked);
+  try {
+    await work(stop.signal);
+  } finally {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, asked);
+  }
+  if (stop.signal.aborted) process.exit(130);
+}
