@@ -42,6 +42,13 @@ const highlevelFlow = [
   "POST /calendars/appointments/{appointmentId}/notes",
   "PUT /calendars/appointments/{appointmentId}/notes/{noteId}",
   "DELETE /calendars/appointments/{appointmentId}/notes/{noteId}",
+  "GET /businesses/",
+  "POST /businesses/",
+  "GET /businesses/{businessId}",
+  "PUT /businesses/{businessId}",
+  "DELETE /businesses/{businessId}",
+  "GET /contacts/business/{businessId}",
+  "POST /contacts/bulk/business",
   "GET /users/",
   "GET /users/{userId}",
   "GET /locations/{locationId}",
@@ -85,7 +92,7 @@ interface Located {
 }
 
 /** Documents of the flows, below the folder of the specs. */
-const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars"].map((name) => `highlevel/v2/${name}.json`);
+const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars", "businesses"].map((name) => `highlevel/v2/${name}.json`);
 const incidentDocument = "incidentio/openapi3.json";
 
 /** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */

@@ -56,6 +56,15 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
     list: (calendars) => calendars.list(call),
     read: (calendars) => calendars.read("k", call),
   },
+  businesses: {
+    list: (businesses) => businesses.list({ limit: 1, skip: 0 }, call),
+    read: (businesses) => businesses.read("b", call),
+    create: (businesses) => businesses.create({ name: "x" }, call),
+    update: (businesses) => businesses.update("b", {}, call),
+    remove: (businesses) => businesses.remove("b", call),
+    contacts: (businesses) => businesses.contacts("b", { limit: 1, skip: 0 }, call),
+    setContacts: (businesses) => businesses.setContacts([], null, call),
+  },
   users: {
     list: (users) => users.list(call),
     read: (users) => users.read("u", call),

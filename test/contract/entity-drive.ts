@@ -16,6 +16,7 @@ export async function driveEntities(world: ContractWorld): Promise<void> {
     await driveTasks(call, world, contactId);
     await driveNotes(call, contactId);
     await driveAppointments(call, world, contactId);
+    await driveBusinesses(call, world, contactId);
     await driveUsers(call, world, version);
   }
 }
@@ -63,6 +64,16 @@ async function driveAppointments(versioned: VersionedCall, { highlevel }: Contra
   shown(await call(`GET /calendars/appointments/${id}/notes?limit=20&offset=0`));
   shown(await call(`DELETE /calendars/appointments/${id}/notes/${note}`));
   shown(await call(`DELETE /calendars/events/${id}`, {}));
+}
+
+async function driveBusinesses(call: VersionedCall, { highlevel: { locationId } }: ContractWorld, contactId: string): Promise<void> {
+  const id = idIn(await call("POST /businesses/", { locationId, name: "Example", email: "hello@example.com" }), "buiseness");
+  shown(await call(`GET /businesses/${id}`));
+  shown(await call(`PUT /businesses/${id}`, { city: "Example" }));
+  shown(await call(`GET /businesses/?locationId=${locationId}&limit=5&skip=0`));
+  shown(await call("POST /contacts/bulk/business", { locationId, ids: [contactId], businessId: id }));
+  shown(await call(`GET /contacts/business/${id}?locationId=${locationId}&limit=5&skip=0&query=bea`));
+  shown(await call(`DELETE /businesses/${id}`));
 }
 
 async function driveUsers(call: VersionedCall, { highlevel: { locationId, companyId } }: ContractWorld, version: Version): Promise<void> {

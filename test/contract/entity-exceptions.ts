@@ -26,6 +26,13 @@ const calendars = both(
   "POST /calendars/appointments/{appointmentId}/notes",
   "PUT /calendars/appointments/{appointmentId}/notes/{noteId}",
 );
+const businesses = both(
+  "GET /businesses/",
+  "POST /businesses/",
+  "GET /businesses/{businessId}",
+  "PUT /businesses/{businessId}",
+  "GET /contacts/business/{businessId}",
+);
 const searches = both("POST /locations/{locationId}/tasks/search");
 
 /** Where sandbox or client differ from the documents of tasks, notes … on purpose. */
@@ -54,7 +61,7 @@ export const entityExceptions: readonly ContractException[] = [
     source: "highlevel.md 13 (notes)",
   },
   {
-    operations: [...tasks, ...notes, ...calendars],
+    operations: [...tasks, ...notes, ...calendars, ...businesses],
     at: "answer * /traceId",
     problem: "no such property",
     why: "Seen in answers throughout; the documents leave it out.",

@@ -11,6 +11,7 @@ export async function runEntities({ client, highlevel: { control } }: ContractWo
   await useTasks(client, contactId);
   await useNotes(client, contactId);
   await useAppointments(client, contactId);
+  await useBusinesses(client, contactId);
 }
 
 async function useTasks(client: HighLevelClient, contactId: string): Promise<void> {
@@ -57,4 +58,15 @@ async function useAppointments({ appointments, appointmentNotes: notes, calendar
   await notes.remove(id, note.id, call);
   await appointments.remove(id, call);
   await appointments.read(id, call);
+}
+
+async function useBusinesses({ businesses }: HighLevelClient, contactId: string): Promise<void> {
+  const { id } = await businesses.create({ name: "Example", email: "hello@example.com", phone: "+12025550177", description: "x" }, call);
+  await businesses.update(id, { name: "Example too", website: "https://example.com", city: "Example" }, call);
+  await businesses.read(id, call);
+  await businesses.list({ limit: 100, skip: 0 }, call);
+  await businesses.setContacts([contactId], id, call);
+  await businesses.contacts(id, { limit: 100, skip: 0 }, call);
+  await businesses.setContacts([contactId], null, call);
+  await businesses.remove(id, call);
 }

@@ -33,6 +33,8 @@ export const flowScopes = [
   "calendars.readonly",
   "calendars/events.readonly",
   "calendars/events.write",
+  "businesses.readonly",
+  "businesses.write",
   "users.readonly",
 ] as const;
 

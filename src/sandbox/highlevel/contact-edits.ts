@@ -49,6 +49,7 @@ export function setTags(state: HighLevelState, contact: StoredContact, tags: rea
 /** A person merges two contacts: the second vanishes, the first takes over what it lacks and all tags. */
 export function merge(state: HighLevelState, kept: StoredContact, lost: StoredContact): void {
   moveRecords(state, kept, lost);
+  if (kept.businessId === undefined && lost.businessId !== undefined) kept.businessId = lost.businessId;
   state.contacts.remove(lost);
   if (state.quirks.mergeTellsDelete) tellOf(state, null, "ContactDelete", lost);
   const missing = (["firstName", "lastName", "email", "phone", "companyName"] as const).flatMap((key) =>

@@ -5,6 +5,7 @@ import type { FaultRule, Faults } from "../kit/faults.ts";
 import type { Prng } from "../kit/prng.ts";
 import { deliverTo, noDeliveryFaults, type Deliver, type DeliveryFaults, type DeliveryRecord } from "../kit/webhook-sender.ts";
 import { flowScopes, type Token } from "./access.ts";
+import { businessControl, type BusinessControl } from "./businesses/business-control.ts";
 import { appointmentControl, type AppointmentControl } from "./calendars/appointment-control.ts";
 import { change, deleteContact, insert, merge, setTags } from "./contact-edits.ts";
 import { readShape, type StoredContact } from "./contact.ts";
@@ -34,7 +35,7 @@ export interface NewToken {
 }
 
 /** Edits data as a person would in HighLevel's pages, and switches the sandbox's misbehaviour. Edits send events like real ones. Where no location is given it is the first. */
-export interface HighLevelControl extends Control, TaskControl, NoteControl, AppointmentControl {
+export interface HighLevelControl extends Control, TaskControl, NoteControl, AppointmentControl, BusinessControl {
   createContact(body: Body, locationId?: string): string;
   /** A body as for an update through the API. */
   editContact(id: string, body: Body): void;
@@ -103,6 +104,7 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
     ...taskControl(state),
     ...noteControl(state),
     ...appointmentControl(state, locationId),
+    ...businessControl(state, locationId),
     ...administration(state, locationId),
     ...credentials(state, locationId),
     ...switches(state, faults),

@@ -78,6 +78,7 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     calendars: new Map(),
     appointments: new RecordStore(clock, prng, quirks),
     appointmentNotes: new Map(),
+    businesses: new Map(),
     users: new Map(),
     sampled: 0,
     oauth: new OAuth(

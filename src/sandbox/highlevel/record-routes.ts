@@ -1,3 +1,4 @@
+import { businessRoutes } from "./businesses/business-routes.ts";
 import { appointmentNoteRoutes } from "./calendars/appointment-note-routes.ts";
 import { appointmentRoutes } from "./calendars/appointment-routes.ts";
 import { calendarRoutes } from "./calendars/calendar-routes.ts";
@@ -13,5 +14,6 @@ export const recordRoutes: readonly Route[] = [
   ...appointmentRoutes,
   ...appointmentNoteRoutes,
   ...calendarRoutes,
+  ...businessRoutes,
   ...userRoutes,
 ];

@@ -6,13 +6,14 @@ import type { RecordsSnapshot, RecordStore, StoredRecord } from "./record-store.
 import type { HighLevelState } from "./state.ts";
 
 /** What is kept in plain maps. */
-const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNotes }: HighLevelState) => ({
+const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNotes, businesses }: HighLevelState) => ({
   locations,
   customFields,
   tags,
   users,
   calendars,
   appointmentNotes,
+  businesses,
 });
 /** What belongs to contacts, each kind in a store. */
 const storesOf = ({ tasks, notes, appointments }: HighLevelState) => ({ tasks, notes, appointments });

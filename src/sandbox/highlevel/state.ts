@@ -2,6 +2,7 @@ import type { SandboxClock } from "../kit/clock.ts";
 import type { Counters } from "../kit/counters.ts";
 import type { Prng } from "../kit/prng.ts";
 import type { Access } from "./access.ts";
+import type { StoredBusiness } from "./businesses/business.ts";
 import type { StoredAppointmentNote } from "./calendars/appointment-note-routes.ts";
 import type { StoredAppointment } from "./calendars/appointment.ts";
 import type { StoredCalendar } from "./calendars/calendar.ts";
@@ -57,6 +58,7 @@ export interface HighLevelState {
   readonly calendars: Map<string, StoredCalendar>;
   readonly appointments: RecordStore<StoredAppointment>;
   readonly appointmentNotes: Map<string, StoredAppointmentNote>;
+  readonly businesses: Map<string, StoredBusiness>;
   readonly users: Map<string, StoredUser>;
   readonly quirks: Quirks;
   readonly oauth: OAuth;

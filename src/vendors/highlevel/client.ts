@@ -7,6 +7,7 @@ import { interpretHighLevelFailure } from "./failure.ts";
 import { highlevelLimits } from "./limits.ts";
 import { appointmentNotesResource, type AppointmentNotesResource } from "./resources/appointment-notes.ts";
 import { appointmentsResource, type AppointmentsResource } from "./resources/appointments.ts";
+import { businessesResource, type BusinessesResource } from "./resources/businesses.ts";
 import { calendarsResource, type CalendarsResource } from "./resources/calendars.ts";
 import { contactsResource, type ContactsResource } from "./resources/contacts.ts";
 import { locationsResource, type LocationsResource } from "./resources/locations.ts";
@@ -23,6 +24,7 @@ export interface HighLevelClient {
   readonly notes: NotesResource;
   readonly appointments: AppointmentsResource;
   readonly appointmentNotes: AppointmentNotesResource;
+  readonly businesses: BusinessesResource;
   readonly calendars: CalendarsResource;
   readonly users: UsersResource;
 }
@@ -37,6 +39,7 @@ export function createHighLevelClient(parts: HighLevelClientParts): HighLevelCli
     notes: notesResource(send),
     appointments: appointmentsResource(send, locationId),
     appointmentNotes: appointmentNotesResource(send),
+    businesses: businessesResource(send, locationId),
     calendars: calendarsResource(send, locationId),
     users: usersResource(send, locationId),
   };
