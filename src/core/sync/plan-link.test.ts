@@ -376,6 +376,15 @@ describe("comparing two lists of operations", () => {
   it("S4 does not mind what stood there before, nor a field that is empty in one and absent in the other", () => {
     expect(sameOperations([update], [{ ...update, changes: [{ field: "phone", kind: "phone", before: null, value: "+2" }] }])).toBe(true);
     const create = (values: FieldValues): Operation => ({ kind: "create", side: "incident", counterpartId: "L1", fields: values });
-    expect(sameOperations([create({ phone: "+2", email: null })], [create({ phone: "+2" })])).toBe(true);
+    expect(sameOperations([create({ phone: "+2", email: null, tags: [] })], [create({ phone: "+2" })])).toBe(true);
+    expect(sameOperations([create({ phone: "+2", email: "a" })], [create({ phone: "+2", email: "b" })])).toBe(false);
+    const emptied = (value: FieldValues[string]): Operation => ({ ...update, changes: [{ field: "tags", kind: "set", before: ["a"], value }] });
+    expect([sameOperations([emptied([])], [emptied(null)]), sameOperations([emptied([])], [emptied(["a"])])]).toEqual([true, false]);
+    expect(sameOperations([emptied(null)], [{ ...update, changes: [] }])).toBe(false);
+    const [phone, email] = [
+      { field: "phone", kind: "phone", before: null, value: "+2" },
+      { field: "email", kind: "email", before: null, value: "a" },
+    ] as const;
+    expect(sameOperations([{ ...update, changes: [phone, email] }], [{ ...update, changes: [email, phone] }])).toBe(true);
   });
 });

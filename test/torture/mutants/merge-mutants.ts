@@ -5,7 +5,7 @@ const planning = testsOf("src/core/sync/plan-link.prop.test.ts");
 const canonical = testsOf("src/core/record/canonicalise.test.ts");
 const underWay = testsOf("test/engine/edits-under-way.test.ts");
 const echoes = testsOf("test/engine/echoes.test.ts");
-const conflicts = testsOf("test/engine/conflicts.test.ts");
+const conflicts = testsOf("test/engine/no-edit-lost.test.ts");
 
 const mergeField = "src/core/sync/merge-field.ts";
 const canonicalise = "src/core/record/canonicalise.ts";

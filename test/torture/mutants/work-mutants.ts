@@ -25,8 +25,8 @@ export const workMutants: readonly Mutant[] = [
     name: "lease-is-ignored",
     rule: "S2",
     file: "src/storage/postgres/claim.ts",
-    find: `l.due_at <= $3 AND l.lease_until <= $3`,
-    replace: `l.due_at <= $3`,
+    find: `d.due_at <= $3 AND d.lease_until <= $3`,
+    replace: `d.due_at <= $3`,
     killedBy: [
       store("S2 a claimed link is nobody else's until its lease ends, then its fence rises"),
       store("S2 racing claimers never share a link, and together get all"),
