@@ -2,10 +2,12 @@ import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { LinkId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
-import type { ApplyResult, Operation, PlanItem, SyncPlan } from "#core/sync/sync-plan.ts";
+import type { Fingerprint } from "#core/sync/merge-field.ts";
+import type { ApplyResult, PlanItem, SyncPlan } from "#core/sync/sync-plan.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
+import { matchKeyHashes } from "./match-keys.ts";
 import { checksumOf } from "./preview.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
 import type { ReconcileOutcome } from "./reconcile/reconcile-link.ts";
@@ -57,15 +59,16 @@ async function applyChunk(
   fresh: FreshReads,
   owner: string,
 ): Promise<readonly ReconcileOutcome[]> {
+  const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
   await ports.store.markDirty(
-    items.map((item) => markOf(bridge, item)),
+    items.map((item) => ({ ...markOf(bridge, item), ...keysOf(item, fingerprint) })),
     ports.clock.now(),
   );
   const links = await Promise.all(items.map((item) => linkOf(ports, bridge, item)));
-  const promised = new Map<LinkId, readonly Operation[]>(
+  const promised = new Map<LinkId, PlanItem>(
     items.flatMap((item, index) => {
       const link = links[index];
-      return link === null || link === undefined ? [] : [[link.id, item.operations] as const];
+      return link === null || link === undefined ? [] : [[link.id, item] as const];
     }),
   );
   const outcomes = await reconcileBatch({ ports, bridge, fresh, owner, limit: items.length, only: [...promised.keys()], promised, mode: "run" });
@@ -87,4 +90,10 @@ function markOf(bridge: Bridge, item: PlanItem): DirtyMark {
     reason: "person",
     priority: "person",
   };
+}
+
+/** The plan may be the first to tell of a record: with its keys, whoever else comes across its counterpart finds it (I1). */
+function keysOf({ operations }: PlanItem, fingerprint: Fingerprint): Pick<DirtyMark, "keyHashes"> {
+  const create = operations.find((operation) => operation.kind === "create");
+  return create === undefined ? {} : { keyHashes: matchKeyHashes({ fields: create.fields, counterpartId: null }, fingerprint) };
 }

@@ -30,21 +30,26 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
   const { store, clock, log } = ports;
   const underway = new Map<BridgeId, Set<Promise<void>>>();
   let stopping = false;
+  /** There was work, and nothing of it could be taken up. */
+  let isStuck = false;
   const quietly = tellingOnce(log, "worker.turn-failed");
   let wake: () => void = () => undefined;
   let loop: Promise<void> = Promise.resolve();
 
   const turn = async (): Promise<void> => {
+    isStuck = true;
     const due = await store.bridgesWithWork(clock.now(), BRIDGES);
-    await Promise.all(due.map((work) => feed(work)));
+    const fed = await Promise.all(due.map((work) => feed(work)));
+    isStuck = due.length > 0 && !fed.includes(true);
   };
 
-  const feed = async (work: { workspaceId: WorkspaceId; bridgeId: BridgeId }): Promise<void> => {
+  /** True when a batch could be started. */
+  const feed = async (work: { workspaceId: WorkspaceId; bridgeId: BridgeId }): Promise<boolean> => {
     const running = underway.get(work.bridgeId) ?? new Set();
     underway.set(work.bridgeId, running);
-    if (running.size >= BATCHES_PER_BRIDGE) return;
+    if (running.size >= BATCHES_PER_BRIDGE) return false;
     const bridge = await runnable(ports, work.workspaceId, work.bridgeId);
-    if (bridge === null || stopping) return;
+    if (bridge === null || stopping) return false;
     const batch = reconcileBatch({ ports, bridge, fresh, owner, limit: claimSize(fresh, bridge.id) })
       .then(
         () => undefined,
@@ -56,6 +61,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
         wake();
       });
     running.add(batch);
+    return true;
   };
 
   const run = async (): Promise<void> => {
@@ -76,8 +82,9 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
     const next: Instant | null = await store.nextDueAt().catch(() => null);
     const now = clock.now();
     const busy = [...underway.values()].some((batches) => batches.size > 0);
-    // Work that is due but cannot be claimed now (paused bridge, full lanes) must not spin the loop.
-    const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(busy ? 100 : 20, next - now));
+    // Work that is due but cannot be claimed now (paused bridge, full lanes) must not spin the loop: a hint tells when that changes.
+    const shortestMs = busy ? 100 : isStuck ? IDLE_MS : 20;
+    const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(shortestMs, next - now));
     const timer = new AbortController();
     await Promise.race([hinted, clock.sleep(waitMs, timer.signal).catch(() => undefined)]);
     timer.abort(WOKEN);

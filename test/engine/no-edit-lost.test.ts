@@ -88,3 +88,46 @@ it("I4 M1 an entry that was made although its create seemed to fail is taken ove
     { field: "fullName", left: "Ada New", right: "Ada Renamed" },
   ]);
 });
+
+it("M1 a write that never happened overruled nothing yet, so its value is kept once", async () => {
+  const { world } = await changedOnBothSides();
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { method: "PUT" }, times: 1 }]);
+  await world.sweep();
+  await world.drain();
+  expect(await decided(world)).toMatchObject([{ field: "phone", left: "+12025550101", right: "+12025550102" }]);
+});
+
+it("M3 I4 tags of which one side's write lost its answer end as both sides' people wanted", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  world.highlevel.control.setTags(contact, ["calm", "vip"]);
+  await world.deliver();
+  await world.drain();
+  const { rightId } = await world.linkOf(contact);
+  world.highlevel.control.setTags(contact, ["calm", "left"]);
+  world.incident.control.editEntry(rightId ?? "", null, { hw_tags: ["right", "vip"] });
+  world.highlevel.control.setFaults([{ fault: { kind: "timeout-after" }, match: { operation: "DELETE /contacts/{contactId}/tags" }, times: 1 }]);
+  await world.sweep();
+  await world.drain();
+  expect(world.highlevel.control.contacts()[0]).toMatchObject({ tags: ["left", "right"] });
+  expect((await world.entryOf(await world.linkOf(contact))).fields["tags"]).toEqual(["left", "right"]);
+});
+
+it("M2 I4 a third value that a person chose reaches both sides although one write lost its answer", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  world.highlevel.control.editContact(contact, { phone: "+12025550101" });
+  world.incident.control.editEntry(link.rightId ?? "", null, { hw_phone: "+12025550102" });
+  await world.sweep();
+  await world.drain();
+  const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 });
+  await world.app.resolveConflict(conflict!.id, { choose: "value", value: "+12025550103" }, "test");
+  world.highlevel.control.setFaults([{ fault: { kind: "timeout-after" }, match: { method: "PUT" }, times: 1 }]);
+  await world.drain();
+  expect(world.highlevel.control.contacts()[0]).toMatchObject({ phone: "+12025550103" });
+  expect((await world.entryOf(link)).fields["phone"]).toBe("+12025550103");
+  expect(await world.linkOf(contact)).toMatchObject({ openConflicts: 0 });
+});

@@ -66,3 +66,17 @@ it("S4 a bridge that only watches says what it would write, and writes nothing a
   const told = await world.store.journal(world.workspaceId, { kinds: ["no-write"], limit: 10 });
   expect(told.map(({ detail }) => detail)).toEqual(Array(3).fill({ reason: "shadow", operations: ["create incident"] }));
 });
+
+it("S4 I1 apply links a contact to an entry that no sweep has met yet", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  await world.change({ mode: "paused" });
+  const type = (await world.bridge()).catalogTypeId ?? "";
+  const entry = world.incident.control.createEntry(type, "Ada Quist", { hw_email: "ada.quist@example.com" });
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", lastName: "Quist", email: "ada.quist@example.com" });
+  const plan = await world.app.preview((await world.bridge()).id);
+  expect(plan.counts).toMatchObject({ create: 0, update: 1, same: 1 });
+  expect(await world.app.apply(plan)).toMatchObject({ applied: 1, drifted: 0, failed: 0 });
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active", dirty: false });
+  expect(world.incident.control.entries(type)).toHaveLength(2);
+});

@@ -166,6 +166,22 @@ export function baseOf(kind: FieldMap["kind"], left: CanonicalValue, right: Cano
   return { l: scalarFingerprint(left, fingerprint), r: scalarFingerprint(right, fingerprint) };
 }
 
+/**
+ * The base of a set after a write on one side that moved these elements towards the other, as far as `found`, what that side holds now, shows
+ * it. What else the two sides differ in was not part of the write and stays a change.
+ */
+export function baseAfterElements(
+  base: FieldBase | null,
+  write: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
+  found: readonly string[],
+  fingerprint: Fingerprint,
+): FieldBase {
+  const arrived = (write.add ?? []).filter((element) => found.includes(element)).map(fingerprint);
+  const left = new Set((write.remove ?? []).filter((element) => !found.includes(element)).map(fingerprint));
+  const moved = (marks: readonly string[]): readonly string[] => [...new Set([...marks, ...arrived])].filter((mark) => !left.has(mark));
+  return { l: moved(asArray(base?.l)), r: moved(asArray(base?.r)) };
+}
+
 /** True when a side's value is what was last agreed on. */
 export function matchesBase(kind: FieldMap["kind"], base: FieldBase, side: Side, value: CanonicalValue, fingerprint: Fingerprint): boolean {
   const agreed = side === "highlevel" ? base.l : base.r;

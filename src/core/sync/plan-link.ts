@@ -242,7 +242,9 @@ interface FieldVerdict {
 function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right: SideRecord, newest: Side | null): FieldVerdict {
   const current = { left: left.fields[map.field] ?? null, right: right.fields[map.field] ?? null };
   const standingConflicts = standing(input.conflicts).filter((conflict) => conflict.field === map.field);
-  const resolved = standingConflicts.find((conflict) => conflict.resolution !== null && !wouldLoseUnseen(conflict, conflict.resolution, current));
+  const resolved = standingConflicts.find(
+    (conflict) => conflict.resolution !== null && !wouldLoseUnseen(map, conflict, conflict.resolution, current),
+  );
   if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
   const frozen = standingConflicts.some((conflict) => conflict.kind === "oscillation");
   if (frozen) return waitFor(map, null);
@@ -286,13 +288,15 @@ function isAbout(conflict: ConflictRow, current: Pair): boolean {
   return sameValue(conflict.left, current.left) && sameValue(conflict.right, current.right);
 }
 
-/** A choice between two values says nothing about a third: one that would overwrite what the person never saw is asked again (M2). */
-function wouldLoseUnseen(conflict: ConflictRow, { choose }: Resolution, current: Pair): boolean {
-  const leftMoved = !sameValue(conflict.left, current.left);
-  const rightMoved = !sameValue(conflict.right, current.right);
-  if (choose === "left") return rightMoved;
-  if (choose === "right") return leftMoved;
-  return choose === "value" && (leftMoved || rightMoved);
+/**
+ * A choice between two values says nothing about a third: one that would overwrite what the person never saw is asked again (M2). A side that
+ * has what was chosen already loses nothing.
+ */
+function wouldLoseUnseen(map: FieldMap, conflict: ConflictRow, resolution: Resolution, current: Pair): boolean {
+  if (resolution.choose !== "left" && resolution.choose !== "right" && resolution.choose !== "value") return false;
+  const target = resolvedTarget(map, current, resolution);
+  const isUnseen = (side: "left" | "right"): boolean => !sameValue(conflict[side], current[side]) && !sameValue(current[side], target[side]);
+  return isUnseen("left") || isUnseen("right");
 }
 
 function waitFor(map: FieldMap, open: NewConflict | null): FieldVerdict {

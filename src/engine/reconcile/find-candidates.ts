@@ -25,9 +25,10 @@ export async function findCandidates(
     phone: keys.includes("phone") ? textOrNull(record.fields["phone"]) : null,
   };
   const fromIndex = await indexedCandidates(context, record, side, call);
+  const fromPlan = await promisedCandidate(context, link, record, side, call);
   const skipVendor = side === "incident" && (await context.rightIndexed());
   const fromVendor = skipVendor ? [] : await portOf(context, side).candidates(values, call);
-  const merged = mergeById([...fromIndex, ...fromVendor]);
+  const merged = mergeById([...fromIndex, ...fromPlan, ...fromVendor]);
   return Promise.all(merged.map((candidate) => withOwner(context, link, candidate, side)));
 }
 
@@ -41,7 +42,6 @@ async function indexedCandidates(context: ReconcileContext, record: SideRecord, 
   return found.flatMap((candidate) => candidate ?? []);
 }
 
-/** The index is a hint: the record is read, and counts only for the keys that it really shows now. */
 async function confirmCandidate(
   context: ReconcileContext,
   row: LinkRow,
@@ -52,13 +52,35 @@ async function confirmCandidate(
   const id = recordIdOf(row, side);
   if (id === null) return null;
   const known = firstLook(context, row, side, id);
-  const read = known === null ? await portOf(context, side).read(id, call) : { kind: "found" as const, record: known.record };
-  if (read.kind === "missing") return null;
+  return known === null ? readCandidate(context, id, record, side, call) : matching(context, known.record, record);
+}
+
+/** The record that a plan meant, which a page showed and perhaps no sweep has met yet. */
+async function promisedCandidate(
+  context: ReconcileContext,
+  link: LinkRow,
+  record: SideRecord,
+  side: Side,
+  call: CallOptions,
+): Promise<readonly Candidate[]> {
+  const item = context.promised?.get(link.id);
+  const id = (side === "highlevel" ? item?.leftId : item?.rightId) ?? null;
+  const candidate = id === null ? null : await readCandidate(context, id, record, side, call);
+  return candidate === null ? [] : [candidate];
+}
+
+async function readCandidate(context: ReconcileContext, id: string, record: SideRecord, side: Side, call: CallOptions): Promise<Candidate | null> {
+  const read = await portOf(context, side).read(id, call);
+  return read.kind === "missing" ? null : matching(context, read.record, record);
+}
+
+/** Where a record was found is a hint: it counts only for the keys that it really shows now. */
+function matching(context: ReconcileContext, found: SideRecord, record: SideRecord): Candidate | null {
   const matchedBy = [
-    ...(read.record.counterpartId === record.id ? (["marker"] as const) : []),
-    ...context.bridge.matchKeys.filter((key) => read.record.fields[key] !== null && read.record.fields[key] === record.fields[key]),
+    ...(found.counterpartId === record.id ? (["marker"] as const) : []),
+    ...context.bridge.matchKeys.filter((key) => found.fields[key] !== null && found.fields[key] === record.fields[key]),
   ];
-  return matchedBy.length === 0 ? null : { record: read.record, matchedBy };
+  return matchedBy.length === 0 ? null : { record: found, matchedBy };
 }
 
 function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {

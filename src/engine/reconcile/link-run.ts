@@ -3,7 +3,7 @@ import type { FieldChange } from "#core/ports/contacts-port.ts";
 import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
-import { baseOf } from "#core/sync/merge-field.ts";
+import { baseAfterElements, baseOf } from "#core/sync/merge-field.ts";
 import { nextBase, type ActPlan, type KnownCandidate, type SideState } from "#core/sync/plan-link.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { PageRead } from "./page-reads.ts";
@@ -99,16 +99,18 @@ export class LinkRun {
 
   /**
    * Takes over a write of an earlier holder that a look has found: both sides had agreed on that value, so a change made since on the side it
-   * came from is a change and not a conflict (I4).
+   * came from is a change and not a conflict (I4). Of a set, they had agreed on the elements that the write moved and on no others.
    */
-  agreedOn(side: Side, field: string, value: CanonicalValue, found: CanonicalValue): void {
+  agreedOn(side: Side, change: Pick<FieldChange, "field" | "value" | "add" | "remove">, found: CanonicalValue): void {
     const { bridge, fingerprint } = this.#context;
-    const map = bridge.fields.find((known) => known.field === field);
-    if (map === undefined || !sameValue(value, found)) return;
-    this.base = {
-      ...this.base,
-      [field]: side === "incident" ? baseOf(map.kind, value, found, fingerprint) : baseOf(map.kind, found, value, fingerprint),
-    };
+    const map = bridge.fields.find((known) => known.field === change.field);
+    if (map === undefined) return;
+    if (map.kind === "set") {
+      this.base = { ...this.base, [change.field]: baseAfterElements(this.base?.[change.field] ?? null, change, elementsOf(found), fingerprint) };
+    } else if (sameValue(change.value, found)) {
+      const [left, right] = side === "incident" ? [change.value, found] : [found, change.value];
+      this.base = { ...this.base, [change.field]: baseOf(map.kind, left, right, fingerprint) };
+    }
   }
 
   /** Moves the base once both sides are found and the plan's operations went through. */

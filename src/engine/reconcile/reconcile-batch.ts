@@ -1,7 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, LinkId } from "#core/ids.ts";
 import type { ClaimedLink } from "#core/ports/store.ts";
-import type { Operation } from "#core/sync/sync-plan.ts";
+import type { PlanItem } from "#core/sync/sync-plan.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
@@ -29,7 +29,7 @@ export interface BatchRequest {
   readonly owner: string;
   readonly limit: number;
   readonly only?: readonly LinkId[];
-  readonly promised?: ReadonlyMap<LinkId, readonly Operation[]>;
+  readonly promised?: ReadonlyMap<LinkId, PlanItem>;
   readonly mode?: ReconcileContext["mode"];
 }
 

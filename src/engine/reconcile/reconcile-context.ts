@@ -2,7 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { NewIntent, Settlement } from "#core/ports/store.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
-import type { Operation } from "#core/sync/sync-plan.ts";
+import type { PlanItem } from "#core/sync/sync-plan.ts";
 import type { EnginePorts, Sides } from "../engine-ports.ts";
 import { coalesce } from "../coalesce.ts";
 import type { FreshReads } from "../fresh-reads.ts";
@@ -24,8 +24,8 @@ export interface ReconcileContext {
   readonly news: ReadonlyMap<LinkId, News | null>;
   /** True when the store knows every record of the right side, so that no look-up by key is needed there. Asked for only where it matters. */
   readonly rightIndexed: () => Promise<boolean>;
-  /** Operations that a plan promised; anything else is drift and is not written (S4). */
-  readonly promised?: ReadonlyMap<LinkId, readonly Operation[]>;
+  /** What a plan promised for each link; any other operation is drift and is not written (S4). */
+  readonly promised?: ReadonlyMap<LinkId, PlanItem>;
   readonly writes: IntentWriter;
   /** Whether a write for this link may still leave (S2). */
   readonly mayWrite: (id: LinkId) => boolean;

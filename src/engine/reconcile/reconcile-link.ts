@@ -110,7 +110,7 @@ function hasDrifted(context: ReconcileContext, run: LinkRun, plan: ActPlan, roun
   const promised = context.promised?.get(run.link.id);
   // After a create the marker follows; it belongs to the promise.
   const afterCreate = run.outcomes.some((outcome) => outcome.state === "confirmed") && round > 0;
-  return promised !== undefined && !afterCreate && !sameOperations(promised, plan.operations);
+  return promised !== undefined && !afterCreate && !sameOperations(promised.operations, plan.operations);
 }
 
 async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {

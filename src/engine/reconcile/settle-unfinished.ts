@@ -1,6 +1,6 @@
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/store.ts";
-import { sameValue } from "#core/record/canonicalise.ts";
+import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { canWrite } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-link.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
@@ -18,10 +18,16 @@ export async function settleUnfinished(context: ReconcileContext, run: LinkRun, 
     run.outcomes.push(outcome);
     // An intent that was never sent is no vendor write, so it has no audit entry.
     if (intent.state === "pending") continue;
-    run.overruled.push(...overruledValues(intent.side, intent.changes));
+    run.overruled.push(...overruledValues(intent.side, changesNotUndone(run, intent)));
     const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
     run.bookWrite(intent.id, intent.side, intent.action, outcome.recordId, intent.changes, said);
   }
+}
+
+/** What the record still shows as it was before was overruled by nobody: the write never happened. */
+function changesNotUndone(run: LinkRun, { side, changes }: IntentRow): IntentRow["changes"] {
+  const state = run.state(side);
+  return state.kind === "found" ? changes.filter(({ field, before }) => !sameValue(state.record.fields[field] ?? null, before)) : changes;
 }
 
 async function outcomeOf(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<IntentOutcome> {
@@ -31,9 +37,14 @@ async function outcomeOf(context: ReconcileContext, run: LinkRun, intent: Intent
   const state = run.state(intent.side);
   if (intent.action === "delete") return state.kind === "missing" ? { ...abandoned, state: "confirmed" } : abandoned;
   if (state.kind !== "found") return abandoned;
-  for (const { field, value } of intent.changes) run.agreedOn(intent.side, field, value, state.record.fields[field] ?? null);
+  for (const change of intent.changes)
+    if (!isThirdValue(run, change.field)) run.agreedOn(intent.side, change, state.record.fields[change.field] ?? null);
   return shows(state.record, intent, run) ? { ...abandoned, state: "confirmed" } : abandoned;
 }
+
+/** A value that a person chose in place of both came from neither side: the other one has yet to get it. */
+const isThirdValue = (run: LinkRun, field: string): boolean =>
+  run.link.conflicts.some((conflict) => conflict.field === field && conflict.resolution?.choose === "value");
 
 function shows(record: SideRecord, intent: IntentRow, run: LinkRun): boolean {
   if (intent.action === "stamp") return record.counterpartId !== null && record.counterpartId === run.leftId;
@@ -54,8 +65,8 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
   run.candidates = [{ ...only, taken: false }];
   for (const map of context.bridge.fields.filter((known) => canWrite(known, intent.side))) {
-    const sent = intent.changes.find((change) => change.field === map.field)?.value ?? (map.kind === "set" ? [] : null);
-    run.agreedOn(intent.side, map.field, sent, only.record.fields[map.field] ?? null);
+    const value = intent.changes.find((change) => change.field === map.field)?.value ?? null;
+    run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, only.record.fields[map.field] ?? null);
   }
   return { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
 }

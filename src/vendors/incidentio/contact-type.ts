@@ -21,8 +21,9 @@ export interface ContactTypeParts {
 /** Finds the bridge's contact type, or makes it on the first load, with an attribute for every mapped field. Skips what is equal already. */
 export async function ensureContactType(parts: ContactTypeParts, bridge: Pick<Bridge, "locationId" | "fields">): Promise<string> {
   const found = await findType(parts.client, bridge.locationId);
+  // The mode before the type: whoever goes on after a crash finds no type whose attributes nobody has decided on.
+  const mode = (found === null ? null : modeInUse(found, bridge)) ?? (await editableMode(parts));
   const type = found ?? (await createType(parts, bridge.locationId));
-  const mode = found === null ? await editableMode(parts) : modeInUse(type, bridge);
   await ensureSchema(parts, type, bridge, mode, 3);
   return type.id;
 }
@@ -60,6 +61,7 @@ async function createType(parts: ContactTypeParts, locationId: string): Promise<
  * mode, else `api`, under which people cannot edit the mapped fields in incident.io.
  */
 async function editableMode(parts: ContactTypeParts): Promise<string> {
+  await removeOldProbes(parts.client);
   const name = `HighwireProbe${parts.random.uuid().replaceAll("-", "").slice(-12)}`;
   const scratch = await parts.client.createType(
     { name, type_name: `Custom["${name}"]`, description: "Removed at once.", categories: [], annotations: { [KIND]: "probe" } },
@@ -75,7 +77,22 @@ async function editableMode(parts: ContactTypeParts): Promise<string> {
     parts.log.warn("contact-type.not-editable-by-people", {});
     return "api";
   } finally {
-    await parts.client.deleteType(scratch.id, call);
+    await removeProbe(parts.client, scratch.id);
+  }
+}
+
+/** What a process left behind that died while it asked. Should another one be asking right now, it starts over and finds the type made. */
+async function removeOldProbes(client: IncidentClient): Promise<void> {
+  const types = await client.listTypes(call);
+  for (const type of types.filter(({ annotations }) => annotations?.[KIND] === "probe")) await removeProbe(client, type.id);
+}
+
+async function removeProbe(client: IncidentClient, typeId: string): Promise<void> {
+  try {
+    await client.deleteType(typeId, call);
+  } catch (error) {
+    // Another worker may have removed it a moment ago.
+    if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_NOT_FOUND") throw error;
   }
 }
 
@@ -88,14 +105,17 @@ async function isWritable(client: IncidentClient, typeId: string): Promise<boole
     const value = entry.attribute_values["probe"]?.value;
     return (value?.literal || value?.label) === "written";
   } catch (error) {
-    if (error instanceof HighwireError && error.kind === "vendor.rejected") return false;
+    // A scratch type that vanished says nothing about the mode.
+    const refused = error instanceof HighwireError && error.kind === "vendor.rejected" && error.code !== "HW_VENDOR_NOT_FOUND";
+    if (refused) return false;
     throw error;
   }
 }
 
-function modeInUse(type: TypeJson, bridge: Pick<Bridge, "fields">): string {
+/** Null when the type has none of the attributes yet that people may edit. */
+function modeInUse(type: TypeJson, bridge: Pick<Bridge, "fields">): string | null {
   const editable = bridge.fields.filter((map) => map.direction !== "to-incident").flatMap((map) => attributeOf(map) ?? []);
-  return type.schema.attributes.find((attribute) => editable.includes(attribute.id))?.mode ?? "dashboard";
+  return type.schema.attributes.find((attribute) => editable.includes(attribute.id))?.mode ?? null;
 }
 
 /** Adds what is missing and keeps people's own attributes; another writer's version means reading again. */

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { createWorld, type World } from "../support/in-process-world.ts";
+
+const SCHEMA = "POST /v3/catalog_types/{id}/actions/update_schema";
+const typeNames = (world: World): readonly string[] => world.incident.control.types().map(({ type_name }) => type_name);
+
+it("I3 a first load that stopped between making the type and its attributes goes on with attributes that the API may write", async () => {
+  const world = await createWorld({ contacts: 1 });
+  world.incident.control.setQuirks({ dashboardWrites: false });
+  // Two schema updates ask which mode works; the third one is the type's own.
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { operation: SCHEMA }, after: 2, times: 1 }]);
+  await expect(world.load()).rejects.toMatchObject({ code: "HW_VENDOR_UNAVAILABLE" });
+  await world.load();
+  expect((await world.links()).map(({ state, rightId }) => [state, rightId !== null])).toEqual([["active", true]]);
+});
+
+it("I3 a scratch type that an interrupted first load left behind is removed by the next one", async () => {
+  const world = await createWorld({ contacts: 1 });
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { operation: "DELETE /v3/catalog_types/{id}" }, times: 1 }]);
+  await expect(world.load()).rejects.toMatchObject({ code: "HW_VENDOR_UNAVAILABLE" });
+  expect(typeNames(world).some((name) => name.includes("HighwireProbe"))).toBe(true);
+  await world.load();
+  expect(typeNames(world).some((name) => name.includes("HighwireProbe"))).toBe(false);
+});
