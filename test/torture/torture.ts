@@ -2,16 +2,17 @@
  * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only without violations.
  * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form.
  * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks;
- * `--mutant NAME` sows that bug alone.
+ * `--mutant NAME` sows that bug alone; `--scenario NAME` runs one scenario of the crash points at all of them, with `--point N` at that one.
  */
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { crashPoints, scenarioNamed, tellScenario } from "./crash-points/crash-points-suite.ts";
 import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [simulator, mutantSuite];
+const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;
@@ -21,7 +22,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number => {
 
 function refuse(why: string): never {
   process.stderr.write(
-    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] [--mutant NAME] | --seed N | --shrink N\n`,
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] [--mutant NAME] | --seed N | --shrink N | --scenario NAME [--point N]\n`,
   );
   process.exit(2);
 }
@@ -33,6 +34,8 @@ const words = {
   seed: { type: "string" },
   shrink: { type: "string" },
   mutant: { type: "string" },
+  scenario: { type: "string" },
+  point: { type: "string" },
   long: { type: "boolean" },
 } as const;
 
@@ -55,17 +58,17 @@ function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]
     processors: availableParallelism(),
     say: (line) => void process.stderr.write(`${line}\n`),
   };
-  const { seed, shrink } = values;
-  return {
-    order,
-    chosen: only.length === 0 ? suites : suites.filter(({ name }) => only.includes(name)),
-    single:
-      seed !== undefined
-        ? () => tellSeed(wholeNumber(seed, 1), order.say)
-        : shrink !== undefined
-          ? () => tellShrunk(wholeNumber(shrink, 1), order.say)
-          : null,
-  };
+  return { order, chosen: only.length === 0 ? suites : suites.filter(({ name }) => only.includes(name)), single: singleCase(values, order.say) };
+}
+
+/** One case to be told in full instead of running suites; true when nothing broke. */
+function singleCase(values: ReturnType<typeof parseWords>, say: Order["say"]): (() => Promise<boolean>) | null {
+  const { seed, shrink, scenario: name, point } = values;
+  if (seed !== undefined) return () => tellSeed(wholeNumber(seed, 1), say);
+  if (shrink !== undefined) return () => tellShrunk(wholeNumber(shrink, 1), say);
+  if (name === undefined) return point === undefined ? null : refuse("--point needs --scenario.");
+  const scenario = scenarioNamed(name) ?? refuse(`There is no scenario called ${JSON.stringify(name)}.`);
+  return () => tellScenario(scenario, point === undefined ? null : wholeNumber(point, 1), say);
 }
 
 interface Told {

@@ -1,6 +1,7 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { Prng } from "#sandbox/kit/prng.ts";
+import { editAsPerson, type EditedField } from "./edit-as-person.ts";
 import type { Universe } from "./universe.ts";
 
 /** One edit by a person. Its value is a token that nobody else ever writes, so that its fate can be told. */
@@ -27,33 +28,33 @@ export interface History {
   readonly foreign: Set<string>;
 }
 
+export const noHistory = (): History => ({
+  edits: [],
+  tagsRemoved: new Set(),
+  gone: new Set(),
+  deletedEmails: new Map(),
+  archived: new Set(),
+  foreign: new Set(),
+});
+
 /** Where people work: both vendors, and what time it is there. */
 export type Workplace = Pick<Universe, "highlevel" | "incident"> & { readonly clock: Pick<Clock, "now"> };
 
 /** Signed alike by the vendor, and none of our business (X4). */
 export const FOREIGN_LOCATION = "loc99SomebodyElse";
 const CONTACT_TYPE = "HighLevelContact";
-const scalars = ["website", "phone", "custom_plan", "fullName", "email"] as const;
+const scalars: readonly EditedField[] = ["website", "phone", "custom_plan", "fullName", "email"];
 
 /** People who work in both vendors' pages, unaware of each other and of the bridge. */
 export class People {
-  readonly history: History = {
-    edits: [],
-    tagsRemoved: new Set(),
-    gone: new Set(),
-    deletedEmails: new Map(),
-    archived: new Set(),
-    foreign: new Set(),
-  };
+  readonly history: History = noHistory();
   readonly #universe: Workplace;
   readonly #prng: Prng;
-  readonly #planField: string;
   #count = 0;
 
   constructor(universe: Workplace, prng: Prng) {
     this.#universe = universe;
     this.#prng = prng;
-    this.#planField = universe.highlevel.control.customFields().find(({ name }) => name === "Plan")?.id ?? "";
   }
 
   /** Does one thing; how risky tells how often people delete, merge and create instead of editing. */
@@ -95,7 +96,7 @@ export class People {
     this.history.edits.push({ at: this.#universe.clock.now(), side, recordId, field, token });
   }
 
-  #edit(side: Side, recordId: string, field: (typeof scalars)[number]): void {
+  #edit(side: Side, recordId: string, field: EditedField): void {
     const number = (this.#count += 1);
     const values = {
       website: `https://token-${String(number)}.example.com/`,
@@ -105,27 +106,8 @@ export class People {
       email: `token.${String(number)}@example.com`,
     };
     const value = values[field];
-    if (side === "highlevel") this.#editContact(recordId, field, value);
-    else this.#editEntry(recordId, field, value);
+    editAsPerson(this.#universe, { side, recordId, field, value });
     this.#note(side, recordId, field, value);
-  }
-
-  #editContact(recordId: string, field: (typeof scalars)[number], value: string): void {
-    const [firstName, lastName] = value.split(" ");
-    const bodies = {
-      website: { website: value },
-      phone: { phone: value },
-      custom_plan: { customFields: [{ id: this.#planField, field_value: value }] },
-      fullName: { firstName, lastName },
-      email: { email: value },
-    };
-    this.#universe.highlevel.control.editContact(recordId, bodies[field]);
-  }
-
-  #editEntry(recordId: string, field: (typeof scalars)[number], value: string): void {
-    const { control } = this.#universe.incident;
-    if (field === "fullName") control.editEntry(recordId, value, {});
-    else control.editEntry(recordId, null, { [`hw_${field}`]: value });
   }
 
   /** The same field of one pair gets two values within a moment: the case that decides whether an edit can vanish. */

@@ -1,0 +1,23 @@
+import type { Scenario } from "./scenario.ts";
+import { deletions } from "./scenarios/deletes.ts";
+import { edits } from "./scenarios/edits.ts";
+import { faultsAndCrashes } from "./scenarios/faults.ts";
+import { firstLinks } from "./scenarios/first-links.ts";
+import { firstLoads } from "./scenarios/first-load.ts";
+import { questions } from "./scenarios/questions.ts";
+import { sets } from "./scenarios/sets.ts";
+import { sweepsAndEvents } from "./scenarios/sweeps-and-events.ts";
+import { tokens } from "./scenarios/tokens.ts";
+
+/** Every piece of the contact flow whose process is killed. */
+export const allScenarios: readonly Scenario[] = [
+  ...firstLoads,
+  ...firstLinks,
+  ...edits,
+  ...sets,
+  ...sweepsAndEvents,
+  ...deletions,
+  ...questions,
+  ...faultsAndCrashes,
+  ...tokens,
+];
