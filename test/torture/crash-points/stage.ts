@@ -159,7 +159,7 @@ export class Stage {
 
   /** Every event so far comes once more. */
   async repeatWebhooks(): Promise<void> {
-    for (const webhook of [...this.#webhooks]) await this.process.receive(...webhook);
+    for (const webhook of this.#webhooks.slice()) await this.process.receive(...webhook);
   }
 
   /** Keeps events back at the vendor, or lets them go. */
