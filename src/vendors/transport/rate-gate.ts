@@ -1,12 +1,13 @@
 import type { AbortSignalLike, Clock } from "#core/ports/clock.ts";
 import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { Instant } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 import { emptyBudget, learn, reserve, type BudgetState, type CallLimits, type LimitNews, type Reservation } from "#core/policy/rate-budget.ts";
 
 /** Lets calls through at the vendor's pace: one shared budget per account over all workers, one queue per account in this process (X7). */
 export interface RateGate {
-  /** Resolves when one call may go; rejects with the signal's reason. */
-  acquire(key: string, limits: CallLimits, priority: CallPriority, signal?: AbortSignalLike): Promise<void>;
+  /** Resolves when one call may go, with the store's time at which it was booked; rejects with the signal's reason. */
+  acquire(key: string, limits: CallLimits, priority: CallPriority, signal?: AbortSignalLike): Promise<Instant>;
   /** Books an answer's headers and ends the call's time in flight. */
   observe(key: string, limits: CallLimits, news: LimitNews): Promise<void>;
   usage(key: string, limits: CallLimits): Promise<BudgetState>;
@@ -15,7 +16,7 @@ export interface RateGate {
 interface Waiting {
   readonly priority: CallPriority;
   readonly since: number;
-  readonly go: () => void;
+  readonly go: (bookedAt: Instant) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -33,10 +34,11 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
     queues.set(key, known);
     return known;
   };
-  const take = (key: string, limits: CallLimits, wanted: number, priority: CallPriority): Promise<Reservation> =>
-    updateBudget<Reservation>(`rate:${key}`, (state, now) =>
-      reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, priority, now),
-    );
+  const take = (key: string, limits: CallLimits, wanted: number, priority: CallPriority): Promise<Reservation & { readonly at: Instant }> =>
+    updateBudget<Reservation & { readonly at: Instant }>(`rate:${key}`, (state, now) => {
+      const booked = reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, priority, now);
+      return { ...booked, result: { ...booked.result, at: now } };
+    });
 
   const pump = async (key: string, limits: CallLimits): Promise<void> => {
     const queue = queueOf(key);
@@ -47,10 +49,10 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
         order(queue.waiting, clock.monotonicMs());
         const first = queue.waiting[0] as Waiting;
         const peers = queue.waiting.filter((call) => call.priority === first.priority).length;
-        const { granted, waitMs } = await take(key, limits, Math.min(SLICE, peers), first.priority);
+        const { granted, waitMs, at } = await take(key, limits, Math.min(SLICE, peers), first.priority);
         for (const call of queue.waiting.splice(0, granted)) {
           queue.inFlight += 1;
-          call.go();
+          call.go(at);
         }
         if (granted === 0) await clock.sleep(Math.min(waitMs, 1_000));
       }
@@ -61,13 +63,13 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
 
   return {
     acquire(key, limits, priority, signal) {
-      return new Promise<void>((resolve, reject) => {
+      return new Promise<Instant>((resolve, reject) => {
         if (signal?.aborted === true) return reject(signal.reason as Error);
         const queue = queueOf(key);
         const call: Waiting = {
           priority,
           since: clock.monotonicMs(),
-          go: () => (signal?.removeEventListener("abort", leave), resolve()),
+          go: (bookedAt) => (signal?.removeEventListener("abort", leave), resolve(bookedAt)),
           fail: reject,
         };
         const leave = (): void => {

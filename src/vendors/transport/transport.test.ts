@@ -30,7 +30,7 @@ function open(exchange: Exchange): Door {
   const news: LimitNews[] = [];
   const seen: { status: number; operation: string }[] = [];
   const gate: RateGate = {
-    acquire: async () => undefined,
+    acquire: async () => systemClock.now(),
     observe: async (_key, _limits, told) => void news.push(told),
     usage: async () => ({ slots: [], tokens: 0, at: 0, dayStart: 0, dayUsed: 0, blockedUntil: 0, learned: null }),
   };
@@ -238,6 +238,34 @@ describe("the transport over a real socket", () => {
 
   it("has bounds by default", () => {
     expect(networkBounds).toEqual({ timeoutMs: 10_000, deadlineMs: 30_000, maxAnswerBytes: 10_485_760 });
+  });
+});
+
+describe("a call's turn under the limits", () => {
+  const sendAfter = async (...bookedAgoMs: readonly number[]): Promise<{ readonly turns: number; readonly ended: number; readonly sent: number }> => {
+    const left = [...bookedAgoMs];
+    let ended = 0;
+    let sent = 0;
+    const gate: RateGate = {
+      acquire: async () => systemClock.now() - (left.shift() ?? 0),
+      observe: async () => void (ended += 1),
+      usage: () => Promise.reject(new TypeError("nobody asks")),
+    };
+    const exchange: Exchange = async () => {
+      sent += 1;
+      return { status: 200, headers: {}, text: "{}" };
+    };
+    await createTransport({ exchange, gate, clock: systemClock }).send(callTo("https://v.test/"));
+    return { turns: bookedAgoMs.length - left.length, ended, sent };
+  };
+
+  it("X7 is used at once, or let pass and taken anew when the process stood still after it was booked", async () => {
+    expect(await sendAfter(0, 0)).toEqual({ turns: 1, ended: 1, sent: 1 });
+    expect(await sendAfter(23_000, 0, 0)).toEqual({ turns: 2, ended: 2, sent: 1 });
+  });
+
+  it("is used late rather than never by a process that is always slow", async () => {
+    expect(await sendAfter(5_000, 5_000, 5_000, 5_000)).toEqual({ turns: 3, ended: 3, sent: 1 });
   });
 });
 
