@@ -27,7 +27,7 @@ interface Kept {
 export class FreshReads {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
-  readonly #provenAt = new Map<BridgeId, number>();
+  readonly #streaks = new Map<BridgeId, { readonly count: number; readonly at: number }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,13 +39,18 @@ export class FreshReads {
 
   /** Rows of a listing that began at `beganMs` (monotonic) and showed all that had been written before it. */
   putProven(bridgeId: BridgeId, records: readonly SideRecord[], beganMs: number): void {
-    this.#provenAt.set(bridgeId, beganMs);
     this.#keep(bridgeId, records, beganMs);
   }
 
-  /** True while a listing of this bridge is as fresh as reads by id. */
-  hasProven(bridgeId: BridgeId): boolean {
-    return this.#isProven(this.#provenAt.get(bridgeId) ?? null);
+  /** Batches in a row of this bridge that pages alone have served, up to now. */
+  streak(bridgeId: BridgeId): number {
+    const streak = this.#streaks.get(bridgeId);
+    return streak !== undefined && this.#isProven(streak.at) ? streak.count : 0;
+  }
+
+  /** Hears of each batch whether pages alone have served it. */
+  noteBatch(bridgeId: BridgeId, byPagesAlone: boolean): void {
+    this.#streaks.set(bridgeId, { count: byPagesAlone ? this.streak(bridgeId) + 1 : 0, at: this.#clock.monotonicMs() });
   }
 
   /** The row, if a page showed it in the last minutes. */

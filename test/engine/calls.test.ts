@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { claimSize, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
@@ -25,6 +28,15 @@ const reconcile = (world: World) => async (): Promise<void> => {
   await world.deliver();
   await world.drain();
 };
+
+const markOf = (link: LinkRow): DirtyMark => ({
+  workspaceId: link.workspaceId,
+  bridgeId: link.bridgeId,
+  side: "highlevel",
+  recordId: link.leftId ?? "",
+  reason: "redrive",
+  priority: "sweep",
+});
 
 const phoneAt = (index: number): string => `+1202555${String(1_000 + index)}`;
 
@@ -76,6 +88,41 @@ async function lastClaimed(world: World): Promise<{ readonly id: string; readonl
 
 const openConflicts = async (world: World): Promise<readonly (readonly [string, string])[]> =>
   (await world.store.conflicts(world.workspaceId, { state: "open", limit: 10 })).map(({ linkId, field }) => [linkId, field] as const);
+
+it(
+  "X9 a worker claims few links of a bridge while they are read by id, and more only as long as pages serve them",
+  { timeout: 120_000 },
+  async () => {
+    const world = await createWorld({ contacts: 260 });
+    await world.load();
+    const claimed: number[] = [];
+    const store = {
+      ...world.store,
+      claim: async (...request: Parameters<typeof world.store.claim>) => {
+        const links = await world.store.claim(...request);
+        claimed.push(links.length);
+        return links;
+      },
+    };
+    const fresh = new FreshReads(world.clock);
+    const work = async (): Promise<readonly number[]> => {
+      claimed.splice(0);
+      const batch = async (): Promise<number> => {
+        const bridge = await world.bridge();
+        return (await reconcileBatch({ ports: { ...world.ports, store }, bridge, fresh, owner: "test", limit: claimSize(fresh, bridge.id) })).size;
+      };
+      while ((await batch()) > 0);
+      return claimed.filter((count) => count > 0);
+    };
+    await changedAtOnce(world, 260);
+    await world.deliver();
+    expect(await work()).toEqual([40, 40, 80, 100]);
+    // Nothing tells what changed, so each record is read by id; the good luck of the batches before lasts for seconds only.
+    world.clock.advance(6_000);
+    for (const link of await world.links()) await world.store.markDirty([markOf(link)], world.clock.now());
+    expect(await work()).toEqual([40, 40, 40, 40, 40, 40, 20]);
+  },
+);
 
 it("S1 a list that lags serves no read: an edit that it does not show yet is not written over", { timeout: 120_000 }, async () => {
   const world = await createWorld({ contacts: 90 });

@@ -33,13 +33,13 @@ export interface BatchRequest {
   readonly mode?: ReconcileContext["mode"];
 }
 
-/** Links of one claim that will be read by id: what is read first waits for what is read last, so there must be few. */
+/** Links of one claim that are read by id: what is read first waits for what is read last, so there must be few. */
 const BY_ID = 40;
-/** Links of one claim while pages stand in for reads by id: two bulk updates. */
+/** Links of one claim at most: two bulk updates. */
 const BY_PAGE = 500;
 
-/** How many links a worker should claim of this bridge now. */
-export const claimSize = (fresh: FreshReads, bridgeId: BridgeId): number => (fresh.hasProven(bridgeId) ? BY_PAGE : BY_ID);
+/** How many links a worker should claim of this bridge now: few at first, twice as many after each batch that pages alone have served. */
+export const claimSize = (fresh: FreshReads, bridgeId: BridgeId): number => Math.min(BY_PAGE, BY_ID * 2 ** fresh.streak(bridgeId));
 
 /** Claims up to `limit` links of one bridge and reconciles them side by side. Resolves with each link's outcome; empty when none was due. */
 export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap<LinkId, ReconcileOutcome>> {
@@ -86,6 +86,7 @@ async function groupsOf(shared: SharedContext, links: readonly ClaimedLink[]): P
   const { echoes = [], others = [] } = Object.groupBy(links, (link) => (isEcho(shared, link) ? "echoes" : "others"));
   await gatherNews(shared, others);
   const { swift = [], slow = [] } = Object.groupBy(others, (link) => (isServedByPages(shared, link) ? "swift" : "slow"));
+  shared.fresh.noteBatch(shared.bridge.id, swift.length > 0 && slow.length === 0);
   return [[...echoes, ...swift], ...chunksOf(slow, BY_ID)].filter((group) => group.length > 0);
 }
 
