@@ -43,11 +43,15 @@ it("says of a body that broke off that it was cut", async () => {
   expect(await read).toEqual({ kind: "refused", reason: "cut" });
 });
 
-it("refuses a body that comes in too many pieces", async () => {
-  const sent = message();
-  const read = createBodyReader().read(sent, 1_000_000);
-  for (let piece = 0; piece < 5_000; piece += 1) sent.write("x");
-  expect(await read).toEqual({ kind: "refused", reason: "too-large" });
+it("breaks off a body that comes in crumbs, and takes one in small packets", async () => {
+  const [crumbs, packets] = [message(), message()];
+  const reads = [createBodyReader().read(crumbs, 1_000_000), createBodyReader().read(packets, 1_000_000)];
+  for (let piece = 0; piece < 66; piece += 1) crumbs.write("x");
+  for (let piece = 0; piece < 1_000; piece += 1) packets.write(Buffer.alloc(500));
+  packets.end();
+  expect(await reads[0]).toEqual({ kind: "refused", reason: "cut" });
+  expect(crumbs.destroyed).toBe(true);
+  expect((await reads[1])?.kind).toBe("body");
 });
 
 it("lets the body that has been under way longest give way when all together are too much, and takes the others", async () => {

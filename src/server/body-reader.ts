@@ -2,12 +2,15 @@ import type { IncomingMessage } from "node:http";
 
 /** Memory for bodies that are still being received or answered, over all requests: 64 MB. */
 const MAX_HELD_BYTES = 64 * 1_048_576;
-/** Pieces that one body may come in: 1 MB in packets of the smallest usual size makes 2,000; one byte at a time makes a million. */
-const MAX_PIECES = 4_096;
+/**
+ * Pieces that a body may come in: so many, and one more for each 256 bytes. Packets are larger; only chunks of a few bytes, made to cost more
+ * than they carry, are smaller.
+ */
+const [FREE_PIECES, PIECE_AT_LEAST] = [64, 256] as const;
 /** What a piece costs beside its bytes. */
 const PIECE_BYTES = 256;
 
-/** A body, or why there is none. `encoded`: compressed, which nothing here takes. `cut`: it ended early. `busy`: it gave way to others. */
+/** A body, or why there is none. `encoded`: compressed, which nothing here takes. `cut`: it ended early, or was cut off because it came in crumbs. `busy`: it gave way to others. */
 export type ReadBody =
   | { readonly kind: "body"; readonly bytes: Buffer }
   | { readonly kind: "refused"; readonly reason: "too-large" | "encoded" | "cut" | "busy" };
@@ -54,11 +57,17 @@ export function createBodyReader(maxHeldBytes = MAX_HELD_BYTES): BodyReader {
         };
         const refuse = (reason: Extract<ReadBody, { kind: "refused" }>["reason"]): void => finish({ kind: "refused", reason });
         const cut = (): void => refuse("cut");
+        // Without an answer: whoever reads on only to be polite pays for every piece that is still to come.
+        const breakOff = (): void => {
+          refuse("cut");
+          message.destroy();
+        };
         const end = (): void => finish({ kind: "body", bytes: Buffer.concat(pieces, bytes) });
         const take = (piece: Buffer): void => {
           bytes += piece.byteLength;
           pieces.push(piece);
-          if (bytes > limitBytes || pieces.length > MAX_PIECES) return refuse("too-large");
+          if (bytes > limitBytes) return refuse("too-large");
+          if (pieces.length > FREE_PIECES + bytes / PIECE_AT_LEAST) return breakOff();
           hold(message, piece.byteLength + PIECE_BYTES);
         };
         const encoding = message.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";

@@ -7,12 +7,13 @@
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { abuse } from "./abuse/abuse-suite.ts";
 import { crashPoints, scenarioNamed, tellScenario } from "./crash-points/crash-points-suite.ts";
 import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite];
+const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, abuse];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;

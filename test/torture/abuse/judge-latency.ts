@@ -1,0 +1,36 @@
+/** One round: how long honest senders waited while nothing else happened, and during the attack right after it. Milliseconds. */
+export interface Round {
+  readonly quiet: readonly number[];
+  readonly attacked: readonly number[];
+}
+
+export interface Verdict {
+  /** Medians over the rounds of each round's 99th percentile. */
+  readonly quietP99: number;
+  readonly attackedP99: number;
+  readonly ratio: number;
+}
+
+/** What honest senders may wait at most under attack, as a multiple of what they wait without. */
+export const MAX_RATIO = 2;
+/** Below this a wait is the operating system's doing, not ours: two processes and a database on two cores are woken so late now and then. */
+const GRAIN_MS = 5;
+
+/** Compares medians of many short rounds in turn, so that whatever else the machine does meets both alike and one bad moment decides nothing. */
+export function judgeLatency(rounds: readonly Round[]): Verdict {
+  const quietP99 = median(rounds.map(({ quiet }) => percentile(quiet, 0.99)));
+  const attackedP99 = median(rounds.map(({ attacked }) => percentile(attacked, 0.99)));
+  return { quietP99, attackedP99, ratio: attackedP99 / Math.max(GRAIN_MS, quietP99) };
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.POSITIVE_INFINITY;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  const [low = 0, high = 0] = sorted.length % 2 === 0 ? [sorted[middle - 1], sorted[middle]] : [sorted[middle], sorted[middle]];
+  return (low + high) / 2;
+}
