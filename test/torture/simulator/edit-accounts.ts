@@ -2,6 +2,7 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { Evidence, Scene, Violation } from "./oracle.ts";
 import type { History, PersonEdit } from "./people.ts";
 import type { Call } from "./universe.ts";
+import type { Weather } from "./weather.ts";
 
 /** Milliseconds between a read and the write decided on it, at most: the engine's bound, and the slowest answer of a stalled vendor on top. */
 const LONGEST_WINDOW_MS = 60_000 + 32_000;
@@ -10,15 +11,16 @@ type Fate = "kept" | "in-window" | "lost";
 
 /**
  * M1, M3: each edit is the final value, or was replaced by its own side, or reached the other side, or stands in a conflict. What is left can
- * only have been overwritten between our read and our write of that very field: the one gap that no vendor lets us close.
+ * only have been overwritten between our read and our write of that very field: the one gap that no vendor lets us close. It is wider where
+ * a vendor carries out the call of a dead process late, or where its lists lag and a create turns out to be an update.
  */
 export function accountForEdits(
   universe: Scene,
   history: History,
   evidence: Evidence,
-  anyCase: boolean,
+  quirks: Weather["quirks"],
 ): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
-  const accounts = new Accounts(universe, history, evidence, anyCase);
+  const accounts = new Accounts(universe, history, evidence, quirks);
   const fates = history.edits.map((edit) => ({ edit, fate: accounts.fateOf(edit) }));
   return {
     unaccounted: fates.filter(({ fate }) => fate === "lost").map(({ edit }) => `M1 ${edit.side} edit of ${edit.field} of ${edit.recordId} vanished`),
@@ -30,22 +32,23 @@ class Accounts {
   readonly #universe: Scene;
   readonly #history: History;
   readonly #evidence: Evidence;
+  readonly #listsLag: boolean;
   readonly #same: (one: unknown, other: unknown) => boolean;
 
-  constructor(universe: Scene, history: History, evidence: Evidence, anyCase: boolean) {
+  constructor(universe: Scene, history: History, evidence: Evidence, quirks: Weather["quirks"]) {
     this.#universe = universe;
     this.#history = history;
     this.#evidence = evidence;
-    const fold = (value: unknown): unknown => (anyCase && typeof value === "string" ? value.toLowerCase() : value);
+    this.#listsLag = quirks === "lagging";
+    const fold = (value: unknown): unknown => (quirks === "shouting" && typeof value === "string" ? value.toLowerCase() : value);
     this.#same = (one, other) => fold(one) === fold(other);
   }
 
   fateOf(edit: PersonEdit): Fate {
     const link = this.#evidence.links.find(({ leftId, rightId }) => (edit.side === "highlevel" ? leftId : rightId) === edit.recordId);
     if (link === undefined || [link.leftId, link.rightId].some((id) => id !== null && this.#history.gone.has(id))) return "kept";
-    if (edit.field === "tags") return this.#fateOfTag(link, edit);
-    if (edit.token === null || this.#isKept(link, edit)) return "kept";
-    return this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
+    if (edit.token === null || (edit.field === "tags" ? this.#isTagKept(link, edit) : this.#isKept(link, edit))) return "kept";
+    return this.#wasUndoneByGhost(link, edit) || (edit.field !== "tags" && this.#wasOverwrittenUnseen(link, edit)) ? "in-window" : "lost";
   }
 
   #isKept(link: LinkRow, edit: PersonEdit): boolean {
@@ -70,6 +73,7 @@ class Accounts {
     if (calls === undefined) return this.#wasOverwrittenNearby(link, edit);
     return calls.some((write, index) => {
       if (!writes(write, edit) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
+      if (this.#listsLag && isCreate(write)) return edit.at >= write.at - LONGEST_WINDOW_MS;
       const earlier = calls.slice(0, index).filter((call) => call.life === write.life);
       const read = earlier.findLast((call) => readsById(call, link, edit)) ?? earlier.findLast((call) => readsAmongOthers(call, edit));
       return read !== undefined && read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS;
@@ -83,10 +87,21 @@ class Accounts {
     );
   }
 
-  #fateOfTag(link: LinkRow, edit: PersonEdit): Fate {
-    if (this.#history.tagsRemoved.has(`${edit.recordId}:${String(edit.token)}`)) return "kept";
+  /** A dead process's call that a vendor held back wrote what was true when it was sent. */
+  #wasUndoneByGhost({ leftId, rightId }: LinkRow, edit: PersonEdit): boolean {
+    return (this.#universe.calls ?? []).some(
+      ({ method, path, body, ghost, endedAt }) =>
+        ghost &&
+        method !== "GET" &&
+        (endedAt ?? 0) >= edit.at &&
+        [leftId, rightId].some((id) => id !== null && (path.includes(id) || body.includes(id))),
+    );
+  }
+
+  #isTagKept(link: LinkRow, edit: PersonEdit): boolean {
+    if (this.#history.tagsRemoved.has(`${edit.recordId}:${String(edit.token)}`)) return true;
     const contact = this.#universe.highlevel.control.contacts().find(({ id }) => id === link.leftId);
-    return ((contact?.["tags"] as readonly unknown[] | undefined) ?? []).includes(edit.token) ? "kept" : "lost";
+    return ((contact?.["tags"] as readonly unknown[] | undefined) ?? []).includes(edit.token);
   }
 }
 
@@ -101,6 +116,9 @@ function writes({ method, path, body, recordId }: Call, edit: PersonEdit): boole
   const named = path === `/v3/catalog_entries/${edit.recordId}` || body.includes(`"entry_id":"${edit.recordId}"`) || path === "/v3/catalog_entries";
   return named && (edit.field === "fullName" || body.includes(`"hw_${edit.field}"`));
 }
+
+/** A create by external id is an update where the entry is there already. */
+const isCreate = ({ method, path }: Call): boolean => method === "POST" && path === "/v3/catalog_entries";
 
 const readsById = ({ method, path }: Call, link: LinkRow, { side, recordId }: PersonEdit): boolean =>
   method === "GET" && path === (side === "highlevel" ? `/contacts/${recordId}` : `/v3/catalog_entries/${link.rightId ?? ""}`);

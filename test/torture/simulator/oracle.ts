@@ -25,7 +25,7 @@ export async function judge(
   weather: Pick<Weather, "quirks"> = { quirks: "plain" },
 ): Promise<{ readonly violations: readonly Violation[]; readonly inWindow: number }> {
   const evidence = await gather(universe);
-  const { unaccounted, inWindow } = accountForEdits(universe, history, evidence, weather.quirks === "shouting");
+  const { unaccounted, inWindow } = accountForEdits(universe, history, evidence, weather.quirks);
   return {
     violations: [
       ...(await sidesAgree(universe, history, evidence, weather)),

@@ -47,6 +47,8 @@ export interface Call {
   readonly body: string;
   /** When an answer came, or the call broke; null while it is under way. */
   endedAt: number | null;
+  /** The vendor carried the call out, and whoever had made it was dead by then. */
+  ghost: boolean;
   /** 0 until answered, or when no answer came. */
   status: number;
   /** Of upserts: the contact that was written. */
@@ -108,6 +110,7 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
       path: `${pathname}${search}`,
       body: request.body ?? "",
       endedAt: null,
+      ghost: false,
       status: 0,
       recordId: null,
     };
@@ -119,6 +122,7 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
       return answer;
     } finally {
       call.endedAt = universe.clock.now();
+      call.ghost = !life.alive;
     }
   };
 }
