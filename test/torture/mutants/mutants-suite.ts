@@ -1,11 +1,12 @@
 import { startTestServer, stopTestServer } from "../../../src/storage/embedded/test-database.ts";
 import type { Order, Report, Suite } from "../suite.ts";
 import type { Killer, Mutant } from "./mutant.ts";
+import { mutationScore, type MutationScore } from "./mutation-score.ts";
 import { runTests, type Outcome } from "./run-tests.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import { mutants } from "./seeded-mutants.ts";
 
-/** Bugs sown by hand, one at a time, each of which the tests named with it must notice. */
+/** Bugs sown by hand, one at a time, each of which the tests named with it must notice; in the long form Stryker's as well. */
 export const mutantSuite: Suite = {
   name: "mutants",
   about: "bugs sown one at a time, each killed by the tests that are named for it; without a bug the same tests pass",
@@ -14,7 +15,10 @@ export const mutantSuite: Suite = {
     if (chosen.length === 0)
       return { counts: {}, violations: [`there is no mutant called ${String(order.mutant)}; they stand in test/torture/mutants`] };
     const board = new Scoreboard(order.say);
-    await untilStopped(async (signal) => tryAll(chosen, order, board, signal));
+    await untilStopped(async (signal) => {
+      await tryAll(chosen, order, board, signal);
+      if (order.long && order.mutant === null && !signal.aborted) board.score(await mutationScore(signal));
+    });
     return board.report();
   },
 };
@@ -25,6 +29,7 @@ class Scoreboard {
   #killed = 0;
   #tried = 0;
   #control = 0;
+  #score: string | null = null;
 
   constructor(say: Order["say"]) {
     this.#say = say;
@@ -48,13 +53,24 @@ class Scoreboard {
     if (outcome.passed.length === tests.length) this.#say(`   ✓ without a bug all ${String(tests.length)} tests pass`);
   }
 
+  /** Stryker's share, in the long form. */
+  score({ score, trouble }: MutationScore): void {
+    this.#score = score;
+    if (trouble !== null) this.#complain(trouble);
+  }
+
   #complain(violation: string): void {
     this.#violations.push(violation);
   }
 
   report(): Report {
     return {
-      counts: { mutants: this.#tried, killed: this.#killed, "tests that pass without a bug": this.#control },
+      counts: {
+        mutants: this.#tried,
+        killed: this.#killed,
+        "tests that pass without a bug": this.#control,
+        ...(this.#score !== null && { "of Stryker's mutants noticed": this.#score }),
+      },
       violations: this.#violations,
     };
   }
