@@ -49,6 +49,13 @@ const highlevelFlow = [
   "DELETE /businesses/{businessId}",
   "GET /contacts/business/{businessId}",
   "POST /contacts/bulk/business",
+  "GET /opportunities/search",
+  "GET /opportunities/pipelines",
+  "POST /opportunities/",
+  "GET /opportunities/{id}",
+  "PUT /opportunities/{id}",
+  "DELETE /opportunities/{id}",
+  "PUT /opportunities/{id}/status",
   "GET /users/",
   "GET /users/{userId}",
   "GET /locations/{locationId}",
@@ -92,7 +99,9 @@ interface Located {
 }
 
 /** Documents of the flows, below the folder of the specs. */
-const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars", "businesses"].map((name) => `highlevel/v2/${name}.json`);
+const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars", "businesses", "opportunities"].map(
+  (name) => `highlevel/v2/${name}.json`,
+);
 const incidentDocument = "incidentio/openapi3.json";
 
 /** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */

@@ -65,6 +65,15 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
     contacts: (businesses) => businesses.contacts("b", { limit: 1, skip: 0 }, call),
     setContacts: (businesses) => businesses.setContacts([], null, call),
   },
+  opportunities: {
+    search: (opportunities) => opportunities.search({ limit: 1 }, call),
+    read: (opportunities) => opportunities.read("o", call),
+    create: (opportunities) => opportunities.create({ name: "x", pipelineId: "p", status: "open", contactId: "c" }, call),
+    update: (opportunities) => opportunities.update("o", {}, call),
+    setStatus: (opportunities) => opportunities.setStatus("o", "won", call),
+    remove: (opportunities) => opportunities.remove("o", call),
+    pipelines: (opportunities) => opportunities.pipelines(call),
+  },
   users: {
     list: (users) => users.list(call),
     read: (users) => users.read("u", call),

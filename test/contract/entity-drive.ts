@@ -17,6 +17,7 @@ export async function driveEntities(world: ContractWorld): Promise<void> {
     await driveNotes(call, contactId);
     await driveAppointments(call, world, contactId);
     await driveBusinesses(call, world, contactId);
+    await driveOpportunities(call, world, contactId, version);
     await driveUsers(call, world, version);
   }
 }
@@ -74,6 +75,24 @@ async function driveBusinesses(call: VersionedCall, { highlevel: { locationId } 
   shown(await call("POST /contacts/bulk/business", { locationId, ids: [contactId], businessId: id }));
   shown(await call(`GET /contacts/business/${id}?locationId=${locationId}&limit=5&skip=0&query=bea`));
   shown(await call(`DELETE /businesses/${id}`));
+}
+
+async function driveOpportunities(
+  call: VersionedCall,
+  { highlevel: { locationId } }: ContractWorld,
+  contactId: string,
+  version: Version,
+): Promise<void> {
+  const pipelineId = firstId(await call(`GET /opportunities/pipelines?locationId=${locationId}`), "pipelines");
+  const id = idIn(await call("POST /opportunities/", { pipelineId, locationId, contactId, name: "Renewal", status: "open" }), "opportunity");
+  shown(await call(`GET /opportunities/${id}`));
+  shown(await call(`PUT /opportunities/${id}`, { monetaryValue: 700 }));
+  shown(await call(`PUT /opportunities/${id}/status`, { status: "won" }));
+  const query = version === "v3" ? `locationId=${locationId}&contactId=${contactId}` : `location_id=${locationId}&contact_id=${contactId}`;
+  shown(await call(`GET /opportunities/search?${query}&limit=1&status=won`));
+  const additionalDetails = { notes: false, tasks: false, calendarEvents: false, unReadConversations: false };
+  shown(await call("POST /opportunities/search", { locationId, query: "", limit: 5, page: 1, searchAfter: [], additionalDetails }));
+  shown(await call(`DELETE /opportunities/${id}`));
 }
 
 async function driveUsers(call: VersionedCall, { highlevel: { locationId, companyId } }: ContractWorld, version: Version): Promise<void> {

@@ -33,7 +33,14 @@ const businesses = both(
   "PUT /businesses/{businessId}",
   "GET /contacts/business/{businessId}",
 );
-const searches = both("POST /locations/{locationId}/tasks/search");
+const opportunities = both(
+  "GET /opportunities/pipelines",
+  "POST /opportunities/",
+  "GET /opportunities/{id}",
+  "PUT /opportunities/{id}",
+  "GET /opportunities/search",
+);
+const searches = both("POST /locations/{locationId}/tasks/search", "POST /opportunities/search");
 
 /** Where sandbox or client differ from the documents of tasks, notes … on purpose. */
 export const entityExceptions: readonly ContractException[] = [
@@ -61,14 +68,19 @@ export const entityExceptions: readonly ContractException[] = [
     source: "highlevel.md 13 (notes)",
   },
   {
-    operations: [...tasks, ...notes, ...calendars, ...businesses],
+    operations: [...tasks, ...notes, ...calendars, ...businesses, ...opportunities],
     at: "answer * /traceId",
     problem: "no such property",
     why: "Seen in answers throughout; the documents leave it out.",
     source: "highlevel.md 7, 11 (6)",
   },
   {
-    operations: ["DELETE /contacts/{contactId}/tasks/{taskId}", "DELETE /contacts/{contactId}/notes/{id}"],
+    operations: [
+      "DELETE /contacts/{contactId}/tasks/{taskId}",
+      "DELETE /contacts/{contactId}/notes/{id}",
+      "DELETE /opportunities/{id}",
+      "PUT /opportunities/{id}/status",
+    ],
     at: "answer 200 /succeeded",
     problem: "no such property",
     why: "Recordings carry the flag in both spellings, the document only in the misspelt one.",
@@ -108,6 +120,13 @@ export const entityExceptions: readonly ContractException[] = [
     problem: "no such property",
     why: "Live under the dated versions as well; only the documents of v3 name it.",
     source: "highlevel.md 13 (appointments)",
+  },
+  {
+    operations: both("GET /opportunities/pipelines"),
+    at: "answer 200 /pipelines/*/stages/*",
+    problem: "must be array",
+    why: "The schema describes stages as lists of nothing in particular; a stage has an id and a name.",
+    source: "the document itself (the stage's id is a text elsewhere in it)",
   },
   {
     operations: searches,

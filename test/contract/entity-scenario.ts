@@ -12,6 +12,7 @@ export async function runEntities({ client, highlevel: { control } }: ContractWo
   await useNotes(client, contactId);
   await useAppointments(client, contactId);
   await useBusinesses(client, contactId);
+  await useOpportunities(client, contactId);
 }
 
 async function useTasks(client: HighLevelClient, contactId: string): Promise<void> {
@@ -69,4 +70,17 @@ async function useBusinesses({ businesses }: HighLevelClient, contactId: string)
   await businesses.contacts(id, { limit: 100, skip: 0 }, call);
   await businesses.setContacts([contactId], null, call);
   await businesses.remove(id, call);
+}
+
+async function useOpportunities({ opportunities }: HighLevelClient, contactId: string): Promise<void> {
+  const pipelineId = must((await opportunities.pipelines(call))[0], "a pipeline").id;
+  const draft = { pipelineId, contactId, name: "Renewal", status: "open", monetaryValue: 500, assignedTo: "usr00SandboxHighwire" } as const;
+  const { id } = await opportunities.create(draft, call);
+  await opportunities.update(id, { monetaryValue: 700, name: "Renewal too" }, call);
+  await opportunities.setStatus(id, "won", call);
+  await opportunities.read(id, call);
+  const { meta } = await opportunities.search({ limit: 1, contactId, status: "all" }, call);
+  const after = { startAfter: must(meta.startAfter, "a cursor"), startAfterId: must(meta.startAfterId, "a cursor") };
+  await opportunities.search({ limit: 100, after }, call);
+  await opportunities.remove(id, call);
 }

@@ -35,6 +35,8 @@ export const flowScopes = [
   "calendars/events.write",
   "businesses.readonly",
   "businesses.write",
+  "opportunities.readonly",
+  "opportunities.write",
   "users.readonly",
 ] as const;
 

@@ -2,12 +2,13 @@ import { deleteAppointment, forgetAppointment } from "./calendars/appointment-ed
 import type { StoredContact } from "./contact.ts";
 import type { Editor } from "./editor.ts";
 import { deleteNote, forgetNote } from "./notes/note-edits.ts";
+import { deleteOpportunity, forgetOpportunity } from "./opportunities/opportunity-edits.ts";
 import type { StoredRecord } from "./record-store.ts";
 import type { HighLevelState } from "./state.ts";
 import { deleteTask, forgetTask } from "./tasks/task-edits.ts";
 
 /** Kinds of records that belong to a contact. */
-export type OwnedKind = "tasks" | "notes" | "appointments";
+export type OwnedKind = "tasks" | "notes" | "appointments" | "opportunities";
 
 interface Owned {
   /** Moves all to another contact, silently. */
@@ -49,6 +50,7 @@ function owned<Row extends StoredRecord & { readonly deleted: boolean }>(
 const kinds: Readonly<Record<OwnedKind, Owned>> = {
   tasks: owned((state) => state.tasks, deleteTask, forgetTask),
   appointments: owned((state) => state.appointments, deleteAppointment, forgetAppointment),
+  opportunities: owned((state) => state.opportunities, deleteOpportunity, forgetOpportunity),
   notes: owned((state) => state.notes, deleteNote, forgetNote),
 };
 

@@ -15,6 +15,7 @@ import { defineCustomField } from "./custom-field-routes.ts";
 import { furnish } from "./furnish.ts";
 import { noteControl, type NoteControl } from "./notes/note-control.ts";
 import { ACCESS_SECONDS, USER_ID } from "./oauth.ts";
+import { opportunityControl, type OpportunityControl } from "./opportunities/opportunity-control.ts";
 import type { Limits } from "./rate-limits.ts";
 import { insertSampleContacts } from "./sample-location.ts";
 import { insertSampleRecords } from "./sample-records.ts";
@@ -35,7 +36,7 @@ export interface NewToken {
 }
 
 /** Edits data as a person would in HighLevel's pages, and switches the sandbox's misbehaviour. Edits send events like real ones. Where no location is given it is the first. */
-export interface HighLevelControl extends Control, TaskControl, NoteControl, AppointmentControl, BusinessControl {
+export interface HighLevelControl extends Control, TaskControl, NoteControl, AppointmentControl, BusinessControl, OpportunityControl {
   createContact(body: Body, locationId?: string): string;
   /** A body as for an update through the API. */
   editContact(id: string, body: Body): void;
@@ -105,6 +106,7 @@ export function createControl(state: HighLevelState, faults: Faults, clock: Adva
     ...noteControl(state),
     ...appointmentControl(state, locationId),
     ...businessControl(state, locationId),
+    ...opportunityControl(state),
     ...administration(state, locationId),
     ...credentials(state, locationId),
     ...switches(state, faults),

@@ -79,6 +79,8 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     appointments: new RecordStore(clock, prng, quirks),
     appointmentNotes: new Map(),
     businesses: new Map(),
+    pipelines: new Map(),
+    opportunities: new RecordStore(clock, prng, quirks),
     users: new Map(),
     sampled: 0,
     oauth: new OAuth(

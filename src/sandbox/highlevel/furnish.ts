@@ -6,10 +6,13 @@ import { newId, type HighLevelState, type SandboxLocation } from "./state.ts";
 /** People who work in each location. */
 const USERS = 4;
 
-/** What every location has before anybody comes: its users and calendars. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
+/** What every location has before anybody comes: its users, calendars and a pipeline. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
 export function furnish(state: HighLevelState, location: SandboxLocation): void {
   for (let number = 0; number < USERS; number += 1) addUser(state, location, state.users.size === 0 ? USER_ID : newId(state.furniture), number);
   for (const kind of calendarKinds) addCalendar(state, location, kind);
+  const stages = ["New", "In Gesprächen", "提案済み"].map((name, position) => ({ id: newId(state.furniture), name, position }));
+  const id = newId(state.furniture);
+  state.pipelines.set(id, { id, locationId: location.id, name: "Sales", stages });
 }
 
 const officeHours = [{ openHour: 8, openMinute: 0, closeHour: 18, closeMinute: 0 }];

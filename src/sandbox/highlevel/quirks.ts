@@ -102,7 +102,7 @@ export const defaultQuirks: Quirks = {
   indexLagMs: 0,
   deletedLinger: false,
   mergeTellsDelete: true,
-  deleteCascades: ["tasks", "notes", "appointments"],
+  deleteCascades: ["tasks", "notes", "appointments", "opportunities"],
   cascadeTells: false,
   mergeMoves: true,
   recordsTouchContact: false,

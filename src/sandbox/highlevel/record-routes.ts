@@ -3,6 +3,7 @@ import { appointmentNoteRoutes } from "./calendars/appointment-note-routes.ts";
 import { appointmentRoutes } from "./calendars/appointment-routes.ts";
 import { calendarRoutes } from "./calendars/calendar-routes.ts";
 import { noteRoutes } from "./notes/note-routes.ts";
+import { opportunityRoutes } from "./opportunities/opportunity-routes.ts";
 import type { Route } from "./route.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
 import { userRoutes } from "./users/user-routes.ts";
@@ -15,5 +16,6 @@ export const recordRoutes: readonly Route[] = [
   ...appointmentNoteRoutes,
   ...calendarRoutes,
   ...businessRoutes,
+  ...opportunityRoutes,
   ...userRoutes,
 ];

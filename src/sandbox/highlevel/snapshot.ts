@@ -6,7 +6,7 @@ import type { RecordsSnapshot, RecordStore, StoredRecord } from "./record-store.
 import type { HighLevelState } from "./state.ts";
 
 /** What is kept in plain maps. */
-const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNotes, businesses }: HighLevelState) => ({
+const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNotes, businesses, pipelines }: HighLevelState) => ({
   locations,
   customFields,
   tags,
@@ -14,9 +14,10 @@ const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNo
   calendars,
   appointmentNotes,
   businesses,
+  pipelines,
 });
 /** What belongs to contacts, each kind in a store. */
-const storesOf = ({ tasks, notes, appointments }: HighLevelState) => ({ tasks, notes, appointments });
+const storesOf = ({ tasks, notes, appointments, opportunities }: HighLevelState) => ({ tasks, notes, appointments, opportunities });
 
 type Maps = ReturnType<typeof mapsOf>;
 type Stores = ReturnType<typeof storesOf>;

@@ -10,6 +10,7 @@ import type { ContactStore } from "./contact-store.ts";
 import type { CustomFieldDefinition } from "./custom-fields.ts";
 import type { StoredNote } from "./notes/note.ts";
 import type { OAuth } from "./oauth.ts";
+import type { StoredOpportunity, StoredPipeline } from "./opportunities/opportunity.ts";
 import type { Quirks } from "./quirks.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -59,6 +60,8 @@ export interface HighLevelState {
   readonly appointments: RecordStore<StoredAppointment>;
   readonly appointmentNotes: Map<string, StoredAppointmentNote>;
   readonly businesses: Map<string, StoredBusiness>;
+  readonly pipelines: Map<string, StoredPipeline>;
+  readonly opportunities: RecordStore<StoredOpportunity>;
   readonly users: Map<string, StoredUser>;
   readonly quirks: Quirks;
   readonly oauth: OAuth;

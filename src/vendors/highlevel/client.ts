@@ -12,6 +12,7 @@ import { calendarsResource, type CalendarsResource } from "./resources/calendars
 import { contactsResource, type ContactsResource } from "./resources/contacts.ts";
 import { locationsResource, type LocationsResource } from "./resources/locations.ts";
 import { notesResource, type NotesResource } from "./resources/notes.ts";
+import { opportunitiesResource, type OpportunitiesResource } from "./resources/opportunities.ts";
 import { tasksResource, type TasksResource } from "./resources/tasks.ts";
 import { usersResource, type UsersResource } from "./resources/users.ts";
 import { checkedAnswer, createSend, type HighLevelClientParts } from "./send.ts";
@@ -26,6 +27,7 @@ export interface HighLevelClient {
   readonly appointmentNotes: AppointmentNotesResource;
   readonly businesses: BusinessesResource;
   readonly calendars: CalendarsResource;
+  readonly opportunities: OpportunitiesResource;
   readonly users: UsersResource;
 }
 
@@ -41,6 +43,7 @@ export function createHighLevelClient(parts: HighLevelClientParts): HighLevelCli
     appointmentNotes: appointmentNotesResource(send),
     businesses: businessesResource(send, locationId),
     calendars: calendarsResource(send, locationId),
+    opportunities: opportunitiesResource(send, locationId),
     users: usersResource(send, locationId),
   };
 }
