@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { layers, type LayerName } from "../../layers.ts";
@@ -74,6 +74,15 @@ describe("documents", () => {
           .map((target) => `${file} → ${target}`),
       );
     expect(broken).toEqual([]);
+  });
+
+  it("hold pictures that are light enough for a clone", () => {
+    const pictures = tracked.filter((file) => file.startsWith("docs/img/"));
+    expect(pictures).toEqual(["docs/img/contacts-dark.png", "docs/img/contacts-light.png"]);
+    for (const picture of pictures) {
+      expect(statSync(join(root, picture)).size, picture).toBeLessThanOrEqual(204_800);
+      expect(read("README.md")).toContain(picture);
+    }
   });
 
   it("name no machine's path and no registry", () => {

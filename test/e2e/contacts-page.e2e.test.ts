@@ -1,25 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { readSettings } from "#main/options.ts";
 import { scratchStore } from "#main/scratch-store.ts";
 import { serve, type Served } from "#main/serve.ts";
+import { launchBrowser } from "./browser.ts";
 
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shots = process.env["HIGHWIRE_SCREENSHOTS"] ?? join(tmpdir(), "highwire-screenshots");
@@ -28,9 +20,7 @@ let served: Served;
 let browser: Browser;
 
 beforeAll(async () => {
-  const executablePath = process.env["HIGHWIRE_CHROMIUM"] ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath))
-    throw new Error("The browser test needs Chromium: run `npm test`, which finds or installs one, or name one in HIGHWIRE_CHROMIUM.");
+  browser = await launchBrowser();
   await mkdir(shots, { recursive: true });
   const settings = readSettings({ HIGHWIRE_DATA_DIR: join(tmpdir(), "highwire-e2e"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s" });
   served = await serve(settings, {
@@ -41,7 +31,6 @@ beforeAll(async () => {
     simulatedPerson: false,
     store: scratchStore(systemClock, systemRandom),
   });
-  browser = await chromium.launch({ executablePath, args: flags });
 });
 afterAll(async () => {
   await browser.close();
