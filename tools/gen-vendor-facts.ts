@@ -56,6 +56,15 @@ const highlevelFlow = [
   "PUT /opportunities/{id}",
   "DELETE /opportunities/{id}",
   "PUT /opportunities/{id}/status",
+  "GET /workflows/",
+  "POST /contacts/{contactId}/workflow/{workflowId}",
+  "DELETE /contacts/{contactId}/workflow/{workflowId}",
+  "GET /campaigns/",
+  "POST /contacts/{contactId}/campaigns/{campaignId}",
+  "DELETE /contacts/{contactId}/campaigns/{campaignId}",
+  "DELETE /contacts/{contactId}/campaigns/removeAll",
+  "POST /contacts/{contactId}/followers",
+  "DELETE /contacts/{contactId}/followers",
   "GET /users/",
   "GET /users/{userId}",
   "GET /locations/{locationId}",
@@ -99,7 +108,7 @@ interface Located {
 }
 
 /** Documents of the flows, below the folder of the specs. */
-const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars", "businesses", "opportunities"].map(
+const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars", "businesses", "opportunities", "workflows", "campaigns"].map(
   (name) => `highlevel/v2/${name}.json`,
 );
 const incidentDocument = "incidentio/openapi3.json";

@@ -74,6 +74,17 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
     remove: (opportunities) => opportunities.remove("o", call),
     pipelines: (opportunities) => opportunities.pipelines(call),
   },
+  enrolments: {
+    workflows: (enrolments) => enrolments.workflows(call),
+    campaigns: (enrolments) => enrolments.campaigns(call),
+    addToWorkflow: (enrolments) => enrolments.addToWorkflow("c", "w", call),
+    removeFromWorkflow: (enrolments) => enrolments.removeFromWorkflow("c", "w", call),
+    addToCampaign: (enrolments) => enrolments.addToCampaign("c", "k", call),
+    removeFromCampaign: (enrolments) => enrolments.removeFromCampaign("c", "k", call),
+    removeFromAllCampaigns: (enrolments) => enrolments.removeFromAllCampaigns("c", call),
+    addFollowers: (enrolments) => enrolments.addFollowers("c", [], call),
+    removeFollowers: (enrolments) => enrolments.removeFollowers("c", [], call),
+  },
   users: {
     list: (users) => users.list(call),
     read: (users) => users.read("u", call),

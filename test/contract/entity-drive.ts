@@ -18,6 +18,7 @@ export async function driveEntities(world: ContractWorld): Promise<void> {
     await driveAppointments(call, world, contactId);
     await driveBusinesses(call, world, contactId);
     await driveOpportunities(call, world, contactId, version);
+    await driveEnrolments(call, world, contactId, version);
     await driveUsers(call, world, version);
   }
 }
@@ -93,6 +94,24 @@ async function driveOpportunities(
   const additionalDetails = { notes: false, tasks: false, calendarEvents: false, unReadConversations: false };
   shown(await call("POST /opportunities/search", { locationId, query: "", limit: 5, page: 1, searchAfter: [], additionalDetails }));
   shown(await call(`DELETE /opportunities/${id}`));
+}
+
+async function driveEnrolments(
+  call: VersionedCall,
+  { highlevel: { locationId } }: ContractWorld,
+  contactId: string,
+  version: Version,
+): Promise<void> {
+  const at = `/contacts/${contactId}`;
+  const workflow = firstId(await call(`GET /workflows/?locationId=${locationId}`), "workflows");
+  const campaign = firstId(await call(`GET /campaigns/?locationId=${locationId}&status=published`), "campaigns");
+  shown(await call(`POST ${at}/workflow/${workflow}`, { eventStartTime: "2026-09-01T10:00:00+01:00" }));
+  shown(await call(`DELETE ${at}/workflow/${workflow}`, {}));
+  shown(await call(`POST ${at}/campaigns/${campaign}`, {}));
+  shown(await call(`DELETE ${at}/campaigns/${campaign}`));
+  shown(await call(`DELETE ${at}/campaigns/${version === "v3" ? "remove-all" : "removeAll"}`));
+  shown(await call(`POST ${at}/followers`, { followers: ["usr00SandboxHighwire"] }));
+  shown(await call(`DELETE ${at}/followers`, { followers: ["usr00SandboxHighwire"] }));
 }
 
 async function driveUsers(call: VersionedCall, { highlevel: { locationId, companyId } }: ContractWorld, version: Version): Promise<void> {

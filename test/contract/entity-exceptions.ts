@@ -40,6 +40,17 @@ const opportunities = both(
   "PUT /opportunities/{id}",
   "GET /opportunities/search",
 );
+const enrolling = [
+  "POST /contacts/{contactId}/workflow/{workflowId}",
+  "DELETE /contacts/{contactId}/workflow/{workflowId}",
+  "POST /contacts/{contactId}/campaigns/{campaignId}",
+  "DELETE /contacts/{contactId}/campaigns/{campaignId}",
+];
+const enrolments = [
+  ...both(...enrolling, "GET /workflows/", "GET /campaigns/", "POST /contacts/{contactId}/followers", "DELETE /contacts/{contactId}/followers"),
+  "DELETE /contacts/{contactId}/campaigns/removeAll",
+  "DELETE /contacts/{contactId}/campaigns/remove-all v3",
+];
 const searches = both("POST /locations/{locationId}/tasks/search", "POST /opportunities/search");
 
 /** Where sandbox or client differ from the documents of tasks, notes … on purpose. */
@@ -68,7 +79,7 @@ export const entityExceptions: readonly ContractException[] = [
     source: "highlevel.md 13 (notes)",
   },
   {
-    operations: [...tasks, ...notes, ...calendars, ...businesses, ...opportunities],
+    operations: [...tasks, ...notes, ...calendars, ...businesses, ...opportunities, ...enrolments],
     at: "answer * /traceId",
     problem: "no such property",
     why: "Seen in answers throughout; the documents leave it out.",
@@ -99,6 +110,13 @@ export const entityExceptions: readonly ContractException[] = [
     problem: "no such property",
     why: "The live key; the documents say `event`. Our client takes both.",
     source: "highlevel.md 6, 13 (appointments)",
+  },
+  {
+    operations: [...enrolling, "DELETE /contacts/{contactId}/campaigns/removeAll"],
+    at: "answer * /succeeded",
+    problem: "no such property",
+    why: "Recordings carry the flag in both spellings, the document only in the misspelt one.",
+    source: "highlevel.md 13 (live success flag)",
   },
   ...["startTime", "endTime", "dateAdded", "dateUpdated"].map((name) => ({
     operations: both("GET /calendars/events"),

@@ -13,6 +13,7 @@ export async function runEntities({ client, highlevel: { control } }: ContractWo
   await useAppointments(client, contactId);
   await useBusinesses(client, contactId);
   await useOpportunities(client, contactId);
+  await useEnrolments(client, contactId);
 }
 
 async function useTasks(client: HighLevelClient, contactId: string): Promise<void> {
@@ -83,4 +84,16 @@ async function useOpportunities({ opportunities }: HighLevelClient, contactId: s
   const after = { startAfter: must(meta.startAfter, "a cursor"), startAfterId: must(meta.startAfterId, "a cursor") };
   await opportunities.search({ limit: 100, after }, call);
   await opportunities.remove(id, call);
+}
+
+async function useEnrolments({ enrolments }: HighLevelClient, contactId: string): Promise<void> {
+  const workflow = must((await enrolments.workflows(call))[0], "a workflow").id;
+  const campaign = must((await enrolments.campaigns(call))[0], "a campaign").id;
+  await enrolments.addToWorkflow(contactId, workflow, call);
+  await enrolments.removeFromWorkflow(contactId, workflow, call);
+  await enrolments.addToCampaign(contactId, campaign, call);
+  await enrolments.removeFromCampaign(contactId, campaign, call);
+  await enrolments.removeFromAllCampaigns(contactId, call);
+  await enrolments.addFollowers(contactId, ["usr00SandboxHighwire"], call);
+  await enrolments.removeFollowers(contactId, ["usr00SandboxHighwire"], call);
 }

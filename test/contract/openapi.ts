@@ -43,7 +43,7 @@ export interface OfficialDocuments {
 }
 
 /** Documents of HighLevel that the flows need, each once for the dated versions and once for v3. */
-const areas = ["contacts", "locations", "oauth", "users", "calendars", "businesses", "opportunities"];
+const areas = ["contacts", "locations", "oauth", "users", "calendars", "businesses", "opportunities", "workflows", "campaigns"];
 const files = {
   dated: areas.map((area) => `highlevel/v2/${area}.json`),
   v3: areas.map((area) => `highlevel/v3/${area}-v3.json`),

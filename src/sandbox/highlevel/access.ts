@@ -37,6 +37,8 @@ export const flowScopes = [
   "businesses.write",
   "opportunities.readonly",
   "opportunities.write",
+  "workflows.readonly",
+  "campaigns.readonly",
   "users.readonly",
 ] as const;
 

@@ -54,8 +54,9 @@ const kinds: Readonly<Record<OwnedKind, Owned>> = {
   notes: owned((state) => state.notes, deleteNote, forgetNote),
 };
 
-/** What becomes of a contact's records when it is deleted: by quirk they go with it, with or without events of their own, or stay without an owner. */
+/** What becomes of a contact's records when it is deleted: it leaves all workflows and campaigns; by quirk the rest goes with it, with or without events of their own, or stays without an owner. */
 export function removeRecordsOf(state: HighLevelState, contact: StoredContact, editor: Editor): void {
+  for (const [key, { contactId }] of state.enrolments) if (contactId === contact.id) state.enrolments.delete(key);
   for (const kind of state.quirks.deleteCascades) kinds[kind].remove(state, contact.id, editor, state.quirks.cascadeTells);
 }
 

@@ -17,6 +17,8 @@ export interface StoredContact {
   companyName?: string;
   /** The business that the contact belongs to. */
   businessId?: string;
+  /** Ids of users who follow it. */
+  followers?: readonly string[];
   tags: string[];
   customFields: CustomFieldValue[];
   dateAdded: string;
@@ -85,7 +87,7 @@ export function searchShape(contact: StoredContact, searchAfter: readonly unknow
     customFields: contact.customFields,
     additionalEmails: [],
     additionalPhones: [],
-    followers: [],
+    followers: contact.followers ?? [],
     type: "lead",
     dateAdded: contact.dateAdded,
     dateUpdated: contact.dateUpdated,

@@ -12,6 +12,7 @@ import { readShape, type StoredContact } from "./contact.ts";
 import type { Body } from "./contact-write.ts";
 import { locationOf, type LocationOptions } from "./create-state.ts";
 import { defineCustomField } from "./custom-field-routes.ts";
+import type { StoredEnrolment } from "./enrolments/enrolment.ts";
 import { furnish } from "./furnish.ts";
 import { noteControl, type NoteControl } from "./notes/note-control.ts";
 import { ACCESS_SECONDS, USER_ID } from "./oauth.ts";
@@ -51,6 +52,8 @@ export interface HighLevelControl extends Control, TaskControl, NoteControl, App
   addSampleContacts(count: number, locationId?: string): void;
   /** So many invented records of each kind, spread over the contacts that are there. */
   addSampleRecords(count: number, locationId?: string): void;
+  /** Who is in which workflow and campaign. */
+  enrolments(): readonly StoredEnrolment[];
   /** Users of all locations, or of one. */
   users(locationId?: string): readonly Body[];
   addCustomField(name: string, dataType: string, locationId?: string): string;
@@ -164,11 +167,15 @@ function people(state: HighLevelState, firstLocation: string): People {
   };
 }
 
-type Administration = Pick<HighLevelControl, "users" | "addCustomField" | "customFields" | "addLocation" | "setSuspended" | "uninstall" | "install">;
+type Administration = Pick<
+  HighLevelControl,
+  "enrolments" | "users" | "addCustomField" | "customFields" | "addLocation" | "setSuspended" | "uninstall" | "install"
+>;
 
 function administration(state: HighLevelState, firstLocation: string): Administration {
   const location = (id: string): SandboxLocation => must(state.locations.get(id), `location ${id}`);
   return {
+    enrolments: () => structuredClone([...state.enrolments.values()]),
     users: (locationId) =>
       [...state.users.values()].filter((user) => locationId === undefined || user.locationIds.includes(locationId)).map((user) => userRow(user)),
     addCustomField: (name, dataType, locationId = firstLocation) => defineCustomField(state, locationId, name, dataType).id,

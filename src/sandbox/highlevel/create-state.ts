@@ -81,6 +81,9 @@ export function createState(options: HighLevelSandboxOptions, clock: SandboxCloc
     businesses: new Map(),
     pipelines: new Map(),
     opportunities: new RecordStore(clock, prng, quirks),
+    workflows: new Map(),
+    campaigns: new Map(),
+    enrolments: new Map(),
     users: new Map(),
     sampled: 0,
     oauth: new OAuth(

@@ -6,13 +6,14 @@ import { newId, type HighLevelState, type SandboxLocation } from "./state.ts";
 /** People who work in each location. */
 const USERS = 4;
 
-/** What every location has before anybody comes: its users, calendars and a pipeline. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
+/** What every location has before anybody comes: its users, calendars, a pipeline, workflows and a campaign. Chance is a stream of its own, so that the ids of contacts do not depend on it. */
 export function furnish(state: HighLevelState, location: SandboxLocation): void {
   for (let number = 0; number < USERS; number += 1) addUser(state, location, state.users.size === 0 ? USER_ID : newId(state.furniture), number);
   for (const kind of calendarKinds) addCalendar(state, location, kind);
   const stages = ["New", "In Gesprächen", "提案済み"].map((name, position) => ({ id: newId(state.furniture), name, position }));
   const id = newId(state.furniture);
   state.pipelines.set(id, { id, locationId: location.id, name: "Sales", stages });
+  addAutomations(state, location.id);
 }
 
 const officeHours = [{ openHour: 8, openMinute: 0, closeHour: 18, closeMinute: 0 }];
@@ -33,6 +34,20 @@ function addCalendar(state: HighLevelState, { id: locationId }: SandboxLocation,
     isActive: true,
     teamMembers,
   });
+}
+
+function addAutomations(state: HighLevelState, locationId: string): void {
+  const at = new Date(state.clock.now()).toISOString();
+  for (const [name, status] of [
+    ["Tell about an outage", "published"],
+    ["Rückgewinnung", "draft"],
+  ] as const) {
+    const hex = state.furniture.text(32, "0123456789abcdef");
+    const id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+    state.workflows.set(id, { id, locationId, name, status, version: 1, createdAt: at, updatedAt: at });
+  }
+  const id = newId(state.furniture);
+  state.campaigns.set(id, { id, locationId, name: "Newsletter · 通讯", status: "published" });
 }
 
 function addUser(state: HighLevelState, { id: locationId, companyId }: SandboxLocation, id: string, number: number): void {

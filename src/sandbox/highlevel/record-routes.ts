@@ -2,6 +2,7 @@ import { businessRoutes } from "./businesses/business-routes.ts";
 import { appointmentNoteRoutes } from "./calendars/appointment-note-routes.ts";
 import { appointmentRoutes } from "./calendars/appointment-routes.ts";
 import { calendarRoutes } from "./calendars/calendar-routes.ts";
+import { enrolmentRoutes } from "./enrolments/enrolment-routes.ts";
 import { noteRoutes } from "./notes/note-routes.ts";
 import { opportunityRoutes } from "./opportunities/opportunity-routes.ts";
 import type { Route } from "./route.ts";
@@ -17,5 +18,6 @@ export const recordRoutes: readonly Route[] = [
   ...calendarRoutes,
   ...businessRoutes,
   ...opportunityRoutes,
+  ...enrolmentRoutes,
   ...userRoutes,
 ];

@@ -48,9 +48,13 @@ const routes: readonly Route[] = [
 export const emulated: readonly string[] = [...routes.map(({ name }) => name), "POST /oauth/token"];
 const known = new KnownPaths(highlevelOperations);
 /** Operations that the newest version no longer has: under it they answer 400. */
-const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/", "GET /users/"]);
+const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/", "GET /users/", "DELETE /contacts/{contactId}/campaigns/removeAll"]);
 /** Operations that only the newest version has: under older ones they answer 404. */
-const newInV3: ReadonlySet<string> = new Set(["POST /oauth/location-token", "GET /oauth/installed-locations"]);
+const newInV3: ReadonlySet<string> = new Set([
+  "POST /oauth/location-token",
+  "GET /oauth/installed-locations",
+  "DELETE /contacts/{contactId}/campaigns/remove-all",
+]);
 
 /** The name under which a call is counted. */
 export function operationName({ method, path }: SandboxRequest): string {

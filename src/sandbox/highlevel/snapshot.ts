@@ -6,16 +6,10 @@ import type { RecordsSnapshot, RecordStore, StoredRecord } from "./record-store.
 import type { HighLevelState } from "./state.ts";
 
 /** What is kept in plain maps. */
-const mapsOf = ({ locations, customFields, tags, users, calendars, appointmentNotes, businesses, pipelines }: HighLevelState) => ({
-  locations,
-  customFields,
-  tags,
-  users,
-  calendars,
-  appointmentNotes,
-  businesses,
-  pipelines,
-});
+const mapsOf = (state: HighLevelState) => {
+  const { locations, customFields, tags, users, calendars, appointmentNotes, businesses, pipelines, workflows, campaigns, enrolments } = state;
+  return { locations, customFields, tags, users, calendars, appointmentNotes, businesses, pipelines, workflows, campaigns, enrolments };
+};
 /** What belongs to contacts, each kind in a store. */
 const storesOf = ({ tasks, notes, appointments, opportunities }: HighLevelState) => ({ tasks, notes, appointments, opportunities });
 

@@ -9,6 +9,7 @@ import type { StoredCalendar } from "./calendars/calendar.ts";
 import type { ContactStore } from "./contact-store.ts";
 import type { CustomFieldDefinition } from "./custom-fields.ts";
 import type { StoredNote } from "./notes/note.ts";
+import type { StoredCampaign, StoredEnrolment, StoredWorkflow } from "./enrolments/enrolment.ts";
 import type { OAuth } from "./oauth.ts";
 import type { StoredOpportunity, StoredPipeline } from "./opportunities/opportunity.ts";
 import type { Quirks } from "./quirks.ts";
@@ -62,6 +63,10 @@ export interface HighLevelState {
   readonly businesses: Map<string, StoredBusiness>;
   readonly pipelines: Map<string, StoredPipeline>;
   readonly opportunities: RecordStore<StoredOpportunity>;
+  readonly workflows: Map<string, StoredWorkflow>;
+  readonly campaigns: Map<string, StoredCampaign>;
+  /** By kind, contact and what it is in. */
+  readonly enrolments: Map<string, StoredEnrolment>;
   readonly users: Map<string, StoredUser>;
   readonly quirks: Quirks;
   readonly oauth: OAuth;

@@ -10,6 +10,7 @@ import { appointmentsResource, type AppointmentsResource } from "./resources/app
 import { businessesResource, type BusinessesResource } from "./resources/businesses.ts";
 import { calendarsResource, type CalendarsResource } from "./resources/calendars.ts";
 import { contactsResource, type ContactsResource } from "./resources/contacts.ts";
+import { enrolmentsResource, type EnrolmentsResource } from "./resources/enrolments.ts";
 import { locationsResource, type LocationsResource } from "./resources/locations.ts";
 import { notesResource, type NotesResource } from "./resources/notes.ts";
 import { opportunitiesResource, type OpportunitiesResource } from "./resources/opportunities.ts";
@@ -28,6 +29,7 @@ export interface HighLevelClient {
   readonly businesses: BusinessesResource;
   readonly calendars: CalendarsResource;
   readonly opportunities: OpportunitiesResource;
+  readonly enrolments: EnrolmentsResource;
   readonly users: UsersResource;
 }
 
@@ -44,6 +46,7 @@ export function createHighLevelClient(parts: HighLevelClientParts): HighLevelCli
     businesses: businessesResource(send, locationId),
     calendars: calendarsResource(send, locationId),
     opportunities: opportunitiesResource(send, locationId),
+    enrolments: enrolmentsResource(send, locationId),
     users: usersResource(send, locationId),
   };
 }
