@@ -26,7 +26,7 @@ export function changeBusiness(state: HighLevelState, business: StoredBusiness, 
 /** Its contacts stay and belong to none. */
 export function deleteBusiness(state: HighLevelState, { id }: StoredBusiness): void {
   state.businesses.delete(id);
-  for (const contact of [...state.contacts.all()]) if (contact.businessId === id) setBusiness(state, contact.id, null);
+  for (const contact of state.contacts.all()) if (contact.businessId === id) setBusiness(state, contact.id, null);
 }
 
 /** Puts a contact into a business or takes it out; moves the contact's dateUpdated and, as no event speaks of businesses, sends none. */

@@ -42,7 +42,10 @@ export function opportunityShape({ contacts }: HighLevelState, opportunity: Stor
     monetaryValue,
     ...(assignedTo !== null && { assignedTo }),
     ...(lostReasonId !== undefined && { lostReasonId }),
-    ...{ createdAt, updatedAt, lastStatusChangeAt, lastStageChangeAt },
+    createdAt,
+    updatedAt,
+    lastStatusChangeAt,
+    lastStageChangeAt,
     contactId,
     ...(contact !== undefined && {
       contact: filled({
