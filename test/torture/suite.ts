@@ -10,12 +10,14 @@ export interface Suite {
 export interface Order {
   /** Simulator seeds. */
   readonly seeds: number;
-  /** First of them. */
+  /** First of them, and the seed of the soak. */
   readonly from: number;
   /** The long form, for a night; else the form that CI runs. */
   readonly long: boolean;
   /** Only this bug of the mutants; null for all. */
   readonly mutant: string | null;
+  /** Minutes of the long soak; null for the short one. */
+  readonly minutes: number | null;
   /** Processors to use. */
   readonly processors: number;
   /** One line for whoever waits. */

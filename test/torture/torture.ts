@@ -1,19 +1,22 @@
 /**
  * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only without violations.
- * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form.
+ * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form,
+ * `--minutes N` how long its soak takes.
  * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks;
  * `--mutant NAME` sows that bug alone; `--scenario NAME` runs one scenario of the crash points at all of them, with `--point N` at that one.
  */
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { HighwireError } from "#core/errors.ts";
 import { abuse } from "./abuse/abuse-suite.ts";
 import { crashPoints, scenarioNamed, tellScenario } from "./crash-points/crash-points-suite.ts";
 import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
+import { soak } from "./soak/soak-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 
-const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, abuse];
+const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, abuse, soak];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;
@@ -23,7 +26,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number => {
 
 function refuse(why: string): never {
   process.stderr.write(
-    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] [--mutant NAME] | --seed N | --shrink N | --scenario NAME [--point N]\n`,
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] [--minutes N] [--mutant NAME] | --seed N | --shrink N | --scenario NAME [--point N]\n`,
   );
   process.exit(2);
 }
@@ -38,6 +41,7 @@ const words = {
   scenario: { type: "string" },
   point: { type: "string" },
   long: { type: "boolean" },
+  minutes: { type: "string" },
 } as const;
 
 function parseWords(): ReturnType<typeof parseArgs<{ options: typeof words }>>["values"] {
@@ -56,6 +60,7 @@ function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]
     from: wholeNumber(values.from, 1),
     mutant: values.mutant ?? null,
     long: values.long ?? false,
+    minutes: values.minutes !== undefined || values.long === true ? wholeNumber(values.minutes, 60) : null,
     processors: availableParallelism(),
     say: (line) => void process.stderr.write(`${line}\n`),
   };
@@ -86,7 +91,10 @@ async function runSuite(suite: Suite, order: Order): Promise<Told> {
   return { suite, report, seconds: Math.round((performance.now() - startedMs) / 100) / 10 };
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+function describe(error: unknown): string {
+  const detail = error instanceof HighwireError && error.data.detail !== undefined ? ` (${error.data.detail})` : "";
+  return error instanceof Error ? `${error.stack ?? error.message}${detail}` : String(error);
+}
 
 /** Under `npm test` the counts go to the file that it names. */
 function leaveCounts(told: readonly Told[]): void {

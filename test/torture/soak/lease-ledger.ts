@@ -1,0 +1,124 @@
+import type pg from "pg";
+import { isObject, parseJson } from "#lib/json.ts";
+import type { WiredWrite } from "./wire.ts";
+
+/** Every change of a link's lease, written down by the database itself in the transaction that makes it. */
+const LEDGER = `
+  CREATE SCHEMA soak;
+  CREATE TABLE soak.leases (
+    seq bigint GENERATED ALWAYS AS IDENTITY, at double precision NOT NULL, link_id text NOT NULL,
+    left_id text, right_id text, owner text, until bigint NOT NULL
+  );
+  CREATE FUNCTION soak.note_lease() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = soak, pg_catalog AS $$
+  BEGIN
+    INSERT INTO soak.leases (at, link_id, left_id, right_id, owner, until)
+    VALUES (extract(epoch FROM clock_timestamp()) * 1000, NEW.id, NEW.left_id, NEW.right_id, NEW.lease_owner, NEW.lease_until);
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER note_lease AFTER INSERT OR UPDATE OF lease_owner, lease_until, left_id, right_id ON highwire.links FOR EACH ROW EXECUTE FUNCTION soak.note_lease();`;
+
+interface Entry {
+  readonly at: number;
+  readonly link_id: string;
+  readonly left_id: string | null;
+  readonly right_id: string | null;
+  readonly owner: string | null;
+  readonly until: number;
+}
+
+/** Starts the ledger of leases in a migrated database; needs its owner. */
+export async function keepLedger(client: pg.Client): Promise<void> {
+  await client.query(LEDGER);
+}
+
+export interface LeaseFindings {
+  /** Writes whose link was held, at the moment they reached the vendor, by somebody else or by nobody. */
+  readonly stale: readonly string[];
+  readonly judged: number;
+  /** Writes that belong to no link (the contact type), or whose record never became known because the answer was cut off. */
+  readonly untold: number;
+}
+
+/** Holds every write against the leases (S2): its sender must have held the link when the write reached the vendor. */
+export async function judgeWrites(client: pg.Client, writes: readonly WiredWrite[]): Promise<LeaseFindings> {
+  const { rows } = await client.query<Entry>("SELECT at, link_id, left_id, right_id, owner, until::double precision FROM soak.leases ORDER BY seq");
+  const histories = historiesByRecord(rows);
+  const stale: string[] = [];
+  let judged = 0;
+  let untold = 0;
+  for (const write of writes) {
+    const found = recordsOf(write).map((record) => histories.get(record));
+    const known = found.filter((links) => links !== undefined);
+    if (known.length === 0) untold += 1;
+    else judged += 1;
+    for (const links of known) if (!links.some((entries) => wasHeldBy(entries, write))) stale.push(describe(write, links[0] ?? []));
+  }
+  return { stale, judged, untold };
+}
+
+type History = readonly Entry[];
+
+/**
+ * The links that ever had a record, each with its leases. Two links that ever shared a record were or became one, because a link that is found
+ * to be another's other half is absorbed: their leases count together.
+ */
+function historiesByRecord(rows: readonly Entry[]): ReadonlyMap<string, readonly History[]> {
+  const groupOf = new Map<string, Set<string>>();
+  for (const { link_id: link, left_id: left, right_id: right } of rows) {
+    const keys = [`link ${link}`, ...[left, right].filter((record) => record !== null)];
+    const merged = new Set(keys.flatMap((key) => [...(groupOf.get(key) ?? [key])]));
+    for (const key of merged) groupOf.set(key, merged);
+  }
+  const ofLink = Map.groupBy(rows, (row) => `link ${row.link_id}`);
+  return new Map([...groupOf].map(([key, group]) => [key, [...group].flatMap((member) => (ofLink.has(member) ? [ofLink.get(member) ?? []] : []))]));
+}
+
+const holderAt = (entries: readonly Entry[], at: number): Entry | undefined => entries.findLast((entry) => entry.at <= at);
+
+/** Whether the sender held the link at some moment at which the write may have come. */
+function wasHeldBy(entries: readonly Entry[], { sinceAt, at, pid }: WiredWrite): boolean {
+  const first = entries.findLastIndex((entry) => entry.at <= sinceAt);
+  return entries
+    .slice(Math.max(0, first))
+    .some((entry) => entry.at <= at && entry.owner !== null && entry.until >= sinceAt && (pid === null || pidOf(entry.owner) === pid));
+}
+
+/** An owner of leases is named `<host>:<process>:<random>`. */
+const pidOf = (owner: string): number => Number(owner.split(":").at(-2));
+
+function describe({ vendor, method, path, pid, at }: WiredWrite, entries: readonly Entry[]): string {
+  const holder = holderAt(entries, at);
+  const owner = holder?.owner ?? null;
+  const held =
+    owner === null ? "nobody held it" : `process ${String(pidOf(owner))} held it for ${String(Math.round((holder?.until ?? 0) - at))} ms more`;
+  return `S2 ${method} ${path.split("?")[0] ?? ""} at ${vendor} by process ${String(pid)}: ${held}`;
+}
+
+/** Ids of the records that a write changes; a create at incident.io names the contact it is for. */
+function recordsOf({ vendor, method, path, body, answer }: WiredWrite): readonly string[] {
+  const segments = path.split("?")[0]?.split("/").slice(1).map(decodeURIComponent) ?? [];
+  if (vendor === "highlevel") {
+    if (segments[0] !== "contacts") return [];
+    return segments[1] === "upsert" ? textAt(answer, "contact", "id") : segments.slice(1, 2);
+  }
+  if (segments[1] !== "catalog_entries") return [];
+  if (segments.length === 2 && method === "POST") return textAt(body, "external_id").map((external) => external.split(":").at(-1) ?? "");
+  return segments[3] === "bulk_update" ? idsOfBulk(body) : segments.slice(2, 3);
+}
+
+function valueOf(json: string): unknown {
+  const parsed = parseJson(json);
+  return parsed.kind === "parsed" ? parsed.value : null;
+}
+
+function textAt(json: string, ...keys: readonly string[]): readonly string[] {
+  let value = valueOf(json);
+  for (const key of keys) value = isObject(value) ? value[key] : null;
+  return typeof value === "string" ? [value] : [];
+}
+
+function idsOfBulk(body: string): readonly string[] {
+  const value = valueOf(body);
+  const entries = isObject(value) && Array.isArray(value["entries"]) ? (value["entries"] as readonly unknown[]) : [];
+  return entries.flatMap((entry) => (isObject(entry) && typeof entry["entry_id"] === "string" ? [entry["entry_id"]] : []));
+}
