@@ -47,21 +47,31 @@ export function letPeopleEdit(people: People, prng: Prng): () => Promise<void> {
   };
 }
 
-/** Lets everything come to rest once the faults have ended, then watches that nothing is written any more. Returns what broke a promise. */
-export async function comeToRest(scene: Scene, mail: Mail, fleet: Fleet): Promise<readonly string[]> {
+export interface Rest {
+  /** False when something went on until the time was up; then there is nothing to judge. */
+  readonly isReached: boolean;
+  readonly violations: readonly string[];
+}
+
+const unrest = (what: string): Rest => ({ isReached: false, violations: [what] });
+
+/** Lets everything come to rest once the faults have ended, then watches that nothing is written any more. */
+export async function comeToRest(scene: Scene, mail: Mail, fleet: Fleet): Promise<Rest> {
   const { highlevel, incident } = scene.sandboxes;
   highlevel.control.setDeliveryFaults(noDeliveryFaults);
-  if (!(await fleet.up(START_MS))) return ["the processes did not come back once the faults had ended"];
+  if (!(await fleet.up(START_MS))) return unrest("the processes did not come back once the faults had ended");
   const session = await scene.openSession();
   try {
     const since = Date.now();
     const isQuiet = async (): Promise<boolean> =>
       mail.underway + highlevel.control.webhooksUnderway() === 0 && (await isSettled(session, scene, since));
-    if (!(await staysTrue(isQuiet, () => session.app.redrive({ bridgeId: scene.bridge.id })))) return [await describeUnrest(session, scene, mail)];
+    if (!(await staysTrue(isQuiet, () => session.app.redrive({ bridgeId: scene.bridge.id }))))
+      return unrest(await describeUnrest(session, scene, mail));
     const writes = (): number => highlevel.control.counters().writes + incident.control.counters().writes;
     const before = writes();
     await pause(WATCHED_MS);
-    return writes() === before ? [] : [`E1 ${String(writes() - before)} writes after everything was at rest`];
+    const late = writes() - before;
+    return { isReached: true, violations: late === 0 ? [] : [`E1 ${String(late)} writes after everything was at rest`] };
   } finally {
     await session.close();
   }

@@ -7,7 +7,7 @@ import { Fleet } from "./fleet.ts";
 import { keepLedger } from "./lease-ledger.ts";
 import { Mail, percentile } from "./mail.ts";
 import { Nemesis } from "./nemesis.ts";
-import { begin, comeToRest, letPeopleEdit } from "./phases.ts";
+import { begin, comeToRest, letPeopleEdit, type Rest } from "./phases.ts";
 import { setScene, type Scene } from "./scene.ts";
 import { passVerdict, type Verdict } from "./verdict.ts";
 
@@ -47,10 +47,10 @@ async function run(order: Order, belongings: Belongings): Promise<Report> {
   await storm({ order, scene, nemesis, people, seed });
   order.say("   the faults have ended; everything comes to rest");
   // Coming to rest is mostly waiting, so the small disk is filled meanwhile.
-  const [unrest, disk] = await Promise.all([comeToRest(scene, mail, fleet), fillDisk(seed, belongings)]);
+  const [rest, disk] = await Promise.all([comeToRest(scene, mail, fleet), fillDisk(seed, belongings)]);
   await fleet.stop();
-  const verdict = await passVerdict(scene, people.history, mail, unrest.length === 0);
-  return report({ scene, fleet, nemesis, mail, people, unrest, disk, verdict, again: `npm run torture -- --only soak --from ${String(seed)}` });
+  const verdict = await passVerdict(scene, people.history, mail, rest.isReached);
+  return report({ scene, fleet, nemesis, mail, people, rest, disk, verdict, again: `npm run torture -- --only soak --from ${String(seed)}` });
 }
 
 async function storm(parts: {
@@ -74,14 +74,14 @@ function report(found: {
   readonly nemesis: Nemesis;
   readonly mail: Mail;
   readonly people: People;
-  readonly unrest: readonly string[];
+  readonly rest: Rest;
   readonly disk: DiskFindings;
   readonly verdict: Verdict;
   readonly again: string;
 }): Report {
   const { scene, fleet, nemesis, mail, people, verdict } = found;
   const { latencies, byStatus } = mail.answers();
-  const violations = [...fleet.surprises, ...nemesis.failures, ...found.unrest, ...found.disk.violations, ...verdict.violations];
+  const violations = [...fleet.surprises, ...nemesis.failures, ...found.rest.violations, ...found.disk.violations, ...verdict.violations];
   return {
     counts: {
       kills: fleet.kills,
