@@ -57,6 +57,36 @@ describe("HighLevel's own SDK against the sandbox's records", () => {
     expect(await client.calendars.getAppointment({ eventId })).toMatchObject({ appointment: { id: eventId, deleted: true } });
   });
 
+  it("keeps businesses with their contacts, and takes a contact into a workflow", async () => {
+    const { locationId } = sandbox;
+    const { buiseness: business } = await client.businesses.createBusiness({ locationId, name: "Example" });
+    const businessId = business.id;
+    expect(await client.contacts.addRemoveContactFromBusiness({ locationId, ids: [contactId], businessId } as never)).toMatchObject({
+      ids: [contactId],
+    });
+    expect((await client.contacts.getContactsByBusinessId({ businessId, locationId })).contacts).toMatchObject([{ id: contactId }]);
+    expect(await client.businesses.deleteBusiness({ businessId })).toEqual({ success: true });
+    const { workflows } = await client.workflows.getWorkflow({ locationId });
+    const at = { contactId, workflowId: String(workflows?.[0]?.id) };
+    expect(await client.contacts.addContactToWorkflow(at, {} as never)).toMatchObject({ succeded: true });
+    expect(sandbox.control.enrolments()).toEqual([{ contactId, kind: "workflow", of: at.workflowId }]);
+  });
+
+  it("creates, moves, finds, wins and deletes an opportunity", async () => {
+    const { locationId } = sandbox;
+    const { pipelines } = await client.opportunities.getPipelines({ locationId });
+    const draft = { pipelineId: String(pipelines?.[0]?.id), locationId, contactId, name: "Renewal", status: "open", monetaryValue: 500 };
+    const { opportunity } = await client.opportunities.createOpportunity(draft as never);
+    const id = String(opportunity?.id);
+    expect((await client.opportunities.updateOpportunity({ id }, { monetaryValue: 700 } as never)).opportunity).toMatchObject({ monetaryValue: 700 });
+    await client.opportunities.updateOpportunityStatus({ id }, { status: "won" } as never);
+    expect((await client.opportunities.searchOpportunity({ locationId, status: "won" } as never)).opportunities).toMatchObject([
+      { id, status: "won" },
+    ]);
+    await client.opportunities.deleteOpportunity({ id });
+    await expect(client.opportunities.getOpportunity({ id })).rejects.toMatchObject({ statusCode: 400 });
+  });
+
   it("reads the users of the location, and one of them", async () => {
     const { users } = await client.users.getUserByLocation({ locationId: sandbox.locationId });
     expect(users?.map(({ id }) => id)).toEqual(sandbox.control.users().map(({ id }) => id));

@@ -35,3 +35,5 @@ export const places = [
   "شارع المثال ١٢، دبي",
   "+1 202-555-0123",
 ] as const;
+
+export const dealNames = ["Renewal", "Verlängerung 2027", "Neuvertrag · 新規契約", "Extensión", "תוספת משתמשים", "Продление"] as const;

@@ -11,7 +11,14 @@ it.each([
   [401, { message: "Invalid JWT" }, "HW_VENDOR_TOKEN_EXPIRED", "refresh-token"],
   [401, { message: "The token is not authorized for this scope." }, "HW_VENDOR_SCOPE_MISSING", "park"],
   [403, { message: "The token does not have access to this location." }, "HW_VENDOR_SCOPE_MISSING", "park"],
-  [404, { message: "Cannot GET /contacts/x" }, "HW_VENDOR_NOT_FOUND", "park"],
+  [400, { error: "Contact with id x not found", status: 400 }, "HW_VENDOR_NOT_FOUND", "park"],
+  [400, { error: "Task with id x not found" }, "HW_VENDOR_NOT_FOUND", "park"],
+  [400, { message: "The slot you have selected is no longer available." }, "HW_VENDOR_VALIDATION", "park"],
+  [400, { message: "Endpoint /users/ is not available in API version v3" }, "HW_VENDOR_DRIFT", "park"],
+  [401, { message: "This AuthClass is not yet supported for this route" }, "HW_VENDOR_SCOPE_MISSING", "park"],
+  [404, { message: "User with id x not found" }, "HW_VENDOR_NOT_FOUND", "park"],
+  [404, { message: "Cannot GET /contact/x" }, "HW_VENDOR_DRIFT", "park"],
+  [404, null, "HW_VENDOR_DRIFT", "park"],
   [408, {}, "HW_VENDOR_TIMEOUT", "retry"],
   [409, {}, "HW_VENDOR_VALIDATION", "park"],
   [422, { message: ["email must be an email"] }, "HW_VENDOR_VALIDATION", "park"],
@@ -22,6 +29,15 @@ it.each([
 ] as const)("X5 a %i with %j from HighLevel is %s: %s", (status, body, code, meaning) => {
   const error = interpretHighLevelFailure(status, {}, body);
   expect([error.code, classify(error, first, 0, 0.5).kind]).toEqual([code, meaning]);
+});
+
+it.each([
+  ["Contact not found for id:x", "no such contact"],
+  ["Contact with id x not found", "no such contact"],
+  ["Task with id x not found", "no such task"],
+  ["It was not found", undefined],
+])("D1 %j says of which record it speaks, because below a contact it may be either", (error, vendorCode) => {
+  expect(interpretHighLevelFailure(400, {}, { error }).data.vendorCode).toBe(vendorCode);
 });
 
 it("I4 only a refusal that comes before any work says that nothing happened", () => {

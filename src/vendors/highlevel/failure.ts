@@ -9,6 +9,10 @@ const missingScope = /not authorized for this scope/iu;
 const timedOut = /command timed out/iu;
 const badVersion = /version header/iu;
 const notFound = /not found/iu;
+const wrongTokenKind = /authclass is not yet supported/iu;
+const goneInVersion = /not available in api version/iu;
+/** Which record is missing: below a contact it may be either (facts, section 7). */
+const missingRecord = /^(?<kind>[a-z]+) (?:with id \S+ )?not found/iu;
 const duplicate = /does not allow duplicated contacts/iu;
 
 /** Reads a HighLevel refusal: HTTP status first, then the fixed phrases. The body's own statusCode may contradict and is not read. */
@@ -21,8 +25,11 @@ export function interpretHighLevelFailure(status: number, headers: HeaderBag, bo
   if (status === 403) return new HighwireError("HW_VENDOR_SCOPE_MISSING", { ...data, vendorCode: "location or agency access" });
   if (status === 408) return new HighwireError("HW_VENDOR_TIMEOUT", { ...data, mayHaveHappened: true });
   if (status === 400 && duplicate.test(message)) return new HighwireError("HW_VENDOR_DUPLICATE", { ...data, ...duplicateOf(body) });
-  // A missing contact answers 400, not 404.
-  if (status === 404 || (status === 400 && notFound.test(message))) return new HighwireError("HW_VENDOR_NOT_FOUND", data);
+  if (status === 400 && goneInVersion.test(message)) return new HighwireError("HW_VENDOR_DRIFT", { ...data, vendorCode: "version header" });
+  // A missing record answers 400; 404 without these words is an address that the vendor does not know, and proves no deletion (D1).
+  if ((status === 400 || status === 404) && notFound.test(message))
+    return new HighwireError("HW_VENDOR_NOT_FOUND", { ...data, ...missingOf(message) });
+  if (status === 404) return new HighwireError("HW_VENDOR_DRIFT", { ...data, vendorCode: "unknown address" });
   if (status === 400 || status === 409 || status === 422) return new HighwireError("HW_VENDOR_VALIDATION", { ...data, ...fieldOf(message) });
   // A 422 or 5xx answer to a create has been seen after the contact was made.
   return new HighwireError("HW_VENDOR_UNAVAILABLE", { ...data, mayHaveHappened: true });
@@ -30,9 +37,15 @@ export function interpretHighLevelFailure(status: number, headers: HeaderBag, bo
 
 function unauthorised(message: string, data: ErrorData): HighwireError {
   if (missingScope.test(message)) return new HighwireError("HW_VENDOR_SCOPE_MISSING", { ...data, vendorCode: "scope" });
+  if (wrongTokenKind.test(message)) return new HighwireError("HW_VENDOR_SCOPE_MISSING", { ...data, vendorCode: "location or agency access" });
   if (timedOut.test(message)) return new HighwireError("HW_VENDOR_TIMEOUT", { ...data, mayHaveHappened: true });
   if (badVersion.test(message)) return new HighwireError("HW_VENDOR_DRIFT", { ...data, vendorCode: "version header" });
   return new HighwireError("HW_VENDOR_TOKEN_EXPIRED", data);
+}
+
+function missingOf(message: string): Pick<ErrorData, "vendorCode"> {
+  const kind = missingRecord.exec(message)?.groups?.["kind"];
+  return kind === undefined ? {} : { vendorCode: `no such ${kind.toLowerCase()}` };
 }
 
 /** `message` is a text or a list; some answers use `error` instead. */

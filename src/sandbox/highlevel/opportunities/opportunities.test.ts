@@ -125,3 +125,18 @@ describe("the searches of opportunities", () => {
     expect((await kit.call(`GET /opportunities/pipelines?locationId=${kit.sandbox.locationId}`, undefined, { token })).status).toBe(401);
   });
 });
+
+describe("sample opportunities and businesses", () => {
+  it("come with sample records: all statuses, some stages, several contacts in each business", () => {
+    const { control } = stopped({ sampleContacts: 30, sampleRecords: 60 }).sandbox;
+    const deals = control.opportunities();
+    expect([
+      deals.length,
+      new Set(deals.map(({ status }) => status)).size,
+      new Set(deals.map(({ pipelineStageId }) => pipelineStageId)).size,
+    ]).toEqual([60, 4, 3]);
+    const businesses = new Set(control.businesses().map(({ id }) => id));
+    expect(businesses.size).toBe(6);
+    expect(control.contacts().filter(({ businessId }) => businesses.has(businessId)).length).toBeGreaterThan(15);
+  });
+});
