@@ -9,6 +9,7 @@ import { must } from "#lib/must.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
+import { backUpStore, checkBackupFile, restoreStore } from "./back-up-store.ts";
 import { workspaceTables, leftOut } from "./backup/backup-tables.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
 import { writeBackup } from "./backup/write-backup.ts";
@@ -67,7 +68,7 @@ backupContract("backup of PostgreSQL", async () => {
   };
 });
 
-describe("a backup file", () => {
+describe("a backup file", { timeout: 60_000 }, () => {
   /** A store with a little of everything, its backup, and what leads back to it. */
   interface Source {
     readonly connection: Connection;
@@ -233,7 +234,7 @@ describe("a backup file", () => {
     });
   });
 
-  it("is of one moment while others write: links, their journal and their counts always fit together", { timeout: 60_000 }, async () => {
+  it("is of one moment while others write: links, their journal and their counts always fit together", async () => {
     const { connection, store, world } = await prepared();
     let writing = true;
     const writer = (async () => {
@@ -257,5 +258,65 @@ describe("a backup file", () => {
     }
     expect(sizes).toEqual(sizes.toSorted((one, other) => one - other));
     expect(await store.healthy()).toBe(true);
+  });
+});
+
+describe("a server of one's own, under a user who is bound by row-level security", { timeout: 60_000 }, () => {
+  /** An empty database whose owner is no superuser, as an address. */
+  const ownDatabase = async (): Promise<string> => {
+    const connection = await emptyDatabase();
+    const owner = "plain_owner";
+    await withClient(connection, async (client) => {
+      await client.query(`DO $$ BEGIN CREATE ROLE ${owner} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+      await client.query(`ALTER DATABASE ${String(connection.database)} OWNER TO ${owner}`);
+    });
+    const place = new URLSearchParams({ host: String(connection.host), port: String(connection.port) });
+    return `postgres://${owner}@localhost/${String(connection.database)}?${place.toString()}`;
+  };
+  const order = (databaseUrl: string, file: string): Parameters<typeof backUpStore>[0] => ({
+    databaseUrl,
+    file,
+    dataDir: "/nonexistent",
+    masterKey: Buffer.from(masterKey.bytes).toString("base64"),
+    masterKeyFile: null,
+    clock: systemClock,
+    log,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+
+  it("T1 backs up and restores every workspace, each with its own rows", async () => {
+    const [from, to] = [await ownDatabase(), await ownDatabase()];
+    await migrate({ connectionString: from }, T0);
+    const open = async (connectionString: string): Promise<PostgresStore> =>
+      createPostgresStore({ connection: { connectionString }, setRole: false, masterKey, random: systemRandom, log, size: 2 });
+    const store = await open(from);
+    const [one, two] = [await makeWorld(store), await makeWorld(store)];
+    await linked(one, "c1", "r1");
+    await linked(two, "c1", "r1");
+    await linked(two, "c2", "r2");
+    const file = newFile();
+    expect((await backUpStore(order(from, file))).rows).toMatchObject({ links: 3, connections: 4 });
+    await store.close();
+    expect((await restoreStore(order(to, file))).paused).toHaveLength(2);
+    const restored = await open(to);
+    const totals = await Promise.all([one, two].map(async ({ workspaceId }) => (await restored.counts(workspaceId)).total));
+    await restored.close();
+    expect(totals).toEqual([1, 2]);
+    await expect(restoreStore(order(to, file))).rejects.toMatchObject({ code: "HW_RESTORE_NOT_EMPTY" });
+  });
+
+  it("makes no key where the old one is missing: a new one would open nothing", async () => {
+    const keyFile = join(folder, "absent.key");
+    const lost = { ...order("postgres://localhost/none", newFile()), masterKey: null, masterKeyFile: keyFile };
+    for (const work of [backUpStore(lost), restoreStore(lost), checkBackupFile(lost)])
+      await expect(work).rejects.toMatchObject({ code: "HW_CONFIG_MISSING" });
+    expect(await readdir(folder)).not.toContain("absent.key");
+  });
+
+  it("says that there is nothing to back up, and makes no database for it", async () => {
+    const dataDir = join(folder, "never-started");
+    await expect(backUpStore({ ...order("", newFile()), databaseUrl: null, dataDir })).rejects.toMatchObject({ code: "HW_NOT_CONNECTED" });
+    expect(await readdir(folder)).not.toContain("never-started");
   });
 });

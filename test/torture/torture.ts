@@ -15,8 +15,9 @@ import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import { soak } from "./soak/soak-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
+import { totalLoss } from "./total-loss/total-loss-suite.ts";
 
-const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, abuse, soak];
+const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, abuse, totalLoss, soak];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;

@@ -39,7 +39,7 @@ const agreed: FieldBase = { l: "fp", r: "fp" };
 
 /** Registers what a backup must hold and what a restore must make of it, once, for each implementation of the store. */
 export function backupContract(name: string, open: () => Promise<BackedUpStore>): void {
-  describe(name, () => {
+  describe(name, { timeout: 60_000 }, () => {
     const prepares: ((world: World) => Promise<unknown>)[] = [];
     let all: Promise<readonly Restored<unknown>[]> | null = null;
     /** One restore serves all tests, for they keep apart by workspace: every one prepares its own, then all is backed up and comes back an hour later. */
@@ -55,7 +55,7 @@ export function backupContract(name: string, open: () => Promise<BackedUpStore>)
     };
     const comesBack = <Kept>(title: string, prepare: (world: World) => Promise<Kept>, check: (restored: Restored<Kept>) => Promise<void>): void => {
       const index = prepares.push(prepare) - 1;
-      it(title, async () => check((await (all ??= restoreAll()))[index] as Restored<Kept>), 60_000);
+      it(title, async () => check((await (all ??= restoreAll()))[index] as Restored<Kept>));
     };
     const linkOf = async ({ store, workspaceId, bridge }: World, recordId: string): Promise<LinkRow | null> =>
       store.linkOf(workspaceId, bridge.id, "highlevel", recordId);
