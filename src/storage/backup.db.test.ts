@@ -277,7 +277,7 @@ describe("a server of one's own, under a user who is bound by row-level security
     databaseUrl,
     file,
     dataDir: "/nonexistent",
-    masterKey: Buffer.from(masterKey.bytes).toString("base64"),
+    masterKey: masterKey.key.export().toString("base64"),
     masterKeyFile: null,
     clock: systemClock,
     log,

@@ -77,6 +77,28 @@ describe("a link out of a backup", () => {
     expect(restoredBase(base, { left: "left 3", right: "right 2" })?.["phone"]?.asOf).toEqual({ l: "left 1", r: "right 1" });
   });
 
+  it("I5 asks where the sides had agreed to differ and one of them moved: what it dropped and took up again must not be overlooked", () => {
+    const tags: FieldMap = {
+      field: "tags",
+      kind: "set",
+      direction: "to-incident",
+      policy: "ask",
+      personal: false,
+      left: "tags",
+      right: "tags",
+      label: "tags",
+    };
+    const drifted = restoredBase(nextBase({ fields: [tags] }, null, ["tags"], { tags: ["a"] }, { tags: [] }, fingerprint), {
+      left: "left 1",
+      right: "right 1",
+    });
+    const more = { bridge: { fields: [tags], firstLink: "ask", onDelete: "unlink", matchKeys: [] }, base: drifted } as const;
+    const moved = plan({ ...more, left: left("left 3", { tags: ["a", "b"] }), right: right("right 1", { tags: [] }) });
+    expect(moved).toMatchObject({ operations: [], open: [{ kind: "restored", field: "tags" }] });
+    const still = plan({ ...more, left: left("left 1", { tags: ["a"] }), right: right("right 1", { tags: [] }) });
+    expect(still).toMatchObject({ operations: [], open: [], settledFields: ["tags"] });
+  });
+
   it("I5 a record whose version is unknown proves nothing", () => {
     const base = restoredBase(nextBase({ fields }, null, names, agreed, agreed, fingerprint), { left: null, right: null });
     expect(plan({ base, left: left(""), right: right("", { phone: "+2" }) })).toMatchObject({ operations: [], open: [{ kind: "restored" }] });

@@ -22,7 +22,8 @@ export function isRestored(base: Base | null): boolean {
 /**
  * True when a base may decide which side is newer (I5). One out of a backup may, when one of the records is the very one that the backup saw and
  * still shows the base: then whatever the other side shows came later. Otherwise a value may have been set back to what it once was, or the
- * other side's may be what both had agreed on meanwhile. A marker that names another record refutes the pair itself.
+ * other side's may be what both had agreed on meanwhile. A marker that names another record refutes the pair itself. Where the sides had agreed
+ * to differ, the base says nothing of what either took up and dropped since, so both records must be as they were.
  */
 export function isBelieved(
   map: Pick<FieldMap, "field" | "kind">,
@@ -36,7 +37,8 @@ export function isBelieved(
   if (namesAnother(left, right)) return false;
   const isUntouched = (record: SideRecord, version: string): boolean =>
     version !== "" && record.version === version && matchesBase(map.kind, base, record.side, record.fields[map.field] ?? null, fingerprint);
-  return isUntouched(left, asOf.l) || isUntouched(right, asOf.r);
+  const [isLeftOld, isRightOld] = [isUntouched(left, asOf.l), isUntouched(right, asOf.r)];
+  return String(base.l) === String(base.r) ? isLeftOld || isRightOld : isLeftOld && isRightOld;
 }
 
 /** True when the right record's marker names another left record than this one. */
