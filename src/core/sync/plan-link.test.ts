@@ -360,6 +360,8 @@ describe("comparing two lists of operations", () => {
     { ...update, changes: [{ field: "email", kind: "email", before: "+1", value: "+2" }] },
     { ...update, changes: [] },
     { kind: "delete", side: "incident", recordId: "R1" },
+    { kind: "delete", side: "incident", recordId: "R2" },
+    { kind: "delete", side: "highlevel", recordId: "R1" },
     { kind: "stamp", side: "incident", recordId: "R1", counterpartId: "L1" },
     { kind: "stamp", side: "incident", recordId: "R1", counterpartId: "L2" },
     { kind: "create", side: "incident", counterpartId: "L1", fields: { phone: "+2" } },
