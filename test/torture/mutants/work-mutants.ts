@@ -84,8 +84,8 @@ export const workMutants: readonly Mutant[] = [
     name: "apply-writes-what-changed-since",
     rule: "S4",
     file: "src/engine/reconcile/reconcile-link.ts",
-    find: `return promised !== undefined && !afterCreate && !sameOperations(promised, plan.operations);`,
-    replace: `return promised !== undefined && !afterCreate && promised.length !== plan.operations.length;`,
+    find: `return promised !== undefined && !afterCreate && !sameOperations(promised.operations, plan.operations);`,
+    replace: `return promised !== undefined && !afterCreate && promised.operations.length !== plan.operations.length;`,
     killedBy: [applying("S4 apply leaves alone what changed since the plan, and that record's next ordinary run writes it")],
   },
   {
