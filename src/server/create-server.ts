@@ -34,6 +34,8 @@ export interface HighwireServer {
   readonly url: string;
 }
 
+/** Connections that may wait to be taken, as far as the system allows. Node's 511 overflow in a storm, and who is dropped then hears nothing of it. */
+const BACKLOG = 4_096;
 /** How long requests under way may go on once the server closes, in milliseconds; those of vendors are answered within it. */
 const CLOSING_MS = 6_000;
 /** How often connections that have become idle are ended while the server closes, in milliseconds. */
@@ -66,7 +68,7 @@ export async function createServer(parts: {
   let url = "";
   return {
     async listen() {
-      url = await server.listen({ host: options.host, port: options.port });
+      url = await server.listen({ host: options.host, port: options.port, backlog: BACKLOG });
     },
     close: () => closeGently(server),
     get url() {

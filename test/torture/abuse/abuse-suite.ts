@@ -18,7 +18,7 @@ const TAIL_MS = 200;
 const WAVE = { head: 1_000, body: 1_000, mute: 400, stalled: 300 } as const;
 const WAVE_MS = 12_000;
 /** When the attacker lets go of what the server has not ended by itself. The server's limits are 5 s and 10 s; the rest is for a busy machine. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 /** Of those that send nothing, some never reach a server whose queue is full, and nobody tells them: the system's doing, and no place of ours. */
 const MUTE_SHARE = 0.1;
 /** What the server's memory may grow by while 270 MB of bodies are on their way, in bytes; its budget for bodies is 64 MB. */
