@@ -118,6 +118,19 @@ export const entityExceptions: readonly ContractException[] = [
     why: "Recordings carry the flag in both spellings, the document only in the misspelt one.",
     source: "highlevel.md 13 (live success flag)",
   },
+  ...(
+    [
+      ["GET /contacts/{contactId}/tasks", "error"],
+      ["GET /contacts/{contactId}/tasks", "status"],
+      ["GET /contacts/{contactId}/notes/{id}", "error"],
+    ] as const
+  ).map(([operation, name]) => ({
+    operations: [operation],
+    at: `answer 400 /${name}`,
+    problem: "no such property",
+    why: "A missing record below a contact was seen with a body of its own; that of a note is taken to be like a task's.",
+    source: "highlevel.md 7 (400)",
+  })),
   ...["startTime", "endTime", "dateAdded", "dateUpdated"].map((name) => ({
     operations: both("GET /calendars/events"),
     at: `answer 200 /events/*/${name}`,

@@ -182,6 +182,18 @@ export async function driveRefusals({ call, highlevel: { locationId, control } }
     [400, await call("highlevel", `GET /contacts/?locationId=${locationId}&limit=101`)],
     [422, await call("highlevel", `POST /locations/${locationId}/tags`, { name: "" })],
     [422, await call("highlevel", "POST /contacts/upsert", { locationId, tags: "none" })],
+    [400, await call("highlevel", "GET /contacts/nobody/tasks")],
+    [400, await call("highlevel", `GET /contacts/${control.createContact({ firstName: "Cy" })}/notes/nothing`)],
+    [422, await call("highlevel", "POST /contacts/nobody/tasks", { title: 7 })],
+    [422, await call("highlevel", "POST /contacts/nobody/notes", {})],
+    [401, await call("highlevel", `POST /locations/${locationId}/tasks/search`, {}, { authorization })],
+    [400, await call("highlevel", "GET /calendars/events/appointments/nothing", undefined, { version: "2021-04-15" })],
+    [400, await call("highlevel", "GET /calendars/nothing", undefined, { version: "2021-04-15" })],
+    [400, await call("highlevel", "GET /businesses/nothing")],
+    [422, await call("highlevel", "POST /businesses/", { locationId })],
+    [400, await call("highlevel", "GET /opportunities/nothing")],
+    [422, await call("highlevel", "PUT /opportunities/nothing/status", { status: "all" })],
+    [400, await call("highlevel", "GET /users/nobody")],
   ];
   for (const [status, { path, status: answered }] of refused) must(status === answered ? true : null, `${path} to answer ${String(status)}`);
 }
