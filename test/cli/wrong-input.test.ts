@@ -57,6 +57,11 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["probe --lives", 2, /Did you mean --live\?/],
   ["bench ingest --seconds 0", 2, /--seconds: "0" is not a whole number from 1 to 120/],
   ["bench backfill --contacts lots", 2, /--contacts: "lots" is not a whole number/],
+  ["bench change --contacts lots", 2, /--contacts: "lots" is not a whole number from 20 to 10000/],
+  ["bench latency --edits 0", 2, /--edits: "0" is not a whole number from 1 to 10000/],
+  ["bench scale --links none", 2, /--links: "none" is not a whole number from 100 to 5000000/],
+  ["bench workers --contacts none", 2, /--contacts: "none" is not a whole number/],
+  ["bench all --write", 2, /'--write <file>' argument missing/],
   ["strat", 2, /unknown command 'strat' \(Did you mean start\?\)/],
 ];
 

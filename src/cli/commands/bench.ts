@@ -1,38 +1,81 @@
-import { numberFlag, type Run } from "../command-context.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { writeFile } from "node:fs/promises";
+import { holds, targetText, valueText, type BenchRequest, type Figure } from "#main/bench/figure.ts";
+import { defaults, sizesUpTo } from "#main/bench/bench-defaults.ts";
+import { numberFlag, textFlag, type CommandContext, type Given, type Run } from "../command-context.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
 
-export const ingest: Run = async ({ output, settings, log, signal }, given) => {
-  const seconds = numberFlag(given, "seconds", "--seconds", 10, [1, 120]);
-  const connections = numberFlag(given, "connections", "--connections", 50, [1, 1_000]);
+const requestOf = ({ settings, log, progress, signal }: CommandContext): BenchRequest => ({
+  settings,
+  log,
+  signal,
+  onProgress: (step) => progress.report(step),
+});
+
+/** A command that measures, tells its figures, and ends with 0 only when each meets its target. */
+const measuring =
+  (measure: (request: BenchRequest, given: Given) => Promise<readonly Figure[]>): Run =>
+  async (context, given) =>
+    tell(context, await measure(requestOf(context), given));
+
+export const ingest = measuring(async (request, given) => {
+  const seconds = numberFlag(given, "seconds", "--seconds", defaults.ingestSeconds, [1, 120]);
+  const connections = numberFlag(given, "connections", "--connections", defaults.ingestConnections, [1, 1_000]);
   const { benchIngest } = await import("#main/bench/bench-ingest.ts");
-  output.note(`Measuring both in turn, ${String(seconds)} s each, with ${String(connections)} sockets each …`);
-  const result = await benchIngest({ settings, log, seconds, connections, signal });
-  output.document("bench-ingest", { ...result });
-  output.table(
-    ["RUN", "EVENTS/S", "P50 MS", "P99 MS", "ANSWERED", "REFUSED"],
-    [
-      ["durable", result.durable],
-      ["acknowledger without a database", result.acknowledger],
-    ].map(([name, report]) =>
-      typeof report === "object" ? [String(name), report.perSecond, report.p50, report.p99, report.answered, report.refused].map(String) : [],
-    ),
-  );
-  output.data(`Durable ingest runs at ${(result.ratio * 100).toFixed(0)} % of the same server without a database.`);
-  return result.durable.refused + result.acknowledger.refused > 0 ? exitCodes.bug : exitCodes.done;
+  return benchIngest({ ...request, seconds, connections });
+});
+
+export const latency = measuring(async (request, given) => {
+  const edits = numberFlag(given, "edits", "--edits", defaults.latencyEdits, [1, 10_000]);
+  const { benchLatency } = await import("#main/bench/bench-latency.ts");
+  return benchLatency({ ...request, edits });
+});
+
+export const change = measuring(async (request, given) => {
+  const contacts = numberFlag(given, "contacts", "--contacts", defaults.changeContacts, [20, 10_000]);
+  const { benchChange } = await import("#main/bench/bench-change.ts");
+  return benchChange({ ...request, contacts });
+});
+
+export const workers = measuring(async (request, given) => {
+  const contacts = numberFlag(given, "contacts", "--contacts", defaults.workersContacts, [40, 1_000]);
+  const { benchWorkers } = await import("#main/bench/bench-workers.ts");
+  return benchWorkers({ ...request, contacts });
+});
+
+export const scale = measuring(async (request, given) => {
+  const links = numberFlag(given, "links", "--links", defaults.scaleLinks, [100, 5_000_000]);
+  const changes = numberFlag(given, "changes", "--changes", defaults.scaleChanges, [5, 10_000]);
+  const { benchScale } = await import("#main/bench/bench-scale.ts");
+  return benchScale({ ...request, sizes: sizesUpTo(links), changes });
+});
+
+export const backfill = measuring(async (request, given) => {
+  const contacts = numberFlag(given, "contacts", "--contacts", defaults.backfillContacts, [1, 50_000]);
+  const { benchBackfill } = await import("#main/bench/bench-backfill.ts");
+  return benchBackfill({ ...request, contacts });
+});
+
+export const all: Run = async (context, given) => {
+  const [{ benchAll }, { describeMachine }, { benchmarksPage }] = await Promise.all([
+    import("#main/bench/bench-all.ts"),
+    import("#main/bench/machine.ts"),
+    import("#main/bench/benchmarks-page.ts"),
+  ]);
+  const request = requestOf(context);
+  const machine = await describeMachine(request);
+  const figures = await benchAll(request);
+  const file = textFlag(given, "write");
+  if (file !== undefined) await writeFile(file, benchmarksPage(figures, machine));
+  return tell(context, figures);
 };
 
-export const backfill: Run = async ({ output, progress, settings, log, signal }, given) => {
-  const contacts = numberFlag(given, "contacts", "--contacts", 10_000, [1, 50_000]);
-  const { benchBackfill } = await import("#main/bench/bench-backfill.ts");
-  const result = await benchBackfill({ settings, log, contacts, onProgress: (step) => progress.report(step), signal });
+function tell({ output, progress }: CommandContext, figures: readonly Figure[]): ExitCode {
   progress.end();
-  output.document("bench-backfill", { ...result });
-  output.data(
-    `Loaded ${result.linked.toLocaleString("en-US")} of ${contacts.toLocaleString("en-US")} contacts in ${result.seconds.toFixed(1)} s; the limits alone need ${result.ideal_seconds.toFixed(1)} s${result.ratio === null ? "" : ` (× ${result.ratio.toFixed(2)})`}.`,
+  for (const figure of figures) output.document("figure", { ...figure, met: holds(figure) });
+  output.table(
+    ["FIGURE", "MEASURED", "TARGET", "", "WHAT"],
+    figures.map((figure) => [figure.name, valueText(figure), targetText(figure), holds(figure) ? "" : "missed", figure.about]),
   );
-  output.data(
-    `Calls: HighLevel ${String(result.calls.highlevel)} (least ${String(result.ideal_calls.highlevel)}), incident.io ${String(result.calls.incident)} (least ${String(result.ideal_calls.incident)}). Over a limit: ${String(result.limit_violations)}.`,
-  );
-  output.note(`The least: ${result.how}.`);
-  return result.limit_violations > 0 || result.linked < contacts ? exitCodes.bug : exitCodes.done;
-};
+  for (const { name, how } of figures) if (how !== undefined) output.note(`${name}: ${how}`);
+  return figures.every(holds) ? exitCodes.done : exitCodes.bug;
+}

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import type { BridgeId, ConnectionId } from "#core/ids.ts";
-import type { Log } from "#core/ports/log.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
@@ -14,9 +11,17 @@ import { openSession, type Session } from "../session.ts";
 import { temporaryHome } from "../temporary-home.ts";
 import { vendorBaseUrls } from "../vendors.ts";
 import { homeWorkspace } from "../workspaces.ts";
+import { linesOf, startChild } from "./child.ts";
+import { rounded, type BenchRequest, type Figure } from "./figure.ts";
 import { BENCH_CONTACTS, benchContact, type LoadOrder, type LoadReport } from "./load-generator.ts";
 
-export interface IngestBenchResult {
+export interface IngestBenchRequest extends BenchRequest {
+  /** Length of all runs of one kind together. */
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+interface Round {
   /** Verified, committed durably, marked dirty, answered. */
   readonly durable: LoadReport;
   /** The same server and the same checks, committing nothing: what this machine could do without a database. */
@@ -25,13 +30,7 @@ export interface IngestBenchResult {
   readonly ratio: number;
 }
 
-export interface IngestBenchRequest {
-  readonly settings: Settings;
-  readonly log: Log;
-  readonly seconds: number;
-  readonly connections: number;
-  readonly signal: AbortSignal;
-}
+const command = "highwire bench ingest";
 
 const LOCATION = "loc00BenchHighwire00";
 /** Contacts made known in one call. */
@@ -41,8 +40,8 @@ const ROUNDS = 3;
 /** Requests signed beforehand for each second: more than this machine can answer. */
 const PREPARED_PER_SECOND = 12_000;
 
-/** Both runs in turn, on one fresh embedded PostgreSQL, with the load made in a process of its own. */
-export async function benchIngest(request: IngestBenchRequest): Promise<IngestBenchResult> {
+/** Both runs in turn, then half the peak rate, on one fresh embedded PostgreSQL, with the load made in a process of its own. */
+export async function benchIngest(request: IngestBenchRequest): Promise<readonly Figure[]> {
   const home = await temporaryHome(request.settings, { port: 0 });
   const pair = generateKeyPairSync("ed25519");
   const publicKey = pair.publicKey.export({ type: "spki", format: "der" }).toString("base64");
@@ -60,23 +59,74 @@ export async function benchIngest(request: IngestBenchRequest): Promise<IngestBe
         secretsOf: () => Promise.resolve([]),
       });
       const withoutDatabase: Application = { ...session.app, ingest: forgetful };
-      const run = (app: Application): Promise<LoadReport> =>
-        measure(app, home.settings, { ...request, seconds: request.seconds / ROUNDS, privateKey });
+      const seconds = request.seconds / ROUNDS;
+      const run = (app: Application, rate: number | null): Promise<LoadReport> =>
+        measure(app, home.settings, { ...request, seconds, rate, privateKey });
       // In turn, so that whatever else the machine does meets both alike.
-      const rounds: { readonly durable: LoadReport; readonly acknowledger: LoadReport; readonly ratio: number }[] = [];
+      const rounds: Round[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        const acknowledger = await run(withoutDatabase);
-        const durable = await run(session.app);
-        rounds.push({ durable, acknowledger, ratio: Math.round((durable.perSecond / Math.max(1, acknowledger.perSecond)) * 1_000) / 1_000 });
+        request.onProgress({ stage: "taking in webhooks", done: round, total: ROUNDS });
+        const acknowledger = await run(withoutDatabase, null);
+        const durable = await run(session.app, null);
+        rounds.push({ durable, acknowledger, ratio: durable.perSecond / Math.max(1, acknowledger.perSecond) });
       }
-      rounds.sort((one, other) => one.ratio - other.ratio);
-      return must(rounds[Math.floor(ROUNDS / 2)] ?? null, "the round in the middle");
+      const middle = must(rounds.toSorted((one, other) => one.ratio - other.ratio)[Math.floor(ROUNDS / 2)] ?? null, "the round in the middle");
+      const half = await run(session.app, Math.max(1, Math.round(middle.durable.perSecond / 2)));
+      return figuresOf(middle, half, [...rounds.flatMap(({ durable, acknowledger }) => [durable, acknowledger]), half]);
     } finally {
       await session.close();
     }
   } finally {
     await home.remove();
   }
+}
+
+function figuresOf(middle: Round, half: LoadReport, all: readonly LoadReport[]): readonly Figure[] {
+  const refused = all.reduce((sum, report) => sum + report.refused, 0);
+  return [
+    {
+      name: "ingest.ratio",
+      about: "Webhooks made durable, for each that the same server takes without a database",
+      value: rounded(middle.ratio, 3),
+      unit: "×",
+      target: { least: 0.75 },
+      command,
+      how: "Load generator, server and PostgreSQL share the machine's processors.",
+    },
+    {
+      name: "ingest.per_second",
+      about: "Webhooks made durable a second, at most",
+      value: middle.durable.perSecond,
+      unit: "/s",
+      target: null,
+      command,
+    },
+    {
+      name: "ingest.half_rate_p99",
+      about: `Acknowledged at half that rate (${String(half.perSecond)} a second), 99 of 100 within`,
+      value: half.p99,
+      unit: "ms",
+      target: { most: 50 },
+      command,
+      how: "Events arrive evenly spread whatever the answers take; the time counts from when each was due.",
+    },
+    {
+      name: "ingest.half_rate_p50",
+      about: "Acknowledged at half that rate, half of them within",
+      value: half.p50,
+      unit: "ms",
+      target: null,
+      command,
+    },
+    {
+      name: "ingest.refused",
+      about: "Webhooks not answered with 200 in all of these runs",
+      value: refused,
+      unit: "calls",
+      target: { most: 0 },
+      command,
+    },
+  ];
 }
 
 /** The contacts that the events are about, linked and at rest, as after a first load. */
@@ -127,7 +177,9 @@ async function saveBridge({ ports }: Session): Promise<BridgeId> {
   return bridge.id;
 }
 
-async function measure(app: Application, settings: Settings, request: IngestBenchRequest & { readonly privateKey: string }): Promise<LoadReport> {
+type Measured = IngestBenchRequest & { readonly rate: number | null; readonly privateKey: string };
+
+async function measure(app: Application, settings: Settings, request: Measured): Promise<LoadReport> {
   const { createServer } = await import("#server/create-server.ts");
   const server = await createServer({
     app,
@@ -136,7 +188,8 @@ async function measure(app: Application, settings: Settings, request: IngestBenc
   });
   await server.listen();
   const { connections, privateKey } = request;
-  const order = (seconds: number): LoadOrder => ({
+  const order = (seconds: number, rate: number | null): LoadOrder => ({
+    rate,
     port: Number(new URL(server.url).port),
     path: "/webhooks/highlevel",
     locationId: LOCATION,
@@ -146,21 +199,17 @@ async function measure(app: Application, settings: Settings, request: IngestBenc
     prepared: Math.ceil(seconds * PREPARED_PER_SECOND),
   });
   try {
-    await runChild(order(1), request.signal);
-    return await runChild(order(request.seconds), request.signal);
+    await runChild(order(1, null), request.signal);
+    return await runChild(order(request.seconds, request.rate), request.signal);
   } finally {
     await server.close();
   }
 }
 
 async function runChild(order: LoadOrder, signal: AbortSignal): Promise<LoadReport> {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("./load-process.ts", import.meta.url))], {
-    stdio: ["pipe", "pipe", "inherit"],
-    signal,
-  });
-  child.stdin.end(JSON.stringify(order));
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString("utf8");
-  return JSON.parse(must(text === "" ? null : text, "report of the load generator")) as LoadReport;
+  const child = startChild("./load-process.ts", order, signal);
+  child.stdin?.end();
+  const said = await linesOf(must(child.stdout, "its output")).next();
+  await child.ended;
+  return JSON.parse(must(said.done === true ? null : said.value, "report of the load generator")) as LoadReport;
 }

@@ -8,6 +8,7 @@ import { generateLoad } from "./load-generator.ts";
 const pair = generateKeyPairSync("ed25519");
 const seen = { good: 0, bad: 0, ids: new Set<string>(), sockets: new Set<unknown>() };
 let answer = 200;
+let slowMs = 0;
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -20,12 +21,15 @@ const server = createServer((request, response) => {
     seen.sockets.add(request.socket);
     const text = '{"ok":true}';
     // Both ways of ending a body, because servers differ.
-    response.writeHead(answer, seen.ids.size % 2 === 0 ? { "content-length": text.length } : {}).end(text);
+    const send = (): void => void response.writeHead(answer, seen.ids.size % 2 === 0 ? { "content-length": text.length } : {}).end(text);
+    if (slowMs === 0) send();
+    else setTimeout(send, slowMs);
   });
 });
 beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
 afterAll(() => server.closeAllConnections());
-const order = (seconds: number, prepared: number): Parameters<typeof generateLoad>[0] => ({
+const order = (seconds: number, prepared: number, rate: number | null = null): Parameters<typeof generateLoad>[0] => ({
+  rate,
   port: (server.address() as AddressInfo).port,
   path: "/webhooks/highlevel",
   locationId: "loc",
@@ -44,6 +48,17 @@ describe("the load generator", () => {
     expect(seen.sockets.size).toBe(5);
     expect(report.p99).toBeGreaterThanOrEqual(report.p50);
     expect(report.seconds).toBeLessThan(30);
+  });
+
+  it("keeps to a rate, and counts what a slow answer makes the next ones wait", async () => {
+    const report = await generateLoad({ ...order(30, 40, 200), connections: 1 });
+    expect(report.answered).toBe(40);
+    expect(report.seconds).toBeGreaterThanOrEqual(39 / 200 - 0.01);
+    slowMs = 100;
+    const slowed = await generateLoad({ ...order(30, 20, 200), connections: 1 });
+    slowMs = 0;
+    // One socket answers one event in 100 ms; the last of 20 that were due within 95 ms has waited for all before it.
+    expect(slowed.p99).toBeGreaterThan(1_500);
   });
 
   it("counts refusals, and stops when its time is over", async () => {

@@ -10,6 +10,8 @@ export interface LoadOrder {
   readonly privateKey: string;
   readonly connections: number;
   readonly seconds: number;
+  /** Events a second, evenly spread, however slow the answers are; null sends as fast as they are answered. */
+  readonly rate: number | null;
   /** Requests signed before the clock starts; the run ends early when they are used up. */
   readonly prepared: number;
 }
@@ -21,7 +23,7 @@ export interface LoadReport {
   readonly refused: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** Milliseconds from the last byte sent to the answer. */
+  /** Milliseconds to the answer: from the request's being sent or, at a fixed rate, from when it should have been. */
   readonly p50: number;
   readonly p99: number;
 }
@@ -46,8 +48,10 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
     const ask = asker(socket);
     while (performance.now() < endsAt && next < requests.length) {
       const request = requests[next] as Buffer;
+      const dueAt = order.rate === null ? null : startedAt + (next * 1_000) / order.rate;
       next += 1;
-      const sentAt = performance.now();
+      if (dueAt !== null) await sleepUntil(dueAt);
+      const sentAt = dueAt ?? performance.now();
       const status = await ask(request);
       waits.push(performance.now() - sentAt);
       if (status !== 200) refused += 1;
@@ -66,6 +70,12 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
     p50: at(0.5),
     p99: at(0.99),
   };
+}
+
+/** Timers count whole milliseconds; a moment that has passed needs none. */
+async function sleepUntil(atMs: number): Promise<void> {
+  const leftMs = atMs - performance.now();
+  if (leftMs > 0) await new Promise((resolve) => void setTimeout(resolve, leftMs));
 }
 
 function preparedRequest(order: LoadOrder, key: KeyObject, index: number): Buffer {

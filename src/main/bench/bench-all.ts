@@ -1,0 +1,20 @@
+import { benchBackfill } from "./bench-backfill.ts";
+import { defaults, sizesUpTo } from "./bench-defaults.ts";
+import { benchChange } from "./bench-change.ts";
+import { benchIngest } from "./bench-ingest.ts";
+import { benchLatency } from "./bench-latency.ts";
+import { benchScale } from "./bench-scale.ts";
+import { benchWorkers } from "./bench-workers.ts";
+import type { BenchRequest, Figure } from "./figure.ts";
+
+/** Every bench in turn, with its defaults, so that none disturbs another. */
+export async function benchAll(request: BenchRequest): Promise<readonly Figure[]> {
+  return [
+    ...(await benchIngest({ ...request, seconds: defaults.ingestSeconds, connections: defaults.ingestConnections })),
+    ...(await benchLatency({ ...request, edits: defaults.latencyEdits })),
+    ...(await benchChange({ ...request, contacts: defaults.changeContacts })),
+    ...(await benchWorkers({ ...request, contacts: defaults.workersContacts })),
+    ...(await benchScale({ ...request, sizes: sizesUpTo(defaults.scaleLinks), changes: defaults.scaleChanges })),
+    ...(await benchBackfill({ ...request, contacts: defaults.backfillContacts })),
+  ];
+}

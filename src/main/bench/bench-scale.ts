@@ -1,0 +1,233 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { BridgeId, ConnectionId } from "#core/ids.ts";
+import type { Connection, DirtyMark, IncomingEvent } from "#core/ports/store.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import { must } from "#lib/must.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { copyIds, multiplyLinks, type Copies } from "#storage/postgres/multiply-links.ts";
+import { contactBridge } from "../default-mapping.ts";
+import type { Settings } from "../options.ts";
+import { openSession, type Session } from "../session.ts";
+import { vendorBaseUrls } from "../vendors.ts";
+import { homeWorkspace } from "../workspaces.ts";
+import { withBenchServer, type BenchServer } from "./bench-server.ts";
+import { linesOf, startChild } from "./child.ts";
+import { rounded, shareOf, type BenchRequest, type Figure } from "./figure.ts";
+import { createInstantSides, type InstantSides } from "./instant-sides.ts";
+import type { WorkerOrder, WorkerReport } from "./worker-process.ts";
+
+/** Links of one bridge: as many entries as incident.io keeps of one type. */
+const PER_BRIDGE = 50_000;
+/** Rounds over all sizes in turn, so that whatever else the machine does meets all alike. */
+const ROUNDS = 5;
+/** Changes made before anything is measured, for each size. */
+const WARM_UP = 60;
+/** Links that a worker reconciles while its memory is watched. */
+const WATCHED = 4_000;
+const LOOK_MS = 100;
+
+export interface ScaleRequest extends BenchRequest {
+  /** Links in each database, growing. */
+  readonly sizes: readonly number[];
+  /** Single changes measured for each size. */
+  readonly changes: number;
+}
+
+/** One database with so many links at rest, and vendors that answer at once. */
+interface Populated {
+  readonly size: number;
+  readonly settings: Settings;
+  readonly session: Session;
+  readonly ports: EnginePorts;
+  readonly sides: InstantSides;
+  readonly bridges: readonly Bridge[];
+  readonly times: number[];
+}
+
+/** How the time of one change grows with the number of links that did not change, and how much memory a worker needs over the most of them. */
+export function benchScale(request: ScaleRequest): Promise<readonly Figure[]> {
+  return withBenchServer(request, async (server) => {
+    const populated: Populated[] = [];
+    try {
+      for (const size of request.sizes) {
+        request.onProgress({ stage: `making ${size.toLocaleString("en-US")} links`, done: populated.length, total: request.sizes.length });
+        populated.push(await populate(request, server, size));
+      }
+      await measureInTurn(request, populated);
+      const largest = must(populated.at(-1), "a size");
+      request.onProgress({ stage: "watching a worker's memory", done: 0, total: null });
+      return figuresOf(request, populated, await watchWorker(request, largest));
+    } finally {
+      for (const { session } of populated) await session.close();
+    }
+  });
+}
+
+async function populate(request: ScaleRequest, server: BenchServer, size: number): Promise<Populated> {
+  const name = `bench_${String(size)}`;
+  const settings = await server.database(name);
+  const session = await openSession(settings, { log: request.log, workspaceId: homeWorkspace });
+  const sides = createInstantSides();
+  const ports: EnginePorts = { ...session.ports, sides: () => Promise.resolve(sides) };
+  const bridges: Bridge[] = [];
+  const copies: Copies[] = [];
+  for (let from = 0; from < size; from += PER_BRIDGE) {
+    const bridge = await saveBridge(ports);
+    bridges.push(bridge);
+    copies.push({ sample: await linkFirst(ports, bridge), from, to: Math.min(size, from + PER_BRIDGE) });
+  }
+  await multiplyLinks({ ...server.address, database: name }, homeWorkspace, copies);
+  return { size, settings, session, ports, sides, bridges, times: [] };
+}
+
+async function saveBridge({ store }: EnginePorts): Promise<Bridge> {
+  const base = { workspaceId: homeWorkspace, state: "active", pausedBecause: null, sandbox: false, facts: {}, name: "Bench" } as const;
+  const [leftId, rightId] = [systemRandom.uuid() as ConnectionId, systemRandom.uuid() as ConnectionId];
+  const left: Connection = {
+    ...base,
+    id: leftId,
+    vendor: "highlevel",
+    account: `location-${leftId}`,
+    auth: "private-integration-token",
+    baseUrl: vendorBaseUrls.highlevel,
+  };
+  const right: Connection = { ...base, id: rightId, vendor: "incident", account: rightId, auth: "api-key", baseUrl: vendorBaseUrls.incident };
+  await store.saveConnection(left);
+  await store.saveConnection(right);
+  const bridge: Bridge = {
+    ...contactBridge({ id: systemRandom.uuid() as BridgeId, name: "Bench", left, right, mode: "live" }),
+    catalogTypeId: "bench",
+  };
+  await store.saveBridge(bridge);
+  return bridge;
+}
+
+/** Lets the engine itself make the link that the others are copies of. */
+async function linkFirst(ports: EnginePorts, bridge: Bridge): Promise<Copies["sample"]> {
+  const { store, clock } = ports;
+  const recordId = `first-${bridge.id}`;
+  const mark: DirtyMark = {
+    workspaceId: homeWorkspace,
+    bridgeId: bridge.id,
+    side: "highlevel",
+    recordId,
+    reason: "backfill",
+    priority: "backfill",
+  };
+  await store.markDirty([mark], clock.now());
+  await reconcileBatch({ ports, bridge, fresh: new FreshReads(clock), owner: "bench", limit: 1 });
+  return must(await store.linkOf(homeWorkspace, bridge.id, "highlevel", recordId), "the first link").id;
+}
+
+async function measureInTurn(request: ScaleRequest, populated: readonly Populated[]): Promise<void> {
+  for (const one of populated) for (let change = 0; change < WARM_UP; change += 1) await changeOne(one);
+  const perRound = Math.ceil(request.changes / ROUNDS);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const one of populated) {
+      request.signal.throwIfAborted();
+      request.onProgress({ stage: `changing one of ${one.size.toLocaleString("en-US")} links`, done: round, total: ROUNDS });
+      for (let change = 0; change < perRound; change += 1) one.times.push(await changeOne(one));
+    }
+  }
+}
+
+/** From an event's commit to the settled link, in milliseconds. */
+async function changeOne({ size, ports, sides, bridges }: Populated): Promise<number> {
+  const { store, clock } = ports;
+  const index = Math.floor(systemRandom.fraction() * size);
+  const bridge = must(bridges[Math.floor(index / PER_BRIDGE)], "the link's bridge");
+  const recordId = copyIds(index).left;
+  sides.edit(recordId);
+  const startedMs = clock.monotonicMs();
+  await store.commitEvents([eventAbout(bridge, recordId)], clock.now());
+  const outcomes = await reconcileBatch({ ports, bridge, fresh: new FreshReads(clock), owner: "bench", limit: 40 });
+  const tookMs = clock.monotonicMs() - startedMs;
+  must(outcomes.size === 1 && [...outcomes.values()][0] === "settled" ? outcomes : null, "exactly the changed link, settled");
+  return tookMs;
+}
+
+function eventAbout(bridge: Bridge, recordId: string): IncomingEvent {
+  const mark: DirtyMark = {
+    workspaceId: homeWorkspace,
+    bridgeId: bridge.id,
+    side: "highlevel",
+    recordId,
+    reason: "webhook",
+    priority: "webhook",
+  };
+  return {
+    workspaceId: homeWorkspace,
+    connectionId: bridge.left,
+    source: "highlevel",
+    eventId: systemRandom.uuid(),
+    type: "ContactUpdate",
+    recordId,
+    body: Buffer.from("{}"),
+    quarantine: null,
+    marks: [mark],
+  };
+}
+
+/** Lets a worker's process bring thousands of links of the largest database into step; returns the most memory it held, in bytes. */
+async function watchWorker(request: ScaleRequest, { settings, ports, bridges, size }: Populated): Promise<number> {
+  const { store, clock } = ports;
+  const order: WorkerOrder = { settings, workspaceId: homeWorkspace, over: "instant" };
+  const child = startChild("./worker-process.ts", order, request.signal);
+  const said = linesOf(must(child.stdout, "its output"));
+  await said.next();
+  const step = Math.max(1, Math.floor(size / WATCHED));
+  const marks = Array.from({ length: Math.min(size, WATCHED) }, (_unused, number): DirtyMark => {
+    const index = number * step;
+    return {
+      workspaceId: homeWorkspace,
+      bridgeId: must(bridges[Math.floor(index / PER_BRIDGE)], "the link's bridge").id,
+      side: "highlevel",
+      recordId: copyIds(index).left,
+      reason: "redrive",
+      priority: "sweep",
+    };
+  });
+  await store.markDirty(marks, clock.now());
+  while ((await store.counts(homeWorkspace)).dirty > 0) await clock.sleep(LOOK_MS, request.signal);
+  child.stdin?.end();
+  const last = await said.next();
+  await child.ended;
+  return (JSON.parse(must(last.done === true ? null : last.value, "the worker's report")) as WorkerReport).peakBytes;
+}
+
+function figuresOf(request: ScaleRequest, populated: readonly Populated[], peakBytes: number): readonly Figure[] {
+  const command = `highwire bench scale --links ${String(request.sizes.at(-1) ?? 0)}`;
+  const medians = populated.map(({ size, times }) => ({ size, ms: must(shareOf(times, 0.5), "a time") }));
+  const [smallest, largest] = [must(medians[0], "the smallest"), must(medians.at(-1), "the largest")];
+  const sizeText = (size: number): string => size.toLocaleString("en-US");
+  return [
+    {
+      name: "scale.growth",
+      about: `Time of one change with ${sizeText(largest.size)} links, for that with ${sizeText(smallest.size)}`,
+      value: rounded(largest.ms / smallest.ms, 3),
+      unit: "×",
+      target: { most: 1.3 },
+      command,
+      how: `From the event's commit to the settled link, vendors answering at once; medians of ${String(request.changes)} changes for each size, sizes in turn. Links are spread over bridges of at most ${sizeText(PER_BRIDGE)}, as many as incident.io keeps of one type.`,
+    },
+    ...medians.map(({ size, ms }): Figure => ({
+      name: `scale.change_${String(size)}`,
+      about: `Time of one change with ${sizeText(size)} links in the database`,
+      value: rounded(ms, 2),
+      unit: "ms",
+      target: null,
+      command,
+    })),
+    {
+      name: "scale.worker_memory",
+      about: `Most memory of a worker over ${sizeText(largest.size)} links`,
+      value: rounded(peakBytes / 1_000_000, 0),
+      unit: "MB",
+      target: { most: 250 },
+      command,
+      how: `Resident at the peak, while it brings ${sizeText(Math.min(largest.size, WATCHED))} changed links into step; PostgreSQL is a process of its own.`,
+    },
+  ];
+}
