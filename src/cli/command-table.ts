@@ -283,9 +283,12 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     path: "probe",
-    summary: "Compare the vendors' answers with what Highwire expects; reads only.",
-    examples: ["probe", "probe --live"],
-    flags: [{ flag: "--live", about: "Ask the connected accounts; without it, the built-in sandboxes." }],
+    summary: "Compare the vendors' answers with what Highwire expects; reads only, unless told otherwise.",
+    examples: ["probe", "probe --live", "probe --live --writes"],
+    flags: [
+      { flag: "--live", about: "Ask the connected accounts; without it, the built-in sandboxes." },
+      { flag: "--writes", about: "Also make, change and delete a contact and a catalog type of its own." },
+    ],
     load: async () => (await import("./commands/probe.ts")).probe,
   },
   {

@@ -9,13 +9,15 @@ import { createCredentialSource } from "#vendors/highlevel/auth.ts";
 import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
 import { createHighLevelContacts } from "#vendors/highlevel/highlevel-contacts.ts";
 import { highlevelLimits } from "#vendors/highlevel/limits.ts";
-import { highlevelDrift, probeHighLevel } from "#vendors/highlevel/probe.ts";
+import { highlevelDrift } from "#vendors/highlevel/drift.ts";
+import { probeHighLevel } from "#vendors/highlevel/probe.ts";
 import { createHighLevelVerifier, highlevelPublicKey } from "#vendors/highlevel/webhook.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import { ensureContactType } from "#vendors/incidentio/contact-type.ts";
 import { createIncidentContacts } from "#vendors/incidentio/incident-contacts.ts";
 import { incidentLimits } from "#vendors/incidentio/limits.ts";
-import { incidentDrift, probeIncident } from "#vendors/incidentio/probe.ts";
+import { incidentDrift } from "#vendors/incidentio/drift.ts";
+import { probeIncident } from "#vendors/incidentio/probe.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createRateGate } from "#vendors/transport/rate-gate.ts";
@@ -58,8 +60,10 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       if (isLoopback(account.baseUrl)) origins.add(new URL(account.baseUrl).origin);
       return account.vendor === "highlevel" ? probeHighLevel(clientToProbe(parts, account)) : probeIncident(incidentToProbe(parts, account));
     },
-    drift: async (connection) =>
-      connection.vendor === "highlevel" ? highlevelDrift(highlevelClient(parts, connection)) : incidentDrift(incidentClient(parts, connection)),
+    drift: async (connection, scope) =>
+      connection.vendor === "highlevel"
+        ? highlevelDrift(highlevelClient(parts, connection), scope)
+        : incidentDrift(incidentClient(parts, connection), scope),
     close: async () => network?.close(),
   };
 }

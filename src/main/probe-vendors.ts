@@ -14,20 +14,20 @@ export interface ProbeResult {
   readonly findings: readonly string[];
 }
 
-/** Probes every connected account, one after the other; reads only. */
-export async function probeConnections(session: Session): Promise<readonly ProbeResult[]> {
+/** Probes every connected account, one after the other; with `writes` also by records of our own, which are deleted at once. */
+export async function probeConnections(session: Session, writes: boolean): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
   for (const connection of await session.ports.store.connections(session.workspaceId)) {
     results.push({
       name: `${vendorName(connection.vendor)} ${connection.name}`,
-      findings: await session.vendors.drift(connection),
+      findings: await session.vendors.drift(connection, { writeAs: writes ? session.ports.random.uuid().replaceAll("-", "").slice(-12) : null }),
     });
   }
   return results;
 }
 
 /** Probes the built-in sandboxes: shows that the probe itself and our clients agree. */
-export async function probeSandboxes(settings: Settings, log: Log): Promise<readonly ProbeResult[]> {
+export async function probeSandboxes(settings: Settings, log: Log, writes: boolean): Promise<readonly ProbeResult[]> {
   const sandboxes = await startSandboxes({ highlevelPort: 0, incidentPort: 0, contacts: 5, seed: 1 });
   const store = scratchStore(systemClock, systemRandom);
   const workspaceId = systemRandom.uuid() as WorkspaceId;
@@ -35,7 +35,7 @@ export async function probeSandboxes(settings: Settings, log: Log): Promise<read
     await createSandboxBridge({ store, random: systemRandom }, workspaceId, sandboxes);
     const session = await openSession(settings, { log, store, workspaceId, highlevelKeys: [sandboxes.highlevel.publicKey] });
     try {
-      return await probeConnections(session);
+      return await probeConnections(session, writes);
     } finally {
       await session.close();
     }

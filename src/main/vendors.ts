@@ -14,8 +14,11 @@ export interface Vendors {
   quotas(workspaceId: WorkspaceId): Promise<ApplicationStatus["quotas"]>;
   /** Reads something with a connection's credential and reports what it found. Throws a vendor error. */
   probe(account: AccountToProbe): Promise<ProbedAccount>;
-  /** Compares the vendor's answers with what our clients rely on; reads only. Each finding is a sentence. */
-  drift(connection: Connection): Promise<readonly string[]>;
+  /**
+   * Compares the vendor's answers with what our clients rely on. Each finding is a sentence. Reads only, unless `writeAs` gives letters and digits
+   * that no other probe uses: then records of our own are made, changed and deleted too.
+   */
+  drift(connection: Connection, scope: { readonly writeAs: string | null }): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

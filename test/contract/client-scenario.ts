@@ -14,7 +14,8 @@ export async function runClients(world: ContractWorld): Promise<void> {
   for (const { vendor, account, baseUrl } of [connections.left, connections.right])
     await vendors.probe({ vendor, credential: probe[vendor], locationId: vendor === "highlevel" ? account : null, baseUrl });
   const { left, right } = await vendors.sides(bridge);
-  for (const connection of [connections.left, connections.right]) must((await vendors.drift(connection)).length === 0 ? true : null, "no drift");
+  for (const connection of [connections.left, connections.right])
+    must((await vendors.drift(connection, { writeAs: "contract0001" })).length === 0 ? true : null, "no drift");
   const contact = await writeContact(left);
   const entry = await writeEntry(right, contact);
   const typeId = must((await world.store.bridge(bridge.workspaceId, bridge.id))?.catalogTypeId, "contact type");

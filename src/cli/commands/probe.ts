@@ -6,10 +6,11 @@ import { exitCodes } from "../exit-codes.ts";
 export const probe: Run = async ({ output, settings, session, log }, given) => {
   const { probeConnections, probeSandboxes } = await import("#main/probe-vendors.ts");
   const live = given.flags["live"] === true;
+  const writes = given.flags["writes"] === true;
   const opened = live ? await session() : null;
   if (opened !== null && (await opened.ports.store.connections(opened.workspaceId)).length === 0) throw new HighwireError("HW_NOT_CONNECTED");
-  const results = opened === null ? await probeSandboxes(settings, log) : await probeConnections(opened);
-  output.document("probe", { live, results });
+  const results = opened === null ? await probeSandboxes(settings, log, writes) : await probeConnections(opened, writes);
+  output.document("probe", { live, writes, results });
   for (const { name, findings } of results) {
     output.data(
       `${name}: ${findings.length === 0 ? "as expected" : `${String(findings.length)} ${findings.length === 1 ? "difference" : "differences"}`}`,

@@ -42,38 +42,3 @@ export async function orMissing<Value>(read: () => Promise<Value>): Promise<Valu
     throw error;
   }
 }
-
-/** Reads each kind of answer that we rely on and tells where it differs; reads only, at most 5 calls. */
-export async function highlevelDrift(client: HighLevelClient): Promise<readonly string[]> {
-  const findings: string[] = [];
-  const check = async (name: string, read: () => Promise<unknown>): Promise<void> => {
-    try {
-      await read();
-    } catch (error) {
-      if (!(error instanceof HighwireError)) throw error;
-      findings.push(`${name}: ${error.number} ${error.message}${error.data.detail === undefined ? "" : ` (${error.data.detail})`}`);
-    }
-  };
-  let firstId: string | null = null;
-  await check("contact search", async () => {
-    const page = await client.contacts.search(
-      { pageLimit: 5, sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, searchAfter: null },
-      person,
-    );
-    firstId = page.contacts[0]?.id ?? null;
-    if (page.contacts.length > 0 && !Array.isArray(page.contacts[0]?.searchAfter)) findings.push("contact search: rows carry no cursor");
-    if (page.contacts.some((row) => typeof row.dateUpdated !== "string")) findings.push("contact search: rows carry no dateUpdated");
-  });
-  if (firstId !== null) await check("contact by id", () => client.contacts.read(firstId as unknown as string, person));
-  await check("missing contact", async () => {
-    try {
-      await client.contacts.read("highwireProbe00000000", person);
-      findings.push("missing contact: an unknown id was found");
-    } catch (error) {
-      if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_NOT_FOUND") throw error;
-    }
-  });
-  await check("location", () => client.locations.read(person));
-  await check("custom fields", () => client.locations.customFields(person));
-  return findings;
-}

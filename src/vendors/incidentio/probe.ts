@@ -24,23 +24,3 @@ export async function probeIncident(client: IncidentClient): Promise<ProbedIncid
   }
   return { name, facts: { roles }, missing };
 }
-
-/** Reads each kind of answer that we rely on and tells where it differs; reads only, at most 4 calls. */
-export async function incidentDrift(client: IncidentClient): Promise<readonly string[]> {
-  const findings: string[] = [];
-  const check = async (name: string, read: () => Promise<unknown>): Promise<void> => {
-    try {
-      await read();
-    } catch (error) {
-      if (!(error instanceof HighwireError)) throw error;
-      findings.push(`${name}: ${error.number} ${error.message}${error.data.detail === undefined ? "" : ` (${error.data.detail})`}`);
-    }
-  };
-  await check("identity", () => client.identity(person));
-  await check("catalog types", async () => {
-    const [first] = await client.listTypes(person);
-    if (first !== undefined) await check("catalog entries", () => client.listEntries({ typeId: first.id, pageSize: 5 }, person));
-  });
-  await check("incidents", () => client.listIncidents(5, person));
-  return findings;
-}
