@@ -45,6 +45,8 @@ export async function withLoadedSandboxes<Result>(
           sandboxes.highlevel.control.webhooksUnderway() > 0 || (await store.counts(bridge.workspaceId, bridge.id)).dirty > 0;
         while (await isBusy()) await clock.sleep(LOOK_MS, signal);
       };
+      // The sweeps that are due after a first load mark what they find: while they run, pages rightly serve no read.
+      while (!(await haveSwept(served))) await clock.sleep(LOOK_MS, signal);
       await settle();
       return await work({ served, sandboxes, bridge, clock, settle });
     } finally {
@@ -53,6 +55,11 @@ export async function withLoadedSandboxes<Result>(
   } finally {
     await home.remove();
   }
+}
+
+async function haveSwept({ session }: Served): Promise<boolean> {
+  const { bridges } = await session.app.status();
+  return bridges.every(({ sweepAgeMs }) => sweepAgeMs.highlevel !== null && sweepAgeMs.incident !== null);
 }
 
 /** Runs so many calls side by side at most; the others wait for their turn. */
