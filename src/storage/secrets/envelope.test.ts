@@ -44,7 +44,7 @@ it("opens with no bit of it changed, cut or added", () => {
   expect(codeOf(() => unseal(key, place, written(Buffer.concat([bytes, Buffer.of(0)]))))).toBe("HW_STORAGE_SECRET");
 });
 
-it("opens in no other place and with no other key", () => {
+it("T1 opens in no other place and with no other key", () => {
   const sealed = seal(key, place, "secret");
   const elsewhere: readonly Place[] = [
     { ...place, workspaceId: "w2" },

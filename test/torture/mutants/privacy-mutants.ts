@@ -72,6 +72,6 @@ export const privacyMutants: readonly Mutant[] = [
     file: "src/storage/secrets/envelope.ts",
     find: `const parts = [place.workspaceId, place.table, place.column, place.row];`,
     replace: `const parts = [place.workspaceId, place.table, place.column];`,
-    killedBy: [seals("T1 a sealed text opens where it was sealed, and in no other workspace, table, column or row")],
+    killedBy: [seals("T1 opens in no other place and with no other key")],
   },
 ];
