@@ -12,7 +12,7 @@ import { Prng } from "#sandbox/kit/prng.ts";
 import { freePort, runProcess, startServing, type Serving } from "./support/real-process.ts";
 
 /** A hundred and more are in the soak (`npm run torture -- --only soak`); these few prove the installation as it comes, whose database dies with it. */
-const KILLS = 6;
+const KILLS = 20;
 const CONTACTS = 30;
 const SEED = 20_261_123;
 const undo: (() => Promise<unknown>)[] = [];
@@ -49,7 +49,7 @@ class Acknowledged {
   }
 }
 
-it("X1 S5 whatever was acknowledged is processed, and nothing is made twice, through six kills", { timeout: 300_000 }, async () => {
+it("X1 S5 whatever was acknowledged is processed, and nothing is made twice, through twenty kills", { timeout: 420_000 }, async () => {
   const sandboxes = await startSandboxes({ highlevelPort: 0, incidentPort: 0, contacts: CONTACTS, seed: SEED, limits: false });
   undo.push(() => sandboxes.close());
   const environment = await prepareHome(sandboxes);
