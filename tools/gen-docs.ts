@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildProgram } from "../src/cli/program.ts";
-import { registry, type ErrorEntry } from "../src/core/error-registry.ts";
+import type { ErrorEntry } from "../src/core/error-entry.ts";
+import { registry } from "../src/core/error-registry.ts";
 import { optionsMarkdown } from "../src/main/options.ts";
 import { layers, type LayerName } from "../layers.ts";
 

@@ -2,7 +2,8 @@ import type { Bridge } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
-import type { ConflictRow, Connection, JournalRow, LinkCounts, LinkRow, Resolution, Store } from "#core/ports/store.ts";
+import type { ConflictRow, Connection, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
+import type { LinkCounts } from "#core/ports/store-queries.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 
 /**

@@ -3,7 +3,8 @@ import type { ConflictView, ContactDetail, ContactField, ContactSummary, FieldVa
 import type { Bridge } from "#core/bridge.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
-import type { ConflictRow, Connection, LinkRow, LinkStatus } from "#core/ports/store.ts";
+import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
+import type { LinkStatus } from "#core/ports/store-queries.ts";
 import type { ApplicationStatus, Explanation } from "#engine/application.ts";
 
 const asValue = (value: CanonicalValue | undefined): FieldValue =>

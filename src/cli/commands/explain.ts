@@ -1,4 +1,5 @@
-import { registry, type ErrorEntry } from "#core/error-registry.ts";
+import type { ErrorEntry } from "#core/error-entry.ts";
+import { registry } from "#core/error-registry.ts";
 import { neededArg, usage, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 

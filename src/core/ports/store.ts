@@ -3,6 +3,7 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, Wor
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
 import type { CallPriority, FieldChange } from "./contacts-port.ts";
+import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 
 /**
  * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
@@ -370,42 +371,3 @@ export interface JournalRow extends JournalEntry {
   readonly id: string;
   readonly at: Instant;
 }
-
-export interface JournalQuery {
-  readonly linkId?: LinkId;
-  readonly kinds?: readonly JournalEntry["kind"][];
-  /** Only entries with a greater id, oldest first; without it the newest come first. */
-  readonly after?: string;
-  readonly before?: string;
-  readonly limit: number;
-}
-
-export interface ConflictQuery {
-  readonly state: "open" | "decided" | "closed";
-  readonly linkId?: LinkId;
-  readonly bridgeId?: BridgeId;
-  readonly limit: number;
-}
-
-/** What people see in the contacts table. */
-export type LinkStatus = "in-sync" | "waiting" | "conflict" | "failing" | "excluded" | "ended";
-
-export interface LinkQuery {
-  readonly workspaceId: WorkspaceId;
-  readonly bridgeId?: BridgeId;
-  readonly status?: LinkStatus;
-  /** Part of a name, e-mail, phone or id, any case. */
-  readonly search?: string;
-  readonly sort: "name" | "changed";
-  /** Opaque place from the last page. */
-  readonly after?: string;
-  readonly limit: number;
-}
-
-export interface LinkPage {
-  readonly links: readonly LinkRow[];
-  readonly next: string | null;
-  readonly total: number;
-}
-
-export type LinkCounts = Readonly<Record<LinkStatus, number>> & { readonly total: number; readonly openConflicts: number; readonly dirty: number };

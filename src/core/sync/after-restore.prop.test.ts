@@ -6,7 +6,10 @@ import type { Base, NewConflict } from "../ports/store.ts";
 import { sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue, Side, SideRecord } from "../record/canonical.ts";
 import { restoredBase } from "./after-restore.ts";
-import { nextBase, overruledValues, planLink, type ActPlan } from "./plan-link.ts";
+import { planLink } from "./plan-link.ts";
+import { overruledValues } from "./plan-field.ts";
+import { nextBase } from "./plan-both-sides.ts";
+import type { ActPlan } from "./link-plan.ts";
 import type { Operation } from "./sync-plan.ts";
 
 /**

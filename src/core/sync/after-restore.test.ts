@@ -4,7 +4,9 @@ import type { FieldMap } from "../mapping/field-map.ts";
 import type { Connection } from "../ports/store.ts";
 import type { FieldValues, SideRecord } from "../record/canonical.ts";
 import { restoredBase, restoredBridge, restoredConnection } from "./after-restore.ts";
-import { nextBase, planLink, type ActPlan, type LinkPlanInput, type SideState } from "./plan-link.ts";
+import { planLink } from "./plan-link.ts";
+import { nextBase } from "./plan-both-sides.ts";
+import type { ActPlan, LinkPlanInput, SideState } from "./link-plan.ts";
 
 const fingerprint = (text: string): string => `f:${text}`;
 const fields = (["phone", "website"] as const).map((field): FieldMap => {

@@ -7,7 +7,10 @@ import type { ConflictId } from "../ids.ts";
 import type { CanonicalValue, FieldKind, FieldValues, SideRecord } from "../record/canonical.ts";
 import { elementsOf, sameValue } from "../record/canonicalise.ts";
 import { baseOf, canWrite, matchesBase } from "./merge-field.ts";
-import { nextBase, overruledValues, planLink, type ActPlan, type LinkPlanInput, type SideState } from "./plan-link.ts";
+import { planLink } from "./plan-link.ts";
+import { overruledValues } from "./plan-field.ts";
+import { nextBase } from "./plan-both-sides.ts";
+import type { ActPlan, LinkPlanInput, SideState } from "./link-plan.ts";
 import { sameOperations } from "./same-operations.ts";
 import type { Operation } from "./sync-plan.ts";
 

@@ -3,7 +3,10 @@ import type { FieldMap } from "../mapping/field-map.ts";
 import type { ConflictId } from "../ids.ts";
 import type { ConflictRow, LinkState, NewConflict } from "../ports/store.ts";
 import type { FieldValues, SideRecord } from "../record/canonical.ts";
-import { nextBase, overruledValues, planLink, type ActPlan, type KnownCandidate, type LinkPlanInput, type SideState } from "./plan-link.ts";
+import { planLink } from "./plan-link.ts";
+import { overruledValues } from "./plan-field.ts";
+import { nextBase } from "./plan-both-sides.ts";
+import type { ActPlan, KnownCandidate, LinkPlanInput, SideState } from "./link-plan.ts";
 import { sameOperations } from "./same-operations.ts";
 import type { Operation } from "./sync-plan.ts";
 

@@ -1,7 +1,7 @@
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow } from "#core/ports/store.ts";
-import type { ActPlan } from "#core/sync/plan-link.ts";
+import type { ActPlan } from "#core/sync/link-plan.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { vendorName } from "#core/vendor-name.ts";
 

@@ -3,7 +3,7 @@ import type { IntentId } from "#core/ids.ts";
 import type { CallOptions, FieldChange } from "#core/ports/contacts-port.ts";
 import type { IntentAction } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
-import { overruledValues } from "#core/sync/plan-link.ts";
+import { overruledValues } from "#core/sync/plan-field.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { passBrake } from "./delete-brake.ts";
 import type { LinkRun } from "./link-run.ts";

@@ -1,7 +1,7 @@
 import type { CallOptions, Candidate, MatchValues } from "#core/ports/contacts-port.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
-import type { KnownCandidate } from "#core/sync/plan-link.ts";
+import type { KnownCandidate } from "#core/sync/link-plan.ts";
 import { markerHash, matchKeyHashes } from "../match-keys.ts";
 import { firstLook } from "./page-reads.ts";
 import { portOf, recordIdOf } from "./read-sides.ts";

@@ -4,7 +4,8 @@ import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewC
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { baseAfterElements, baseOf } from "#core/sync/merge-field.ts";
-import { nextBase, type ActPlan, type KnownCandidate, type SideState } from "#core/sync/plan-link.ts";
+import { nextBase } from "#core/sync/plan-both-sides.ts";
+import type { ActPlan, KnownCandidate, SideState } from "#core/sync/link-plan.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { PageRead } from "./page-reads.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";

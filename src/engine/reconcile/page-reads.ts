@@ -2,7 +2,7 @@ import type { ClaimedLink, LinkRow, Observation } from "#core/ports/store.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
-import type { LinkPlan } from "#core/sync/plan-link.ts";
+import type { LinkPlan } from "#core/sync/link-plan.ts";
 import type { News } from "./news.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 

@@ -2,7 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, ContactsPort } from "#core/ports/contacts-port.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
-import type { SideState } from "#core/sync/plan-link.ts";
+import type { SideState } from "#core/sync/link-plan.ts";
 import type { LinkRun } from "./link-run.ts";
 import { pageRead } from "./page-reads.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";

@@ -1,7 +1,8 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { ClaimedLink, NewConflict, Settlement } from "#core/ports/store.ts";
-import { planLink, type ActPlan, type LinkPlan } from "#core/sync/plan-link.ts";
+import { planLink } from "#core/sync/plan-link.ts";
+import type { ActPlan, LinkPlan } from "#core/sync/link-plan.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { carryOut, LinkLost } from "./carry-out.ts";
 import { isEcho } from "./echo.ts";

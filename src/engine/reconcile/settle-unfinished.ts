@@ -2,7 +2,7 @@ import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { canWrite } from "#core/sync/merge-field.ts";
-import { overruledValues } from "#core/sync/plan-link.ts";
+import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";

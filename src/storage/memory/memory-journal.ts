@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { JournalEntry, JournalQuery, Store } from "#core/ports/store.ts";
+import type { JournalEntry, Store } from "#core/ports/store.ts";
+import type { JournalQuery } from "#core/ports/store-queries.ts";
 import type { MemoryState } from "./memory-state.ts";
 
 /** Adds entries to the end of a workspace's chain. */

@@ -1,5 +1,6 @@
 import type { BridgeId, Instant, WorkspaceId } from "#core/ids.ts";
-import type { LinkCounts, LinkPage, LinkQuery, LinkRow, LinkStatus } from "#core/ports/store.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import type { LinkCounts, LinkPage, LinkQuery, LinkStatus } from "#core/ports/store-queries.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { MemoryState, StoredLink } from "./memory-state.ts";
 

@@ -1,6 +1,7 @@
 import type { ConflictId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
-import type { ConflictQuery, NewConflict, Store } from "#core/ports/store.ts";
+import type { NewConflict, Store } from "#core/ports/store.ts";
+import type { ConflictQuery } from "#core/ports/store-queries.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridges } from "./bridge-lock.ts";
 import { clean, statement, type Database, type Statement, type Transaction } from "./database.ts";

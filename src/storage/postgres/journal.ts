@@ -1,5 +1,6 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { JournalEntry, JournalQuery, JournalRow, Store } from "#core/ports/store.ts";
+import type { JournalEntry, JournalRow, Store } from "#core/ports/store.ts";
+import type { JournalQuery } from "#core/ports/store-queries.ts";
 import type { Announcer } from "./announcer.ts";
 import { statement, type Database, type Transaction } from "./database.ts";
 import { chainHash, entryId, openValues, plain, sealValues, seqOf, valuesFit } from "./journal-chain.ts";

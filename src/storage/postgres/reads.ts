@@ -1,4 +1,5 @@
-import type { LinkCounts, LinkPage, LinkQuery, LinkStatus, Store } from "#core/ports/store.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { LinkCounts, LinkPage, LinkQuery, LinkStatus } from "#core/ports/store-queries.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { parseJson } from "#lib/json.ts";
 import { clean, cleanId, statement, type Database, type Statement } from "./database.ts";

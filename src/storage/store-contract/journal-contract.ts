@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { IntentId, LinkId } from "#core/ids.ts";
-import type { JournalQuery, Store } from "#core/ports/store.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { JournalQuery } from "#core/ports/store-queries.ts";
 import { claimed, entry, makeWorld, settlement, T0, type World } from "./contract-world.ts";
 
 export function journalContract(open: () => Store): void {

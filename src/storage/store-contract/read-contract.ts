@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { LinkId } from "#core/ids.ts";
-import type { LinkQuery, Store } from "#core/ports/store.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { LinkQuery } from "#core/ports/store-queries.ts";
 import { claim, claimed, conflict, linked, makeWorld, mark, MINUTE, observation, settlement, T0, type World } from "./contract-world.ts";
 
 export function readContract(open: () => Store): void {

@@ -4,7 +4,8 @@ const planning = testsOf("src/core/sync/plan-link.test.ts");
 const identity = testsOf("test/engine/identity.test.ts");
 const deletes = testsOf("test/engine/deletes.test.ts");
 
-const planLink = "src/core/sync/plan-link.ts";
+const planOneSide = "src/core/sync/plan-one-side.ts";
+const planDelete = "src/core/sync/plan-delete.ts";
 const readSides = "src/engine/reconcile/read-sides.ts";
 
 /** Which records are the same thing, and what becomes of one whose counterpart is gone. */
@@ -12,7 +13,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "keys-beat-the-marker",
     rule: "I1",
-    file: planLink,
+    file: planOneSide,
     find: `const pool = marked.length > 0 ? marked : candidates;`,
     replace: `const pool = candidates;`,
     killedBy: [planning("I1 takes a candidate found by marker although others match by key")],
@@ -20,7 +21,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "first-of-several-is-taken",
     rule: "I2",
-    file: planLink,
+    file: planOneSide,
     find: `if (pool.length > 1 || only.taken) return waitForChoice(input, pool);`,
     replace: `if (only.taken) return waitForChoice(input, pool);`,
     killedBy: [
@@ -31,7 +32,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "record-of-another-link-is-taken",
     rule: "I2",
-    file: planLink,
+    file: planOneSide,
     find: `if (pool.length > 1 || only.taken) return waitForChoice(input, pool);`,
     replace: `if (pool.length > 1) return waitForChoice(input, pool);`,
     killedBy: [planning("I2 asks a person when the only candidate belongs to another record: no guess, no create")],
@@ -79,7 +80,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "stale-update-resurrects",
     rule: "D2",
-    file: planLink,
+    file: planOneSide,
     find: `if (input.state === "unlinked" || input.state === "tombstone") return end(input, input.state, "already-ended");`,
     replace: `if (input.state === "unlinked") return end(input, input.state, "already-ended");`,
     killedBy: [planning("D2 a stale update of a tombstone brings nothing back (2)")],
@@ -87,7 +88,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "gone-record-ends-its-link-twice",
     rule: "D2",
-    file: planLink,
+    file: planDelete,
     find: `if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");`,
     replace: `if (input.state === "unlinked") return end(input, input.state, "already-ended");`,
     killedBy: [planning("D2 a stale update of a tombstone brings nothing back (0)")],
@@ -95,7 +96,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "delete-beats-an-edit",
     rule: "D3",
-    file: planLink,
+    file: planDelete,
     find: `if (isEdited(input, survivor) || (propagate && isRestored(input.base))) return deleteAgainstEdit(input, survivor);`,
     replace: `if (propagate && isRestored(input.base)) return deleteAgainstEdit(input, survivor);`,
     killedBy: [
@@ -106,7 +107,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: "deletes-always-propagate",
     rule: "D4",
-    file: planLink,
+    file: planDelete,
     find: `const propagate = input.bridge.onDelete !== "unlink";`,
     replace: `const propagate = input.bridge.onDelete !== undefined;`,
     killedBy: [deletes("D4 by default a delete ends the link and leaves the other side alone")],

@@ -114,7 +114,7 @@ export const mergeMutants: readonly Mutant[] = [
   {
     name: "equal-values-are-written",
     rule: "E1",
-    file: "src/core/sync/plan-link.ts",
+    file: "src/core/sync/plan-field.ts",
     find: `  if (sameValue(before, value)) return null;\n`,
     replace: `  if (before === value) return null;\n`,
     killedBy: [planning("E1 comes to rest: once the writes are done, the next plan writes nothing and opens nothing")],

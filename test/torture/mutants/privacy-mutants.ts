@@ -10,7 +10,7 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: "unmapped-fields-go-along",
     rule: "P2",
-    file: "src/core/sync/plan-link.ts",
+    file: "src/core/sync/plan-one-side.ts",
     find: `operations: [{ kind: "create", side, fields, counterpartId: record.id }],`,
     replace: `operations: [{ kind: "create", side, fields: { ...record.fields, ...fields }, counterpartId: record.id }],`,
     killedBy: [planning("P2 P3 writes mapped fields only, each only the way it flows, and never a field of consent")],

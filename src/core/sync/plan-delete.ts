@@ -1,0 +1,55 @@
+import type { NewConflict, Resolution } from "../ports/store.ts";
+import type { SideRecord } from "../record/canonical.ts";
+import { isRestored } from "./after-restore.ts";
+import { end, isAlreadyOpen, nothing, resolutionFor, resolvedConflicts, type ActPlan, type LinkPlan, type LinkPlanInput } from "./link-plan.ts";
+import { matchesBase } from "./merge-field.ts";
+
+/** At least one side's record is gone, confirmed by a read while a canary read succeeded (D1). */
+export function planMissing(input: LinkPlanInput): LinkPlan {
+  const { left, right } = input;
+  const survivor = left.kind === "found" ? left.record : right.kind === "found" ? right.record : null;
+  if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");
+  if (survivor === null) return end(input, "tombstone", "both-deleted");
+  if (input.base === null) return end(input, "unlinked", "counterpart-deleted");
+  const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
+  if (answer !== null) return answerDelete(input, survivor, answer);
+  const propagate = input.bridge.onDelete !== "unlink";
+  // A base out of a backup cannot tell whether a person meanwhile chose to keep the survivor (I5).
+  if (isEdited(input, survivor) || (propagate && isRestored(input.base))) return deleteAgainstEdit(input, survivor);
+  return followDelete(input, survivor, propagate);
+}
+
+function answerDelete(input: LinkPlanInput, survivor: SideRecord, answer: Resolution): ActPlan {
+  return { ...followDelete(input, survivor, answer.choose === "delete"), close: resolvedConflicts(input.conflicts) };
+}
+
+function followDelete(input: LinkPlanInput, survivor: SideRecord, propagate: boolean): ActPlan {
+  const ended = end(input, "tombstone", "counterpart-deleted");
+  if (!propagate) return ended;
+  return { ...ended, operations: [{ kind: "delete", side: survivor.side, recordId: survivor.id }] };
+}
+
+function deleteAgainstEdit(input: LinkPlanInput, survivor: SideRecord): ActPlan {
+  const conflict: NewConflict = {
+    kind: "delete-edit",
+    field: "*",
+    left: null,
+    right: null,
+    state: "open",
+    winner: null,
+    candidates: [survivor.id],
+  };
+  return {
+    ...nothing(input, "deleted-against-edit"),
+    state: "parked",
+    because: "HW_VENDOR_NOT_FOUND",
+    open: isAlreadyOpen(input.conflicts, conflict) ? [] : [conflict],
+  };
+}
+
+function isEdited(input: LinkPlanInput, survivor: SideRecord): boolean {
+  return input.bridge.fields.some((map) => {
+    const base = input.base?.[map.field];
+    return base !== undefined && !matchesBase(map.kind, base, survivor.side, survivor.fields[map.field] ?? null, input.fingerprint);
+  });
+}
