@@ -3,12 +3,16 @@ import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { problem } from "../src/contract/problem.ts";
-import { apiRoutes, type ApiRoute } from "../src/contract/routes.ts";
+import { apiRoutes, eventRoute, outerRoutes, type ApiRoute } from "../src/contract/routes.ts";
 
 const file = join(import.meta.dirname, "..", "docs", "openapi.json");
-const json = (schema: z.ZodType, io: "input" | "output") => ({
-  "application/json": { schema: z.toJSONSchema(schema, { io, unrepresentable: "any" }) },
-});
+const media = (schema: z.ZodType, io: "input" | "output") => ({ schema: z.toJSONSchema(schema, { io, unrepresentable: "any" }) });
+
+const answered = (answer: ApiRoute["answer"]): Record<string, unknown> =>
+  typeof answer === "string" ? { [answer]: { schema: { type: "string" } } } : { "application/json": media(answer, "output") };
+
+const refused = (refusal: ApiRoute["refusal"]): Record<string, unknown> =>
+  refusal === undefined ? { "application/problem+json": media(problem, "output") } : { "application/json": media(refusal, "output") };
 
 function operation(route: ApiRoute): Record<string, unknown> {
   const pathNames = [...route.path.matchAll(/\{(\w+)\}/gu)].map((match) => match[1]);
@@ -20,20 +24,20 @@ function operation(route: ApiRoute): Record<string, unknown> {
       ...query.map(([name, schema]) => ({
         name,
         in: "query",
-        required: false,
-        schema: z.toJSONSchema(schema as z.ZodType, { io: "input", unrepresentable: "any" }),
+        required: !(schema as z.ZodType).safeParse(undefined).success,
+        ...media(schema as z.ZodType, "input"),
       })),
     ],
-    ...(route.body !== undefined && { requestBody: { required: true, content: json(route.body, "input") } }),
+    ...(route.body !== undefined && { requestBody: { required: true, content: { "application/json": media(route.body, "input") } } }),
     responses: {
-      200: { description: "Done.", content: json(route.answer, "output") },
-      default: { description: "Refused, with what to do next.", content: { "application/problem+json": { schema: z.toJSONSchema(problem) } } },
+      200: { description: "Done.", content: answered(route.answer) },
+      default: { description: "Refused, with what to do next.", content: refused(route.refusal) },
     },
   };
 }
 
 const paths: Record<string, Record<string, unknown>> = {};
-for (const route of apiRoutes) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+for (const route of [...apiRoutes, eventRoute, ...outerRoutes]) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
 const text = `${JSON.stringify({ openapi: "3.1.0", info: { title: "Highwire", version: "1", license: { name: "Apache-2.0" } }, paths }, null, 2)}\n`;
 
 if (!process.argv.includes("--check")) writeFileSync(file, text);

@@ -67,6 +67,9 @@ export const conflict = z.object({
 });
 export type ConflictView = z.infer<typeof conflict>;
 
+export const conflictQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100), contact: z.string().max(80).optional() });
+export const findQuery = z.object({ q: z.string().min(1).max(200) });
+
 export const historyStep = z.object({ id: z.string(), at: z.number(), sentence: z.string(), chain: z.array(z.string()), side: side.nullable() });
 
 export const contactDetail = contactSummary.extend({

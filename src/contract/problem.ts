@@ -15,3 +15,14 @@ export const problem = z.object({
   field: z.string().optional(),
 });
 export type Problem = z.infer<typeof problem>;
+
+/** One error that a user can meet: what it is called, why it happens, who must act and how. */
+export const errorEntry = z.object({
+  code: z.string(),
+  number: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  cause: z.string(),
+  who: z.enum(["nobody", "operator", "owner", "developer"]),
+  fix: z.string(),
+});

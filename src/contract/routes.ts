@@ -1,21 +1,25 @@
 import { z } from "zod";
-import { conflict, contactDetail, contactPage, contactQuery, contactSummary, resolutionRequest } from "./contacts.ts";
+import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
+import { syncPlan } from "./plan.ts";
+import { errorEntry, problem } from "./problem.ts";
 import { activityPage, activityQuery, bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 
-/** One route of `/api/v1`, as the OpenAPI document tells it. */
+/** One route, as the OpenAPI document tells it. */
 export interface ApiRoute {
   readonly method: "get" | "post";
   readonly path: string;
   readonly summary: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly answer: z.ZodType;
+  /** JSON that it answers with 200; a text is named by its content type. */
+  readonly answer: z.ZodType | string;
+  /** What every other status answers. Default: a problem. */
+  readonly refusal?: z.ZodType;
 }
 
 const bridges = z.object({ bridges: z.array(bridgeView) });
-const anyObject = z.looseObject({});
-
-/** Every route of our API. */
+const verdict = z.object({ code: z.string().nullable() });
+/** Every route of `/api/v1`. */
 export const apiRoutes: readonly ApiRoute[] = [
   { method: "get", path: "/api/v1/status", summary: "Health of connections, bridges, limits and store.", answer: statusView },
   { method: "get", path: "/api/v1/contacts", summary: "A page of contacts with their state.", query: contactQuery, answer: contactPage },
@@ -25,10 +29,16 @@ export const apiRoutes: readonly ApiRoute[] = [
     method: "get",
     path: "/api/v1/find",
     summary: "Finds contacts by id, e-mail, phone or part of a name.",
-    query: z.object({ q: z.string().min(1).max(200) }),
+    query: findQuery,
     answer: z.object({ contacts: z.array(contactSummary) }),
   },
-  { method: "get", path: "/api/v1/conflicts", summary: "Open conflicts, newest first.", answer: z.object({ conflicts: z.array(conflict) }) },
+  {
+    method: "get",
+    path: "/api/v1/conflicts",
+    summary: "Open conflicts, newest first; of one contact when it is named.",
+    query: conflictQuery,
+    answer: z.object({ conflicts: z.array(conflict) }),
+  },
   {
     method: "post",
     path: "/api/v1/conflicts/{id}/resolve",
@@ -65,6 +75,43 @@ export const apiRoutes: readonly ApiRoute[] = [
     answer: bridges,
   },
   { method: "post", path: "/api/v1/bridges/{id}/release-brake", summary: "Lets a bridge go on after too many deletes stopped it.", answer: bridges },
-  { method: "post", path: "/api/v1/bridges/{id}/plan", summary: "Says what a run would write; writes nothing.", answer: anyObject },
-  { method: "get", path: "/api/v1/errors", summary: "Every error with cause and next step.", answer: z.object({ errors: z.array(anyObject) }) },
+  { method: "post", path: "/api/v1/bridges/{id}/plan", summary: "Says what a run would write; writes nothing.", answer: syncPlan },
+  { method: "get", path: "/api/v1/errors", summary: "Every error with cause and next step.", answer: z.object({ errors: z.array(errorEntry) }) },
+];
+
+/** The hints of `/api/v1`, as server-sent events: who hears one reads again. */
+export const eventRoute: ApiRoute = {
+  method: "get",
+  path: "/api/v1/events",
+  summary: "A stream of hints that work, activity or configuration changed.",
+  answer: "text/event-stream",
+};
+
+/** Routes beside the API: the vendors' door, and what operators watch. */
+export const outerRoutes: readonly ApiRoute[] = [
+  { method: "get", path: "/healthz", summary: "The process lives.", answer: z.object({ ok: z.literal(true) }) },
+  {
+    method: "get",
+    path: "/readyz",
+    summary: "The store answers.",
+    answer: z.object({ ready: z.literal(true) }),
+    refusal: z.union([z.object({ ready: z.literal(false) }), problem]),
+  },
+  { method: "get", path: "/metrics", summary: "Counts for Prometheus.", answer: "text/plain" },
+  {
+    method: "post",
+    path: "/webhooks/highlevel",
+    summary: "HighLevel's events, signed by HighLevel; answered once they are durable.",
+    body: z.unknown(),
+    answer: verdict,
+    refusal: verdict,
+  },
+  {
+    method: "post",
+    path: "/webhooks/incident/{connectionId}",
+    summary: "One connection's events, signed by incident.io; answered once they are durable.",
+    body: z.unknown(),
+    answer: verdict,
+    refusal: verdict,
+  },
 ];

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { contactDetail, contactPage, contactQuery, resolutionRequest } from "#contract/contacts.ts";
+import { conflictQuery, contactDetail, contactPage, contactQuery, findQuery, resolutionRequest } from "#contract/contacts.ts";
 import { activityPage, activityQuery, connectionRequest, modeRequest, statusView } from "#contract/status.ts";
 import { registry } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
@@ -14,8 +14,6 @@ import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views
 
 /** Who acts, until people sign in. */
 const WHO = "api";
-const conflictQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100), contact: z.string().max(80).optional() });
-const findQuery = z.object({ q: z.string().min(1).max(200) });
 /** Of routes that need no body: none, or an empty object. */
 const nothing = z.strictObject({});
 

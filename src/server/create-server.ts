@@ -32,6 +32,8 @@ export interface HighwireServer {
   listen(): Promise<void>;
   close(): Promise<void>;
   readonly url: string;
+  /** Every route as `GET /path/:id`, so that the documents can be held to them. */
+  readonly routes: readonly string[];
 }
 
 /** Connections that may wait to be taken, as far as the system allows. Node's 511 overflow in a storm, and who is dropped then hears nothing of it. */
@@ -64,6 +66,8 @@ export async function createServer(parts: {
     logger: false,
     routerOptions: { maxParamLength: 400 },
   });
+  const routes: string[] = [];
+  server.addHook("onRoute", ({ method, url: path }) => void routes.push(...[method].flat().map((word) => `${word} ${path}`)));
   await assemble(server, parts);
   let url = "";
   return {
@@ -74,6 +78,7 @@ export async function createServer(parts: {
     get url() {
       return url;
     },
+    routes,
   };
 }
 

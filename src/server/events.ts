@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { HighwireError } from "#core/errors.ts";
 import type { Topic } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
 
@@ -23,7 +24,10 @@ export async function eventRoutes(server: FastifyInstance, { app }: { readonly a
   let rev = 0;
 
   server.get("/events", (request, reply) => {
-    if (readers.size >= MAX_READERS) return reply.code(503).header("retry-after", "5").send({ code: "HW_STORAGE_UNAVAILABLE" });
+    if (readers.size >= MAX_READERS) {
+      reply.header("retry-after", "5");
+      throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${String(MAX_READERS)} pages listen already: close some` });
+    }
     const { raw } = reply.hijack();
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
     raw.write("retry: 2000\n\n");

@@ -15,6 +15,9 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["start --contacts many", 2, /--contacts: "many" is not a whole number from 1/],
   ["worker", 3, /DATABASE_URL must name it/],
   ["demo --exit --edits 1e3", 2, /--edits: "1e3" is not a whole number/],
+  ["demo --exit --contacts 0", 2, /--contacts: "0" is not a whole number from/],
+  ["demo --exit --seed x", 2, /--seed: "x" is not a whole number/],
+  ["sandbox --contacts many", 2, /--contacts: "many" is not a whole number/],
   ["sandbox --seed -1", 2, /--seed: "-1" is not a whole number/],
   ["sandbox --webhooks-to https://example.com/", 2, /--webhooks-to: must be an http address of this machine/],
   ["connect highlevel --token-file x", 2, /--location <id> is needed/],
@@ -24,11 +27,18 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["connect highlevel --location aBcDeFgHiJ0123456789 --token-file - --base-url ftp://x", 2, /--base-url: must be an address/, "pit-00000000"],
   ["connect highlevel --location aBcDeFgHiJ0123456789 --token pit-1234", 2, /unknown option '--token'/],
   ["connect incident --token-file -", 2, /standard input is empty/],
+  ["connect highlevel --location aBcDeFgHiJ0123456789 --token-file - --name", 2, /argument missing/, "pit-00000000"],
+  ["connect incident --token-file - --name", 2, /argument missing/, "key"],
+  ["connect incident --token-file - --webhook-secret-file /proc/nowhere/secret", 2, /\/proc\/nowhere\/secret does not exist/, "key"],
+  ["connect incident --token-file - --base-url nowhere", 2, /--base-url: must be an address/, "key"],
   ["connections list extra", 2, /too many arguments/],
   ["connections test nobody", 2, /no connection has the id "nobody"; `highwire connections list`/],
   ["connections pause", 2, /missing required argument 'id'/],
   ["connections resume nobody", 2, /no connection has the id "nobody"/],
   ["bridges create --left nobody", 2, /--left <id>: "nobody" is no HighLevel connection/],
+  ["bridges create --right nobody", 2, /--right <id>: "nobody" is no incident.io connection/],
+  ["bridges create --name", 2, /argument missing/],
+  ["bridges release --bridge nobody", 2, /no bridge is called "nobody"/],
   ["bridges create", 2, /already joins these two accounts/],
   ["bridges list --limit 3", 2, /unknown option '--limit'/],
   ["bridges mode quick", 2, /"quick" is not one of: draft, shadow, live, paused/],
@@ -47,6 +57,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["conflicts resolve 17", 2, /exactly one of --keep, --value, --link, --answer/],
   ["conflicts resolve 17 --keep both --answer keep", 2, /exactly one of/],
   ["conflicts resolve 17 --keep mine", 2, /Allowed choices are highlevel, incident, both/],
+  ["conflicts resolve 17 --value", 2, /argument missing/],
+  ["conflicts resolve 17 --link", 2, /argument missing/],
   ["status now", 2, /too many arguments/],
   ["doctor --fixx", 2, /unknown option '--fixx'/],
   ["activity --limit all", 2, /--limit: "all" is not a whole number/],
@@ -57,12 +69,15 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["probe --lives", 2, /Did you mean --live\?/],
   ["bench ingest --seconds 0", 2, /--seconds: "0" is not a whole number from 1 to 120/],
   ["bench backfill --contacts lots", 2, /--contacts: "lots" is not a whole number/],
+  ["bench ingest --connections none", 2, /--connections: "none" is not a whole number/],
   ["backup", 2, /--out <file> is needed/],
+  ["backup --out", 2, /argument missing/],
   ["restore", 2, /missing required argument 'file'/],
   ["restore /proc/nowhere/backup", 2, /\/proc\/nowhere\/backup does not exist/],
   ["bench change --contacts lots", 2, /--contacts: "lots" is not a whole number from 20 to 10000/],
   ["bench latency --edits 0", 2, /--edits: "0" is not a whole number from 1 to 10000/],
   ["bench scale --links none", 2, /--links: "none" is not a whole number from 100 to 5000000/],
+  ["bench scale --changes 0", 2, /--changes: "0" is not a whole number from/],
   ["bench workers --contacts none", 2, /--contacts: "none" is not a whole number/],
   ["bench all --write", 2, /'--write <file>' argument missing/],
   ["strat", 2, /unknown command 'strat' \(Did you mean start\?\)/],
@@ -94,6 +109,15 @@ describe("wrong input", () => {
   it("is planted for every public command", () => {
     const missing = commands.map(({ path }) => path).filter((path) => !planted.some(({ line }) => line.startsWith(path)));
     expect(missing).toEqual([]);
+  });
+
+  it("is planted for every flag that takes a value", () => {
+    const wanted = commands.flatMap(({ path, flags = [] }) =>
+      flags.filter(({ flag }) => flag.includes("<")).map(({ flag }) => ({ path, name: /--[\w-]+/u.exec(flag)?.[0] ?? flag })),
+    );
+    const isPlanted = ({ path, name }: { readonly path: string; readonly name: string }): boolean =>
+      planted.some(({ line }) => line.startsWith(`${path} `) && line.split(" ").includes(name));
+    expect(wanted.filter((flag) => !isPlanted(flag))).toEqual([]);
   });
 
   it("P5 never repeats a credential", async () => {

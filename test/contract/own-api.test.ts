@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { problem } from "#contract/problem.ts";
+import { apiRoutes, eventRoute, outerRoutes, type ApiRoute } from "#contract/routes.ts";
+import { createServer, type HighwireServer } from "#server/create-server.ts";
+import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
+import { projectRoot } from "../support/project-files.ts";
+
+/** Pages of the web app and its files are no part of the API. */
+const isPage = (route: string): boolean => /^(?:GET|HEAD) \/(?:$|contacts|assets)/u.test(route) || route.startsWith("HEAD ");
+
+let world: World;
+let server: HighwireServer;
+let ids: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  world = await createWorld({ contacts: 3 });
+  await world.load();
+  await openConflict();
+  const bridge = await world.bridge();
+  const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", limit: 1 });
+  ids = {
+    contacts: (await world.linkOf(firstContact(world))).id,
+    conflicts: String(conflict?.id),
+    connections: bridge.left,
+    bridges: bridge.id,
+    incident: bridge.right,
+  };
+  server = await createServer({
+    app: world.app,
+    log: silent,
+    options: { host: "127.0.0.1", port: 0, apiToken: null, publicUrl: null, webDir: null },
+  });
+  await server.listen();
+});
+afterAll(() => server.close());
+
+async function openConflict(): Promise<void> {
+  const link = await world.linkOf(firstContact(world));
+  world.highlevel.control.editContact(firstContact(world), { website: "https://left.example" });
+  world.incident.control.editEntry(String(link.rightId), null, { hw_website: "https://right.example" });
+  await world.sweep();
+  await world.drain();
+}
+
+/** What makes a route answer with 200, where it needs more than its path. */
+const requests: Readonly<Record<string, { readonly query?: string; readonly body?: unknown }>> = {
+  "GET /api/v1/find": { query: "?q=example" },
+  "GET /api/v1/activity": { query: "?limit=200" },
+  "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
+  "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
+  "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },
+};
+/** They have nothing to do in this world, so they answer with a refusal. */
+const refusing = new Set(["POST /webhooks/highlevel", "POST /webhooks/incident/{connectionId}"]);
+
+const nameOf = ({ method, path }: ApiRoute): string => `${method.toUpperCase()} ${path}`;
+const all = [...apiRoutes, ...outerRoutes];
+
+async function ask(route: ApiRoute): Promise<Response> {
+  const { query = "", body = {} } = requests[nameOf(route)] ?? {};
+  const segment = route.path.split("/").find((word) => word in ids) ?? "";
+  const path = route.path.replace(/\{\w+\}/u, ids[segment] ?? "none");
+  return fetch(`${server.url}${path}${query}`, {
+    method: route.method.toUpperCase(),
+    ...(route.method === "post" && {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json", "x-highwire-request": "1" },
+    }),
+  });
+}
+
+describe("the OpenAPI document of our own API", () => {
+  it("tells every route that the server has, and no other", () => {
+    const told = [...all, eventRoute].map((route) => nameOf(route).replaceAll(/\{(\w+)\}/gu, ":$1"));
+    expect(server.routes.filter((route) => !isPage(route)).toSorted()).toEqual(told.toSorted());
+  });
+
+  it("is the committed one", () => {
+    const document = JSON.parse(readFileSync(join(projectRoot, "docs", "openapi.json"), "utf8")) as { readonly paths: Record<string, object> };
+    const committed = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(committed.toSorted()).toEqual([...all, eventRoute].map(nameOf).toSorted());
+  });
+
+  it.each(all.map((route) => ({ name: nameOf(route), route })))("holds what $name answers", async ({ name, route }) => {
+    const answer = await ask(route);
+    if (refusing.has(name)) {
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      (route.refusal ?? problem).parse(await answer.json());
+      return;
+    }
+    expect(answer.status).toBe(200);
+    const type = answer.headers.get("content-type") ?? "";
+    const text = await answer.text();
+    if (typeof route.answer === "string") expect(type).toContain(route.answer);
+    // Nothing but what the document names: a further member would be cut off here.
+    else expect(route.answer.parse(JSON.parse(text))).toEqual(JSON.parse(text));
+  });
+
+  it("holds what the stream of hints begins with", async () => {
+    const leave = new AbortController();
+    const answer = await fetch(`${server.url}${eventRoute.path}`, { signal: leave.signal });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-type")).toBe(eventRoute.answer);
+    leave.abort();
+  });
+});
