@@ -6,6 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { laterDocument, type OperationFacts } from "./later-operations.ts";
 
 /** Operations that connecting, mapping and the flows touch, as `METHOD path`. */
 const highlevelFlow = [
@@ -98,6 +99,16 @@ const incidentFlow = [
   "GET /v1/incident_types",
   "GET /v2/custom_fields",
   "GET /v2/users",
+  "GET /v3/follow_ups",
+  "POST /v3/follow_ups",
+  "GET /v3/follow_ups/{id}",
+  "PUT /v3/follow_ups/{id}",
+  "DELETE /v3/follow_ups/{id}",
+  "GET /v3/actions",
+  "POST /v3/actions",
+  "GET /v3/actions/{id}",
+  "PUT /v3/actions/{id}",
+  "DELETE /v3/actions/{id}",
 ] as const;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -112,6 +123,8 @@ const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendar
   (name) => `highlevel/v2/${name}.json`,
 );
 const incidentDocument = "incidentio/openapi3.json";
+/** Not a file: what the facts know of operations that came after the document. */
+const incidentLater = "incidentio/later.json";
 
 /** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */
 class Documents {
@@ -120,6 +133,11 @@ class Documents {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Takes a document that is in no file. */
+  add(file: string, document: Json): void {
+    this.#byFile.set(file, document);
   }
 
   document(file: string): Json {
@@ -294,11 +312,12 @@ interface IncidentEvents {
 }
 
 const documents = openDocuments(specs, [...highlevelDocuments, incidentDocument]);
+documents.add(incidentLater, laterDocument(read<OperationFacts>("incidentio-operations.json")));
 const outputs: Readonly<Record<string, string>> = {
   "highlevel-operations.ts": renderOperations("highlevelOperations", read<Operations>("highlevel-operations.json").operations),
   "incidentio-operations.ts": renderOperations("incidentioOperations", read<Operations>("incidentio-operations.json").operations),
   "highlevel-flow.ts": renderFlow("highlevelFlow", documents, highlevelDocuments, highlevelFlow),
-  "incidentio-flow.ts": renderFlow("incidentioFlow", documents, [incidentDocument], incidentFlow),
+  "incidentio-flow.ts": renderFlow("incidentioFlow", documents, [incidentDocument, incidentLater], incidentFlow),
   "webhook-events.ts": [
     renderEvents(
       "highlevelEvents",

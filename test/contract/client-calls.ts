@@ -95,14 +95,21 @@ const highlevelCalls: ResourceCalls<HighLevelClient> = {
   },
 };
 
-function highlevelMakers(client: HighLevelClient): readonly (() => Promise<unknown>)[] {
-  const resources = Object.keys(highlevelCalls) as (keyof HighLevelClient)[];
-  return resources.flatMap((resource) =>
-    (Object.values(highlevelCalls[resource]) as ((resource: unknown) => Promise<unknown>)[]).map((make) => () => make(client[resource])),
-  );
+type Make = (of: unknown) => Promise<unknown>;
+
+/** A call stands for itself, a group of calls for those of one resource. */
+function makersOf(calls: Readonly<Record<string, unknown>>, client: object): readonly (() => Promise<unknown>)[] {
+  return Object.entries(calls).flatMap(([name, made]) => {
+    if (typeof made === "function") return [() => (made as Make)(client)];
+    const resource = (client as Readonly<Record<string, unknown>>)[name];
+    return Object.values(made as Readonly<Record<string, Make>>).map((make) => () => make(resource));
+  });
 }
 
-const incidentCalls: Calls<IncidentClient> = {
+type Resources<Client> = { readonly [Key in keyof Client as Client[Key] extends (...args: never[]) => unknown ? never : Key]: Client[Key] };
+type IncidentResources = Resources<IncidentClient>;
+
+const incidentCalls: Calls<Omit<IncidentClient, keyof IncidentResources>> & ResourceCalls<IncidentResources> = {
   identity: (client) => client.identity(call),
   listTypes: (client) => client.listTypes(call),
   showType: (client) => client.showType("t", call),
@@ -116,6 +123,20 @@ const incidentCalls: Calls<IncidentClient> = {
   bulkUpdate: (client) => client.bulkUpdate({}, call),
   deleteEntry: (client) => client.deleteEntry("e", call),
   listIncidents: (client) => client.listIncidents(1, call),
+  followUps: {
+    list: (followUps) => followUps.list({ pageSize: 1, after: null }, call),
+    show: (followUps) => followUps.show("f", call),
+    create: (followUps) => followUps.create({ incident_id: "i", title: "x" }, call),
+    update: (followUps) => followUps.update("f", { title: "x", status: "completed" }, call),
+    remove: (followUps) => followUps.remove("f", call),
+  },
+  actions: {
+    list: (actions) => actions.list({ pageSize: 1, after: null }, call),
+    show: (actions) => actions.show("a", call),
+    create: (actions) => actions.create({ incident_id: "i", description: "x" }, call),
+    update: (actions) => actions.update("a", { description: "x", status: "completed" }, call),
+    remove: (actions) => actions.remove("a", call),
+  },
 };
 
 /** A request that one of our clients can make. */
@@ -143,8 +164,8 @@ export async function callEverything(
   const incident = createIncidentClient({ ...parts, apiKey: async () => "k", limitKey: "k", clock: new VirtualClock() });
   const oauth = { accessToken: "a", refreshToken: "r", expiresAt: 0, clientId: "c", clientSecret: "s" };
   const calls = [
-    ...highlevelMakers(highlevel),
-    ...Object.values(incidentCalls).map((make) => () => make(incident)),
+    ...makersOf(highlevelCalls, highlevel),
+    ...makersOf(incidentCalls, incident),
     () => refreshOAuth(transport, parts.baseUrl, oauth, call),
   ];
   const outcomes: { call: PossibleCall; refusal: unknown }[] = [];

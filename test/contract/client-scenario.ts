@@ -3,6 +3,7 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import type { ContractWorld } from "./contract-world.ts";
 import { runEntities } from "./entity-scenario.ts";
+import { runIncidentEntities } from "./incident-scenario.ts";
 
 const call: CallOptions = { priority: "person" };
 const nothing = { counterpartId: null, email: null, phone: null };
@@ -30,6 +31,7 @@ export async function runClients(world: ContractWorld): Promise<void> {
   await right.read(entry.id, call);
   await right.read("01ARZ3NDEKTSV4RRFFQ69G5FAV", call);
   await runEntities(world);
+  await runIncidentEntities(world);
 }
 
 async function writeContact(left: ContactsPort): Promise<SideRecord> {

@@ -55,14 +55,22 @@ function misfits(described: Readonly<Record<string, string>>, given: Readonly<Re
   return [...unknown, ...wrong];
 }
 
+/** Parameters as the facts name and type them: `created_at[gte]` is a member of `created_at`. */
+function askedOf(described: Readonly<Record<string, string>>, given: URLSearchParams): Readonly<Record<string, unknown>> {
+  const valueOf = (key: string, value: string): readonly [string, unknown] => {
+    const [name = key, ...members] = key.split("[");
+    if (members.length > 0) return [name, { [members.join("[")]: value }];
+    return [key, /^(?:integer|number)/u.test(described[key] ?? "") ? Number(value) : value];
+  };
+  return Object.fromEntries([...given].map(([key, value]) => valueOf(key, value)));
+}
+
 function problemsOf(exchange: RecordedExchange): readonly string[] {
   const fact = factOf(exchange);
   const name = `${exchange.method} ${exchange.path}`;
   if (fact === null) return [`${name} is in no flow`];
   const { query = {}, body = {}, encoding, version } = fact;
-  const asked = Object.fromEntries(
-    [...exchange.query].map(([key, value]) => [key, /^(?:integer|number)/u.test(query[key] ?? "") ? Number(value) : value]),
-  );
+  const asked = askedOf(query, exchange.query);
   const isForm = encoding === "application/x-www-form-urlencoded";
   const text = exchange.body ?? "";
   const sent = isForm ? Object.fromEntries(new URLSearchParams(text)) : (JSON.parse(text === "" ? "{}" : text) as Record<string, unknown>);

@@ -12,6 +12,7 @@ import { encode } from "#sandbox/kit/http-app.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import type { RateGate } from "#vendors/transport/rate-gate.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
 import { silent } from "../support/in-process-world.ts";
@@ -27,6 +28,8 @@ export interface ContractWorld {
   readonly vendors: Vendors;
   /** Our HighLevel client itself, below the ports. */
   readonly client: HighLevelClient;
+  /** Our incident.io client itself. */
+  readonly incidentClient: IncidentClient;
   readonly store: Store;
   readonly bridge: Bridge;
   readonly connections: Readonly<Record<"left" | "right", Connection>>;
@@ -71,6 +74,7 @@ export async function createContractWorld(): Promise<ContractWorld> {
     incident,
     vendors,
     client: clientOver(exchange, clock, highlevel),
+    incidentClient: incidentClientOver(exchange, clock, incident.apiKey),
     store,
     bridge,
     connections: { left, right },
@@ -105,6 +109,16 @@ function clientOver(exchange: Exchange, clock: VirtualClock, { locationId, token
     baseUrl: ORIGINS.highlevel,
     locationId,
     credential,
+  });
+}
+
+function incidentClientOver(exchange: Exchange, clock: VirtualClock, apiKey: string): IncidentClient {
+  return createIncidentClient({
+    transport: createTransport({ exchange, gate: openGate, clock }),
+    baseUrl: ORIGINS.incident,
+    apiKey: async () => apiKey,
+    limitKey: "contract",
+    clock,
   });
 }
 

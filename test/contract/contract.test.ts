@@ -157,10 +157,15 @@ describeWithDocuments("the contract with the official documents", async (documen
         bodies.push(JSON.parse(body) as Record<string, unknown>);
         return 200;
       });
+      world.incident.control.setQuirks({ followUpEventsTwice: true });
       const [entry] = world.incident.control.entries();
       for (const visibility of ["public", "private"] as const) {
         const id = world.incident.control.addIncident("Contract", [String(entry?.["id"])], visibility);
         world.incident.control.editIncident(id, { status: "Closed" });
+        const followUp = world.incident.control.createFollowUp(id, { title: "Write", assigneeEmail: "avery@example.com" });
+        world.incident.control.editFollowUp(followUp, { status: "completed", labels: ["a"] });
+        const action = world.incident.control.createAction(id, { description: "Restart" });
+        world.incident.control.editAction(action, { status: "not_doing" });
       }
       while (world.incident.control.webhooksUnderway() > 0) await new Promise(setImmediate);
       const problems = bodies.flatMap((body) => {
@@ -169,8 +174,20 @@ describeWithDocuments("the contract with the official documents", async (documen
       });
       expect(lines(problems)).toEqual([]);
       expect([...new Set(bodies.map((body) => body["event_type"]))].toSorted()).toEqual([
+        "private_incident.action_created_v1",
+        "private_incident.action_updated_v1",
+        "private_incident.follow_up_created_v1",
+        "private_incident.follow_up_created_v2",
+        "private_incident.follow_up_updated_v1",
+        "private_incident.follow_up_updated_v2",
         "private_incident.incident_created_v2",
         "private_incident.incident_updated_v2",
+        "public_incident.action_created_v1",
+        "public_incident.action_updated_v1",
+        "public_incident.follow_up_created_v1",
+        "public_incident.follow_up_created_v2",
+        "public_incident.follow_up_updated_v1",
+        "public_incident.follow_up_updated_v2",
         "public_incident.incident_created_v2",
         "public_incident.incident_status_updated_v2",
         "public_incident.incident_updated_v2",

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { projectRoot } from "../support/project-files.ts";
-import { openOfficialDocuments, specsFolder, type OfficialDocuments } from "./openapi.ts";
+import { factsFolder, openOfficialDocuments, specsFolder, type OfficialDocuments } from "./openapi.ts";
 
-/** Where the facts about the vendors are: `HIGHWIRE_FACTS`, else beside the project. */
-export const factsFolder: string = process.env["HIGHWIRE_FACTS"] ?? join(projectRoot, "..", "shared", "facts");
+/** Operations that came after the documents are in the facts, so both are needed. */
+const folders = [
+  ["HIGHWIRE_SPECS", specsFolder],
+  ["HIGHWIRE_FACTS", factsFolder],
+] as const;
 
 /**
  * A suite over the official documents. They are not part of the project, because their texts are the vendors', so without them the report
@@ -13,7 +14,8 @@ export const factsFolder: string = process.env["HIGHWIRE_FACTS"] ?? join(project
  * that is there but incomplete fails too.
  */
 export function describeWithDocuments(name: string, suite: (documents: OfficialDocuments) => void | Promise<void>): void {
-  describe(name, existsSync(specsFolder) ? () => suite(openOfficialDocuments()) : () => sayWhy("HIGHWIRE_SPECS", specsFolder));
+  const missing = folders.find(([, folder]) => !existsSync(folder));
+  describe(name, missing === undefined ? () => suite(openOfficialDocuments()) : () => sayWhy(missing[0], missing[1]));
 }
 
 /** The same for a suite over the facts. */

@@ -6,7 +6,8 @@ import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { FieldKind } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";
-import { describeWithFacts, factsFolder } from "./needs-documents.ts";
+import { describeWithFacts } from "./needs-documents.ts";
+import { factsFolder } from "./openapi.ts";
 
 const call: CallOptions = { priority: "person" };
 const row = (left: string, kind: FieldKind): FieldMap => ({

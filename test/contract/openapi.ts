@@ -4,6 +4,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { isObject } from "#lib/json.ts";
 import { must } from "#lib/must.ts";
+import { laterDocument, type OperationFacts } from "../../tools/later-operations.ts";
 import { projectRoot } from "../support/project-files.ts";
 import { mapValues, toJsonSchema, type Json } from "./json-schema.ts";
 
@@ -54,8 +55,13 @@ const files = {
 /** Where the official documents are: `HIGHWIRE_SPECS`, else beside the project. They are not part of it, because their texts are the vendors'. */
 export const specsFolder: string = process.env["HIGHWIRE_SPECS"] ?? join(projectRoot, "..", "shared", "specs");
 
+/** Where the facts about the vendors are: `HIGHWIRE_FACTS`, else beside the project. */
+export const factsFolder: string = process.env["HIGHWIRE_FACTS"] ?? join(projectRoot, "..", "shared", "facts");
+/** Not a file: operations of incident.io that came after its document, as the facts have them. */
+const LATER = "incidentio/later.json";
+
 /** Throws when a document that the flows need is missing. */
-export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
+export function openOfficialDocuments(folder = specsFolder, facts = factsFolder): OfficialDocuments {
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, coerceTypes: false, logger: false });
   addFormats.default(ajv);
   const parsed = new Map<string, Json>();
@@ -64,9 +70,16 @@ export function openOfficialDocuments(folder = specsFolder): OfficialDocuments {
     parsed.set(file, document);
     ajv.addSchema(schemasOf(file, document));
   }
+  const later = laterDocument(JSON.parse(readFileSync(join(facts, "incidentio-operations.json"), "utf8")) as OperationFacts);
+  parsed.set(LATER, later);
+  ajv.addSchema(schemasOf(LATER, later));
   const compiled = (set: "dated" | "v3" | "incident", vendor: Vendor): readonly Compiled[] =>
     files[set].flatMap((file) => operationsOf(ajv, vendor, file, must(parsed.get(file), file)));
-  const operations = { dated: compiled("dated", "highlevel"), v3: compiled("v3", "highlevel"), incident: compiled("incident", "incident") };
+  const operations = {
+    dated: compiled("dated", "highlevel"),
+    v3: compiled("v3", "highlevel"),
+    incident: [...compiled("incident", "incident"), ...operationsOf(ajv, "incident", LATER, later)],
+  };
   const incidentFile = must(files.incident[0], "incident.io's document");
   const read = (names: readonly string[]): Record<string, Json> => Object.fromEntries(names.map((file) => [file, must(parsed.get(file), file)]));
   return {

@@ -13,7 +13,8 @@ import { canonicalEntry, entryBody, type EntryMapping } from "#vendors/incidenti
 import type { EntryJson } from "#vendors/incidentio/client.ts";
 import { callEverything } from "./client-calls.ts";
 import type { Json } from "./json-schema.ts";
-import { describeWithDocuments, describeWithFacts, factsFolder } from "./needs-documents.ts";
+import { describeWithDocuments, describeWithFacts } from "./needs-documents.ts";
+import { factsFolder } from "./openapi.ts";
 import { objectsIn, publishedEvents, publishedValues } from "./published-values.ts";
 import { openDoor } from "./webhook-door.ts";
 
@@ -113,15 +114,19 @@ describeWithDocuments("what the vendors publish as examples", (documents) => {
     const undocumented: string[] = [];
     const outcomes = await callEverything(({ vendor, method, path }) => {
       const { name } = must(documents.find(vendor, method, path), path);
-      const shown = answers.find((answer) => answer.vendor === vendor && answer.operation === name);
+      // Versions that came after the documents have no examples; those of the version before are of the same shape.
+      const twins = [name, name.replace("/v3/", "/v2/")];
+      const shown = answers.find((answer) => answer.vendor === vendor && twins.includes(answer.operation));
       if (shown === undefined) undocumented.push(name);
       return shown?.value ?? {};
     });
     const refused = outcomes.flatMap(({ call, refusal }) => (refusal === null ? [] : [`${call.method} ${call.path}: ${String(refusal)}`]));
     // Without a documented answer there is nothing to take; and an empty search answer is rightly refused.
     expect(undocumented.toSorted()).toEqual([
+      "DELETE /v3/actions/{id}",
       "DELETE /v3/catalog_entries/{id}",
       "DELETE /v3/catalog_types/{id}",
+      "DELETE /v3/follow_ups/{id}",
       "GET /contacts/search/duplicate",
       "POST /contacts/search",
       "POST /v3/catalog_entries/actions/bulk_update",

@@ -2,6 +2,7 @@ import { must } from "#lib/must.ts";
 import type { RecordedExchange } from "./contract-check.ts";
 import type { ContractWorld } from "./contract-world.ts";
 import { driveEntities } from "./entity-drive.ts";
+import { driveIncidentEntities } from "./incident-drive.ts";
 import { firstId, idIn, shown } from "./shown.ts";
 
 /** Calls every operation that the sandboxes emulate, once at least and with success. */
@@ -13,6 +14,7 @@ export async function driveSandboxes(world: ContractWorld): Promise<void> {
   await driveCatalog(world);
   await driveIncidents(world);
   await driveOrganisation(world);
+  await driveIncidentEntities(world);
 }
 
 async function driveContacts({ call, highlevel: { locationId } }: ContractWorld): Promise<void> {

@@ -117,9 +117,9 @@ describe("keys and roles", () => {
 describe("addresses", () => {
   it("says 501 and the name of what the vendor has and the sandbox has not, and 404 for what nobody has", async () => {
     const { call } = stopped();
-    expect(await call("GET", "/v2/follow_ups")).toMatchObject({
+    expect(await call("GET", "/v2/escalations")).toMatchObject({
       status: 501,
-      body: { errors: [{ message: "sandbox: not emulated: GET /v2/follow_ups" }] },
+      body: { errors: [{ message: "sandbox: not emulated: GET /v2/escalations" }] },
     });
     expect((await call("GET", "/v2/catalog_types")).status).toBe(501);
     expect(await call("GET", "/v9/nothing")).toMatchObject({ status: 404, body: { type: "not_found" } });

@@ -8,6 +8,7 @@ import { IncidentEvents } from "./incident-events.ts";
 import { IncidentStore } from "./incident-store.ts";
 import { sampleOrganisation } from "./organisation.ts";
 import { RateLimits, standardLimits, type BucketLimits } from "./rate-limits.ts";
+import { RowStore } from "./row-store.ts";
 import { Stamps } from "./stamps.ts";
 import { defaultQuirks, type IncidentState } from "./state.ts";
 
@@ -31,18 +32,22 @@ export function createState(options: IncidentSandboxOptions, clock: SandboxClock
   const { limits = "standard", webhook } = options;
   const prng = new Prng(seed + 100);
   const stamps = new Stamps(clock, prng);
+  const furniture = new Stamps(clock, new Prng(seed + 104));
   const counters = new Counters();
   const deliver = webhook === undefined ? null : "url" in webhook ? deliverTo(webhook.url) : webhook.deliver;
   return {
     clock,
     prng,
     stamps,
+    furniture,
     counters,
     keys: new ApiKeys(clock, prng, stamps),
     limits: new RateLimits(clock, counters, limits === "off" ? null : limits === "standard" ? standardLimits : limits),
     catalog: new CatalogStore(clock, stamps),
     incidents: new IncidentStore(),
-    organisation: sampleOrganisation(stamps),
+    followUps: new RowStore(),
+    actions: new RowStore(),
+    organisation: sampleOrganisation(stamps, furniture),
     events: new IncidentEvents(clock, new Prng(seed + 102), deliver),
     quirks: { ...defaultQuirks },
   };

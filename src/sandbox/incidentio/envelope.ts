@@ -7,6 +7,8 @@ const types: Readonly<Record<number, string>> = {
   404: "not_found",
   408: "request_timeout",
   409: "conflict",
+  // Published for no type; an operation that is gone is not found.
+  410: "not_found",
   422: "validation_error",
   429: "too_many_requests",
   500: "api_error",

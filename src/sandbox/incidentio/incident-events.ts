@@ -4,7 +4,12 @@ import type { Prng } from "../kit/prng.ts";
 import { deliverTo, WebhookSender, type Deliver } from "../kit/webhook-sender.ts";
 import type { Visibility } from "./incident-store.ts";
 
-export type IncidentEvent = "incident_created_v2" | "incident_updated_v2" | "incident_status_updated_v2";
+export type IncidentEvent =
+  | "incident_created_v2"
+  | "incident_updated_v2"
+  | "incident_status_updated_v2"
+  | `follow_up_${"created" | "updated"}_${"v1" | "v2"}`
+  | `action_${"created" | "updated"}_v1`;
 
 /** Back-off doubles from five seconds: fourteen retries come to just under 24 hours. */
 const FIRST_RETRY_MS = 5_000;
@@ -51,7 +56,7 @@ export class IncidentEvents {
     return this.secret;
   }
 
-  /** The payload stands under the name of its own event. Events of private incidents tell only the id, and nobody's name. */
+  /** The payload stands under the name of its own event. Events about private incidents tell the object's id only, and nobody's name. */
   incident(event: IncidentEvent, { id, visibility }: { readonly id: string; readonly visibility: Visibility }, payload: unknown): void {
     const isPrivate = visibility === "private";
     if (this.disabled || (isPrivate && publicOnly.has(event))) return;

@@ -2,6 +2,7 @@ import type { SandboxResponse } from "../kit/http-app.ts";
 import { isPlainObject, objectsOf, refuseBody, textOf, type Body, type BodyRules } from "./body-rules.ts";
 import { readFieldEntries } from "./custom-fields.ts";
 import { problem } from "./envelope.ts";
+import { incidentSeen, maySee } from "./incident-access.ts";
 import { changeIncident, openIncident } from "./incident-changes.ts";
 import { readFilters } from "./incident-filters.ts";
 import { incidentShape, statusOf } from "./incident-shape.ts";
@@ -149,12 +150,9 @@ function assignees({ organisation }: IncidentState, body: Body): Record<string, 
   return Object.fromEntries(pairs);
 }
 
-const maySee = (roles: readonly string[], incident: Incident): boolean => incident.visibility === "public" || roles.includes("global_access");
-
-/** A private incident is not there, rather than forbidden, for a key without global access. */
-function withIncident({ state, params, key }: RouteCall, work: (incident: Incident) => SandboxResponse): SandboxResponse {
-  const incident = state.incidents.find(params[0] ?? "");
-  return incident === undefined || !maySee(key.roles, incident) ? problem(404, "not_found", "There is no such incident") : work(incident);
+function withIncident(call: RouteCall, work: (incident: Incident) => SandboxResponse): SandboxResponse {
+  const incident = incidentSeen(call, call.params[0] ?? "");
+  return incident === undefined ? problem(404, "not_found", "There is no such incident") : work(incident);
 }
 
 const answered = (state: IncidentState, incident: Incident): SandboxResponse => ({ status: 200, body: { incident: incidentShape(state, incident) } });

@@ -1,4 +1,5 @@
 import { must } from "#lib/must.ts";
+import { actorShape } from "./actor.ts";
 import { fieldEntriesShape } from "./custom-fields.ts";
 import type { Incident } from "./incident-store.ts";
 import { embeddedUser, incidentTypeShape, roleShape, severityShape, statusShape } from "./organisation-routes.ts";
@@ -24,7 +25,7 @@ export function incidentShape(state: IncidentState, incident: Incident): Record<
     slack_team_id: "T00000000",
     slack_channel_id: `C${String(number).padStart(8, "0")}`,
     slack_channel_name: `inc-${String(number)}`,
-    creator: creatorKey === null ? { user: embeddedUser(must(organisation.users[0], "a user")) } : { api_key: creatorKey },
+    creator: actorShape(state, creatorKey),
     incident_status: statusShape(statusOf(state, incident)),
     ...(severity !== undefined && { severity: severityShape(severity) }),
     ...(type !== undefined && { incident_type: incidentTypeShape(type) }),

@@ -1,3 +1,4 @@
+import type { CreatorKey } from "./actor.ts";
 import type { FieldValues } from "./custom-fields.ts";
 
 export type Visibility = "public" | "private";
@@ -15,7 +16,7 @@ export interface Incident {
   readonly visibility: Visibility;
   readonly mode: IncidentMode;
   /** Id and name of the key that created it, or null when a person did. */
-  readonly creatorKey: { readonly id: string; readonly name: string } | null;
+  readonly creatorKey: CreatorKey;
   /** User ids by role id. */
   assigned: Readonly<Record<string, string>>;
   values: FieldValues;

@@ -51,8 +51,18 @@ export interface CustomField extends Dated {
   readonly options: readonly { readonly id: string; readonly value: string; readonly sortKey: number }[];
 }
 
+/** A priority or category of follow-ups. No operation lists them: callers learn them from follow-ups that have one. */
+export interface FollowUpOption {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly rank: number;
+}
+
 /** What an organisation has configured, as plain data. */
 export interface Organisation {
+  followUpPriorities: readonly FollowUpOption[];
+  followUpCategories: readonly FollowUpOption[];
   severities: readonly Severity[];
   statuses: readonly Status[];
   incidentTypes: readonly IncidentType[];
@@ -80,11 +90,14 @@ const statuses = [
 ] as const;
 
 /** An invented organisation without teams: three severities, seven statuses, two incident types, five users of whom one has left. */
-export function sampleOrganisation(stamps: Stamps): Organisation {
+export function sampleOrganisation(stamps: Stamps, furniture: Stamps): Organisation {
   const dated = (name: string, description = ""): Dated => ({ id: stamps.id(), name, description, createdAt: stamps.now() });
   const options = ["Email", "Phone", "Chat"].map((value, index) => ({ id: stamps.id(), value, sortKey: (index + 1) * 1_000 }));
   const plainField = { catalogTypeId: null, groupByAttributeId: null, helptextAttributeId: null };
+  const ranked = (name: string, rank: number): FollowUpOption => ({ id: furniture.id(), name, description: "", rank });
   return {
+    followUpPriorities: ["Low", "High"].map(ranked),
+    followUpCategories: ["Prevention", "Customer care"].map(ranked),
     severities: ["Minor", "Major", "Critical"].map((name, rank) => ({ ...dated(name), rank: rank + 1 })),
     statuses: statuses.map(([name, category], rank) => ({ ...dated(name), category, rank: rank + 1 })),
     incidentTypes: [

@@ -31,6 +31,18 @@ export function pageOf<Row extends { readonly id: string }>(
   return { rows: page, meta: pageMeta(asked, page.at(-1)?.id, hasMore, endByEmptyPage) };
 }
 
+/** One page of a list that is sorted by id; the cursor may name a row that has left it. */
+export function pageById<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  asked: PageAsked,
+  endByEmptyPage: boolean,
+): { readonly page: readonly Row[]; readonly meta: Record<string, unknown> } {
+  const { after, size } = asked;
+  const rest = after === null ? rows : rows.filter(({ id }) => id > after);
+  const page = rest.slice(0, size);
+  return { page, meta: pageMeta(asked, page.at(-1)?.id, rest.length > size, endByEmptyPage) };
+}
+
 /** The cursor part of an answer. With `endByEmptyPage` the last full page still names a cursor. */
 export function pageMeta(asked: PageAsked, lastId: string | undefined, hasMore: boolean, endByEmptyPage: boolean): Record<string, unknown> {
   const names = lastId !== undefined && (hasMore || endByEmptyPage);

@@ -14,3 +14,6 @@ export interface RouteCall {
 }
 
 export type Run = (call: RouteCall) => SandboxResponse;
+
+/** One emulated operation, its path as the documents spell it. */
+export type RouteRow = readonly [method: string, path: string, run: Run];

@@ -3,38 +3,23 @@ import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
-import { bulkUpdate } from "./catalog-bulk.ts";
-import { createEntry, deleteEntry, showEntry, updateEntry } from "./catalog-entries.ts";
-import { listEntries } from "./catalog-list.ts";
-import { listResources, updateSchema } from "./catalog-schema.ts";
-import { createType, deleteType, listTypes, showType, updateType } from "./catalog-types.ts";
+import { catalogRoutes } from "./catalog-routes.ts";
 import { createCustomField, deleteCustomField, listCustomFields, showCustomField, updateCustomField } from "./custom-fields.ts";
 import { problem } from "./envelope.ts";
 import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
 import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
 import { incidentTypes, listTeams, listUsers, roles, severities, showTeam, showUser, statuses } from "./organisation-routes.ts";
 import { EDIT_INCIDENT } from "./roles.ts";
-import type { Run } from "./route-call.ts";
+import type { RouteRow } from "./route-call.ts";
 import type { IncidentState } from "./state.ts";
+import { workRoutes } from "./work-items/work-routes.ts";
 
-const routes: readonly (readonly [method: string, path: string, run: Run])[] = [
+const routes: readonly RouteRow[] = [
   ["GET", "/v1/identity", identity],
   ["GET", "/v1/api_keys", listKeys],
   ["GET", "/v1/api_keys/{id}", showKey],
   ["POST", "/v1/api_keys/{id}/actions/rotate", rotateKey],
-  ["GET", "/v3/catalog_types", listTypes],
-  ["POST", "/v3/catalog_types", createType],
-  ["GET", "/v3/catalog_types/{id}", showType],
-  ["PUT", "/v3/catalog_types/{id}", updateType],
-  ["DELETE", "/v3/catalog_types/{id}", deleteType],
-  ["POST", "/v3/catalog_types/{id}/actions/update_schema", updateSchema],
-  ["GET", "/v3/catalog_resources", listResources],
-  ["POST", "/v3/catalog_entries/actions/bulk_update", bulkUpdate],
-  ["GET", "/v3/catalog_entries", listEntries],
-  ["POST", "/v3/catalog_entries", createEntry],
-  ["GET", "/v3/catalog_entries/{id}", showEntry],
-  ["PUT", "/v3/catalog_entries/{id}", updateEntry],
-  ["DELETE", "/v3/catalog_entries/{id}", deleteEntry],
+  ...catalogRoutes,
   ["GET", "/v2/incidents", listIncidents],
   ["POST", "/v2/incidents", createIncident],
   ["GET", "/v2/incidents/{id}", showIncident],
@@ -56,6 +41,7 @@ const routes: readonly (readonly [method: string, path: string, run: Run])[] = [
   ["GET", "/v2/users/{id}", showUser],
   ["GET", "/v3/teams", listTeams],
   ["GET", "/v3/teams/{id}", showTeam],
+  ...workRoutes,
 ];
 const known = new KnownPaths(incidentioOperations);
 const compiled = routes.map(([method, path, run]) => ({

@@ -2,6 +2,7 @@ import type { Prng } from "../kit/prng.ts";
 import { newType } from "./catalog-types.ts";
 import { insertIncident } from "./incident-changes.ts";
 import type { IncidentState } from "./state.ts";
+import { insertWork } from "./work-items/work-edits.ts";
 
 const titles = [
   "Checkout is slow",
@@ -43,6 +44,30 @@ export function addSampleIncidents(state: IncidentState, count: number): void {
       visibility: isPrivate ? "private" : "public",
       ...(isPrivate && secret !== undefined && { typeId: secret.id }),
     });
+  }
+}
+
+const followUps = [
+  ["Write to everybody whose invoice came twice", "- find them by the *invoice run*\n- say when the money is back"],
+  ["Warn before the queue is full", null],
+  ["Sprich mit dem Support über die Wartezeiten", "Höchstens **zwei** Minuten."],
+] as const;
+
+/** A few follow-ups and actions of the public sample incidents, without events: open and done, with and without assignee. */
+export function addSampleWork(state: IncidentState): void {
+  const { users, followUpPriorities, followUpCategories } = state.organisation;
+  const incidents = state.incidents.all().filter(({ visibility }) => visibility === "public");
+  for (const [index, { id: incidentId }] of incidents.entries()) {
+    const [title, description] = followUps[index % followUps.length] ?? followUps[0];
+    const status = index % 3 === 2 ? "completed" : "outstanding";
+    const options = index % 2 === 0 ? { priorityId: followUpPriorities[0]?.id ?? null, categoryId: followUpCategories[1]?.id ?? null } : {};
+    const assigneeId = users[index % 4]?.id ?? null;
+    insertWork(
+      state,
+      { kind: "follow-up", incidentId, title, description, status, labels: index === 0 ? ["billing"] : [], ...options },
+      state.furniture,
+    );
+    insertWork(state, { kind: "action", incidentId, description: "Restart the workers one by one", status, assigneeId }, state.furniture);
   }
 }
 

@@ -2,13 +2,17 @@ import type { KeysSnapshot } from "./api-keys.ts";
 import type { CatalogSnapshot } from "./catalog-store.ts";
 import type { IncidentsSnapshot } from "./incident-store.ts";
 import type { Organisation } from "./organisation.ts";
+import type { RowsSnapshot } from "./row-store.ts";
 import type { IncidentState, Quirks } from "./state.ts";
+import type { StoredWork } from "./work-items/work-item.ts";
 
 /** Everything the sandbox holds, as plain data that survives JSON. Not in it: time, rate buckets, counters, faults, events under way. */
 export interface IncidentSnapshot {
   readonly random: number;
   readonly catalog: CatalogSnapshot;
   readonly incidents: IncidentsSnapshot;
+  readonly followUps: RowsSnapshot<StoredWork>;
+  readonly actions: RowsSnapshot<StoredWork>;
   readonly organisation: Organisation;
   readonly keys: KeysSnapshot;
   readonly quirks: Quirks;
@@ -19,6 +23,8 @@ export function takeSnapshot(state: IncidentState): IncidentSnapshot {
     random: state.prng.position,
     catalog: state.catalog.snapshot(),
     incidents: state.incidents.snapshot(),
+    followUps: state.followUps.snapshot(),
+    actions: state.actions.snapshot(),
     organisation: structuredClone(state.organisation),
     keys: state.keys.snapshot(),
     quirks: structuredClone(state.quirks),
@@ -30,6 +36,8 @@ export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot
   state.prng.moveTo(snapshot.random);
   state.catalog.restore(snapshot.catalog);
   state.incidents.restore(snapshot.incidents);
+  state.followUps.restore(snapshot.followUps);
+  state.actions.restore(snapshot.actions);
   Object.assign(state.organisation, structuredClone(snapshot.organisation));
   state.keys.restore(snapshot.keys);
   Object.assign(state.quirks, structuredClone(snapshot.quirks));

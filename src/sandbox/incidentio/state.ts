@@ -8,7 +8,9 @@ import type { IncidentEvents } from "./incident-events.ts";
 import type { IncidentStore } from "./incident-store.ts";
 import type { Organisation } from "./organisation.ts";
 import type { RateLimits } from "./rate-limits.ts";
+import type { RowStore } from "./row-store.ts";
 import type { Stamps } from "./stamps.ts";
+import type { StoredWork } from "./work-items/work-item.ts";
 
 /** Behaviours that no document settles, or that hurt callers. Each default is the reading that the facts make likeliest. */
 export interface Quirks {
@@ -38,6 +40,16 @@ export interface Quirks {
   maxEntries: number;
   /** Fields that the organisation's incident form demands, such as `severity_id`. Default none. */
   requiredIncidentFields: readonly string[];
+  /** Version 2 of actions and of follow-ups is gone already, ahead of 31 December 2026, when it goes in any case. Default true. */
+  sunsetV2: boolean;
+  /** How an operation that is gone answers. Default 410. */
+  sunsetStatus: 404 | 410;
+  /** Deleting a follow-up or an action sends the event of an update, with the status `deleted`. Default false: no event. */
+  deletedWorkTells: boolean;
+  /** The endpoint subscribes to the old events of follow-ups as well, so that each change arrives twice. Default false. */
+  followUpEventsTwice: boolean;
+  /** New follow-ups and actions are missing from lists for this many milliseconds. Default 0. */
+  lateRowsMs: number;
   /** A key may rotate itself. Default true. */
   selfRotation: boolean;
 }
@@ -56,6 +68,11 @@ export const defaultQuirks: Quirks = {
   endByEmptyPage: false,
   maxEntries: MAX_ENTRIES,
   requiredIncidentFields: [],
+  sunsetV2: true,
+  sunsetStatus: 410,
+  deletedWorkTells: false,
+  followUpEventsTwice: false,
+  lateRowsMs: 0,
   selfRotation: true,
 };
 
@@ -63,11 +80,15 @@ export interface IncidentState {
   readonly clock: SandboxClock;
   readonly prng: Prng;
   readonly stamps: Stamps;
+  /** Ids and times of what the sandbox is furnished with; a stream of its own, so that other ids do not depend on it. */
+  readonly furniture: Stamps;
   readonly counters: Counters;
   readonly keys: ApiKeys;
   readonly limits: RateLimits;
   readonly catalog: CatalogStore;
   readonly incidents: IncidentStore;
+  readonly followUps: RowStore<StoredWork>;
+  readonly actions: RowStore<StoredWork>;
   readonly organisation: Organisation;
   readonly events: IncidentEvents;
   readonly quirks: Quirks;

@@ -1,4 +1,5 @@
 import { highlevelFlow } from "#vendors/generated/highlevel-flow.ts";
+import type { PathValues } from "#vendors/transport/operation-path.ts";
 
 /** Our names of HighLevel's operations, as errors and metrics show them, each with the documented operation behind it. */
 export const operations = {
@@ -90,7 +91,5 @@ export function scopesFor(names: Iterable<OperationName>): readonly string[] {
   return [...new Set([...names].flatMap((name) => factsOf(name).scopes))].toSorted();
 }
 
-type Placeholders<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
-
-/** Path parameters of an operation, each a text that is encoded when it is put in. */
-export type PathParameters<Name extends OperationName> = Readonly<Record<Placeholders<(typeof operations)[Name]>, string>>;
+/** Path parameters of an operation. */
+export type PathParameters<Name extends OperationName> = PathValues<(typeof operations)[Name]>;

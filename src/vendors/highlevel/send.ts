@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
-import { must } from "#lib/must.ts";
+import { filledPath } from "#vendors/transport/operation-path.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import type { CredentialSource } from "./auth.ts";
 import { interpretHighLevelFailure } from "./failure.ts";
@@ -47,8 +47,7 @@ function urlOf(
   operation: OperationName,
   { path, query }: { readonly path: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>> },
 ): string {
-  const filled = factsOf(operation).path.replace(/\{(\w+)\}/gu, (_whole, name: string) => encodeURIComponent(must(path[name], name)));
-  return baseUrl + filled + (query === undefined ? "" : `?${new URLSearchParams(query).toString()}`);
+  return baseUrl + filledPath(factsOf(operation).path, path) + (query === undefined ? "" : `?${new URLSearchParams(query).toString()}`);
 }
 
 /** Sends with the current token; once, and once only, with a renewed one when the vendor refuses it (X8). */

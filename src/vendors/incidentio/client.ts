@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { HighwireError } from "#core/errors.ts";
-import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
-import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
-import { interpretIncidentFailure } from "./failure.ts";
-import { incidentLimits, readIncidentLimits } from "./limits.ts";
+import { actionsResource, type ActionsResource } from "./resources/actions.ts";
+import { followUpsResource, type FollowUpsResource } from "./resources/follow-ups.ts";
+import { createSend, type IncidentClientParts, type Send } from "./send.ts";
 
 const literal = z.looseObject({ literal: z.string().nullish(), label: z.string().nullish() });
 const value = z.looseObject({ value: literal.nullish(), array_value: z.array(literal).nullish() });
@@ -45,8 +43,14 @@ export interface AttributeWrite {
   readonly mode: string;
 }
 
-/** incident.io's catalog, identity and incident reads with one API key. Every method throws `HighwireError` of a `vendor.*` kind. */
-export interface IncidentClient {
+/** incident.io's operations with one API key: the catalog's at the top, the others by resource. Every method throws `HighwireError` of a `vendor.*` kind. */
+export interface IncidentClient extends CatalogCalls {
+  readonly followUps: FollowUpsResource;
+  readonly actions: ActionsResource;
+}
+
+/** Catalog, identity and a look at the incidents. */
+interface CatalogCalls {
   identity(call: CallOptions): Promise<z.infer<typeof identity>["identity"]>;
   listTypes(call: CallOptions): Promise<readonly TypeJson[]>;
   showType(id: string, call: CallOptions): Promise<TypeJson>;
@@ -65,101 +69,30 @@ export interface IncidentClient {
   listIncidents(pageSize: number, call: CallOptions): Promise<z.infer<typeof incidents>["incidents"]>;
 }
 
-export interface IncidentClientParts {
-  readonly transport: Transport;
-  readonly baseUrl: string;
-  readonly apiKey: () => Promise<string>;
-  /** Which key's bucket counts the calls; any stable text that is not the key. */
-  readonly limitKey: string;
-  readonly clock: Clock;
-}
-
-interface Request<Schema extends z.ZodType> {
-  readonly operation: string;
-  readonly method: VendorCall["method"];
-  readonly path: string;
-  readonly body?: unknown;
-  readonly answer: Schema;
-}
-
 export function createIncidentClient(parts: IncidentClientParts): IncidentClient {
-  const send = <Schema extends z.ZodType>(request: Request<Schema>, call: CallOptions): Promise<z.infer<Schema>> => sendOnce(parts, request, call);
-  const typeAt = (id: string): string => `/v3/catalog_types/${encodeURIComponent(id)}`;
-  const entryAt = (id: string): string => `/v3/catalog_entries/${encodeURIComponent(id)}`;
-  return {
-    identity: async (call) => (await send({ operation: "identity", method: "GET", path: "/v1/identity", answer: identity }, call)).identity,
-    listTypes: async (call) =>
-      (await send({ operation: "catalog-types.list", method: "GET", path: "/v3/catalog_types", answer: types }, call)).catalog_types,
-    showType: async (id, call) =>
-      (await send({ operation: "catalog-types.show", method: "GET", path: typeAt(id), answer: oneType }, call)).catalog_type,
-    createType: async (body, call) =>
-      (await send({ operation: "catalog-types.create", method: "POST", path: "/v3/catalog_types", body, answer: oneType }, call)).catalog_type,
-    deleteType: async (id, call) =>
-      void (await send({ operation: "catalog-types.delete", method: "DELETE", path: typeAt(id), answer: z.unknown() }, call)),
-    updateSchema: async (id, version, attributes, call) =>
-      (
-        await send(
-          {
-            operation: "catalog-types.schema",
-            method: "POST",
-            path: `${typeAt(id)}/actions/update_schema`,
-            body: { version, attributes },
-            answer: oneType,
-          },
-          call,
-        )
-      ).catalog_type,
-    listEntries: ({ typeId, pageSize, after, identifier }, call) => {
-      const query = new URLSearchParams({
-        catalog_type_id: typeId,
-        page_size: String(pageSize),
-        ...(after !== undefined && { after }),
-        ...(identifier !== undefined && { identifier }),
-      });
-      return send({ operation: "catalog-entries.list", method: "GET", path: `/v3/catalog_entries?${query.toString()}`, answer: entries }, call);
-    },
-    showEntry: async (id, call) =>
-      (await send({ operation: "catalog-entries.show", method: "GET", path: entryAt(id), answer: oneEntry }, call)).catalog_entry,
-    createEntry: async (body, call) =>
-      (await send({ operation: "catalog-entries.create", method: "POST", path: "/v3/catalog_entries", body, answer: oneEntry }, call)).catalog_entry,
-    updateEntry: async (id, body, call) =>
-      (await send({ operation: "catalog-entries.update", method: "PUT", path: entryAt(id), body, answer: oneEntry }, call)).catalog_entry,
-    bulkUpdate: async (body, call) =>
-      void (await send(
-        { operation: "catalog-entries.bulk-update", method: "POST", path: "/v3/catalog_entries/actions/bulk_update", body, answer: z.unknown() },
-        call,
-      )),
-    deleteEntry: async (id, call) =>
-      void (await send({ operation: "catalog-entries.delete", method: "DELETE", path: entryAt(id), answer: z.unknown() }, call)),
-    listIncidents: async (pageSize, call) =>
-      (await send({ operation: "incidents.list", method: "GET", path: `/v2/incidents?page_size=${String(pageSize)}`, answer: incidents }, call))
-        .incidents,
-  };
+  const send = createSend(parts);
+  return { ...catalogCalls(send), followUps: followUpsResource(send), actions: actionsResource(send) };
 }
 
-async function sendOnce<Schema extends z.ZodType>(parts: IncidentClientParts, request: Request<Schema>, call: CallOptions): Promise<z.infer<Schema>> {
-  const mutating = request.method !== "GET";
-  const { json } = await parts.transport.send({
-    vendor: "incident",
-    operation: request.operation,
-    method: request.method,
-    url: parts.baseUrl + request.path,
-    headers: { authorization: `Bearer ${await parts.apiKey()}` },
-    ...(request.body !== undefined && { body: request.body }),
-    mutating,
-    limitKey: parts.limitKey,
-    limits: incidentLimits,
-    call,
-    interpretFailure: (status, headers, body) => interpretIncidentFailure(status, headers, body, parts.clock.now()),
-    readLimits: (status, headers) => readIncidentLimits(status, headers, parts.clock.now()),
-  });
-  const result = request.answer.safeParse(json);
-  if (result.success) return result.data;
-  const path = result.error.issues[0]?.path.join(".") ?? "";
-  throw new HighwireError("HW_VENDOR_DRIFT", {
-    vendor: "incident",
-    operation: request.operation,
-    detail: `unexpected answer at ${path || "the top"}`,
-    mayHaveHappened: mutating,
-  });
+function catalogCalls(send: Send): CatalogCalls {
+  return {
+    identity: async (call) => (await send("identity", { path: {}, answer: identity }, call)).identity,
+    listTypes: async (call) => (await send("catalog-types.list", { path: {}, answer: types }, call)).catalog_types,
+    showType: async (id, call) => (await send("catalog-types.show", { path: { id }, answer: oneType }, call)).catalog_type,
+    createType: async (body, call) => (await send("catalog-types.create", { path: {}, body, answer: oneType }, call)).catalog_type,
+    deleteType: async (id, call) => void (await send("catalog-types.delete", { path: { id }, answer: z.unknown() }, call)),
+    updateSchema: async (id, version, attributes, call) =>
+      (await send("catalog-types.schema", { path: { id }, body: { version, attributes }, answer: oneType }, call)).catalog_type,
+    listEntries: ({ typeId, pageSize, after, identifier }, call) => {
+      const query = { catalog_type_id: typeId, page_size: pageSize, after, identifier };
+      return send("catalog-entries.list", { path: {}, query, answer: entries }, call);
+    },
+    showEntry: async (id, call) => (await send("catalog-entries.show", { path: { id }, answer: oneEntry }, call)).catalog_entry,
+    createEntry: async (body, call) => (await send("catalog-entries.create", { path: {}, body, answer: oneEntry }, call)).catalog_entry,
+    updateEntry: async (id, body, call) => (await send("catalog-entries.update", { path: { id }, body, answer: oneEntry }, call)).catalog_entry,
+    bulkUpdate: async (body, call) => void (await send("catalog-entries.bulk-update", { path: {}, body, answer: z.unknown() }, call)),
+    deleteEntry: async (id, call) => void (await send("catalog-entries.delete", { path: { id }, answer: z.unknown() }, call)),
+    listIncidents: async (pageSize, call) =>
+      (await send("incidents.list", { path: {}, query: { page_size: pageSize }, answer: incidents }, call)).incidents,
+  };
 }

@@ -13,7 +13,7 @@ export interface VendorCall {
   readonly vendor: "highlevel" | "incident";
   /** Name for errors and metrics: `contacts.read`. */
   readonly operation: string;
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as a form. */

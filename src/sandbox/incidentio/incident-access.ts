@@ -1,0 +1,11 @@
+import type { Incident } from "./incident-store.ts";
+import type { RouteCall } from "./route-call.ts";
+
+/** Private incidents, and all that belongs to them, are there only for keys with global access. */
+export const maySee = (roles: readonly string[], incident: Incident): boolean => incident.visibility === "public" || roles.includes("global_access");
+
+/** The incident of this id or number, as far as the caller may see it: a hidden one is not there, rather than forbidden. */
+export function incidentSeen({ state, key }: Pick<RouteCall, "state" | "key">, idOrNumber: string): Incident | undefined {
+  const incident = state.incidents.find(idOrNumber);
+  return incident !== undefined && maySee(key.roles, incident) ? incident : undefined;
+}

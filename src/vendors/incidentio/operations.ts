@@ -1,0 +1,40 @@
+import { incidentioFlow } from "#vendors/generated/incidentio-flow.ts";
+import type { PathValues } from "#vendors/transport/operation-path.ts";
+
+/** Our names of incident.io's operations, as errors and metrics show them, each with the documented operation behind it. */
+export const operations = {
+  identity: "GET /v1/identity",
+  "catalog-types.list": "GET /v3/catalog_types",
+  "catalog-types.show": "GET /v3/catalog_types/{id}",
+  "catalog-types.create": "POST /v3/catalog_types",
+  "catalog-types.delete": "DELETE /v3/catalog_types/{id}",
+  "catalog-types.schema": "POST /v3/catalog_types/{id}/actions/update_schema",
+  "catalog-entries.list": "GET /v3/catalog_entries",
+  "catalog-entries.show": "GET /v3/catalog_entries/{id}",
+  "catalog-entries.create": "POST /v3/catalog_entries",
+  "catalog-entries.update": "PUT /v3/catalog_entries/{id}",
+  "catalog-entries.bulk-update": "POST /v3/catalog_entries/actions/bulk_update",
+  "catalog-entries.delete": "DELETE /v3/catalog_entries/{id}",
+  "incidents.list": "GET /v2/incidents",
+  "follow-ups.list": "GET /v3/follow_ups",
+  "follow-ups.show": "GET /v3/follow_ups/{id}",
+  "follow-ups.create": "POST /v3/follow_ups",
+  "follow-ups.update": "PUT /v3/follow_ups/{id}",
+  "follow-ups.delete": "DELETE /v3/follow_ups/{id}",
+  "actions.list": "GET /v3/actions",
+  "actions.show": "GET /v3/actions/{id}",
+  "actions.create": "POST /v3/actions",
+  "actions.update": "PUT /v3/actions/{id}",
+  "actions.delete": "DELETE /v3/actions/{id}",
+} as const satisfies Readonly<Record<string, keyof typeof incidentioFlow>>;
+
+export type OperationName = keyof typeof operations;
+
+/** Path parameters of an operation. */
+export type PathParameters<Name extends OperationName> = PathValues<(typeof operations)[Name]>;
+
+/** What the committed facts say of an operation. Everything but a GET changes something. */
+export function factsOf(name: OperationName): { readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly path: string } {
+  const { method, path } = incidentioFlow[operations[name]];
+  return { method, path };
+}

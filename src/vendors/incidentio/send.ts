@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import { HighwireError } from "#core/errors.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { filledPath } from "#vendors/transport/operation-path.ts";
+import type { Transport } from "#vendors/transport/transport.ts";
+import { interpretIncidentFailure } from "./failure.ts";
+import { incidentLimits, readIncidentLimits } from "./limits.ts";
+import { factsOf, type OperationName, type PathParameters } from "./operations.ts";
+
+export interface IncidentClientParts {
+  readonly transport: Transport;
+  readonly baseUrl: string;
+  readonly apiKey: () => Promise<string>;
+  /** Which key's bucket counts the calls; any stable text that is not the key. */
+  readonly limitKey: string;
+  readonly clock: Clock;
+}
+
+/** Filters have brackets in their names: `created_at[gte]`. Undefined ones are left out. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** What one call adds to its operation's facts. */
+export interface Request<Name extends OperationName, Schema extends z.ZodType> {
+  readonly path: PathParameters<Name>;
+  readonly query?: Query;
+  readonly body?: unknown;
+  /** Only what we rely on is checked; whatever else an answer holds passes. */
+  readonly answer: Schema;
+}
+
+/** Calls one operation and gives its answer, checked. Throws `HighwireError` of a `vendor.*` kind. */
+export type Send = <Name extends OperationName, Schema extends z.ZodType>(
+  operation: Name,
+  request: Request<Name, Schema>,
+  call: CallOptions,
+) => Promise<z.infer<Schema>>;
+
+export function createSend(parts: IncidentClientParts): Send {
+  return async (operation, request, call) => {
+    const { method, path } = factsOf(operation);
+    const mutating = method !== "GET";
+    const { json } = await parts.transport.send({
+      vendor: "incident",
+      operation,
+      method,
+      url: parts.baseUrl + filledPath(path, request.path) + searchOf(request.query ?? {}),
+      headers: { authorization: `Bearer ${await parts.apiKey()}` },
+      ...(request.body !== undefined && { body: request.body }),
+      mutating,
+      limitKey: parts.limitKey,
+      limits: incidentLimits,
+      call,
+      interpretFailure: (status, headers, body) => interpretIncidentFailure(status, headers, body, parts.clock.now()),
+      readLimits: (status, headers) => readIncidentLimits(status, headers, parts.clock.now()),
+    });
+    return checkedAnswer(request.answer, json, { operation, mutating });
+  };
+}
+
+function searchOf(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, String(value));
+  return search.size === 0 ? "" : `?${search.toString()}`;
+}
+
+/** Throws `HW_VENDOR_DRIFT` naming the first place that differs; a write may have happened all the same. */
+function checkedAnswer<Schema extends z.ZodType>(
+  schema: Schema,
+  json: unknown,
+  { operation, mutating }: { readonly operation: string; readonly mutating: boolean },
+): z.infer<Schema> {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const path = result.error.issues[0]?.path.join(".") ?? "";
+  throw new HighwireError("HW_VENDOR_DRIFT", {
+    vendor: "incident",
+    operation,
+    detail: `unexpected answer at ${path || "the top"}`,
+    mayHaveHappened: mutating,
+  });
+}

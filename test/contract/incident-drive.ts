@@ -1,0 +1,31 @@
+import type { ContractWorld } from "./contract-world.ts";
+import { firstId, idIn, shown } from "./shown.ts";
+
+/** Calls every operation of follow-ups, actions … with success. */
+export async function driveIncidentEntities(world: ContractWorld): Promise<void> {
+  const { control } = world.incident;
+  const incidentId = control.addIncident("Contract");
+  await driveWork(world, incidentId, 3);
+  control.setQuirks({ sunsetV2: false });
+  await driveWork(world, incidentId, 2);
+  control.setQuirks({ sunsetV2: true });
+}
+
+async function driveWork({ call }: ContractWorld, incidentId: string, version: 2 | 3): Promise<void> {
+  const assignee_id = firstId(await call("incident", "GET /v2/users?page_size=1"), "users");
+  const team = firstId(await call("incident", "GET /v3/teams?page_size=1"), "teams");
+  const about = { incident_id: incidentId, description: "Tell them", assignee_id };
+  const followUp = { ...about, title: "Write", labels: ["contract"], assignee_team_id: team };
+  const windows = version === 3 ? "&page_size=5&created_at[gte]=2026-01-01&updated_at[date_range]=2026-01-01~2027-01-01" : "";
+  for (const [kind, body, change] of [
+    ["follow_up", followUp, { title: "Write again" }],
+    ["action", about, { description: "Tell them twice" }],
+  ] as const) {
+    const at = `/v${String(version)}/${kind}s`;
+    const id = idIn(await call("incident", `POST ${at}`, body), kind);
+    shown(await call("incident", `PUT ${at}/${id}`, { ...change, status: "completed" }));
+    shown(await call("incident", `GET ${at}/${id}`));
+    shown(await call("incident", `GET ${at}?incident_id=${incidentId}&incident_mode=standard${windows}`));
+    shown(await call("incident", `DELETE ${at}/${id}`));
+  }
+}

@@ -1,0 +1,42 @@
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { must } from "#lib/must.ts";
+import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import type { ContractWorld } from "./contract-world.ts";
+
+const call: CallOptions = { priority: "person" };
+const since = "2026-01-01T00:00:00Z";
+
+/** Makes our incident.io client use every operation beside the catalog's in the ways the flows do. */
+export async function runIncidentEntities({ incidentClient: client, incident: { control } }: ContractWorld): Promise<void> {
+  const incidentId = control.addIncident("Invoices sent twice");
+  await useFollowUps(client, incidentId);
+  await useActions(client, incidentId);
+}
+
+async function useFollowUps({ followUps, actions }: IncidentClient, incidentId: string): Promise<void> {
+  // No call lists priorities and categories: they are learnt from follow-ups that have one.
+  const furnished = (await followUps.list({ pageSize: 250, after: null }, call)).rows;
+  const assignees = (await actions.list({ pageSize: 250, after: null }, call)).rows.flatMap(({ assignee }) => assignee?.id ?? []);
+  const options = {
+    follow_up_priority_option_id: must(furnished.flatMap(({ priority }) => priority?.id ?? [])[0], "a priority"),
+    follow_up_category_id: must(furnished.flatMap(({ category }) => category?.id ?? [])[0], "a category"),
+    assignee_id: must(assignees[0], "an assignee"),
+  };
+  const draft = { incident_id: incidentId, title: "Call Ada", description: "About **both** invoices", labels: ["highwire"], ...options };
+  const { id } = await followUps.create(draft, call);
+  await followUps.update(id, { title: "Call Ada again", status: "completed", description: "", labels: [], assignee_id: null }, call);
+  await followUps.update(id, { title: "Call Ada again", status: "outstanding" }, call);
+  await followUps.show(id, call);
+  const first = await followUps.list({ pageSize: 1, after: null, incidentMode: "standard" }, call);
+  await followUps.list({ pageSize: 50, after: first.next, incidentId, createdSince: since, updatedSince: since }, call);
+  await followUps.remove(id, call);
+}
+
+async function useActions({ actions }: IncidentClient, incidentId: string): Promise<void> {
+  const { id } = await actions.create({ incident_id: incidentId, description: "Stop the invoice run" }, call);
+  await actions.update(id, { description: "Stop both invoice runs", status: "not_doing", assignee_id: null }, call);
+  await actions.show(id, call);
+  const first = await actions.list({ pageSize: 1, after: null, incidentMode: "standard" }, call);
+  await actions.list({ pageSize: 50, after: first.next, incidentId, createdSince: since, updatedSince: since }, call);
+  await actions.remove(id, call);
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { must } from "#lib/must.ts";
+import { canonicalAction, canonicalFollowUp, shownByFollowUpEvent } from "#vendors/incidentio/canonical-follow-up.ts";
+import { createContractWorld, type ContractWorld } from "./contract-world.ts";
+
+const call: CallOptions = { priority: "person" };
+
+interface Kit extends ContractWorld {
+  /** Bodies of the events that arrived, oldest first. */
+  events(): Promise<readonly unknown[]>;
+}
+async function openKit(): Promise<Kit> {
+  const world = await createContractWorld();
+  const got: unknown[] = [];
+  world.incident.control.webhooksTo(async (_headers, body) => (got.push(JSON.parse(body)), 200));
+  const events = async (): Promise<readonly unknown[]> => {
+    while (world.incident.control.webhooksUnderway() > 0) await new Promise(setImmediate);
+    return got.splice(0);
+  };
+  return { ...world, events };
+}
+
+const of = (incidentId: string): { readonly pageSize: 250; readonly after: null; readonly incidentId: string } => ({
+  pageSize: 250,
+  after: null,
+  incidentId,
+});
+
+describe("one follow-up", () => {
+  it("E2 reads alike as the answer to its writes, by id, in the list and in its events", async () => {
+    const { incidentClient, incident, events } = await openKit();
+    const incidentId = incident.control.addIncident("Invoices");
+    await events();
+    const draft = { incident_id: incidentId, title: "Call Åda", description: "About **both**", labels: ["b", "a"] };
+    const created = await incidentClient.followUps.create(draft, call);
+    const write = { title: "Call Åda", status: "completed", description: "About **both**" } as const;
+    const updated = await incidentClient.followUps.update(created.id, write, call);
+    const reads = [
+      await incidentClient.followUps.show(created.id, call),
+      must((await incidentClient.followUps.list(of(incidentId), call)).rows[0], "a row"),
+    ];
+    const [first, ...rest] = [updated, ...reads].map(canonicalFollowUp);
+    expect(first).toMatchObject({
+      kind: "follow-up",
+      incidentId,
+      gone: false,
+      fields: { title: "Call Åda", description: "About **both**", status: "completed", assigneeId: null, labels: ["a", "b"] },
+    });
+    expect(first?.creatorKeyId).not.toBeNull();
+    for (const shape of rest) expect(shape).toEqual(first);
+    expect((await events()).map(shownByFollowUpEvent)).toEqual([
+      { kind: "shown", record: canonicalFollowUp(created) },
+      { kind: "shown", record: first },
+    ]);
+  });
+});
+
+describe("one action", () => {
+  it("E2 reads alike as the answer to its writes, by id and in the list; its events tell all but who made it", async () => {
+    const { incidentClient, incident, events } = await openKit();
+    const incidentId = incident.control.addIncident("Invoices");
+    await events();
+    const created = await incidentClient.actions.create({ incident_id: incidentId, description: "Stop the *run*" }, call);
+    const [first, ...rest] = [
+      created,
+      await incidentClient.actions.show(created.id, call),
+      must((await incidentClient.actions.list(of(incidentId), call)).rows[0], "a row"),
+    ].map(canonicalAction);
+    for (const shape of rest) expect(shape).toEqual(first);
+    expect((await events()).map(shownByFollowUpEvent)).toEqual([{ kind: "shown", record: { ...must(first, "it"), creatorKeyId: null } }]);
+  });
+});
