@@ -109,6 +109,9 @@ const incidentFlow = [
   "GET /v3/actions/{id}",
   "PUT /v3/actions/{id}",
   "DELETE /v3/actions/{id}",
+  "GET /v2/incident_timeline_items",
+  "POST /v2/incident_timeline_items",
+  "PATCH /v2/incident_timeline_items/{id}",
 ] as const;
 
 type Json = Readonly<Record<string, unknown>>;

@@ -137,6 +137,11 @@ const incidentCalls: Calls<Omit<IncidentClient, keyof IncidentResources>> & Reso
     update: (actions) => actions.update("a", { description: "x", status: "completed" }, call),
     remove: (actions) => actions.remove("a", call),
   },
+  timeline: {
+    list: (timeline) => timeline.list({ incidentId: "i", pageSize: 1, after: null }, call),
+    create: (timeline) => timeline.create({ idempotency_key: "k", incident_id: "i", timestamp: "2026-01-01T00:00:00Z", title: "x" }, call),
+    update: (timeline) => timeline.update("t", {}, call),
+  },
 };
 
 /** A request that one of our clients can make. */

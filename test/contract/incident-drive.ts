@@ -9,6 +9,7 @@ export async function driveIncidentEntities(world: ContractWorld): Promise<void>
   control.setQuirks({ sunsetV2: false });
   await driveWork(world, incidentId, 2);
   control.setQuirks({ sunsetV2: true });
+  await driveTimeline(world, incidentId);
 }
 
 async function driveWork({ call }: ContractWorld, incidentId: string, version: 2 | 3): Promise<void> {
@@ -28,4 +29,12 @@ async function driveWork({ call }: ContractWorld, incidentId: string, version: 2
     shown(await call("incident", `GET ${at}?incident_id=${incidentId}&incident_mode=standard${windows}`));
     shown(await call("incident", `DELETE ${at}/${id}`));
   }
+}
+
+async function driveTimeline({ call, incident: { control } }: ContractWorld, incidentId: string): Promise<void> {
+  control.addTimelineItem(incidentId, { title: "From the log", promoted: true });
+  const body = { idempotency_key: "contract", incident_id: incidentId, timestamp: "2026-09-01T08:00:00Z", title: "Note", description: "All" };
+  const id = idIn(await call("incident", "POST /v2/incident_timeline_items", body), "incident_timeline_item");
+  shown(await call("incident", `PATCH /v2/incident_timeline_items/${id}`, { description: "" }));
+  shown(await call("incident", `GET /v2/incident_timeline_items?incident_id=${incidentId}&page_size=5`));
 }

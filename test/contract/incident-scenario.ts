@@ -11,6 +11,7 @@ export async function runIncidentEntities({ incidentClient: client, incident: { 
   const incidentId = control.addIncident("Invoices sent twice");
   await useFollowUps(client, incidentId);
   await useActions(client, incidentId);
+  await useTimeline(client, incidentId);
 }
 
 async function useFollowUps({ followUps, actions }: IncidentClient, incidentId: string): Promise<void> {
@@ -39,4 +40,19 @@ async function useActions({ actions }: IncidentClient, incidentId: string): Prom
   const first = await actions.list({ pageSize: 1, after: null, incidentMode: "standard" }, call);
   await actions.list({ pageSize: 50, after: first.next, incidentId, createdSince: since, updatedSince: since }, call);
   await actions.remove(id, call);
+}
+
+async function useTimeline({ timeline }: IncidentClient, incidentId: string): Promise<void> {
+  const draft = {
+    idempotency_key: "hw:1",
+    incident_id: incidentId,
+    timestamp: "2026-09-01T10:00:00+02:00",
+    title: "Note",
+    description: "*All* of it",
+  };
+  const { id } = await timeline.create(draft, call);
+  await timeline.create({ ...draft, idempotency_key: "hw:2", title: "Another" }, call);
+  await timeline.update(id, { title: "Removed in HighLevel", description: "", timestamp: "2026-09-01T09:00:00Z" }, call);
+  const first = await timeline.list({ incidentId, pageSize: 1, after: null }, call);
+  await timeline.list({ incidentId, pageSize: 250, after: first.next }, call);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { must } from "#lib/must.ts";
 import { canonicalAction, canonicalFollowUp, shownByFollowUpEvent } from "#vendors/incidentio/canonical-follow-up.ts";
+import { canonicalTimelineItem } from "#vendors/incidentio/canonical-timeline-item.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";
 
 const call: CallOptions = { priority: "person" };
@@ -69,5 +70,26 @@ describe("one action", () => {
     ].map(canonicalAction);
     for (const shape of rest) expect(shape).toEqual(first);
     expect((await events()).map(shownByFollowUpEvent)).toEqual([{ kind: "shown", record: { ...must(first, "it"), creatorKeyId: null } }]);
+  });
+});
+
+describe("one timeline item", () => {
+  it("reads alike as the answer to its writes and in the list, and a repeat of its create is the same item", async () => {
+    const { incidentClient, incident } = await openKit();
+    const incidentId = incident.control.addIncident("Invoices");
+    const draft = { idempotency_key: "hw:1", incident_id: incidentId, timestamp: "2026-09-01T12:00:00.5+02:00", title: "Note", description: "*All*" };
+    const created = await incidentClient.timeline.create(draft, call);
+    const [first, ...rest] = [
+      created,
+      await incidentClient.timeline.create({ ...draft, title: "Other" }, call),
+      must((await incidentClient.timeline.list(of(incidentId), call)).rows[0], "a row"),
+    ].map(canonicalTimelineItem);
+    expect(first).toMatchObject({
+      incidentId,
+      byPerson: false,
+      authorId: null,
+      fields: { title: "Note", description: "*All*", at: "2026-09-01T10:00:00.500Z" },
+    });
+    for (const shape of rest) expect(shape).toEqual(first);
   });
 });

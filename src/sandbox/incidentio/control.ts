@@ -11,6 +11,7 @@ import type { Visibility } from "./incident-store.ts";
 import type { BucketLimits, RetryAfterStyle, SubLimit } from "./rate-limits.ts";
 import { restoreSnapshot, takeSnapshot, type IncidentSnapshot } from "./snapshot.ts";
 import type { IncidentState, Quirks } from "./state.ts";
+import { timelineControl, type TimelineControl } from "./timeline/timeline-control.ts";
 import { workControl, type WorkControl } from "./work-items/work-control.ts";
 
 /** Type name that the bridge gives to contacts; seeding uses it by default. */
@@ -22,7 +23,7 @@ export interface SettableQuirks extends Quirks {
 }
 
 /** Edits data as a person would in incident.io's dashboard, and switches the sandbox's misbehaviour. Catalog edits send no event, because the vendor has none. */
-export interface IncidentControl extends Control, WorkControl {
+export interface IncidentControl extends Control, WorkControl, TimelineControl {
   /** Throws where the dashboard would refuse: attributes of mode `api`, types managed in a repository. */
   createEntry(typeId: string, name: string, values: EditedValues): string;
   /** Null lets the name be; null, an empty text and an empty list clear a value. */
@@ -89,6 +90,7 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
     addIncident: (name, entries = [], visibility = "public") => dashboard.addIncident(name, entries, visibility),
     editIncident: (id, edit) => dashboard.editIncident(id, typeof edit === "string" ? { name: edit } : edit),
     ...workControl(state),
+    ...timelineControl(state),
     ...switches(state, faults),
     ...webhooks(state),
     advance: (byMs) => clock.advance(byMs),

@@ -47,6 +47,7 @@ export function createState(options: IncidentSandboxOptions, clock: SandboxClock
     incidents: new IncidentStore(),
     followUps: new RowStore(),
     actions: new RowStore(),
+    timeline: new RowStore(),
     organisation: sampleOrganisation(stamps, furniture),
     events: new IncidentEvents(clock, new Prng(seed + 102), deliver),
     quirks: { ...defaultQuirks },

@@ -21,6 +21,7 @@ const granted: readonly (readonly [scopePrefix: string, roles: readonly string[]
   ["actions.view", ["viewer", "incident_editor", "incident_creator"]],
   ["actions.", ["incident_editor"]],
   ["follow_ups.", ["incident_editor"]],
+  ["timeline_items.", ["incident_editor"]],
   ["users.view", ["viewer", "manage_settings"]],
   ["organisation_settings.update", ["manage_settings"]],
   ["api_keys.", ["api_keys_manage"]],

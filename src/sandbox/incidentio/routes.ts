@@ -12,6 +12,7 @@ import { incidentTypes, listTeams, listUsers, roles, severities, showTeam, showU
 import { EDIT_INCIDENT } from "./roles.ts";
 import type { RouteRow } from "./route-call.ts";
 import type { IncidentState } from "./state.ts";
+import { timelineRoutes } from "./timeline/timeline-routes.ts";
 import { workRoutes } from "./work-items/work-routes.ts";
 
 const routes: readonly RouteRow[] = [
@@ -42,6 +43,7 @@ const routes: readonly RouteRow[] = [
   ["GET", "/v3/teams", listTeams],
   ["GET", "/v3/teams/{id}", showTeam],
   ...workRoutes,
+  ...timelineRoutes,
 ];
 const known = new KnownPaths(incidentioOperations);
 const compiled = routes.map(([method, path, run]) => ({

@@ -2,6 +2,7 @@ import type { Prng } from "../kit/prng.ts";
 import { newType } from "./catalog-types.ts";
 import { insertIncident } from "./incident-changes.ts";
 import type { IncidentState } from "./state.ts";
+import { insertTimelineItem } from "./timeline/timeline-item.ts";
 import { insertWork } from "./work-items/work-edits.ts";
 
 const titles = [
@@ -68,6 +69,17 @@ export function addSampleWork(state: IncidentState): void {
       state.furniture,
     );
     insertWork(state, { kind: "action", incidentId, description: "Restart the workers one by one", status, assigneeId }, state.furniture);
+  }
+}
+
+/** What a person wrote to the timeline of each public sample incident, and one entry from its activity log. */
+export function addSampleTimeline(state: IncidentState): void {
+  const { furniture: stamps } = state;
+  for (const { id: incidentId, visibility, createdAt: timestamp } of state.incidents.all()) {
+    if (visibility === "private") continue;
+    const activityLogId = stamps.id();
+    insertTimelineItem(state, { incidentId, title: "Severity set", timestamp, activityLogId }, { stamps });
+    insertTimelineItem(state, { incidentId, title: "First customer wrote", description: "They see _nothing at all_.", timestamp }, { stamps });
   }
 }
 

@@ -4,6 +4,7 @@ import type { IncidentsSnapshot } from "./incident-store.ts";
 import type { Organisation } from "./organisation.ts";
 import type { RowsSnapshot } from "./row-store.ts";
 import type { IncidentState, Quirks } from "./state.ts";
+import type { StoredTimelineItem } from "./timeline/timeline-item.ts";
 import type { StoredWork } from "./work-items/work-item.ts";
 
 /** Everything the sandbox holds, as plain data that survives JSON. Not in it: time, rate buckets, counters, faults, events under way. */
@@ -13,6 +14,7 @@ export interface IncidentSnapshot {
   readonly incidents: IncidentsSnapshot;
   readonly followUps: RowsSnapshot<StoredWork>;
   readonly actions: RowsSnapshot<StoredWork>;
+  readonly timeline: RowsSnapshot<StoredTimelineItem>;
   readonly organisation: Organisation;
   readonly keys: KeysSnapshot;
   readonly quirks: Quirks;
@@ -25,6 +27,7 @@ export function takeSnapshot(state: IncidentState): IncidentSnapshot {
     incidents: state.incidents.snapshot(),
     followUps: state.followUps.snapshot(),
     actions: state.actions.snapshot(),
+    timeline: state.timeline.snapshot(),
     organisation: structuredClone(state.organisation),
     keys: state.keys.snapshot(),
     quirks: structuredClone(state.quirks),
@@ -38,6 +41,7 @@ export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot
   state.incidents.restore(snapshot.incidents);
   state.followUps.restore(snapshot.followUps);
   state.actions.restore(snapshot.actions);
+  state.timeline.restore(snapshot.timeline);
   Object.assign(state.organisation, structuredClone(snapshot.organisation));
   state.keys.restore(snapshot.keys);
   Object.assign(state.quirks, structuredClone(snapshot.quirks));

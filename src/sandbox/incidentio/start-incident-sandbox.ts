@@ -8,7 +8,7 @@ import { createState, type IncidentSandboxOptions } from "./create-state.ts";
 import { problem, withRequestId } from "./envelope.ts";
 import { defaultRoles } from "./roles.ts";
 import { route } from "./routes.ts";
-import { addSampleIncidents, addSampleTeams, addSampleWork } from "./sample-data.ts";
+import { addSampleIncidents, addSampleTeams, addSampleTimeline, addSampleWork } from "./sample-data.ts";
 import type { IncidentState } from "./state.ts";
 
 export interface IncidentSandbox {
@@ -38,6 +38,7 @@ export function createIncidentSandbox(options: IncidentSandboxOptions = {}): Inc
   addSampleTeams(state);
   addSampleIncidents(state, sampleIncidents);
   addSampleWork(state);
+  addSampleTimeline(state);
   const faults = new Faults(new Prng(seed + 101), clock, (status, message) => problem(status, "injected", message));
   const control = createControl(state, faults, clock);
   const answerControl = controlRoutes(control);

@@ -10,6 +10,7 @@ import type { Organisation } from "./organisation.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Stamps } from "./stamps.ts";
+import type { StoredTimelineItem } from "./timeline/timeline-item.ts";
 import type { StoredWork } from "./work-items/work-item.ts";
 
 /** Behaviours that no document settles, or that hurt callers. Each default is the reading that the facts make likeliest. */
@@ -50,6 +51,10 @@ export interface Quirks {
   followUpEventsTwice: boolean;
   /** New follow-ups and actions are missing from lists for this many milliseconds. Default 0. */
   lateRowsMs: number;
+  /** A timeline item cannot lie in the future. Default false. */
+  refusesFutureItems: boolean;
+  /** Writes to the timeline move the incident's time of change. Default false. */
+  timelineTouchesIncident: boolean;
   /** A key may rotate itself. Default true. */
   selfRotation: boolean;
 }
@@ -73,6 +78,8 @@ export const defaultQuirks: Quirks = {
   deletedWorkTells: false,
   followUpEventsTwice: false,
   lateRowsMs: 0,
+  refusesFutureItems: false,
+  timelineTouchesIncident: false,
   selfRotation: true,
 };
 
@@ -89,6 +96,7 @@ export interface IncidentState {
   readonly incidents: IncidentStore;
   readonly followUps: RowStore<StoredWork>;
   readonly actions: RowStore<StoredWork>;
+  readonly timeline: RowStore<StoredTimelineItem>;
   readonly organisation: Organisation;
   readonly events: IncidentEvents;
   readonly quirks: Quirks;

@@ -33,4 +33,7 @@ export const incidentioFlow = {
   "GET /v3/actions/{id}": {"method":"GET","path":"/v3/actions/{id}","id":"Actions V3#Show","scopes":["actions.view"],"success":[200]},
   "PUT /v3/actions/{id}": {"method":"PUT","path":"/v3/actions/{id}","id":"Actions V3#Update","scopes":["actions.update"],"encoding":"application/json","body":{"description":"string","status":"outstanding|completed|deleted|not_doing","assignee_id":"string|null?"},"success":[200]},
   "DELETE /v3/actions/{id}": {"method":"DELETE","path":"/v3/actions/{id}","id":"Actions V3#Delete","scopes":["actions.destroy"],"success":[204]},
+  "GET /v2/incident_timeline_items": {"method":"GET","path":"/v2/incident_timeline_items","id":"Incident Timeline Items V2#List","scopes":["incidents.view"],"query":{"incident_id":"string","page_size":"integer?","after":"string?"},"success":[200]},
+  "POST /v2/incident_timeline_items": {"method":"POST","path":"/v2/incident_timeline_items","id":"Incident Timeline Items V2#Create","scopes":["timeline_items.create"],"encoding":"application/json","body":{"idempotency_key":"string","incident_id":"string","timestamp":"string","title":"string","description":"string?"},"success":[201]},
+  "PATCH /v2/incident_timeline_items/{id}": {"method":"PATCH","path":"/v2/incident_timeline_items/{id}","id":"Incident Timeline Items V2#Update","scopes":["timeline_items.update"],"encoding":"application/json","body":{"title":"string?","description":"string?","timestamp":"string?"},"success":[200]},
 } as const;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { actionsResource, type ActionsResource } from "./resources/actions.ts";
 import { followUpsResource, type FollowUpsResource } from "./resources/follow-ups.ts";
+import { timelineResource, type TimelineResource } from "./resources/timeline.ts";
 import { createSend, type IncidentClientParts, type Send } from "./send.ts";
 
 const literal = z.looseObject({ literal: z.string().nullish(), label: z.string().nullish() });
@@ -47,6 +48,7 @@ export interface AttributeWrite {
 export interface IncidentClient extends CatalogCalls {
   readonly followUps: FollowUpsResource;
   readonly actions: ActionsResource;
+  readonly timeline: TimelineResource;
 }
 
 /** Catalog, identity and a look at the incidents. */
@@ -71,7 +73,7 @@ interface CatalogCalls {
 
 export function createIncidentClient(parts: IncidentClientParts): IncidentClient {
   const send = createSend(parts);
-  return { ...catalogCalls(send), followUps: followUpsResource(send), actions: actionsResource(send) };
+  return { ...catalogCalls(send), followUps: followUpsResource(send), actions: actionsResource(send), timeline: timelineResource(send) };
 }
 
 function catalogCalls(send: Send): CatalogCalls {

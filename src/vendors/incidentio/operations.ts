@@ -26,6 +26,9 @@ export const operations = {
   "actions.create": "POST /v3/actions",
   "actions.update": "PUT /v3/actions/{id}",
   "actions.delete": "DELETE /v3/actions/{id}",
+  "timeline.list": "GET /v2/incident_timeline_items",
+  "timeline.create": "POST /v2/incident_timeline_items",
+  "timeline.update": "PATCH /v2/incident_timeline_items/{id}",
 } as const satisfies Readonly<Record<string, keyof typeof incidentioFlow>>;
 
 export type OperationName = keyof typeof operations;
