@@ -82,8 +82,9 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
     const next: Instant | null = await store.nextDueAt().catch(() => null);
     const now = clock.now();
     const busy = [...underway.values()].some((batches) => batches.size > 0);
-    // Work that is due but cannot be claimed now (paused bridge, full lanes) must not spin the loop: a hint tells when that changes.
-    const shortestMs = busy ? 100 : isStuck ? IDLE_MS : 20;
+    // Work that is due but cannot be claimed now (paused bridge, full lanes) must not spin the loop: a hint, or the end of a batch, tells when
+    // that changes.
+    const shortestMs = isStuck ? IDLE_MS : busy ? 100 : 20;
     const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(shortestMs, next - now));
     const timer = new AbortController();
     await Promise.race([hinted, clock.sleep(waitMs, timer.signal).catch(() => undefined)]);
