@@ -2,9 +2,10 @@ import { startTestServer, stopTestServer } from "../../../src/storage/embedded/t
 import type { Order, Report, Suite } from "../suite.ts";
 import type { Killer, Mutant } from "./mutant.ts";
 import { mutationScore, type MutationScore } from "./mutation-score.ts";
-import { runTests, type Outcome } from "./run-tests.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import { mutants } from "./seeded-mutants.ts";
+import { TestRunner } from "./test-runner.ts";
+import type { Outcome } from "./warm-vitest.ts";
 
 /** Bugs sown by hand, one at a time, each of which the tests named with it must notice; in the long form Stryker's as well. */
 export const mutantSuite: Suite = {
@@ -44,13 +45,12 @@ class Scoreboard {
     this.#say(`   ✓ ${name} (${rule}) killed by ${killedBy.map(({ file, title }) => `${file}: ${title}`).join("; ")}`);
   }
 
-  /** The unchanged copy. */
-  control(tests: readonly Killer[], outcome: Outcome): void {
-    if (outcome.kind === "broken") return this.#complain(`without any bug ${outcome.why}`);
-    for (const { file, title } of outcome.failed) this.#complain(`without any bug this test fails: ${file}: ${title}`);
-    for (const { file, title } of outcome.absent) this.#complain(`this test does not exist: ${file}: ${title}`);
+  /** The tests of one file without a bug. */
+  control(file: string, outcome: Outcome): void {
+    if (outcome.kind === "broken") return this.#complain(`without any bug ${file} tells nothing: ${outcome.why}`);
+    for (const { title } of outcome.failed) this.#complain(`without any bug this test fails: ${file}: ${title}`);
+    for (const { title } of outcome.absent) this.#complain(`this test does not exist: ${file}: ${title}`);
     this.#control += outcome.passed.length;
-    if (outcome.passed.length === tests.length) this.#say(`   ✓ without a bug all ${String(tests.length)} tests pass`);
   }
 
   /** Stryker's share, in the long form. */
@@ -85,21 +85,23 @@ function troubleWith({ file, killedBy }: Mutant, outcome: Outcome | null): strin
   return `survives ${alive?.file ?? ""}: ${alive?.title ?? ""}`;
 }
 
-/** Deals the control and all mutants out over as many copies as there are processors. */
+/** Runs these tests on a copy as it is at that moment. */
+type Run = (tests: readonly Killer[]) => Promise<Outcome>;
+type Task = (copy: ScratchCopy, run: Run) => Promise<void>;
+
+/** Deals all mutants and the control out over as many copies as there are processors. */
 async function tryAll(chosen: readonly Mutant[], order: Order, board: Scoreboard, signal: AbortSignal): Promise<void> {
   const tests = distinct(chosen.flatMap(({ killedBy }) => killedBy));
   if (tests.some(({ file }) => file.endsWith(".db.test.ts"))) await startTestServer();
-  const tasks: ((copy: ScratchCopy) => Promise<void>)[] = [
-    async (copy) => board.control(tests, await runTests(copy.root, tests, signal)),
-    ...chosen.map((mutant) => async (copy: ScratchCopy) => {
-      board.book(mutant, await copy.withBug(mutant, async () => runTests(copy.root, mutant.killedBy, signal)));
-    }),
-  ];
+  const tasks = [...chosen.map((mutant) => trial(mutant, board)), ...controls(tests, board)];
   const work = async (): Promise<void> => {
     const copy = await ScratchCopy.make();
+    const runner = new TestRunner(copy.root, signal);
+    const run: Run = async (wanted) => runner.run({ changed: copy.takeChanges(), tests: wanted });
     try {
-      for (let task = tasks.shift(); task !== undefined && !signal.aborted; task = tasks.shift()) await task(copy);
+      for (let task = tasks.shift(); task !== undefined && !signal.aborted; task = tasks.shift()) await task(copy, run);
     } finally {
+      runner.end();
       await copy.remove();
     }
   };
@@ -109,6 +111,19 @@ async function tryAll(chosen: readonly Mutant[], order: Order, board: Scoreboard
     await stopTestServer();
   }
 }
+
+const trial =
+  (mutant: Mutant, board: Scoreboard): Task =>
+  async (copy, run) =>
+    board.book(mutant, await copy.withBug(mutant, async () => run(mutant.killedBy)));
+
+/** After all bugs, so that one which was not taken out again cannot pass for many. */
+const controls = (tests: readonly Killer[], board: Scoreboard): readonly Task[] =>
+  [...Map.groupBy(tests, ({ file }) => file)].map(
+    ([file, ofFile]) =>
+      async (_copy, run) =>
+        board.control(file, await run(ofFile)),
+  );
 
 const distinct = (tests: readonly Killer[]): readonly Killer[] => [...new Map(tests.map((test) => [`${test.file} ${test.title}`, test])).values()];
 

@@ -10,6 +10,7 @@ const copied = ["src", "test", "tools", "docs", "package.json", "layers.ts", "vi
 /** A copy of the project outside of it, in which one bug at a time may be sown. Packages are linked. */
 export class ScratchCopy {
   readonly root: string;
+  readonly #changed = new Set<string>();
 
   private constructor(root: string) {
     this.root = root;
@@ -24,16 +25,27 @@ export class ScratchCopy {
 
   /** Works with the bug in place and takes it out again; null, and no work, when its place is not found exactly once. */
   async withBug<Result>(mutant: Mutant, work: () => Promise<Result>): Promise<Result | null> {
-    const path = join(this.root, mutant.file);
-    const text = await readFile(path, "utf8");
+    const text = await readFile(join(this.root, mutant.file), "utf8");
     const changed = sown(mutant, text);
     if (changed === null) return null;
-    await writeFile(path, changed);
+    await this.#put(mutant.file, changed);
     try {
       return await work();
     } finally {
-      await writeFile(path, text);
+      await this.#put(mutant.file, text);
     }
+  }
+
+  /** Files that were written since this was asked last, from the project's folder. */
+  takeChanges(): readonly string[] {
+    const changes = [...this.#changed];
+    this.#changed.clear();
+    return changes;
+  }
+
+  async #put(file: string, text: string): Promise<void> {
+    await writeFile(join(this.root, file), text);
+    this.#changed.add(file);
   }
 
   remove(): Promise<void> {
