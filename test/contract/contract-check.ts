@@ -60,11 +60,16 @@ function parameterProblems(operation: Operation, { query, headers }: RecordedExc
 /** `status[one_of]` is a member of `status`. */
 const nameOf = (name: string): string => name.split("[")[0] ?? name;
 
-/** A deep object when the name has brackets, else a text. */
+/** A deep object when the name has brackets, of one level or two (`custom_field[id][one_of]`), else a text. */
 function queryValue(query: URLSearchParams, name: string): unknown {
   const members = [...new Set(query.keys())].filter((key) => key.startsWith(`${name}[`));
-  if (members.length > 0) return Object.fromEntries(members.map((key) => [key.slice(name.length + 1, -1), query.getAll(key)]));
-  return query.get(name) ?? undefined;
+  if (members.length === 0) return query.get(name) ?? undefined;
+  const value: Record<string, unknown> = {};
+  for (const key of members) {
+    const [member = "", below] = key.slice(name.length + 1, -1).split("][");
+    value[member] = below === undefined ? query.getAll(key) : { ...(value[member] as object | undefined), [below]: query.getAll(key) };
+  }
+  return value;
 }
 
 /** The wire knows texts only, so a number or a boolean is what its text spells. */

@@ -10,6 +10,7 @@ export async function driveIncidentEntities(world: ContractWorld): Promise<void>
   await driveWork(world, incidentId, 2);
   control.setQuirks({ sunsetV2: true });
   await driveTimeline(world, incidentId);
+  await driveSettings(world);
 }
 
 async function driveWork({ call }: ContractWorld, incidentId: string, version: 2 | 3): Promise<void> {
@@ -37,4 +38,24 @@ async function driveTimeline({ call, incident: { control } }: ContractWorld, inc
   const id = idIn(await call("incident", "POST /v2/incident_timeline_items", body), "incident_timeline_item");
   shown(await call("incident", `PATCH /v2/incident_timeline_items/${id}`, { description: "" }));
   shown(await call("incident", `GET /v2/incident_timeline_items?incident_id=${incidentId}&page_size=5`));
+}
+
+async function driveSettings({ call }: ContractWorld): Promise<void> {
+  const about = { name: "Contract", description: "Of the contract" };
+  const severity = idIn(await call("incident", "POST /v1/severities", { ...about, rank: 9 }), "severity");
+  shown(await call("incident", `PUT /v1/severities/${severity}`, { ...about, name: "Contract too" }));
+  shown(await call("incident", `DELETE /v1/severities/${severity}`));
+  const status = idIn(await call("incident", "POST /v1/incident_statuses", { ...about, category: "live" }), "incident_status");
+  shown(await call("incident", `PUT /v1/incident_statuses/${status}`, { ...about, name: "Contract too" }));
+  shown(await call("incident", `DELETE /v1/incident_statuses/${status}`));
+  const field = idIn(await call("incident", "POST /v2/custom_fields", { ...about, field_type: "single_select" }), "custom_field");
+  const option = idIn(
+    await call("incident", "POST /v1/custom_field_options", { custom_field_id: field, value: "One", sort_key: 7 }),
+    "custom_field_option",
+  );
+  shown(await call("incident", `GET /v1/custom_field_options/${option}`));
+  shown(await call("incident", `PUT /v1/custom_field_options/${option}`, { value: "Uno", sort_key: 8 }));
+  shown(await call("incident", `GET /v1/custom_field_options?custom_field_id=${field}&page_size=5`));
+  shown(await call("incident", `DELETE /v1/custom_field_options/${option}`));
+  shown(await call("incident", `DELETE /v2/custom_fields/${field}`));
 }

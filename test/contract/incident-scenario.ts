@@ -8,7 +8,9 @@ const since = "2026-01-01T00:00:00Z";
 
 /** Makes our incident.io client use every operation beside the catalog's in the ways the flows do. */
 export async function runIncidentEntities({ incidentClient: client, incident: { control } }: ContractWorld): Promise<void> {
-  const incidentId = control.addIncident("Invoices sent twice");
+  const fieldId = await useCustomFields(client, String(must(control.entries()[0], "an entry")["catalog_type_id"]));
+  const incidentId = await useIncidents(client, fieldId, String(control.entries()[0]?.["id"]));
+  await client.customFields.remove(fieldId, call);
   await useFollowUps(client, incidentId);
   await useActions(client, incidentId);
   await useTimeline(client, incidentId);
@@ -55,4 +57,47 @@ async function useTimeline({ timeline }: IncidentClient, incidentId: string): Pr
   await timeline.update(id, { title: "Removed in HighLevel", description: "", timestamp: "2026-09-01T09:00:00Z" }, call);
   const first = await timeline.list({ incidentId, pageSize: 1, after: null }, call);
   await timeline.list({ incidentId, pageSize: 250, after: first.next }, call);
+}
+
+/** Makes the field by which incidents name contacts. */
+async function useCustomFields({ customFields }: IncidentClient, typeId: string): Promise<string> {
+  const draft = { name: "Hit contacts", description: "Who is hit", field_type: "multi_select", catalog_type_id: typeId } as const;
+  const { id } = await customFields.create(draft, call);
+  await customFields.update(id, { name: "Hit customers", description: "Who is hit" }, call);
+  await customFields.show(id, call);
+  await customFields.list(call);
+  const select = await customFields.create({ name: "Marketing", description: "", field_type: "single_select" }, call);
+  const option = await customFields.addOption(select.id, { value: "On hold", sort_key: 10 }, call);
+  await customFields.updateOption(option.id, { value: "Held", sort_key: 20 }, call);
+  await customFields.options(select.id, { pageSize: 250, after: null }, call);
+  await customFields.removeOption(option.id, call);
+  await customFields.remove(select.id, call);
+  return id;
+}
+
+async function useIncidents({ incidents, settings }: IncidentClient, fieldId: string, entryId: string): Promise<string> {
+  const statuses = await settings.statuses(call);
+  const named = (name: string): string => must(statuses.find((status) => status.name === name)?.id, name);
+  const type = must(
+    (await settings.incidentTypes(call)).find(({ is_default }) => is_default),
+    "a default type",
+  );
+  const lead = must(
+    (await settings.roles(call)).find(({ role_type }) => role_type === "lead"),
+    "a lead's role",
+  );
+  const severity_id = must((await settings.severities(call))[0], "a severity").id;
+  const custom_field_entries = [{ custom_field_id: fieldId, values: [{ value_catalog_entry_id: entryId }] }];
+  const assigned = [{ incident_role_id: lead.id, assignee: { email: "bo@example.com" } }];
+  const about = { name: "Invoices sent twice", summary: "Since noon", severity_id, incident_type_id: type.id, incident_status_id: named("Fixing") };
+  const draft = { idempotency_key: "hw:incident", visibility: "public", mode: "standard", ...about } as const;
+  const { id } = await incidents.create({ ...draft, custom_field_entries, incident_role_assignments: assigned }, call);
+  await incidents.edit(id, { incident_status_id: named("Monitoring"), custom_field_entries: [{ custom_field_id: fieldId, values: [] }] }, call);
+  await incidents.edit(id, { name: "Invoices sent thrice", summary: "Since one" }, { ...call, tellChannel: true });
+  await incidents.show(id, call);
+  const first = await incidents.list({ pageSize: 1, after: null, statusCategories: ["live", "learning"], modes: ["standard", "test"] }, call);
+  const naming = { customFieldId: fieldId, ids: [entryId] };
+  await incidents.list({ pageSize: 250, after: first.next, createdSince: since, updatedSince: since }, call);
+  await incidents.list({ pageSize: 250, after: null, naming }, call);
+  return id;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { must } from "#lib/must.ts";
 import { canonicalAction, canonicalFollowUp, shownByFollowUpEvent } from "#vendors/incidentio/canonical-follow-up.ts";
+import { canonicalIncident, shownByIncidentEvent } from "#vendors/incidentio/canonical-incident.ts";
 import { canonicalTimelineItem } from "#vendors/incidentio/canonical-timeline-item.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";
 
@@ -91,5 +92,60 @@ describe("one timeline item", () => {
       fields: { title: "Note", description: "*All*", at: "2026-09-01T10:00:00.500Z" },
     });
     for (const shape of rest) expect(shape).toEqual(first);
+  });
+});
+
+describe("one incident", () => {
+  it("E2 reads alike as the answer to its writes, by id, by number, in the list and in its events, and names its contacts", async () => {
+    const { incidentClient, incident, events } = await openKit();
+    const [typeId = ""] = incident.control.types().map(({ id }) => id);
+    const [entryId = ""] = incident.control.seedContactEntries(1, typeId);
+    const field = await incidentClient.customFields.create(
+      { name: "Hit", description: "", field_type: "multi_select", catalog_type_id: typeId },
+      call,
+    );
+    const [statuses, [severity]] = [await incidentClient.settings.statuses(call), await incidentClient.settings.severities(call)];
+    const custom_field_entries = [{ custom_field_id: field.id, values: [{ value_catalog_entry_id: entryId }] }];
+    const draft = { idempotency_key: "hw:1", visibility: "public", name: "Åll down", ...(severity && { severity_id: severity.id }) } as const;
+    const created = await incidentClient.incidents.create({ ...draft, custom_field_entries }, call);
+    const monitoring = must(
+      statuses.find(({ name }) => name === "Monitoring"),
+      "a status",
+    );
+    const edited = await incidentClient.incidents.edit(created.id, { incident_status_id: monitoring.id, summary: "Since noon" }, call);
+    const [first, ...rest] = [
+      edited,
+      await incidentClient.incidents.show(created.id, call),
+      await incidentClient.incidents.show(must(created.reference.split("-")[1], "a number"), call),
+      must(
+        (await incidentClient.incidents.list({ pageSize: 5, after: null, naming: { customFieldId: field.id, ids: [entryId] } }, call)).rows[0],
+        "it",
+      ),
+    ].map(canonicalIncident);
+    expect(first).toMatchObject({
+      isPrivate: false,
+      isDrill: false,
+      statusName: "Monitoring",
+      named: { [field.id]: [{ id: entryId, externalId: null, aliases: [] }] },
+      fields: { name: "Åll down", summary: "Since noon", statusId: monitoring.id, statusCategory: "live", severityId: severity?.id },
+    });
+    for (const shape of rest) expect(shape).toEqual(first);
+    expect((await events()).map(shownByIncidentEvent)).toEqual([
+      { kind: "shown", record: canonicalIncident(created), leftStatusId: null },
+      { kind: "shown", record: first, leftStatusId: null },
+      { kind: "shown", record: first, leftStatusId: created.incident_status.id },
+    ]);
+  });
+
+  it("P1 tells nothing but its id in its events when it is private", async () => {
+    const { incident, events } = await openKit();
+    const id = incident.control.addIncident("Secret", [], "private", { summary: "Secret", lead: "bo@example.com" });
+    incident.control.editIncident(id, { status: "Closed", severity: "Major" });
+    const bodies = await events();
+    expect(bodies.map(shownByIncidentEvent)).toEqual([
+      { kind: "private", id },
+      { kind: "private", id },
+    ]);
+    expect(JSON.stringify(bodies)).not.toMatch(/secret"|bo@|major/iu);
   });
 });

@@ -6,7 +6,7 @@ import type { Deliver, DeliveryFaults } from "../kit/webhook-sender.ts";
 import type { NewKey } from "./api-keys.ts";
 import { entryShape } from "./catalog-shapes.ts";
 import type { CatalogEntry } from "./catalog-store.ts";
-import { Dashboard, type EditedValues, type IncidentEdit } from "./dashboard.ts";
+import { Dashboard, type EditedValues, type IncidentEdit, type IncidentOpening } from "./dashboard.ts";
 import type { Visibility } from "./incident-store.ts";
 import type { BucketLimits, RetryAfterStyle, SubLimit } from "./rate-limits.ts";
 import { restoreSnapshot, takeSnapshot, type IncidentSnapshot } from "./snapshot.ts";
@@ -40,7 +40,7 @@ export interface IncidentControl extends Control, WorkControl, TimelineControl {
   /** Adds entries of invented people without external ids, by default to the bridge's contact type. */
   seedContactEntries(count: number, typeId?: string): readonly string[];
   /** `entries` are the catalog entries that the affected-contacts field names. */
-  addIncident(name: string, entries?: readonly string[], visibility?: Visibility): string;
+  addIncident(name: string, entries?: readonly string[], visibility?: Visibility, more?: IncidentOpening): string;
   /** A text is the new name. */
   editIncident(id: string, edit: string | IncidentEdit): void;
   addKey(key: readonly string[] | NewKey): string;
@@ -87,7 +87,7 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
       must(state.catalog.types.get(typeId), `type ${typeId}`).powersTeams = powersTeams;
     },
     seedContactEntries: (count, typeId) => dashboard.seedEntries(count, typeId ?? must(state.catalog.typeNamed(CONTACT_TYPE), CONTACT_TYPE).id),
-    addIncident: (name, entries = [], visibility = "public") => dashboard.addIncident(name, entries, visibility),
+    addIncident: (name, entries = [], visibility = "public", more = {}) => dashboard.addIncident(name, entries, visibility, more),
     editIncident: (id, edit) => dashboard.editIncident(id, typeof edit === "string" ? { name: edit } : edit),
     ...workControl(state),
     ...timelineControl(state),

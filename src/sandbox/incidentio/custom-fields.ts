@@ -1,5 +1,5 @@
 import type { SandboxResponse } from "../kit/http-app.ts";
-import { objectsOf, refuseBody, textOf, type Body, type BodyRules } from "./body-rules.ts";
+import { isPlainObject, objectsOf, refuseBody, textOf, type Body, type BodyRules } from "./body-rules.ts";
 import { linked } from "./catalog-links.ts";
 import { embeddedEntry } from "./catalog-shapes.ts";
 import { problem } from "./envelope.ts";
@@ -67,10 +67,15 @@ export const updateCustomField: Run = ({ state, body, params }) => {
   if (field === undefined) return problem(404, "not_found", "There is no such custom field");
   const bad = refuseBody(body, changeable);
   if (bad !== null) return bad;
-  const changed: CustomField = { ...field, ...described(body) };
-  state.organisation.customFields = state.organisation.customFields.map((known) => (known.id === field.id ? changed : known));
+  const changed: CustomField = { ...field, ...described(body), updatedAt: state.stamps.now() };
+  replaceCustomField(state, changed);
   return answered(changed, 200);
 };
+
+/** Puts a field in the place of the one with its id. */
+export function replaceCustomField({ organisation }: IncidentState, field: CustomField): void {
+  organisation.customFields = organisation.customFields.map((known) => (known.id === field.id ? field : known));
+}
 
 /** Its values vanish from every incident, without an event. */
 export const deleteCustomField: Run = ({ state, params }): SandboxResponse => {
@@ -80,8 +85,13 @@ export const deleteCustomField: Run = ({ state, params }): SandboxResponse => {
   return { status: 204 };
 };
 
-function described(body: Body): Pick<CustomField, "name" | "description" | "groupByAttributeId" | "helptextAttributeId"> {
+function described(
+  body: Body,
+): Pick<CustomField, "name" | "description" | "groupByAttributeId" | "helptextAttributeId" | "filterBy" | "fixedFilter"> {
+  const [filterBy, fixedFilter] = [body["filter_by"], body["fixed_filter"]];
   return {
+    ...(isPlainObject(filterBy) && { filterBy }),
+    ...(isPlainObject(fixedFilter) && { fixedFilter }),
     name: textOf(body, "name") ?? "",
     description: textOf(body, "description") ?? "",
     groupByAttributeId: textOf(body, "group_by_catalog_attribute_id") ?? null,
@@ -92,14 +102,16 @@ function described(body: Body): Pick<CustomField, "name" | "description" | "grou
 const answered = (field: CustomField, status: number): SandboxResponse => ({ status, body: { custom_field: fieldShape(field) } });
 
 function fieldShape(field: CustomField): Record<string, unknown> {
-  const { id, name, description, fieldType, catalogTypeId, groupByAttributeId, helptextAttributeId, createdAt } = field;
+  const { id, name, description, fieldType, catalogTypeId, groupByAttributeId, helptextAttributeId, filterBy, fixedFilter, createdAt } = field;
   return {
     id,
     name,
     description,
     field_type: fieldType,
     created_at: createdAt,
-    updated_at: createdAt,
+    updated_at: field.updatedAt ?? createdAt,
+    ...(filterBy !== undefined && { filter_by: filterBy }),
+    ...(fixedFilter !== undefined && { fixed_filter: fixedFilter }),
     ...(catalogTypeId !== null && { catalog_type_id: catalogTypeId }),
     ...(groupByAttributeId !== null && { group_by_catalog_attribute_id: groupByAttributeId }),
     ...(helptextAttributeId !== null && { helptext_catalog_attribute_id: helptextAttributeId }),
@@ -128,7 +140,8 @@ function valueShape(state: IncidentState, field: CustomField, value: string): re
   return [{ [`value_${field.fieldType}`]: value }];
 }
 
-const optionShape = (field: CustomField, { id, value, sortKey }: CustomField["options"][number]): Record<string, unknown> => ({
+/** As incidents show it, and as the options' own operations do. */
+export const optionShape = (field: CustomField, { id, value, sortKey }: CustomField["options"][number]): Record<string, unknown> => ({
   id,
   value,
   sort_key: sortKey,

@@ -1,9 +1,9 @@
 import { must } from "#lib/must.ts";
 import type { CatalogEntry, CatalogType, StoredValue } from "./catalog-store.ts";
 import { mayPersonWrite } from "./catalog-values.ts";
-import { addCustomField } from "./custom-fields.ts";
+import { addCustomField, type FieldValues } from "./custom-fields.ts";
 import { changeIncident, openIncident, type IncidentChange } from "./incident-changes.ts";
-import type { Visibility } from "./incident-store.ts";
+import type { IncidentMode, Visibility } from "./incident-store.ts";
 import { samplePerson } from "./sample-data.ts";
 import type { IncidentState } from "./state.ts";
 
@@ -21,11 +21,20 @@ export type EditedValues = Readonly<Record<string, StoredValue | null>>;
 export interface IncidentEdit {
   readonly name?: string;
   readonly summary?: string | null;
-  /** Name of a status or severity. */
+  /** Name of a status or severity; a person may move a status anywhere, also back. */
   readonly status?: string;
   readonly severity?: string;
   /** Ids of the catalog entries that the affected-contacts field names; the list replaces. */
   readonly entries?: readonly string[];
+  /** Values of other custom fields by the field's name: a text, or the value of an option. Null clears. */
+  readonly fields?: Readonly<Record<string, string | null>>;
+  /** E-mail address of the incident lead. */
+  readonly lead?: string;
+}
+
+/** What a person says of a new incident beyond its name. */
+export interface IncidentOpening extends Omit<IncidentEdit, "name" | "entries"> {
+  readonly mode?: IncidentMode;
 }
 
 /** Edits as a person makes them in the dashboard. Edits of the catalog send no event, because the vendor has none. */
@@ -75,25 +84,45 @@ export class Dashboard {
     this.#state.catalog.removeType(must(this.#state.catalog.types.get(typeId), `type ${typeId}`).id);
   }
 
-  addIncident(name: string, entries: readonly string[], visibility: Visibility): string {
-    return openIncident(this.#state, { name, visibility, values: this.#affected(entries) }).id;
+  addIncident(name: string, entries: readonly string[], visibility: Visibility, { mode, ...more }: IncidentOpening): string {
+    const change = this.#changeOf({ ...more, entries });
+    return openIncident(this.#state, { ...change, name, visibility, ...(mode !== undefined && { mode }) }).id;
   }
 
   editIncident(id: string, edit: IncidentEdit): void {
-    const { organisation, incidents } = this.#state;
+    changeIncident(this.#state, must(this.#state.incidents.find(id), `incident ${id}`), this.#changeOf(edit));
+  }
+
+  #changeOf(edit: IncidentEdit): IncidentChange {
+    const { organisation } = this.#state;
     const named = <Row extends { readonly id: string; readonly name: string }>(rows: readonly Row[], name: string): string =>
       must(
         rows.find((row) => row.name === name),
         name,
       ).id;
-    const change: IncidentChange = {
+    const lead = organisation.users.find(({ email }) => email === edit.lead);
+    const role = organisation.roles.find(({ roleType }) => roleType === "lead");
+    return {
       ...(edit.name !== undefined && { name: edit.name }),
       ...(edit.summary !== undefined && { summary: edit.summary }),
       ...(edit.status !== undefined && { statusId: named(organisation.statuses, edit.status) }),
       ...(edit.severity !== undefined && { severityId: named(organisation.severities, edit.severity) }),
-      ...(edit.entries !== undefined && { values: this.#affected(edit.entries) }),
+      ...(edit.lead !== undefined && { assigned: { [must(role, "a lead's role").id]: must(lead, `a user with the address ${edit.lead}`).id } }),
+      values: { ...(edit.entries !== undefined && this.#affected(edit.entries)), ...this.#fieldValues(edit.fields ?? {}) },
     };
-    changeIncident(this.#state, must(incidents.find(id), `incident ${id}`), change);
+  }
+
+  #fieldValues(fields: Readonly<Record<string, string | null>>): FieldValues {
+    const read = Object.entries(fields).map(([name, text]): [string, readonly string[]] => {
+      const field = must(
+        this.#state.organisation.customFields.find((known) => known.name === name),
+        `a custom field called ${name}`,
+      );
+      if (text === null || !field.fieldType.endsWith("select")) return [field.id, text === null ? [] : [text]];
+      const option = field.options.find(({ value }) => value === text);
+      return [field.id, [must(option, `an option ${text}`).id]];
+    });
+    return Object.fromEntries(read);
   }
 
   /** Values of the field that names entries of one catalog type; makes the field when there is none yet. */

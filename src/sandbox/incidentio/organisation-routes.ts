@@ -10,14 +10,15 @@ interface Dated {
   readonly name: string;
   readonly description: string;
   readonly createdAt: string;
+  readonly updatedAt?: string;
 }
 
-const datedShape = ({ id, name, description, createdAt }: Dated): Record<string, unknown> => ({
+const datedShape = ({ id, name, description, createdAt, updatedAt = createdAt }: Dated): Record<string, unknown> => ({
   id,
   name,
   description,
   created_at: createdAt,
-  updated_at: createdAt,
+  updated_at: updatedAt,
 });
 export const severityShape = (severity: Severity): Record<string, unknown> => ({ ...datedShape(severity), rank: severity.rank });
 export const statusShape = (status: Status): Record<string, unknown> => ({ ...datedShape(status), category: status.category, rank: status.rank });

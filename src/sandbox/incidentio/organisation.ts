@@ -8,6 +8,8 @@ interface Dated {
   readonly name: string;
   readonly description: string;
   readonly createdAt: string;
+  /** Of what was changed. */
+  readonly updatedAt?: string;
 }
 
 export interface Severity extends Dated {
@@ -48,6 +50,9 @@ export interface CustomField extends Dated {
   readonly catalogTypeId: string | null;
   readonly groupByAttributeId: string | null;
   readonly helptextAttributeId: string | null;
+  /** As written. */
+  readonly filterBy?: Readonly<Record<string, unknown>>;
+  readonly fixedFilter?: Readonly<Record<string, unknown>>;
   readonly options: readonly { readonly id: string; readonly value: string; readonly sortKey: number }[];
 }
 
@@ -88,8 +93,13 @@ const statuses = [
   ["Closed", "closed"],
   ["Declined", "declined"],
 ] as const;
+const laterStatuses = [
+  ["Merged", "merged"],
+  ["Canceled", "canceled"],
+  ["Paused", "paused"],
+] as const;
 
-/** An invented organisation without teams: three severities, seven statuses, two incident types, five users of whom one has left. */
+/** An invented organisation without teams: three severities, ten statuses, two incident types, five users of whom one has left. */
 export function sampleOrganisation(stamps: Stamps, furniture: Stamps): Organisation {
   const dated = (name: string, description = ""): Dated => ({ id: stamps.id(), name, description, createdAt: stamps.now() });
   const options = ["Email", "Phone", "Chat"].map((value, index) => ({ id: stamps.id(), value, sortKey: (index + 1) * 1_000 }));
@@ -99,7 +109,13 @@ export function sampleOrganisation(stamps: Stamps, furniture: Stamps): Organisat
     followUpPriorities: ["Low", "High"].map(ranked),
     followUpCategories: ["Prevention", "Customer care"].map(ranked),
     severities: ["Minor", "Major", "Critical"].map((name, rank) => ({ ...dated(name), rank: rank + 1 })),
-    statuses: statuses.map(([name, category], rank) => ({ ...dated(name), category, rank: rank + 1 })),
+    statuses: [
+      ...statuses.map(([name, category], rank) => ({ ...dated(name), category, rank: rank + 1 })),
+      ...laterStatuses.map(([name, category], rank) => {
+        const at = { id: furniture.id(), name, description: "", createdAt: furniture.now() };
+        return { ...at, category, rank: statuses.length + rank + 1 };
+      }),
+    ],
     incidentTypes: [
       { ...dated("Default"), isDefault: true, privateOnly: false },
       { ...dated("Security"), isDefault: false, privateOnly: true },

@@ -23,6 +23,7 @@ const granted: readonly (readonly [scopePrefix: string, roles: readonly string[]
   ["follow_ups.", ["incident_editor"]],
   ["timeline_items.", ["incident_editor"]],
   ["users.view", ["viewer", "manage_settings"]],
+  ["incident_lifecycles.update", ["manage_settings"]],
   ["organisation_settings.update", ["manage_settings"]],
   ["api_keys.", ["api_keys_manage"]],
 ];

@@ -4,12 +4,15 @@ import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
+import { optionRoutes } from "./custom-field-options.ts";
 import { createCustomField, deleteCustomField, listCustomFields, showCustomField, updateCustomField } from "./custom-fields.ts";
 import { problem } from "./envelope.ts";
 import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
 import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
-import { incidentTypes, listTeams, listUsers, roles, severities, showTeam, showUser, statuses } from "./organisation-routes.ts";
+import { incidentTypes, listTeams, listUsers, roles, showTeam, showUser } from "./organisation-routes.ts";
 import { EDIT_INCIDENT } from "./roles.ts";
+import { severityRoutes } from "./severity-routes.ts";
+import { statusRoutes } from "./status-routes.ts";
 import type { RouteRow } from "./route-call.ts";
 import type { IncidentState } from "./state.ts";
 import { timelineRoutes } from "./timeline/timeline-routes.ts";
@@ -25,10 +28,8 @@ const routes: readonly RouteRow[] = [
   ["POST", "/v2/incidents", createIncident],
   ["GET", "/v2/incidents/{id}", showIncident],
   ["POST", "/v2/incidents/{id}/actions/edit", editIncident],
-  ["GET", "/v1/severities", severities.list],
-  ["GET", "/v1/severities/{id}", severities.show],
-  ["GET", "/v1/incident_statuses", statuses.list],
-  ["GET", "/v1/incident_statuses/{id}", statuses.show],
+  ...severityRoutes,
+  ...statusRoutes,
   ["GET", "/v1/incident_types", incidentTypes.list],
   ["GET", "/v1/incident_types/{id}", incidentTypes.show],
   ["GET", "/v2/incident_roles", roles.list],
@@ -38,6 +39,7 @@ const routes: readonly RouteRow[] = [
   ["GET", "/v2/custom_fields/{id}", showCustomField],
   ["PUT", "/v2/custom_fields/{id}", updateCustomField],
   ["DELETE", "/v2/custom_fields/{id}", deleteCustomField],
+  ...optionRoutes,
   ["GET", "/v2/users", listUsers],
   ["GET", "/v2/users/{id}", showUser],
   ["GET", "/v3/teams", listTeams],

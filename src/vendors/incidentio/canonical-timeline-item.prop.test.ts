@@ -33,7 +33,7 @@ describe("a timeline item, reduced", () => {
     );
   });
 
-  it("E4 is by a person only when nothing else can have written it", () => {
+  it("is by a person only when nothing else can have written it", () => {
     const id = "01HX";
     for (const other of [
       { creator: { api_key: { id } } },

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { actionsResource, type ActionsResource } from "./resources/actions.ts";
+import { customFieldsResource, type CustomFieldsResource } from "./resources/custom-fields.ts";
 import { followUpsResource, type FollowUpsResource } from "./resources/follow-ups.ts";
+import { incidentsResource, type IncidentsResource } from "./resources/incidents.ts";
+import { settingsResource, type SettingsResource } from "./resources/settings.ts";
 import { timelineResource, type TimelineResource } from "./resources/timeline.ts";
 import { createSend, type IncidentClientParts, type Send } from "./send.ts";
 
@@ -34,7 +37,6 @@ const entries = z.looseObject({
 const oneType = z.looseObject({ catalog_type: type });
 const types = z.looseObject({ catalog_types: z.array(type) });
 const identity = z.looseObject({ identity: z.looseObject({ name: z.string(), roles: z.array(z.string()) }) });
-const incidents = z.looseObject({ incidents: z.array(z.looseObject({ id: z.string(), name: z.string() })) });
 
 export interface AttributeWrite {
   readonly id: string;
@@ -46,12 +48,15 @@ export interface AttributeWrite {
 
 /** incident.io's operations with one API key: the catalog's at the top, the others by resource. Every method throws `HighwireError` of a `vendor.*` kind. */
 export interface IncidentClient extends CatalogCalls {
+  readonly incidents: IncidentsResource;
+  readonly customFields: CustomFieldsResource;
+  readonly settings: SettingsResource;
   readonly followUps: FollowUpsResource;
   readonly actions: ActionsResource;
   readonly timeline: TimelineResource;
 }
 
-/** Catalog, identity and a look at the incidents. */
+/** Catalog and identity. */
 interface CatalogCalls {
   identity(call: CallOptions): Promise<z.infer<typeof identity>["identity"]>;
   listTypes(call: CallOptions): Promise<readonly TypeJson[]>;
@@ -68,12 +73,19 @@ interface CatalogCalls {
   updateEntry(id: string, body: Readonly<Record<string, unknown>>, call: CallOptions): Promise<EntryJson>;
   bulkUpdate(body: Readonly<Record<string, unknown>>, call: CallOptions): Promise<void>;
   deleteEntry(id: string, call: CallOptions): Promise<void>;
-  listIncidents(pageSize: number, call: CallOptions): Promise<z.infer<typeof incidents>["incidents"]>;
 }
 
 export function createIncidentClient(parts: IncidentClientParts): IncidentClient {
   const send = createSend(parts);
-  return { ...catalogCalls(send), followUps: followUpsResource(send), actions: actionsResource(send), timeline: timelineResource(send) };
+  return {
+    ...catalogCalls(send),
+    incidents: incidentsResource(send),
+    customFields: customFieldsResource(send),
+    settings: settingsResource(send),
+    followUps: followUpsResource(send),
+    actions: actionsResource(send),
+    timeline: timelineResource(send),
+  };
 }
 
 function catalogCalls(send: Send): CatalogCalls {
@@ -94,7 +106,5 @@ function catalogCalls(send: Send): CatalogCalls {
     updateEntry: async (id, body, call) => (await send("catalog-entries.update", { path: { id }, body, answer: oneEntry }, call)).catalog_entry,
     bulkUpdate: async (body, call) => void (await send("catalog-entries.bulk-update", { path: {}, body, answer: z.unknown() }, call)),
     deleteEntry: async (id, call) => void (await send("catalog-entries.delete", { path: { id }, answer: z.unknown() }, call)),
-    listIncidents: async (pageSize, call) =>
-      (await send("incidents.list", { path: {}, query: { page_size: pageSize }, answer: incidents }, call)).incidents,
   };
 }

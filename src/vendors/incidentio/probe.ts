@@ -47,7 +47,7 @@ async function readAll(client: IncidentClient, check: DriftCheck): Promise<void>
   const [first] = (await check.step("catalog types", () => client.listTypes(person))) ?? [];
   if (first !== undefined) await check.step("catalog entries", () => client.listEntries({ typeId: first.id, pageSize: 5 }, person));
   await check.isMissing("unknown entry", () => client.showEntry("01HIGHW1REPR0BE00000000000", person));
-  await check.step("incidents", () => client.listIncidents(5, person));
+  await check.step("incidents", () => client.incidents.list({ pageSize: 5, after: null }, person));
 }
 
 /** A catalog type of our own with one entry in it; it is deleted whatever goes wrong before. */

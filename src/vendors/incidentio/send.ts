@@ -17,8 +17,8 @@ export interface IncidentClientParts {
   readonly clock: Clock;
 }
 
-/** Filters have brackets in their names: `created_at[gte]`. Undefined ones are left out. */
-export type Query = Readonly<Record<string, string | number | undefined>>;
+/** Filters have brackets in their names: `created_at[gte]`. Lists are repeated, undefined ones are left out. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** What one call adds to its operation's facts. */
 export interface Request<Name extends OperationName, Schema extends z.ZodType> {
@@ -60,7 +60,8 @@ export function createSend(parts: IncidentClientParts): Send {
 
 function searchOf(query: Query): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.append(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) search.append(name, String(one));
   return search.size === 0 ? "" : `?${search.toString()}`;
 }
 
