@@ -77,9 +77,12 @@ async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sides> {
   const { store } = parts.ports;
   const [left, right] = await Promise.all([store.connection(bridge.workspaceId, bridge.left), store.connection(bridge.workspaceId, bridge.right)]);
   if (left === null || right === null) throw new HighwireError("HW_NOT_CONNECTED");
-  const incident = incidentClient(parts, right);
+  const incident = incidentClient(parts, right, bridge.id);
   const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, bridge));
-  return { left: createHighLevelContacts(highlevelClient(parts, left).contacts, bridge), right: createIncidentContacts(incident, bridge, typeId) };
+  return {
+    left: createHighLevelContacts(highlevelClient(parts, left, bridge.id).contacts, bridge),
+    right: createIncidentContacts(incident, bridge, typeId),
+  };
 }
 
 /** Makes or finds the contact type and remembers it; the bridge may have been changed meanwhile, so only that is written. */
@@ -93,7 +96,7 @@ async function firstLoad(parts: VendorParts, client: IncidentClient, bridge: Bri
 const limitKeyOf = (connection: Connection): string =>
   connection.vendor === "highlevel" ? `highlevel:${connection.baseUrl}:${connection.account}` : `incident:${connection.id}`;
 
-function highlevelClient(parts: VendorParts, connection: Connection): HighLevelClient {
+function highlevelClient(parts: VendorParts, connection: Connection, flow = ""): HighLevelClient {
   const { store, clock } = parts.ports;
   allow(parts, connection);
   const name = credentialName(connection.id);
@@ -103,10 +106,10 @@ function highlevelClient(parts: VendorParts, connection: Connection): HighLevelC
     change: (change) => store.changeSecret(connection.workspaceId, name, change),
     exchange: (oauth) => refreshOAuth(parts.transport, connection.baseUrl, oauth, person),
   });
-  return createHighLevelClient({ transport: parts.transport, baseUrl: connection.baseUrl, locationId: connection.account, credential });
+  return createHighLevelClient({ transport: parts.transport, baseUrl: connection.baseUrl, locationId: connection.account, credential, flow });
 }
 
-function incidentClient(parts: VendorParts, connection: Connection): IncidentClient {
+function incidentClient(parts: VendorParts, connection: Connection, flow = ""): IncidentClient {
   const { store, clock } = parts.ports;
   allow(parts, connection);
   const apiKey = async (): Promise<string> => {
@@ -114,7 +117,7 @@ function incidentClient(parts: VendorParts, connection: Connection): IncidentCli
     if (key === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "incident" });
     return key;
   };
-  return createIncidentClient({ transport: parts.transport, baseUrl: connection.baseUrl, apiKey, limitKey: limitKeyOf(connection), clock });
+  return createIncidentClient({ transport: parts.transport, baseUrl: connection.baseUrl, apiKey, limitKey: limitKeyOf(connection), flow, clock });
 }
 
 function allow(parts: VendorParts, connection: Connection): void {

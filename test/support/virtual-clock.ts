@@ -13,7 +13,8 @@ interface Sleeper {
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
-  #sleepers: Sleeper[] = [];
+  /** Whoever wakes next stands last. */
+  readonly #sleepers: Sleeper[] = [];
   #ticking = false;
 
   constructor(now = Date.UTC(2026, 10, 23, 9)) {
@@ -27,7 +28,8 @@ export class VirtualClock implements Clock {
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return void reject(signal.reason as Error);
       const leave = (): void => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        const at = this.#sleepers.indexOf(sleeper);
+        if (at !== -1) this.#sleepers.splice(at, 1);
         reject(signal?.reason as Error);
       };
       const wake = (): void => {
@@ -35,7 +37,7 @@ export class VirtualClock implements Clock {
         resolve();
       };
       const sleeper: Sleeper = { until: Math.ceil(this.#now + Math.max(0, delayMs)), order: (this.#order += 1), wake };
-      this.#sleepers.push(sleeper);
+      this.#sleepers.splice(this.#placeOf(sleeper), 0, sleeper);
       signal?.addEventListener("abort", leave, { once: true });
       this.#tickSoon();
     });
@@ -57,13 +59,21 @@ export class VirtualClock implements Clock {
   }
 
   #tick(): void {
-    const next = this.#sleepers.reduce<Sleeper | null>(
-      (best, one) => (best === null || one.until < best.until || (one.until === best.until && one.order < best.order) ? one : best),
-      null,
-    );
-    if (next === null) return;
-    this.#sleepers = this.#sleepers.filter((other) => other !== next);
+    const next = this.#sleepers.pop();
+    if (next === undefined) return;
     this.#now = Math.max(this.#now, next.until);
     next.wake();
+  }
+
+  /** Before everyone who wakes sooner; of one moment, whoever came first wakes first. */
+  #placeOf({ until, order }: Sleeper): number {
+    let [low, high] = [0, this.#sleepers.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#sleepers[middle] as Sleeper;
+      if (other.until > until || (other.until === until && other.order > order)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

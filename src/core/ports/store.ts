@@ -38,8 +38,12 @@ export interface Store {
   markDirty(marks: readonly DirtyMark[], now: Instant): Promise<number>;
 
   // ── work ─────────────────────────────────────────────────────────────────────────────────────────────────────
-  /** Bridges with a due dirty link, oldest first; across workspaces, ids only (X9). */
-  bridgesWithWork(now: Instant, limit: number): Promise<readonly { workspaceId: WorkspaceId; bridgeId: BridgeId; dueAt: Instant }[]>;
+  /** Bridges with a dirty link that may be claimed now, in the order of their ids from behind `after`; across workspaces, ids only (X9). */
+  bridgesWithWork(
+    now: Instant,
+    limit: number,
+    after?: BridgeId,
+  ): Promise<readonly { workspaceId: WorkspaceId; bridgeId: BridgeId; dueAt: Instant }[]>;
   /** When the earliest dirty link of any bridge falls due, or null. */
   nextDueAt(): Promise<Instant | null>;
   /**

@@ -8,7 +8,7 @@ import type { FreshReads } from "../fresh-reads.ts";
 import { backfill, readBackfill } from "../backfill/backfill.ts";
 import { pauseConnection } from "../pause-connection.ts";
 import { codeOf, tellingOnce } from "../telling-once.ts";
-import { runnable } from "../worker.ts";
+import { runnable } from "../runnable.ts";
 import { sweepSide, type SweepRequest } from "./sweep-side.ts";
 
 /** How often each sweep runs, in milliseconds. */

@@ -1,5 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Clock } from "#core/ports/clock.ts";
+import type { Store } from "#core/ports/store.ts";
+import { readSweepState } from "#engine/sweep/sweep-state.ts";
 import { must } from "#lib/must.ts";
 import { deliverTo } from "#sandbox/kit/webhook-sender.ts";
 import { firstLoad } from "../demo/run-demo.ts";
@@ -46,7 +48,7 @@ export async function withLoadedSandboxes<Result>(
         while (await isBusy()) await clock.sleep(LOOK_MS, signal);
       };
       // The sweeps that are due after a first load mark what they find: while they run, pages rightly serve no read.
-      while (!(await haveSwept(served))) await clock.sleep(LOOK_MS, signal);
+      while (!(await haveSweptAfterLoad(store, bridge))) await clock.sleep(LOOK_MS, signal);
       await settle();
       return await work({ served, sandboxes, bridge, clock, settle });
     } finally {
@@ -57,9 +59,11 @@ export async function withLoadedSandboxes<Result>(
   }
 }
 
-async function haveSwept({ session }: Served): Promise<boolean> {
-  const { bridges } = await session.app.status();
-  return bridges.every(({ sweepAgeMs }) => sweepAgeMs.highlevel !== null && sweepAgeMs.incident !== null);
+/** The first load has read both sides as a sweep does, so sweeps that began after its end are meant. */
+async function haveSweptAfterLoad(store: Store, bridge: Bridge): Promise<boolean> {
+  const [loaded] = await store.journal(bridge.workspaceId, { kinds: ["backfill"], limit: 1 });
+  const sweeps = await Promise.all([readSweepState(store, bridge, "highlevel"), readSweepState(store, bridge, "incident")]);
+  return loaded !== undefined && sweeps.every(({ completedAt }) => completedAt !== null && completedAt >= loaded.at);
 }
 
 /** Runs so many calls side by side at most; the others wait for their turn. */

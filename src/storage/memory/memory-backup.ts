@@ -1,7 +1,7 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { restoredBase, restoredBridge, restoredConnection } from "#core/sync/after-restore.ts";
 import { appendTo } from "./memory-journal.ts";
-import { emptyState, type MemoryState, type StoredLink } from "./memory-state.ts";
+import { copyState, emptyState, LinkTable, type MemoryState, type StoredLink } from "./memory-state.ts";
 
 /** What a store in memory held at one moment; the twin of a backup file, held to the same contract. */
 export interface MemoryBackup {
@@ -10,7 +10,7 @@ export interface MemoryBackup {
 }
 
 export function backupMemory(state: MemoryState, takenAt: Instant): MemoryBackup {
-  return { takenAt, state: structuredClone(state) };
+  return { takenAt, state: copyState(state) };
 }
 
 /** More claims than any link has seen. */
@@ -18,7 +18,7 @@ const FENCE_LEAP = 1_000_000;
 
 /** A backup as it is put back: nothing of it is due, held, decided or agreed by itself (I5); ended links stay ended. */
 export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): MemoryState {
-  const kept = structuredClone(state);
+  const kept = copyState(state);
   const restored: MemoryState = {
     ...emptyState(),
     secrets: kept.secrets,
@@ -29,7 +29,7 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
       const decision = event.decision ?? (event.quarantine === null ? "restored" : null);
       return { ...event, body: new Uint8Array(), decision };
     }),
-    links: mapped(kept.links, (link) => restoredLink(link, now)),
+    links: LinkTable.of(mapped(kept.links, (link) => restoredLink(link, now))),
     intents: mapped(kept.intents, (intent) => (isUnfinished(intent.state) ? { ...intent, state: "abandoned" as never, changes: [] } : intent)),
     conflicts: mapped(kept.conflicts, (conflict) => (conflict.closedAt === null ? { ...conflict, resolution: null } : conflict)),
     journal: kept.journal,

@@ -92,17 +92,20 @@ function newLink(state: MemoryState, random: Random, mark: DirtyMark, now: Insta
 
 /** Claims due dirty links that nobody holds. */
 export function claimLinks(state: MemoryState, request: ClaimRequest): readonly ClaimedLink[] {
-  const only = request.only === undefined ? null : new Set(request.only);
-  const free = [...state.links.values()].filter(
+  const asked = request.only === undefined ? [...state.links.dirtyOf(request.bridgeId)] : namedLinks(state, request.only);
+  const free = asked.filter(
     (link) =>
       link.workspaceId === request.workspaceId &&
       link.bridgeId === request.bridgeId &&
       link.leaseUntil <= request.now &&
-      (only === null ? link.dirty && (link.dueAt ?? 0) <= request.now : only.has(link.id)),
+      (request.only !== undefined || (link.dueAt ?? 0) <= request.now),
   );
   free.sort((one, other) => rank[one.priority] - rank[other.priority] || (one.dueAt ?? 0) - (other.dueAt ?? 0) || (one.id < other.id ? -1 : 1));
   return free.slice(0, request.limit).map((link) => hold(state, link, request));
 }
+
+const namedLinks = (state: MemoryState, ids: readonly LinkId[]): readonly StoredLink[] =>
+  [...new Set(ids)].flatMap((id) => state.links.get(id) ?? []);
 
 function hold(state: MemoryState, link: StoredLink, request: ClaimRequest): ClaimedLink {
   const held: StoredLink = { ...link, fence: link.fence + 1, leaseOwner: request.owner, leaseUntil: request.leaseUntil };

@@ -1,5 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { Instant, LinkId } from "#core/ids.ts";
+import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
 
 /** A link row with the columns that only storage needs. */
@@ -19,6 +19,63 @@ export interface StoredEvent extends IncomingEvent {
   decision: string | null;
 }
 
+/** Links by id, with each bridge's dirty ones at hand: what waits is looked at far more often than what rests. */
+export class LinkTable extends Map<LinkId, StoredLink> {
+  readonly #dirty = new Map<BridgeId, Map<LinkId, StoredLink>>();
+  readonly #earliest = new Map<BridgeId, Instant>();
+
+  /** A map's own constructor would fill it before its fields are there. */
+  static of(links: Iterable<readonly [LinkId, StoredLink]>): LinkTable {
+    const table = new LinkTable();
+    for (const [id, link] of links) table.set(id, link);
+    return table;
+  }
+
+  override set(id: LinkId, link: StoredLink): this {
+    const dirty = this.#dirty.get(link.bridgeId) ?? new Map<LinkId, StoredLink>();
+    this.#dirty.set(link.bridgeId, dirty);
+    if (link.dirty) dirty.set(id, link);
+    else dirty.delete(id);
+    this.#earliest.delete(link.bridgeId);
+    return super.set(id, link);
+  }
+
+  override delete(id: LinkId): boolean {
+    const bridgeId = this.get(id)?.bridgeId;
+    if (bridgeId === undefined) return false;
+    this.#dirty.get(bridgeId)?.delete(id);
+    this.#earliest.delete(bridgeId);
+    return super.delete(id);
+  }
+
+  override clear(): void {
+    this.#dirty.clear();
+    this.#earliest.clear();
+    super.clear();
+  }
+
+  dirtyOf(bridgeId: BridgeId): Iterable<StoredLink> {
+    return this.#dirty.get(bridgeId)?.values() ?? [];
+  }
+
+  /** When the first dirty link of each bridge that has any may be claimed. */
+  *earliest(): Generator<{ readonly workspaceId: WorkspaceId; readonly bridgeId: BridgeId; readonly dueAt: Instant }> {
+    for (const [bridgeId, dirty] of this.#dirty) {
+      const [first] = dirty.values();
+      if (first !== undefined) yield { workspaceId: first.workspaceId, bridgeId, dueAt: this.#earliestOf(bridgeId, dirty) };
+    }
+  }
+
+  #earliestOf(bridgeId: BridgeId, dirty: ReadonlyMap<LinkId, StoredLink>): Instant {
+    const known = this.#earliest.get(bridgeId);
+    if (known !== undefined) return known;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { dueAt, leaseUntil } of dirty.values()) earliest = Math.min(earliest, Math.max(dueAt ?? 0, leaseUntil));
+    this.#earliest.set(bridgeId, earliest);
+    return earliest;
+  }
+}
+
 /** Everything the in-memory store holds; one value, so that a simulator can copy it. */
 export interface MemoryState {
   readonly connections: Map<string, Connection>;
@@ -27,7 +84,7 @@ export interface MemoryState {
   readonly events: Map<string, StoredEvent>;
   /** Unprocessed events by `connection:record`, so that a claim costs nothing for events already looked at. */
   readonly pending: Map<string, Set<StoredEvent>>;
-  readonly links: Map<LinkId, StoredLink>;
+  readonly links: LinkTable;
   /** Link id by `bridge:side:record`. */
   readonly byRecord: Map<string, LinkId>;
   readonly intents: Map<string, IntentRow & { workspaceId: string }>;
@@ -44,7 +101,7 @@ export function emptyState(): MemoryState {
     secrets: new Map(),
     events: new Map(),
     pending: new Map(),
-    links: new Map(),
+    links: new LinkTable(),
     byRecord: new Map(),
     intents: new Map(),
     conflicts: new Map(),
@@ -52,4 +109,10 @@ export function emptyState(): MemoryState {
     cursors: new Map(),
     budgets: new Map(),
   };
+}
+
+/** A copy that shares nothing with the state; a plain clone would turn the table of links into a map. */
+export function copyState(state: MemoryState): MemoryState {
+  const copy = structuredClone(state);
+  return { ...copy, links: LinkTable.of(copy.links) };
 }

@@ -69,11 +69,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return changed;
     },
 
-    bridgesWithWork: async (now, limit) => bridgesWithWork(state, now, limit),
-    async nextDueAt() {
-      const due = [...state.links.values()].flatMap((link) => (link.dirty && link.dueAt !== null ? [Math.max(link.dueAt, link.leaseUntil)] : []));
-      return due.length === 0 ? null : Math.min(...due);
-    },
+    bridgesWithWork: async (now, limit, after) => bridgesWithWork(state, now, limit, after),
+    nextDueAt: async () => nextDueAt(state),
     claim: async (request) => claimLinks(state, request),
     async renew(workspaceId, held, leaseUntil) {
       const kept = held.filter(({ id, fence }) => isHeld(state, id, fence) && state.links.get(id)?.workspaceId === workspaceId);
@@ -126,8 +123,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     listLinks: async (query) => pageOfLinks(state, query),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>
-      [...state.links.values()].filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.dirty && link.attempts === 0)
-        .length,
+      [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,
     async conflicts(workspaceId, query) {
       return [...state.conflicts.values()]
         .filter((conflict) => conflict.workspaceId === workspaceId)
@@ -204,18 +200,17 @@ function insertEvent(state: MemoryState, random: Random, event: IncomingEvent, n
   return "new";
 }
 
-function bridgesWithWork(state: MemoryState, now: Instant, limit: number): Awaited<ReturnType<Store["bridgesWithWork"]>> {
-  const oldest = new Map<string, { workspaceId: WorkspaceId; bridgeId: LinkRowBridge; dueAt: Instant }>();
-  for (const link of state.links.values()) {
-    if (!link.dirty || link.dueAt === null || link.dueAt > now || link.leaseUntil > now) continue;
-    const known = oldest.get(link.bridgeId);
-    if (known === undefined || known.dueAt > link.dueAt)
-      oldest.set(link.bridgeId, { workspaceId: link.workspaceId, bridgeId: link.bridgeId, dueAt: link.dueAt });
-  }
-  return [...oldest.values()].toSorted((one, other) => one.dueAt - other.dueAt).slice(0, limit);
+function bridgesWithWork(state: MemoryState, now: Instant, limit: number, after = ""): Awaited<ReturnType<Store["bridgesWithWork"]>> {
+  return [...state.links.earliest()]
+    .filter(({ bridgeId, dueAt }) => dueAt <= now && bridgeId > after)
+    .toSorted((one, other) => (one.bridgeId < other.bridgeId ? -1 : 1))
+    .slice(0, limit);
 }
 
-type LinkRowBridge = Parameters<Store["bridge"]>[1];
+function nextDueAt(state: MemoryState): Instant | null {
+  const due = [...state.links.earliest()].map(({ dueAt }) => dueAt);
+  return due.length === 0 ? null : Math.min(...due);
+}
 
 function isHeld(state: MemoryState, id: LinkId, fence: number): boolean {
   const link = state.links.get(id);

@@ -63,7 +63,7 @@ const extend = statement(
 const withWork = statement(
   "bridges-with-work",
   `
-  SELECT workspace_id, bridge_id, next_due_at FROM bridge_work WHERE next_due_at <= $1 ORDER BY next_due_at, bridge_id LIMIT $2`,
+  SELECT workspace_id, bridge_id, next_due_at FROM bridge_work WHERE next_due_at <= $1 AND bridge_id > $3 ORDER BY bridge_id LIMIT $2`,
 );
 const nextDue = statement("next-due", "SELECT min(next_due_at) AS at FROM bridge_work WHERE next_due_at IS NOT NULL");
 const countDue = statement(
@@ -74,8 +74,9 @@ const countDue = statement(
 /** Handing out work: which bridges have some, and which links one worker gets (S2, X9). */
 export function createClaims(database: Database): Claims {
   return {
-    async bridgesWithWork(now, limit) {
-      const rows = await database.read<{ workspace_id: WorkspaceId; bridge_id: BridgeId; next_due_at: number }>(null, withWork, [now, limit]);
+    async bridgesWithWork(now, limit, after) {
+      const asked = [now, limit, after ?? ""];
+      const rows = await database.read<{ workspace_id: WorkspaceId; bridge_id: BridgeId; next_due_at: number }>(null, withWork, asked);
       return rows.map((row) => ({ workspaceId: row.workspace_id, bridgeId: row.bridge_id, dueAt: row.next_due_at }));
     },
     async nextDueAt() {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
-import { claim, makeWorld, mark, MINUTE, settlement, T0 } from "./contract-world.ts";
+import { claim, makeWorld, mark, MINUTE, settlement, T0, type World } from "./contract-world.ts";
 
 /** About the one directory that spans workspaces. The tests build on each other, so they run in order on a store of their own. */
 export function directoryContract(open: () => Store): void {
@@ -9,8 +9,9 @@ export function directoryContract(open: () => Store): void {
     expect(await open().bridgesWithWork(T0, 10)).toEqual([]);
   });
 
-  it("X9 names bridges with due work, oldest first, once each, without those whose work is not due", async () => {
-    const [one, two, three] = [await makeWorld(open()), await makeWorld(open()), await makeWorld(open())];
+  it("X9 names bridges with due work in the order of their ids, once each, without those whose work is not due", async () => {
+    const worlds = [await makeWorld(open()), await makeWorld(open()), await makeWorld(open())];
+    const [one, two, three] = worlds.toSorted((first, next) => (first.bridge.id < next.bridge.id ? -1 : 1)) as [World, World, World];
     await open().markDirty([mark(two, "c1", { dueAt: T0 + 20 }), mark(two, "c2", { dueAt: T0 + 10 })], T0);
     await open().markDirty([mark(one, "c1", { dueAt: T0 + 5 })], T0);
     await open().markDirty([mark(three, "c1", { dueAt: T0 + MINUTE })], T0);
@@ -20,7 +21,9 @@ export function directoryContract(open: () => Store): void {
       { workspaceId: one.workspaceId, bridgeId: one.bridge.id, dueAt: T0 + 5 },
       { workspaceId: two.workspaceId, bridgeId: two.bridge.id, dueAt: T0 + 10 },
     ]);
-    expect(await open().bridgesWithWork(T0 + 30, 1)).toHaveLength(1);
+    expect((await open().bridgesWithWork(T0 + 30, 1)).map(({ bridgeId }) => bridgeId)).toEqual([one.bridge.id]);
+    expect((await open().bridgesWithWork(T0 + 30, 1, one.bridge.id)).map(({ bridgeId }) => bridgeId)).toEqual([two.bridge.id]);
+    expect(await open().bridgesWithWork(T0 + 30, 10, two.bridge.id)).toEqual([]);
 
     const held = await claim(one, { now: T0 + 30 });
     expect((await open().bridgesWithWork(T0 + 30, 10)).map(({ bridgeId }) => bridgeId)).toEqual([two.bridge.id]);

@@ -13,6 +13,8 @@ export interface HighLevelClientParts {
   readonly baseUrl: string;
   readonly locationId: string;
   readonly credential: CredentialSource;
+  /** The bridge that the calls are made for; those of others do not wait behind them. */
+  readonly flow?: string;
 }
 
 /** What one call adds to its operation's facts. */
@@ -84,6 +86,7 @@ async function sendOnce<Schema extends z.ZodType>(
     ...(request.body !== undefined && { body: request.body }),
     limitKey: `highlevel:${parts.baseUrl}:${parts.locationId}`,
     limits: highlevelLimits,
+    flow: parts.flow,
     call,
     interpretFailure: interpretHighLevelFailure,
     readLimits: readHighLevelLimits,

@@ -14,6 +14,8 @@ export interface IncidentClientParts {
   readonly apiKey: () => Promise<string>;
   /** Which key's bucket counts the calls; any stable text that is not the key. */
   readonly limitKey: string;
+  /** The bridge that the calls are made for; those of others do not wait behind them. */
+  readonly flow?: string;
   readonly clock: Clock;
 }
 
@@ -50,6 +52,7 @@ export function createSend(parts: IncidentClientParts): Send {
       mutating,
       limitKey: parts.limitKey,
       limits: incidentLimits,
+      flow: parts.flow,
       call,
       interpretFailure: (status, headers, body) => interpretIncidentFailure(status, headers, body, parts.clock.now()),
       readLimits: (status, headers) => readIncidentLimits(status, headers, parts.clock.now()),

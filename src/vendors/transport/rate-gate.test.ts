@@ -25,7 +25,7 @@ it("X7 four processes together keep the limit of the account that they share", a
   const { clock, gates } = openGates(4);
   const times: number[] = [];
   const call = async (gate: RateGate): Promise<void> => {
-    await gate.acquire("account", limits, "webhook");
+    await gate.acquire("account", limits, { priority: "webhook" });
     times.push(clock.now());
     await gate.observe("account", limits, {});
   };
@@ -38,7 +38,9 @@ it("X7 accounts do not count each other's calls", async () => {
   const { clock, gates } = openGates(2);
   const before = clock.now();
   await Promise.all(
-    ["one", "two", "three"].flatMap((key) => gates.flatMap((gate) => Array.from({ length: 40 }, () => gate.acquire(key, limits, "sweep")))),
+    ["one", "two", "three"].flatMap((key) =>
+      gates.flatMap((gate) => Array.from({ length: 40 }, () => gate.acquire(key, limits, { priority: "sweep" }))),
+    ),
   );
   expect(clock.now() - before).toBeLessThan(1_000);
 });
@@ -47,28 +49,59 @@ it("X7 a person who comes later goes before webhooks, sweeps and backfill that w
   const { gates } = openGates(1);
   const [gate] = gates as [RateGate];
   const order: CallPriority[] = [];
-  await Promise.all(Array.from({ length: 90 }, () => gate.acquire("account", limits, "backfill")));
+  await Promise.all(Array.from({ length: 90 }, () => gate.acquire("account", limits, { priority: "backfill" })));
   const waiting = (["backfill", "sweep", "webhook", "person"] as const).map(async (priority) => {
-    await gate.acquire("account", limits, priority);
+    await gate.acquire("account", limits, { priority });
     order.push(priority);
   });
   await Promise.all(waiting);
   expect(order).toEqual(["person", "webhook", "sweep", "backfill"]);
 });
 
+it("X9 a bridge that wants one call does not wait for the hundreds that another has waiting", async () => {
+  const { clock, gates } = openGates(1);
+  const [gate] = gates as [RateGate];
+  const backlog = Array.from({ length: 600 }, () => gate.acquire("account", limits, { priority: "webhook", flow: "heavy" }));
+  await clock.sleep(25_000);
+  const before = clock.now();
+  await gate.acquire("account", limits, { priority: "webhook", flow: "light" });
+  expect(clock.now() - before).toBeLessThanOrEqual(11_000);
+  await Promise.all(backlog);
+});
+
+it("X7 a person waits for nobody, however long webhooks have waited, and a backfill goes on beside webhooks that never end", async () => {
+  const { clock, gates } = openGates(1);
+  const [gate] = gates as [RateGate];
+  const order: CallPriority[] = [];
+  const ask = (priority: CallPriority): Promise<unknown> =>
+    gate.acquire("account", limits, { priority, flow: priority }).then(() => order.push(priority));
+  const all = [...Array.from({ length: 400 }, () => ask("webhook")), ...Array.from({ length: 40 }, () => ask("backfill"))];
+  await clock.sleep(35_000);
+  const gone = order.length;
+  all.push(ask("person"));
+  await Promise.all(all);
+  expect(order.slice(gone, gone + 12)).toContain("person");
+  const first = order.slice(0, 180).filter((priority) => priority === "backfill").length;
+  expect(first).toBeGreaterThanOrEqual(18);
+  expect(first).toBeLessThanOrEqual(22);
+});
+
 it("X7 what one process is told of a refusal holds the others back too", async () => {
   const { clock, gates } = openGates(2);
   const [told, other] = gates as [RateGate, RateGate];
-  await told.acquire("account", limits, "webhook");
+  await told.acquire("account", limits, { priority: "webhook" });
   await told.observe("account", limits, { blockMs: 30_000 });
   const before = clock.now();
-  await other.acquire("account", limits, "person");
+  await other.acquire("account", limits, { priority: "person" });
   expect(clock.now() - before).toBeGreaterThanOrEqual(30_000);
 });
 
 it("X7 lets no call go while the budget cannot be read, and tells all who wait", async () => {
   const clock = new VirtualClock();
   const gate = createRateGate({ updateBudget: () => Promise.reject(new RangeError("store away")), clock });
-  const calls = await Promise.allSettled([gate.acquire("account", limits, "person"), gate.acquire("account", limits, "sweep")]);
+  const calls = await Promise.allSettled([
+    gate.acquire("account", limits, { priority: "person" }),
+    gate.acquire("account", limits, { priority: "sweep" }),
+  ]);
   expect(calls.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });

@@ -7,30 +7,84 @@ import { emptyBudget, learn, reserve, type BudgetState, type CallLimits, type Li
 /** Lets calls through at the vendor's pace: one shared budget per account over all workers, one queue per account in this process (X7). */
 export interface RateGate {
   /** Resolves when one call may go, with the store's time at which it was booked; rejects with the signal's reason. */
-  acquire(key: string, limits: CallLimits, priority: CallPriority, signal?: AbortSignalLike): Promise<Instant>;
+  acquire(key: string, limits: CallLimits, caller: Caller): Promise<Instant>;
   /** Books an answer's headers and ends the call's time in flight. */
   observe(key: string, limits: CallLimits, news: LimitNews): Promise<void>;
   usage(key: string, limits: CallLimits): Promise<BudgetState>;
 }
 
+/** Who wants a call. */
+export interface Caller {
+  readonly priority: CallPriority;
+  /** Flows take turns, however many calls each of them has waiting (X9): a bridge. Default: one that all share who name none. */
+  readonly flow?: string;
+  readonly signal?: AbortSignalLike;
+}
+
 interface Waiting {
   readonly priority: CallPriority;
-  readonly since: number;
+  /** Its place among all flows: calls go in the order of their places. */
+  readonly place: number;
   readonly go: (bookedAt: Instant) => void;
   readonly fail: (error: unknown) => void;
 }
 
 /** Calls taken from the shared budget at once when a queue has formed: fewer trips to the database, yet no hoard. */
 const SLICE = 8;
-/** Milliseconds in class for which a waiting call is treated as one class higher, so that none starves. */
-const AGING_MS = 15_000;
-const rank: Readonly<Record<CallPriority, number>> = { person: 0, webhook: 1, sweep: 2, backfill: 3 };
+/** How many calls of a flow go for one of a backfill, while both wait. A person waits behind nobody else's calls. */
+const weights: Readonly<Record<CallPriority, number>> = { person: 1, webhook: 8, sweep: 2, backfill: 1 };
+const ranks: Readonly<Record<CallPriority, number>> = { person: 0, webhook: 1, sweep: 2, backfill: 3 };
+
+/** The calls of one account that this process has waiting: weighted fair queueing, so a flow that has not been served of late goes next. */
+class Queue {
+  waiting: Waiting[] = [];
+  pumping = false;
+  inFlight = 0;
+  lastRemaining = Number.POSITIVE_INFINITY;
+  /** Place of the call that went last. */
+  #served = 0;
+  /** Place of each flow's next call; flows that are not ahead of what was served need none. */
+  readonly #next = new Map<string, number>();
+
+  /** The place for one more call of this flow. */
+  placeFor({ priority, flow = "" }: Caller): number {
+    const name = `${priority} ${flow}`;
+    const place = Math.max(this.#served, this.#next.get(name) ?? 0);
+    this.#next.set(name, place + 1 / weights[priority]);
+    return place;
+  }
+
+  add(call: Waiting): void {
+    const behind = this.waiting.findIndex((other) => goesBefore(call, other));
+    this.waiting.splice(behind === -1 ? this.waiting.length : behind, 0, call);
+  }
+
+  /** Takes out so many calls from the front. */
+  serve(count: number): readonly Waiting[] {
+    const calls = this.waiting.splice(0, count);
+    for (const { priority, place } of calls) if (priority !== "person") this.#served = Math.max(this.#served, place);
+    if (this.waiting.length === 0) for (const [name, place] of this.#next) if (place <= this.#served) this.#next.delete(name);
+    return calls;
+  }
+
+  /** Calls at the front that the budget treats alike, as far as one slice goes. */
+  get slice(): number {
+    const first = this.waiting[0]?.priority;
+    const other = this.waiting.findIndex(({ priority }) => priority !== first);
+    return Math.min(SLICE, other === -1 ? this.waiting.length : other);
+  }
+}
+
+function goesBefore(one: Waiting, other: Waiting): boolean {
+  if ((one.priority === "person") !== (other.priority === "person")) return one.priority === "person";
+  return one.place - other.place < 0 || (one.place === other.place && ranks[one.priority] < ranks[other.priority]);
+}
 
 export function createRateGate(ports: { readonly updateBudget: Store["updateBudget"]; readonly clock: Clock }): RateGate {
   const { updateBudget, clock } = ports;
-  const queues = new Map<string, { waiting: Waiting[]; pumping: boolean; inFlight: number; lastRemaining: number }>();
-  const queueOf = (key: string): { waiting: Waiting[]; pumping: boolean; inFlight: number; lastRemaining: number } => {
-    const known = queues.get(key) ?? { waiting: [], pumping: false, inFlight: 0, lastRemaining: Number.POSITIVE_INFINITY };
+  const queues = new Map<string, Queue>();
+  const queueOf = (key: string): Queue => {
+    const known = queues.get(key) ?? new Queue();
     queues.set(key, known);
     return known;
   };
@@ -45,12 +99,9 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
     if (queue.pumping) return;
     queue.pumping = true;
     try {
-      while (queue.waiting.length > 0) {
-        order(queue.waiting, clock.monotonicMs());
-        const first = queue.waiting[0] as Waiting;
-        const peers = queue.waiting.filter((call) => call.priority === first.priority).length;
-        const { granted, waitMs, at } = await take(key, limits, Math.min(SLICE, peers), first.priority);
-        for (const call of queue.waiting.splice(0, granted)) {
+      for (let first = queue.waiting[0]; first !== undefined; first = queue.waiting[0]) {
+        const { granted, waitMs, at } = await take(key, limits, queue.slice, first.priority);
+        for (const call of queue.serve(granted)) {
           queue.inFlight += 1;
           call.go(at);
         }
@@ -62,13 +113,14 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
   };
 
   return {
-    acquire(key, limits, priority, signal) {
+    acquire(key, limits, caller) {
+      const { priority, signal } = caller;
       return new Promise<Instant>((resolve, reject) => {
         if (signal?.aborted === true) return reject(signal.reason as Error);
         const queue = queueOf(key);
         const call: Waiting = {
           priority,
-          since: clock.monotonicMs(),
+          place: queue.placeFor(caller),
           go: (bookedAt) => (signal?.removeEventListener("abort", leave), resolve(bookedAt)),
           fail: reject,
         };
@@ -77,7 +129,7 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
           reject(signal?.reason as Error);
         };
         signal?.addEventListener("abort", leave, { once: true });
-        queue.waiting.push(call);
+        queue.add(call);
         void pump(key, limits).catch((error: unknown) => {
           // Without its budget row no call may go: all who wait hear of it and their work is tried again later.
           for (const other of queue.waiting.splice(0)) other.fail(error);
@@ -108,9 +160,4 @@ function tellsSomething(news: LimitNews, lastRemaining: number, limits: CallLimi
   if (news.limits !== undefined && JSON.stringify(news.limits) !== JSON.stringify(limits)) return true;
   const all = limits.kind === "window" ? limits.perWindow : limits.capacity;
   return news.remaining !== undefined && news.remaining < lastRemaining && news.remaining < all / 4;
-}
-
-function order(waiting: Waiting[], now: number): void {
-  const place = (call: Waiting): number => rank[call.priority] - Math.floor((now - call.since) / AGING_MS);
-  waiting.sort((one, other) => place(one) - place(other) || one.since - other.since);
 }

@@ -23,6 +23,8 @@ export interface VendorCall {
   /** Account whose limits count the call; null for calls that are not limited. */
   readonly limitKey: string | null;
   readonly limits: CallLimits;
+  /** Whose calls wait behind each other while those of others go on (X9): a bridge. */
+  readonly flow?: string | undefined;
   readonly call: CallOptions;
   readonly interpretFailure: (status: number, headers: HeaderBag, body: unknown) => HighwireError;
   readonly readLimits: (status: number, headers: HeaderBag) => LimitNews;
@@ -91,9 +93,10 @@ const MAX_TURNS = 3;
  * Waits for the call's turn under the vendor's limits. A process that stood still after its turn was booked takes another: the vendor counts a
  * call when it comes (X7).
  */
-async function takeTurn(gate: RateGate, clock: Clock, { limits, call }: VendorCall, key: string): Promise<void> {
+async function takeTurn(gate: RateGate, clock: Clock, { limits, flow, call }: VendorCall, key: string): Promise<void> {
+  const { priority, signal } = call;
   for (let turns = 1; ; turns += 1) {
-    const bookedAt = await gate.acquire(key, limits, call.priority, call.signal);
+    const bookedAt = await gate.acquire(key, limits, { priority, ...(flow !== undefined && { flow }), ...(signal !== undefined && { signal }) });
     if (clock.now() - bookedAt <= MAX_BOOKED_MS || turns >= MAX_TURNS) return;
     await gate.observe(key, limits, {});
   }

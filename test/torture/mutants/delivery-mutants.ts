@@ -119,9 +119,9 @@ export const deliveryMutants: readonly Mutant[] = [
     name: "whoever-waits-longest-goes-first",
     rule: "X7",
     file: "src/vendors/transport/rate-gate.ts",
-    find: `place(one) - place(other) || one.since - other.since`,
-    replace: `one.since - other.since`,
-    killedBy: [gate("X7 a person who comes later goes before webhooks, sweeps and backfill that wait, and none of them starves")],
+    find: `if ((one.priority === "person") !== (other.priority === "person")) return one.priority === "person";`,
+    replace: `if (one !== other) return false;`,
+    killedBy: [gate("X7 a person waits for nobody, however long webhooks have waited, and a backfill goes on beside webhooks that never end")],
   },
   {
     name: "two-processes-refresh-at-once",
@@ -159,11 +159,11 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: "longest-backlog-has-every-turn",
     rule: "X9",
-    file: "src/engine/worker.ts",
-    find: `await Promise.all(due.map((work) => feed(work)));`,
-    replace: `await Promise.all(due.slice(0, 1).map((work) => feed(work)));`,
+    file: "src/engine/bridge-turns.ts",
+    find: `this.#after = (next.length < free.length ? next : due.length < BRIDGES ? [] : due).at(-1)?.bridgeId;`,
+    replace: `this.#after = undefined;`,
     killedBy: [
-      testsOf("test/engine/fairness.test.ts")("X9 bridges with little to do are served at once although another one has a long and older backlog"),
+      testsOf("test/engine/fairness.test.ts")("X9 a bridge gets its turn although more bridges than one look shows have long and older backlogs"),
     ],
   },
 ];

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { restoreMemory } from "#storage/memory/memory-backup.ts";
-import type { MemoryState } from "#storage/memory/memory-state.ts";
+import { copyState, type MemoryState } from "#storage/memory/memory-state.ts";
 import { drill, type PutBack } from "./drill.ts";
 
 /** A restore that changes nothing but what stops the engine from working at all. */
 const bare: PutBack = ({ state }, now): MemoryState => {
-  const copy = structuredClone(state);
+  const copy = copyState(state);
   for (const [id, link] of copy.links) {
     const marked = link.state === "active" ? { dirty: true, dueAt: now, dirtyReasons: ["sweep" as const] } : {};
     copy.links.set(id, { ...link, leaseOwner: null, leaseUntil: 0, ...marked });
