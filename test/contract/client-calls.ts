@@ -164,6 +164,16 @@ const incidentCalls: Calls<Omit<IncidentClient, keyof IncidentResources>> & Reso
     create: (timeline) => timeline.create({ idempotency_key: "k", incident_id: "i", timestamp: "2026-01-01T00:00:00Z", title: "x" }, call),
     update: (timeline) => timeline.update("t", {}, call),
   },
+  attachments: {
+    ofIncident: (attachments) => attachments.ofIncident("i", call),
+    attachLink: (attachments) => attachments.attachLink("i", { url: "https://example.com", title: "x" }, call),
+    remove: (attachments) => attachments.remove("a", call),
+  },
+  users: {
+    list: (users) => users.list({ pageSize: 1, after: null }, call),
+    findByEmail: (users) => users.findByEmail("a@example.com", call),
+    show: (users) => users.show("u", call),
+  },
 };
 
 /** A request that one of our clients can make. */

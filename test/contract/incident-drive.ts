@@ -11,6 +11,7 @@ export async function driveIncidentEntities(world: ContractWorld): Promise<void>
   control.setQuirks({ sunsetV2: true });
   await driveTimeline(world, incidentId);
   await driveSettings(world);
+  await driveAttachments(world, incidentId);
 }
 
 async function driveWork({ call }: ContractWorld, incidentId: string, version: 2 | 3): Promise<void> {
@@ -58,4 +59,12 @@ async function driveSettings({ call }: ContractWorld): Promise<void> {
   shown(await call("incident", `GET /v1/custom_field_options?custom_field_id=${field}&page_size=5`));
   shown(await call("incident", `DELETE /v1/custom_field_options/${option}`));
   shown(await call("incident", `DELETE /v2/custom_fields/${field}`));
+}
+
+async function driveAttachments({ call }: ContractWorld, incidentId: string): Promise<void> {
+  const resource = { resource_type: "arbitrary_url", url: "https://crm.example.com/i/2", title: "Contract", emoji: "fire" };
+  const id = idIn(await call("incident", "POST /v1/incident_attachments", { incident_id: incidentId, resource }), "incident_attachment");
+  shown(await call("incident", `GET /v1/incident_attachments?incident_id=${incidentId}`));
+  shown(await call("incident", "GET /v1/incident_attachments?resource_type=arbitrary_url&external_id=1"));
+  shown(await call("incident", `DELETE /v1/incident_attachments/${id}`));
 }

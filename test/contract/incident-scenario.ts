@@ -14,16 +14,20 @@ export async function runIncidentEntities({ incidentClient: client, incident: { 
   await useFollowUps(client, incidentId);
   await useActions(client, incidentId);
   await useTimeline(client, incidentId);
+  await useAttachments(client, incidentId);
 }
 
-async function useFollowUps({ followUps, actions }: IncidentClient, incidentId: string): Promise<void> {
+async function useFollowUps({ followUps, users }: IncidentClient, incidentId: string): Promise<void> {
   // No call lists priorities and categories: they are learnt from follow-ups that have one.
   const furnished = (await followUps.list({ pageSize: 250, after: null }, call)).rows;
-  const assignees = (await actions.list({ pageSize: 250, after: null }, call)).rows.flatMap(({ assignee }) => assignee?.id ?? []);
+  const assignee = must(await users.findByEmail("Bo@example.com", call), "an assignee");
+  const page = await users.list({ pageSize: 1, after: null }, call);
+  await users.list({ pageSize: 100, after: page.next }, call);
+  await users.show(assignee.id, call);
   const options = {
     follow_up_priority_option_id: must(furnished.flatMap(({ priority }) => priority?.id ?? [])[0], "a priority"),
     follow_up_category_id: must(furnished.flatMap(({ category }) => category?.id ?? [])[0], "a category"),
-    assignee_id: must(assignees[0], "an assignee"),
+    assignee_id: assignee.id,
   };
   const draft = { incident_id: incidentId, title: "Call Ada", description: "About **both** invoices", labels: ["highwire"], ...options };
   const { id } = await followUps.create(draft, call);
@@ -100,4 +104,14 @@ async function useIncidents({ incidents, settings }: IncidentClient, fieldId: st
   await incidents.list({ pageSize: 250, after: first.next, createdSince: since, updatedSince: since }, call);
   await incidents.list({ pageSize: 250, after: null, naming }, call);
   return id;
+}
+
+async function useAttachments({ attachments }: IncidentClient, incidentId: string): Promise<void> {
+  const link = { url: "https://crm.example.com/i/1", title: "HighLevel: affected contacts", emoji: "telephone_receiver" };
+  const { id } = await attachments.attachLink(incidentId, link, call);
+  must(
+    (await attachments.ofIncident(incidentId, call)).find(({ resource }) => resource.permalink === link.url),
+    "the link",
+  );
+  await attachments.remove(id, call);
 }

@@ -149,3 +149,13 @@ describe("one incident", () => {
     expect(JSON.stringify(bodies)).not.toMatch(/secret"|bo@|major/iu);
   });
 });
+
+describe("a user", () => {
+  it("is found by the address, whatever its case, unless nobody has it or who had it has left", async () => {
+    const { incidentClient } = await openKit();
+    const found = must(await incidentClient.users.findByEmail("BO@example.com", call), "a user");
+    expect(found).toMatchObject({ name: "Bo Lindqvist", email: "bo@example.com" });
+    expect(await incidentClient.users.show(found.id, call)).toEqual(found);
+    for (const email of ["nobody@example.com", "ezra@example.com"]) expect(await incidentClient.users.findByEmail(email, call)).toBeNull();
+  });
+});

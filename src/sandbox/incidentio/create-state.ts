@@ -48,6 +48,7 @@ export function createState(options: IncidentSandboxOptions, clock: SandboxClock
     followUps: new RowStore(),
     actions: new RowStore(),
     timeline: new RowStore(),
+    attachments: new RowStore(),
     organisation: sampleOrganisation(stamps, furniture),
     events: new IncidentEvents(clock, new Prng(seed + 102), deliver),
     quirks: { ...defaultQuirks },

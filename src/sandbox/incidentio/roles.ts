@@ -22,6 +22,8 @@ const granted: readonly (readonly [scopePrefix: string, roles: readonly string[]
   ["actions.", ["incident_editor"]],
   ["follow_ups.", ["incident_editor"]],
   ["timeline_items.", ["incident_editor"]],
+  ["attachments.view", ["viewer", "incident_editor", "incident_creator"]],
+  ["attachments.", ["incident_editor"]],
   ["users.view", ["viewer", "manage_settings"]],
   ["incident_lifecycles.update", ["manage_settings"]],
   ["organisation_settings.update", ["manage_settings"]],

@@ -3,6 +3,7 @@ import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
+import { attachmentRoutes } from "./attachments/attachment-routes.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
 import { optionRoutes } from "./custom-field-options.ts";
 import { createCustomField, deleteCustomField, listCustomFields, showCustomField, updateCustomField } from "./custom-fields.ts";
@@ -46,6 +47,7 @@ const routes: readonly RouteRow[] = [
   ["GET", "/v3/teams/{id}", showTeam],
   ...workRoutes,
   ...timelineRoutes,
+  ...attachmentRoutes,
 ];
 const known = new KnownPaths(incidentioOperations);
 const compiled = routes.map(([method, path, run]) => ({

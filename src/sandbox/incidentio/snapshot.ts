@@ -1,4 +1,5 @@
 import type { KeysSnapshot } from "./api-keys.ts";
+import type { StoredAttachment } from "./attachments/attachment.ts";
 import type { CatalogSnapshot } from "./catalog-store.ts";
 import type { IncidentsSnapshot } from "./incident-store.ts";
 import type { Organisation } from "./organisation.ts";
@@ -15,6 +16,7 @@ export interface IncidentSnapshot {
   readonly followUps: RowsSnapshot<StoredWork>;
   readonly actions: RowsSnapshot<StoredWork>;
   readonly timeline: RowsSnapshot<StoredTimelineItem>;
+  readonly attachments: RowsSnapshot<StoredAttachment>;
   readonly organisation: Organisation;
   readonly keys: KeysSnapshot;
   readonly quirks: Quirks;
@@ -28,6 +30,7 @@ export function takeSnapshot(state: IncidentState): IncidentSnapshot {
     followUps: state.followUps.snapshot(),
     actions: state.actions.snapshot(),
     timeline: state.timeline.snapshot(),
+    attachments: state.attachments.snapshot(),
     organisation: structuredClone(state.organisation),
     keys: state.keys.snapshot(),
     quirks: structuredClone(state.quirks),
@@ -42,6 +45,7 @@ export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot
   state.followUps.restore(snapshot.followUps);
   state.actions.restore(snapshot.actions);
   state.timeline.restore(snapshot.timeline);
+  state.attachments.restore(snapshot.attachments);
   Object.assign(state.organisation, structuredClone(snapshot.organisation));
   state.keys.restore(snapshot.keys);
   Object.assign(state.quirks, structuredClone(snapshot.quirks));

@@ -2,6 +2,7 @@ import type { SandboxClock } from "../kit/clock.ts";
 import type { Counters } from "../kit/counters.ts";
 import type { Prng } from "../kit/prng.ts";
 import type { ApiKeys } from "./api-keys.ts";
+import type { StoredAttachment } from "./attachments/attachment.ts";
 import type { CatalogStore } from "./catalog-store.ts";
 import { MAX_ENTRIES } from "./catalog-store.ts";
 import type { IncidentEvents } from "./incident-events.ts";
@@ -55,6 +56,8 @@ export interface Quirks {
   refusesFutureItems: boolean;
   /** Writes to the timeline move the incident's time of change. Default false. */
   timelineTouchesIncident: boolean;
+  /** Types of attachments whose integration the organisation has. Default none. */
+  installedIntegrations: readonly string[];
   /** A key may rotate itself. Default true. */
   selfRotation: boolean;
 }
@@ -78,6 +81,7 @@ export const defaultQuirks: Quirks = {
   deletedWorkTells: false,
   followUpEventsTwice: false,
   lateRowsMs: 0,
+  installedIntegrations: [],
   refusesFutureItems: false,
   timelineTouchesIncident: false,
   selfRotation: true,
@@ -97,6 +101,7 @@ export interface IncidentState {
   readonly followUps: RowStore<StoredWork>;
   readonly actions: RowStore<StoredWork>;
   readonly timeline: RowStore<StoredTimelineItem>;
+  readonly attachments: RowStore<StoredAttachment>;
   readonly organisation: Organisation;
   readonly events: IncidentEvents;
   readonly quirks: Quirks;

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { actionsResource, type ActionsResource } from "./resources/actions.ts";
+import { attachmentsResource, type AttachmentsResource } from "./resources/attachments.ts";
 import { customFieldsResource, type CustomFieldsResource } from "./resources/custom-fields.ts";
 import { followUpsResource, type FollowUpsResource } from "./resources/follow-ups.ts";
 import { incidentsResource, type IncidentsResource } from "./resources/incidents.ts";
 import { settingsResource, type SettingsResource } from "./resources/settings.ts";
 import { timelineResource, type TimelineResource } from "./resources/timeline.ts";
+import { usersResource, type UsersResource } from "./resources/users.ts";
 import { createSend, type IncidentClientParts, type Send } from "./send.ts";
 
 const literal = z.looseObject({ literal: z.string().nullish(), label: z.string().nullish() });
@@ -54,6 +56,8 @@ export interface IncidentClient extends CatalogCalls {
   readonly followUps: FollowUpsResource;
   readonly actions: ActionsResource;
   readonly timeline: TimelineResource;
+  readonly attachments: AttachmentsResource;
+  readonly users: UsersResource;
 }
 
 /** Catalog and identity. */
@@ -85,6 +89,8 @@ export function createIncidentClient(parts: IncidentClientParts): IncidentClient
     followUps: followUpsResource(send),
     actions: actionsResource(send),
     timeline: timelineResource(send),
+    attachments: attachmentsResource(send),
+    users: usersResource(send),
   };
 }
 
