@@ -1,6 +1,7 @@
 // Runs a tool of the house under the pinned Node: `node bin/tool.mjs oxlint …`. `gen` makes all documents, `tsc` checks the four projects,
 // `torture` runs the rig, `picture` takes those of the README anew, `mutation` lets Stryker change merge, planner and classifier and holds the tests to noticing.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { chromiumFix, findChromium } from "./chromium.mjs";
 import { ensureInstalled, fail, pinnedEnvironment, pinnedNode, root } from "./setup.mjs";
@@ -26,5 +27,23 @@ if (name === "picture") {
   process.env.HIGHWIRE_CHROMIUM = findChromium() ?? fail("No Chromium was found.", chromiumFix);
   isWebBuilt();
 }
-const codes = tools[name].map((command) => spawnSync(pinnedNode(), command, { cwd: root, env: pinnedEnvironment(), stdio: "inherit" }).status ?? 1);
-process.exitCode = Math.max(...codes);
+let stopped = false;
+for (const command of tools[name]) if (!stopped) process.exitCode = Math.max(process.exitCode ?? 0, await run(command));
+
+/** Hands signals on and waits: whoever stops the tool must not leave behind what it has started. */
+function run(command) {
+  const child = spawn(pinnedNode(), command, { cwd: root, env: pinnedEnvironment(), stdio: "inherit" });
+  const handOn = (signal) => {
+    stopped = true;
+    child.kill(signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, handOn);
+  return new Promise((resolve) => {
+    child.on("error", () => resolve(1));
+    child.on("exit", (status, signal) => {
+      for (const each of signals) process.off(each, handOn);
+      resolve(status ?? 128 + (constants.signals[signal] ?? 1));
+    });
+  });
+}

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { must } from "#lib/must.ts";
@@ -57,10 +57,10 @@ export class SoakDatabase {
   }
 
   async #restart(): Promise<void> {
-    const before = await this.#postmaster();
+    const before = must(this.postmaster(), "the number of PostgreSQL's process");
     process.kill(before, "SIGQUIT");
     const isBack = async (): Promise<boolean> =>
-      (await this.#postmaster().catch(() => before)) !== before &&
+      ![null, before].includes(this.postmaster()) &&
       this.asOwner((client) => client.query("SELECT 1")).then(
         () => true,
         () => false,
@@ -119,8 +119,13 @@ export class SoakDatabase {
     return client;
   }
 
-  async #postmaster(): Promise<number> {
-    const [first = ""] = (await readFile(join(this.#dataDir, "postgres", "postmaster.pid"), "utf8")).split("\n");
-    return must(/^\d+$/u.test(first) ? Number(first) : null, "the number of PostgreSQL's process");
+  /** Number of PostgreSQL's first process; null while there is none. */
+  postmaster(): number | null {
+    try {
+      const [first = ""] = readFileSync(join(this.#dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
+      return /^\d+$/u.test(first) ? Number(first) : null;
+    } catch {
+      return null;
+    }
   }
 }

@@ -53,6 +53,7 @@ export async function setScene(seed: number, belongings: Belongings, pids: () =>
   ] as const;
   for (const wire of wires) belongings.later(() => wire.close());
   const database = await SoakDatabase.start(join(folder, "database"));
+  belongings.database(() => database.postmaster());
   belongings.later(() => database.stop());
   const port = await freePort();
   const environment = {

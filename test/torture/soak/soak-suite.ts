@@ -21,7 +21,7 @@ export const soak: Suite = {
   name: "soak",
   about: "a server and three workers as real processes: kills, database restarts, cut connections, a worker past its lease",
   async run(order) {
-    const belongings = new Belongings();
+    const belongings = new Belongings(order.say);
     try {
       return await run(order, belongings);
     } finally {
