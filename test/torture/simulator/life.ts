@@ -3,7 +3,8 @@ import type { Store } from "#core/ports/store.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
 
-const never = new Promise<never>(() => undefined);
+/** Another one each time: a single one would remember whoever ever waited for it, and with them every world that there was. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /**
  * One life of a process. Every call of a port passes here twice, before and after its effect; at the chosen pass the process dies: from then on
@@ -40,12 +41,12 @@ export class Life {
 
   /** Calls through the port unless this process is dead by then, and returns unless it is dead afterwards. */
   async pass<Result>(name: string, call: () => Promise<Result>): Promise<Result> {
-    if (!this.#passes("before", name)) return never;
+    if (!this.#passes("before", name)) return never();
     try {
       const result = await call();
-      return this.#passes("after", name) ? result : never;
+      return this.#passes("after", name) ? result : never();
     } catch (error) {
-      if (!this.#passes("after", name)) return never;
+      if (!this.#passes("after", name)) return never();
       throw error;
     }
   }
@@ -92,7 +93,7 @@ export function mortalClock(clock: Clock, life: Life): Clock {
     monotonicMs: () => clock.monotonicMs(),
     sleep: async (delayMs, signal) => {
       await clock.sleep(delayMs, signal);
-      if (!life.alive) await never;
+      if (!life.alive) await never();
     },
   };
 }
