@@ -128,12 +128,13 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     path: "bridges create",
-    summary: "Create the contact bridge between a HighLevel and an incident.io connection, as a draft.",
-    examples: ["bridges create", "bridges create --left <id> --right <id> --name Customers"],
+    summary: "Create a bridge between a HighLevel and an incident.io connection, as a draft.",
+    examples: ["bridges create", "bridges create --kind tasks", "bridges create --left <id> --right <id> --name Customers"],
     flags: [
       { flag: "--left <id>", about: "HighLevel connection; needed only when there are several." },
       { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
-      { flag: "--name <name>", about: "What to call the bridge. Default: Contacts." },
+      { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: ["contacts", "tasks"] },
+      { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,
   },

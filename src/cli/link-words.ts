@@ -2,6 +2,8 @@ import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import { counted } from "#lib/counted.ts";
 import { oneLine } from "./output.ts";
+import type { FieldValues } from "#core/record/canonical.ts";
+import { titleIn } from "#core/record/title.ts";
 
 /** Why a conflict waits. */
 export const conflictWords: Readonly<Record<ConflictRow["kind"], string>> = {
@@ -13,14 +15,13 @@ export const conflictWords: Readonly<Record<ConflictRow["kind"], string>> = {
   oscillation: "frozen: it kept flipping",
 };
 
-/** Name of a contact, for people. */
+/** Name of a record, for people. */
 export function linkTitle(link: Pick<LinkRow, "id" | "left" | "right">): string {
-  for (const field of ["fullName", "email", "phone"]) {
-    const value = link.left?.fields[field] ?? link.right?.fields[field];
-    if (value !== null && value !== undefined) return oneLine(String(value));
-  }
-  return link.id;
+  const title = titleIn({ ...link.right?.fields, ...filled(link.left?.fields ?? {}) });
+  return title === null ? link.id : oneLine(title);
 }
+
+const filled = (fields: FieldValues): FieldValues => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** How a link stands, in a few words. */
 export function linkStatus(link: LinkRow): string {

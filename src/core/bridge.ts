@@ -1,22 +1,26 @@
 import type { BridgeId, ConnectionId, WorkspaceId } from "./ids.ts";
 import type { ConflictPolicy, FieldMap, MatchKey } from "./mapping/field-map.ts";
 
+/** What a bridge keeps in step: contacts, or the tasks of contacts. */
+export type Entity = "contact" | "task";
+
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
 
 /** What a confirmed delete on one side does to the other (D4). */
 export type DeletePolicy = "unlink" | "archive" | "delete";
 
-/** One configured two-way pairing of a HighLevel location with an incident.io organisation. */
+/** One configured two-way pairing of a HighLevel location with an incident.io organisation, for one kind of record. */
 export interface Bridge {
   readonly id: BridgeId;
   readonly workspaceId: WorkspaceId;
   readonly name: string;
+  readonly entity: Entity;
   readonly mode: BridgeMode;
   readonly left: ConnectionId;
   readonly right: ConnectionId;
   /** HighLevel location that the bridge reads and writes. */
   readonly locationId: string;
-  /** incident.io catalog type that holds the contacts; null until the bridge's first load has created or found it. */
+  /** incident.io catalog type that holds the records; null until the bridge's first load has created or found it. */
   readonly catalogTypeId: string | null;
   readonly fields: readonly FieldMap[];
   readonly matchKeys: readonly MatchKey[];

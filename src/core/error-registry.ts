@@ -188,6 +188,14 @@ export const registry = {
     "operator",
     "Add an e-mail or a phone to the record.",
   ),
+  HW_LINK_BEGINS_ELSEWHERE: entry(
+    "HW-4007",
+    "vendor.rejected",
+    "Records of this kind begin in HighLevel",
+    "A HighLevel task belongs to a contact, and an entry that somebody made in incident.io names none, so it is left alone.",
+    "operator",
+    "Make the task in HighLevel; its entry follows. Delete this one.",
+  ),
   HW_BRAKE: entry(
     "HW-4003",
     "vendor.rejected",

@@ -205,7 +205,7 @@ async function redriveAll(parts: ApplicationParts, bridgeId: BridgeId, status: "
   do {
     const page = await store.listLinks({
       workspaceId: parts.workspaceId,
-      bridgeId,
+      bridgeIds: [bridgeId],
       status,
       sort: "name",
       limit: 500,

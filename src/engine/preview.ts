@@ -14,6 +14,7 @@ import { canonicalJson } from "#lib/json.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { sentenceForPlan } from "./explain/sentences.ts";
+import { titleIn } from "#core/record/title.ts";
 
 /** 30 minutes, in milliseconds: how long a plan may be applied. */
 export const PLAN_LIFE_MS = 1_800_000;
@@ -57,7 +58,7 @@ async function allLinks(ports: EnginePorts, bridge: Bridge): Promise<readonly Li
   do {
     const page = await ports.store.listLinks({
       workspaceId: bridge.workspaceId,
-      bridgeId: bridge.id,
+      bridgeIds: [bridge.id],
       sort: "name",
       limit: 1_000,
       ...(after !== null && { after }),
@@ -224,7 +225,7 @@ function waitsForPerson(bridge: Bridge, plan: ActPlan): boolean {
 }
 
 function titleOf(fields: FieldValues): string {
-  return String(fields["fullName"] ?? fields["email"] ?? fields["phone"] ?? "(no name)");
+  return titleIn(fields) ?? "(no name)";
 }
 
 async function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[]): Promise<SyncPlan> {

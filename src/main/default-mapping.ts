@@ -28,6 +28,35 @@ export const defaultFields: readonly FieldMap[] = [
   row({ field: "tags", kind: "set", left: "tags", right: "attribute:hw_tags", label: "Tags", personal: false }),
 ];
 
+/**
+ * What a task bridge maps unless a person says otherwise. Assignee and contact are told to incident.io and not taken back: they are ids of
+ * HighLevel, which nobody there knows.
+ */
+export const defaultTaskFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "name", label: "Title", personal: false }),
+  row({ field: "body", kind: "text", left: "body", right: "attribute:hw_body", label: "Description", personal: true }),
+  row({ field: "dueAt", kind: "date", left: "dueAt", right: "attribute:hw_due_at", label: "Due", personal: false }),
+  row({ field: "completed", kind: "boolean", left: "completed", right: "attribute:hw_completed", label: "Completed", personal: false }),
+  row({
+    field: "assigneeId",
+    kind: "text",
+    left: "assigneeId",
+    right: "attribute:hw_assignee_id",
+    label: "Assignee",
+    personal: false,
+    direction: "to-incident",
+  }),
+  row({
+    field: "contactId",
+    kind: "text",
+    left: "contactId",
+    right: "attribute:hw_contact_id",
+    label: "Contact",
+    personal: false,
+    direction: "to-incident",
+  }),
+];
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -40,19 +69,26 @@ export interface NewBridge {
 }
 
 /** A contact bridge between two connections with the default mapping. */
-export function contactBridge(given: NewBridge): Bridge {
+export const contactBridge = (given: NewBridge): Bridge =>
+  newBridge(given, { entity: "contact", fields: defaultFields, matchKeys: ["email", "phone"] });
+
+/** A bridge for the tasks of a location's contacts with the default mapping. A task is known by its id alone: nothing else tells two apart. */
+export const taskBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "task", fields: defaultTaskFields, matchKeys: [] });
+
+function newBridge(given: NewBridge, { entity, fields, matchKeys }: Pick<Bridge, "entity" | "fields" | "matchKeys">): Bridge {
   const country = given.left.facts["country"];
   return {
     id: given.id,
     workspaceId: given.left.workspaceId,
     name: given.name,
+    entity,
     mode: given.mode ?? "draft",
     left: given.left.id,
     right: given.right.id,
     locationId: given.left.account,
     catalogTypeId: null,
-    fields: [...defaultFields, ...(given.moreFields ?? [])],
-    matchKeys: ["email", "phone"],
+    fields: [...fields, ...(given.moreFields ?? [])],
+    matchKeys,
     firstLink: "ask",
     onDelete: "unlink",
     defaultCountry: typeof country === "string" && /^[A-Z]{2}$/u.test(country) ? country : "US",

@@ -1,30 +1,23 @@
-import type { Bridge } from "#core/bridge.ts";
-import { HighwireError } from "#core/errors.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { BudgetState, CallLimits } from "#core/policy/rate-budget.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { ApplicationStatus } from "#engine/application.ts";
 import type { Sides } from "#engine/engine-ports.ts";
-import { createCredentialSource } from "#vendors/highlevel/auth.ts";
-import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
-import { createHighLevelContacts } from "#vendors/highlevel/highlevel-contacts.ts";
+import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
 import { highlevelLimits } from "#vendors/highlevel/limits.ts";
 import { highlevelDrift, probeHighLevel } from "#vendors/highlevel/probe.ts";
 import { createHighLevelVerifier, highlevelPublicKey } from "#vendors/highlevel/webhook.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
-import { ensureContactType } from "#vendors/incidentio/contact-type.ts";
-import { createIncidentContacts } from "#vendors/incidentio/incident-contacts.ts";
 import { incidentLimits } from "#vendors/incidentio/limits.ts";
 import { incidentDrift, probeIncident } from "#vendors/incidentio/probe.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createRateGate } from "#vendors/transport/rate-gate.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
-import { createTransport, type Exchange, type Transport } from "#vendors/transport/transport.ts";
+import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
-import { credentialName, type AccountToProbe, type Vendors } from "./vendors.ts";
-
-const person: CallOptions = { priority: "person" };
+import { makeSides } from "./bridge-sides.ts";
+import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
+import type { AccountToProbe, Vendors } from "./vendors.ts";
 
 /** Both vendors over the network; `exchange` replaces it, for sandboxes in process. */
 export async function openVendors(ports: VendorPorts, exchange?: Exchange): Promise<Vendors> {
@@ -64,64 +57,6 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
         : incidentDrift(incidentClient(parts, connection), scope),
     close: async () => network?.close(),
   };
-}
-
-interface VendorParts {
-  readonly ports: VendorPorts;
-  readonly transport: Transport;
-  /** Origins of sandboxes that are allowed although they are on this machine. */
-  readonly origins: Set<string>;
-}
-
-async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sides> {
-  const { store } = parts.ports;
-  const [left, right] = await Promise.all([store.connection(bridge.workspaceId, bridge.left), store.connection(bridge.workspaceId, bridge.right)]);
-  if (left === null || right === null) throw new HighwireError("HW_NOT_CONNECTED");
-  const incident = incidentClient(parts, right, bridge.id);
-  const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, bridge));
-  return {
-    left: createHighLevelContacts(highlevelClient(parts, left, bridge.id).contacts, bridge),
-    right: createIncidentContacts(incident, bridge, typeId),
-  };
-}
-
-/** Makes or finds the contact type and remembers it; the bridge may have been changed meanwhile, so only that is written. */
-async function firstLoad(parts: VendorParts, client: IncidentClient, bridge: Bridge): Promise<string> {
-  const catalogTypeId = await ensureContactType({ client, random: parts.ports.random, log: parts.ports.log }, bridge);
-  const current = await parts.ports.store.bridge(bridge.workspaceId, bridge.id);
-  await parts.ports.store.saveBridge({ ...(current ?? bridge), catalogTypeId });
-  return catalogTypeId;
-}
-
-const limitKeyOf = (connection: Connection): string =>
-  connection.vendor === "highlevel" ? `highlevel:${connection.baseUrl}:${connection.account}` : `incident:${connection.id}`;
-
-function highlevelClient(parts: VendorParts, connection: Connection, flow = ""): HighLevelClient {
-  const { store, clock } = parts.ports;
-  allow(parts, connection);
-  const name = credentialName(connection.id);
-  const credential = createCredentialSource({
-    clock,
-    read: () => store.secret(connection.workspaceId, name),
-    change: (change) => store.changeSecret(connection.workspaceId, name, change),
-    exchange: (oauth) => refreshOAuth(parts.transport, connection.baseUrl, oauth, person),
-  });
-  return createHighLevelClient({ transport: parts.transport, baseUrl: connection.baseUrl, locationId: connection.account, credential, flow });
-}
-
-function incidentClient(parts: VendorParts, connection: Connection, flow = ""): IncidentClient {
-  const { store, clock } = parts.ports;
-  allow(parts, connection);
-  const apiKey = async (): Promise<string> => {
-    const key = await store.secret(connection.workspaceId, credentialName(connection.id));
-    if (key === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "incident" });
-    return key;
-  };
-  return createIncidentClient({ transport: parts.transport, baseUrl: connection.baseUrl, apiKey, limitKey: limitKeyOf(connection), flow, clock });
-}
-
-function allow(parts: VendorParts, connection: Connection): void {
-  if (connection.sandbox) parts.origins.add(new URL(connection.baseUrl).origin);
 }
 
 /** A credential that is not stored yet: nothing renews it. */

@@ -32,6 +32,7 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
     const query = checked(contactQuery, request.query);
     const page = await store.listLinks({
       workspaceId,
+      bridgeIds: (await store.bridges(workspaceId)).filter(({ entity }) => entity === "contact").map(({ id }) => id),
       sort: query.sort,
       limit: query.limit,
       ...(query.status !== undefined && { status: query.status }),

@@ -6,6 +6,7 @@ import { sameValue } from "#core/record/canonicalise.ts";
 import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
 import type { LinkStatus } from "#core/ports/store-queries.ts";
 import type { ApplicationStatus, Explanation } from "#engine/application.ts";
+import { nameIn } from "#core/record/title.ts";
 
 const asValue = (value: CanonicalValue | undefined): FieldValue =>
   Array.isArray(value) ? [...(value as readonly string[])] : ((value ?? null) as FieldValue);
@@ -22,9 +23,10 @@ export function statusOf(link: LinkRow): LinkStatus {
 
 export function toSummary(link: LinkRow): ContactSummary {
   const shown = (field: string): string | null => asText(link.left?.fields[field]) ?? asText(link.right?.fields[field]);
+  const named = (seen: LinkRow["left"]): string | null => (seen === null ? null : nameIn(seen.fields));
   return {
     id: link.id,
-    name: shown("fullName"),
+    name: named(link.left) ?? named(link.right),
     email: shown("email"),
     phone: shown("phone"),
     status: statusOf(link),

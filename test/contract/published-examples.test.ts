@@ -154,7 +154,7 @@ function expectEntryKept(entry: EntryJson): void {
     ...attributes.map(([id]) => ({ ...row(`one_${id}`, "text", id), right: `attribute:${id}` })),
     ...attributes.map(([id]) => ({ ...row(`many_${id}`, "set", id), right: `attribute:${id}` })),
   ];
-  const mapping: EntryMapping = { fields, defaultCountry: "US", locationId: "location" };
+  const mapping: EntryMapping = { entity: "contact", fields, defaultCountry: "US", locationId: "location" };
   const record = canonicalEntry(mapping, entry);
   expect(record).toMatchObject({ id: entry.id, version: entry.updated_at });
   expect(record.fields["fullName"]).toBe(entry.name);

@@ -144,7 +144,7 @@ it("X3 takes an event without an id for the same when its body comes again, and 
     account: world.highlevel.locationId,
     signedAt: null,
     unusable: null,
-    records: [{ side: "highlevel", id: firstContact(world) }],
+    records: [{ side: "highlevel", id: firstContact(world), entity: "contact" }],
   });
   const answers: string[] = [];
   const store = {

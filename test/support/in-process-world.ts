@@ -11,7 +11,7 @@ import type { Log } from "#core/ports/log.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
-import { contactBridge, customFieldRow } from "#main/default-mapping.ts";
+import { contactBridge, customFieldRow, taskBridge } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
 import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
@@ -69,12 +69,14 @@ export async function createWorld(
     readonly seed?: number;
     readonly contacts?: number;
     readonly mode?: Bridge["mode"];
+    /** What the bridge keeps in step. Default: contacts. */
+    readonly entity?: Bridge["entity"];
     /** Default: nowhere. */
     readonly log?: Log;
     readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
   } = {},
 ): Promise<World> {
-  const { seed = 1, contacts = 0, mode = "live", log = silent, vendorsOf } = options;
+  const { seed = 1, contacts = 0, mode = "live", entity = "contact", log = silent, vendorsOf } = options;
   const clock = vendorsOf?.clock ?? new VirtualClock();
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
@@ -85,7 +87,7 @@ export async function createWorld(
   const vendors = await openVendors({ store, log, clock, random, highlevelKeys: [highlevel.publicKey] }, inProcess(clock, highlevel, incident));
   const ports: EnginePorts = { store, clock, random, log, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
-  const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode);
+  const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode, entity);
   const fresh = new FreshReads(clock);
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
   const ingest = createIngest({ store, clock, log, verifiers: vendors.verifiers, secretsOf: async () => [] });
@@ -184,13 +186,14 @@ export function inProcess(clock: VirtualClock, highlevel: HighLevelSandbox, inci
   };
 }
 
-/** Two connections and a live contact bridge between the sandboxes. */
+/** Two connections and a bridge between the sandboxes. */
 export async function configure(
   ports: { readonly store: Store; readonly random: { uuid(): string } },
   workspaceId: WorkspaceId,
   highlevel: HighLevelSandbox,
   incident: IncidentSandbox,
   mode: Bridge["mode"],
+  entity: Bridge["entity"] = "contact",
 ): Promise<BridgeId> {
   const base = { workspaceId, state: "active", pausedBecause: null, sandbox: true, facts: { country: "US" } } as const;
   const left: Connection = {
@@ -208,7 +211,8 @@ export async function configure(
   await ports.store.saveSecret(workspaceId, credentialName(left.id), highlevel.token);
   await ports.store.saveSecret(workspaceId, credentialName(right.id), incident.apiKey);
   const moreFields = highlevel.control.customFields().flatMap(({ id, name }) => (name === "Plan" ? [customFieldRow("Plan", "text", id)] : []));
-  const bridge = contactBridge({ id: ports.random.uuid() as BridgeId, name: "test", left, right, mode, moreFields });
+  const given = { id: ports.random.uuid() as BridgeId, name: "test", left, right, mode };
+  const bridge = entity === "task" ? taskBridge(given) : contactBridge({ ...given, moreFields });
   await ports.store.saveBridge(bridge);
   return bridge.id;
 }

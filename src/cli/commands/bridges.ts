@@ -21,8 +21,12 @@ export const create: Run = async ({ output, session }, given) => {
   const connections = await opened.ports.store.connections(opened.workspaceId);
   const left = chooseSide(connections, "highlevel", textFlag(given, "left"), "--left <id>");
   const right = chooseSide(connections, "incident", textFlag(given, "right"), "--right <id>");
-  const { contactBridge } = await import("#main/default-mapping.ts");
-  const bridge = contactBridge({ id: opened.ports.random.uuid() as BridgeId, name: textFlag(given, "name") ?? "Contacts", left, right });
+  const kind = textFlag(given, "kind") ?? "contacts";
+  if (kind !== "contacts" && kind !== "tasks") throw usage(`--kind: ${JSON.stringify(kind)} is not one of: contacts, tasks`);
+  const { contactBridge, taskBridge } = await import("#main/default-mapping.ts");
+  const make = kind === "tasks" ? taskBridge : contactBridge;
+  const name = textFlag(given, "name") ?? (kind === "tasks" ? "Tasks" : "Contacts");
+  const bridge = make({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
   await refuseTwin(await opened.ports.store.bridges(opened.workspaceId), bridge);
   await opened.ports.store.saveBridge(bridge);
   output.document("bridge", { bridge });
@@ -92,8 +96,8 @@ function chooseSide(connections: readonly Connection[], vendor: Connection["vend
   return only;
 }
 
-/** Two bridges between the same accounts would write over each other. */
+/** Two bridges for the same records of the same accounts would write over each other. */
 async function refuseTwin(bridges: readonly Bridge[], bridge: Bridge): Promise<void> {
-  const twin = bridges.find((other) => other.left === bridge.left && other.right === bridge.right);
+  const twin = bridges.find((other) => other.left === bridge.left && other.right === bridge.right && other.entity === bridge.entity);
   if (twin !== undefined) throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${twin.name} (${twin.id}) already joins these two accounts` });
 }

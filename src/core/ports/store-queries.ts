@@ -22,7 +22,8 @@ export type LinkStatus = "in-sync" | "waiting" | "conflict" | "failing" | "exclu
 
 export interface LinkQuery {
   readonly workspaceId: WorkspaceId;
-  readonly bridgeId?: BridgeId;
+  /** Only links of these bridges. */
+  readonly bridgeIds?: readonly BridgeId[];
   readonly status?: LinkStatus;
   /** Part of a name, e-mail, phone or id, any case. */
   readonly search?: string;

@@ -57,6 +57,7 @@ export type PlanReason =
   | "create"
   | "waits-for-person"
   | "no-match-key"
+  | "begins-elsewhere"
   | "ambiguous"
   | "counterpart-deleted"
   | "deleted-against-edit"

@@ -61,13 +61,8 @@ function changedSides(left: boolean, right: boolean): FieldMerge["changed"] {
 
 /** Exactly one side changed: the other follows, unless the field flows only the other way; then the drifted copy is put back and kept. */
 function followChange(input: FieldMergeInput, changed: Side): FieldMerge {
-  const { left, right } = input;
   if (mayWrite(input, opposite(changed))) return take(input, changed, changed, null);
-  return {
-    ...take(input, opposite(changed), changed, null),
-    conflict: { state: "decided", winner: opposite(changed) },
-    ...(sameValue(left, right) && { conflict: null }),
-  };
+  return take(input, opposite(changed), changed, { state: "decided", winner: opposite(changed) });
 }
 
 /** Two records meet for the first time (M4): equal is adopted, an empty one is filled, a difference follows the first-link policy. */

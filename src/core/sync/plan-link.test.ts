@@ -147,6 +147,23 @@ describe("a record whose counterpart is not known yet", () => {
   });
 });
 
+describe("a record of a kind that begins in HighLevel", () => {
+  const keyless = { ...bridge, matchKeys: [] };
+
+  it("A2 is never made there from an entry, whatever the entry says", () => {
+    expect(act({ bridge: keyless, right: found("incident", "R1"), candidates: [] })).toMatchObject({
+      operations: [],
+      state: "excluded",
+      because: "HW_LINK_BEGINS_ELSEWHERE",
+      reason: "begins-elsewhere",
+    });
+  });
+
+  it("gets an entry all the same", () => {
+    expect(act({ bridge: keyless, left: found("highlevel", "L1"), candidates: [] }).operations).toMatchObject([{ kind: "create", side: "incident" }]);
+  });
+});
+
 describe("a record whose counterpart is gone", () => {
   const left = found("highlevel", "L1");
   const edited = found("highlevel", "L1", { ...ada, phone: "+12025550199" });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BridgeId, ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
@@ -115,14 +115,15 @@ function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verifi
     recordId: verified.records.find((record) => record.side === delivery.vendor)?.id ?? null,
     body: delivery.body,
     quarantine: verified.unusable,
-    marks: verified.unusable === null ? route.bridgeIds.flatMap((bridgeId) => marksFor(route, bridgeId, verified)) : [],
+    marks: verified.unusable === null ? route.bridges.flatMap((bridge) => marksFor(route, bridge, verified)) : [],
   };
 }
 
-function marksFor(route: Route, bridgeId: BridgeId, verified: Extract<Verified, { kind: "verified" }>): readonly DirtyMark[] {
-  return verified.records.map((record) => ({
+function marksFor(route: Route, bridge: Route["bridges"][number], verified: Extract<Verified, { kind: "verified" }>): readonly DirtyMark[] {
+  const records = verified.records.filter(({ entity }) => entity === bridge.entity);
+  return records.map((record) => ({
     workspaceId: route.workspaceId,
-    bridgeId,
+    bridgeId: bridge.id,
     side: record.side,
     recordId: record.id,
     reason: "webhook",

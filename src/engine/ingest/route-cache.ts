@@ -1,3 +1,4 @@
+import type { Entity } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
@@ -6,7 +7,7 @@ import type { Store } from "#core/ports/store.ts";
 export interface Route {
   readonly workspaceId: WorkspaceId;
   readonly connectionId: ConnectionId;
-  readonly bridgeIds: readonly BridgeId[];
+  readonly bridges: readonly { readonly id: BridgeId; readonly entity: Entity }[];
 }
 
 /** Five seconds, in milliseconds: how late a new connection, bridge or secret is noticed here; sweeps cover the gap. */
@@ -57,5 +58,5 @@ async function onlyHolder(store: Store, vendor: "highlevel" | "incident"): Promi
 async function routeOf(store: Store, holder: Pick<Route, "workspaceId" | "connectionId">): Promise<Route> {
   const bridges = await store.bridges(holder.workspaceId);
   const own = bridges.filter((bridge) => bridge.left === holder.connectionId || bridge.right === holder.connectionId);
-  return { ...holder, bridgeIds: own.map((bridge) => bridge.id) };
+  return { ...holder, bridges: own.map(({ id, entity }) => ({ id, entity })) };
 }

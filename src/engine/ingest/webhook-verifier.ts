@@ -1,3 +1,4 @@
+import type { Entity } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Side } from "#core/record/canonical.ts";
@@ -15,7 +16,7 @@ export type Verified =
       readonly account: string | null;
       readonly signedAt: Instant | null;
       /** Records that the event says may have changed. */
-      readonly records: readonly { readonly side: Side; readonly id: string }[];
+      readonly records: readonly { readonly side: Side; readonly id: string; readonly entity: Entity }[];
       /** Why the body cannot be used although its signature is right (X2). */
       readonly unusable: string | null;
     };

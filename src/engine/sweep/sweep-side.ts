@@ -3,7 +3,7 @@ import type { Instant } from "#core/ids.ts";
 import type { CallPriority, ContactsPort } from "#core/ports/contacts-port.ts";
 import type { DirtyMark, DirtyReason } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
-import { isLaterVersion } from "#core/record/version.ts";
+import { isDated, isLaterVersion, isNewsTo } from "#core/record/version.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
@@ -53,7 +53,7 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
     await request.onPage?.(page.records, page.total);
     marked += await markChanged(request, page.records, fingerprint, startedAt);
     seen += page.records.length;
-    for (const record of page.records) if (watermark === null || isLaterVersion(record.version, watermark)) watermark = record.version;
+    for (const { version } of page.records) if (isDated(version) && (watermark === null || isLaterVersion(version, watermark))) watermark = version;
     after = page.next;
   } while (after !== null);
   const missing = request.reach === "full" ? await markMissing(request, startedAt) : 0;
@@ -81,7 +81,7 @@ async function markChanged(request: SweepRequest, records: readonly SideRecord[]
 
 /** A row older than what a read by id has shown is a stale list, not a change. */
 function differs(record: SideRecord, known: string | undefined): boolean {
-  return known === undefined || isLaterVersion(record.version, known);
+  return known === undefined || isNewsTo(known, record.version);
 }
 
 function markOf(request: SweepRequest, record: SideRecord, fingerprint: Fingerprint): DirtyMark {

@@ -3,6 +3,7 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { LinkCounts, LinkPage, LinkQuery, LinkStatus } from "#core/ports/store-queries.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { MemoryState, StoredLink } from "./memory-state.ts";
+import { nameIn, searchedFields } from "#core/record/title.ts";
 
 /** The one word under which people see a link. */
 export function statusOf(link: LinkRow): LinkStatus {
@@ -27,7 +28,7 @@ export function countLinks(state: MemoryState, workspaceId: WorkspaceId, bridgeI
 
 export function pageOfLinks(state: MemoryState, query: LinkQuery): LinkPage {
   const matching = [...state.links.values()]
-    .filter((link) => link.workspaceId === query.workspaceId && (query.bridgeId === undefined || link.bridgeId === query.bridgeId))
+    .filter((link) => link.workspaceId === query.workspaceId && (query.bridgeIds === undefined || query.bridgeIds.includes(link.bridgeId)))
     .filter((link) => query.status === undefined || statusOf(link) === query.status)
     .filter((link) => query.search === undefined || searchText(link).includes(query.search.toLowerCase()))
     .map((link) => ({ link, key: sortKey(link, query.sort) }))
@@ -45,11 +46,11 @@ function sortKey(link: LinkRow, sort: LinkQuery["sort"]): string {
 }
 
 function nameOf(link: LinkRow): string {
-  return String(link.left?.fields["fullName"] ?? link.right?.fields["fullName"] ?? "");
+  return [link.left, link.right].map((seen) => (seen === null ? null : nameIn(seen.fields))).find((name) => name !== null) ?? "";
 }
 
 function searchText(link: LinkRow): string {
-  const values = [link.left, link.right].flatMap((seen) => ["fullName", "email", "phone"].map((field) => seen?.fields[field] ?? ""));
+  const values = [link.left, link.right].flatMap((seen) => searchedFields.map((field) => seen?.fields[field] ?? ""));
   return [link.id, link.leftId, link.rightId, ...values].join(" ").toLowerCase();
 }
 

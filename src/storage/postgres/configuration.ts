@@ -39,6 +39,10 @@ const listBridges = statement("list-bridges", "SELECT document FROM bridges WHER
 const findBridge = statement("find-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2");
 const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM workspaces WHERE configured ORDER BY workspace_id");
 
+/** Bridges of releases that knew only contacts say nothing of it (T2). */
+type StoredBridge = Omit<Bridge, "entity"> & Partial<Pick<Bridge, "entity">>;
+const toBridge = (stored: StoredBridge): Bridge => ({ ...stored, entity: stored.entity ?? "contact" });
+
 /** Connections and bridges, and the directory that finds them. */
 export function createConfiguration(database: Database, announcer: Announcer): Configuration {
   const documents = async <Document>(query: typeof listBridges, ...values: readonly string[]): Promise<readonly Document[]> =>
@@ -68,8 +72,8 @@ export function createConfiguration(database: Database, announcer: Announcer): C
       });
       announcer.announce("config", bridge.workspaceId);
     },
-    bridges: (workspaceId) => documents<Bridge>(listBridges, workspaceId),
-    bridge: async (workspaceId, id) => (await documents<Bridge>(findBridge, workspaceId, id))[0] ?? null,
+    bridges: async (workspaceId) => (await documents<StoredBridge>(listBridges, workspaceId)).map(toBridge),
+    bridge: async (workspaceId, id) => (await documents<StoredBridge>(findBridge, workspaceId, id)).map(toBridge)[0] ?? null,
     async workspaces() {
       const rows = await database.read<{ workspace_id: WorkspaceId }>(null, listWorkspaces);
       return rows.map((row) => row.workspace_id);

@@ -54,7 +54,7 @@ const countByStatus = statement(
   WHERE workspace_id = $1 AND ($2::text IS NULL OR bridge_id = $2) GROUP BY status`,
 );
 
-const FILTER = `l.workspace_id = $1 AND ($2::text IS NULL OR l.bridge_id = $2) AND ($3::text IS NULL OR l.status = $3) AND ($4::text IS NULL OR l.search_text LIKE $4)`;
+const FILTER = `l.workspace_id = $1 AND ($2::text[] IS NULL OR l.bridge_id = ANY($2)) AND ($3::text IS NULL OR l.status = $3) AND ($4::text IS NULL OR l.search_text LIKE $4)`;
 const countMatching = statement("count-matching", `SELECT count(*) AS links FROM links l WHERE ${FILTER}`);
 const pageByName = statement(
   "list-by-name",
@@ -126,7 +126,7 @@ interface ListedLink extends StoredLink {
 }
 
 async function listLinks(database: Database, query: LinkQuery): Promise<LinkPage> {
-  const filter = [query.workspaceId, query.bridgeId ?? null, query.status ?? null, query.search === undefined ? null : likePattern(query.search)];
+  const filter = [query.workspaceId, query.bridgeIds ?? null, query.status ?? null, query.search === undefined ? null : likePattern(query.search)];
   const [key, id] = query.after === undefined ? [null, null] : placeIn(query.after, query.sort);
   return database.inWorkspace(query.workspaceId, async (transaction) => {
     const rows = await transaction.rows<ListedLink>(query.sort === "name" ? pageByName : pageByChange, [...filter, key, id, query.limit + 1]);

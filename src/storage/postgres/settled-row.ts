@@ -2,6 +2,7 @@ import type { Instant } from "#core/ids.ts";
 import type { Observation, Settlement } from "#core/ports/store.ts";
 import { clean, cleanId } from "./database.ts";
 import type { StoredLink } from "./link-rows.ts";
+import { nameIn, searchedFields } from "#core/record/title.ts";
 
 /** A link row with what settling needs beside what everybody reads. */
 export interface HeldLink extends StoredLink {
@@ -42,14 +43,14 @@ const textOf = (seen: Observation | null, field: string): string => {
   return value === null || value === undefined ? "" : String(value);
 };
 const nameOf = (seen: Observation | null): string | null => {
-  const name = textOf(seen, "fullName");
-  return name === "" ? null : clean(name.toLowerCase()).slice(0, 300);
+  const name = seen === null ? null : nameIn(seen.fields);
+  return name === null || name === "" ? null : clean(name.toLowerCase()).slice(0, 300);
 };
 const searchOf = (seen: Observation | null): string | null =>
   seen === null
     ? null
     : clean(
-        ["fullName", "email", "phone"]
+        searchedFields
           .map((field) => textOf(seen, field))
           .join(" ")
           .toLowerCase(),

@@ -63,6 +63,7 @@ export function aBridge(workspaceId: WorkspaceId, left: ConnectionId, right: Con
     left,
     right,
     locationId: "loc",
+    entity: "contact",
     catalogTypeId: null,
     fields: [],
     matchKeys: [],

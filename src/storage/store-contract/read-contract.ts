@@ -125,7 +125,7 @@ export function readContract(open: () => Store): void {
     for (let page = 0; page < 4; page += 1) {
       const got = await open().listLinks({
         workspaceId: world.workspaceId,
-        bridgeId: world.bridge.id,
+        bridgeIds: [world.bridge.id],
         sort: "name",
         limit: 2,
         ...(after !== undefined && { after }),

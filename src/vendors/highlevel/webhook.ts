@@ -1,10 +1,18 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import { isObject, parseJson } from "#lib/json.ts";
+import { taskRecordId } from "./task-record-id.ts";
 
 /** HighLevel's Ed25519 key for all apps, SPKI in base64 (facts, section 8: seen in ten public verifiers; overridable). */
 export const highlevelPublicKey = "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=";
 /** 90 minutes, in milliseconds: HighLevel's own re-sends keep the old timestamp (X3). */
 export const HIGHLEVEL_WINDOW_MS = 5_400_000;
+
+/** A record that an event says may have changed. */
+interface HighLevelRecord {
+  readonly side: "highlevel";
+  readonly id: string;
+  readonly entity: "contact" | "task";
+}
 
 export type VerifiedHighLevelEvent =
   | { readonly kind: "rejected"; readonly code: "HW_WEBHOOK_BAD_SIGNATURE" }
@@ -14,11 +22,12 @@ export type VerifiedHighLevelEvent =
       readonly type: string;
       readonly account: string | null;
       readonly signedAt: number | null;
-      readonly records: readonly { readonly side: "highlevel"; readonly id: string }[];
+      readonly records: readonly HighLevelRecord[];
       readonly unusable: string | null;
     };
 
 const contactEvents = new Set(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"]);
+const taskEvents = new Set(["TaskCreate", "TaskComplete", "TaskDelete"]);
 const rejected = { kind: "rejected", code: "HW_WEBHOOK_BAD_SIGNATURE" } as const;
 
 /** Verifies HighLevel events over the raw bytes with Ed25519; no key, no header or anything odd in it means refused. */
@@ -69,9 +78,16 @@ function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
     type,
     account: textIn(event, "locationId"),
     signedAt: Number.isNaN(at) ? null : at,
-    records: contactEvents.has(type) && id !== null ? [{ side: "highlevel", id }] : [],
+    records: recordsIn(type, id, textIn(event, "contactId")),
     unusable: null,
   };
+}
+
+/** A lean TaskCreate leaves out whose task it is (facts, section 8), and then it cannot be read: the next sweep finds it (W1). */
+function recordsIn(type: string, id: string | null, contactId: string | null): readonly HighLevelRecord[] {
+  if (id === null) return [];
+  if (contactEvents.has(type)) return [{ side: "highlevel", id, entity: "contact" }];
+  return taskEvents.has(type) && contactId !== null ? [{ side: "highlevel", id: taskRecordId(contactId, id), entity: "task" }] : [];
 }
 
 /** The one location that an unreadable body names, or null. It only says who keeps the body in quarantine. */

@@ -4,40 +4,45 @@ import { canonicalise, elementsOf } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import type { EntryJson } from "./client.ts";
 
-export type EntryMapping = Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
+export type EntryMapping = Pick<Bridge, "entity" | "fields" | "defaultCountry" | "locationId">;
 
 const ATTRIBUTE = "attribute:";
-/** Attribute of ours on every entry: the HighLevel contact's id. Always written along, so that a list of attributes to update is never empty. */
-export const CONTACT_ID_ATTRIBUTE = "hw_contact_id";
+/**
+ * Attribute of ours on every entry: the id of the record in HighLevel. Always written along, so that a list of attributes to update is never
+ * empty.
+ */
+export const idAttributeOf = ({ entity }: Pick<Bridge, "entity">): string => `hw_${entity}_id`;
 
 /** The id of the attribute that a field maps to, or null when it maps to the entry's name. */
 export function attributeOf(map: Pick<FieldMap, "right">): string | null {
   return map.right.startsWith(ATTRIBUTE) ? map.right.slice(ATTRIBUTE.length) : null;
 }
 
-/** External id of a contact's entry: location and contact, so that a link can be found again from here alone (I3). */
-export const externalIdOf = (mapping: EntryMapping, contactId: string): string => `${mapping.locationId}:${contactId}`;
+/** External id of a record's entry: location and record, so that a link can be found again from here alone (I3). */
+export const externalIdOf = (mapping: EntryMapping, recordId: string): string => `${mapping.locationId}:${recordId}`;
 
-/** The contact id in an external id of this location; null for none. */
-export function contactIdIn(mapping: EntryMapping, externalId: string | null | undefined): string | null {
+/** The HighLevel id in an external id of this location; null for none. */
+export function highlevelIdIn(mapping: EntryMapping, externalId: string | null | undefined): string | null {
   const prefix = `${mapping.locationId}:`;
   return typeof externalId === "string" && externalId.startsWith(prefix) && externalId.length > prefix.length
     ? externalId.slice(prefix.length)
     : null;
 }
 
-/** Names are required, so a contact without one gets this; it reads back as no name. */
-const unnamed = (contactId: string): string => `Unnamed contact ${contactId}`;
+/** Names are required, so a record without one gets this; it reads back as no name. */
+const unnamed = (mapping: EntryMapping, recordId: string): string => `Unnamed ${mapping.entity} ${recordId}`;
 
 export function canonicalEntry(mapping: EntryMapping, entry: EntryJson): SideRecord {
-  const counterpartId = contactIdIn(mapping, entry.external_id);
-  const fields = Object.fromEntries(mapping.fields.map((map) => [map.field, canonicalise(map.kind, rawValue(map, entry, counterpartId), mapping)]));
+  const counterpartId = highlevelIdIn(mapping, entry.external_id);
+  const fields = Object.fromEntries(
+    mapping.fields.map((map) => [map.field, canonicalise(map.kind, rawValue(mapping, map, entry, counterpartId), mapping)]),
+  );
   return { side: "incident", id: entry.id, version: entry.updated_at, fields, counterpartId };
 }
 
-function rawValue(map: FieldMap, entry: EntryJson, contactId: string | null): unknown {
+function rawValue(mapping: EntryMapping, map: FieldMap, entry: EntryJson, recordId: string | null): unknown {
   const attribute = attributeOf(map);
-  if (attribute === null) return contactId !== null && entry.name === unnamed(contactId) ? null : entry.name;
+  if (attribute === null) return recordId !== null && entry.name === unnamed(mapping, recordId) ? null : entry.name;
   const value = entry.attribute_values[attribute];
   if (value === undefined) return null;
   if (map.kind === "set") return (value.array_value ?? []).map(textOf);
@@ -53,10 +58,10 @@ export function entryBody(
   mapping: EntryMapping,
   values: FieldValues,
   changed: readonly string[],
-  contactId: string | null,
+  recordId: string | null,
   aliases: "all" | "id-only",
 ): Record<string, unknown> {
-  const attributes: Record<string, unknown> = contactId === null ? {} : { [CONTACT_ID_ATTRIBUTE]: { value: { literal: contactId } } };
+  const attributes: Record<string, unknown> = recordId === null ? {} : { [idAttributeOf(mapping)]: { value: { literal: recordId } } };
   for (const map of mapping.fields) {
     const attribute = attributeOf(map);
     if (attribute === null || !changed.includes(map.field)) continue;
@@ -66,15 +71,15 @@ export function entryBody(
   const nameField = mapping.fields.find((map) => attributeOf(map) === null)?.field;
   const name = nameField === undefined ? null : (values[nameField] ?? null);
   return {
-    name: typeof name === "string" ? name : unnamed(contactId ?? "without id"),
+    name: typeof name === "string" ? name : unnamed(mapping, recordId ?? "without id"),
     attribute_values: attributes,
-    ...(contactId !== null && { external_id: externalIdOf(mapping, contactId), aliases: aliasesOf(values, contactId, aliases) }),
+    ...(recordId !== null && { external_id: externalIdOf(mapping, recordId), aliases: aliasesOf(values, recordId, aliases) }),
   };
 }
 
-function aliasesOf(values: FieldValues, contactId: string, aliases: "all" | "id-only"): readonly string[] {
+function aliasesOf(values: FieldValues, recordId: string, aliases: "all" | "id-only"): readonly string[] {
   const more = aliases === "all" ? [values["email"], values["phone"]] : [];
-  return [contactId, ...more.filter((alias): alias is string => typeof alias === "string")];
+  return [recordId, ...more.filter((alias): alias is string => typeof alias === "string")];
 }
 
 /** Null clears: the attribute is listed as updated and left out of the payload. */
@@ -86,5 +91,5 @@ function attributeValue(map: FieldMap, value: CanonicalValue): unknown {
 /** Ids of the attributes that a write of these fields touches. */
 export function updatedAttributes(mapping: EntryMapping, changed: readonly string[]): readonly string[] {
   const ids = mapping.fields.filter((map) => changed.includes(map.field)).flatMap((map) => attributeOf(map) ?? []);
-  return [...ids, CONTACT_ID_ATTRIBUTE];
+  return [...ids, idAttributeOf(mapping)];
 }

@@ -12,7 +12,7 @@ export type VerifiedIncidentEvent =
       readonly type: string;
       readonly account: null;
       readonly signedAt: number;
-      readonly records: readonly { readonly side: "incident"; readonly id: string }[];
+      readonly records: readonly { readonly side: "incident"; readonly id: string; readonly entity: "contact" }[];
       readonly unusable: string | null;
     };
 
@@ -58,7 +58,9 @@ function readEvent(eventId: string, signedAt: number, body: Uint8Array): Verifie
     return { ...base, type: "unknown", records: [], unusable: "no-event-type" };
   const type = parsed.value["event_type"].slice(0, 120);
   // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1).
-  const records = [...new Set(entriesIn(parsed.value[type]))].slice(0, MAX_ENTRIES).map((id) => ({ side: "incident", id }) as const);
+  const records = [...new Set(entriesIn(parsed.value[type]))]
+    .slice(0, MAX_ENTRIES)
+    .map((id) => ({ side: "incident", id, entity: "contact" }) as const);
   return { ...base, type, records, unusable: null };
 }
 

@@ -46,7 +46,7 @@ const trusting: WebhookVerifier = {
       type: event.type,
       account: event.locationId,
       signedAt: Date.parse(event.timestamp),
-      records: [{ side: "highlevel", id: event.id }],
+      records: [{ side: "highlevel", id: event.id, entity: "contact" }],
       unusable: null,
     };
   },

@@ -41,7 +41,7 @@ export const identityMutants: readonly Mutant[] = [
     name: "entry-carries-no-external-id",
     rule: "I3",
     file: "src/vendors/incidentio/canonical-entry.ts",
-    find: `external_id: externalIdOf(mapping, contactId), aliases: aliasesOf(values, contactId, aliases)`,
+    find: `external_id: externalIdOf(mapping, recordId), aliases: aliasesOf(values, recordId, aliases)`,
     replace: `aliases: aliasesOf(values, contactId, aliases)`,
     killedBy: [identity("I3 finds the entry of a contact without e-mail and phone again, by the external id alone")],
   },

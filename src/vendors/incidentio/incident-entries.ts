@@ -1,14 +1,14 @@
 import { HighwireError } from "#core/errors.ts";
 import type { BulkUpdate, CallOptions, Candidate, ContactsPort, FieldChange, MatchValues } from "#core/ports/contacts-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
-import { canonicalEntry, contactIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
+import { canonicalEntry, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
 import type { EntryJson, IncidentClient } from "./client.ts";
 
 /** Entries of one page, and of one bulk update, at most. */
 const PAGE = 250;
 
-/** The catalog entries of one contact type, as the engine sees them. */
-export function createIncidentContacts(client: IncidentClient, mapping: EntryMapping, typeId: string): ContactsPort {
+/** The catalog entries of one type of ours, as the engine sees them. */
+export function createIncidentEntries(client: IncidentClient, mapping: EntryMapping, typeId: string): ContactsPort {
   const reduce = (entry: EntryJson): SideRecord => canonicalEntry(mapping, entry);
   const look = async (identifier: string, matchedBy: Candidate["matchedBy"][number], call: CallOptions): Promise<readonly Candidate[]> => {
     const page = await client.listEntries({ typeId, pageSize: 25, identifier }, call);
@@ -91,11 +91,11 @@ export function createIncidentContacts(client: IncidentClient, mapping: EntryMap
     record: SideRecord,
     changed: readonly string[],
     values: FieldValues,
-    contactId: string | null,
+    highlevelId: string | null,
     call: CallOptions,
   ): Promise<SideRecord> {
     return withAliases(async (aliases) => {
-      const body = entryBody(mapping, values, changed, contactId, aliases);
+      const body = entryBody(mapping, values, changed, highlevelId, aliases);
       return reduce(await client.updateEntry(record.id, { ...body, update_attributes: updatedAttributes(mapping, changed) }, call));
     });
   }
@@ -103,7 +103,7 @@ export function createIncidentContacts(client: IncidentClient, mapping: EntryMap
 
 /** An entry under another location's external id belongs to another bridge. */
 function isOurs(mapping: EntryMapping, entry: EntryJson): boolean {
-  return typeof entry.external_id !== "string" || entry.external_id === "" || contactIdIn(mapping, entry.external_id) !== null;
+  return typeof entry.external_id !== "string" || entry.external_id === "" || highlevelIdIn(mapping, entry.external_id) !== null;
 }
 
 function valuesAfter(record: SideRecord, changes: readonly FieldChange[]): FieldValues {

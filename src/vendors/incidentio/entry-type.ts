@@ -1,10 +1,10 @@
-import type { Bridge } from "#core/bridge.ts";
+import type { Bridge, Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { FieldKind } from "#core/record/canonical.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Random } from "#core/ports/random.ts";
-import { attributeOf, CONTACT_ID_ATTRIBUTE } from "./canonical-entry.ts";
+import { attributeOf, idAttributeOf } from "./canonical-entry.ts";
 import type { AttributeWrite, IncidentClient, TypeJson } from "./client.ts";
 
 const call: CallOptions = { priority: "person" };
@@ -12,45 +12,75 @@ const call: CallOptions = { priority: "person" };
 const KIND = "highwire/kind";
 const LOCATION = "highwire/location";
 
-export interface ContactTypeParts {
+export interface EntryTypeParts {
   readonly client: IncidentClient;
   readonly random: Random;
   readonly log: Log;
 }
 
-/** Finds the bridge's contact type, or makes it on the first load, with an attribute for every mapped field. Skips what is equal already. */
-export async function ensureContactType(parts: ContactTypeParts, bridge: Pick<Bridge, "locationId" | "fields">): Promise<string> {
-  const found = await findType(parts.client, bridge.locationId);
+/** What a bridge's type is called and looks like. */
+interface Look {
+  readonly name: string;
+  readonly typeName: string;
+  readonly about: string;
+  readonly categories: readonly string[];
+  readonly icon: string;
+}
+
+const looks: Readonly<Record<Entity, Look>> = {
+  contact: {
+    name: "HighLevel contacts",
+    typeName: "HighLevelContact",
+    about: "Contacts kept in step with HighLevel by Highwire.",
+    categories: ["customer"],
+    icon: "user",
+  },
+  task: {
+    name: "HighLevel tasks",
+    typeName: "HighLevelTask",
+    about: "Tasks of contacts kept in step with HighLevel by Highwire.",
+    categories: [],
+    icon: "flag",
+  },
+};
+
+type TypeBridge = Pick<Bridge, "entity" | "locationId" | "fields">;
+
+/** Finds the bridge's type of entries, or makes it on the first load, with an attribute for every mapped field. Skips what is equal already. */
+export async function ensureEntryType(parts: EntryTypeParts, bridge: TypeBridge): Promise<string> {
+  const found = await findType(parts.client, bridge);
   // The mode before the type: whoever goes on after a crash finds no type whose attributes nobody has decided on.
   const mode = (found === null ? null : modeInUse(found, bridge)) ?? (await editableMode(parts));
-  const type = found ?? (await createType(parts, bridge.locationId));
+  const type = found ?? (await createType(parts, bridge));
   await ensureSchema(parts, type, bridge, mode, 3);
   return type.id;
 }
 
-async function findType(client: IncidentClient, locationId: string): Promise<TypeJson | null> {
+async function findType(client: IncidentClient, { entity, locationId }: TypeBridge): Promise<TypeJson | null> {
   const types = await client.listTypes(call);
-  return types.find((type) => type.annotations?.[KIND] === "contact" && type.annotations[LOCATION] === locationId) ?? null;
+  return types.find((type) => type.annotations?.[KIND] === entity && type.annotations[LOCATION] === locationId) ?? null;
 }
 
 /** Type names are for good and unique in the organisation, so a second location's type carries the location in its name. */
-async function createType(parts: ContactTypeParts, locationId: string): Promise<TypeJson> {
-  const taken = (await parts.client.listTypes(call)).some((type) => type.type_name === 'Custom["HighLevelContact"]');
+async function createType(parts: EntryTypeParts, bridge: TypeBridge): Promise<TypeJson> {
+  const { entity, locationId } = bridge;
+  const { name, typeName, about, categories, icon } = looks[entity];
+  const taken = (await parts.client.listTypes(call)).some((type) => type.type_name === `Custom["${typeName}"]`);
   const suffix = taken ? locationId.replace(/[^a-zA-Z0-9]/gu, "") : "";
   const body = {
-    name: taken ? `HighLevel contacts ${locationId}` : "HighLevel contacts",
-    type_name: `Custom["HighLevelContact${suffix}"]`,
-    description: "Contacts kept in step with HighLevel by Highwire.",
-    categories: ["customer"],
-    icon: "user",
+    name: taken ? `${name} ${locationId}` : name,
+    type_name: `Custom["${typeName}${suffix}"]`,
+    description: about,
+    categories,
+    icon,
     color: "blue",
-    annotations: { [KIND]: "contact", [LOCATION]: locationId, "highwire/schema": "1" },
+    annotations: { [KIND]: entity, [LOCATION]: locationId, "highwire/schema": "1" },
   };
   try {
     return await parts.client.createType(body, call);
   } catch (error) {
     // Another worker may have made it a moment ago.
-    const again = await findType(parts.client, locationId);
+    const again = await findType(parts.client, bridge);
     if (again !== null) return again;
     throw error;
   }
@@ -60,7 +90,7 @@ async function createType(parts: ContactTypeParts, locationId: string): Promise<
  * Whether the API may write what people may edit is stated nowhere, so a scratch type answers it: `dashboard` when that works, else the empty
  * mode, else `api`, under which people cannot edit the mapped fields in incident.io.
  */
-async function editableMode(parts: ContactTypeParts): Promise<string> {
+async function editableMode(parts: EntryTypeParts): Promise<string> {
   await removeOldProbes(parts.client);
   const name = `HighwireProbe${parts.random.uuid().replaceAll("-", "").slice(-12)}`;
   const scratch = await parts.client.createType(
@@ -74,7 +104,7 @@ async function editableMode(parts: ContactTypeParts): Promise<string> {
         .schema.version;
       if (await isWritable(parts.client, scratch.id)) return mode;
     }
-    parts.log.warn("contact-type.not-editable-by-people", {});
+    parts.log.warn("entry-type.not-editable-by-people", {});
     return "api";
   } finally {
     await removeProbe(parts.client, scratch.id);
@@ -119,7 +149,7 @@ function modeInUse(type: TypeJson, bridge: Pick<Bridge, "fields">): string | nul
 }
 
 /** Adds what is missing and keeps people's own attributes; another writer's version means reading again. */
-async function ensureSchema(parts: ContactTypeParts, type: TypeJson, bridge: Pick<Bridge, "fields">, mode: string, triesLeft: number): Promise<void> {
+async function ensureSchema(parts: EntryTypeParts, type: TypeJson, bridge: TypeBridge, mode: string, triesLeft: number): Promise<void> {
   const wanted = wantedAttributes(bridge, mode);
   const current = type.schema.attributes;
   if (
@@ -151,12 +181,12 @@ const typeOfKind: Readonly<Record<FieldKind, string>> = {
   set: "String",
 };
 
-function wantedAttributes(bridge: Pick<Bridge, "fields">, editable: string): readonly AttributeWrite[] {
+function wantedAttributes(bridge: TypeBridge, editable: string): readonly AttributeWrite[] {
   const mapped = bridge.fields.flatMap((map): readonly AttributeWrite[] => {
     const id = attributeOf(map);
     return id === null
       ? []
       : [{ id, name: map.label, type: typeOfKind[map.kind], array: map.kind === "set", mode: map.direction === "to-incident" ? "api" : editable }];
   });
-  return [...mapped, { id: CONTACT_ID_ATTRIBUTE, name: "HighLevel contact id", type: "String", array: false, mode: "api" }];
+  return [...mapped, { id: idAttributeOf(bridge), name: `HighLevel ${bridge.entity} id`, type: "String", array: false, mode: "api" }];
 }

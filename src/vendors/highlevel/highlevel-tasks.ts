@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
+import { canonicalise } from "#core/record/canonicalise.ts";
+import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
+import { digestVersion } from "#core/record/version.ts";
+import { canonicalJson, isObject } from "#lib/json.ts";
+import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
+import type { TaskJson, TasksResource, TaskWrite } from "./resources/tasks.ts";
+import { taskIdParts, taskRecordId } from "./task-record-id.ts";
+
+export type TaskMapping = Pick<Bridge, "fields" | "defaultCountry">;
+
+/** Rows of one search page. */
+const PAGE = 100;
+
+/** What a mapped field may stand for: a task's values, and whose task it is. */
+type TaskPlaces = Partial<TaskValues> & { readonly contactId?: string | null };
+
+/**
+ * HighLevel's tasks of one location, as the engine sees them. Reads by id tell no time of change (facts, section 6), so a task's version is a
+ * digest of what it says. Tasks begin in HighLevel: none is ever made from the other side.
+ */
+export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping): ContactsPort {
+  const reduce = (task: TaskJson, contactId: string): SideRecord => recordOf(mapping, task, contactId);
+  const partsOf = (recordId: string): { readonly contactId: string; readonly taskId: string } => {
+    const parts = taskIdParts(recordId);
+    if (parts === null) throw new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "highlevel", operation: "task", recordId });
+    return parts;
+  };
+  return {
+    side: "highlevel",
+    async read(id, call) {
+      const parts = taskIdParts(id);
+      if (parts === null) return { kind: "missing" };
+      try {
+        return { kind: "found", record: reduce(await tasks.read(parts.contactId, parts.taskId, call), parts.contactId) };
+      } catch (error) {
+        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
+        throw error;
+      }
+    },
+    async list({ after }, call) {
+      const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
+      const rows = await tasks.search({ limit: PAGE, searchAfter }, call);
+      // Every row carries a cursor, the last page's too: a short page is the end.
+      const cursor = rows.length < PAGE ? null : (rows.at(-1)?.searchAfter ?? null);
+      const records = rows.flatMap((row) => (row.deleted === true || typeof row.contactId !== "string" ? [] : [reduce(row, row.contactId)]));
+      return { records, next: cursor === null ? null : JSON.stringify(cursor), total: null };
+    },
+    candidates: () => Promise.resolve([]),
+    create: () => Promise.reject(new HighwireError("HW_LINK_BEGINS_ELSEWHERE", { vendor: "highlevel", operation: "create task" })),
+    async update(record, changes, call) {
+      const { contactId, taskId } = partsOf(record.id);
+      return reduce(await write(tasks, contactId, taskId, taskWrite(mapping, changes), call), contactId);
+    },
+    async remove(id, call) {
+      const { contactId, taskId } = partsOf(id);
+      await tasks.remove(contactId, taskId, call);
+    },
+    async canary(call) {
+      try {
+        await tasks.search({ limit: 1, searchAfter: null }, call);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    hint(body) {
+      const shown = isObject(body) ? shownByTaskEvent(body) : null;
+      if (shown?.contactId === null || shown === null) return null;
+      // A page of the search cannot be asked for what changed since, so the time of an event is of no use.
+      return {
+        recordId: taskRecordId(shown.contactId, shown.id),
+        fields: fieldsOf(mapping, { ...shown.fields, contactId: shown.contactId }),
+        atMs: null,
+      };
+    },
+  };
+}
+
+function recordOf(mapping: TaskMapping, task: TaskJson, contactId: string): SideRecord {
+  const reduced = canonicalTask(task);
+  const fields = fieldsOf(mapping, { ...reduced.fields, contactId });
+  const version = digestVersion(createHash("sha256").update(canonicalJson(fields)).digest("hex"));
+  return { side: "highlevel", id: taskRecordId(contactId, reduced.id), version, fields, counterpartId: null };
+}
+
+/** Values of the mapped fields that are told; an event leaves some out. */
+function fieldsOf(mapping: TaskMapping, values: TaskPlaces): FieldValues {
+  const told = mapping.fields.filter(({ left }) => left in values);
+  return Object.fromEntries(told.map((map) => [map.field, canonicalise(map.kind, values[map.left as keyof TaskPlaces], mapping)]));
+}
+
+/** Completing alone has a call of its own; together with other changes it goes with them. */
+function write(tasks: TasksResource, contactId: string, taskId: string, body: TaskWrite, call: CallOptions): Promise<TaskJson> {
+  const { completed, ...others } = body;
+  if (completed !== undefined && Object.keys(others).length === 0) return tasks.setCompleted(contactId, taskId, completed, call);
+  return tasks.update(contactId, taskId, body, call);
+}
+
+function taskWrite(mapping: TaskMapping, changes: readonly FieldChange[]): TaskWrite {
+  const written = changes.map(({ field, value }) => writtenAs(mapping.fields.find((map) => map.field === field)?.left ?? field, value));
+  return Object.assign({}, ...written) as TaskWrite;
+}
+
+/** HighLevel asks for a title and a due date on every task, so an emptied one cannot follow: a person must give another. */
+function writtenAs(place: string, value: FieldChange["value"]): TaskWrite {
+  const text = value === null ? "" : String(value);
+  switch (place) {
+    case "completed":
+      return { completed: value === true };
+    case "body":
+      return { body: text };
+    case "assigneeId":
+      return { assignedTo: text };
+    case "title":
+    case "dueAt":
+      if (text === "") throw new HighwireError("HW_VENDOR_VALIDATION", { vendor: "highlevel", operation: "update task", field: place });
+      return place === "title" ? { title: text } : { dueDate: text };
+    default:
+      throw new HighwireError("HW_INVARIANT", { operation: "update task", detail: "a field that is no part of a task" });
+  }
+}
