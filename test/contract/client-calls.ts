@@ -174,6 +174,27 @@ const incidentCalls: Calls<Omit<IncidentClient, keyof IncidentResources>> & Reso
     findByEmail: (users) => users.findByEmail("a@example.com", call),
     show: (users) => users.show("u", call),
   },
+  alerts: {
+    list: (alerts) => alerts.list({ pageSize: 1, after: null }, call),
+    show: (alerts) => alerts.show("a", call),
+    resolve: (alerts) => alerts.resolve("a", call),
+    attached: (alerts) => alerts.attached({ alertId: "a", pageSize: 1, after: null }, call),
+    sendEvent: (alerts) => alerts.sendEvent({ id: "s", secret: "x" }, { deduplication_key: "k", title: "x", status: "firing" }, call),
+  },
+  alertNotes: {
+    list: (notes) => notes.list({ alertId: "a", pageSize: 1, after: null }, call),
+    show: (notes) => notes.show("n", call),
+    create: (notes) => notes.create("a", "x", call),
+    update: (notes) => notes.update("n", "x", call),
+    remove: (notes) => notes.remove("n", call),
+  },
+  alertSetup: {
+    attributes: (setup) => setup.attributes(call),
+    createAttribute: (setup) => setup.createAttribute({ name: "x", type: "String", array: false }, call),
+    sources: (setup) => setup.sources(call),
+    source: (setup) => setup.source("s", call),
+    createSource: (setup) => setup.createSource({ name: "x", fills: {}, isPrivate: false }, call),
+  },
 };
 
 /** A request that one of our clients can make. */

@@ -167,6 +167,10 @@ describeWithDocuments("the contract with the official documents", async (documen
         const action = world.incident.control.createAction(id, { description: "Restart" });
         world.incident.control.editAction(action, { status: "not_doing" });
       }
+      const [{ id: source } = { id: "" }] = world.incident.control.alertSources();
+      world.incident.control.resolveAlert(
+        String(world.incident.control.fireAlert(source, { title: "Contract", metadata: { email: "a@example.com" } })),
+      );
       while (world.incident.control.webhooksUnderway() > 0) await new Promise(setImmediate);
       const problems = bodies.flatMap((body) => {
         const type = String(body["event_type"]);
@@ -182,6 +186,8 @@ describeWithDocuments("the contract with the official documents", async (documen
         "private_incident.follow_up_updated_v2",
         "private_incident.incident_created_v2",
         "private_incident.incident_updated_v2",
+        "public_alert.alert_created_v1",
+        "public_alert.alert_resolved_v1",
         "public_incident.action_created_v1",
         "public_incident.action_updated_v1",
         "public_incident.follow_up_created_v1",

@@ -12,6 +12,7 @@ export async function driveIncidentEntities(world: ContractWorld): Promise<void>
   await driveTimeline(world, incidentId);
   await driveSettings(world);
   await driveAttachments(world, incidentId);
+  await driveAlerts(world, incidentId);
 }
 
 async function driveWork({ call }: ContractWorld, incidentId: string, version: 2 | 3): Promise<void> {
@@ -67,4 +68,40 @@ async function driveAttachments({ call }: ContractWorld, incidentId: string): Pr
   shown(await call("incident", `GET /v1/incident_attachments?incident_id=${incidentId}`));
   shown(await call("incident", "GET /v1/incident_attachments?resource_type=arbitrary_url&external_id=1"));
   shown(await call("incident", `DELETE /v1/incident_attachments/${id}`));
+}
+
+async function driveAlerts({ call, incident: { control } }: ContractWorld, incidentId: string): Promise<void> {
+  const type = `CatalogEntry["${String(control.types()[0]?.id)}"]`;
+  const about = { name: "Contract", type, array: false, required: false, emoji: "bust" };
+  const attribute = idIn(await call("incident", "POST /v2/alert_attributes", about), "alert_attribute");
+  shown(await call("incident", `PUT /v2/alert_attributes/${attribute}`, { ...about, name: "Contract too" }));
+  shown(await call("incident", `GET /v2/alert_attributes/${attribute}`));
+  shown(await call("incident", "GET /v2/alert_attributes"));
+  const template = {
+    title: { reference: "alert.title" },
+    description: { literal: "Of the contract" },
+    is_private: false,
+    attributes: [{ alert_attribute_id: attribute, binding: { value: { literal: String(control.entries()[0]?.["id"]) } } }],
+    expressions: [],
+  };
+  const source = idIn(await call("incident", "POST /v2/alert_sources", { name: "Contract", source_type: "http", template }), "alert_source");
+  shown(await call("incident", `PUT /v2/alert_sources/${source}`, { name: "Contract too", template }));
+  shown(await call("incident", `GET /v2/alert_sources/${source}`));
+  shown(await call("incident", "GET /v2/alert_sources"));
+  const { secretToken } = control.alertSources().find(({ id }) => id === source) ?? { secretToken: "" };
+  const event = { title: "Contract", status: "firing", deduplication_key: "contract", metadata: { a: 1 } };
+  const authorization = `Bearer ${secretToken}`;
+  shown(await call("incident", `POST /v2/alert_events/http/${source}`, event, { authorization }));
+  const id = firstId(await call("incident", `GET /v2/alerts?page_size=5&status[one_of]=firing&alert_source[one_of]=${source}`), "alerts");
+  shown(await call("incident", `GET /v2/alerts/${id}`));
+  control.attachAlert(id, incidentId);
+  shown(await call("incident", `GET /v2/incident_alerts?page_size=5&incident_id=${incidentId}`));
+  const note = idIn(await call("incident", "POST /v1/alert_notes", { alert_id: id, content: "Of the contract" }), "alert_note");
+  shown(await call("incident", `PUT /v1/alert_notes/${note}`, { content: "Of it" }));
+  shown(await call("incident", `GET /v1/alert_notes/${note}`));
+  shown(await call("incident", `GET /v1/alert_notes?alert_id=${id}&page_size=5`));
+  shown(await call("incident", `DELETE /v1/alert_notes/${note}`));
+  shown(await call("incident", `POST /v2/alerts/${id}/actions/resolve`));
+  shown(await call("incident", `DELETE /v2/alert_sources/${source}`));
+  shown(await call("incident", `DELETE /v2/alert_attributes/${attribute}`));
 }

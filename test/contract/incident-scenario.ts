@@ -15,6 +15,7 @@ export async function runIncidentEntities({ incidentClient: client, incident: { 
   await useActions(client, incidentId);
   await useTimeline(client, incidentId);
   await useAttachments(client, incidentId);
+  await useAlerts(client, incidentId);
 }
 
 async function useFollowUps({ followUps, users }: IncidentClient, incidentId: string): Promise<void> {
@@ -114,4 +115,30 @@ async function useAttachments({ attachments }: IncidentClient, incidentId: strin
     "the link",
   );
   await attachments.remove(id, call);
+}
+
+async function useAlerts({ alerts, alertNotes, alertSetup }: IncidentClient, incidentId: string): Promise<void> {
+  const customer = await alertSetup.createAttribute({ name: "Customer", type: "String", array: false }, call);
+  await alertSetup.attributes(call);
+  const created = await alertSetup.createSource({ name: "Highwire", fills: { [customer.id]: "e-mail" }, isPrivate: false }, call);
+  await alertSetup.sources(call);
+  const { id, secret_token } = await alertSetup.source(created.id, call);
+  const source = { id, secret: must(secret_token, "a secret") };
+  const event = { deduplication_key: "hl:1", title: "Three tickets", description: "*Now*", source_url: "https://crm.example.com/c/1" };
+  await alerts.sendEvent(source, { ...event, status: "firing", metadata: { "e-mail": "ada@example.com" } }, call);
+  const query = { pageSize: 50, after: null, status: "firing", sourceId: id, deduplicationKey: "hl:1", createdSince: since } as const;
+  const alert = must((await alerts.list(query, call)).rows[0], "the alert");
+  must(alert.attributes[0]?.value?.literal === "ada@example.com" ? true : null, "the address in its attribute");
+  await alerts.show(alert.id, call);
+  const note = await alertNotes.create(alert.id, "Called _back_", call);
+  await alertNotes.update(note.id, "Called back", call);
+  await alertNotes.show(note.id, call);
+  await alertNotes.list({ alertId: alert.id, pageSize: 250, after: null }, call);
+  await alertNotes.remove(note.id, call);
+  await alerts.resolve(alert.id, call);
+  const first = await alerts.list({ pageSize: 1, after: null }, call);
+  await alerts.list({ pageSize: 1, after: first.next }, call);
+  await alerts.attached({ alertId: alert.id, pageSize: 50, after: null }, call);
+  await alerts.attached({ incidentId, pageSize: 50, after: null }, call);
+  await alerts.sendEvent(source, { ...event, status: "resolved" }, call);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { must } from "#lib/must.ts";
 import { canonicalAction, canonicalFollowUp, shownByFollowUpEvent } from "#vendors/incidentio/canonical-follow-up.ts";
+import { canonicalAlert, canonicalAlertNote, shownByAlertEvent } from "#vendors/incidentio/canonical-alert.ts";
 import { canonicalIncident, shownByIncidentEvent } from "#vendors/incidentio/canonical-incident.ts";
 import { canonicalTimelineItem } from "#vendors/incidentio/canonical-timeline-item.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";
@@ -157,5 +158,33 @@ describe("a user", () => {
     expect(found).toMatchObject({ name: "Bo Lindqvist", email: "bo@example.com" });
     expect(await incidentClient.users.show(found.id, call)).toEqual(found);
     for (const email of ["nobody@example.com", "ezra@example.com"]) expect(await incidentClient.users.findByEmail(email, call)).toBeNull();
+  });
+});
+
+describe("one alert", () => {
+  it("E2 reads alike by id, in the list, as the answer to its resolve and in its events; its note reads alike everywhere too", async () => {
+    const { incidentClient, incident, events } = await openKit();
+    const [source = { id: "", secretToken: "" }] = incident.control.alertSources();
+    const event = { deduplication_key: "hl:1", title: "Drei Tickets", status: "firing", metadata: { email: "ada@example.com" } } as const;
+    await incidentClient.alerts.sendEvent({ id: source.id, secret: source.secretToken }, event, call);
+    const query = { pageSize: 50, after: null, deduplicationKey: "hl:1" } as const;
+    const listed = must((await incidentClient.alerts.list(query, call)).rows[0], "it");
+    const firing = canonicalAlert(listed);
+    expect(firing).toMatchObject({ sourceId: source.id, fields: { title: "Drei Tickets", status: "firing" }, named: {} });
+    expect(Object.values(firing.texts)).toEqual([["ada@example.com"]]);
+    expect(canonicalAlert(await incidentClient.alerts.show(listed.id, call))).toEqual(firing);
+    const resolved = canonicalAlert(await incidentClient.alerts.resolve(listed.id, call));
+    expect((await events()).map(shownByAlertEvent)).toEqual([
+      { kind: "shown", record: firing },
+      { kind: "shown", record: resolved },
+    ]);
+    const note = await incidentClient.alertNotes.create(listed.id, "Called *back*", call);
+    const notes = [
+      note,
+      await incidentClient.alertNotes.show(note.id, call),
+      must((await incidentClient.alertNotes.list({ alertId: listed.id, pageSize: 5, after: null }, call)).rows[0], "a note"),
+    ];
+    for (const shape of notes) expect(canonicalAlertNote(shape)).toEqual(canonicalAlertNote(note));
+    expect(canonicalAlertNote(note)).toMatchObject({ alertId: listed.id, authorId: null, fields: { content: "Called *back*" } });
   });
 });

@@ -35,7 +35,10 @@ describe("keys and roles", () => {
       scopes.filter((scope) => rolesOfScope(scope).length === 0).map((scope) => `${name}: ${scope}`),
     );
     expect(missing).toEqual([]);
-    expect(emulated.filter(({ scopes }) => scopes.length === 0).map(({ name }) => name)).toEqual(["GET /v1/identity"]);
+    expect(emulated.filter(({ scopes }) => scopes.length === 0).map(({ name }) => name)).toEqual([
+      "GET /v1/identity",
+      "POST /v2/alert_events/http/{alert_source_config_id}",
+    ]);
   });
 
   it.each([

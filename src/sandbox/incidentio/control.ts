@@ -4,6 +4,7 @@ import type { Control } from "../kit/control.ts";
 import type { FaultRule, Faults } from "../kit/faults.ts";
 import type { Deliver, DeliveryFaults } from "../kit/webhook-sender.ts";
 import type { NewKey } from "./api-keys.ts";
+import { alertControl, type AlertControl } from "./alerts/alert-control.ts";
 import { attachmentControl, type AttachmentControl } from "./attachments/attachment-control.ts";
 import { entryShape } from "./catalog-shapes.ts";
 import type { CatalogEntry } from "./catalog-store.ts";
@@ -24,7 +25,7 @@ export interface SettableQuirks extends Quirks {
 }
 
 /** Edits data as a person would in incident.io's dashboard, and switches the sandbox's misbehaviour. Catalog edits send no event, because the vendor has none. */
-export interface IncidentControl extends Control, WorkControl, TimelineControl, AttachmentControl {
+export interface IncidentControl extends Control, WorkControl, TimelineControl, AttachmentControl, AlertControl {
   /** Throws where the dashboard would refuse: attributes of mode `api`, types managed in a repository. */
   createEntry(typeId: string, name: string, values: EditedValues): string;
   /** Null lets the name be; null, an empty text and an empty list clear a value. */
@@ -93,6 +94,7 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
     ...workControl(state),
     ...timelineControl(state),
     ...attachmentControl(state),
+    ...alertControl(state),
     ...switches(state, faults),
     ...webhooks(state),
     advance: (byMs) => clock.advance(byMs),

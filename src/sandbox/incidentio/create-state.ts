@@ -2,6 +2,7 @@ import type { SandboxClock } from "../kit/clock.ts";
 import { Counters } from "../kit/counters.ts";
 import { Prng } from "../kit/prng.ts";
 import { deliverTo, type Deliver } from "../kit/webhook-sender.ts";
+import { AlertStore } from "./alerts/alert-store.ts";
 import { ApiKeys } from "./api-keys.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { IncidentEvents } from "./incident-events.ts";
@@ -49,6 +50,7 @@ export function createState(options: IncidentSandboxOptions, clock: SandboxClock
     actions: new RowStore(),
     timeline: new RowStore(),
     attachments: new RowStore(),
+    alerts: new AlertStore(),
     organisation: sampleOrganisation(stamps, furniture),
     events: new IncidentEvents(clock, new Prng(seed + 102), deliver),
     quirks: { ...defaultQuirks },

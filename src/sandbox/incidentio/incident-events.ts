@@ -11,6 +11,12 @@ export type IncidentEvent =
   | `follow_up_${"created" | "updated"}_${"v1" | "v2"}`
   | `action_${"created" | "updated"}_v1`;
 
+/** What an event is about. */
+interface Told {
+  readonly id: string;
+  readonly visibility: Visibility;
+}
+
 /** Back-off doubles from five seconds: fourteen retries come to just under 24 hours. */
 const FIRST_RETRY_MS = 5_000;
 const RETRIES = 14;
@@ -57,10 +63,19 @@ export class IncidentEvents {
   }
 
   /** The payload stands under the name of its own event. Events about private incidents tell the object's id only, and nobody's name. */
-  incident(event: IncidentEvent, { id, visibility }: { readonly id: string; readonly visibility: Visibility }, payload: unknown): void {
+  incident(event: IncidentEvent, about: Told, payload: unknown): void {
+    this.#tell("incident", event, about, payload);
+  }
+
+  /** The same of an alert. */
+  alert(event: "alert_created_v1" | "alert_resolved_v1", about: Told, payload: unknown): void {
+    this.#tell("alert", event, about, payload);
+  }
+
+  #tell(family: "incident" | "alert", event: string, { id, visibility }: Told, payload: unknown): void {
     const isPrivate = visibility === "private";
     if (this.disabled || (isPrivate && publicOnly.has(event))) return;
-    const eventType = `${visibility}_incident.${event}`;
+    const eventType = `${visibility}_${family}.${event}`;
     const body = JSON.stringify({ event_type: eventType, [eventType]: isPrivate ? { id } : payload });
     const messageId = `msg_${this.#prng.text(27, messageAlphabet)}`;
     this.sender.send({ body, headers: (nowMs) => this.#sign(messageId, nowMs, body) });

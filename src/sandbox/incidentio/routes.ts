@@ -2,6 +2,7 @@ import { incidentioOperations } from "#vendors/generated/incidentio-operations.t
 import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
+import { allAlertRoutes } from "./alerts/all-alert-routes.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
 import { attachmentRoutes } from "./attachments/attachment-routes.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
@@ -48,6 +49,7 @@ const routes: readonly RouteRow[] = [
   ...workRoutes,
   ...timelineRoutes,
   ...attachmentRoutes,
+  ...allAlertRoutes,
 ];
 const known = new KnownPaths(incidentioOperations);
 const compiled = routes.map(([method, path, run]) => ({

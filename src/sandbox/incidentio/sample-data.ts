@@ -1,5 +1,7 @@
 import type { Prng } from "../kit/prng.ts";
 import { newType } from "./catalog-types.ts";
+import { insertAlert } from "./alerts/alert-edits.ts";
+import { insertSource } from "./alerts/alert-source-routes.ts";
 import { insertIncident } from "./incident-changes.ts";
 import type { IncidentState } from "./state.ts";
 import { insertTimelineItem } from "./timeline/timeline-item.ts";
@@ -81,6 +83,27 @@ export function addSampleTimeline(state: IncidentState): void {
     insertTimelineItem(state, { incidentId, title: "Severity set", timestamp, activityLogId }, { stamps });
     insertTimelineItem(state, { incidentId, title: "First customer wrote", description: "They see _nothing at all_.", timestamp }, { stamps });
   }
+}
+
+/** A source of alerts that reads a customer's address, and, beside sample incidents, a firing alert that hangs on the first of them. */
+export function addSampleAlerts(state: IncidentState): void {
+  const { furniture: stamps, alerts } = state;
+  const plain = { type: "String", array: false, required: false, emoji: null };
+  const attribute = alerts.attributes.add({ id: stamps.id(), name: "Customer e-mail", ...plain });
+  const parse = { returns: { type: "String", array: false }, source: "$.metadata.email" };
+  const template = {
+    title: { reference: "alert.title" },
+    description: { reference: "alert.description" },
+    is_private: false,
+    attributes: [{ alert_attribute_id: attribute.id, binding: { value: { reference: 'expressions["email"]' } } }],
+    expressions: [{ label: "E-mail", reference: "email", root_reference: "payload", operations: [{ operation_type: "parse", parse }] }],
+  };
+  const source = insertSource(state, "Customer signals", template, stamps);
+  const incident = state.incidents.all().find(({ visibility }) => visibility === "public");
+  if (incident === undefined) return;
+  const event = { title: "Drei Tickets in einer Stunde", deduplication_key: "tickets", metadata: { email: "person0@example.com" } };
+  const alert = insertAlert(state, source, event, stamps);
+  alerts.attached.add({ id: stamps.id(), alertId: alert.id, incidentId: incident.id });
 }
 
 export interface SamplePerson {

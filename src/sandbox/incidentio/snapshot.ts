@@ -1,3 +1,4 @@
+import type { AlertsSnapshot } from "./alerts/alert-store.ts";
 import type { KeysSnapshot } from "./api-keys.ts";
 import type { StoredAttachment } from "./attachments/attachment.ts";
 import type { CatalogSnapshot } from "./catalog-store.ts";
@@ -17,6 +18,7 @@ export interface IncidentSnapshot {
   readonly actions: RowsSnapshot<StoredWork>;
   readonly timeline: RowsSnapshot<StoredTimelineItem>;
   readonly attachments: RowsSnapshot<StoredAttachment>;
+  readonly alerts: AlertsSnapshot;
   readonly organisation: Organisation;
   readonly keys: KeysSnapshot;
   readonly quirks: Quirks;
@@ -31,6 +33,7 @@ export function takeSnapshot(state: IncidentState): IncidentSnapshot {
     actions: state.actions.snapshot(),
     timeline: state.timeline.snapshot(),
     attachments: state.attachments.snapshot(),
+    alerts: state.alerts.snapshot(),
     organisation: structuredClone(state.organisation),
     keys: state.keys.snapshot(),
     quirks: structuredClone(state.quirks),
@@ -46,6 +49,7 @@ export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot
   state.actions.restore(snapshot.actions);
   state.timeline.restore(snapshot.timeline);
   state.attachments.restore(snapshot.attachments);
+  state.alerts.restore(snapshot.alerts);
   Object.assign(state.organisation, structuredClone(snapshot.organisation));
   state.keys.restore(snapshot.keys);
   Object.assign(state.quirks, structuredClone(snapshot.quirks));

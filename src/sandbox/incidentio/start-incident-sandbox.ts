@@ -3,12 +3,13 @@ import { controlRoutes } from "../kit/control.ts";
 import { Faults } from "../kit/faults.ts";
 import { HttpApp, type SandboxRequest, type SandboxResponse } from "../kit/http-app.ts";
 import { Prng } from "../kit/prng.ts";
+import { admitAlertSource } from "./alerts/alert-event-routes.ts";
 import { createControl, type IncidentControl } from "./control.ts";
 import { createState, type IncidentSandboxOptions } from "./create-state.ts";
 import { problem, withRequestId } from "./envelope.ts";
 import { defaultRoles } from "./roles.ts";
 import { route } from "./routes.ts";
-import { addSampleIncidents, addSampleTeams, addSampleTimeline, addSampleWork } from "./sample-data.ts";
+import { addSampleAlerts, addSampleIncidents, addSampleTeams, addSampleTimeline, addSampleWork } from "./sample-data.ts";
 import type { IncidentState } from "./state.ts";
 
 export interface IncidentSandbox {
@@ -39,6 +40,7 @@ export function createIncidentSandbox(options: IncidentSandboxOptions = {}): Inc
   addSampleIncidents(state, sampleIncidents);
   addSampleWork(state);
   addSampleTimeline(state);
+  addSampleAlerts(state);
   const faults = new Faults(new Prng(seed + 101), clock, (status, message) => problem(status, "injected", message));
   const control = createControl(state, faults, clock);
   const answerControl = controlRoutes(control);
@@ -51,9 +53,9 @@ export function createIncidentSandbox(options: IncidentSandboxOptions = {}): Inc
   return { baseUrl: "", app, control, webhookSecret: state.events.secret, apiKey, close: () => app.close() };
 }
 
-/** The key first, then its bucket, then the operation: an over-limit call is never processed. */
+/** The key first, or the secret of an alert's source; then its bucket, then the operation: an over-limit call is never processed. */
 function answerCall(state: IncidentState, request: SandboxRequest): SandboxResponse {
-  const key = state.keys.admit(request);
+  const key = admitAlertSource(state, request) ?? state.keys.admit(request);
   if ("status" in key) return key;
   const { refusal, headers } = state.limits.take(key, request);
   const response = refusal ?? route(state, request, key);

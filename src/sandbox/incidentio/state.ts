@@ -1,6 +1,7 @@
 import type { SandboxClock } from "../kit/clock.ts";
 import type { Counters } from "../kit/counters.ts";
 import type { Prng } from "../kit/prng.ts";
+import type { AlertStore } from "./alerts/alert-store.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import type { StoredAttachment } from "./attachments/attachment.ts";
 import type { CatalogStore } from "./catalog-store.ts";
@@ -58,6 +59,10 @@ export interface Quirks {
   timelineTouchesIncident: boolean;
   /** Types of attachments whose integration the organisation has. Default none. */
   installedIntegrations: readonly string[];
+  /** An alert is there only so many milliseconds after its event was accepted. Default 0. */
+  alertLagMs: number;
+  /** Alerts are resolved by their source only. Default false. */
+  thirdPartyResolves: boolean;
   /** A key may rotate itself. Default true. */
   selfRotation: boolean;
 }
@@ -81,6 +86,8 @@ export const defaultQuirks: Quirks = {
   deletedWorkTells: false,
   followUpEventsTwice: false,
   lateRowsMs: 0,
+  alertLagMs: 0,
+  thirdPartyResolves: false,
   installedIntegrations: [],
   refusesFutureItems: false,
   timelineTouchesIncident: false,
@@ -102,6 +109,7 @@ export interface IncidentState {
   readonly actions: RowStore<StoredWork>;
   readonly timeline: RowStore<StoredTimelineItem>;
   readonly attachments: RowStore<StoredAttachment>;
+  readonly alerts: AlertStore;
   readonly organisation: Organisation;
   readonly events: IncidentEvents;
   readonly quirks: Quirks;

@@ -1,5 +1,6 @@
 import { isObject } from "#lib/json.ts";
 import { eventPayload } from "./event-payload.ts";
+import { collected, type KeyedValue } from "./keyed-values.ts";
 import { emailIn, instantIn, textBelow, textIn } from "./raw-values.ts";
 
 /** A catalog entry that an incident names. */
@@ -64,8 +65,8 @@ export function canonicalIncident(incident: Like & { readonly id: string }): Can
     creatorKeyId: textBelow(incident, "creator", "api_key", "id"),
     leadEmail: emailOfRole(incident, "lead"),
     reporterEmail: emailOfRole(incident, "reporter"),
-    named: collected(values, ({ value }) => namedEntry(value)),
-    texts: collected(values, ({ value }) => textOfValue(value)),
+    named: collected(values, namedEntry),
+    texts: collected(values, textOfValue),
     fields: {
       name: textIn(incident["name"]),
       summary: textIn(incident["summary"]),
@@ -98,29 +99,14 @@ export function shownByIncidentEvent(event: unknown): ShownByIncidentEvent | nul
   return { kind: "shown", record: canonicalIncident({ ...incident, id }), leftStatusId: textBelow(payload, "previous_status", "id") };
 }
 
-interface FieldValue {
-  readonly fieldId: string;
-  readonly value: Like;
-}
-
-function fieldValues(raw: unknown): readonly FieldValue[] {
+function fieldValues(raw: unknown): readonly KeyedValue[] {
   if (!Array.isArray(raw)) return [];
   return raw.flatMap((entry: unknown) => {
     const fieldId = textBelow(entry, "custom_field", "id");
     const values = isObject(entry) ? entry["values"] : null;
     if (fieldId === null || !Array.isArray(values)) return [];
-    return values.filter(isObject).map((value) => ({ fieldId, value }));
+    return values.filter(isObject).map((value) => ({ key: fieldId, value }));
   });
-}
-
-/** What is read of each value, by field; fields of which nothing is read are left out. */
-function collected<Read>(values: readonly FieldValue[], read: (value: FieldValue) => Read | null): Readonly<Record<string, readonly Read[]>> {
-  const found = new Map<string, Read[]>();
-  for (const value of values) {
-    const one = read(value);
-    if (one !== null) found.set(value.fieldId, [...(found.get(value.fieldId) ?? []), one]);
-  }
-  return Object.fromEntries(found);
 }
 
 function namedEntry(value: Like): NamedEntry | null {

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { actionsResource, type ActionsResource } from "./resources/actions.ts";
+import { alertNotesResource, type AlertNotesResource } from "./resources/alert-notes.ts";
+import { alertSetupResource, type AlertSetupResource } from "./resources/alert-setup.ts";
+import { alertsResource, type AlertsResource } from "./resources/alerts.ts";
 import { attachmentsResource, type AttachmentsResource } from "./resources/attachments.ts";
 import { customFieldsResource, type CustomFieldsResource } from "./resources/custom-fields.ts";
 import { followUpsResource, type FollowUpsResource } from "./resources/follow-ups.ts";
@@ -58,6 +61,9 @@ export interface IncidentClient extends CatalogCalls {
   readonly timeline: TimelineResource;
   readonly attachments: AttachmentsResource;
   readonly users: UsersResource;
+  readonly alerts: AlertsResource;
+  readonly alertNotes: AlertNotesResource;
+  readonly alertSetup: AlertSetupResource;
 }
 
 /** Catalog and identity. */
@@ -91,6 +97,9 @@ export function createIncidentClient(parts: IncidentClientParts): IncidentClient
     timeline: timelineResource(send),
     attachments: attachmentsResource(send),
     users: usersResource(send),
+    alerts: alertsResource(send),
+    alertNotes: alertNotesResource(send),
+    alertSetup: alertSetupResource(send),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Request<Name extends OperationName, Schema extends z.ZodType> {
   readonly path: PathParameters<Name>;
   readonly query?: Query;
   readonly body?: unknown;
+  /** Lets the call in instead of our key, and is counted apart from it. Only where the vendor says so. */
+  readonly instead?: { readonly secret: string; readonly limitKey: string };
   /** Only what we rely on is checked; whatever else an answer holds passes. */
   readonly answer: Schema;
 }
@@ -47,10 +49,10 @@ export function createSend(parts: IncidentClientParts): Send {
       operation,
       method,
       url: parts.baseUrl + filledPath(path, request.path) + searchOf(request.query ?? {}),
-      headers: { authorization: `Bearer ${await parts.apiKey()}` },
+      headers: { authorization: `Bearer ${request.instead?.secret ?? (await parts.apiKey())}` },
       ...(request.body !== undefined && { body: request.body }),
       mutating,
-      limitKey: parts.limitKey,
+      limitKey: request.instead === undefined ? parts.limitKey : `${parts.limitKey}:${request.instead.limitKey}`,
       limits: incidentLimits,
       flow: parts.flow,
       call,
