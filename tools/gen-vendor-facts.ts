@@ -96,6 +96,8 @@ const incidentFlow = [
   "GET /v2/incidents/{id}",
   "POST /v2/incidents",
   "POST /v2/incidents/{id}/actions/edit",
+  "GET /v2/incident_updates",
+  "POST /v2/incident_updates",
   "GET /v1/severities",
   "GET /v1/incident_statuses",
   "GET /v1/incident_types",

@@ -128,6 +128,10 @@ const incidentCalls: Calls<Omit<IncidentClient, keyof IncidentResources>> & Reso
     create: (incidents) => incidents.create({ idempotency_key: "k", visibility: "public" }, call),
     edit: (incidents) => incidents.edit("i", {}, call),
   },
+  incidentUpdates: {
+    list: (updates) => updates.list({ incidentId: "i", pageSize: 1, after: null }, call),
+    create: (updates) => updates.create({ idempotency_key: "k", incident_id: "i", message: "x" }, call),
+  },
   customFields: {
     list: (fields) => fields.list(call),
     show: (fields) => fields.show("f", call),

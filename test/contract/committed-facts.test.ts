@@ -138,10 +138,16 @@ describe("the committed names of events", () => {
       types.push(String((JSON.parse(body) as { event_type: unknown }).event_type));
       return 200;
     });
-    for (const visibility of ["public", "private"] as const)
-      incident.control.editIncident(incident.control.addIncident("x", [], visibility), { status: "Closed", name: "y" });
+    const { control } = incident;
+    for (const visibility of ["public", "private"] as const) {
+      const id = control.addIncident("x", [], visibility);
+      control.editIncident(id, { status: "Closed", name: "y" });
+      control.editFollowUp(control.createFollowUp(id, { title: "x" }), { status: "completed" });
+      control.editAction(control.createAction(id, { description: "x" }), { status: "completed" });
+    }
+    control.resolveAlert(String(control.fireAlert(String(control.alertSources()[0]?.id), { title: "x" })));
     while (incident.control.webhooksUnderway() > 0) await new Promise(setImmediate);
-    expect(new Set(types).size).toBe(5);
+    expect(new Set(types).size).toBe(15);
     expect(types.filter((type) => !(incidentioEvents as readonly string[]).includes(type))).toEqual([]);
   });
 });

@@ -161,7 +161,8 @@ describeWithDocuments("the contract with the official documents", async (documen
       const [entry] = world.incident.control.entries();
       for (const visibility of ["public", "private"] as const) {
         const id = world.incident.control.addIncident("Contract", [String(entry?.["id"])], visibility);
-        world.incident.control.editIncident(id, { status: "Closed" });
+        world.incident.control.editIncident(id, { summary: "Of the contract" });
+        world.incident.control.postUpdate(id, { message: "Over", status: "Closed", severity: "Major" });
         const followUp = world.incident.control.createFollowUp(id, { title: "Write", assigneeEmail: "avery@example.com" });
         world.incident.control.editFollowUp(followUp, { status: "completed", labels: ["a"] });
         const action = world.incident.control.createAction(id, { description: "Restart" });

@@ -13,6 +13,10 @@ export async function driveIncidentEntities(world: ContractWorld): Promise<void>
   await driveSettings(world);
   await driveAttachments(world, incidentId);
   await driveAlerts(world, incidentId);
+  const told = { idempotency_key: "contract-told", incident_id: incidentId, message: "Of the contract" };
+  shown(await world.call("incident", "POST /v2/incident_updates", told));
+  control.mergeIncident(incidentId, control.addIncident("Contract too"));
+  shown(await world.call("incident", `GET /v2/incident_updates?incident_id=${incidentId}&page_size=5`));
 }
 
 async function driveWork({ call }: ContractWorld, incidentId: string, version: 2 | 3): Promise<void> {

@@ -80,7 +80,7 @@ async function useCustomFields({ customFields }: IncidentClient, typeId: string)
   return id;
 }
 
-async function useIncidents({ incidents, settings }: IncidentClient, fieldId: string, entryId: string): Promise<string> {
+async function useIncidents({ incidents, incidentUpdates, settings }: IncidentClient, fieldId: string, entryId: string): Promise<string> {
   const statuses = await settings.statuses(call);
   const named = (name: string): string => must(statuses.find((status) => status.name === name)?.id, name);
   const type = must(
@@ -100,6 +100,17 @@ async function useIncidents({ incidents, settings }: IncidentClient, fieldId: st
   await incidents.edit(id, { incident_status_id: named("Monitoring"), custom_field_entries: [{ custom_field_id: fieldId, values: [] }] }, call);
   await incidents.edit(id, { name: "Invoices sent thrice", summary: "Since one" }, { ...call, tellChannel: true });
   await incidents.show(id, call);
+  const told = {
+    idempotency_key: "hw:told",
+    incident_id: id,
+    message: "*Nearly* over",
+    to_incident_status_id: named("Fixing"),
+    to_severity_id: severity_id,
+  };
+  await incidentUpdates.create(told, call);
+  await incidentUpdates.create({ idempotency_key: "hw:again", incident_id: id, message: "Over" }, call);
+  const page = await incidentUpdates.list({ incidentId: id, pageSize: 1, after: null }, call);
+  await incidentUpdates.list({ incidentId: id, pageSize: 250, after: page.next }, call);
   const first = await incidents.list({ pageSize: 1, after: null, statusCategories: ["live", "learning"], modes: ["standard", "test"] }, call);
   const naming = { customFieldId: fieldId, ids: [entryId] };
   await incidents.list({ pageSize: 250, after: first.next, createdSince: since, updatedSince: since }, call);

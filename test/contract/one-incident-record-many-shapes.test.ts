@@ -132,9 +132,20 @@ describe("one incident", () => {
     });
     for (const shape of rest) expect(shape).toEqual(first);
     expect((await events()).map(shownByIncidentEvent)).toEqual([
-      { kind: "shown", record: canonicalIncident(created), leftStatusId: null },
-      { kind: "shown", record: first, leftStatusId: null },
-      { kind: "shown", record: first, leftStatusId: created.incident_status.id },
+      { kind: "shown", record: canonicalIncident(created), leftStatusId: null, message: null },
+      { kind: "shown", record: first, leftStatusId: null, message: null },
+      { kind: "shown", record: first, leftStatusId: created.incident_status.id, message: null },
+    ]);
+    const closed = must(
+      statuses.find(({ name }) => name === "Closed"),
+      "a status",
+    );
+    const update = { idempotency_key: "hw:2", incident_id: created.id, message: "*Over*", to_incident_status_id: closed.id };
+    await incidentClient.incidentUpdates.create(update, call);
+    const over = canonicalIncident(await incidentClient.incidents.show(created.id, call));
+    expect((await events()).map(shownByIncidentEvent)).toEqual([
+      { kind: "shown", record: over, leftStatusId: null, message: "*Over*" },
+      { kind: "shown", record: over, leftStatusId: monitoring.id, message: "*Over*" },
     ]);
   });
 

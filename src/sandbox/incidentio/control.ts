@@ -8,7 +8,7 @@ import { alertControl, type AlertControl } from "./alerts/alert-control.ts";
 import { attachmentControl, type AttachmentControl } from "./attachments/attachment-control.ts";
 import { entryShape } from "./catalog-shapes.ts";
 import type { CatalogEntry } from "./catalog-store.ts";
-import { Dashboard, type EditedValues, type IncidentEdit, type IncidentOpening } from "./dashboard.ts";
+import { Dashboard, type EditedValues, type IncidentEdit, type IncidentOpening, type IncidentTelling } from "./dashboard.ts";
 import type { Visibility } from "./incident-store.ts";
 import type { BucketLimits, RetryAfterStyle, SubLimit } from "./rate-limits.ts";
 import { restoreSnapshot, takeSnapshot, type IncidentSnapshot } from "./snapshot.ts";
@@ -45,6 +45,10 @@ export interface IncidentControl extends Control, WorkControl, TimelineControl, 
   addIncident(name: string, entries?: readonly string[], visibility?: Visibility, more?: IncidentOpening): string;
   /** A text is the new name. */
   editIncident(id: string, edit: string | IncidentEdit): void;
+  /** Tells of an incident and changes it at once, by the names of status and severity. Returns the update's id. */
+  postUpdate(id: string, update: IncidentTelling): string;
+  /** Puts an incident into the merged status; the update says into which other. */
+  mergeIncident(id: string, intoId: string): void;
   addKey(key: readonly string[] | NewKey): string;
   /** Takes a token's key away. */
   revokeKey(token: string): void;
@@ -90,6 +94,8 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
     },
     seedContactEntries: (count, typeId) => dashboard.seedEntries(count, typeId ?? must(state.catalog.typeNamed(CONTACT_TYPE), CONTACT_TYPE).id),
     addIncident: (name, entries = [], visibility = "public", more = {}) => dashboard.addIncident(name, entries, visibility, more),
+    postUpdate: (id, update) => dashboard.postUpdate(id, update),
+    mergeIncident: (id, intoId) => dashboard.mergeIncident(id, intoId),
     editIncident: (id, edit) => dashboard.editIncident(id, typeof edit === "string" ? { name: edit } : edit),
     ...workControl(state),
     ...timelineControl(state),

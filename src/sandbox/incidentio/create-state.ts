@@ -51,6 +51,7 @@ export function createState(options: IncidentSandboxOptions, clock: SandboxClock
     timeline: new RowStore(),
     attachments: new RowStore(),
     alerts: new AlertStore(),
+    updates: new RowStore(),
     organisation: sampleOrganisation(stamps, furniture),
     events: new IncidentEvents(clock, new Prng(seed + 102), deliver),
     quirks: { ...defaultQuirks },

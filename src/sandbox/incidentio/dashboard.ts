@@ -3,9 +3,10 @@ import type { CatalogEntry, CatalogType, StoredValue } from "./catalog-store.ts"
 import { mayPersonWrite } from "./catalog-values.ts";
 import { addCustomField, type FieldValues } from "./custom-fields.ts";
 import { changeIncident, openIncident, type IncidentChange } from "./incident-changes.ts";
-import type { IncidentMode, Visibility } from "./incident-store.ts";
+import type { Incident, IncidentMode, Visibility } from "./incident-store.ts";
 import { samplePerson } from "./sample-data.ts";
 import type { IncidentState } from "./state.ts";
+import { postUpdate } from "./updates/incident-update.ts";
 
 /** A person, or a test, asked for something that the dashboard does not allow. */
 export class RefusedByDashboard extends Error {
@@ -30,6 +31,11 @@ export interface IncidentEdit {
   readonly fields?: Readonly<Record<string, string | null>>;
   /** E-mail address of the incident lead. */
   readonly lead?: string;
+}
+
+/** What a person tells of an incident. */
+export interface IncidentTelling extends Pick<IncidentEdit, "status" | "severity"> {
+  readonly message?: string;
 }
 
 /** What a person says of a new incident beyond its name. */
@@ -90,7 +96,21 @@ export class Dashboard {
   }
 
   editIncident(id: string, edit: IncidentEdit): void {
-    changeIncident(this.#state, must(this.#state.incidents.find(id), `incident ${id}`), this.#changeOf(edit));
+    changeIncident(this.#state, this.#incident(id), this.#changeOf(edit));
+  }
+
+  postUpdate(id: string, { message, ...names }: IncidentTelling): string {
+    const { statusId, severityId } = this.#changeOf(names);
+    return postUpdate(this.#state, this.#incident(id), { message, statusId, severityId: severityId ?? undefined }).id;
+  }
+
+  mergeIncident(id: string, intoId: string): void {
+    const { statusId } = this.#changeOf({ status: "Merged" });
+    postUpdate(this.#state, this.#incident(id), { statusId, mergedIntoId: this.#incident(intoId).id });
+  }
+
+  #incident(id: string): Incident {
+    return must(this.#state.incidents.find(id), `incident ${id}`);
   }
 
   #changeOf(edit: IncidentEdit): IncidentChange {

@@ -62,20 +62,30 @@ export function openIncident(state: IncidentState, fields: NewIncident): Inciden
 
 export type IncidentChange = Partial<Pick<Incident, "name" | "summary" | "statusId" | "severityId" | "assigned" | "values">>;
 
-/** Changes what is given, lets the rest be, and tells the webhook endpoint; a change of status makes a second event. */
-export function changeIncident(state: IncidentState, incident: Incident, change: IncidentChange): void {
+/**
+ * Changes what is given, lets the rest be, and tells the webhook endpoint; a change of status makes a second event, with the message of the
+ * update that made it.
+ */
+export function changeIncident(state: IncidentState, incident: Incident, change: IncidentChange, message: string | null = null): void {
   const previous = statusOf(state, incident);
   const { values = {}, assigned = {}, ...plain } = change;
   Object.assign(incident, plain);
   incident.values = { ...incident.values, ...values };
   incident.assigned = { ...incident.assigned, ...assigned };
   incident.updatedAt = state.stamps.after(incident.updatedAt);
-  state.events.incident("incident_updated_v2", incident, incidentShape(state, incident));
+  state.events.incident("incident_updated_v2", incident, eventShape(state, incident));
   const now = statusOf(state, incident);
   if (now.id === previous.id) return;
   state.events.incident("incident_status_updated_v2", incident, {
     incident: incidentShape(state, incident),
     previous_status: statusShape(previous),
     new_status: statusShape(now),
+    ...(message !== null && { message }),
   });
+}
+
+/** An incident as its own events show it: with the message that was told last. */
+function eventShape(state: IncidentState, incident: Incident): Record<string, unknown> {
+  const told = state.updates.all().findLast(({ incidentId, message }) => incidentId === incident.id && message !== null);
+  return { ...incidentShape(state, incident), ...(told !== undefined && { most_recent_update_message: told.message }) };
 }

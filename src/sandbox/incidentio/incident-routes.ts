@@ -2,12 +2,12 @@ import type { SandboxResponse } from "../kit/http-app.ts";
 import { isPlainObject, objectsOf, refuseBody, textOf, type Body, type BodyRules } from "./body-rules.ts";
 import { readFieldEntries } from "./custom-fields.ts";
 import { problem } from "./envelope.ts";
-import { incidentSeen, maySee } from "./incident-access.ts";
+import { maySee } from "./incident-access.ts";
 import { changeIncident, openIncident } from "./incident-changes.ts";
 import { readFilters } from "./incident-filters.ts";
-import { incidentShape, statusOf } from "./incident-shape.ts";
+import { refuseMove } from "./incident-moves.ts";
+import { incidentShape } from "./incident-shape.ts";
 import type { Incident, IncidentMode, Visibility } from "./incident-store.ts";
-import type { StatusCategory } from "./organisation.ts";
 import { pageOf, readPage } from "./pages.ts";
 import type { RouteCall } from "./route-call.ts";
 import type { IncidentState } from "./state.ts";
@@ -29,12 +29,6 @@ const createRules: BodyRules = {
   visibility: { kind: "text", required: true, oneOf: ["public", "private"] },
   incident_type_id: { kind: "text" },
   mode: { kind: "text", oneOf: ["standard", "retrospective", "test", "tutorial"] },
-};
-/** Where a status may move to, apart from within its own category. */
-const moves: Partial<Readonly<Record<StatusCategory, readonly StatusCategory[]>>> = {
-  live: ["learning", "closed"],
-  triage: ["learning", "closed"],
-  learning: ["closed"],
 };
 
 /** Newest first unless asked otherwise. Private incidents are there only for keys with global access. */
@@ -99,7 +93,7 @@ export function editIncident(call: RouteCall): SandboxResponse {
       refuseBody(body, { incident: { kind: "object", required: true }, notify_incident_channel: { kind: "boolean", required: true } }) ??
       refuseBody(sent, common, "incident.") ??
       refuseIds(state, sent) ??
-      refuseMove(state, incident, textOf(sent, "incident_status_id"));
+      refuseMove(state, incident, textOf(sent, "incident_status_id"), "incident.incident_status_id");
     if (bad !== null) return bad;
     const read = readFieldEntries(state, sent);
     if ("status" in read) return read;
@@ -133,13 +127,6 @@ function refuseIds({ organisation }: IncidentState, body: Body): SandboxResponse
     : problem(422, "invalid_value", "There is no such role", "incident_role_assignments");
 }
 
-function refuseMove(state: IncidentState, incident: Incident, statusId: string | undefined): SandboxResponse | null {
-  if (statusId === undefined) return null;
-  const [from, to] = [statusOf(state, incident).category, state.organisation.statuses.find(({ id }) => id === statusId)?.category];
-  const isAllowed = to !== undefined && (from === to || moves[from]?.includes(to) === true);
-  return isAllowed ? null : problem(422, "invalid_value", "The status cannot move there", "incident.incident_status_id");
-}
-
 /** User ids by role id; users are named by id or e-mail. */
 function assignees({ organisation }: IncidentState, body: Body): Record<string, string> {
   const pairs = objectsOf(body, "incident_role_assignments").flatMap((item) => {
@@ -150,9 +137,10 @@ function assignees({ organisation }: IncidentState, body: Body): Record<string, 
   return Object.fromEntries(pairs);
 }
 
-function withIncident(call: RouteCall, work: (incident: Incident) => SandboxResponse): SandboxResponse {
-  const incident = incidentSeen(call, call.params[0] ?? "");
-  return incident === undefined ? problem(404, "not_found", "There is no such incident") : work(incident);
+/** By id or number. */
+function withIncident({ state, params, key }: RouteCall, work: (incident: Incident) => SandboxResponse): SandboxResponse {
+  const incident = state.incidents.find(params[0] ?? "");
+  return incident === undefined || !maySee(key.roles, incident) ? problem(404, "not_found", "There is no such incident") : work(incident);
 }
 
 const answered = (state: IncidentState, incident: Incident): SandboxResponse => ({ status: 200, body: { incident: incidentShape(state, incident) } });

@@ -22,6 +22,7 @@ const granted: readonly (readonly [scopePrefix: string, roles: readonly string[]
   ["actions.", ["incident_editor"]],
   ["follow_ups.", ["incident_editor"]],
   ["timeline_items.", ["incident_editor"]],
+  ["incident_updates.", ["incident_editor"]],
   ["attachments.view", ["viewer", "incident_editor", "incident_creator"]],
   ["attachments.", ["incident_editor"]],
   ["alerts.view", ["viewer", "incident_editor", "incident_creator"]],

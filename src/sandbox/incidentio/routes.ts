@@ -6,18 +6,16 @@ import { allAlertRoutes } from "./alerts/all-alert-routes.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
 import { attachmentRoutes } from "./attachments/attachment-routes.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
-import { optionRoutes } from "./custom-field-options.ts";
-import { createCustomField, deleteCustomField, listCustomFields, showCustomField, updateCustomField } from "./custom-fields.ts";
 import { problem } from "./envelope.ts";
 import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
 import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
-import { incidentTypes, listTeams, listUsers, roles, showTeam, showUser } from "./organisation-routes.ts";
+import { listTeams, listUsers, showTeam, showUser } from "./organisation-routes.ts";
 import { EDIT_INCIDENT } from "./roles.ts";
-import { severityRoutes } from "./severity-routes.ts";
-import { statusRoutes } from "./status-routes.ts";
 import type { RouteRow } from "./route-call.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import type { IncidentState } from "./state.ts";
 import { timelineRoutes } from "./timeline/timeline-routes.ts";
+import { updateRoutes } from "./updates/update-routes.ts";
 import { workRoutes } from "./work-items/work-routes.ts";
 
 const routes: readonly RouteRow[] = [
@@ -30,24 +28,14 @@ const routes: readonly RouteRow[] = [
   ["POST", "/v2/incidents", createIncident],
   ["GET", "/v2/incidents/{id}", showIncident],
   ["POST", "/v2/incidents/{id}/actions/edit", editIncident],
-  ...severityRoutes,
-  ...statusRoutes,
-  ["GET", "/v1/incident_types", incidentTypes.list],
-  ["GET", "/v1/incident_types/{id}", incidentTypes.show],
-  ["GET", "/v2/incident_roles", roles.list],
-  ["GET", "/v2/incident_roles/{id}", roles.show],
-  ["GET", "/v2/custom_fields", listCustomFields],
-  ["POST", "/v2/custom_fields", createCustomField],
-  ["GET", "/v2/custom_fields/{id}", showCustomField],
-  ["PUT", "/v2/custom_fields/{id}", updateCustomField],
-  ["DELETE", "/v2/custom_fields/{id}", deleteCustomField],
-  ...optionRoutes,
+  ...settingsRoutes,
   ["GET", "/v2/users", listUsers],
   ["GET", "/v2/users/{id}", showUser],
   ["GET", "/v3/teams", listTeams],
   ["GET", "/v3/teams/{id}", showTeam],
   ...workRoutes,
   ...timelineRoutes,
+  ...updateRoutes,
   ...attachmentRoutes,
   ...allAlertRoutes,
 ];

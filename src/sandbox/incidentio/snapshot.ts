@@ -7,6 +7,7 @@ import type { Organisation } from "./organisation.ts";
 import type { RowsSnapshot } from "./row-store.ts";
 import type { IncidentState, Quirks } from "./state.ts";
 import type { StoredTimelineItem } from "./timeline/timeline-item.ts";
+import type { StoredUpdate } from "./updates/incident-update.ts";
 import type { StoredWork } from "./work-items/work-item.ts";
 
 /** Everything the sandbox holds, as plain data that survives JSON. Not in it: time, rate buckets, counters, faults, events under way. */
@@ -19,6 +20,7 @@ export interface IncidentSnapshot {
   readonly timeline: RowsSnapshot<StoredTimelineItem>;
   readonly attachments: RowsSnapshot<StoredAttachment>;
   readonly alerts: AlertsSnapshot;
+  readonly updates: RowsSnapshot<StoredUpdate>;
   readonly organisation: Organisation;
   readonly keys: KeysSnapshot;
   readonly quirks: Quirks;
@@ -34,6 +36,7 @@ export function takeSnapshot(state: IncidentState): IncidentSnapshot {
     timeline: state.timeline.snapshot(),
     attachments: state.attachments.snapshot(),
     alerts: state.alerts.snapshot(),
+    updates: state.updates.snapshot(),
     organisation: structuredClone(state.organisation),
     keys: state.keys.snapshot(),
     quirks: structuredClone(state.quirks),
@@ -50,6 +53,7 @@ export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot
   state.timeline.restore(snapshot.timeline);
   state.attachments.restore(snapshot.attachments);
   state.alerts.restore(snapshot.alerts);
+  state.updates.restore(snapshot.updates);
   Object.assign(state.organisation, structuredClone(snapshot.organisation));
   state.keys.restore(snapshot.keys);
   Object.assign(state.quirks, structuredClone(snapshot.quirks));

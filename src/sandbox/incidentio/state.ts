@@ -13,6 +13,7 @@ import type { RateLimits } from "./rate-limits.ts";
 import type { RowStore } from "./row-store.ts";
 import type { Stamps } from "./stamps.ts";
 import type { StoredTimelineItem } from "./timeline/timeline-item.ts";
+import type { StoredUpdate } from "./updates/incident-update.ts";
 import type { StoredWork } from "./work-items/work-item.ts";
 
 /** Behaviours that no document settles, or that hurt callers. Each default is the reading that the facts make likeliest. */
@@ -110,6 +111,7 @@ export interface IncidentState {
   readonly timeline: RowStore<StoredTimelineItem>;
   readonly attachments: RowStore<StoredAttachment>;
   readonly alerts: AlertStore;
+  readonly updates: RowStore<StoredUpdate>;
   readonly organisation: Organisation;
   readonly events: IncidentEvents;
   readonly quirks: Quirks;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
 import { highlevelFlow } from "#vendors/generated/highlevel-flow.ts";
+import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import type { OAuthCredential } from "./auth.ts";
 import { interpretHighLevelFailure } from "./failure.ts";
@@ -16,7 +17,7 @@ import { notesResource, type NotesResource } from "./resources/notes.ts";
 import { opportunitiesResource, type OpportunitiesResource } from "./resources/opportunities.ts";
 import { tasksResource, type TasksResource } from "./resources/tasks.ts";
 import { usersResource, type UsersResource } from "./resources/users.ts";
-import { checkedAnswer, createSend, type HighLevelClientParts } from "./send.ts";
+import { createSend, type HighLevelClientParts } from "./send.ts";
 
 /** HighLevel's operations over one location, by resource. Every method throws `HighwireError` of a `vendor.*` kind. */
 export interface HighLevelClient {
@@ -84,6 +85,6 @@ export async function refreshOAuth(
     interpretFailure: interpretHighLevelFailure,
     readLimits: () => ({}),
   });
-  const answer = checkedAnswer(tokenAnswer, json, { operation, mutating: true });
+  const answer = checkedAnswer(tokenAnswer, json, { vendor: "highlevel", operation, mutating: true });
   return { accessToken: answer.access_token, refreshToken: answer.refresh_token, expiresInSeconds: answer.expires_in };
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import { filledPath } from "#vendors/transport/operation-path.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import type { CredentialSource } from "./auth.ts";
@@ -91,22 +92,5 @@ async function sendOnce<Schema extends z.ZodType>(
     interpretFailure: interpretHighLevelFailure,
     readLimits: readHighLevelLimits,
   });
-  return checkedAnswer(request.answer, json, { operation, mutating });
-}
-
-/** The answer in the shape that we rely on. Throws `HW_VENDOR_DRIFT` naming the first place that differs; a write may have happened all the same. */
-export function checkedAnswer<Schema extends z.ZodType>(
-  schema: Schema,
-  json: unknown,
-  { operation, mutating }: { readonly operation: string; readonly mutating: boolean },
-): z.infer<Schema> {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const path = result.error.issues[0]?.path.join(".") ?? "";
-  throw new HighwireError("HW_VENDOR_DRIFT", {
-    vendor: "highlevel",
-    operation,
-    detail: `unexpected answer at ${path || "the top"}`,
-    mayHaveHappened: mutating,
-  });
+  return checkedAnswer<z.infer<Schema>>(request.answer, json, { vendor: "highlevel", operation, mutating });
 }

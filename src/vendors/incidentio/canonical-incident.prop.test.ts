@@ -118,8 +118,8 @@ describe("what an event of an incident shows", () => {
   it("is the incident and the status that it left", () => {
     fc.assert(
       fc.property(incident, (given) => {
-        const event = { event_type: type, [type]: { incident: given, previous_status: { id: "p" }, new_status: given.incident_status } };
-        expect(shownByIncidentEvent(event)).toEqual({ kind: "shown", record: canonicalIncident(given), leftStatusId: "p" });
+        const event = { event_type: type, [type]: { incident: given, previous_status: { id: "p" }, message: "Nearly" } };
+        expect(shownByIncidentEvent(event)).toEqual({ kind: "shown", record: canonicalIncident(given), leftStatusId: "p", message: "Nearly" });
       }),
       runs,
     );

@@ -84,6 +84,8 @@ export type ShownByIncidentEvent =
       readonly record: CanonicalIncident;
       /** Id of the status that it left, in an event of a change of status. */
       readonly leftStatusId: string | null;
+      /** Markdown that explains the change of status, or that was told last in any other event. */
+      readonly message: string | null;
     }
   | { readonly kind: "private"; readonly id: string };
 
@@ -96,7 +98,8 @@ export function shownByIncidentEvent(event: unknown): ShownByIncidentEvent | nul
   const id = isObject(incident) ? textIn(incident["id"]) : null;
   if (!isObject(incident) || id === null) return null;
   if (isPrivate) return { kind: "private", id };
-  return { kind: "shown", record: canonicalIncident({ ...incident, id }), leftStatusId: textBelow(payload, "previous_status", "id") };
+  const message = textIn(payload["message"]) ?? textIn(incident["most_recent_update_message"]);
+  return { kind: "shown", record: canonicalIncident({ ...incident, id }), leftStatusId: textBelow(payload, "previous_status", "id"), message };
 }
 
 function fieldValues(raw: unknown): readonly KeyedValue[] {

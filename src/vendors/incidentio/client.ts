@@ -7,6 +7,7 @@ import { alertsResource, type AlertsResource } from "./resources/alerts.ts";
 import { attachmentsResource, type AttachmentsResource } from "./resources/attachments.ts";
 import { customFieldsResource, type CustomFieldsResource } from "./resources/custom-fields.ts";
 import { followUpsResource, type FollowUpsResource } from "./resources/follow-ups.ts";
+import { incidentUpdatesResource, type IncidentUpdatesResource } from "./resources/incident-updates.ts";
 import { incidentsResource, type IncidentsResource } from "./resources/incidents.ts";
 import { settingsResource, type SettingsResource } from "./resources/settings.ts";
 import { timelineResource, type TimelineResource } from "./resources/timeline.ts";
@@ -54,6 +55,7 @@ export interface AttributeWrite {
 /** incident.io's operations with one API key: the catalog's at the top, the others by resource. Every method throws `HighwireError` of a `vendor.*` kind. */
 export interface IncidentClient extends CatalogCalls {
   readonly incidents: IncidentsResource;
+  readonly incidentUpdates: IncidentUpdatesResource;
   readonly customFields: CustomFieldsResource;
   readonly settings: SettingsResource;
   readonly followUps: FollowUpsResource;
@@ -90,6 +92,7 @@ export function createIncidentClient(parts: IncidentClientParts): IncidentClient
   return {
     ...catalogCalls(send),
     incidents: incidentsResource(send),
+    incidentUpdates: incidentUpdatesResource(send),
     customFields: customFieldsResource(send),
     settings: settingsResource(send),
     followUps: followUpsResource(send),

@@ -19,6 +19,8 @@ export const operations = {
   "incidents.show": "GET /v2/incidents/{id}",
   "incidents.create": "POST /v2/incidents",
   "incidents.edit": "POST /v2/incidents/{id}/actions/edit",
+  "incident-updates.list": "GET /v2/incident_updates",
+  "incident-updates.create": "POST /v2/incident_updates",
   "custom-fields.list": "GET /v2/custom_fields",
   "custom-fields.show": "GET /v2/custom_fields/{id}",
   "custom-fields.create": "POST /v2/custom_fields",

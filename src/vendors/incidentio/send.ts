@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/contacts-port.ts";
+import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import { filledPath } from "#vendors/transport/operation-path.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import { interpretIncidentFailure } from "./failure.ts";
@@ -59,7 +59,7 @@ export function createSend(parts: IncidentClientParts): Send {
       interpretFailure: (status, headers, body) => interpretIncidentFailure(status, headers, body, parts.clock.now()),
       readLimits: (status, headers) => readIncidentLimits(status, headers, parts.clock.now()),
     });
-    return checkedAnswer(request.answer, json, { operation, mutating });
+    return checkedAnswer(request.answer, json, { vendor: "incident", operation, mutating });
   };
 }
 
@@ -68,21 +68,4 @@ function searchOf(query: Query): string {
   for (const [name, value] of Object.entries(query))
     for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) search.append(name, String(one));
   return search.size === 0 ? "" : `?${search.toString()}`;
-}
-
-/** Throws `HW_VENDOR_DRIFT` naming the first place that differs; a write may have happened all the same. */
-function checkedAnswer<Schema extends z.ZodType>(
-  schema: Schema,
-  json: unknown,
-  { operation, mutating }: { readonly operation: string; readonly mutating: boolean },
-): z.infer<Schema> {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const path = result.error.issues[0]?.path.join(".") ?? "";
-  throw new HighwireError("HW_VENDOR_DRIFT", {
-    vendor: "incident",
-    operation,
-    detail: `unexpected answer at ${path || "the top"}`,
-    mayHaveHappened: mutating,
-  });
 }
