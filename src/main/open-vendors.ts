@@ -23,7 +23,7 @@ import type { AccountToProbe, Vendors } from "./vendors.ts";
 export async function openVendors(ports: VendorPorts, exchange?: Exchange): Promise<Vendors> {
   const origins = new Set<string>();
   const network = exchange === undefined ? createNetworkExchange(createEgressGuard({ sandboxOrigins: () => origins })) : null;
-  const gate = createRateGate({ updateBudget: (key, change) => ports.store.updateBudget(key, change), clock: ports.clock });
+  const gate = createRateGate({ updateBudget: (key, change) => ports.store.updateBudget(key, change), clock: ports.clock, random: ports.random });
   const transport = createTransport({ exchange: exchange ?? (network as Exchange), gate, clock: ports.clock });
   const parts: VendorParts = { ports, transport, origins };
   const kept = new Map<string, Promise<Sides>>();

@@ -195,24 +195,37 @@ export async function configure(
   mode: Bridge["mode"],
   entity: Bridge["entity"] = "contact",
 ): Promise<BridgeId> {
-  const base = { workspaceId, state: "active", pausedBecause: null, sandbox: true, facts: { country: "US" } } as const;
-  const left: Connection = {
-    ...base,
-    id: ports.random.uuid() as ConnectionId,
-    vendor: "highlevel",
-    name: "left",
-    account: highlevel.locationId,
-    auth: "private-integration-token",
-    baseUrl: ORIGINS.highlevel,
-  };
-  const rightId = ports.random.uuid() as ConnectionId;
-  const right: Connection = { ...base, id: rightId, vendor: "incident", name: "right", account: rightId, auth: "api-key", baseUrl: ORIGINS.incident };
-  for (const connection of [left, right]) await ports.store.saveConnection(connection);
-  await ports.store.saveSecret(workspaceId, credentialName(left.id), highlevel.token);
-  await ports.store.saveSecret(workspaceId, credentialName(right.id), incident.apiKey);
+  const left = await connectAccount(ports, workspaceId, { vendor: "highlevel", account: highlevel.locationId, credential: highlevel.token });
+  const right = await connectAccount(ports, workspaceId, { vendor: "incident", account: null, credential: incident.apiKey });
   const moreFields = highlevel.control.customFields().flatMap(({ id, name }) => (name === "Plan" ? [customFieldRow("Plan", "text", id)] : []));
   const given = { id: ports.random.uuid() as BridgeId, name: "test", left, right, mode };
   const bridge = entity === "task" ? taskBridge(given) : contactBridge({ ...given, moreFields });
   await ports.store.saveBridge(bridge);
   return bridge.id;
+}
+
+/** A connection to one of the sandboxes; `account` is HighLevel's location, of incident.io there is none to name. */
+export async function connectAccount(
+  ports: { readonly store: Store; readonly random: { uuid(): string } },
+  workspaceId: WorkspaceId,
+  given: { readonly vendor: Connection["vendor"]; readonly account: string | null; readonly credential: string },
+): Promise<Connection> {
+  const { vendor, credential } = given;
+  const id = ports.random.uuid() as ConnectionId;
+  const connection: Connection = {
+    id,
+    workspaceId,
+    vendor,
+    name: vendor,
+    account: given.account ?? id,
+    auth: vendor === "highlevel" ? "private-integration-token" : "api-key",
+    baseUrl: ORIGINS[vendor],
+    state: "active",
+    pausedBecause: null,
+    sandbox: true,
+    facts: { country: "US" },
+  };
+  await ports.store.saveConnection(connection);
+  await ports.store.saveSecret(workspaceId, credentialName(id), credential);
+  return connection;
 }

@@ -11,13 +11,14 @@ import { parseArgs } from "node:util";
 import { HighwireError } from "#core/errors.ts";
 import { abuse } from "./abuse/abuse-suite.ts";
 import { crashPoints, scenarioNamed, tellScenario } from "./crash-points/crash-points-suite.ts";
+import { fairness } from "./fairness/fairness-suite.ts";
 import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import { soak } from "./soak/soak-suite.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 import { totalLoss } from "./total-loss/total-loss-suite.ts";
 
-const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, abuse, totalLoss, soak];
+const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, fairness, abuse, totalLoss, soak];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
   if (text === undefined) return otherwise;

@@ -42,6 +42,8 @@ const SLOTS = 100;
 const DAY_MS = 86_400_000;
 /** Calls kept free for the vendor's other users of the account, and for a person who waits (X7). */
 const FREE_SHARE = 0.1;
+/** Calls kept free besides by whoever has a backlog, for those in any process who want little: else they would wait for it to end (X9). */
+const MODEST_SHARE = 0.025;
 /** Milliseconds by which the vendor may see two calls closer together than we sent them: 200 early and 200 late. */
 const JITTER_MS = 400;
 
@@ -49,24 +51,34 @@ export function emptyBudget(limits: CallLimits, now: Instant): BudgetState {
   return { slots: [], tokens: limits.kind === "bucket" ? limits.capacity : 0, at: now, dayStart: now, dayUsed: 0, blockedUntil: 0, learned: null };
 }
 
+/** Who wants calls. */
+export interface Claimant {
+  readonly priority: CallPriority;
+  /** It has more calls waiting than it may have now. Default false. */
+  readonly hasBacklog?: boolean;
+}
+
 /** Grants up to `wanted` calls now, or says how long to wait. Pure; `now` is the one clock that all workers share. */
 export function reserve(
   state: BudgetState,
   assumed: CallLimits,
   wanted: number,
-  priority: CallPriority,
+  who: Claimant,
   now: Instant,
 ): { readonly state: BudgetState; readonly result: Reservation } {
   if (state.blockedUntil > now) return { state, result: { granted: 0, waitMs: state.blockedUntil - now } };
   const limits = state.learned?.kind === assumed.kind ? state.learned : assumed;
-  return limits.kind === "window" ? reserveWindow(state, limits, wanted, priority, now) : reserveBucket(state, limits, wanted, priority, now);
+  return limits.kind === "window" ? reserveWindow(state, limits, wanted, who, now) : reserveBucket(state, limits, wanted, who, now);
 }
 
 /** A waiting person may use the share that everybody else leaves free. */
-const usableShare = (priority: CallPriority): number => (priority === "person" ? 1 - FREE_SHARE / 2 : 1 - FREE_SHARE);
+const usableShare = ({ priority, hasBacklog = false }: Claimant): number => {
+  if (priority === "person") return 1 - FREE_SHARE / 2;
+  return 1 - FREE_SHARE - (hasBacklog ? MODEST_SHARE : 0);
+};
 
 /** However small the limit, one call may go, else nothing ever would. */
-const usable = (limit: number, priority: CallPriority): number => Math.max(1, Math.floor(limit * usableShare(priority)));
+const usable = (limit: number, who: Claimant): number => Math.max(1, Math.floor(limit * usableShare(who)));
 
 type WindowLimits = Extract<CallLimits, { kind: "window" }>;
 
@@ -85,15 +97,15 @@ function reserveWindow(
   state: BudgetState,
   limits: WindowLimits,
   wanted: number,
-  priority: CallPriority,
+  who: Claimant,
   now: Instant,
 ): { state: BudgetState; result: Reservation } {
   const slots = countedSlots(state, limits, now);
   const used = slots.reduce((sum, [, count]) => sum + count, 0);
   const isNewDay = now - state.dayStart >= DAY_MS;
   const dayUsed = isNewDay ? 0 : state.dayUsed;
-  const dayLeft = usable(limits.perDay, priority) - dayUsed;
-  const left = Math.min(usable(limits.perWindow, priority) - used, dayLeft);
+  const dayLeft = usable(limits.perDay, { priority: who.priority }) - dayUsed;
+  const left = Math.min(usable(limits.perWindow, who) - used, dayLeft);
   const granted = Math.max(0, Math.min(wanted, left));
   const next: BudgetState = {
     ...state,
@@ -119,11 +131,11 @@ function reserveBucket(
   state: BudgetState,
   limits: Extract<CallLimits, { kind: "bucket" }>,
   wanted: number,
-  priority: CallPriority,
+  who: Claimant,
   now: Instant,
 ): { state: BudgetState; result: Reservation } {
   const refilled = Math.min(limits.capacity, state.tokens + (Math.max(0, now - state.at) / 1_000) * limits.refillPerSecond);
-  const keep = Math.min(limits.capacity * (1 - usableShare(priority)), limits.capacity - 1);
+  const keep = Math.min(limits.capacity * (1 - usableShare(who)), limits.capacity - 1);
   const granted = Math.max(0, Math.min(wanted, Math.floor(refilled - keep)));
   const waitMs = granted >= wanted ? 0 : Math.max(20, Math.ceil(((keep + 1 - (refilled - granted)) / limits.refillPerSecond) * 1_000));
   return { state: { ...state, tokens: refilled - granted, at: now }, result: { granted, waitMs } };

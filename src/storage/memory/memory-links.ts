@@ -92,16 +92,21 @@ function newLink(state: MemoryState, random: Random, mark: DirtyMark, now: Insta
 
 /** Claims due dirty links that nobody holds. */
 export function claimLinks(state: MemoryState, request: ClaimRequest): readonly ClaimedLink[] {
-  const asked = request.only === undefined ? [...state.links.dirtyOf(request.bridgeId)] : namedLinks(state, request.only);
-  const free = asked.filter(
-    (link) =>
-      link.workspaceId === request.workspaceId &&
-      link.bridgeId === request.bridgeId &&
-      link.leaseUntil <= request.now &&
-      (request.only !== undefined || (link.dueAt ?? 0) <= request.now),
-  );
-  free.sort((one, other) => rank[one.priority] - rank[other.priority] || (one.dueAt ?? 0) - (other.dueAt ?? 0) || (one.id < other.id ? -1 : 1));
-  return free.slice(0, request.limit).map((link) => hold(state, link, request));
+  const asked = request.only === undefined ? state.links.dirtyOf(request.bridgeId) : namedLinks(state, request.only);
+  const first: StoredLink[] = [];
+  for (const link of asked) {
+    const isFree = link.workspaceId === request.workspaceId && link.bridgeId === request.bridgeId && link.leaseUntil <= request.now;
+    if (!isFree || (request.only === undefined && (link.dueAt ?? 0) > request.now)) continue;
+    const last = first.at(-1);
+    if (first.length === request.limit && last !== undefined && !goesBefore(link, last)) continue;
+    first.splice(first.findLastIndex((other) => !goesBefore(link, other)) + 1, 0, link);
+    if (first.length > request.limit) first.pop();
+  }
+  return first.map((link) => hold(state, link, request));
+}
+
+function goesBefore(one: StoredLink, other: StoredLink): boolean {
+  return (rank[one.priority] - rank[other.priority] || (one.dueAt ?? 0) - (other.dueAt ?? 0) || (one.id < other.id ? -1 : 1)) < 0;
 }
 
 const namedLinks = (state: MemoryState, ids: readonly LinkId[]): readonly StoredLink[] =>

@@ -88,8 +88,11 @@ export function linksWithKeys(
   side: Side,
   keys: readonly string[],
 ): readonly LinkRow[] {
-  return [...state.links.values()]
-    .filter((link) => link.workspaceId === workspaceId && link.bridgeId === bridgeId && link.state !== "tombstone" && idOf(link, side) !== null)
-    .filter((link) => (side === "highlevel" ? link.leftKeys : link.rightKeys).some((key) => keys.includes(key)))
-    .slice(0, 50);
+  const found: LinkRow[] = [];
+  for (const link of state.links.values()) {
+    const own = side === "highlevel" ? link.leftKeys : link.rightKeys;
+    if (own.length === 0 || link.workspaceId !== workspaceId || link.bridgeId !== bridgeId) continue;
+    if (link.state !== "tombstone" && idOf(link, side) !== null && own.some((key) => keys.includes(key))) found.push(link);
+  }
+  return found.slice(0, 50);
 }

@@ -22,7 +22,8 @@ export interface StoredEvent extends IncomingEvent {
 /** Links by id, with each bridge's dirty ones at hand: what waits is looked at far more often than what rests. */
 export class LinkTable extends Map<LinkId, StoredLink> {
   readonly #dirty = new Map<BridgeId, Map<LinkId, StoredLink>>();
-  readonly #earliest = new Map<BridgeId, Instant>();
+  /** No dirty link of the bridge may be claimed before this time. */
+  readonly #notBefore = new Map<BridgeId, Instant>();
 
   /** A map's own constructor would fill it before its fields are there. */
   static of(links: Iterable<readonly [LinkId, StoredLink]>): LinkTable {
@@ -34,23 +35,22 @@ export class LinkTable extends Map<LinkId, StoredLink> {
   override set(id: LinkId, link: StoredLink): this {
     const dirty = this.#dirty.get(link.bridgeId) ?? new Map<LinkId, StoredLink>();
     this.#dirty.set(link.bridgeId, dirty);
-    if (link.dirty) dirty.set(id, link);
-    else dirty.delete(id);
-    this.#earliest.delete(link.bridgeId);
+    if (link.dirty) {
+      dirty.set(id, link);
+      this.#notBefore.set(link.bridgeId, Math.min(this.#notBefore.get(link.bridgeId) ?? Number.POSITIVE_INFINITY, readyAt(link)));
+    } else dirty.delete(id);
     return super.set(id, link);
   }
 
   override delete(id: LinkId): boolean {
     const bridgeId = this.get(id)?.bridgeId;
-    if (bridgeId === undefined) return false;
-    this.#dirty.get(bridgeId)?.delete(id);
-    this.#earliest.delete(bridgeId);
+    if (bridgeId !== undefined) this.#dirty.get(bridgeId)?.delete(id);
     return super.delete(id);
   }
 
   override clear(): void {
     this.#dirty.clear();
-    this.#earliest.clear();
+    this.#notBefore.clear();
     super.clear();
   }
 
@@ -67,14 +67,18 @@ export class LinkTable extends Map<LinkId, StoredLink> {
   }
 
   #earliestOf(bridgeId: BridgeId, dirty: ReadonlyMap<LinkId, StoredLink>): Instant {
-    const known = this.#earliest.get(bridgeId);
-    if (known !== undefined) return known;
+    const notBefore = this.#notBefore.get(bridgeId) ?? 0;
     let earliest = Number.POSITIVE_INFINITY;
-    for (const { dueAt, leaseUntil } of dirty.values()) earliest = Math.min(earliest, Math.max(dueAt ?? 0, leaseUntil));
-    this.#earliest.set(bridgeId, earliest);
+    for (const link of dirty.values()) {
+      earliest = Math.min(earliest, readyAt(link));
+      if (earliest <= notBefore) break;
+    }
+    this.#notBefore.set(bridgeId, earliest);
     return earliest;
   }
 }
+
+const readyAt = ({ dueAt, leaseUntil }: StoredLink): Instant => Math.max(dueAt ?? 0, leaseUntil);
 
 /** Everything the in-memory store holds; one value, so that a simulator can copy it. */
 export interface MemoryState {

@@ -1,19 +1,22 @@
 import { expect, it } from "vitest";
 import type { CallPriority } from "#core/ports/contacts-port.ts";
 import type { CallLimits } from "#core/policy/rate-budget.ts";
+import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import { VirtualClock } from "../../../test/support/virtual-clock.ts";
 import { createRateGate, type RateGate } from "./rate-gate.ts";
 
+const prng = new Prng(1);
+const random = { fraction: () => prng.fraction(), uuid: () => "" };
 const limits: CallLimits = { kind: "window", perWindow: 100, windowMs: 10_000, perDay: 200_000 };
 
 /** Processes of one installation: a gate each, one shared store. */
 function openGates(count: number): { readonly clock: VirtualClock; readonly gates: readonly RateGate[] } {
   const clock = new VirtualClock();
-  const store = createMemoryStore({ clock, random: { fraction: () => 0.5, uuid: () => "" } });
+  const store = createMemoryStore({ clock, random });
   return {
     clock,
-    gates: Array.from({ length: count }, () => createRateGate({ updateBudget: (key, change) => store.updateBudget(key, change), clock })),
+    gates: Array.from({ length: count }, () => createRateGate({ updateBudget: (key, change) => store.updateBudget(key, change), clock, random })),
   };
 }
 
@@ -69,6 +72,25 @@ it("X9 a bridge that wants one call does not wait for the hundreds that another 
   await Promise.all(backlog);
 });
 
+it("X9 one call of a bridge does not wait for another's backlog in other processes either, and a backlog is not starved by single calls", async () => {
+  const { clock, gates } = openGates(4);
+  const bucket: CallLimits = { kind: "bucket", capacity: 100, refillPerSecond: 20 };
+  let heavy = 0;
+  for (const gate of gates)
+    for (let call = 0; call < 200; call += 1) void gate.acquire("account", bucket, { priority: "webhook", flow: "heavy" }).then(() => (heavy += 1));
+  await clock.sleep(10_000);
+  const before = heavy;
+  const waits: number[] = [];
+  for (let call = 0; call < 40; call += 1) {
+    const since = clock.now();
+    await (gates[call % 4] as RateGate).acquire("account", bucket, { priority: "webhook", flow: "light" });
+    waits.push(clock.now() - since);
+    await clock.sleep(250);
+  }
+  expect(Math.max(...waits)).toBeLessThanOrEqual(50);
+  expect(heavy - before).toBeGreaterThanOrEqual(120);
+});
+
 it("X7 a person waits for nobody, however long webhooks have waited, and a backfill goes on beside webhooks that never end", async () => {
   const { clock, gates } = openGates(1);
   const [gate] = gates as [RateGate];
@@ -98,7 +120,7 @@ it("X7 what one process is told of a refusal holds the others back too", async (
 
 it("X7 lets no call go while the budget cannot be read, and tells all who wait", async () => {
   const clock = new VirtualClock();
-  const gate = createRateGate({ updateBudget: () => Promise.reject(new RangeError("store away")), clock });
+  const gate = createRateGate({ updateBudget: () => Promise.reject(new RangeError("store away")), clock, random });
   const calls = await Promise.allSettled([
     gate.acquire("account", limits, { priority: "person" }),
     gate.acquire("account", limits, { priority: "sweep" }),

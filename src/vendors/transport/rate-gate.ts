@@ -1,8 +1,18 @@
 import type { AbortSignalLike, Clock } from "#core/ports/clock.ts";
 import type { CallPriority } from "#core/ports/contacts-port.ts";
 import type { Instant } from "#core/ids.ts";
+import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
-import { emptyBudget, learn, reserve, type BudgetState, type CallLimits, type LimitNews, type Reservation } from "#core/policy/rate-budget.ts";
+import {
+  emptyBudget,
+  learn,
+  reserve,
+  type BudgetState,
+  type CallLimits,
+  type Claimant,
+  type LimitNews,
+  type Reservation,
+} from "#core/policy/rate-budget.ts";
 
 /** Lets calls through at the vendor's pace: one shared budget per account over all workers, one queue per account in this process (X7). */
 export interface RateGate {
@@ -25,6 +35,10 @@ interface Waiting {
   readonly priority: CallPriority;
   /** Its place among all flows: calls go in the order of their places. */
   readonly place: number;
+  /** Other calls of its flow were waiting when it came, or it has had more than its share of late. */
+  readonly hasBacklog: boolean;
+  /** Of its flow and class. */
+  readonly name: string;
   readonly go: (bookedAt: Instant) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -33,6 +47,8 @@ interface Waiting {
 const SLICE = 8;
 /** How many calls of a flow go for one of a backfill, while both wait. A person waits behind nobody else's calls. */
 const weights: Readonly<Record<CallPriority, number>> = { person: 1, webhook: 8, sweep: 2, backfill: 1 };
+/** How far a flow may get ahead of the others before its single calls wait behind theirs: so many calls of a backfill. */
+const AHEAD = 1;
 const ranks: Readonly<Record<CallPriority, number>> = { person: 0, webhook: 1, sweep: 2, backfill: 3 };
 
 /** The calls of one account that this process has waiting: weighted fair queueing, so a flow that has not been served of late goes next. */
@@ -41,22 +57,27 @@ class Queue {
   pumping = false;
   inFlight = 0;
   lastRemaining = Number.POSITIVE_INFINITY;
+  /** Ends the wait for the account's next call. */
+  wake: () => void = () => undefined;
   /** Place of the call that went last. */
   #served = 0;
   /** Place of each flow's next call; flows that are not ahead of what was served need none. */
   readonly #next = new Map<string, number>();
 
   /** The place for one more call of this flow. */
-  placeFor({ priority, flow = "" }: Caller): number {
+  placeFor({ priority, flow = "" }: Caller): Pick<Waiting, "name" | "place" | "hasBacklog"> {
     const name = `${priority} ${flow}`;
     const place = Math.max(this.#served, this.#next.get(name) ?? 0);
     this.#next.set(name, place + 1 / weights[priority]);
-    return place;
+    const hasWaiting = this.waiting.some((other) => other.name === name);
+    return { name, place, hasBacklog: hasWaiting || place > this.#served + AHEAD };
   }
 
   add(call: Waiting): void {
     const behind = this.waiting.findIndex((other) => goesBefore(call, other));
     this.waiting.splice(behind === -1 ? this.waiting.length : behind, 0, call);
+    // The wait was for a call that others may have to wait longer for.
+    if (this.waiting[0] === call) this.wake();
   }
 
   /** Takes out so many calls from the front. */
@@ -69,28 +90,46 @@ class Queue {
 
   /** Calls at the front that the budget treats alike, as far as one slice goes. */
   get slice(): number {
-    const first = this.waiting[0]?.priority;
-    const other = this.waiting.findIndex(({ priority }) => priority !== first);
+    const first = this.waiting[0];
+    const other = this.waiting.findIndex(({ priority, hasBacklog }) => priority !== first?.priority || hasBacklog !== first.hasBacklog);
     return Math.min(SLICE, other === -1 ? this.waiting.length : other);
   }
 }
 
 function goesBefore(one: Waiting, other: Waiting): boolean {
   if ((one.priority === "person") !== (other.priority === "person")) return one.priority === "person";
+  if (one.hasBacklog !== other.hasBacklog) return other.hasBacklog;
   return one.place - other.place < 0 || (one.place === other.place && ranks[one.priority] < ranks[other.priority]);
 }
 
-export function createRateGate(ports: { readonly updateBudget: Store["updateBudget"]; readonly clock: Clock }): RateGate {
-  const { updateBudget, clock } = ports;
+export interface RatePorts {
+  readonly updateBudget: Store["updateBudget"];
+  readonly clock: Clock;
+  readonly random: Pick<Random, "fraction">;
+}
+
+/** A reason of its own spares the platform the making of an exception. */
+const SOONER = "sooner";
+
+/** Waits about so long, or until a call comes that goes before all others. Never in step with other processes: one of them would win each time. */
+async function napFor(queue: Queue, { clock, random }: RatePorts, delayMs: number): Promise<void> {
+  const nap = new AbortController();
+  queue.wake = () => nap.abort(SOONER);
+  await clock.sleep(delayMs * (0.5 + random.fraction()), nap.signal).catch(() => undefined);
+  queue.wake = () => undefined;
+}
+
+export function createRateGate(ports: RatePorts): RateGate {
+  const { updateBudget } = ports;
   const queues = new Map<string, Queue>();
   const queueOf = (key: string): Queue => {
     const known = queues.get(key) ?? new Queue();
     queues.set(key, known);
     return known;
   };
-  const take = (key: string, limits: CallLimits, wanted: number, priority: CallPriority): Promise<Reservation & { readonly at: Instant }> =>
+  const take = (key: string, limits: CallLimits, wanted: number, who: Claimant): Promise<Reservation & { readonly at: Instant }> =>
     updateBudget<Reservation & { readonly at: Instant }>(`rate:${key}`, (state, now) => {
-      const booked = reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, priority, now);
+      const booked = reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, who, now);
       return { ...booked, result: { ...booked.result, at: now } };
     });
 
@@ -100,12 +139,12 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
     queue.pumping = true;
     try {
       for (let first = queue.waiting[0]; first !== undefined; first = queue.waiting[0]) {
-        const { granted, waitMs, at } = await take(key, limits, queue.slice, first.priority);
+        const { granted, waitMs, at } = await take(key, limits, queue.slice, first);
         for (const call of queue.serve(granted)) {
           queue.inFlight += 1;
           call.go(at);
         }
-        if (granted === 0) await clock.sleep(Math.min(waitMs, 1_000));
+        if (granted === 0 && queue.waiting[0] === first) await napFor(queue, ports, Math.min(waitMs, 1_000));
       }
     } finally {
       queue.pumping = false;
@@ -120,7 +159,7 @@ export function createRateGate(ports: { readonly updateBudget: Store["updateBudg
         const queue = queueOf(key);
         const call: Waiting = {
           priority,
-          place: queue.placeFor(caller),
+          ...queue.placeFor(caller),
           go: (bookedAt) => (signal?.removeEventListener("abort", leave), resolve(bookedAt)),
           fail: reject,
         };

@@ -85,7 +85,7 @@ export const deliveryMutants: readonly Mutant[] = [
     name: "each-process-has-its-own-budget",
     rule: "X7",
     file: "src/vendors/transport/rate-gate.ts",
-    find: `  const { updateBudget, clock } = ports;\n`,
+    find: `  const { updateBudget } = ports;\n`,
     replace: `  const { clock } = ports;
   const own = new Map<string, unknown>();
   const updateBudget: Store["updateBudget"] = async (key, change) => {

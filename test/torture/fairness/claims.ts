@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import type { BridgeId } from "#core/ids.ts";
+import type { Settlement, Store } from "#core/ports/store.ts";
+import { systemClock } from "#lib/system-clock.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { freshDatabase, startTestServer, stopTestServer } from "#storage/embedded/test-database.ts";
+import { must } from "#lib/must.ts";
+import { migrate } from "#storage/postgres/migrate.ts";
+import { multiplyLinks } from "#storage/postgres/multiply-links.ts";
+import { createPostgresStore } from "#storage/postgres/postgres-store.ts";
+import { sealingKey } from "#storage/secrets/envelope.ts";
+import { makeWorld, mark, type World } from "../../../src/storage/store-contract/contract-world.ts";
+import { silent } from "../../support/in-process-world.ts";
+
+const HEAVY = 100_000;
+const LIGHT = 50;
+/** Rounds over all light bridges. */
+const ROUNDS = 6;
+/** Milliseconds that a lease lasts; nobody here lets one end. */
+const LEASE_MS = 600_000;
+
+interface ClaimsOutcome {
+  readonly soloP99: number;
+  readonly crowdP99: number;
+  /** One batch out of the heavy bridge's backlog, the middle one, in milliseconds. */
+  readonly heavyClaim: number;
+}
+
+/** The real store: how long a light bridge's event takes to be marked, found, claimed and settled, alone and beside 100,000 dirty links. */
+export async function claims(): Promise<ClaimsOutcome> {
+  await startTestServer();
+  const { connection, drop } = await freshDatabase();
+  try {
+    await migrate(connection, systemClock.now());
+    const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
+    const store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log: silent });
+    try {
+      return await measure(store, connection);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await drop();
+    await stopTestServer();
+  }
+}
+
+async function measure(store: Store, connection: pg.ClientConfig): Promise<ClaimsOutcome> {
+  const worlds: World[] = [];
+  for (let number = 0; number <= LIGHT; number += 1) worlds.push(await makeWorld(store));
+  const [heavy, ...light] = worlds as [World, ...World[]];
+  await rounds(light);
+  const solo = await rounds(light);
+  await makeBacklog(heavy, connection);
+  const heavyTimes: number[] = [];
+  const beside = await rounds(light, async () => {
+    heavyTimes.push(await timed(async () => void (await takeAll(heavy, 40))));
+  });
+  return { soloP99: at(solo, 0.99), crowdP99: at(beside, 0.99), heavyClaim: at(heavyTimes, 0.5) };
+}
+
+/** One dirty link and copies of it. */
+async function makeBacklog(heavy: World, connection: pg.ClientConfig): Promise<void> {
+  const { store, workspaceId, bridge } = heavy;
+  await store.markDirty([mark(heavy, "heavy")], systemClock.now() - LEASE_MS);
+  const sample = must(await store.linkOf(workspaceId, bridge.id, "highlevel", "heavy"), "the heavy bridge's first link").id;
+  await multiplyLinks(connection, workspaceId, [{ sample, from: 1, to: HEAVY }]);
+  const { dirty } = await store.counts(workspaceId, bridge.id);
+  if (dirty !== HEAVY) throw new RangeError(`the heavy bridge has ${String(dirty)} dirty links`);
+}
+
+/** Each light bridge's contact changes once a round; returns the milliseconds of each. */
+async function rounds(light: readonly World[], between: () => Promise<void> = () => Promise.resolve()): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await between();
+    for (const world of light) times.push(await timed(() => serve(world)));
+  }
+  return times;
+}
+
+async function serve(world: World): Promise<void> {
+  const { store, bridge } = world;
+  const now = systemClock.now();
+  await store.markDirty([mark(world, "c1")], now);
+  await found(store, bridge.id, now);
+  const links = await takeAll(world, 40);
+  const rest = { outcomes: [], open: [], close: [], processed: [], journal: [], patch: {} };
+  const settlements = links.map(({ id, fence, dirtyGeneration }): Settlement => ({ linkId: id, fence, dirtyGeneration, ...rest }));
+  const { settled } = await store.settle(world.workspaceId, settlements, now);
+  if (settled.length !== 1) throw new RangeError("a light bridge's link was not settled");
+}
+
+/** Pages through the bridges with work as a worker does, until the one looked for is there. */
+async function found(store: Store, bridgeId: BridgeId, now: number): Promise<void> {
+  for (let after: BridgeId | undefined; ;) {
+    const page: Awaited<ReturnType<Store["bridgesWithWork"]>> = await store.bridgesWithWork(now, 64, after);
+    if (page.some((work) => work.bridgeId === bridgeId)) return;
+    after = page.at(-1)?.bridgeId;
+    if (after === undefined) throw new RangeError("a light bridge with work was not named");
+  }
+}
+
+function takeAll({ store, workspaceId, bridge }: World, limit: number): ReturnType<Store["claim"]> {
+  const now = systemClock.now();
+  return store.claim({ workspaceId, bridgeId: bridge.id, owner: "fairness", limit, now, leaseUntil: now + LEASE_MS });
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return performance.now() - startedMs;
+}
+
+const at = (times: readonly number[], share: number): number => times.toSorted((one, other) => one - other)[Math.floor(times.length * share)] ?? 0;

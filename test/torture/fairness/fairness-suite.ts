@@ -1,0 +1,61 @@
+import type { Order, Report, Suite } from "../suite.ts";
+import { claims } from "./claims.ts";
+import { crowd } from "./crowd.ts";
+import { equals } from "./equals.ts";
+
+/** How much longer a light bridge's edits may take beside the heavy one than alone. */
+const MAX_RATIO = 3;
+const LEAST_JAIN = 0.95;
+/** Times of the real store: a quiet machine's two may differ by this many milliseconds for reasons of its own. */
+const NOISE_MS = 25;
+const AGAIN = "npm run torture -- --only fairness";
+
+/** One bridge with 100,000 dirty links beside fifty with little to do, four workers, keys that bridges share. */
+export const fairness: Suite = {
+  name: "fairness",
+  about: "a bridge with 100,000 dirty links beside fifty light ones, four workers, shared keys",
+  run: async (order) => join([await heavyBesideLight(order), await equalShares(order), await realClaims(order)]),
+};
+
+const join = (reports: readonly Report[]): Report => ({
+  counts: Object.assign({}, ...reports.map(({ counts }) => counts)) as Report["counts"],
+  violations: reports.flatMap(({ violations }) => violations.map((violation) => `${violation}: ${AGAIN}`)),
+});
+
+async function heavyBesideLight({ from, say }: Order): Promise<Report> {
+  const { soloP99, ownKeyP99, sharedKeyP99, edits, heavyLinked, violations } = await crowd(from);
+  say(`   virtual p99 of an edit: ${ms(soloP99)} alone, ${ms(ownKeyP99)} beside the heavy bridge, ${ms(sharedKeyP99)} with its key`);
+  const ratio = Math.max(ownKeyP99, sharedKeyP99) / soloP99;
+  return {
+    counts: { edits, "links of the heavy bridge": heavyLinked, "times solo": ratio.toFixed(2) },
+    violations: [
+      ...(ratio <= MAX_RATIO ? [] : [`X9 light bridges' p99 is ${ratio.toFixed(1)} times their solo figure`]),
+      // A heavy bridge that stands still would make it easy for the light ones.
+      ...(heavyLinked > 0 ? [] : ["X9 the heavy bridge got nowhere"]),
+      ...overLimit(violations),
+    ],
+  };
+}
+
+async function equalShares({ from, say }: Order): Promise<Report> {
+  const { jain, least, most, violations } = await equals(from);
+  say(`   equal bridges got between ${String(least)} and ${String(most)} links each`);
+  return {
+    counts: { "Jain's index": jain.toFixed(4) },
+    violations: [...(jain >= LEAST_JAIN ? [] : [`X9 Jain's index over equal bridges is ${jain.toFixed(3)}`]), ...overLimit(violations)],
+  };
+}
+
+const overLimit = (calls: number): readonly string[] => (calls === 0 ? [] : [`X7 ${String(calls)} calls over a vendor's limit`]);
+
+async function realClaims({ say }: Order): Promise<Report> {
+  const { soloP99, crowdP99, heavyClaim } = await claims();
+  say(`   PostgreSQL, mark to settled, p99: ${ms(soloP99)} alone, ${ms(crowdP99)} beside 100,000 dirty links; a batch of those ${ms(heavyClaim)}`);
+  const isSlow = crowdP99 > MAX_RATIO * soloP99 && crowdP99 - soloP99 > NOISE_MS;
+  return {
+    counts: { "ms alone in PostgreSQL": soloP99.toFixed(1), "ms beside the backlog": crowdP99.toFixed(1) },
+    violations: isSlow ? [`X9 a light bridge's claim takes ${ms(crowdP99)} beside a backlog, ${ms(soloP99)} alone`] : [],
+  };
+}
+
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
