@@ -133,7 +133,7 @@ export const commands: readonly CommandSpec[] = [
     flags: [
       { flag: "--left <id>", about: "HighLevel connection; needed only when there are several." },
       { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
-      { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: ["contacts", "tasks"] },
+      { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: ["contacts", "tasks", "appointments"] },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,

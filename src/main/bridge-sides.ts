@@ -1,7 +1,8 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
+import type { Connection } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
-import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import { createHighLevelAppointments } from "#vendors/highlevel/highlevel-appointments.ts";
 import { createHighLevelContacts } from "#vendors/highlevel/highlevel-contacts.ts";
 import { createHighLevelTasks } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
@@ -16,11 +17,26 @@ export async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sid
   if (left === null || right === null) throw new HighwireError("HW_NOT_CONNECTED");
   const incident = incidentClient(parts, right, bridge.id);
   const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, bridge));
-  return { left: recordsIn(highlevelClient(parts, left, bridge.id), bridge), right: createIncidentEntries(incident, bridge, typeId) };
+  return { left: recordsIn(parts, left, bridge), right: createIncidentEntries(incident, bridge, typeId) };
 }
 
-const recordsIn = (client: HighLevelClient, bridge: Bridge): Sides["left"] =>
-  bridge.entity === "task" ? createHighLevelTasks(client.tasks, bridge) : createHighLevelContacts(client.contacts, bridge);
+function recordsIn(parts: VendorParts, connection: Connection, bridge: Bridge): Sides["left"] {
+  const client = highlevelClient(parts, connection, bridge.id);
+  switch (bridge.entity) {
+    case "contact":
+      return createHighLevelContacts(client.contacts, bridge);
+    case "task":
+      return createHighLevelTasks(client.tasks, bridge);
+    case "appointment":
+      return createHighLevelAppointments(client, bridge, { timezone: zoneOf(connection), clock: parts.ports.clock });
+  }
+}
+
+/** The location's zone, by whose clocks some of HighLevel's times are told; UTC when it was not learned while connecting. */
+function zoneOf({ facts }: Connection): string {
+  const { timezone } = facts;
+  return typeof timezone === "string" ? timezone : "UTC";
+}
 
 /** Makes or finds the type of the bridge's entries and remembers it; the bridge may have been changed meanwhile, so only that is written. */
 async function firstLoad(parts: VendorParts, client: IncidentClient, bridge: Bridge): Promise<string> {

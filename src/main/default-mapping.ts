@@ -1,4 +1,4 @@
-import type { Bridge, BridgeMode } from "#core/bridge.ts";
+import type { Bridge, BridgeMode, Entity } from "#core/bridge.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
 import type { Connection } from "#core/ports/store.ts";
@@ -32,7 +32,7 @@ export const defaultFields: readonly FieldMap[] = [
  * What a task bridge maps unless a person says otherwise. Assignee and contact are told to incident.io and not taken back: they are ids of
  * HighLevel, which nobody there knows.
  */
-export const defaultTaskFields: readonly FieldMap[] = [
+const defaultTaskFields: readonly FieldMap[] = [
   row({ field: "title", kind: "text", left: "title", right: "name", label: "Title", personal: false }),
   row({ field: "body", kind: "text", left: "body", right: "attribute:hw_body", label: "Description", personal: true }),
   row({ field: "dueAt", kind: "date", left: "dueAt", right: "attribute:hw_due_at", label: "Due", personal: false }),
@@ -57,6 +57,17 @@ export const defaultTaskFields: readonly FieldMap[] = [
   }),
 ];
 
+/** What an appointment bridge tells incident.io: all of it one way, because appointments are made and moved in HighLevel. */
+const defaultAppointmentFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "name", label: "Title", personal: true }),
+  row({ field: "startAt", kind: "date", left: "startAt", right: "attribute:hw_start_at", label: "Starts", personal: false }),
+  row({ field: "endAt", kind: "date", left: "endAt", right: "attribute:hw_end_at", label: "Ends", personal: false }),
+  row({ field: "status", kind: "text", left: "status", right: "attribute:hw_status", label: "Status", personal: false }),
+  row({ field: "url", kind: "url", left: "url", right: "attribute:hw_url", label: "Link", personal: false }),
+  row({ field: "calendarId", kind: "text", left: "calendarId", right: "attribute:hw_calendar_id", label: "Calendar", personal: false }),
+  row({ field: "contactId", kind: "text", left: "contactId", right: "attribute:hw_contact_id", label: "Contact", personal: false }),
+].map((map) => ({ ...map, direction: "to-incident" }));
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -73,7 +84,17 @@ export const contactBridge = (given: NewBridge): Bridge =>
   newBridge(given, { entity: "contact", fields: defaultFields, matchKeys: ["email", "phone"] });
 
 /** A bridge for the tasks of a location's contacts with the default mapping. A task is known by its id alone: nothing else tells two apart. */
-export const taskBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "task", fields: defaultTaskFields, matchKeys: [] });
+const taskBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "task", fields: defaultTaskFields, matchKeys: [] });
+
+/** A bridge that tells a location's appointments with the default mapping. */
+const appointmentBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "appointment", fields: defaultAppointmentFields, matchKeys: [] });
+
+/** How a bridge for each entity is made. */
+export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
+  contact: contactBridge,
+  task: taskBridge,
+  appointment: appointmentBridge,
+};
 
 function newBridge(given: NewBridge, { entity, fields, matchKeys }: Pick<Bridge, "entity" | "fields" | "matchKeys">): Bridge {
   const country = given.left.facts["country"];

@@ -11,7 +11,7 @@ import type { Log } from "#core/ports/log.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
-import { contactBridge, customFieldRow, taskBridge } from "#main/default-mapping.ts";
+import { customFieldRow, newBridges } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
 import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
@@ -199,7 +199,7 @@ export async function configure(
   const right = await connectAccount(ports, workspaceId, { vendor: "incident", account: null, credential: incident.apiKey });
   const moreFields = highlevel.control.customFields().flatMap(({ id, name }) => (name === "Plan" ? [customFieldRow("Plan", "text", id)] : []));
   const given = { id: ports.random.uuid() as BridgeId, name: "test", left, right, mode };
-  const bridge = entity === "task" ? taskBridge(given) : contactBridge({ ...given, moreFields });
+  const bridge = newBridges[entity](entity === "contact" ? { ...given, moreFields } : given);
   await ports.store.saveBridge(bridge);
   return bridge.id;
 }

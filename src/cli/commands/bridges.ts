@@ -1,6 +1,6 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
-import type { Bridge, BridgeMode } from "#core/bridge.ts";
+import type { Bridge, BridgeMode, Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
@@ -16,17 +16,20 @@ const modeWords: Readonly<Record<BridgeMode, string>> = {
   paused: "is paused: work waits",
 };
 
+/** What `--kind` may say. */
+const entities: Readonly<Record<string, Entity>> = { contacts: "contact", tasks: "task", appointments: "appointment" };
+
 export const create: Run = async ({ output, session }, given) => {
   const opened = await session();
   const connections = await opened.ports.store.connections(opened.workspaceId);
   const left = chooseSide(connections, "highlevel", textFlag(given, "left"), "--left <id>");
   const right = chooseSide(connections, "incident", textFlag(given, "right"), "--right <id>");
   const kind = textFlag(given, "kind") ?? "contacts";
-  if (kind !== "contacts" && kind !== "tasks") throw usage(`--kind: ${JSON.stringify(kind)} is not one of: contacts, tasks`);
-  const { contactBridge, taskBridge } = await import("#main/default-mapping.ts");
-  const make = kind === "tasks" ? taskBridge : contactBridge;
-  const name = textFlag(given, "name") ?? (kind === "tasks" ? "Tasks" : "Contacts");
-  const bridge = make({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
+  const entity = entities[kind];
+  if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${Object.keys(entities).join(", ")}`);
+  const { newBridges } = await import("#main/default-mapping.ts");
+  const name = textFlag(given, "name") ?? `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
+  const bridge = newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
   await refuseTwin(await opened.ports.store.bridges(opened.workspaceId), bridge);
   await opened.ports.store.saveBridge(bridge);
   output.document("bridge", { bridge });

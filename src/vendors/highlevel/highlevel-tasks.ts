@@ -68,7 +68,8 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
       }
     },
     hint(body) {
-      const shown = isObject(body) ? shownByTaskEvent(body) : null;
+      // What a delete shows is how the task was last: taken for an echo, the delete would be missed.
+      const shown = isObject(body) && body["type"] !== "TaskDelete" ? shownByTaskEvent(body) : null;
       if (shown?.contactId === null || shown === null) return null;
       // A page of the search cannot be asked for what changed since, so the time of an event is of no use.
       return {

@@ -11,7 +11,7 @@ export const HIGHLEVEL_WINDOW_MS = 5_400_000;
 interface HighLevelRecord {
   readonly side: "highlevel";
   readonly id: string;
-  readonly entity: "contact" | "task";
+  readonly entity: "contact" | "task" | "appointment";
 }
 
 export type VerifiedHighLevelEvent =
@@ -28,6 +28,7 @@ export type VerifiedHighLevelEvent =
 
 const contactEvents = new Set(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"]);
 const taskEvents = new Set(["TaskCreate", "TaskComplete", "TaskDelete"]);
+const appointmentEvents = new Set(["AppointmentCreate", "AppointmentUpdate", "AppointmentDelete"]);
 const rejected = { kind: "rejected", code: "HW_WEBHOOK_BAD_SIGNATURE" } as const;
 
 /** Verifies HighLevel events over the raw bytes with Ed25519; no key, no header or anything odd in it means refused. */
@@ -70,7 +71,6 @@ function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
   if (!isObject(parsed.value)) return { ...empty, unusable: "not-an-object" };
   const event = parsed.value;
   const type = textIn(event, "type") ?? "unknown";
-  const id = textIn(event, "id");
   const at = Date.parse(textIn(event, "timestamp") ?? "");
   return {
     kind: "verified",
@@ -78,14 +78,18 @@ function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
     type,
     account: textIn(event, "locationId"),
     signedAt: Number.isNaN(at) ? null : at,
-    records: recordsIn(type, id, textIn(event, "contactId")),
+    records: recordsIn(event, type),
     unusable: null,
   };
 }
 
 /** A lean TaskCreate leaves out whose task it is (facts, section 8), and then it cannot be read: the next sweep finds it (W1). */
-function recordsIn(type: string, id: string | null, contactId: string | null): readonly HighLevelRecord[] {
+function recordsIn(event: Readonly<Record<string, unknown>>, type: string): readonly HighLevelRecord[] {
+  const nested = event["appointment"];
+  const id = textIn(appointmentEvents.has(type) && isObject(nested) ? nested : event, "id");
+  const contactId = textIn(event, "contactId");
   if (id === null) return [];
+  if (appointmentEvents.has(type)) return [{ side: "highlevel", id, entity: "appointment" }];
   if (contactEvents.has(type)) return [{ side: "highlevel", id, entity: "contact" }];
   return taskEvents.has(type) && contactId !== null ? [{ side: "highlevel", id: taskRecordId(contactId, id), entity: "task" }] : [];
 }

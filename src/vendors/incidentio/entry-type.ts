@@ -42,6 +42,13 @@ const looks: Readonly<Record<Entity, Look>> = {
     categories: [],
     icon: "flag",
   },
+  appointment: {
+    name: "HighLevel appointments",
+    typeName: "HighLevelAppointment",
+    about: "Appointments of contacts, told by Highwire. Change them in HighLevel: what is changed here is put back.",
+    categories: [],
+    icon: "calendar",
+  },
 };
 
 type TypeBridge = Pick<Bridge, "entity" | "locationId" | "fields">;
