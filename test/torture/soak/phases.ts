@@ -11,7 +11,7 @@ import type { Scene } from "./scene.ts";
 import { pause, until } from "./waiting.ts";
 
 /** Mean pause between two edits of people, in milliseconds: the vendors' limits leave room for what follows from them. */
-const EDIT_MS = 500;
+const EDIT_MS = 250;
 /** Milliseconds for the processes to start, for the first load, and for everything to come to rest; a busy machine takes many times as long as an idle one. */
 const [START_MS, LOAD_MS, REST_MS] = [120_000, 300_000, 600_000] as const;
 /** Milliseconds between two looks; and between two times that a person sends what has failed again: longer than a lease, or nothing would ever be done with. */
