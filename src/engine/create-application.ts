@@ -35,6 +35,8 @@ export function createApplication(parts: ApplicationParts): Application {
     if (bridge === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "bridge", recordId: id });
     return bridge;
   };
+  const changeBridge = async (id: BridgeId, patch: Partial<Bridge>): Promise<Bridge> =>
+    (await store.changeBridge(workspaceId, id, (bridge) => ({ ...bridge, ...patch }))) ?? bridgeOf(id);
   const noteConfig = (bridgeId: BridgeId | null, who: string, detail: JournalEntry["detail"]): Promise<void> =>
     store.appendJournal(
       workspaceId,
@@ -89,15 +91,13 @@ export function createApplication(parts: ApplicationParts): Application {
       return { ...conflict, resolution };
     },
     async setBridgeMode(bridgeId, mode, who) {
-      const bridge = { ...(await bridgeOf(bridgeId)), mode };
-      await store.saveBridge(bridge);
+      const bridge = await changeBridge(bridgeId, { mode });
       await noteConfig(bridgeId, who, { mode });
       return bridge;
     },
     async releaseBrake(bridgeId, who) {
-      const bridge = { ...(await bridgeOf(bridgeId)), brake: null };
-      await resetBrake(ports, bridge);
-      await store.saveBridge(bridge);
+      await resetBrake(ports, await bridgeOf(bridgeId));
+      const bridge = await changeBridge(bridgeId, { brake: null });
       await noteConfig(bridgeId, who, { brake: "released" });
       await redrive(parts, { bridgeId }, "HW_BRAKE");
       return bridge;

@@ -38,10 +38,9 @@ function zoneOf({ facts }: Connection): string {
   return typeof timezone === "string" ? timezone : "UTC";
 }
 
-/** Makes or finds the type of the bridge's entries and remembers it; the bridge may have been changed meanwhile, so only that is written. */
+/** Makes or finds the type of the bridge's entries and remembers it. */
 async function firstLoad(parts: VendorParts, client: IncidentClient, bridge: Bridge): Promise<string> {
   const catalogTypeId = await ensureEntryType({ client, random: parts.ports.random, log: parts.ports.log }, bridge);
-  const current = await parts.ports.store.bridge(bridge.workspaceId, bridge.id);
-  await parts.ports.store.saveBridge({ ...(current ?? bridge), catalogTypeId });
+  await parts.ports.store.changeBridge(bridge.workspaceId, bridge.id, (current) => ({ ...current, catalogTypeId }));
   return catalogTypeId;
 }

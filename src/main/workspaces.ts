@@ -22,10 +22,9 @@ export async function retireSandboxes(store: Store, except: WorkspaceId | null =
     for (const connection of connections) {
       if (connection.state === "active") await store.saveConnection({ ...connection, state: "paused", pausedBecause: "by-person" });
     }
-    for (const bridge of await store.bridges(workspaceId)) {
-      if (bridge.mode === "paused") continue;
-      await store.saveBridge({ ...bridge, mode: "paused" });
-      paused += 1;
+    for (const { id } of await store.bridges(workspaceId)) {
+      const stopped = await store.changeBridge(workspaceId, id, (bridge) => (bridge.mode === "paused" ? null : { ...bridge, mode: "paused" }));
+      if (stopped !== null) paused += 1;
     }
   }
   return paused;

@@ -148,7 +148,7 @@ export async function createWorld(
     incident,
     workspaceId,
     bridge,
-    change: async (patch) => store.saveBridge({ ...(await bridge()), ...patch }),
+    change: async (patch) => void (await store.changeBridge(workspaceId, bridgeId, (current) => ({ ...current, ...patch }))),
     sweep,
     drain,
     links: async () => (await store.listLinks({ workspaceId, sort: "name", limit: 10_000 })).links,

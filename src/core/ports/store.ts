@@ -18,6 +18,11 @@ export interface Store {
   /** Finds who holds a vendor account (HighLevel location id, or incident.io connection id): X4. Reads only a directory of ids. */
   holders(vendor: Connection["vendor"], account: string): Promise<readonly { workspaceId: WorkspaceId; connectionId: ConnectionId }[]>;
   saveBridge(bridge: Bridge): Promise<void>;
+  /**
+   * Changes a bridge as it is at that moment; changes of one bridge wait for each other, so that none is lost. Null leaves it as it is. Resolves
+   * with what was saved; null when nothing was, or there is no such bridge. `change` may be asked more than once.
+   */
+  changeBridge(workspaceId: WorkspaceId, id: BridgeId, change: (bridge: Bridge) => Bridge | null): Promise<Bridge | null>;
   bridges(workspaceId: WorkspaceId): Promise<readonly Bridge[]>;
   bridge(workspaceId: WorkspaceId, id: BridgeId): Promise<Bridge | null>;
   workspaces(): Promise<readonly WorkspaceId[]>;

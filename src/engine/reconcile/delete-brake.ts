@@ -34,10 +34,11 @@ export async function passBrake(ports: EnginePorts, bridge: Bridge): Promise<voi
 
 /** Stops a bridge's deletes until a person releases it, and says so once. */
 export async function pullBrake(ports: EnginePorts, bridge: Bridge, plannedDeletes: number, linked: number): Promise<void> {
-  const current = await ports.store.bridge(bridge.workspaceId, bridge.id);
-  if (current === null || current.brake !== null) return;
   const now = ports.clock.now();
-  await ports.store.saveBridge({ ...current, brake: { at: now, plannedDeletes, linked } });
+  const pulled = await ports.store.changeBridge(bridge.workspaceId, bridge.id, (current) =>
+    current.brake === null ? { ...current, brake: { at: now, plannedDeletes, linked } } : null,
+  );
+  if (pulled === null) return;
   await ports.store.appendJournal(
     bridge.workspaceId,
     [

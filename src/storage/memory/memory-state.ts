@@ -120,3 +120,8 @@ export function copyState(state: MemoryState): MemoryState {
   const copy = structuredClone(state);
   return { ...copy, links: LinkTable.of(copy.links) };
 }
+
+/** The row, when it belongs to this workspace. */
+export function ownedBy<Row extends { readonly workspaceId: string }>(row: Row | undefined, workspaceId: WorkspaceId): Row | null {
+  return row !== undefined && row.workspaceId === workspaceId ? row : null;
+}

@@ -3,10 +3,11 @@ import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IncomingEvent, IntentRow, JournalEntry, NewIntent, Store, Topic } from "#core/ports/store.ts";
+import { configurationIn } from "./memory-configuration.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
 import { appendTo, journalPage, verifyChain } from "./memory-journal.ts";
-import { emptyState, type MemoryState } from "./memory-state.ts";
+import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
 /**
  * The Store in memory: for the simulator and for tests. It holds the same contract suite as PostgreSQL; nothing of it survives the process.
@@ -22,23 +23,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
   const append = (workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void => appendTo(state, workspaceId, entries, now);
 
   return {
-    async saveConnection(connection) {
-      state.connections.set(connection.id, connection);
-      tell("config", connection.workspaceId);
-    },
-    connections: async (workspaceId) => [...state.connections.values()].filter((connection) => connection.workspaceId === workspaceId),
-    connection: async (workspaceId, id) => ownedBy(state.connections.get(id), workspaceId),
-    holders: async (vendor, account) =>
-      [...state.connections.values()]
-        .filter((connection) => connection.vendor === vendor && connection.account === account)
-        .map((connection) => ({ workspaceId: connection.workspaceId, connectionId: connection.id })),
-    async saveBridge(bridge) {
-      state.bridges.set(bridge.id, bridge);
-      tell("config", bridge.workspaceId);
-    },
-    bridges: async (workspaceId) => [...state.bridges.values()].filter((bridge) => bridge.workspaceId === workspaceId),
-    bridge: async (workspaceId, id) => ownedBy(state.bridges.get(id), workspaceId),
-    workspaces: async () => [...new Set([...state.connections.values(), ...state.bridges.values()].map((row) => row.workspaceId))],
+    ...configurationIn(state, tell),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);
@@ -181,10 +166,6 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     healthy: async () => true,
     close: async () => listeners.clear(),
   };
-}
-
-function ownedBy<Row extends { readonly workspaceId: string }>(row: Row | undefined, workspaceId: WorkspaceId): Row | null {
-  return row !== undefined && row.workspaceId === workspaceId ? row : null;
 }
 
 function insertEvent(state: MemoryState, random: Random, event: IncomingEvent, now: Instant): "new" | "duplicate" {

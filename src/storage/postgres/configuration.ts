@@ -4,7 +4,10 @@ import type { Connection, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database } from "./database.ts";
 
-type Configuration = Pick<Store, "saveConnection" | "connections" | "connection" | "holders" | "saveBridge" | "bridges" | "bridge" | "workspaces">;
+type Configuration = Pick<
+  Store,
+  "saveConnection" | "connections" | "connection" | "holders" | "saveBridge" | "changeBridge" | "bridges" | "bridge" | "workspaces"
+>;
 
 const putWorkspace = statement(
   "put-workspace-row",
@@ -35,6 +38,8 @@ const putBridge = statement(
   `
   INSERT INTO bridges (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`,
 );
+// Rows that refer to a bridge may still be written meanwhile.
+const lockBridge = statement("lock-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE");
 const listBridges = statement("list-bridges", "SELECT document FROM bridges WHERE workspace_id = $1 ORDER BY position");
 const findBridge = statement("find-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2");
 const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM workspaces WHERE configured ORDER BY workspace_id");
@@ -71,6 +76,16 @@ export function createConfiguration(database: Database, announcer: Announcer): C
         await transaction.rows(putBridge, [bridge.workspaceId, bridge.id, JSON.stringify(bridge)]);
       });
       announcer.announce("config", bridge.workspaceId);
+    },
+    async changeBridge(workspaceId, id, change) {
+      const changed = await database.inWorkspace(workspaceId, async (transaction) => {
+        const [row] = await transaction.rows<{ document: StoredBridge }>(lockBridge, [workspaceId, clean(id)]);
+        const next = row === undefined ? null : change(toBridge(row.document));
+        if (next !== null) await transaction.rows(putBridge, [workspaceId, id, JSON.stringify(next)]);
+        return next;
+      });
+      if (changed !== null) announcer.announce("config", workspaceId);
+      return changed;
     },
     bridges: async (workspaceId) => (await documents<StoredBridge>(listBridges, workspaceId)).map(toBridge),
     bridge: async (workspaceId, id) => (await documents<StoredBridge>(findBridge, workspaceId, id)).map(toBridge)[0] ?? null,

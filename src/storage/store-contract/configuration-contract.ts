@@ -28,6 +28,26 @@ export function configurationContract(open: () => Store): void {
     expect(await open().bridges(workspaceId)).toEqual([braked]);
   });
 
+  it("D5 loses no change of a bridge that several make at once", async () => {
+    const { bridge, workspaceId } = await makeWorld(open());
+    const brake = { at: 5, plannedDeletes: 30, linked: 100 };
+    const changes = [{ brake }, { mode: "paused" as const }, { catalogTypeId: "type-1" }, ...Array.from({ length: 9 }, () => ({}))];
+    const saved = await Promise.all(
+      changes.map((change) => open().changeBridge(workspaceId, bridge.id, (current) => ({ ...current, ...change, version: current.version + 1 }))),
+    );
+    const wanted = { ...bridge, brake, mode: "paused", catalogTypeId: "type-1", version: bridge.version + changes.length };
+    expect(await open().bridge(workspaceId, bridge.id)).toEqual(wanted);
+    expect(new Set(saved.map((one) => one?.version)).size).toBe(changes.length);
+  });
+
+  it("leaves a bridge as it is when there is nothing to change, and changes none of another workspace", async () => {
+    const { bridge, workspaceId } = await makeWorld(open());
+    expect(await open().changeBridge(workspaceId, bridge.id, () => null)).toBeNull();
+    const foreign = randomUUID() as WorkspaceId;
+    expect(await open().changeBridge(foreign, bridge.id, (current) => ({ ...current, name: "taken over" }))).toBeNull();
+    expect(await open().bridge(workspaceId, bridge.id)).toEqual(bridge);
+  });
+
   it("X4 finds every holder of a vendor account, across workspaces, and nobody for a foreign one", async () => {
     const one = aConnection(randomUUID() as WorkspaceId, "highlevel");
     const other = { ...aConnection(randomUUID() as WorkspaceId, "highlevel"), account: one.account };

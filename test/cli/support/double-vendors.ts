@@ -12,7 +12,7 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
   const make: Vendors["sides"] = async (bridge) => {
     const catalogTypeId = bridge.catalogTypeId ?? (await makeContactType(sandboxes.incident, bridge));
     const current = { ...bridge, catalogTypeId };
-    if (bridge.catalogTypeId === null) await store.saveBridge(current);
+    if (bridge.catalogTypeId === null) await store.changeBridge(bridge.workspaceId, bridge.id, (stored) => ({ ...stored, catalogTypeId }));
     return { left: doubleHighLevel(sandboxes.highlevel, current), right: doubleIncident(sandboxes.incident, current) };
   };
   return {
