@@ -41,7 +41,8 @@ export interface Universe {
 
 export interface Call {
   readonly at: number;
-  readonly life: Life;
+  /** Stands for the process that made it. */
+  readonly life: object;
   readonly method: string;
   readonly path: string;
   readonly body: string;

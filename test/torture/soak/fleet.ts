@@ -28,6 +28,8 @@ export class Fleet {
   killsWhileStarting = 0;
   /** Starts that were given up because the database was away, with the words of the CLI. */
   refusedStarts = 0;
+  /** Milliseconds from launching to being up. */
+  readonly startsMs: number[] = [];
   readonly #members: Member[];
   readonly #environment: Environment;
   readonly #belongings: Belongings;
@@ -138,8 +140,10 @@ export class Fleet {
 
   #follow(member: Member): void {
     const { process } = member;
+    const launchedMs = performance.now();
     const told = process.up.then(
       () => {
+        this.startsMs.push(performance.now() - launchedMs);
         if (member.process === process && member.state === "starting") member.state = "up";
         return "";
       },

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { isObject, parseJson } from "#lib/json.ts";
-import type { WiredWrite } from "./wire.ts";
+import type { WiredCall } from "./wire.ts";
 
 /** Every change of a link's lease, written down by the database itself in the transaction that makes it. */
 const LEDGER = `
@@ -40,7 +40,7 @@ export interface LeaseFindings {
 }
 
 /** Holds every write against the leases (S2): its sender must have held the link when the write reached the vendor. */
-export async function judgeWrites(client: pg.Client, writes: readonly WiredWrite[]): Promise<LeaseFindings> {
+export async function judgeWrites(client: pg.Client, writes: readonly WiredCall[]): Promise<LeaseFindings> {
   const { rows } = await client.query<Entry>("SELECT at, link_id, left_id, right_id, owner, until::double precision FROM soak.leases ORDER BY seq");
   const histories = historiesByRecord(rows);
   const stale: string[] = [];
@@ -76,7 +76,7 @@ function historiesByRecord(rows: readonly Entry[]): ReadonlyMap<string, readonly
 const holderAt = (entries: readonly Entry[], at: number): Entry | undefined => entries.findLast((entry) => entry.at <= at);
 
 /** Whether the sender held the link at some moment at which the write may have come. */
-function wasHeldBy(entries: readonly Entry[], { sinceAt, at, pid }: WiredWrite): boolean {
+function wasHeldBy(entries: readonly Entry[], { sinceAt, at, pid }: WiredCall): boolean {
   const first = entries.findLastIndex((entry) => entry.at <= sinceAt);
   return entries
     .slice(Math.max(0, first))
@@ -86,7 +86,7 @@ function wasHeldBy(entries: readonly Entry[], { sinceAt, at, pid }: WiredWrite):
 /** An owner of leases is named `<host>:<process>:<random>`. */
 const pidOf = (owner: string): number => Number(owner.split(":").at(-2));
 
-function describe({ vendor, method, path, pid, at }: WiredWrite, entries: readonly Entry[]): string {
+function describe({ vendor, method, path, pid, at }: WiredCall, entries: readonly Entry[]): string {
   const holder = holderAt(entries, at);
   const owner = holder?.owner ?? null;
   const held =
@@ -95,7 +95,7 @@ function describe({ vendor, method, path, pid, at }: WiredWrite, entries: readon
 }
 
 /** Ids of the records that a write changes; a create at incident.io names the contact it is for. */
-function recordsOf({ vendor, method, path, body, answer }: WiredWrite): readonly string[] {
+function recordsOf({ vendor, method, path, body, answer }: WiredCall): readonly string[] {
   const segments = path.split("?")[0]?.split("/").slice(1).map(decodeURIComponent) ?? [];
   if (vendor === "highlevel") {
     if (segments[0] !== "contacts") return [];

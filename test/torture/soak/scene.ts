@@ -23,7 +23,7 @@ import { Wire } from "./wire.ts";
 /** Sample contacts of the location. */
 const CONTACTS = 60;
 /** Seconds between sweeps: short, because every event that a dead server did not take is theirs to find. */
-const SWEEPS = { HIGHWIRE_SWEEP_INCIDENT: "2s", HIGHWIRE_SWEEP_HIGHLEVEL: "3s", HIGHWIRE_SWEEP_HIGHLEVEL_FULL: "10s" } as const;
+const SWEEPS = { HIGHWIRE_SWEEP_INCIDENT: "3s", HIGHWIRE_SWEEP_HIGHLEVEL: "5s", HIGHWIRE_SWEEP_HIGHLEVEL_FULL: "12s" } as const;
 
 /** What the processes work on: both vendors behind their wires, one PostgreSQL, and a live bridge between them. */
 export interface Scene {

@@ -81,6 +81,7 @@ function report(found: {
 }): Report {
   const { scene, fleet, nemesis, mail, people, verdict } = found;
   const { latencies, byStatus } = mail.answers();
+  const starts = fleet.startsMs.toSorted((one, other) => one - other);
   const violations = [...fleet.surprises, ...nemesis.failures, ...found.rest.violations, ...found.disk.violations, ...verdict.violations];
   return {
     counts: {
@@ -96,6 +97,8 @@ function report(found: {
       ...verdict.counts,
       ...found.disk.counts,
       "answers of 429": byStatus[429] ?? 0,
+      "ms p50 start": percentile(starts, 0.5),
+      "ms p99 start": percentile(starts, 0.99),
       "ms p50 acknowledge": percentile(latencies, 0.5),
       "ms p99 acknowledge": percentile(latencies, 0.99),
     },

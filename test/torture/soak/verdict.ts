@@ -2,9 +2,11 @@ import { compareSides } from "#main/demo/compare-sides.ts";
 import { homeWorkspace } from "#main/workspaces.ts";
 import { judge } from "../simulator/oracle.ts";
 import type { History } from "../simulator/people.ts";
+import type { Call } from "../simulator/universe.ts";
 import { judgeWrites } from "./lease-ledger.ts";
 import type { Mail } from "./mail.ts";
 import type { Scene } from "./scene.ts";
+import { isWrite, type WiredCall } from "./wire.ts";
 
 export interface Verdict {
   readonly counts: Readonly<Record<string, number>>;
@@ -23,9 +25,13 @@ export async function passVerdict(scene: Scene, history: History, mail: Mail, is
   try {
     const { highlevel, incident } = scene.sandboxes;
     const bridge = async (): Promise<Scene["bridge"]> => (await store.bridge(homeWorkspace, scene.bridge.id)) ?? scene.bridge;
-    const { violations, inWindow } = await judge({ store, workspaceId: homeWorkspace, highlevel, incident, bridge }, history);
+    const wired = scene.wires.flatMap((wire) => wire.calls).toSorted((one, other) => one.at - other.at);
+    const { violations, inWindow } = await judge(
+      { store, workspaceId: homeWorkspace, highlevel, incident, bridge, calls: toldAsCalls(wired) },
+      history,
+    );
     const lost = await unprocessed(scene, mail.acknowledged);
-    const writes = scene.wires.flatMap((wire) => wire.writes).toSorted((one, other) => one.at - other.at);
+    const writes = wired.filter(isWrite);
     const leases = await scene.database.asOwner((client) => judgeWrites(client, writes));
     const overLimit = highlevel.control.counters().limitViolations + incident.control.counters().limitViolations;
     const { byStatus, unanswered } = mail.answers();
@@ -57,13 +63,29 @@ export async function passVerdict(scene: Scene, history: History, mail: Mail, is
   }
 }
 
+/** What the wires saw, as the simulator's oracle reads it: each process is one life. */
+function toldAsCalls(wired: readonly WiredCall[]): Call[] {
+  const lives = new Map<number | null, object>();
+  return wired.map(({ vendor, pid, at, method, path, body, status, answer, endedAt, ghost }) => {
+    const life = lives.get(pid) ?? {};
+    lives.set(pid, life);
+    return { at, life, method, path, body, endedAt, ghost, status, recordId: upserted(vendor, path, answer) };
+  });
+}
+
+const upserted = (vendor: WiredCall["vendor"], path: string, answer: string): string | null =>
+  vendor === "highlevel" && path === "/contacts/upsert" ? (/"id":"([^"]+)"/u.exec(answer)?.[1] ?? null) : null;
+
 function some(violations: readonly string[]): readonly string[] {
   return violations.length <= TOLD ? violations : [...violations.slice(0, TOLD), `and ${String(violations.length - TOLD)} more like it`];
 }
 
 /** Whose calls were refused, and over how long, told in bursts. */
 function describeRefusals({ wires }: Scene): string {
-  const refused = wires.flatMap((wire) => wire.refused).toSorted((one, other) => one.at - other.at);
+  const refused = wires
+    .flatMap((wire) => wire.calls)
+    .filter(({ status }) => status === 429)
+    .toSorted((one, other) => one.at - other.at);
   const bursts: { readonly from: number; until: number; calls: number; readonly pids: Set<number | null> }[] = [];
   for (const { at, pid } of refused) {
     let burst = bursts.at(-1);

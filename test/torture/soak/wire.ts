@@ -4,8 +4,8 @@ import type { Side } from "#core/record/canonical.ts";
 import type { Prng } from "#sandbox/kit/prng.ts";
 import { senderOf } from "./sender.ts";
 
-/** A call that reached a vendor and changes something there. */
-export interface WiredWrite {
+/** A call that reached a vendor. */
+export interface WiredCall {
   readonly vendor: Side;
   /** The process it came from; null when that could not be told. */
   readonly pid: number | null;
@@ -18,7 +18,12 @@ export interface WiredWrite {
   readonly body: string;
   /** 0 as long as the vendor has not answered. */
   status: number;
+  /** Of calls that change something. */
   answer: string;
+  /** When the vendor had carried it out, in epoch milliseconds; null as long as it has not. */
+  endedAt: number | null;
+  /** Whoever had made it was gone by then. */
+  ghost: boolean;
 }
 
 /** Chances in [0, 1] that a call's connection is cut before the vendor hears of it, or after the vendor has done it. */
@@ -37,15 +42,15 @@ export class Wire {
   cuts = 0;
   /** The newest call: whose it was and when it came, in milliseconds of the monotonic clock. */
   newest: { readonly pid: number | null; readonly atMs: number } = { pid: null, atMs: Number.NEGATIVE_INFINITY };
-  readonly writes: WiredWrite[] = [];
-  /** Calls that the vendor refused with 429. */
-  readonly refused: Pick<WiredWrite, "pid" | "at">[] = [];
+  readonly calls: WiredCall[] = [];
   readonly #vendor: Side;
   readonly #target: URL;
   readonly #prng: Prng;
   readonly #pids: () => Iterable<number>;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #sockets = new Map<Socket, number | null>();
+  /** Connections that this wire has cut. */
+  readonly #struck = new WeakSet<Socket>();
   readonly #server: Server;
   readonly #beat: NodeJS.Timeout;
   /** The newest two moments at which this process was seen to run. */
@@ -75,7 +80,7 @@ export class Wire {
   /** Cuts every connection there is, wherever its call stands. */
   cut(): void {
     this.cuts += this.#sockets.size;
-    for (const socket of this.#sockets.keys()) socket.destroy();
+    for (const socket of this.#sockets.keys()) this.#strike(socket);
   }
 
   async close(): Promise<void> {
@@ -98,20 +103,28 @@ export class Wire {
     const body = await textOf(message).catch(() => null);
     // A request that broke off on its way has not reached the vendor.
     if (body === null) return;
-    if (this.#isStruck(this.weather.before)) return void socket.destroy();
-    const call: WiredWrite = { vendor: this.#vendor, pid: this.#sockets.get(socket) ?? null, sinceAt, at, method, path, body, status: 0, answer: "" };
-    if (isWrite(call)) this.writes.push(call);
+    if (this.#isStruck(this.weather.before)) return this.#strike(socket);
+    const pid = this.#sockets.get(socket) ?? null;
+    const call: WiredCall = { vendor: this.#vendor, pid, sinceAt, at, method, path, body, status: 0, answer: "", endedAt: null, ghost: false };
+    this.calls.push(call);
     this.newest = { pid: call.pid, atMs: performance.now() };
     try {
       const answer = await this.#pass(message, body);
-      call.answer = await textOf(answer);
+      const text = await textOf(answer);
+      call.endedAt = Date.now();
+      call.ghost = socket.destroyed && !this.#struck.has(socket);
       call.status = answer.statusCode ?? 0;
-      if (call.status === 429) this.refused.push({ pid: call.pid, at });
-      if (this.#isStruck(this.weather.after)) return void socket.destroy();
-      response.writeHead(call.status, { ...answer.headers, "content-length": Buffer.byteLength(call.answer) }).end(call.answer);
+      if (isWrite(call)) call.answer = text;
+      if (this.#isStruck(this.weather.after)) return this.#strike(socket);
+      response.writeHead(call.status, { ...answer.headers, "content-length": Buffer.byteLength(text) }).end(text);
     } catch {
-      socket.destroy();
+      this.#strike(socket);
     }
+  }
+
+  #strike(socket: Socket): void {
+    this.#struck.add(socket);
+    socket.destroy();
   }
 
   #isStruck(chance: number): boolean {
@@ -133,7 +146,8 @@ export class Wire {
   }
 }
 
-const isWrite = ({ method, path }: WiredWrite): boolean => method !== "GET" && !path.startsWith("/contacts/search");
+/** Whether a call changes something at its vendor. */
+export const isWrite = ({ method, path }: Pick<WiredCall, "method" | "path">): boolean => method !== "GET" && !path.startsWith("/contacts/search");
 
 async function textOf(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
