@@ -99,6 +99,23 @@ it.each([
   expect(failed.map(({ detail }) => detail["outcome"])).toEqual(["unknown"]);
 });
 
+it("I4 a create that may have happened is looked for by what was sent, although a person has changed that since", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world.highlevel.control.setFaults([{ fault: { kind: "timeout-after" }, match: { operation: "POST /contacts/upsert" }, times: 1 }]);
+  const entry = world.incident.control.createEntry(contactType(world), "Once", { hw_email: "once@example.com" });
+  world.highlevel.control.webhooksTo(async () => {
+    world.incident.control.editEntry(entry, null, { hw_email: "changed@example.com" });
+    return 200;
+  });
+  await world.load();
+  await world.load();
+  expect(world.highlevel.control.contacts()).toHaveLength(2);
+  expect(entriesOf(world)).toHaveLength(2);
+  const changed = world.highlevel.control.contacts().find(({ email }) => email === "changed@example.com");
+  expect(await world.linkOf(changed?.["id"] as string)).toMatchObject({ rightId: entry, state: "active", openConflicts: 0, dirty: false });
+});
+
 it("I4 a create that seemed to fail is booked as done once a look has found it", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();

@@ -55,11 +55,9 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   const source = run.state(intent.side === "highlevel" ? "incident" : "highlevel");
   const notSeen: IntentOutcome = { id: intent.id, state: "abandoned", recordId: null, code: null };
   if (source.kind !== "found" || run.state(intent.side).kind !== "none") return notSeen;
-  const { fields } = source.record;
-  const found = await portOf(context, intent.side).candidates(
-    { counterpartId: source.record.id, email: asText(fields["email"]), phone: asText(fields["phone"]) },
-    call,
-  );
+  // By what was sent: the source may have been changed since.
+  const sent = (field: string): string | null => asText(intent.changes.find((change) => change.field === field)?.value);
+  const found = await portOf(context, intent.side).candidates({ counterpartId: source.record.id, email: sent("email"), phone: sent("phone") }, call);
   const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
   if (only === undefined) return notSeen;
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.

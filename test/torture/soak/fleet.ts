@@ -10,6 +10,9 @@ const KILL_MS = 120_000;
 /** Surprises that are told; one more of the same says nothing new. */
 const TOLD = 10;
 
+const serverWords = ["start", "--no-sandbox"];
+const workerWords = ["worker"];
+
 type State = "starting" | "up" | "frozen" | "gone";
 
 interface Member {
@@ -19,6 +22,20 @@ interface Member {
   state: State;
   /** An end that we caused is no surprise. */
   doomed: boolean;
+}
+
+/**
+ * Runs each program once and lets it end in order: only then does it keep its compiled sources, without which every later start would take
+ * several times as long, and whoever is killed never gets that far.
+ */
+export async function warmUp(environment: Environment, belongings: Belongings): Promise<void> {
+  for (const words of [serverWords, workerWords]) {
+    const { pid, up, ended, signal } = startProcess(words, environment);
+    belongings.process(pid, ended);
+    await up;
+    signal("SIGTERM");
+    await ended;
+  }
 }
 
 /** The server and the workers, each in a process of its own; whoever ends is followed by another. */
@@ -48,7 +65,7 @@ export class Fleet {
     this.#belongings = options.belongings;
     const names = ["server", ...Array.from({ length: options.workers }, (_unused, index) => `worker ${String(index + 1)}`)];
     this.#members = names.map((name) => {
-      const words = name === "server" ? ["start", "--no-sandbox"] : ["worker"];
+      const words = name === "server" ? serverWords : workerWords;
       const member: Member = { name, words, process: this.#launch(words), state: "starting", doomed: false };
       this.#follow(member);
       return member;

@@ -90,8 +90,16 @@ function describe({ vendor, method, path, pid, at }: WiredCall, entries: readonl
   const holder = holderAt(entries, at);
   const owner = holder?.owner ?? null;
   const held =
-    owner === null ? "nobody held it" : `process ${String(pidOf(owner))} held it for ${String(Math.round((holder?.until ?? 0) - at))} ms more`;
+    owner === null ? nobodyHeld(entries, at) : `process ${String(pidOf(owner))} held it for ${String(Math.round((holder?.until ?? 0) - at))} ms more`;
   return `S2 ${method} ${path.split("?")[0] ?? ""} at ${vendor} by process ${String(pid)}: ${held}`;
+}
+
+function nobodyHeld(entries: readonly Entry[], at: number): string {
+  const last = entries.findLast((entry) => entry.at <= at && entry.owner !== null);
+  const next = entries.find((entry) => entry.at > at && entry.owner !== null);
+  const told = (entry: Entry | undefined, when: string): string =>
+    entry === undefined ? `never ${when}` : `process ${String(pidOf(entry.owner ?? ""))} ${String(Math.round(Math.abs(entry.at - at)))} ms ${when}`;
+  return `nobody held it; it was taken by ${told(last, "before")}, by ${told(next, "after")}`;
 }
 
 /** Ids of the records that a write changes; a create at incident.io names the contact it is for. */

@@ -3,7 +3,7 @@ import { People } from "../simulator/people.ts";
 import type { Order, Report, Suite } from "../suite.ts";
 import { Belongings } from "./belongings.ts";
 import { fillDisk, type DiskFindings } from "./disk-full.ts";
-import { Fleet } from "./fleet.ts";
+import { Fleet, warmUp } from "./fleet.ts";
 import { keepLedger } from "./lease-ledger.ts";
 import { Mail, percentile } from "./mail.ts";
 import { Nemesis } from "./nemesis.ts";
@@ -36,6 +36,7 @@ async function run(order: Order, belongings: Belongings): Promise<Report> {
   const scene = await setScene(seed, belongings, () => pids());
   const { database, wires, environment, sandboxes } = scene;
   await database.asOwner(keepLedger);
+  await warmUp(environment, belongings);
   const mail = new Mail({ url: scene.url, locationId: sandboxes.highlevel.locationId, prng: new Prng(seed + 4) });
   sandboxes.highlevel.control.webhooksTo(mail.deliver);
   const fleet = new Fleet({ workers: WORKERS, environment, belongings, mayRefuse: () => database.isShaken });
