@@ -197,7 +197,7 @@ const incidentCalls: Calls<Omit<IncidentClient, keyof IncidentResources>> & Reso
     createAttribute: (setup) => setup.createAttribute({ name: "x", type: "String", array: false }, call),
     sources: (setup) => setup.sources(call),
     source: (setup) => setup.source("s", call),
-    createSource: (setup) => setup.createSource({ name: "x", fills: {}, isPrivate: false }, call),
+    createSource: (setup) => setup.createSource({ name: "x", fills: [], isPrivate: false }, call),
   },
 };
 

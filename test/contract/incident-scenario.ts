@@ -131,15 +131,21 @@ async function useAttachments({ attachments }: IncidentClient, incidentId: strin
 async function useAlerts({ alerts, alertNotes, alertSetup }: IncidentClient, incidentId: string): Promise<void> {
   const customer = await alertSetup.createAttribute({ name: "Customer", type: "String", array: false }, call);
   await alertSetup.attributes(call);
-  const created = await alertSetup.createSource({ name: "Highwire", fills: { [customer.id]: "e-mail" }, isPrivate: false }, call);
+  const tags = await alertSetup.createAttribute({ name: "Tags", type: "String", array: true }, call);
+  const fills = [
+    { attribute: customer, from: "e-mail" },
+    { attribute: tags, from: "tags" },
+  ];
+  const created = await alertSetup.createSource({ name: "Highwire", fills, isPrivate: false }, call);
   await alertSetup.sources(call);
   const { id, secret_token } = await alertSetup.source(created.id, call);
   const source = { id, secret: must(secret_token, "a secret") };
   const event = { deduplication_key: "hl:1", title: "Three tickets", description: "*Now*", source_url: "https://crm.example.com/c/1" };
-  await alerts.sendEvent(source, { ...event, status: "firing", metadata: { "e-mail": "ada@example.com" } }, call);
+  await alerts.sendEvent(source, { ...event, status: "firing", metadata: { "e-mail": "ada@example.com", tags: ["vip", "late"] } }, call);
   const query = { pageSize: 50, after: null, status: "firing", sourceId: id, deduplicationKey: "hl:1", createdSince: since } as const;
   const alert = must((await alerts.list(query, call)).rows[0], "the alert");
   must(alert.attributes[0]?.value?.literal === "ada@example.com" ? true : null, "the address in its attribute");
+  must(alert.attributes[1]?.array_value?.length === 2 ? true : null, "both tags in theirs");
   await alerts.show(alert.id, call);
   const note = await alertNotes.create(alert.id, "Called _back_", call);
   await alertNotes.update(note.id, "Called back", call);

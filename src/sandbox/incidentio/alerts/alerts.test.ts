@@ -61,7 +61,7 @@ describe("an alert", () => {
     expect((await call("GET", `/v2/alerts/${alert.id}`)).body).toEqual({ alert });
   });
 
-  it("I4 is one per key of its source, however often an event comes, and stays resolved", async () => {
+  it("is one per key of its source, however often an event comes, and stays resolved", async () => {
     const { send, list } = open();
     await send();
     await send({ title: "Four tickets" });

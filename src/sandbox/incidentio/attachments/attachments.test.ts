@@ -32,7 +32,7 @@ describe("an attachment", () => {
     expect((await call("GET", `${path}?incident_id=${incidentId}`)).body).toEqual({ incident_attachments: [] });
   });
 
-  it("I4 is made twice by two equal calls, and cannot be changed", async () => {
+  it("is made twice by two equal calls, and cannot be changed", async () => {
     const { sandbox, call, incidentId, attach } = open();
     const { id } = (await attach(link)).body.incident_attachment;
     await attach(link);

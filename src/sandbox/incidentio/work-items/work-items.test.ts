@@ -234,7 +234,7 @@ describe("events of follow-ups and actions", () => {
     return { ...kit, events };
   }
 
-  it("E2 carry a follow-up in the shape of version 2, whoever wrote", async () => {
+  it("carry a follow-up in the shape of version 2, whoever wrote", async () => {
     const { sandbox, call, add, events } = await listening();
     const { id } = await add();
     sandbox.control.editFollowUp(id, { status: "completed" });

@@ -20,8 +20,8 @@ export interface AlertAttributeDraft {
 }
 export interface AlertSourceDraft {
   readonly name: string;
-  /** Attribute by its id, with the part of an event's metadata that fills it. */
-  readonly fills: Readonly<Record<string, string>>;
+  /** Attributes, each with the part of an event's metadata that fills it. */
+  readonly fills: readonly { readonly attribute: Pick<AlertAttributeJson, "id" | "type" | "array">; readonly from: string }[];
   /** Alerts of it are private. */
   readonly isPrivate: boolean;
 }
@@ -47,10 +47,14 @@ export function alertSetupResource(send: Send): AlertSetupResource {
   };
 }
 
-/** Title and description are the event's own; each attribute is parsed out of its metadata. */
+/** Title and description are the event's own; each attribute is parsed out of its metadata, and cast to the attribute's type. */
 function sourceBody({ name, fills, isPrivate }: AlertSourceDraft): Readonly<Record<string, unknown>> {
-  const returns = { type: "String", array: false };
-  const parsed = Object.entries(fills).map(([attributeId, key], index) => ({ attributeId, key, reference: `part-${String(index + 1)}` }));
+  const parsed = fills.map(({ attribute: { id, type, array }, from }, index) => ({
+    id,
+    from,
+    reference: `part-${String(index + 1)}`,
+    returns: { type, array },
+  }));
   return {
     name,
     source_type: "http",
@@ -58,16 +62,18 @@ function sourceBody({ name, fills, isPrivate }: AlertSourceDraft): Readonly<Reco
       title: { reference: "alert.title" },
       description: { reference: "alert.description" },
       is_private: isPrivate,
-      attributes: parsed.map(({ attributeId, reference }) => ({
-        alert_attribute_id: attributeId,
-        binding: { value: { reference: `expressions["${reference}"]` } },
-      })),
-      expressions: parsed.map(({ key, reference }) => ({
-        label: key,
+      attributes: parsed.map(({ id, reference, returns }) => ({ alert_attribute_id: id, binding: bindingOf(reference, returns.array) })),
+      expressions: parsed.map(({ from, reference, returns }) => ({
+        label: from,
         reference,
         root_reference: "payload",
-        operations: [{ operation_type: "parse", parse: { returns, source: `$.metadata[${JSON.stringify(key)}]` } }],
+        operations: [{ operation_type: "parse", parse: { returns, source: `$.metadata[${JSON.stringify(from)}]` } }],
       })),
     },
   };
+}
+
+function bindingOf(expression: string, array: boolean): Readonly<Record<string, unknown>> {
+  const value = { reference: `expressions["${expression}"]` };
+  return array ? { array_value: [value] } : { value };
 }
