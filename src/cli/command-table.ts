@@ -1,4 +1,5 @@
 import type { Run } from "./command-context.ts";
+import { entityWords } from "./entity-words.ts";
 
 /** One command as people see it; the code behind it is loaded only when it runs. */
 export interface CommandSpec {
@@ -133,7 +134,7 @@ export const commands: readonly CommandSpec[] = [
     flags: [
       { flag: "--left <id>", about: "HighLevel connection; needed only when there are several." },
       { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
-      { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: ["contacts", "tasks", "appointments"] },
+      { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: Object.values(entityWords) },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,

@@ -97,6 +97,7 @@ export function toBridge({ bridge, counts, sweepAgeMs, backfill }: ApplicationSt
   return {
     id: bridge.id,
     name: bridge.name,
+    entity: bridge.entity,
     mode: bridge.mode,
     braked: bridge.brake !== null,
     counts: { ...counts },

@@ -67,7 +67,7 @@ describe("from plan to conflict, by the command line alone", () => {
     await firstLoad({ session: opened.session, bridge: opened.bridge, onProgress: () => undefined, signal: new AbortController().signal });
     const [status, bridges, connections] = [await cli("status"), await cli("bridges list --plain"), await cli("connections list")];
     expect(status.stdout).toContain("12 in step, 0 waiting, 0 conflicts");
-    expect(bridges.stdout.trim().split("\t").slice(2)).toEqual(["live", "12", "0", "0", "0", "0"]);
+    expect(bridges.stdout.trim().split("\t").slice(2)).toEqual(["contacts", "live", "12", "0", "0", "0", "0"]);
     expect(connections.stdout).toContain("Sandbox location");
     for (const ran of [status, bridges, connections]) expect(ran.stdout).not.toMatch(/pit-|inc_|whsec_/u);
     expect((await cli("plan --exit-code")).exitCode).toBe(0);
@@ -130,6 +130,14 @@ describe("from plan to conflict, by the command line alone", () => {
     expect((await cli("connections list")).stdout).toContain("paused (by-person)");
     expect((await cli(`connections resume ${id}`)).exitCode).toBe(0);
     expect((await cli("connections test --json")).json()).toMatchObject({ results: [{ ok: true }, { ok: true }] });
+  });
+
+  it("bridges create makes one bridge for each kind of record of two accounts", async () => {
+    const created = await cli("bridges create --kind appointments --json");
+    expect(created.json()).toMatchObject({ bridge: { name: "Appointments", entity: "appointment", mode: "draft", matchKeys: [] } });
+    const twin = await cli("bridges create --kind appointments");
+    expect(twin.exitCode).toBe(2);
+    expect(twin.stderr).toMatch(/Appointments .* already joins these two accounts/u);
   });
 
   it("connect stores an account from standard input and names the next step", async () => {

@@ -1,11 +1,12 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
-import type { Bridge, BridgeMode, Entity } from "#core/bridge.ts";
+import type { Bridge, BridgeMode } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { chooseBridge } from "../choose-bridge.ts";
 import { neededArg, textFlag, usage, type Run } from "../command-context.ts";
+import { entityOf, entityWords } from "../entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 const modes: readonly BridgeMode[] = ["draft", "shadow", "live", "paused"];
@@ -16,17 +17,14 @@ const modeWords: Readonly<Record<BridgeMode, string>> = {
   paused: "is paused: work waits",
 };
 
-/** What `--kind` may say. */
-const entities: Readonly<Record<string, Entity>> = { contacts: "contact", tasks: "task", appointments: "appointment" };
-
 export const create: Run = async ({ output, session }, given) => {
   const opened = await session();
   const connections = await opened.ports.store.connections(opened.workspaceId);
   const left = chooseSide(connections, "highlevel", textFlag(given, "left"), "--left <id>");
   const right = chooseSide(connections, "incident", textFlag(given, "right"), "--right <id>");
   const kind = textFlag(given, "kind") ?? "contacts";
-  const entity = entities[kind];
-  if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${Object.keys(entities).join(", ")}`);
+  const entity = entityOf(kind);
+  if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${Object.values(entityWords).join(", ")}`);
   const { newBridges } = await import("#main/default-mapping.ts");
   const name = textFlag(given, "name") ?? `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
   const bridge = newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
@@ -44,9 +42,19 @@ export const list: Run = async ({ output, session }) => {
   if (bridges.length === 0) output.note("There is no bridge yet. Next: highwire bridges create");
   else {
     const rows = bridges.map(({ bridge, counts }) =>
-      [bridge.id, bridge.name, bridge.mode, counts["in-sync"], counts.waiting, counts.openConflicts, counts.failing, counts.excluded].map(String),
+      [
+        bridge.id,
+        bridge.name,
+        entityWords[bridge.entity],
+        bridge.mode,
+        counts["in-sync"],
+        counts.waiting,
+        counts.openConflicts,
+        counts.failing,
+        counts.excluded,
+      ].map(String),
     );
-    output.table(["ID", "NAME", "MODE", "IN STEP", "WAITING", "CONFLICTS", "FAILING", "EXCLUDED"], rows);
+    output.table(["ID", "NAME", "KIND", "MODE", "IN STEP", "WAITING", "CONFLICTS", "FAILING", "EXCLUDED"], rows);
   }
   return exitCodes.done;
 };

@@ -1,6 +1,7 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import type { Run } from "../command-context.ts";
+import { entityWords } from "../entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { ageText } from "../time-words.ts";
 
@@ -19,7 +20,7 @@ export const status: Run = async ({ output, session }) => {
   for (const { bridge, counts, sweepAgeMs, backfill } of now.bridges) {
     line("Bridge", `${bridge.name}: ${bridge.mode}${bridge.brake === null ? "" : ", stopped by the mass-delete brake"}`);
     line(
-      "  contacts",
+      `  ${entityWords[bridge.entity]}`,
       `${String(counts["in-sync"])} in step, ${String(counts.waiting)} waiting, ${counted(counts.openConflicts, "conflict")}, ${String(counts.failing)} failing, ${String(counts.excluded)} excluded`,
     );
     line("  full sweep", `HighLevel ${ageText(sweepAgeMs.highlevel)}, incident.io ${ageText(sweepAgeMs.incident)}`);

@@ -40,7 +40,9 @@ export function TopBar(): ReactElement {
   );
 }
 
-function healthOf({ bridges }: StatusView): string {
+/** The page shows contacts, so its bar speaks of their bridges. */
+function healthOf(status: StatusView): string {
+  const bridges = status.bridges.filter(({ entity }) => entity === "contact");
   const sum = (key: keyof StatusView["bridges"][number]["counts"]): number => bridges.reduce((total, bridge) => total + bridge.counts[key], 0);
   const loading = bridges.find((bridge) => bridge.backfill.state === "running");
   const count = sum("in-sync");

@@ -1,0 +1,9 @@
+import type { Entity } from "#core/bridge.ts";
+
+/** What a bridge keeps in step, as commands say it. */
+export const entityWords: Readonly<Record<Entity, string>> = { contact: "contacts", task: "tasks", appointment: "appointments" };
+
+/** The entity that such a word means; undefined for any other word. */
+export function entityOf(word: string): Entity | undefined {
+  return (Object.keys(entityWords) as Entity[]).find((entity) => entityWords[entity] === word);
+}
