@@ -2,10 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { InvariantBroken } from "#lib/must.ts";
 
+/** Workers run as `bin/highwire.mjs` starts them. */
+const workerFlags = ["--max-semi-space-size=4"] as const;
+
 /** A process of ours that reads its order from standard input. What is secret never stands on a command line. */
 export function startChild(script: string, order: unknown, signal: AbortSignal): ChildProcess & { readonly ended: Promise<void> } {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", path], { stdio: ["pipe", "pipe", "inherit"], signal });
+  const flags = script === "./worker-process.ts" ? workerFlags : [];
+  const child = spawn(process.execPath, [...flags, "--disable-warning=ExperimentalWarning", path], { stdio: ["pipe", "pipe", "inherit"], signal });
   const ended = new Promise<void>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new InvariantBroken(`${script} ended with ${String(code)}`))));

@@ -12,6 +12,8 @@ const record = statement(
   JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id AND l.id = ANY($4) AND l.fence = i.fence AND l.lease_owner IS NOT NULL
   RETURNING id`,
 );
+// A pending intent has not left yet and is worth nothing without its release, whose commit is waited for and takes this one along to the disk.
+const unhurried = statement("commit-unhurried", "SELECT set_config('synchronous_commit', 'off', true)");
 const send = statement(
   "send-intents",
   `
@@ -43,8 +45,9 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
       const linkIds = intents.map(({ linkId }) => linkId);
-      const [, written] = await database.inWorkspace(workspaceId, (transaction) =>
+      const [, , written] = await database.inWorkspace(workspaceId, (transaction) =>
         Promise.all([
+          transaction.rows(unhurried),
           lockBridgesOf(transaction, workspaceId, linkIds),
           transaction.rows<{ id: IntentId }>(record, columns(workspaceId, now, intents)),
         ]),
