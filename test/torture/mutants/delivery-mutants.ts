@@ -142,7 +142,7 @@ export const deliveryMutants: readonly Mutant[] = [
   {
     name: "new-token-is-used-before-its-commit",
     rule: "X8",
-    file: "src/main/open-vendors.ts",
+    file: "src/main/vendor-clients.ts",
     find: `    change: (change) => store.changeSecret(connection.workspaceId, name, change),\n`,
     replace: `    change: async (change) => {
       const value = await store.secret(connection.workspaceId, name);
