@@ -1,7 +1,12 @@
 import type { Entity } from "#core/bridge.ts";
 
 /** What a bridge keeps in step, as commands say it. */
-export const entityWords: Readonly<Record<Entity, string>> = { contact: "contacts", task: "tasks", appointment: "appointments" };
+export const entityWords: Readonly<Record<Entity, string>> = {
+  contact: "contacts",
+  task: "tasks",
+  appointment: "appointments",
+  business: "businesses",
+};
 
 /** The entity that such a word means; undefined for any other word. */
 export function entityOf(word: string): Entity | undefined {

@@ -26,7 +26,7 @@ export type ConnectionView = z.infer<typeof connectionView>;
 export const bridgeView = z.object({
   id: z.string(),
   name: z.string(),
-  entity: z.enum(["contact", "task", "appointment"]),
+  entity: z.enum(["contact", "task", "appointment", "business"]),
   mode: z.enum(["draft", "shadow", "live", "paused"]),
   braked: z.boolean(),
   counts,

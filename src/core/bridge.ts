@@ -1,8 +1,8 @@
 import type { BridgeId, ConnectionId, WorkspaceId } from "./ids.ts";
 import type { ConflictPolicy, FieldMap, MatchKey } from "./mapping/field-map.ts";
 
-/** What a bridge keeps in step: contacts, or the tasks or appointments of contacts. */
-export type Entity = "contact" | "task" | "appointment";
+/** What a bridge keeps in step: contacts, the tasks or appointments of contacts, or businesses. */
+export type Entity = "contact" | "task" | "appointment" | "business";
 
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
 

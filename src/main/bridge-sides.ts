@@ -3,6 +3,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { createHighLevelAppointments } from "#vendors/highlevel/highlevel-appointments.ts";
+import { createHighLevelBusinesses } from "#vendors/highlevel/highlevel-businesses.ts";
 import { createHighLevelContacts } from "#vendors/highlevel/highlevel-contacts.ts";
 import { createHighLevelTasks } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
@@ -27,6 +28,8 @@ function recordsIn(parts: VendorParts, connection: Connection, bridge: Bridge): 
       return createHighLevelContacts(client.contacts, bridge);
     case "task":
       return createHighLevelTasks(client.tasks, bridge);
+    case "business":
+      return createHighLevelBusinesses(client.businesses, bridge);
     case "appointment":
       return createHighLevelAppointments(client, bridge, { timezone: zoneOf(connection), clock: parts.ports.clock });
   }

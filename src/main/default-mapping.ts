@@ -6,6 +6,7 @@ import type { Connection } from "#core/ports/store.ts";
 type Row = Pick<FieldMap, "field" | "kind" | "left" | "right" | "label" | "personal"> & Partial<Pick<FieldMap, "direction">>;
 
 const row = (given: Row): FieldMap => ({ direction: "both", policy: "ask", ...given });
+const oneWay = (map: FieldMap): FieldMap => ({ ...map, direction: "to-incident" });
 
 /**
  * What a contact bridge maps unless a person says otherwise. Nothing else crosses (P2). The company flows one way, because HighLevel takes
@@ -66,7 +67,15 @@ const defaultAppointmentFields: readonly FieldMap[] = [
   row({ field: "url", kind: "url", left: "url", right: "attribute:hw_url", label: "Link", personal: false }),
   row({ field: "calendarId", kind: "text", left: "calendarId", right: "attribute:hw_calendar_id", label: "Calendar", personal: false }),
   row({ field: "contactId", kind: "text", left: "contactId", right: "attribute:hw_contact_id", label: "Contact", personal: false }),
-].map((map) => ({ ...map, direction: "to-incident" }));
+].map(oneWay);
+
+/** What a business bridge tells incident.io, one way. */
+const defaultBusinessFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "name", left: "name", right: "name", label: "Name", personal: false }),
+  row({ field: "phone", kind: "phone", left: "phone", right: "attribute:hw_phone", label: "Phone", personal: false }),
+  row({ field: "email", kind: "email", left: "email", right: "attribute:hw_email", label: "E-mail", personal: false }),
+  row({ field: "website", kind: "url", left: "website", right: "attribute:hw_website", label: "Website", personal: false }),
+].map(oneWay);
 
 export interface NewBridge {
   readonly id: BridgeId;
@@ -89,11 +98,15 @@ const taskBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "tas
 /** A bridge that tells a location's appointments with the default mapping. */
 const appointmentBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "appointment", fields: defaultAppointmentFields, matchKeys: [] });
 
+/** A bridge that tells a location's businesses with the default mapping. */
+const businessBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "business", fields: defaultBusinessFields, matchKeys: [] });
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
   task: taskBridge,
   appointment: appointmentBridge,
+  business: businessBridge,
 };
 
 function newBridge(given: NewBridge, { entity, fields, matchKeys }: Pick<Bridge, "entity" | "fields" | "matchKeys">): Bridge {

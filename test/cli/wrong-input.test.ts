@@ -37,7 +37,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["connections resume nobody", 2, /no connection has the id "nobody"/],
   ["bridges create --left nobody", 2, /--left <id>: "nobody" is no HighLevel connection/],
   ["bridges create --right nobody", 2, /--right <id>: "nobody" is no incident.io connection/],
-  ["bridges create --kind notes", 2, /Allowed choices are contacts, tasks, appointments/],
+  ["bridges create --kind notes", 2, /Allowed choices are contacts, tasks, appointments, businesses/],
   ["bridges create --name", 2, /argument missing/],
   ["bridges release --bridge nobody", 2, /no bridge is called "nobody"/],
   ["bridges create", 2, /already joins these two accounts/],

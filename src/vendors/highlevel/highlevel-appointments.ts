@@ -1,5 +1,4 @@
 import type { Bridge } from "#core/bridge.ts";
-import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, ContactsPort } from "#core/ports/contacts-port.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
@@ -7,6 +6,7 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { canonicalAppointment, type AppointmentValues } from "./canonical-appointment.ts";
 import type { HighLevelClient } from "./client.ts";
 import type { AppointmentJson } from "./resources/appointments.ts";
+import { toldRecords } from "./told-records.ts";
 
 export type AppointmentMapping = Pick<Bridge, "fields" | "defaultCountry">;
 
@@ -18,10 +18,7 @@ const AHEAD_MS = 730 * DAY_MS;
 /** What a mapped field may stand for. */
 type AppointmentPlaces = AppointmentValues & { readonly contactId: string | null };
 
-/**
- * HighLevel's appointments of one location, as the engine sees them. They are told to incident.io and never written: what somebody changes
- * on an entry there is put back.
- */
+/** HighLevel's appointments of one location, as the engine sees them: told to incident.io, never written. */
 export function createHighLevelAppointments(
   client: Pick<HighLevelClient, "appointments" | "calendars">,
   mapping: AppointmentMapping,
@@ -29,17 +26,12 @@ export function createHighLevelAppointments(
 ): ContactsPort {
   const { appointments, calendars } = client;
   const reduce = (appointment: AppointmentJson): SideRecord => recordOf(mapping, appointment, place.timezone);
-  return {
-    side: "highlevel",
+  return toldRecords({
+    entity: "appointment",
+    // Deletion is soft: who reads one that is gone is told so (facts, section 13).
     async read(id, call) {
-      try {
-        const found = await appointments.read(id, call);
-        // Deletion is soft: who reads one that is gone is told so (facts, section 13).
-        return found.deleted === true ? { kind: "missing" } : { kind: "found", record: reduce(found) };
-      } catch (error) {
-        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
-        throw error;
-      }
+      const found = await appointments.read(id, call);
+      return found.deleted === true ? null : reduce(found);
     },
     /** A page is one calendar: there is no list of a location's appointments. */
     async list({ after }, call) {
@@ -50,19 +42,9 @@ export function createHighLevelAppointments(
       const records = found.filter(({ deleted }) => deleted !== true).map(reduce);
       return { records, next: others.length === 0 ? null : JSON.stringify(others), total: null };
     },
-    candidates: () => Promise.resolve([]),
-    create: () => Promise.reject(new HighwireError("HW_LINK_BEGINS_ELSEWHERE", { vendor: "highlevel", operation: "create appointment" })),
-    update: () => Promise.reject(new HighwireError("HW_INVARIANT", { operation: "update appointment", detail: "appointments flow one way" })),
     remove: (id, call) => appointments.remove(id, call),
-    async canary(call) {
-      try {
-        await calendars.list(call);
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  };
+    look: (call) => calendars.list(call),
+  });
 }
 
 const calendarIds = async (calendars: HighLevelClient["calendars"], call: CallOptions): Promise<readonly string[]> =>

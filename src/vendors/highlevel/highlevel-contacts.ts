@@ -4,6 +4,7 @@ import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
 import type { ContactJson, ContactsResource } from "./resources/contacts.ts";
+import { orMissing, succeeds } from "./told-records.ts";
 
 /** Rows of one search page; the documented most is 500, careful clients stay at 100. */
 const PAGE = 100;
@@ -30,14 +31,7 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
 
   return {
     side: "highlevel",
-    async read(id, call) {
-      try {
-        return { kind: "found", record: reduce(await contacts.read(id, call)) };
-      } catch (error) {
-        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
-        throw error;
-      }
-    },
+    read: (id, call) => orMissing(async () => reduce(await contacts.read(id, call))),
     async list({ after, since }, call): Promise<RecordPage> {
       const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
       const answer = await contacts.search(
@@ -63,14 +57,10 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
     },
     update: (record, changes, call) => update({ contacts, mapping, names, reduce }, record, changes, call),
     remove: (id, call) => contacts.remove(id, call),
-    async canary(call) {
-      try {
-        await contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, call);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    canary: (call) =>
+      succeeds(() =>
+        contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, call),
+      ),
     hint(body) {
       if (!isObject(body) || !showsAll.has(String(body["type"])) || typeof body["id"] !== "string") return null;
       const atMs = Date.parse(String(body["timestamp"]));

@@ -8,6 +8,7 @@ import { digestVersion } from "#core/record/version.ts";
 import { canonicalJson, isObject } from "#lib/json.ts";
 import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
 import type { TaskJson, TasksResource, TaskWrite } from "./resources/tasks.ts";
+import { orMissing, succeeds } from "./told-records.ts";
 import { taskIdParts, taskRecordId } from "./task-record-id.ts";
 
 export type TaskMapping = Pick<Bridge, "fields" | "defaultCountry">;
@@ -31,16 +32,11 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
   };
   return {
     side: "highlevel",
-    async read(id, call) {
-      const parts = taskIdParts(id);
-      if (parts === null) return { kind: "missing" };
-      try {
-        return { kind: "found", record: reduce(await tasks.read(parts.contactId, parts.taskId, call), parts.contactId) };
-      } catch (error) {
-        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
-        throw error;
-      }
-    },
+    read: (id, call) =>
+      orMissing(async () => {
+        const { contactId, taskId } = partsOf(id);
+        return reduce(await tasks.read(contactId, taskId, call), contactId);
+      }),
     async list({ after }, call) {
       const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
       const rows = await tasks.search({ limit: PAGE, searchAfter }, call);
@@ -59,14 +55,7 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
       const { contactId, taskId } = partsOf(id);
       await tasks.remove(contactId, taskId, call);
     },
-    async canary(call) {
-      try {
-        await tasks.search({ limit: 1, searchAfter: null }, call);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    canary: (call) => succeeds(() => tasks.search({ limit: 1, searchAfter: null }, call)),
     hint(body) {
       // What a delete shows is how the task was last: taken for an echo, the delete would be missed.
       const shown = isObject(body) && body["type"] !== "TaskDelete" ? shownByTaskEvent(body) : null;

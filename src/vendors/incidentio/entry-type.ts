@@ -49,6 +49,13 @@ const looks: Readonly<Record<Entity, Look>> = {
     categories: [],
     icon: "calendar",
   },
+  business: {
+    name: "HighLevel businesses",
+    typeName: "HighLevelBusiness",
+    about: "Businesses, told by Highwire. Change them in HighLevel: what is changed here is put back.",
+    categories: ["customer"],
+    icon: "briefcase",
+  },
 };
 
 type TypeBridge = Pick<Bridge, "entity" | "locationId" | "fields">;

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { Bridge } from "#core/bridge.ts";
+import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import { canonicalise } from "#core/record/canonicalise.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { digestVersion } from "#core/record/version.ts";
+import { canonicalJson } from "#lib/json.ts";
+import type { BusinessesResource, BusinessJson } from "./resources/businesses.ts";
+import { toldRecords } from "./told-records.ts";
+
+export type BusinessMapping = Pick<Bridge, "fields" | "defaultCountry">;
+
+/** Rows of one page; the most that is taken. */
+const PAGE = 100;
+
+/** HighLevel's businesses of one location, as the engine sees them: told to incident.io, never written. No event speaks of them. */
+export function createHighLevelBusinesses(businesses: BusinessesResource, mapping: BusinessMapping): ContactsPort {
+  const reduce = (business: BusinessJson): SideRecord => recordOf(mapping, business);
+  return toldRecords({
+    entity: "business",
+    read: async (id, call) => reduce(await businesses.read(id, call)),
+    async list({ after }, call) {
+      const skip = after === null ? 0 : Number(after);
+      const rows = await businesses.list({ limit: PAGE, skip }, call);
+      return { records: rows.map(reduce), next: rows.length < PAGE ? null : String(skip + rows.length), total: null };
+    },
+    remove: (id, call) => businesses.remove(id, call),
+    look: (call) => businesses.list({ limit: 1, skip: 0 }, call),
+  });
+}
+
+/** Whether every shape tells a time of change is stated nowhere, so the version goes by what the business says. */
+function recordOf(mapping: BusinessMapping, business: BusinessJson): SideRecord {
+  const fields = Object.fromEntries(mapping.fields.map((map) => [map.field, canonicalise(map.kind, business[map.left], mapping)]));
+  const version = digestVersion(createHash("sha256").update(canonicalJson(fields)).digest("hex"));
+  return { side: "highlevel", id: business.id, version, fields, counterpartId: null };
+}
