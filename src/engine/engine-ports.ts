@@ -1,14 +1,14 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Clock } from "#core/ports/clock.ts";
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
 
-/** Both vendors' contacts for one bridge, handed in by `src/main`, because the engine does not know the vendors. */
+/** Both vendors' records of one bridge, handed in by `src/main`, because the engine does not know the vendors. */
 export interface Sides {
-  readonly left: ContactsPort;
-  readonly right: ContactsPort;
+  readonly left: RecordsPort;
+  readonly right: RecordsPort;
 }
 
 /** Everything the engine reaches the world through. */

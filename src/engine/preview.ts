@@ -2,7 +2,7 @@ import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant, LinkId, PlanId } from "#core/ids.ts";
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { planLink } from "#core/sync/plan-link.ts";
@@ -36,7 +36,7 @@ export async function previewBridge(
 }
 
 async function readAll(
-  port: ContactsPort,
+  port: RecordsPort,
   name: string,
   options: { onProgress?: ProgressListener; signal?: AbortSignal },
 ): Promise<Map<string, SideRecord>> {

@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { createCredentialSource } from "#vendors/highlevel/auth.ts";
 import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";

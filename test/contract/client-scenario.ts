@@ -1,4 +1,4 @@
-import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
+import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import type { ContractWorld } from "./contract-world.ts";
@@ -34,7 +34,7 @@ export async function runClients(world: ContractWorld): Promise<void> {
   await runIncidentEntities(world);
 }
 
-async function writeContact(left: ContactsPort): Promise<SideRecord> {
+async function writeContact(left: RecordsPort): Promise<SideRecord> {
   const custom = Object.fromEntries(
     (await left.list({ after: null, since: null }, call)).records
       .flatMap((record) => Object.keys(record.fields))
@@ -64,7 +64,7 @@ async function writeContact(left: ContactsPort): Promise<SideRecord> {
   return changed;
 }
 
-async function writeEntry(right: ContactsPort, contact: SideRecord): Promise<SideRecord> {
+async function writeEntry(right: RecordsPort, contact: SideRecord): Promise<SideRecord> {
   const created = await right.create({ fields: contact.fields, counterpartId: contact.id }, call);
   const changed = await right.update(
     created,
@@ -82,7 +82,7 @@ async function writeEntry(right: ContactsPort, contact: SideRecord): Promise<Sid
   return stamped;
 }
 
-async function readAll(port: ContactsPort): Promise<void> {
+async function readAll(port: RecordsPort): Promise<void> {
   let after: string | null = null;
   do after = (await port.list({ after, since: null }, call)).next;
   while (after !== null);

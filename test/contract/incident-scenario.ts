@@ -1,4 +1,4 @@
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { must } from "#lib/must.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { ContractWorld } from "./contract-world.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { FieldKind } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import { createContractWorld, type ContractWorld } from "./contract-world.ts";

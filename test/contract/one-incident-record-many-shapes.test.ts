@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { must } from "#lib/must.ts";
 import { canonicalAction, canonicalFollowUp, shownByFollowUpEvent } from "#vendors/incidentio/canonical-follow-up.ts";
 import { canonicalAlert, canonicalAlertNote, shownByAlertEvent } from "#vendors/incidentio/canonical-alert.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { must } from "#lib/must.ts";
 import { canonicalAppointment, shownByAppointmentEvent } from "#vendors/highlevel/canonical-appointment.ts";
 import { canonicalNote, shownByNoteEvent } from "#vendors/highlevel/canonical-note.ts";

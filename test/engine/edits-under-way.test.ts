@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import type { Sides } from "#engine/engine-ports.ts";
@@ -15,7 +15,7 @@ async function reconcileWhile(world: World, disturb: (sides: Sides) => Sides): P
 }
 
 /** The port, with a person's edit right after the first call of one of its methods. */
-function after<Name extends "read" | "updateMany">(port: ContactsPort, name: Name, edit: () => void): ContactsPort {
+function after<Name extends "read" | "updateMany">(port: RecordsPort, name: Name, edit: () => void): RecordsPort {
   let done = false;
   const call = port[name] as (...request: readonly unknown[]) => Promise<unknown>;
   return {

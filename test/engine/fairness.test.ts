@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
@@ -13,7 +13,7 @@ import { VirtualClock } from "../support/virtual-clock.ts";
 const READ_MS = 50;
 
 /** Both records of each link are there and equal: reconciling it is two reads. */
-const quietPort = (side: Side, clock: VirtualClock, readMs: number): ContactsPort => {
+const quietPort = (side: Side, clock: VirtualClock, readMs: number): RecordsPort => {
   const refuse = async (): Promise<never> => Promise.reject(new Error("nothing is to be written here"));
   return {
     side,

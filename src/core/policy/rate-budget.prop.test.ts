@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CallPriority } from "../ports/contacts-port.ts";
+import type { CallPriority } from "../ports/records-port.ts";
 import { emptyBudget, learn, reserve, type BudgetState, type CallLimits } from "./rate-budget.ts";
 
 type WindowLimits = Extract<CallLimits, { kind: "window" }>;

@@ -1,5 +1,5 @@
 import type { Instant } from "../ids.ts";
-import type { CallPriority } from "../ports/contacts-port.ts";
+import type { CallPriority } from "../ports/records-port.ts";
 
 /** How a vendor counts calls. Learned values replace the assumed ones when the vendor's headers tell lower. */
 export type CallLimits =

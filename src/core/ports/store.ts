@@ -2,7 +2,7 @@ import type { Bridge } from "../bridge.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
-import type { CallPriority, FieldChange } from "./contacts-port.ts";
+import type { CallPriority, FieldChange } from "./records-port.ts";
 import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Bridge } from "../bridge.ts";
 import type { ErrorCode } from "../error-registry.ts";
 import type { Instant } from "../ids.ts";
-import type { Candidate } from "../ports/contacts-port.ts";
+import type { Candidate } from "../ports/records-port.ts";
 import type { Base, ConflictRow, FlipHistory, LinkState, NewConflict } from "../ports/store.ts";
 import { sameValue } from "../record/canonicalise.ts";
 import type { Side, SideRecord } from "../record/canonical.ts";

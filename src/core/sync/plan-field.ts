@@ -1,5 +1,5 @@
 import type { FieldMap } from "../mapping/field-map.ts";
-import type { FieldChange } from "../ports/contacts-port.ts";
+import type { FieldChange } from "../ports/records-port.ts";
 import type { ConflictRow, FlipHistory, NewConflict, Resolution } from "../ports/store.ts";
 import { elementsOf, sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue, Side, SideRecord } from "../record/canonical.ts";

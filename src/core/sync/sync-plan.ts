@@ -1,5 +1,5 @@
 import type { BridgeId, Instant, LinkId, PlanId } from "../ids.ts";
-import type { FieldChange } from "../ports/contacts-port.ts";
+import type { FieldChange } from "../ports/records-port.ts";
 import type { CanonicalValue, Side } from "../record/canonical.ts";
 
 /** One operation that the planner decided; preview shows it, the run carries it out (S4). */

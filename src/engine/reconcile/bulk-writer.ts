@@ -1,5 +1,5 @@
 import type { Clock } from "#core/ports/clock.ts";
-import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
+import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
@@ -33,13 +33,13 @@ const BACKLOG_PER_PAGE = 8;
  * single change is never held up.
  */
 export class BulkWriter {
-  readonly #port: ContactsPort;
+  readonly #port: RecordsPort;
   readonly #clock: Clock;
   readonly #readBack: ReadBack;
   #running = 0;
   #waiting: Waiting[] = [];
 
-  constructor(port: ContactsPort, clock: Clock, readBack: ReadBack) {
+  constructor(port: RecordsPort, clock: Clock, readBack: ReadBack) {
     this.#port = port;
     this.#clock = clock;
     this.#readBack = readBack;

@@ -1,4 +1,4 @@
-import type { CallOptions, Candidate, MatchValues } from "#core/ports/contacts-port.ts";
+import type { CallOptions, Candidate, MatchValues } from "#core/ports/records-port.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import type { KnownCandidate } from "#core/sync/link-plan.ts";

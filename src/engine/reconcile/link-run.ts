@@ -1,5 +1,5 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
-import type { FieldChange } from "#core/ports/contacts-port.ts";
+import type { FieldChange } from "#core/ports/records-port.ts";
 import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";

@@ -1,4 +1,4 @@
-import type { Hint, RecordPage } from "#core/ports/contacts-port.ts";
+import type { Hint, RecordPage } from "#core/ports/records-port.ts";
 import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/store.ts";
 import type { FieldValues } from "#core/record/canonical.ts";
 import { parseJson } from "#lib/json.ts";

@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions, ContactsPort } from "#core/ports/contacts-port.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { SideState } from "#core/sync/link-plan.ts";
@@ -34,7 +34,7 @@ export async function readAgain(context: ReconcileContext, run: LinkRun, call: C
  * Reads one record by id. "Not there" is believed only while the same connection demonstrably reads something else (D1); otherwise the
  * link tries again later. Throws vendor errors.
  */
-export async function readById(port: ContactsPort, id: string, call: CallOptions): Promise<SideState> {
+export async function readById(port: RecordsPort, id: string, call: CallOptions): Promise<SideState> {
   const outcome = await port.read(id, call);
   if (outcome.kind === "found") return outcome;
   if (await port.canary(call)) return { kind: "missing" };
@@ -47,5 +47,5 @@ export async function readById(port: ContactsPort, id: string, call: CallOptions
 
 export const recordIdOf = (link: LinkRow, side: Side): string | null => (side === "highlevel" ? link.leftId : link.rightId);
 
-export const portOf = (context: Pick<ReconcileContext, "sides">, side: Side): ContactsPort =>
+export const portOf = (context: Pick<ReconcileContext, "sides">, side: Side): RecordsPort =>
   side === "highlevel" ? context.sides.left : context.sides.right;

@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { ClaimedLink, NewConflict, Settlement } from "#core/ports/store.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import type { ActPlan, LinkPlan } from "#core/sync/link-plan.ts";

@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant } from "#core/ids.ts";
-import type { CallPriority, ContactsPort } from "#core/ports/contacts-port.ts";
+import type { CallPriority, RecordsPort } from "#core/ports/records-port.ts";
 import type { DirtyMark, DirtyReason } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isDated, isLaterVersion, isNewsTo } from "#core/record/version.ts";
@@ -19,7 +19,7 @@ const SAMPLE = 5;
 export interface SweepRequest {
   readonly ports: EnginePorts;
   readonly bridge: Bridge;
-  readonly port: ContactsPort;
+  readonly port: RecordsPort;
   /** `full` reads everything and notices what is gone; `narrow` reads what changed since the last sweep, where the vendor can tell. */
   readonly reach: "full" | "narrow";
   readonly reason?: DirtyReason;
@@ -130,7 +130,7 @@ async function collectUnseen(request: SweepRequest, startedAt: Instant): Promise
 }
 
 /** When far too much seems gone, a few reads by id tell a broken list from real deletes. */
-async function sampleIsAlive(port: ContactsPort, missing: readonly string[]): Promise<boolean> {
+async function sampleIsAlive(port: RecordsPort, missing: readonly string[]): Promise<boolean> {
   const step = Math.max(1, Math.floor(missing.length / SAMPLE));
   const sample = missing.filter((_id, index) => index % step === 0).slice(0, SAMPLE);
   const reads = await Promise.all(sample.map((id) => port.read(id, { priority: "sweep" })));

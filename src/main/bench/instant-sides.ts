@@ -1,4 +1,4 @@
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 
@@ -45,7 +45,7 @@ export function createInstantSides({ allEdited = false } = {}): InstantSides {
     edited.set(record.id, next);
     return next;
   };
-  const portOf = (side: Side): ContactsPort => ({
+  const portOf = (side: Side): RecordsPort => ({
     side,
     read: (id) => Promise.resolve({ kind: "found", record: recordOf(side, id) }),
     list: () => Promise.resolve({ records: [], next: null, total: null }),

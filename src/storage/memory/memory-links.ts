@@ -11,7 +11,7 @@ import {
   type Settlement,
   type SettleResult,
 } from "#core/ports/store.ts";
-import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { CallPriority } from "#core/ports/records-port.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { ConflictId } from "#core/ids.ts";

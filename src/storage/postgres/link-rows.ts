@@ -1,5 +1,5 @@
 import type { BridgeId, ConflictId, IntentId, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { CallPriority } from "#core/ports/records-port.ts";
 import type { Base, ConflictRow, DirtyReason, FlipHistory, IntentRow, LinkRow, LinkState, Observation } from "#core/ports/store.ts";
 import type { FieldValues, Side } from "#core/record/canonical.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { highlevelFlow } from "#vendors/generated/highlevel-flow.ts";
 import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import type { Transport } from "#vendors/transport/transport.ts";

@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Clock } from "#core/ports/clock.ts";
-import type { CallOptions, ContactsPort } from "#core/ports/contacts-port.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { canonicalAppointment, type AppointmentValues } from "./canonical-appointment.ts";
@@ -23,7 +23,7 @@ export function createHighLevelAppointments(
   client: Pick<HighLevelClient, "appointments" | "calendars">,
   mapping: AppointmentMapping,
   place: { readonly timezone: string; readonly clock: Clock },
-): ContactsPort {
+): RecordsPort {
   const { appointments, calendars } = client;
   const reduce = (appointment: AppointmentJson): SideRecord => recordOf(mapping, appointment, place.timezone);
   return toldRecords({

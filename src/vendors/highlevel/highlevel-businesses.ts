@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { digestVersion } from "#core/record/version.ts";
@@ -14,7 +14,7 @@ export type BusinessMapping = Pick<Bridge, "fields" | "defaultCountry">;
 const PAGE = 100;
 
 /** HighLevel's businesses of one location, as the engine sees them: told to incident.io, never written. No event speaks of them. */
-export function createHighLevelBusinesses(businesses: BusinessesResource, mapping: BusinessMapping): ContactsPort {
+export function createHighLevelBusinesses(businesses: BusinessesResource, mapping: BusinessMapping): RecordsPort {
   const reduce = (business: BusinessJson): SideRecord => recordOf(mapping, business);
   return toldRecords({
     entity: "business",

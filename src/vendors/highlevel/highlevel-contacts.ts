@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions, Candidate, ContactsPort, CreateDraft, FieldChange, MatchValues, RecordPage } from "#core/ports/contacts-port.ts";
+import type { CallOptions, Candidate, RecordsPort, CreateDraft, FieldChange, MatchValues, RecordPage } from "#core/ports/records-port.ts";
 import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
@@ -14,7 +14,7 @@ const noParts: NameParts = { first: "", last: "" };
 const showsAll = new Set(["ContactCreate", "ContactUpdate", "ContactTagUpdate", "ContactDndUpdate"]);
 
 /** HighLevel's contacts of one location, as the engine sees them. */
-export function createHighLevelContacts(contacts: ContactsResource, mapping: ContactMapping): ContactsPort {
+export function createHighLevelContacts(contacts: ContactsResource, mapping: ContactMapping): RecordsPort {
   // How a record's name was split when it was read; not part of what is synced, so it stays here.
   const names = new WeakMap<SideRecord, NameParts>();
   const reduce = (contact: ContactJson): SideRecord => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions, ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
+import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { digestVersion } from "#core/record/version.ts";
@@ -23,7 +23,7 @@ type TaskPlaces = Partial<TaskValues> & { readonly contactId?: string | null };
  * HighLevel's tasks of one location, as the engine sees them. Reads by id tell no time of change (facts, section 6), so a task's version is a
  * digest of what it says. Tasks begin in HighLevel: none is ever made from the other side.
  */
-export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping): ContactsPort {
+export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping): RecordsPort {
   const reduce = (task: TaskJson, contactId: string): SideRecord => recordOf(mapping, task, contactId);
   const partsOf = (recordId: string): { readonly contactId: string; readonly taskId: string } => {
     const parts = taskIdParts(recordId);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import { filledPath } from "#vendors/transport/operation-path.ts";
 import type { Transport } from "#vendors/transport/transport.ts";

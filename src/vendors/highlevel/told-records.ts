@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions, ContactsPort, ReadOutcome } from "#core/ports/contacts-port.ts";
+import type { CallOptions, RecordsPort, ReadOutcome } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 
 /** What differs between kinds of records that are told to incident.io and never written. */
@@ -8,14 +8,14 @@ export interface ToldRecords {
   readonly entity: string;
   /** Null when the vendor says that it is deleted. Throws `HW_VENDOR_NOT_FOUND` when it knows none. */
   readonly read: (id: string, call: CallOptions) => Promise<SideRecord | null>;
-  readonly list: ContactsPort["list"];
-  readonly remove: ContactsPort["remove"];
+  readonly list: RecordsPort["list"];
+  readonly remove: RecordsPort["remove"];
   /** A cheap read that shows whether the connection works. */
   readonly look: (call: CallOptions) => Promise<unknown>;
 }
 
 /** The port of records that flow one way: they begin in HighLevel, and what somebody changes on an entry is put back there. */
-export function toldRecords({ entity, read, list, remove, look }: ToldRecords): ContactsPort {
+export function toldRecords({ entity, read, list, remove, look }: ToldRecords): RecordsPort {
   return {
     side: "highlevel",
     read: (id, call) => orMissing(() => read(id, call)),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { actionsResource, type ActionsResource } from "./resources/actions.ts";
 import { alertNotesResource, type AlertNotesResource } from "./resources/alert-notes.ts";
 import { alertSetupResource, type AlertSetupResource } from "./resources/alert-setup.ts";

@@ -1,7 +1,7 @@
 import type { Bridge, Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { FieldKind } from "#core/record/canonical.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Random } from "#core/ports/random.ts";
 import { attributeOf, idAttributeOf } from "./canonical-entry.ts";

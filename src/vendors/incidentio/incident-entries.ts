@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { BulkUpdate, CallOptions, Candidate, ContactsPort, FieldChange, MatchValues } from "#core/ports/contacts-port.ts";
+import type { BulkUpdate, CallOptions, Candidate, RecordsPort, FieldChange, MatchValues } from "#core/ports/records-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { canonicalEntry, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
 import type { EntryJson, IncidentClient } from "./client.ts";
@@ -8,7 +8,7 @@ import type { EntryJson, IncidentClient } from "./client.ts";
 const PAGE = 250;
 
 /** The catalog entries of one type of ours, as the engine sees them. */
-export function createIncidentEntries(client: IncidentClient, mapping: EntryMapping, typeId: string): ContactsPort {
+export function createIncidentEntries(client: IncidentClient, mapping: EntryMapping, typeId: string): RecordsPort {
   const reduce = (entry: EntryJson): SideRecord => canonicalEntry(mapping, entry);
   const look = async (identifier: string, matchedBy: Candidate["matchedBy"][number], call: CallOptions): Promise<readonly Candidate[]> => {
     const page = await client.listEntries({ typeId, pageSize: 25, identifier }, call);

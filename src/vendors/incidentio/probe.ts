@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { DriftCheck } from "#vendors/transport/drift-check.ts";
 import type { EntryJson, IncidentClient, TypeJson } from "./client.ts";
 

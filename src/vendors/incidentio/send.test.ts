@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
 import { createIncidentClient, type IncidentClient } from "./client.ts";

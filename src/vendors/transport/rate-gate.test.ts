@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { CallPriority } from "#core/ports/records-port.ts";
 import type { CallLimits } from "#core/policy/rate-budget.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";

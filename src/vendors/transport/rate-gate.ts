@@ -1,5 +1,5 @@
 import type { AbortSignalLike, Clock } from "#core/ports/clock.ts";
-import type { CallPriority } from "#core/ports/contacts-port.ts";
+import type { CallPriority } from "#core/ports/records-port.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";

@@ -1,6 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { CallLimits, LimitNews } from "#core/policy/rate-budget.ts";
 import { parseJson } from "#lib/json.ts";
 import type { RateGate } from "./rate-gate.ts";

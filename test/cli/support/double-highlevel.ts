@@ -1,5 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
+import type { RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
@@ -9,7 +9,7 @@ type Raw = Readonly<Record<string, unknown>>;
 const PAGE = 100;
 
 /** HighLevel's contacts as the engine needs them, straight on the emulator: no network, no limits, no client of ours. */
-export function doubleHighLevel(sandbox: HighLevelSandbox, bridge: Bridge): ContactsPort {
+export function doubleHighLevel(sandbox: HighLevelSandbox, bridge: Bridge): RecordsPort {
   const { control } = sandbox;
   const all = (): readonly Raw[] => control.contacts();
   const find = (id: string): Raw | undefined => all().find((contact) => contact["id"] === id);

@@ -1,5 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { ContactsPort, FieldChange } from "#core/ports/contacts-port.ts";
+import type { RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
@@ -45,7 +45,7 @@ export async function makeContactType(sandbox: IncidentSandbox, bridge: Bridge):
 }
 
 /** Catalog entries as the engine needs them, straight on the emulator. */
-export function doubleIncident(sandbox: IncidentSandbox, bridge: Bridge): ContactsPort {
+export function doubleIncident(sandbox: IncidentSandbox, bridge: Bridge): RecordsPort {
   const call = callerOf(sandbox);
   const typeId = must(bridge.catalogTypeId, "catalog type");
   const all = (): readonly Raw[] => sandbox.control.entries(typeId);

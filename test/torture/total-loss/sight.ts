@@ -1,4 +1,4 @@
-import type { ContactsPort } from "#core/ports/contacts-port.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 
@@ -13,7 +13,7 @@ export async function lookAround(sides: Sides): Promise<Sight> {
   return new Map(records.map((record) => [placeOf(record.side, record.id), record]));
 }
 
-async function listAll(port: ContactsPort): Promise<readonly SideRecord[]> {
+async function listAll(port: RecordsPort): Promise<readonly SideRecord[]> {
   const records: SideRecord[] = [];
   let after: string | null = null;
   do {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallOptions } from "#core/ports/contacts-port.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Send } from "../send.ts";
 
 const attachment = z.looseObject({

@@ -69,10 +69,10 @@ export interface Hint {
 }
 
 /**
- * What the engine needs of one vendor's contacts. Both vendors implement it over their clients. Every method may throw a
+ * What the engine needs of one vendor's records of one entity. Both vendors implement it over their clients. Every method may throw a
  * `HighwireError` of a `vendor.*` kind; `mayHaveHappened` in its data tells whether a write could have been done (I4).
  */
-export interface ContactsPort {
+export interface RecordsPort {
   readonly side: Side;
   /** Strongly consistent read by id. */
   read(id: string, call: CallOptions): Promise<ReadOutcome>;
@@ -93,10 +93,10 @@ export interface ContactsPort {
   readonly updateMany?: (updates: readonly BulkUpdate[], call: CallOptions) => Promise<void>;
   readonly bulkLimit?: number;
   remove(id: string, call: CallOptions): Promise<void>;
-  /** True when the connection can demonstrably read contacts right now (D1). Never throws. */
+  /** True when the connection can demonstrably read such records right now (D1). Never throws. */
   canary(call: CallOptions): Promise<boolean>;
   /**
-   * Reduces a webhook's body to the values of those mapped fields that the event shows, or null when the body is not about a contact.
+   * Reduces a webhook's body to the values of those mapped fields that the event shows, or null when the body is not about such a record.
    * Used to recognise an echo by content (E2) and a page that is older than the news; never as the truth (S1).
    */
   readonly hint?: (body: unknown) => Hint | null;
