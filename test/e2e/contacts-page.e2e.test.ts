@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,9 @@ import { launchBrowser } from "./browser.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const shots = process.env["HIGHWIRE_SCREENSHOTS"] ?? join(tmpdir(), "highwire-screenshots");
+/** Of this run alone: a fixed one would belong to whoever ran the tests first. */
+const home = mkdtempSync(join(tmpdir(), "highwire-e2e-"));
+const shots = process.env["HIGHWIRE_SCREENSHOTS"] ?? join(home, "screenshots");
 
 let served: Served;
 let browser: Browser;
@@ -22,7 +24,7 @@ let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
   await mkdir(shots, { recursive: true });
-  const settings = readSettings({ HIGHWIRE_DATA_DIR: join(tmpdir(), "highwire-e2e"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s" });
+  const settings = readSettings({ HIGHWIRE_DATA_DIR: join(home, "data"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s" });
   served = await serve(settings, {
     log: silent,
     sandbox: true,
@@ -35,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await served.close();
+  await rm(home, { recursive: true, force: true });
 });
 
 async function open(
