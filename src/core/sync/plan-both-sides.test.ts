@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { conflictRow } from "../../../test/support/conflict-row.ts";
 import type { ConflictId } from "../ids.ts";
 import type { FieldMap } from "../mapping/field-map.ts";
-import type { ConflictRow } from "../ports/store.ts";
 import type { FieldValues } from "../record/canonical.ts";
 import type { ActPlan, LinkPlanInput, SideState } from "./link-plan.ts";
 import { nextBase } from "./plan-both-sides.ts";
@@ -34,23 +34,6 @@ function plan(left: FieldValues, right: FieldValues, more: Partial<LinkPlanInput
     ...input,
   }) as ActPlan;
 }
-const whole = (more: Partial<ConflictRow>): ConflictRow => ({
-  id: "whole" as ConflictId,
-  linkId: "l" as ConflictRow["linkId"],
-  bridgeId: "b" as ConflictRow["bridgeId"],
-  kind: "ambiguous",
-  field: "*",
-  left: null,
-  right: null,
-  state: "open",
-  winner: null,
-  candidates: [],
-  openedAt: 0,
-  closedAt: null,
-  resolution: null,
-  ...more,
-});
-
 describe("the policy newest", () => {
   const differ = [
     { title: "left", note: "n" },
@@ -90,11 +73,11 @@ describe("questions about the whole record", () => {
 
   it("M2 have an answer once both records are there, as one about a field has once it is equal", () => {
     const conflicts = [
-      whole({}),
-      whole({ id: "chosen" as ConflictId, resolution: { choose: "keep" } }),
-      whole({ id: "closed" as ConflictId, closedAt: 1 }),
-      whole({ id: "decided" as ConflictId, state: "decided" }),
-      whole({ id: "field" as ConflictId, kind: "field", field: "note", left: "x", right: "y" }),
+      conflictRow({ id: "whole" as ConflictId }),
+      conflictRow({ id: "chosen" as ConflictId, resolution: { choose: "keep" } }),
+      conflictRow({ id: "closed" as ConflictId, closedAt: 1 }),
+      conflictRow({ id: "decided" as ConflictId, state: "decided" }),
+      conflictRow({ id: "field" as ConflictId, kind: "field", field: "note", left: "x", right: "y" }),
     ];
     expect(plan(same, same, { conflicts }).close).toEqual([
       { id: "field", how: "vanished" },

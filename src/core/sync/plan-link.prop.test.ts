@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { conflictRow } from "../../../test/support/conflict-row.ts";
 import { propertyRuns } from "../../../test/support/property-runs.ts";
 import type { ConflictPolicy, Direction, FieldMap } from "../mapping/field-map.ts";
 import type { ConflictRow, FlipHistory, LinkState, NewConflict, Resolution } from "../ports/store.ts";
@@ -123,22 +124,8 @@ const conflict: fc.Arbitrary<ConflictRow> = fc
   .map(({ kind, field, resolution: chosen }) =>
     rowOf({ kind: kind as ConflictRow["kind"], field: kind === "ambiguous" || kind === "delete-edit" ? "*" : field, resolution: chosen }),
   );
-const rowOf = (more: Partial<ConflictRow>): ConflictRow => ({
-  id: `c-${String(more.field)}` as ConflictId,
-  linkId: "l" as ConflictRow["linkId"],
-  bridgeId: "b" as ConflictRow["bridgeId"],
-  kind: "field",
-  field: "*",
-  left: null,
-  right: null,
-  state: "open",
-  winner: null,
-  candidates: [],
-  openedAt: NOW,
-  closedAt: null,
-  resolution: null,
-  ...more,
-});
+const rowOf = (more: Partial<ConflictRow>): ConflictRow =>
+  conflictRow({ id: `c-${String(more.field)}` as ConflictId, kind: "field", openedAt: NOW, ...more });
 const flips: fc.Arbitrary<FlipHistory> = fc.dictionary(
   fc.constantFrom(...shapes.map(([field]) => field)),
   fc.array(fc.record({ at: fc.integer({ min: NOW - 900_000, max: NOW }), value: fc.constantFrom("f:string:x", "f:string:y", "f:a") }), {

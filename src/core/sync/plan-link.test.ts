@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FieldMap } from "../mapping/field-map.ts";
-import type { ConflictId } from "../ids.ts";
 import type { ConflictRow, LinkState, NewConflict } from "../ports/store.ts";
 import type { FieldValues, SideRecord } from "../record/canonical.ts";
+import { conflictRow } from "../../../test/support/conflict-row.ts";
 import { planLink } from "./plan-link.ts";
 import { overruledValues } from "./plan-field.ts";
 import { nextBase } from "./plan-both-sides.ts";
@@ -43,22 +43,6 @@ const agreed = nextBase(
 const candidate = (id: string, matchedBy: KnownCandidate["matchedBy"], taken = false): KnownCandidate => {
   return { record: { side: "incident", id, version: "1", fields: ada, counterpartId: null }, matchedBy, taken };
 };
-const conflict = (more: Partial<ConflictRow>): ConflictRow => ({
-  id: "c" as ConflictId,
-  linkId: "l" as ConflictRow["linkId"],
-  bridgeId: "b" as ConflictRow["bridgeId"],
-  kind: "ambiguous",
-  field: "*",
-  left: null,
-  right: null,
-  state: "open",
-  winner: null,
-  candidates: [],
-  openedAt: 0,
-  closedAt: null,
-  resolution: null,
-  ...more,
-});
 const ask = (more: Partial<LinkPlanInput>): LinkPlanInput => {
   return { bridge, state: "active", base: null, left: none, right: none, candidates: null, conflicts: [], flips: {}, now: 0, fingerprint, ...more };
 };
@@ -113,20 +97,20 @@ describe("a record whose counterpart is not known yet", () => {
 
   it("I2 asks once: the same question is not opened again, another one is", () => {
     const candidates = [candidate("R2", ["email"]), candidate("R3", ["phone"])];
-    expect(act({ left, candidates, conflicts: [conflict({ candidates: ["R2", "R3"] })] }).open).toEqual([]);
-    expect(act({ left, candidates, conflicts: [conflict({ candidates: ["R2", "R4"] })] }).open).toHaveLength(1);
-    expect(act({ left, candidates, conflicts: [conflict({ candidates: ["R2", "R3"], closedAt: 1 })] }).open).toHaveLength(1);
+    expect(act({ left, candidates, conflicts: [conflictRow({ candidates: ["R2", "R3"] })] }).open).toEqual([]);
+    expect(act({ left, candidates, conflicts: [conflictRow({ candidates: ["R2", "R4"] })] }).open).toHaveLength(1);
+    expect(act({ left, candidates, conflicts: [conflictRow({ candidates: ["R2", "R3"], closedAt: 1 })] }).open).toHaveLength(1);
   });
 
   it("I2 does what the person chose, even before looking again", () => {
-    const chosen = conflict({ candidates: ["R2", "R3"], resolution: { choose: "candidate", recordId: "R3" } });
+    const chosen = conflictRow({ candidates: ["R2", "R3"], resolution: { choose: "candidate", recordId: "R3" } });
     expect(planLink(ask({ left, conflicts: [chosen] }))).toEqual({ kind: "adopt", side: "incident", recordId: "R3", matchedBy: ["person"] });
-    const unlink = act({ left, conflicts: [conflict({ resolution: { choose: "unlink" } })] });
+    const unlink = act({ left, conflicts: [conflictRow({ resolution: { choose: "unlink" } })] });
     expect(unlink).toMatchObject({ operations: [], state: "unlinked", reason: "unlinked-by-person", close: [{ how: "resolved" }] });
   });
 
   it("I2 creates when nobody matches, with every field that flows that way and the other side's id", () => {
-    const plan = act({ left, candidates: [], conflicts: [conflict({ candidates: ["R2"] })] });
+    const plan = act({ left, candidates: [], conflicts: [conflictRow({ candidates: ["R2"] })] });
     expect(plan.operations).toEqual([{ kind: "create", side: "incident", fields: ada, counterpartId: "L1" }]);
     expect(plan.close).toMatchObject([{ how: "vanished" }]);
     const back = act({ right: found("incident", "R1"), candidates: [] });
@@ -197,7 +181,7 @@ describe("a record whose counterpart is gone", () => {
     const plan = act({ bridge: { ...bridge, onDelete }, base: agreed, left: edited, right: missing });
     expect(plan).toMatchObject({ operations: [], state: "parked", reason: "deleted-against-edit" });
     expect(plan.open).toMatchObject([{ kind: "delete-edit", field: "*", candidates: ["L1"] }]);
-    const standing = conflict({ kind: "delete-edit", candidates: ["L1"] });
+    const standing = conflictRow({ kind: "delete-edit", candidates: ["L1"] });
     expect(act({ bridge: { ...bridge, onDelete }, base: agreed, left: edited, right: missing, conflicts: [standing] }).open).toEqual([]);
   });
 
@@ -208,7 +192,7 @@ describe("a record whose counterpart is gone", () => {
         base: agreed,
         left: edited,
         right: missing,
-        conflicts: [conflict({ kind: "delete-edit", resolution: { choose } })],
+        conflicts: [conflictRow({ kind: "delete-edit", resolution: { choose } })],
       });
     expect(answered("keep")).toMatchObject({ operations: [], state: "tombstone", close: [{ how: "resolved" }] });
     expect(answered("delete")).toMatchObject({ operations: [{ kind: "delete", recordId: "L1" }], state: "tombstone", close: [{ how: "resolved" }] });
@@ -240,7 +224,7 @@ describe("a record whose counterpart is gone", () => {
   });
 
   it("D2 both gone is the end of the link and of its open questions", () => {
-    const plan = act({ base: agreed, left: missing, right: missing, conflicts: [conflict({ kind: "field", field: "phone" })] });
+    const plan = act({ base: agreed, left: missing, right: missing, conflicts: [conflictRow({ kind: "field", field: "phone" })] });
     expect(plan).toMatchObject({ operations: [], state: "tombstone", reason: "both-deleted", close: [{ how: "vanished" }] });
     expect(act({ left: none, right: none })).toMatchObject({ state: "tombstone", reason: "both-deleted" });
   });
@@ -287,7 +271,7 @@ describe("two records of one link", () => {
   });
 
   it("M1 a conflict whose sides have come together again closes by itself", () => {
-    const standing = conflict({ kind: "field", field: "phone", left: "+1", right: "+2" });
+    const standing = conflictRow({ kind: "field", field: "phone", left: "+1", right: "+2" });
     expect(act({ base: agreed, left, right, conflicts: [standing] })).toMatchObject({ operations: [], close: [{ how: "vanished" }] });
   });
 
@@ -312,7 +296,7 @@ describe("two records of one link", () => {
     };
     const asked = act(even);
     expect(asked.open).toMatchObject([{ state: "open", left: "+1", right: "+2" }]);
-    const standing = conflict({ kind: "field", field: "phone", left: "+1", right: "+2" });
+    const standing = conflictRow({ kind: "field", field: "phone", left: "+1", right: "+2" });
     const later = act({ ...even, right: at("incident", "+2", "2026-01-01T09:00:00Z"), conflicts: [standing] });
     expect([later.operations, later.open, later.reason]).toEqual([[], [], "waits-for-person"]);
     const edited = act({ ...even, right: at("incident", "+3", "2026-01-01T09:00:00Z"), conflicts: [standing] });
@@ -326,7 +310,7 @@ describe("two records of one link", () => {
         base: agreed,
         left: found("highlevel", "L1", { ...ada, phone: "+1" }),
         right: found("incident", "R1", apart, "L1"),
-        conflicts: [conflict({ kind: "field", field: "phone", left: "+1", right: "+2", resolution })],
+        conflicts: [conflictRow({ kind: "field", field: "phone", left: "+1", right: "+2", resolution })],
       });
     for (const resolution of [{ choose: "left" }, { choose: "value", value: "+9" }] as const) {
       const asked = chose(resolution);
@@ -344,12 +328,12 @@ describe("two records of one link", () => {
     };
     const own = act({
       ...apart,
-      conflicts: [conflict({ kind: "field", field: "phone", left: "+1", right: "+2", resolution: { choose: "value", value: "+3" } })],
+      conflicts: [conflictRow({ kind: "field", field: "phone", left: "+1", right: "+2", resolution: { choose: "value", value: "+3" } })],
     });
     expect(
       own.operations.flatMap((operation) => (operation.kind === "update" ? operation.changes : [])).filter(({ field }) => field === "phone"),
     ).toMatchObject([{ value: "+3" }, { value: "+3" }]);
-    const both = act({ ...apart, conflicts: [conflict({ kind: "oscillation", field: "tags", resolution: { choose: "both" } })] });
+    const both = act({ ...apart, conflicts: [conflictRow({ kind: "oscillation", field: "tags", resolution: { choose: "both" } })] });
     expect(both.operations.flatMap((operation) => (operation.kind === "update" ? operation.changes : []))).toMatchObject([
       { field: "tags", add: ["b"], remove: [] },
       { field: "tags", add: ["a"], remove: [] },
@@ -357,7 +341,7 @@ describe("two records of one link", () => {
     const rest = act({
       ...apart,
       flips: { phone: [{ at: 0, value: "x" }] },
-      conflicts: [conflict({ kind: "oscillation", field: "phone", resolution: { choose: "unfreeze" } })],
+      conflicts: [conflictRow({ kind: "oscillation", field: "phone", resolution: { choose: "unfreeze" } })],
     });
     expect(rest.operations.flatMap((operation) => (operation.kind === "update" ? operation.changes : [])).map(({ field }) => field)).not.toContain(
       "phone",

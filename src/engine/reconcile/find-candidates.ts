@@ -6,6 +6,7 @@ import { markerHash, matchKeyHashes } from "../match-keys.ts";
 import { firstLook } from "./page-reads.ts";
 import { portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
+import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
 /**
  * Records on `side` that may be the same thing as `record` (I1): what the vendor finds, and what our own index of match keys knows, which
@@ -28,7 +29,7 @@ export async function findCandidates(
   const fromPlan = await promisedCandidate(context, link, record, side, call);
   const skipVendor = side === "incident" && (await context.rightIndexed());
   const fromVendor = skipVendor ? [] : await portOf(context, side).candidates(values, call);
-  const merged = mergeById([...fromIndex, ...fromPlan, ...fromVendor]);
+  const merged = mergeCandidates([...fromIndex, ...fromPlan, ...fromVendor]);
   return Promise.all(merged.map((candidate) => withOwner(context, link, candidate, side)));
 }
 
@@ -81,18 +82,6 @@ function matching(context: ReconcileContext, found: SideRecord, record: SideReco
     ...context.bridge.matchKeys.filter((key) => found.fields[key] !== null && found.fields[key] === record.fields[key]),
   ];
   return matchedBy.length === 0 ? null : { record: found, matchedBy };
-}
-
-function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
-  const merged = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const known = merged.get(candidate.record.id);
-    merged.set(
-      candidate.record.id,
-      known === undefined ? candidate : { ...candidate, matchedBy: [...new Set([...known.matchedBy, ...candidate.matchedBy])] },
-    );
-  }
-  return [...merged.values()];
 }
 
 async function withOwner(context: ReconcileContext, link: LinkRow, candidate: Candidate, side: Side): Promise<KnownCandidate> {

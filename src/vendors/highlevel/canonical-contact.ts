@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { canonicalise } from "#core/record/canonicalise.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import type { ContactJson } from "./resources/contacts.ts";
@@ -16,7 +16,7 @@ export function canonicalContact(mapping: ContactMapping, contact: ContactJson):
 }
 
 export function canonicalFields(mapping: ContactMapping, contact: Readonly<Record<string, unknown>>): FieldValues {
-  return Object.fromEntries(mapping.fields.map((map) => [map.field, canonicalise(map.kind, rawValue(map, contact), mapping)]));
+  return mappedFields(mapping, (map) => rawValue(map, contact));
 }
 
 /** What the body of a contact event can show; fields of these that it leaves out are empty (facts, section 8). */

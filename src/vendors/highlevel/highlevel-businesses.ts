@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
-import { canonicalise } from "#core/record/canonicalise.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
-import { digestVersion } from "#core/record/version.ts";
-import { canonicalJson } from "#lib/json.ts";
+import { contentVersion } from "./content-version.ts";
 import type { BusinessesResource, BusinessJson } from "./resources/businesses.ts";
 import { toldRecords } from "./told-records.ts";
 
@@ -31,7 +29,6 @@ export function createHighLevelBusinesses(businesses: BusinessesResource, mappin
 
 /** Whether every shape tells a time of change is stated nowhere, so the version goes by what the business says. */
 function recordOf(mapping: BusinessMapping, business: BusinessJson): SideRecord {
-  const fields = Object.fromEntries(mapping.fields.map((map) => [map.field, canonicalise(map.kind, business[map.left], mapping)]));
-  const version = digestVersion(createHash("sha256").update(canonicalJson(fields)).digest("hex"));
-  return { side: "highlevel", id: business.id, version, fields, counterpartId: null };
+  const fields = mappedFields(mapping, (map) => business[map.left]);
+  return { side: "highlevel", id: business.id, version: contentVersion(fields), fields, counterpartId: null };
 }

@@ -5,6 +5,7 @@ import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
 import type { ContactJson, ContactsResource } from "./resources/contacts.ts";
 import { orMissing, succeeds } from "./told-records.ts";
+import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
 /** Rows of one search page; the documented most is 500, careful clients stay at 100. */
 const PAGE = 100;
@@ -47,7 +48,7 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
         values.email === null ? [] : look({ email: values.email }, "email", call),
         values.phone === null ? [] : look({ number: values.phone }, "phone", call),
       ]);
-      return mergeById(found.flat());
+      return mergeCandidates(found.flat());
     },
     async create(draft: CreateDraft, call) {
       const values = new Map<string, CanonicalValue>(Object.entries(draft.fields).filter(([, value]) => value !== null));
@@ -128,13 +129,4 @@ function tagsIn(mapping: ContactMapping, fields: CreateDraft["fields"]): readonl
   const map = mapping.fields.find(({ left }) => left === "tags");
   const value = map === undefined ? null : (fields[map.field] ?? null);
   return Array.isArray(value) ? (value as readonly string[]) : [];
-}
-
-function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
-  const merged = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const known = merged.get(candidate.record.id);
-    merged.set(candidate.record.id, known === undefined ? candidate : { ...candidate, matchedBy: [...known.matchedBy, ...candidate.matchedBy] });
-  }
-  return [...merged.values()];
 }

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
-import { canonicalise } from "#core/record/canonicalise.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
-import { digestVersion } from "#core/record/version.ts";
-import { canonicalJson, isObject } from "#lib/json.ts";
+import { isObject } from "#lib/json.ts";
 import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
+import { contentVersion } from "./content-version.ts";
 import type { TaskJson, TasksResource, TaskWrite } from "./resources/tasks.ts";
 import { orMissing, succeeds } from "./told-records.ts";
 import { taskIdParts, taskRecordId } from "./task-record-id.ts";
@@ -73,14 +72,13 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
 function recordOf(mapping: TaskMapping, task: TaskJson, contactId: string): SideRecord {
   const reduced = canonicalTask(task);
   const fields = fieldsOf(mapping, { ...reduced.fields, contactId });
-  const version = digestVersion(createHash("sha256").update(canonicalJson(fields)).digest("hex"));
-  return { side: "highlevel", id: taskRecordId(contactId, reduced.id), version, fields, counterpartId: null };
+  return { side: "highlevel", id: taskRecordId(contactId, reduced.id), version: contentVersion(fields), fields, counterpartId: null };
 }
 
 /** Values of the mapped fields that are told; an event leaves some out. */
 function fieldsOf(mapping: TaskMapping, values: TaskPlaces): FieldValues {
-  const told = mapping.fields.filter(({ left }) => left in values);
-  return Object.fromEntries(told.map((map) => [map.field, canonicalise(map.kind, values[map.left as keyof TaskPlaces], mapping)]));
+  const fields = mapping.fields.filter(({ left }) => left in values);
+  return mappedFields({ ...mapping, fields }, ({ left }) => values[left as keyof TaskPlaces]);
 }
 
 /** Completing alone has a call of its own; together with other changes it goes with them. */

@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { canonicalise, elementsOf } from "#core/record/canonicalise.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import { elementsOf } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import type { EntryJson } from "./client.ts";
 
@@ -34,9 +35,7 @@ const unnamed = (mapping: EntryMapping, recordId: string): string => `Unnamed ${
 
 export function canonicalEntry(mapping: EntryMapping, entry: EntryJson): SideRecord {
   const counterpartId = highlevelIdIn(mapping, entry.external_id);
-  const fields = Object.fromEntries(
-    mapping.fields.map((map) => [map.field, canonicalise(map.kind, rawValue(mapping, map, entry, counterpartId), mapping)]),
-  );
+  const fields = mappedFields(mapping, (map) => rawValue(mapping, map, entry, counterpartId));
   return { side: "incident", id: entry.id, version: entry.updated_at, fields, counterpartId };
 }
 

@@ -3,6 +3,7 @@ import type { BulkUpdate, CallOptions, Candidate, RecordsPort, FieldChange, Matc
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { canonicalEntry, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
 import type { EntryJson, IncidentClient } from "./client.ts";
+import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
 /** Entries of one page, and of one bulk update, at most. */
 const PAGE = 250;
@@ -40,7 +41,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
         values.email === null ? [] : look(values.email, "email", call),
         values.phone === null ? [] : look(values.phone, "phone", call),
       ]);
-      return mergeById(found.flat());
+      return mergeCandidates(found.flat());
     },
     create: ({ fields, counterpartId }, call) =>
       withAliases(async (aliases) => {
@@ -124,13 +125,4 @@ async function withAliases<Result>(write: (aliases: "all" | "id-only") => Promis
     if (!aboutAliases) throw error;
     return write("id-only");
   }
-}
-
-function mergeById(candidates: readonly Candidate[]): readonly Candidate[] {
-  const merged = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const known = merged.get(candidate.record.id);
-    merged.set(candidate.record.id, known === undefined ? candidate : { ...candidate, matchedBy: [...known.matchedBy, ...candidate.matchedBy] });
-  }
-  return [...merged.values()];
 }
