@@ -1,5 +1,5 @@
 /** Takes the front page's pictures of the contacts page anew: docs/img/contacts-light.png and -dark.png, from the sandbox's sample data. */
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "#lib/system-clock.ts";
@@ -18,10 +18,15 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 
 const nameOf = ({ firstName, lastName }: Readonly<Record<string, unknown>>): string => `${String(firstName)} ${String(lastName)}`;
 
-const served = await serve(
-  readSettings({ HIGHWIRE_DATA_DIR: join(tmpdir(), "highwire-picture"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s" }),
-  { log: silent, sandbox: true, contacts: CONTACTS, seed: 9, simulatedPerson: false, store: scratchStore(systemClock, systemRandom) },
-);
+const home = await mkdtemp(join(tmpdir(), "highwire-picture-"));
+const served = await serve(readSettings({ HIGHWIRE_DATA_DIR: join(home, "data"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s" }), {
+  log: silent,
+  sandbox: true,
+  contacts: CONTACTS,
+  seed: 9,
+  simulatedPerson: false,
+  store: scratchStore(systemClock, systemRandom),
+});
 const browser = await launchBrowser();
 try {
   await until(async () => (await counts()).includes(`"in-sync":${String(CONTACTS)}`));
@@ -32,6 +37,7 @@ try {
 } finally {
   await browser.close();
   await served.close();
+  await rm(home, { recursive: true, force: true });
 }
 
 async function counts(): Promise<string> {
