@@ -260,6 +260,14 @@ export const registry = {
     "operator",
     "Reload and look again.",
   ),
+  HW_REQUEST_TOO_MANY_PAGES: entry(
+    "HW-5503",
+    "request",
+    "Too many pages are open at once",
+    "Each open page listens for changes, and the server keeps only so many listening.",
+    "operator",
+    "Close pages that nobody looks at, then reload this one.",
+  ),
   HW_INVARIANT: entry(
     "HW-9001",
     "invariant",

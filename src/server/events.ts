@@ -26,7 +26,7 @@ export async function eventRoutes(server: FastifyInstance, { app }: { readonly a
   server.get("/events", (request, reply) => {
     if (readers.size >= MAX_READERS) {
       reply.header("retry-after", "5");
-      throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${String(MAX_READERS)} pages listen already: close some` });
+      throw new HighwireError("HW_REQUEST_TOO_MANY_PAGES", { limit: MAX_READERS });
     }
     const { raw } = reply.hijack();
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });

@@ -50,6 +50,7 @@ const table: Readonly<Record<ErrorCode, number>> = {
   HW_REQUEST_NOT_FOUND: 2,
   HW_REQUEST_FORBIDDEN: 2,
   HW_REQUEST_CONFLICT: 2,
+  HW_REQUEST_TOO_MANY_PAGES: 2,
   HW_INVARIANT: 1,
   HW_CANCELLED: 130,
 };

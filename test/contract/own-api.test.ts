@@ -107,4 +107,18 @@ describe("the OpenAPI document of our own API", () => {
     expect(answer.headers.get("content-type")).toBe(eventRoute.answer);
     leave.abort();
   });
+
+  it("tells the page that is one too many what to do", async () => {
+    const leave = new AbortController();
+    const open = (): Promise<Response> => fetch(`${server.url}${eventRoute.path}`, { signal: leave.signal });
+    await Promise.all(Array.from({ length: 200 }, open));
+    const refused = await open();
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("5");
+    expect(problem.parse(await refused.json())).toMatchObject({
+      code: "HW_REQUEST_TOO_MANY_PAGES",
+      fix: expect.stringMatching(/^Close pages/u) as string,
+    });
+    leave.abort();
+  });
 });
