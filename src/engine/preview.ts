@@ -168,13 +168,28 @@ class Preview {
     const found = new Map<string, KnownCandidate>();
     const add = (record: SideRecord, by: "marker" | "email" | "phone"): void => {
       const known = found.get(record.id);
-      found.set(record.id, { record, taken: this.#done.has(`${side}:${record.id}`), matchedBy: [...(known?.matchedBy ?? []), by] });
+      const taken = this.#done.has(`${side}:${record.id}`);
+      found.set(record.id, { record, taken, rivals: this.#rivals(source, record), matchedBy: [...(known?.matchedBy ?? []), by] });
     };
     for (const record of this.#index[side].get(`marker:${source.id}`) ?? []) add(record, "marker");
     for (const key of this.#input.bridge.matchKeys) {
       for (const record of this.#index[side].get(`${key}:${String(source.fields[key] ?? "")}`) ?? []) add(record, key);
     }
     return [...found.values()];
+  }
+
+  /** Other records on the source's side that still look for their counterpart and that this one matches as well (I2). */
+  #rivals(source: SideRecord, candidate: SideRecord): readonly string[] {
+    const index = this.#index[source.side];
+    const keys = this.#input.bridge.matchKeys.map((key) => `${key}:${String(candidate.fields[key] ?? "")}`);
+    const alike = [`marker:${candidate.id}`, ...keys].flatMap((key) => index.get(key) ?? []);
+    return alike.map(({ id }) => id).filter((id) => id !== source.id && this.#isFree(source.side, id));
+  }
+
+  #isFree(side: Side, id: string): boolean {
+    const link = this.#linkOf.get(`${side}:${id}`);
+    if (link === undefined) return true;
+    return (link.leftId === null || link.rightId === null) && link.state !== "tombstone" && link.state !== "unlinked";
   }
 
   #item(link: LinkRow | null, left: SideState, right: SideState, plan: ActPlan): PlanItem {

@@ -60,6 +60,92 @@ it("I2 links the entry that the person chose", async () => {
   expect(await world.linkOf(contact)).toMatchObject({ rightId: first, state: "active", openConflicts: 0 });
 });
 
+/** Two contacts with one e-mail, made while the bridge rests, and what the sweeps show of them. */
+async function twoContactsOneEntry(): Promise<{ readonly world: World; readonly entry: string; readonly twins: readonly string[] }> {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  await world.change({ mode: "paused" });
+  const entry = world.incident.control.createEntry(contactType(world), "Twin", { hw_email: "twin@example.com" });
+  const twins = [1, 2].map(() => world.highlevel.control.createContact({ firstName: "Twin", email: "twin@example.com" }));
+  await world.sweep();
+  await world.change({ mode: "live" });
+  return { world, entry, twins };
+}
+
+it("I2 gives an entry to neither of two contacts with its e-mail, whichever is looked at first, and makes nothing", async () => {
+  const { world, twins } = await twoContactsOneEntry();
+  for (const twin of [...twins, ...twins]) await world.claimOnly([(await world.linkOf(twin)).id]);
+  for (const twin of twins) expect(await world.linkOf(twin)).toMatchObject({ state: "parked", because: "HW_LINK_AMBIGUOUS", rightId: null });
+  await world.drain();
+  expect((await world.links()).filter(({ because }) => because === "HW_LINK_AMBIGUOUS")).toHaveLength(3);
+  expect([world.highlevel.control.contacts().length, entriesOf(world).length]).toEqual([3, 2]);
+});
+
+it("I2 plans what it would do: the shared entry waits for a person in the preview as in the run", async () => {
+  const { world, twins } = await twoContactsOneEntry();
+  const plan = await world.app.preview((await world.bridge()).id);
+  expect(plan.counts).toMatchObject({ needsPerson: 3, create: 0, update: 0 });
+  expect(plan.items.filter(({ leftId }) => twins.includes(leftId ?? "")).map(({ symbol }) => symbol)).toEqual(["⚠", "⚠"]);
+  await world.drain();
+  const after = await world.app.preview((await world.bridge()).id);
+  expect(after.counts).toEqual(plan.counts);
+});
+
+it("I2 gives a contact to neither of two entries with its e-mail, in the preview as in the run", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  await world.change({ mode: "paused" });
+  for (const name of ["First", "Second"]) world.incident.control.createEntry(contactType(world), name, { hw_email: "twin@example.com" });
+  const contact = world.highlevel.control.createContact({ firstName: "Twin", email: "twin@example.com" });
+  await world.sweep();
+  await world.change({ mode: "live" });
+  expect((await world.app.preview((await world.bridge()).id)).counts).toMatchObject({ needsPerson: 3, create: 0, update: 0 });
+  await world.drain();
+  expect(await world.linkOf(contact)).toMatchObject({ state: "parked", rightId: null });
+  expect((await world.links()).filter(({ because }) => because === "HW_LINK_AMBIGUOUS")).toHaveLength(3);
+  expect([world.highlevel.control.contacts().length, entriesOf(world).length]).toEqual([2, 3]);
+});
+
+it("I2 waits while a person is asked about the entry, although the index does not know the other contact yet", async () => {
+  const { world, entry, twins } = await twoContactsOneEntry();
+  const [first = "", second = ""] = twins;
+  const links = await world.links();
+  await world.claimOnly(links.filter(({ rightId }) => rightId === entry).map(({ id }) => id));
+  const { store, workspaceId } = world;
+  // As in a first load, whose later page has yet to show the second one.
+  const { linksByKeys, linkOf } = store;
+  store.linksByKeys = async (...query) => (await linksByKeys(...query)).filter(({ leftId }) => leftId !== second);
+  store.linkOf = async (...query) => (query[3] === second ? null : linkOf(...query));
+  await world.claimOnly([(await world.linkOf(first)).id]);
+  expect(await linkOf(workspaceId, (await world.bridge()).id, "highlevel", first)).toMatchObject({ state: "parked", rightId: null });
+});
+
+it("I2 gives the entry to the contact that is left once the other one has gone", async () => {
+  const { world, entry, twins } = await twoContactsOneEntry();
+  const [kept = "", gone = ""] = twins;
+  await world.drain();
+  world.highlevel.control.deleteContact(gone);
+  await world.sweep();
+  await world.drain();
+  await world.app.syncContact(kept);
+  expect(await world.linkOf(kept)).toMatchObject({ state: "active", rightId: entry, openConflicts: 0 });
+  expect([world.highlevel.control.contacts().length, entriesOf(world).length]).toEqual([2, 2]);
+});
+
+it("I2 gives an entry to the only contact that looks for one, although a linked contact has one of its keys", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const email = String(world.highlevel.control.contacts()[0]?.["email"]);
+  await world.change({ mode: "paused" });
+  const entry = world.incident.control.createEntry(contactType(world), "Free", { hw_email: email, hw_phone: "+12025550155" });
+  const contact = world.highlevel.control.createContact({ firstName: "Free", phone: "+12025550155" });
+  await world.sweep();
+  await world.change({ mode: "live" });
+  await world.claimOnly([(await world.linkOf(contact)).id]);
+  // HighLevel refuses an e-mail that another contact has; the two are linked all the same.
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, because: "HW_VENDOR_DUPLICATE", openConflicts: 0 });
+});
+
 it("I3 finds every link again after the whole database is lost: no duplicate, no write over an edit", async () => {
   const world = await createWorld({ contacts: 15 });
   await world.load();

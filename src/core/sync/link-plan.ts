@@ -11,9 +11,12 @@ import type { Operation } from "./sync-plan.ts";
 /** What a read of one side said. `none`: the link knows no record there yet. */
 export type SideState = { readonly kind: "found"; readonly record: SideRecord } | { readonly kind: "missing" } | { readonly kind: "none" };
 
-/** A candidate, and whether a stored link already gives it to another record. */
+/** A candidate, and what is known of who else it belongs to or may belong to (I2). */
 export interface KnownCandidate extends Candidate {
+  /** True when a stored link already gives it to another record. */
   readonly taken: boolean;
+  /** Ids of other records on the link's own side that it matches as well. */
+  readonly rivals: readonly string[];
 }
 
 export interface LinkPlanInput {
@@ -70,11 +73,12 @@ export function nothing(input: LinkPlanInput, reason: PlanReason): ActPlan {
   return { kind: "act", operations: [], settledFields: [], state: input.state, because: null, open: [], close: [], flips: input.flips, reason };
 }
 
-export function end(input: LinkPlanInput, state: LinkState, reason: PlanReason): ActPlan {
+/** The link is over, and with it whatever was asked about it. */
+export function end(input: LinkPlanInput, state: Extract<LinkState, "unlinked" | "tombstone">, reason: PlanReason): ActPlan {
   return {
     ...nothing(input, reason),
     state,
-    because: state === "unlinked" || state === "tombstone" ? "HW_VENDOR_NOT_FOUND" : null,
+    because: "HW_VENDOR_NOT_FOUND",
     close: standing(input.conflicts).map((conflict) => ({ id: conflict.id, how: "vanished" })),
   };
 }

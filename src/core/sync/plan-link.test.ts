@@ -41,7 +41,7 @@ const agreed = nextBase(
 );
 
 const candidate = (id: string, matchedBy: KnownCandidate["matchedBy"], taken = false): KnownCandidate => {
-  return { record: { side: "incident", id, version: "1", fields: ada, counterpartId: null }, matchedBy, taken };
+  return { record: { side: "incident", id, version: "1", fields: ada, counterpartId: null }, matchedBy, taken, rivals: [] };
 };
 const ask = (more: Partial<LinkPlanInput>): LinkPlanInput => {
   return { bridge, state: "active", base: null, left: none, right: none, candidates: null, conflicts: [], flips: {}, now: 0, fingerprint, ...more };

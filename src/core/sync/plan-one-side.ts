@@ -32,8 +32,13 @@ function planCandidates(input: LinkPlanInput, record: SideRecord, missingSide: S
   const pool = marked.length > 0 ? marked : candidates;
   const only = pool[0];
   if (only === undefined) return planCreate(input, record, missingSide);
-  if (pool.length > 1 || only.taken) return waitForChoice(input, pool);
+  if (pool.length > 1 || only.taken || isSharedByKey(only)) return waitForChoice(input, pool);
   return { kind: "adopt", side: missingSide, recordId: only.record.id, matchedBy: only.matchedBy };
+}
+
+/** A key that several records of our side have says nothing of whose counterpart this is; a marker does (I1). */
+function isSharedByKey({ matchedBy, rivals }: KnownCandidate): boolean {
+  return !matchedBy.includes("marker") && rivals.length > 0;
 }
 
 function waitForChoice(input: LinkPlanInput, pool: readonly KnownCandidate[]): ActPlan {

@@ -3,6 +3,7 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import type { KnownCandidate } from "#core/sync/link-plan.ts";
 import { markerHash, matchKeyHashes } from "../match-keys.ts";
+import { findRivals } from "./find-rivals.ts";
 import { firstLook } from "./page-reads.ts";
 import { portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -30,7 +31,7 @@ export async function findCandidates(
   const skipVendor = side === "incident" && (await context.rightIndexed());
   const fromVendor = skipVendor ? [] : await portOf(context, side).candidates(values, call);
   const merged = mergeCandidates([...fromIndex, ...fromPlan, ...fromVendor]);
-  return Promise.all(merged.map((candidate) => withOwner(context, link, candidate, side)));
+  return Promise.all(merged.map((candidate) => withOthers(context, link, record, candidate)));
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
@@ -84,11 +85,12 @@ function matching(context: ReconcileContext, found: SideRecord, record: SideReco
   return matchedBy.length === 0 ? null : { record: found, matchedBy };
 }
 
-async function withOwner(context: ReconcileContext, link: LinkRow, candidate: Candidate, side: Side): Promise<KnownCandidate> {
+/** What else is known of a candidate: who has it already, and who else it may belong to. */
+async function withOthers(context: ReconcileContext, link: LinkRow, record: SideRecord, candidate: Candidate): Promise<KnownCandidate> {
   const { store } = context.ports;
-  const owner = await store.linkOf(context.bridge.workspaceId, context.bridge.id, side, candidate.record.id);
-  const other: Side = side === "highlevel" ? "incident" : "highlevel";
-  const ownersOther = owner === null ? null : recordIdOf(owner, other);
-  const taken = owner !== null && owner.id !== link.id && ownersOther !== null && owner.state !== "tombstone" && owner.state !== "unlinked";
-  return { ...candidate, taken };
+  const { workspaceId, id } = context.bridge;
+  const owner = await store.linkOf(workspaceId, id, candidate.record.side, candidate.record.id);
+  const other = owner === null || owner.id === link.id ? null : owner;
+  const taken = other !== null && recordIdOf(other, record.side) !== null && other.state !== "tombstone" && other.state !== "unlinked";
+  return { ...candidate, taken, rivals: taken ? [] : await findRivals(context, record, candidate, other) };
 }

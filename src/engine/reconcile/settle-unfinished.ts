@@ -61,7 +61,7 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
   if (only === undefined) return notSeen;
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
-  run.candidates = [{ ...only, taken: false }];
+  run.candidates = [{ ...only, taken: false, rivals: [] }];
   for (const map of context.bridge.fields.filter((known) => canWrite(known, intent.side))) {
     const value = intent.changes.find((change) => change.field === map.field)?.value ?? null;
     run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, only.record.fields[map.field] ?? null);

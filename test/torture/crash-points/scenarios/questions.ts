@@ -1,6 +1,6 @@
 import type { Resolution } from "#core/ports/store.ts";
 import { asks, bothShow, linked, population, shows } from "../expectations.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Scenario, Step } from "../scenario.ts";
 import {
   contact,
   edit,
@@ -32,18 +32,32 @@ const answered = (choose: string, resolution: Resolution, end: Scenario["end"]):
   end: [asks(), ...end],
 });
 
-/** Two entries with one e-mail, and a contact that could be either. */
-const ambiguous = [
+const shared = { email: emailOf("ada"), phone: null } as const;
+/** The bridge is stopped while records with one e-mail are made and noticed. */
+const noticedAtRest = (...made: readonly Step[]): readonly Step[] => [
   load,
   settings({ mode: "paused" }),
-  entry("ada", { phone: null }),
-  entry("twin", { email: emailOf("ada"), phone: null }),
-  contact("ada"),
+  ...made,
   sweep("incident"),
   sweep("highlevel"),
-  settings({ mode: "live" }),
-  settle,
-] as const;
+];
+const go = settings({ mode: "live" });
+/** Two entries with one e-mail, and a contact that could be either. */
+const twoEntries = noticedAtRest(entry("ada", { phone: null }), entry("twin", shared), contact("ada"));
+/** Two contacts with one e-mail, and an entry that could be either's. */
+const twoContacts = noticedAtRest(entry("ada", { phone: null }), contact("ada"), contact("twin", shared));
+
+/** People made the twin, and setting up asked the catalog with a scratch entry, for which no link stands. */
+const meant = /^(?:I4 1 records exist twice|A1 incident was written to and the journal has no entry of it)$/u;
+
+const asksAboutAll = (name: string, arrange: readonly Step[], ...counts: Parameters<typeof population>): Scenario => ({
+  name,
+  arrange,
+  act: [go, settle],
+  // All three wait: to give one to another would be a guess, to make one more a duplicate.
+  end: [asks("*", "*", "*"), linked("parked", "ada", "twin"), population(...counts)],
+  meant,
+});
 
 /** Writes back and forth between two values, each within a minute, as two programs that fight would. */
 const fight = ["one", "two", "one", "two", "one"].flatMap((word) => [
@@ -79,9 +93,19 @@ export const questions: readonly Scenario[] = [
   },
   {
     name: "answer-unlink",
-    arrange: ambiguous,
+    arrange: [...twoEntries, go, settle],
     act: [resolve("twin", "*", { choose: "unlink" }), settle],
     end: [population(1, 2)],
+    meant,
+  },
+  asksAboutAll("two-contacts-for-one-entry", twoContacts, 2, 1),
+  asksAboutAll("two-entries-for-one-contact", twoEntries, 1, 2),
+  {
+    name: "answer-candidate",
+    arrange: [...twoContacts, go, settle],
+    act: [resolve("twin", "*", (stage) => ({ choose: "candidate", recordId: stage.idOf("ada", "incident") ?? "" })), settle],
+    end: [population(2, 1), linked("active", "twin")],
+    meant,
   },
   {
     name: "oscillation-freezes",
