@@ -21,6 +21,7 @@ export type LayerName =
   | "highlevel"
   | "incidentio"
   | "generatedFacts"
+  | "flows"
   | "storage"
   | "engine"
   | "server"
@@ -47,6 +48,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     node: true,
   },
   generatedFacts: { folder: "src/vendors/generated", alias: "#vendors/generated", mayImport: [], node: false },
+  flows: { folder: "src/flows", alias: "#flows", mayImport: ["core", "lib", "highlevel", "incidentio"], node: false },
   storage: { folder: "src/storage", alias: "#storage", mayImport: ["core", "lib"], node: true },
   engine: { folder: "src/engine", alias: "#engine", mayImport: ["core", "lib", "storage"], node: true },
   server: { folder: "src/server", alias: "#server", mayImport: ["contract", "core", "lib", "engine", "storage"], node: true },
@@ -55,7 +57,20 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
   main: {
     folder: "src/main",
     alias: "#main",
-    mayImport: ["lib", "core", "contract", "transport", "highlevel", "incidentio", "generatedFacts", "storage", "engine", "server", "sandbox"],
+    mayImport: [
+      "lib",
+      "core",
+      "contract",
+      "transport",
+      "highlevel",
+      "incidentio",
+      "generatedFacts",
+      "flows",
+      "storage",
+      "engine",
+      "server",
+      "sandbox",
+    ],
     node: true,
   },
   cli: { folder: "src/cli", alias: "#cli", mayImport: ["main", "contract", "core", "lib"], node: true },

@@ -6,6 +6,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   task: "tasks",
   appointment: "appointments",
   business: "businesses",
+  "case-task": "case-tasks",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -1,3 +1,4 @@
+import { entities } from "#core/bridge.ts";
 import { z } from "zod";
 
 const counts = z.object({
@@ -26,7 +27,7 @@ export type ConnectionView = z.infer<typeof connectionView>;
 export const bridgeView = z.object({
   id: z.string(),
   name: z.string(),
-  entity: z.enum(["contact", "task", "appointment", "business"]),
+  entity: z.enum(entities),
   mode: z.enum(["draft", "shadow", "live", "paused"]),
   braked: z.boolean(),
   counts,

@@ -1,13 +1,35 @@
 import type { BridgeId, ConnectionId, WorkspaceId } from "./ids.ts";
 import type { ConflictPolicy, FieldMap, MatchKey } from "./mapping/field-map.ts";
+import type { Side } from "./record/canonical.ts";
 
-/** What a bridge keeps in step: contacts, the tasks or appointments of contacts, or businesses. */
-export type Entity = "contact" | "task" | "appointment" | "business";
+/** Kinds of records that stand for themselves. */
+export const plainEntities = ["contact", "task", "appointment", "business"] as const;
+
+/** Kinds of records that hang on a case: an affected contact on an incident. */
+export const caseEntities = ["case-task"] as const;
+
+/** What a bridge keeps in step. */
+export const entities = [...plainEntities, ...caseEntities] as const;
+export type Entity = (typeof entities)[number];
+export type CaseEntity = (typeof caseEntities)[number];
+
+/** The side on which an incident's records of such a kind are listed, so that an event of the incident says where to look. */
+export const listedOn: Readonly<Record<CaseEntity, Side>> = { "case-task": "incident" };
 
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
 
 /** What a confirmed delete on one side does to the other (D4). */
 export type DeletePolicy = "unlink" | "archive" | "delete";
+
+/** Which incidents make cases. */
+export interface CaseRules {
+  /** incident.io custom field that names the affected contacts; null until the bridge has first created or found it. */
+  readonly affectedFieldId: string | null;
+  /** Private incidents reach HighLevel too. Default false (P1). */
+  readonly tellsPrivate: boolean;
+  /** Test and tutorial incidents count. Default false. */
+  readonly tellsDrills: boolean;
+}
 
 /** One configured two-way pairing of a HighLevel location with an incident.io organisation, for one kind of record. */
 export interface Bridge {
@@ -22,8 +44,12 @@ export interface Bridge {
   readonly locationId: string;
   /** incident.io catalog type that holds the records; null until the bridge's first load has created or found it. */
   readonly catalogTypeId: string | null;
+  /** What a bridge over cases needs to know of incidents; null for any other. */
+  readonly cases: CaseRules | null;
   readonly fields: readonly FieldMap[];
   readonly matchKeys: readonly MatchKey[];
+  /** The side on which records begin when a marker alone tells which two belong together. Default: HighLevel where there are no match keys. */
+  readonly origin?: Side;
   /** Policy when two records meet without a base and differ (M4). Default `ask`. */
   readonly firstLink: ConflictPolicy;
   /** Default `unlink`. */

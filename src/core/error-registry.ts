@@ -191,10 +191,18 @@ export const registry = {
   HW_LINK_BEGINS_ELSEWHERE: entry(
     "HW-4007",
     "vendor.rejected",
-    "Records of this kind begin in HighLevel",
+    "Records of this kind begin at the other vendor",
     "A HighLevel task belongs to a contact, and an entry that somebody made in incident.io names none, so it is left alone.",
     "operator",
-    "Make the task in HighLevel; its entry follows. Delete this one.",
+    "Make the record at the other vendor; its counterpart follows. Delete this one.",
+  ),
+  HW_CASES_NEED_CONTACTS: entry(
+    "HW-4008",
+    "config",
+    "There are no contacts in incident.io yet",
+    "Incidents name affected contacts out of the catalog, and no contact bridge has brought any there.",
+    "operator",
+    "Create a contact bridge between the same accounts and set it live. This bridge goes on by itself then.",
   ),
   HW_BRAKE: entry(
     "HW-4003",

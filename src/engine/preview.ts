@@ -31,9 +31,15 @@ export async function previewBridge(
   const left = await readAll(sides.left, "HighLevel", options);
   const links = await allLinks(ports, bridge);
   const conflicts = await openConflicts(ports, bridge, links);
-  const items = new Preview({ bridge, fingerprint, links, conflicts, now: ports.clock.now(), records: { highlevel: left, incident: right } }).items();
+  const records = { highlevel: left, incident: right };
+  const met = links.filter((link) => isListed(link.leftId, left, sides.left) && isListed(link.rightId, right, sides.right));
+  const items = new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records }).items();
   return await sealPlan(ports, bridge, items);
 }
+
+/** A record that a partial list leaves out is not gone: its link is not part of the plan. */
+const isListed = (id: string | null, records: ReadonlyMap<string, SideRecord>, { partial }: RecordsPort): boolean =>
+  id === null || partial !== true || records.has(id);
 
 async function readAll(
   port: RecordsPort,

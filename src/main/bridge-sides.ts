@@ -2,27 +2,39 @@ import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { createHighLevelAppointments } from "#vendors/highlevel/highlevel-appointments.ts";
 import { createHighLevelBusinesses } from "#vendors/highlevel/highlevel-businesses.ts";
 import { createHighLevelContacts } from "#vendors/highlevel/highlevel-contacts.ts";
 import { createHighLevelTasks } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
-import { ensureEntryType } from "#vendors/incidentio/entry-type.ts";
+import { ensureEntryType, isEntryEntity, type EntryEntity } from "#vendors/incidentio/entry-type.ts";
 import { createIncidentEntries } from "#vendors/incidentio/incident-entries.ts";
+import { caseSides } from "./case-sides.ts";
 import { highlevelClient, incidentClient, type VendorParts } from "./vendor-clients.ts";
 
-/** Both sides of a bridge, by what it keeps in step. Throws `HW_NOT_CONNECTED` or a vendor error. */
+/** Both sides of a bridge, by what it keeps in step. Throws `HW_NOT_CONNECTED`, `HW_CASES_NEED_CONTACTS` or a vendor error. */
 export async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sides> {
   const { store } = parts.ports;
   const [left, right] = await Promise.all([store.connection(bridge.workspaceId, bridge.left), store.connection(bridge.workspaceId, bridge.right)]);
   if (left === null || right === null) throw new HighwireError("HW_NOT_CONNECTED");
   const incident = incidentClient(parts, right, bridge.id);
-  const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, bridge));
-  return { left: recordsIn(parts, left, bridge), right: createIncidentEntries(incident, bridge, typeId) };
+  const highlevel = highlevelClient(parts, left, bridge.id);
+  const { cases, entity } = bridge;
+  if (cases !== null) return caseSides({ parts, highlevel, incident }, bridge, cases);
+  if (!isEntryEntity(entity))
+    throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} without rules for cases` });
+  const kept = { ...bridge, entity };
+  const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, kept));
+  return { left: recordsIn(parts, highlevel, left, kept), right: createIncidentEntries(incident, kept, typeId) };
 }
 
-function recordsIn(parts: VendorParts, connection: Connection, bridge: Bridge): Sides["left"] {
-  const client = highlevelClient(parts, connection, bridge.id);
+function recordsIn(
+  parts: VendorParts,
+  client: HighLevelClient,
+  connection: Connection,
+  bridge: Bridge & { readonly entity: EntryEntity },
+): Sides["left"] {
   switch (bridge.entity) {
     case "contact":
       return createHighLevelContacts(client.contacts, bridge);
@@ -42,7 +54,7 @@ function zoneOf({ facts }: Connection): string {
 }
 
 /** Makes or finds the type of the bridge's entries and remembers it. */
-async function firstLoad(parts: VendorParts, client: IncidentClient, bridge: Bridge): Promise<string> {
+async function firstLoad(parts: VendorParts, client: IncidentClient, bridge: Bridge & { readonly entity: EntryEntity }): Promise<string> {
   const catalogTypeId = await ensureEntryType({ client, random: parts.ports.random, log: parts.ports.log }, bridge);
   await parts.ports.store.changeBridge(bridge.workspaceId, bridge.id, (current) => ({ ...current, catalogTypeId }));
   return catalogTypeId;

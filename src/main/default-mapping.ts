@@ -1,4 +1,4 @@
-import type { Bridge, BridgeMode, Entity } from "#core/bridge.ts";
+import type { Bridge, BridgeMode, CaseRules, Entity } from "#core/bridge.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
 import type { Connection } from "#core/ports/store.ts";
@@ -7,6 +7,8 @@ type Row = Pick<FieldMap, "field" | "kind" | "left" | "right" | "label" | "perso
 
 const row = (given: Row): FieldMap => ({ direction: "both", policy: "ask", ...given });
 const oneWay = (map: FieldMap): FieldMap => ({ ...map, direction: "to-incident" });
+/** What incidents tell: written to HighLevel, where a person may change it until the incident changes again. */
+const toldByIncident = (map: FieldMap): FieldMap => ({ ...map, direction: "to-highlevel", policy: "incident", drift: "kept" });
 
 /**
  * What a contact bridge maps unless a person says otherwise. Nothing else crosses (P2). The company flows one way, because HighLevel takes
@@ -77,6 +79,14 @@ const defaultBusinessFields: readonly FieldMap[] = [
   row({ field: "website", kind: "url", left: "website", right: "attribute:hw_website", label: "Website", personal: false }),
 ].map(oneWay);
 
+/** What each case makes of its task in HighLevel. A person may edit it there: only what changes on the incident is written again. */
+const defaultCaseTaskFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "title", label: "Title", personal: false }),
+  row({ field: "body", kind: "text", left: "body", right: "body", label: "Description", personal: false }),
+  row({ field: "dueAt", kind: "date", left: "dueAt", right: "dueAt", label: "Due", personal: false }),
+  row({ field: "completed", kind: "boolean", left: "completed", right: "completed", label: "Completed", personal: false }),
+].map(toldByIncident);
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -101,15 +111,26 @@ const appointmentBridge = (given: NewBridge): Bridge => newBridge(given, { entit
 /** A bridge that tells a location's businesses with the default mapping. */
 const businessBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "business", fields: defaultBusinessFields, matchKeys: [] });
 
+/** What incidents are told about unless a person says otherwise (P1). */
+const defaultCases: CaseRules = { affectedFieldId: null, tellsPrivate: false, tellsDrills: false };
+
+/** A bridge that gives every case a task in HighLevel, which is completed when the incident ends. */
+function caseTaskBridge(given: NewBridge): Bridge {
+  return newBridge(given, { entity: "case-task", fields: defaultCaseTaskFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+}
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
   task: taskBridge,
   appointment: appointmentBridge,
   business: businessBridge,
+  "case-task": caseTaskBridge,
 };
 
-function newBridge(given: NewBridge, { entity, fields, matchKeys }: Pick<Bridge, "entity" | "fields" | "matchKeys">): Bridge {
+type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;
+
+function newBridge(given: NewBridge, { entity, fields, matchKeys, cases = null, origin }: What): Bridge {
   const country = given.left.facts["country"];
   return {
     id: given.id,
@@ -121,6 +142,8 @@ function newBridge(given: NewBridge, { entity, fields, matchKeys }: Pick<Bridge,
     right: given.right.id,
     locationId: given.left.account,
     catalogTypeId: null,
+    cases,
+    ...(origin !== undefined && { origin }),
     fields: [...fields, ...(given.moreFields ?? [])],
     matchKeys,
     firstLink: "ask",

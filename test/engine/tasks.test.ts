@@ -118,7 +118,7 @@ it("A2 leaves an entry alone that somebody made in incident.io, and says where t
   const left = (await world.links()).filter(({ leftId }) => leftId === null);
   expect(left).toMatchObject([{ state: "excluded", because: "HW_LINK_BEGINS_ELSEWHERE" }]);
   const { headline } = await world.app.why(must(left[0]?.rightId, "the entry"));
-  expect(headline).toMatch(/begin in HighLevel/u);
+  expect(headline).toMatch(/begin at the other vendor/u);
   expect(world.highlevel.control.tasks()).toHaveLength(1);
 });
 

@@ -5,7 +5,7 @@ import { FreshReads } from "#engine/fresh-reads.ts";
 import { claimSize, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
-import type { Bridge } from "#core/bridge.ts";
+import { caseEntities, type Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
@@ -38,13 +38,13 @@ export interface World {
   change(patch: Partial<Bridge>): Promise<void>;
   /** People's operations on the same workspace. */
   readonly app: Application;
-  /** HighLevel's webhooks sent so far and not yet passed on. */
+  /** Both vendors' webhooks sent so far and not yet passed on. */
   readonly mailbox: Delivery[];
   /** Passes the mailbox on to ingest and empties it. Returns the answers. */
   deliver(): Promise<readonly IngestAnswer[]>;
-  /** A first load: both sides swept, then everything reconciled. */
+  /** A first load of each bridge: both sides swept, then everything reconciled. */
   load(): Promise<void>;
-  /** Sweeps both sides, everything. */
+  /** Sweeps both sides of each bridge, everything. */
   sweep(reach?: SweepRequest["reach"]): Promise<void>;
   /** Reconciles until nothing is due within a day. Returns how many links were looked at. */
   drain(): Promise<number>;
@@ -88,9 +88,10 @@ export async function createWorld(
   const ports: EnginePorts = { store, clock, random, log, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
   const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode, entity);
+  const bridges = (): Promise<readonly Bridge[]> => store.bridges(workspaceId);
   const fresh = new FreshReads(clock);
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
-  const ingest = createIngest({ store, clock, log, verifiers: vendors.verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({ store, clock, log, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
   const app = createApplication({
     ports,
     workspaceId,
@@ -110,16 +111,35 @@ export async function createWorld(
     });
     return 200;
   });
+  const { right: organisation } = await bridge();
+  incident.control.webhooksTo(async (headers, body) => {
+    mailbox.push({
+      vendor: "incident",
+      connectionId: organisation,
+      headers: { "content-type": "application/json", ...lowerCased(headers) },
+      body: Buffer.from(body),
+    });
+    return 200;
+  });
+  const sweepOne = async ({ id }: Bridge, reach: SweepRequest["reach"]): Promise<void> => {
+    const one = must(await store.bridge(workspaceId, id), "the bridge");
+    const sides = await vendors.sides(one);
+    for (const port of [sides.right, sides.left]) {
+      await sweepSide({ ports, bridge: must(await store.bridge(workspaceId, id), "the bridge"), port, reach, fresh });
+    }
+  };
   const sweep: World["sweep"] = async (reach = "full") => {
-    const sides = await vendors.sides(await bridge());
-    for (const port of [sides.right, sides.left]) await sweepSide({ ports, bridge: await bridge(), port, reach, fresh });
+    for (const one of await bridges()) await sweepOne(one, reach);
   };
   const drain: World["drain"] = async () => {
     let looked = 0;
     for (let round = 0; round < 500; round += 1) {
-      const done = await reconcileBatch({ ports, bridge: await bridge(), fresh, owner: "test", limit: claimSize(fresh, bridgeId) });
-      looked += done.size;
-      if (done.size > 0) continue;
+      let done = 0;
+      for (const one of await bridges()) {
+        done += (await reconcileBatch({ ports, bridge: one, fresh, owner: "test", limit: claimSize(fresh, one.id) })).size;
+      }
+      looked += done;
+      if (done > 0) continue;
       const next = await store.nextDueAt();
       if (next === null || next - clock.now() > 86_400_000) return looked;
       clock.advance(Math.max(1, next - clock.now()));
@@ -131,13 +151,16 @@ export async function createWorld(
     mailbox,
     async deliver() {
       await highlevel.control.settleWebhooks();
+      await incident.control.settleWebhooks();
       const answers: IngestAnswer[] = [];
       for (const delivery of mailbox.splice(0)) answers.push(await ingest.receive(delivery));
       return answers;
     },
     async load() {
-      await sweep();
-      await drain();
+      for (const one of await bridges()) {
+        await sweepOne(one, "full");
+        await drain();
+      }
       mailbox.splice(0);
     },
     clock,
@@ -199,6 +222,10 @@ export async function configure(
   const right = await connectAccount(ports, workspaceId, { vendor: "incident", account: null, credential: incident.apiKey });
   const moreFields = highlevel.control.customFields().flatMap(({ id, name }) => (name === "Plan" ? [customFieldRow("Plan", "text", id)] : []));
   const given = { id: ports.random.uuid() as BridgeId, name: "test", left, right, mode };
+  // Cases come from contacts.
+  if (caseEntities.some((one) => one === entity)) {
+    await ports.store.saveBridge(newBridges.contact({ ...given, id: ports.random.uuid() as BridgeId, name: "contacts" }));
+  }
   const bridge = newBridges[entity](entity === "contact" ? { ...given, moreFields } : given);
   await ports.store.saveBridge(bridge);
   return bridge.id;

@@ -13,6 +13,8 @@ export interface FieldMap {
   readonly kind: FieldKind;
   readonly direction: Direction;
   readonly policy: ConflictPolicy;
+  /** What becomes of an edit on the side that is only written to: put back (default), or kept until the other side's value changes. */
+  readonly drift?: "put-back" | "kept";
   /** Personal data: masked in lists and never logged (P2, P5). */
   readonly personal: boolean;
   /** Where it lives in a HighLevel contact: a property name (`email`), `fullName`, `tags`, or `customField:<id>`. */

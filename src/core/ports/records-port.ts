@@ -81,6 +81,10 @@ export interface RecordsPort {
    * returns everything. Rows may be stale: callers compare versions.
    */
   list(place: { readonly after: string | null; readonly since: string | null }, call: CallOptions): Promise<RecordPage>;
+  /** Lists only what is under way: what it leaves out may well be there, and is read by id without much ado. */
+  readonly partial?: true;
+  /** The records that an id of many names; see `namesMany`. */
+  readonly members?: (id: string, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Records that may be the same thing; each at most once. */
   candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;
   /** Creates a record and returns it as the vendor stored it. */

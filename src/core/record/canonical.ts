@@ -28,4 +28,6 @@ export interface SideRecord {
   readonly counterpartId: string | null;
   /** True when the marker is there but its derived metadata (aliases, links) lags behind and should be written again. */
   readonly markerStale?: boolean;
+  /** Nothing more is expected of it: sweeps need not meet it again until an event says otherwise. */
+  readonly rests?: true;
 }

@@ -14,7 +14,8 @@ export const digestVersion = (hex: string): string => `${DIGEST}${hex}`;
 /** True when a version tells when the record changed. */
 export const isDated = (version: string): boolean => !version.startsWith(DIGEST);
 
-/** True when a row shows something else than what was seen last; a row that is merely older is a stale list, not a change (W2). */
-export function isNewsTo(known: string, version: string): boolean {
+/** True when a row shows something else than what was seen last, if anything was; a row that is merely older is a stale list, not a change (W2). */
+export function isNewsTo(known: string | undefined, version: string): boolean {
+  if (known === undefined) return true;
   return isDated(version) ? isLaterVersion(version, known) : version !== known;
 }

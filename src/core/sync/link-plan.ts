@@ -20,7 +20,7 @@ export interface KnownCandidate extends Candidate {
 }
 
 export interface LinkPlanInput {
-  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "matchKeys">;
+  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "matchKeys" | "origin">;
   readonly state: LinkState;
   readonly base: Base | null;
   readonly left: SideState;

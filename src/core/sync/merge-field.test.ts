@@ -34,17 +34,25 @@ describe("two records that meet without a base", () => {
 });
 
 describe("a scalar that drifted where nothing flows from", () => {
-  it("M1 is put back, and what stood there is kept as decided", () => {
-    const merged = mergeField({
-      map: { field: "company", kind: "text", direction: "to-incident", policy: "ask" },
+  const merge = (left: string, right: string, drift?: "kept"): FieldMerge =>
+    mergeField({
+      map: { field: "company", kind: "text", direction: "to-incident", policy: "highlevel", ...(drift !== undefined && { drift }) },
       base: baseOf("text", "a", "a", fingerprint),
-      left: "a",
-      right: "b",
+      left,
+      right,
       firstLink: "ask",
       newest: null,
       fingerprint,
     });
-    expect(merged).toEqual({ left: "a", right: "a", changed: "incident", conflict: { state: "decided", winner: "highlevel" } });
+
+  it("M1 is put back, and what stood there is kept as decided", () => {
+    expect(merge("a", "b")).toEqual({ left: "a", right: "a", changed: "incident", conflict: { state: "decided", winner: "highlevel" } });
+  });
+
+  it("M1 stays where the mapping lets edits stand, until the source changes as well", () => {
+    expect(merge("a", "b", "kept")).toEqual({ left: "a", right: "b", changed: "incident", conflict: null });
+    expect(merge("c", "a", "kept")).toEqual({ left: "c", right: "c", changed: "highlevel", conflict: null });
+    expect(merge("c", "b", "kept")).toEqual({ left: "c", right: "c", changed: "both", conflict: { state: "decided", winner: "highlevel" } });
   });
 });
 

@@ -60,11 +60,10 @@ function waitForChoice(input: LinkPlanInput, pool: readonly KnownCandidate[]): A
 }
 
 function planCreate(input: LinkPlanInput, record: SideRecord, side: Side): ActPlan {
+  const { matchKeys, origin = matchKeys.length === 0 ? "highlevel" : null } = input.bridge;
+  if (side === origin) return { ...nothing(input, "begins-elsewhere"), state: "excluded", because: "HW_LINK_BEGINS_ELSEWHERE" };
   // Only HighLevel needs a key: a catalog entry is found again by its external id, a HighLevel contact only by e-mail or phone (I4).
-  if (side === "highlevel" && input.bridge.matchKeys.length === 0) {
-    return { ...nothing(input, "begins-elsewhere"), state: "excluded", because: "HW_LINK_BEGINS_ELSEWHERE" };
-  }
-  if (side === "highlevel" && !hasMatchKey(input.bridge.matchKeys, record.fields)) {
+  if (side === "highlevel" && origin === null && !hasMatchKey(matchKeys, record.fields)) {
     return { ...nothing(input, "no-match-key"), state: "excluded", because: "HW_LINK_NO_MATCH_KEY" };
   }
   const fields = Object.fromEntries(

@@ -10,6 +10,9 @@ import { matchKeyHashes } from "../match-keys.ts";
 import type { PageRead } from "./page-reads.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
+/** Ten years, in milliseconds: how long no sweep misses a record of which nothing more is expected. */
+const RESTS_MS = 315_360_000_000;
+
 /** A record as it stood after a write of ours; a later read may already show somebody's next edit. */
 export interface WrittenRecord {
   readonly record: SideRecord;
@@ -190,5 +193,5 @@ export class LinkRun {
 }
 
 function observe(record: SideRecord, now: number): Observation {
-  return { version: record.version, fields: record.fields, seenAt: now };
+  return { version: record.version, fields: record.fields, seenAt: record.rests === true ? now + RESTS_MS : now };
 }

@@ -13,6 +13,7 @@ import { isPlainFollowing } from "./page-reads.ts";
 import { readAgain, readById, readSides, portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
+import { sideNamingMany, spread } from "./spread.ts";
 
 /** A plan needs at most: look for candidates, adopt, act, stamp. More means that two rules chase each other. */
 const MAX_ROUNDS = 6;
@@ -30,6 +31,8 @@ export async function reconcileLink(context: ReconcileContext, link: ClaimedLink
   const run = new LinkRun(context, link);
   const call: CallOptions = { priority: link.priority, mayWrite: () => context.mayWrite(link.id) };
   try {
+    const many = sideNamingMany(link);
+    if (many !== null) return await finishSpread(context, run, await spread(context, run, many, call));
     if (isEcho(context, link)) return await finishEcho(context, run);
     return await converge(context, run, call);
   } catch (error) {
@@ -41,6 +44,11 @@ export async function reconcileLink(context: ReconcileContext, link: ClaimedLink
 async function finishEcho(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   run.note({ kind: "no-write", detail: { reason: "echo" } });
   return settled(await context.writes.settle(run.settlement({ decision: "echo" })), "settled");
+}
+
+async function finishSpread(context: ReconcileContext, run: LinkRun, marked: number): Promise<ReconcileOutcome> {
+  run.note({ kind: "no-write", detail: { reason: "spread", marked } });
+  return settled(await context.writes.settle(run.settlement({ decision: "spread", patch: { state: "tombstone", because: null } })), "settled");
 }
 
 async function converge(context: ReconcileContext, run: LinkRun, options: CallOptions): Promise<ReconcileOutcome> {

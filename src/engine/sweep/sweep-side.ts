@@ -71,17 +71,12 @@ async function markChanged(request: SweepRequest, records: readonly SideRecord[]
   if (records.length === 0) return 0;
   const ids = records.map((record) => record.id);
   const known = await ports.store.observedVersions(bridge.workspaceId, bridge.id, port.side, ids);
-  const different = records.filter((record) => differs(record, known.get(record.id)));
+  const different = records.filter((record) => isNewsTo(known.get(record.id), record.version));
   request.fresh?.put(bridge.id, different);
   const marks = different.map((record) => markOf(request, record, fingerprint));
   const changed = marks.length === 0 ? 0 : await ports.store.markDirty(marks, now);
   await ports.store.touchSeen(bridge.workspaceId, bridge.id, port.side, ids, now);
   return changed;
-}
-
-/** A row older than what a read by id has shown is a stale list, not a change. */
-function differs(record: SideRecord, known: string | undefined): boolean {
-  return known === undefined || isNewsTo(known, record.version);
 }
 
 function markOf(request: SweepRequest, record: SideRecord, fingerprint: Fingerprint): DirtyMark {
@@ -103,7 +98,7 @@ async function markMissing(request: SweepRequest, startedAt: Instant): Promise<n
   if (missing.length === 0) return 0;
   const counts = await ports.store.counts(bridge.workspaceId, bridge.id);
   const linked = counts.total - counts.ended;
-  if (missing.length > deleteLimit(linked)) {
+  if (port.partial !== true && missing.length > deleteLimit(linked)) {
     if (await sampleIsAlive(port, missing)) return 0;
     if (bridge.onDelete !== "unlink") await pullBrake(ports, bridge, missing.length, linked);
   }

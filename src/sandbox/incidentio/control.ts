@@ -61,6 +61,8 @@ export interface IncidentControl extends Control, WorkControl, TimelineControl, 
   setSubLimits(limits: readonly SubLimit[]): void;
   webhooksTo(target: string | Deliver | null): void;
   webhooksUnderway(): number;
+  /** Resolves when no event is on its way. */
+  settleWebhooks(): Promise<void>;
   deliveries(): Readonly<Record<string, number>>;
   /** True once the endpoint has failed for five days. */
   webhooksDisabled(): boolean;
@@ -136,7 +138,14 @@ function switches(state: IncidentState, faults: Faults): Switches {
 
 type Webhooks = Pick<
   IncidentControl,
-  "setDeliveryFaults" | "webhooksTo" | "webhooksUnderway" | "deliveries" | "webhooksDisabled" | "enableWebhooks" | "rotateWebhookSecret"
+  | "setDeliveryFaults"
+  | "webhooksTo"
+  | "webhooksUnderway"
+  | "settleWebhooks"
+  | "deliveries"
+  | "webhooksDisabled"
+  | "enableWebhooks"
+  | "rotateWebhookSecret"
 >;
 
 function webhooks({ events }: IncidentState): Webhooks {
@@ -146,6 +155,7 @@ function webhooks({ events }: IncidentState): Webhooks {
     },
     webhooksTo: (target) => events.target(target),
     webhooksUnderway: () => events.sender.underway,
+    settleWebhooks: () => events.sender.settle(),
     deliveries: () => events.sender.counts,
     webhooksDisabled: () => events.disabled,
     enableWebhooks: () => events.enable(),

@@ -44,9 +44,9 @@ const listBridges = statement("list-bridges", "SELECT document FROM bridges WHER
 const findBridge = statement("find-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2");
 const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM workspaces WHERE configured ORDER BY workspace_id");
 
-/** Bridges of releases that knew only contacts say nothing of it (T2). */
-type StoredBridge = Omit<Bridge, "entity"> & Partial<Pick<Bridge, "entity">>;
-const toBridge = (stored: StoredBridge): Bridge => ({ ...stored, entity: stored.entity ?? "contact" });
+/** Bridges of releases that knew only contacts, or no cases, say nothing of them (T2). */
+type StoredBridge = Omit<Bridge, "entity" | "cases"> & Partial<Pick<Bridge, "entity" | "cases">>;
+const toBridge = (stored: StoredBridge): Bridge => ({ ...stored, entity: stored.entity ?? "contact", cases: stored.cases ?? null });
 
 /** Connections and bridges, and the directory that finds them. */
 export function createConfiguration(database: Database, announcer: Announcer): Configuration {

@@ -65,6 +65,7 @@ export function aBridge(workspaceId: WorkspaceId, left: ConnectionId, right: Con
     locationId: "loc",
     entity: "contact",
     catalogTypeId: null,
+    cases: null,
     fields: [],
     matchKeys: [],
     firstLink: "ask",

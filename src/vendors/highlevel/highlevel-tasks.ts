@@ -23,7 +23,7 @@ type TaskPlaces = Partial<TaskValues> & { readonly contactId?: string | null };
  * digest of what it says. Tasks begin in HighLevel: none is ever made from the other side.
  */
 export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping): RecordsPort {
-  const reduce = (task: TaskJson, contactId: string): SideRecord => recordOf(mapping, task, contactId);
+  const reduce = (task: TaskJson, contactId: string): SideRecord => taskRecordOf(mapping, task, contactId);
   const partsOf = (recordId: string): { readonly contactId: string; readonly taskId: string } => {
     const parts = taskIdParts(recordId);
     if (parts === null) throw new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "highlevel", operation: "task", recordId });
@@ -69,7 +69,8 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
   };
 }
 
-function recordOf(mapping: TaskMapping, task: TaskJson, contactId: string): SideRecord {
+/** A task reduced to what a bridge maps. */
+export function taskRecordOf(mapping: TaskMapping, task: TaskJson, contactId: string): SideRecord {
   const reduced = canonicalTask(task);
   const fields = fieldsOf(mapping, { ...reduced.fields, contactId });
   return { side: "highlevel", id: taskRecordId(contactId, reduced.id), version: contentVersion(fields), fields, counterpartId: null };

@@ -1,4 +1,4 @@
-import type { Bridge, Entity } from "#core/bridge.ts";
+import { plainEntities, type Bridge, type Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { FieldKind } from "#core/record/canonical.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
@@ -27,7 +27,10 @@ interface Look {
   readonly icon: string;
 }
 
-const looks: Readonly<Record<Entity, Look>> = {
+/** What the catalog keeps entries of. */
+export type EntryEntity = (typeof plainEntities)[number];
+
+const looks: Readonly<Record<EntryEntity, Look>> = {
   contact: {
     name: "HighLevel contacts",
     typeName: "HighLevelContact",
@@ -58,11 +61,13 @@ const looks: Readonly<Record<Entity, Look>> = {
   },
 };
 
-type TypeBridge = Pick<Bridge, "entity" | "locationId" | "fields">;
+export const isEntryEntity = (entity: Entity): entity is EntryEntity => plainEntities.some((plain) => plain === entity);
+
+type TypeBridge = Pick<Bridge, "locationId" | "fields"> & { readonly entity: EntryEntity };
 
 /** Finds the bridge's type of entries, or makes it on the first load, with an attribute for every mapped field. Skips what is equal already. */
 export async function ensureEntryType(parts: EntryTypeParts, bridge: TypeBridge): Promise<string> {
-  const found = await findType(parts.client, bridge);
+  const found = await findEntryType(parts.client, bridge);
   // The mode before the type: whoever goes on after a crash finds no type whose attributes nobody has decided on.
   const mode = (found === null ? null : modeInUse(found, bridge)) ?? (await editableMode(parts));
   const type = found ?? (await createType(parts, bridge));
@@ -70,7 +75,11 @@ export async function ensureEntryType(parts: EntryTypeParts, bridge: TypeBridge)
   return type.id;
 }
 
-async function findType(client: IncidentClient, { entity, locationId }: TypeBridge): Promise<TypeJson | null> {
+/** The type of a location's entries of one kind; null while there is none. */
+export async function findEntryType(
+  client: Pick<IncidentClient, "listTypes">,
+  { entity, locationId }: Pick<TypeBridge, "entity" | "locationId">,
+): Promise<TypeJson | null> {
   const types = await client.listTypes(call);
   return types.find((type) => type.annotations?.[KIND] === entity && type.annotations[LOCATION] === locationId) ?? null;
 }
@@ -94,7 +103,7 @@ async function createType(parts: EntryTypeParts, bridge: TypeBridge): Promise<Ty
     return await parts.client.createType(body, call);
   } catch (error) {
     // Another worker may have made it a moment ago.
-    const again = await findType(parts.client, bridge);
+    const again = await findEntryType(parts.client, bridge);
     if (again !== null) return again;
     throw error;
   }

@@ -1,8 +1,19 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { caseEntities, listedOn, type Entity } from "#core/bridge.ts";
+import type { Side } from "#core/record/canonical.ts";
+import { ANY } from "#core/record/names-many.ts";
 import { isObject, parseJson } from "#lib/json.ts";
+import { shownByIncidentEvent } from "./canonical-incident.ts";
 
 /** 5 minutes, in milliseconds: each re-send is stamped anew (X3). */
 export const INCIDENT_WINDOW_MS = 300_000;
+
+/** A record that an event says may have changed. An id of many names all that hang on an incident. */
+interface IncidentEventRecord {
+  readonly side: Side;
+  readonly id: string;
+  readonly entity: Entity;
+}
 
 export type VerifiedIncidentEvent =
   | { readonly kind: "rejected"; readonly code: "HW_WEBHOOK_BAD_SIGNATURE" }
@@ -12,7 +23,7 @@ export type VerifiedIncidentEvent =
       readonly type: string;
       readonly account: null;
       readonly signedAt: number;
-      readonly records: readonly { readonly side: "incident"; readonly id: string; readonly entity: "contact" }[];
+      readonly records: readonly IncidentEventRecord[];
       readonly unusable: string | null;
     };
 
@@ -58,10 +69,17 @@ function readEvent(eventId: string, signedAt: number, body: Uint8Array): Verifie
     return { ...base, type: "unknown", records: [], unusable: "no-event-type" };
   const type = parsed.value["event_type"].slice(0, 120);
   // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1).
-  const records = [...new Set(entriesIn(parsed.value[type]))]
-    .slice(0, MAX_ENTRIES)
-    .map((id) => ({ side: "incident", id, entity: "contact" }) as const);
-  return { ...base, type, records, unusable: null };
+  const entries = [...new Set(entriesIn(parsed.value[type]))].slice(0, MAX_ENTRIES);
+  const contacts = entries.map((id): IncidentEventRecord => ({ side: "incident", id, entity: "contact" }));
+  return { ...base, type, records: [...contacts, ...casesIn(parsed.value)], unusable: null };
+}
+
+/** Everything that hangs on the incident which an event is about. */
+function casesIn(event: unknown): readonly IncidentEventRecord[] {
+  const shown = shownByIncidentEvent(event);
+  if (shown === null) return [];
+  const incidentId = shown.kind === "private" ? shown.id : shown.record.id;
+  return caseEntities.map((entity) => ({ side: listedOn[entity], id: `${incidentId}/${ANY}`, entity }));
 }
 
 function entriesIn(payload: unknown): readonly string[] {

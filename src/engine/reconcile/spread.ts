@@ -1,0 +1,38 @@
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
+import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
+import { namesMany } from "#core/record/names-many.ts";
+import type { Side } from "#core/record/canonical.ts";
+import { isNewsTo } from "#core/record/version.ts";
+import type { LinkRun } from "./link-run.ts";
+import { portOf, recordIdOf } from "./read-sides.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
+
+/** The side on which a row's id names many records; null for the row of one record. */
+export function sideNamingMany(link: LinkRow): Side | null {
+  const sides: readonly Side[] = ["highlevel", "incident"];
+  return sides.find((side) => namesMany(recordIdOf(link, side) ?? "")) ?? null;
+}
+
+/**
+ * Marks those records behind an id of many that show something new (W2). The row itself keeps nothing and ends; the next event that names it
+ * brings it back. Returns how many were marked. Throws vendor errors.
+ */
+export async function spread(context: ReconcileContext, run: LinkRun, side: Side, call: CallOptions): Promise<number> {
+  const { bridge, ports } = context;
+  const port: RecordsPort = portOf(context, side);
+  const records = (await port.members?.(recordIdOf(run.link, side) ?? "", call)) ?? [];
+  const ids = records.map(({ id }) => id);
+  const known = await ports.store.observedVersions(bridge.workspaceId, bridge.id, side, ids);
+  const marks = records
+    .filter(({ id, version }) => isNewsTo(known.get(id), version))
+    .map(({ id }): DirtyMark => ({
+      workspaceId: bridge.workspaceId,
+      bridgeId: bridge.id,
+      side,
+      recordId: id,
+      reason: "related",
+      priority: run.link.priority,
+    }));
+  if (marks.length > 0) await ports.store.markDirty(marks, ports.clock.now());
+  return marks.length;
+}

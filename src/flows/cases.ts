@@ -1,0 +1,120 @@
+import type { CaseRules } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
+import type { IncidentClient } from "#vendors/incidentio/client.ts";
+
+/** A contact that an incident names as affected. */
+export interface Case {
+  readonly incident: CanonicalIncident;
+  /** HighLevel id. */
+  readonly contactId: string;
+  /** The incident goes on, and still names the contact. */
+  readonly isOngoing: boolean;
+}
+
+/** One id for a case. */
+export const caseId = ({ incident, contactId }: Pick<Case, "incident" | "contactId">): string => `${incident.id}/${contactId}`;
+
+/** The parts of such an id, of an id of many, or of an id that goes on behind a case's. Throws `HW_VENDOR_NOT_FOUND` for any other text. */
+export function caseIdParts(id: string): { readonly incidentId: string; readonly contactId: string; readonly rest: string } {
+  const [incidentId = "", contactId = "", ...rest] = id.split("/");
+  if (incidentId === "" || contactId === "") throw new HighwireError("HW_VENDOR_NOT_FOUND", { operation: "case", recordId: id });
+  return { incidentId, contactId, rest: rest.join("/") };
+}
+
+/** Cases, as incident.io tells them now. All methods throw vendor errors. */
+export interface Cases {
+  /** One page of the cases of ongoing incidents. */
+  page(after: string | null, call: CallOptions): Promise<{ readonly cases: readonly Case[]; readonly next: string | null }>;
+  /** The cases of one incident, whatever became of it; none when it is gone or may not be told (P1). */
+  ofIncident(incidentId: string, call: CallOptions): Promise<readonly Case[]>;
+  /** One case; over when the incident no longer names the contact, null when the incident is gone or may not be told (P1). */
+  one(incidentId: string, contactId: string, call: CallOptions): Promise<Case | null>;
+  /** The ongoing cases of a contact. They may be five seconds old: many of a contact's records ask at once. */
+  ofContact(contactId: string, call: CallOptions): Promise<readonly Case[]>;
+  /** A cheap read that shows whether the connection works. */
+  look(call: CallOptions): Promise<unknown>;
+}
+
+/** `live` is what the dashboard calls active; one that is paused goes on. */
+const ongoing = ["live", "paused"];
+const PAGE = 250;
+/** Five seconds, in milliseconds. */
+const KEPT_MS = 5_000;
+
+export interface CaseParts {
+  readonly client: Pick<IncidentClient, "incidents">;
+  readonly clock: Clock;
+  readonly locationId: string;
+  readonly rules: CaseRules & { readonly affectedFieldId: string };
+}
+
+export function createCases(parts: CaseParts): Cases {
+  const { client, clock } = parts;
+  let kept: { readonly atMs: number; readonly all: Promise<readonly Case[]> } | null = null;
+  const page: Cases["page"] = async (after, call) => {
+    const modes = parts.rules.tellsDrills ? ["standard", "test", "tutorial"] : ["standard"];
+    const found = await client.incidents.list({ pageSize: PAGE, after, statusCategories: ongoing, modes }, call);
+    return { cases: found.rows.flatMap((incident) => casesOf(parts, canonicalIncident(incident))), next: found.next };
+  };
+  const ofIncident: Cases["ofIncident"] = async (incidentId, call) => {
+    const incident = await show(parts, incidentId, call);
+    return incident === null ? [] : casesOf(parts, incident);
+  };
+  return {
+    page,
+    ofIncident,
+    async one(incidentId, contactId, call) {
+      const incident = await show(parts, incidentId, call);
+      if (incident === null || !mayBeTold(parts.rules, incident)) return null;
+      const named = casesOf(parts, incident).find((found) => found.contactId === contactId);
+      return named ?? { incident, contactId, isOngoing: false };
+    },
+    async ofContact(contactId, call) {
+      const nowMs = clock.monotonicMs();
+      if (kept === null || nowMs - kept.atMs > KEPT_MS) {
+        const asked = { atMs: nowMs, all: allPages(page, call) };
+        kept = asked;
+        asked.all.catch(() => (kept = kept === asked ? null : kept));
+      }
+      return (await kept.all).filter((found) => found.contactId === contactId);
+    },
+    look: (call) => client.incidents.list({ pageSize: 1, after: null }, call),
+  };
+}
+
+async function allPages(page: Cases["page"], call: CallOptions): Promise<readonly Case[]> {
+  const all: Case[] = [];
+  let after: string | null = null;
+  do {
+    const found: Awaited<ReturnType<typeof page>> = await page(after, call);
+    all.push(...found.cases);
+    after = found.next;
+  } while (after !== null);
+  return all;
+}
+
+async function show({ client }: CaseParts, incidentId: string, call: CallOptions): Promise<CanonicalIncident | null> {
+  try {
+    return canonicalIncident(await client.incidents.show(incidentId, call));
+  } catch (error) {
+    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return null;
+    throw error;
+  }
+}
+
+/** An entry without an external id of this location is nobody in HighLevel yet; its case begins when it is. */
+function casesOf({ rules, locationId }: CaseParts, incident: CanonicalIncident): readonly Case[] {
+  if (!mayBeTold(rules, incident)) return [];
+  const prefix = `${locationId}:`;
+  const contactIds = (incident.named[rules.affectedFieldId] ?? []).flatMap(({ externalId }) =>
+    externalId?.startsWith(prefix) === true ? [externalId.slice(prefix.length)] : [],
+  );
+  const isOngoing = ongoing.includes(incident.fields.statusCategory ?? "");
+  return [...new Set(contactIds)].map((contactId) => ({ incident, contactId, isOngoing }));
+}
+
+const mayBeTold = (rules: CaseRules, { isPrivate, isDrill }: CanonicalIncident): boolean =>
+  (rules.tellsPrivate || !isPrivate) && (rules.tellsDrills || !isDrill);

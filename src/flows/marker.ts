@@ -1,0 +1,16 @@
+/** What a record in HighLevel was made for: a case, or something that was told within one. */
+export type MarkerKind = "case" | "update" | "item" | "follow-up";
+
+const line = /(?:^|\s)incident\.io · (case|update|item|follow-up):([\w./-]{1,200})\s*$/u;
+
+/** A body whose last line names what the record was made for, so that it can be found again from HighLevel alone (I3). */
+export const withMarker = (body: string | null, kind: MarkerKind, id: string): string =>
+  `${body === null ? "" : `${body}\n\n`}incident.io · ${kind}:${id}`;
+
+/** A body without that line, and what the line named; null for a body that has none of this kind. */
+export function markerIn(body: string | null, kind: MarkerKind): { readonly id: string; readonly body: string | null } | null {
+  const found = line.exec(body ?? "");
+  if (found === null || found[1] !== kind || found[2] === undefined) return null;
+  const rest = (body ?? "").slice(0, found.index).trimEnd();
+  return { id: found[2], body: rest === "" ? null : rest };
+}

@@ -1,0 +1,38 @@
+import type { Bridge, CaseRules } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { Sides } from "#engine/engine-ports.ts";
+import { ensureAffectedField } from "#flows/affected-field.ts";
+import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
+import { createCases } from "#flows/cases.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import type { VendorParts } from "./vendor-clients.ts";
+
+interface CaseClients {
+  readonly parts: VendorParts;
+  readonly highlevel: HighLevelClient;
+  readonly incident: IncidentClient;
+}
+
+/** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
+export async function caseSides(clients: CaseClients, bridge: Bridge, rules: CaseRules): Promise<Sides> {
+  const { highlevel, incident, parts } = clients;
+  const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
+  const { locationId, entity } = bridge;
+  const cases = createCases({ client: incident, clock: parts.ports.clock, locationId, rules: { ...rules, affectedFieldId } });
+  switch (entity) {
+    case "case-task":
+      return { left: createCaseTasks(highlevel.tasks, bridge), right: createCaseTaskSource(cases, bridge) };
+    default:
+      throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
+  }
+}
+
+/** Finds or makes the field that names affected contacts and remembers it. */
+async function firstLook({ parts, incident }: CaseClients, bridge: Bridge): Promise<string> {
+  const affectedFieldId = await ensureAffectedField(incident, bridge.locationId);
+  await parts.ports.store.changeBridge(bridge.workspaceId, bridge.id, (current) =>
+    current.cases === null ? null : { ...current, cases: { ...current.cases, affectedFieldId } },
+  );
+  return affectedFieldId;
+}

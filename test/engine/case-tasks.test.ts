@@ -1,0 +1,146 @@
+import { expect, it } from "vitest";
+import { must } from "#lib/must.ts";
+import { credentialName } from "#main/vendors.ts";
+import { defaultRoles } from "#sandbox/incidentio/roles.ts";
+import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+
+/** A world with two contacts in the catalog, the first of which an incident names. */
+async function worldWithCase(visibility: "public" | "private" = "public"): Promise<{ readonly world: World; readonly incident: string }> {
+  const world = await createWorld({ contacts: 2, entity: "case-task" });
+  // A key that is shown private incidents: the bridge itself has to keep them to itself.
+  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
+  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
+  await world.load();
+  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, firstContact(world))], visibility);
+  await world.deliver();
+  await world.drain();
+  return { world, incident };
+}
+
+function entryOf(world: World, contactId: string): string {
+  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
+  return String(must(entry, "the contact's entry")["id"]);
+}
+
+const tasksOf = (world: World) => world.highlevel.control.tasks().filter(({ deleted }) => deleted !== true);
+const settle = async (world: World): Promise<void> => {
+  await world.deliver();
+  await world.drain();
+};
+
+it("S1 an incident's event gives each contact that it names a task that says which incident, in one write", async () => {
+  const world = await createWorld({ contacts: 2, entity: "case-task" });
+  await world.load();
+  const before = world.writes();
+  world.incident.control.addIncident("Checkout is down", [entryOf(world, firstContact(world))]);
+  await settle(world);
+  expect(tasksOf(world)).toMatchObject([
+    { contactId: firstContact(world), title: expect.stringMatching(/^INC-\d+: Checkout is down$/u) as string, completed: false },
+  ]);
+  expect(String(tasksOf(world)[0]?.["body"])).toMatch(/^Status: .*incident\.io · case:\w+\/\w+$/su);
+  expect(world.writes() - before).toBe(1);
+});
+
+it("E1 writes nothing more when its own task comes back, nor when sweeps look", async () => {
+  const { world } = await worldWithCase();
+  const before = world.writes();
+  await settle(world);
+  await world.sweep();
+  await world.drain();
+  expect(world.writes()).toBe(before);
+});
+
+it("S1 completes the task when the incident ends, and opens it when the incident is taken up again", async () => {
+  const { world, incident } = await worldWithCase();
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  await settle(world);
+  expect(tasksOf(world)).toMatchObject([{ completed: true }]);
+  world.incident.control.editIncident(incident, { status: "Investigating" });
+  await settle(world);
+  expect(tasksOf(world)).toMatchObject([{ completed: false }]);
+});
+
+it("W1 a sweep finds an incident, and its end, of which no event told", async () => {
+  const world = await createWorld({ contacts: 1, entity: "case-task" });
+  await world.load();
+  world.incident.control.webhooksTo(null);
+  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, firstContact(world))]);
+  await world.sweep();
+  await world.drain();
+  expect(tasksOf(world)).toMatchObject([{ completed: false }]);
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  await world.sweep();
+  await world.drain();
+  expect(tasksOf(world)).toMatchObject([{ completed: true }]);
+  const calls = world.calls();
+  await world.sweep();
+  expect(await world.drain()).toBe(0);
+  // Pages of contacts and entries, and one of incidents: what is over is not read again.
+  expect(world.calls() - calls).toBeLessThanOrEqual(4);
+});
+
+it("W1 completes the task of a contact that the incident no longer names", async () => {
+  const { world, incident } = await worldWithCase();
+  const other = must(world.highlevel.control.contacts()[1]?.["id"], "another contact");
+  world.incident.control.editIncident(incident, { entries: [entryOf(world, String(other))] });
+  await settle(world);
+  await world.sweep();
+  await world.drain();
+  const completed = Object.fromEntries(tasksOf(world).map((task) => [task["contactId"], task["completed"]]));
+  expect(completed).toEqual({ [firstContact(world)]: true, [String(other)]: false });
+});
+
+it("M1 lets a person complete or rename the task, until the incident itself changes", async () => {
+  const { world, incident } = await worldWithCase();
+  const id = String(tasksOf(world)[0]?.["id"]);
+  world.highlevel.control.editTask(id, { title: "Call them first" });
+  world.highlevel.control.completeTask(id);
+  await settle(world);
+  await world.sweep();
+  world.incident.control.editIncident(incident, { severity: "Critical" });
+  await settle(world);
+  expect(tasksOf(world)).toMatchObject([{ title: "Call them first", completed: true }]);
+  expect(String(tasksOf(world)[0]?.["body"])).toContain("Severity: Critical");
+});
+
+it("I3 finds the tasks of cases again after everything here was lost, and makes no second one", async () => {
+  const { world } = await worldWithCase();
+  const fresh = await world.withEmptyStore();
+  await fresh.load();
+  expect(tasksOf(world)).toHaveLength(1);
+});
+
+it.each(["timeout-after", "500-after", "cut-json"] as const)(
+  "I4 makes no second task when it cannot be told whether the first was made: %s",
+  async (kind) => {
+    const world = await createWorld({ contacts: 1, entity: "case-task" });
+    await world.load();
+    world.highlevel.control.setFaults([{ fault: { kind }, match: { operation: "POST /contacts/{contactId}/tasks" }, times: 1 }]);
+    world.incident.control.addIncident("Checkout is down", [entryOf(world, firstContact(world))]);
+    await settle(world);
+    expect(world.highlevel.control.faultsInjected()).toEqual({ [kind]: 1 });
+    expect(tasksOf(world)).toHaveLength(1);
+  },
+);
+
+it("P1 nothing of a private incident reaches HighLevel, unless the bridge says so", async () => {
+  const { world } = await worldWithCase("private");
+  await world.sweep();
+  await world.drain();
+  expect(tasksOf(world)).toEqual([]);
+  const { cases, version } = await world.bridge();
+  await world.change({ version: version + 1, cases: { ...must(cases, "its rules"), tellsPrivate: true } });
+  await world.sweep();
+  await world.drain();
+  expect(tasksOf(world)).toHaveLength(1);
+});
+
+it("P1 leaves out tests and tutorials", async () => {
+  const world = await createWorld({ contacts: 1, entity: "case-task" });
+  await world.load();
+  world.incident.control.addIncident("Rehearsal", [entryOf(world, firstContact(world))], "public", { mode: "test" });
+  await settle(world);
+  await world.sweep();
+  await world.drain();
+  expect(tasksOf(world)).toEqual([]);
+});
