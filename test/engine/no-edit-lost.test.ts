@@ -24,6 +24,23 @@ it("M1 the value that a rule overruled is kept, once", async () => {
   expect(await decided(world)).toMatchObject([{ field: "phone", left: "+12025550101", right: "+12025550102", winner: "highlevel" }]);
 });
 
+it("M1 what people of both sides typed alike is agreed: a later edit of one is followed", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const { rightId } = await world.linkOf(contact);
+  world.highlevel.control.editContact(contact, { phone: "+12025550101" });
+  world.incident.control.editEntry(rightId ?? "", null, { hw_phone: "+12025550101" });
+  await world.sweep();
+  await world.drain();
+  world.highlevel.control.editContact(contact, { phone: "+12025550102" });
+  await world.sweep();
+  await world.drain();
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ openConflicts: 0 });
+  expect((await world.entryOf(link)).fields["phone"]).toBe("+12025550102");
+});
+
 it("M1 I4 the value that a rule overruled is kept although the write that did it seemed to fail", async () => {
   const { world } = await changedOnBothSides();
   world.incident.control.setFaults([{ fault: { kind: "500-after" }, match: { method: "PUT" }, times: 1 }]);
@@ -130,4 +147,59 @@ it("M2 I4 a third value that a person chose reaches both sides although one writ
   expect(world.highlevel.control.contacts()[0]).toMatchObject({ phone: "+12025550103" });
   expect((await world.entryOf(link)).fields["phone"]).toBe("+12025550103");
   expect(await world.linkOf(contact)).toMatchObject({ openConflicts: 0 });
+});
+
+const [LEFT, RIGHT] = ["https://left.example.com/", "https://right.example.com/"] as const;
+
+/** A contact and an entry with one e-mail and different websites that nobody has linked yet, under the rule that this side's wins. */
+async function aboutToMeet(winner: "highlevel" | "incident"): Promise<{ readonly world: World; readonly contact: string; readonly entry: string }> {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  await world.change({ mode: "paused", firstLink: winner });
+  const type = world.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
+  const entry = world.incident.control.createEntry(type, "Ada", { hw_email: "a@example.com", hw_website: RIGHT });
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "a@example.com", website: LEFT, phone: "+12025550101" });
+  await world.sweep();
+  await world.change({ mode: "live" });
+  return { world, contact, entry };
+}
+
+it("M1 M4 what the first write of a first link decided is agreed although the next one failed: an edit made since is an edit", async () => {
+  const { world, contact, entry } = await aboutToMeet("incident");
+  // HighLevel has taken RIGHT when incident.io refuses the phone number.
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { method: "PUT" }, times: 1 }]);
+  const { id } = await world.linkOf(contact);
+  expect((await world.claimOnly([id])).get(id)).toBe("failed");
+  expect(world.highlevel.control.contacts().find((one) => one["id"] === contact)).toMatchObject({ website: RIGHT });
+  expect(await world.linkOf(contact)).toMatchObject({ linkedAt: null });
+  world.highlevel.control.editContact(contact, { website: LEFT });
+  await world.drain();
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ rightId: entry, state: "active", openConflicts: 0 });
+  expect(link.linkedAt).not.toBeNull();
+  expect((await world.entryOf(link)).fields).toMatchObject({ website: LEFT, phone: "+12025550101" });
+  expect(await decided(world)).toMatchObject([{ field: "website", left: LEFT, right: RIGHT, winner: "incident" }]);
+  expect(await world.store.journal(world.workspaceId, { linkId: id, kinds: ["linked"], limit: 5 })).toHaveLength(1);
+});
+
+it("M1 what a first link overruled is kept once, although both records' links wrote it side by side", async () => {
+  const { world, contact } = await aboutToMeet("highlevel");
+  await world.drain();
+  // The other link's write is looked after when the link that took it in is next looked at.
+  world.highlevel.control.editContact(contact, { phone: "+12025550102" });
+  await world.deliver();
+  await world.drain();
+  expect((await world.entryOf(await world.linkOf(contact))).fields).toMatchObject({ website: LEFT, phone: "+12025550102" });
+  expect(await decided(world)).toMatchObject([{ field: "website", left: LEFT, right: RIGHT, winner: "highlevel" }]);
+});
+
+it("M1 M7 a value that the vendor cut is overruled once, however often the rest of a first link fails", async () => {
+  const { world, contact } = await aboutToMeet("highlevel");
+  world.incident.control.setQuirks({ truncateValuesAt: 20 });
+  // The update goes through, the marker's write behind it fails three times.
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { method: "PUT" }, after: 1, times: 3 }]);
+  await world.drain();
+  expect(await world.linkOf(contact)).toMatchObject({ state: "active", openConflicts: 0 });
+  expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe(LEFT.slice(0, 20));
+  expect(await decided(world)).toMatchObject([{ field: "website", left: LEFT, right: RIGHT, winner: "highlevel" }]);
 });

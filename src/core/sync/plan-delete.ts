@@ -1,5 +1,6 @@
 import type { NewConflict, Resolution } from "../ports/store.ts";
 import type { SideRecord } from "../record/canonical.ts";
+import { sameValue } from "../record/canonicalise.ts";
 import { isRestored } from "./after-restore.ts";
 import { end, isAlreadyOpen, nothing, resolutionFor, resolvedConflicts, type ActPlan, type LinkPlan, type LinkPlanInput } from "./link-plan.ts";
 import { matchesBase } from "./merge-field.ts";
@@ -14,8 +15,9 @@ export function planMissing(input: LinkPlanInput): LinkPlan {
   const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
   if (answer !== null) return answerDelete(input, survivor, answer);
   const propagate = input.bridge.onDelete !== "unlink";
-  // A base out of a backup cannot tell whether a person meanwhile chose to keep the survivor (I5).
-  if (isEdited(input, survivor) || (propagate && isRestored(input.base))) return deleteAgainstEdit(input, survivor);
+  // A base out of a backup cannot tell whether a person meanwhile chose to keep the survivor (I5), nor one of a first link that broke off.
+  const isUnproven = isRestored(input.base) || isHalfAgreed(input, survivor);
+  if (isEdited(input, survivor) || (propagate && isUnproven)) return deleteAgainstEdit(input, survivor);
   return followDelete(input, survivor, propagate);
 }
 
@@ -52,4 +54,9 @@ function isEdited(input: LinkPlanInput, survivor: SideRecord): boolean {
     const base = input.base?.[map.field];
     return base !== undefined && !matchesBase(map.kind, base, survivor.side, survivor.fields[map.field] ?? null, input.fingerprint);
   });
+}
+
+/** The survivor holds a value on which the two never agreed. */
+function isHalfAgreed(input: LinkPlanInput, survivor: SideRecord): boolean {
+  return input.bridge.fields.some(({ field }) => input.base?.[field] === undefined && !sameValue(survivor.fields[field] ?? null, null));
 }

@@ -177,6 +177,15 @@ describe("a record whose counterpart is gone", () => {
     expect(act({ bridge: propagating, base: agreed, left, right: none, candidates: [] }).operations.map(({ kind }) => kind)).toEqual(["create"]);
   });
 
+  it("D4 asks before it deletes a record that holds a value on which the two never agreed, and counts an empty one for nothing", () => {
+    const { phone, ...half } = agreed;
+    expect(phone).toBeDefined();
+    expect(act({ bridge: propagating, base: half, left, right: missing })).toMatchObject({ operations: [], reason: "deleted-against-edit" });
+    expect(act({ base: half, left, right: missing })).toMatchObject({ state: "tombstone", reason: "counterpart-deleted" });
+    const empty = found("highlevel", "L1", { ...ada, phone: null });
+    expect(act({ bridge: propagating, base: half, left: empty, right: missing }).operations).toMatchObject([{ kind: "delete" }]);
+  });
+
   it.each(["unlink", "delete"] as const)("D3 asks when the survivor was edited, under %s, once", (onDelete) => {
     const plan = act({ bridge: { ...bridge, onDelete }, base: agreed, left: edited, right: missing });
     expect(plan).toMatchObject({ operations: [], state: "parked", reason: "deleted-against-edit" });

@@ -3,7 +3,7 @@ import type { FieldChange } from "#core/ports/records-port.ts";
 import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
-import { baseAfterElements, baseOf } from "#core/sync/merge-field.ts";
+import { baseAfterElements, baseOf, opposite } from "#core/sync/merge-field.ts";
 import { nextBase } from "#core/sync/plan-both-sides.ts";
 import type { ActPlan, KnownCandidate, SideState } from "#core/sync/link-plan.ts";
 import { matchKeyHashes } from "../match-keys.ts";
@@ -86,6 +86,15 @@ export class LinkRun {
     if (Object.entries(record.fields).some(([field, value]) => !sameValue(value, agreed[field] ?? null))) this.sawEdit = true;
     this.setState(side, { kind: "found", record });
     this.#agreed = { ...this.#agreed, [side]: agreed };
+    // Should the rest of this run fail, the next one must not take what was just settled for a difference.
+    for (const change of changes) this.#agreeOn(side, change, agreed[change.field] ?? null);
+  }
+
+  #agreeOn(side: Side, change: FieldChange, back: CanonicalValue): void {
+    if (change.kind === "set") return this.agreedOn(side, change, back);
+    const origin = this.#agreed[opposite(side)][change.field] ?? null;
+    // A third value that a person chose has yet to reach the other side.
+    if (sameValue(origin, change.value)) this.#rebase([change.field]);
   }
 
   /** Takes over a freshly created record: everything on it is as read back. */
@@ -163,14 +172,12 @@ export class LinkRun {
   patch(): Settlement["patch"] {
     const { fingerprint, ports } = this.#context;
     const now = ports.clock.now();
-    const linkedNow = this.leftId !== null && this.rightId !== null && this.link.linkedAt === null && this.base !== null;
     return {
       leftId: this.leftId,
       rightId: this.rightId,
       base: this.base,
       ...(this.left.kind === "found" && { left: observe(this.left.record, now), leftKeys: matchKeyHashes(this.left.record, fingerprint) }),
       ...(this.right.kind === "found" && { right: observe(this.right.record, now), rightKeys: matchKeyHashes(this.right.record, fingerprint) }),
-      ...(linkedNow && { linkedAt: now }),
     };
   }
 

@@ -124,17 +124,22 @@ function hasDrifted(context: ReconcileContext, run: LinkRun, plan: ActPlan, roun
 
 async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {
   run.settleBase(plan);
+  const linkedNow = isLinkedNow(run, plan);
+  if (linkedNow) run.note({ kind: "linked", detail: { leftId: run.leftId, rightId: run.rightId, matchedBy: run.matchedBy } });
   notePlan(run, plan);
-  const patch: Settlement["patch"] = { ...run.patch(), state: plan.state, because: plan.because, flips: plan.flips };
+  const { state, because, flips } = plan;
+  const patch: Settlement["patch"] = { ...run.patch(), state, because, flips, ...(linkedNow && { linkedAt: context.ports.clock.now() }) };
   const again = run.sawEdit ? { again: { at: context.ports.clock.now(), failed: false } } : {};
   const result = await context.writes.settle(run.settlement({ decision: plan.reason, patch, open: plan.open, close: plan.close, ...again }));
   const waits = plan.open.some((conflict) => conflict.state === "open") || plan.state === "parked";
   return settled(result, waits ? "needs-person" : "settled");
 }
 
+function isLinkedNow(run: LinkRun, plan: ActPlan): boolean {
+  return run.leftId !== null && run.rightId !== null && run.link.linkedAt === null && run.base !== null && plan.state === "active";
+}
+
 function notePlan(run: LinkRun, plan: ActPlan): void {
-  const isLinkedNow = run.leftId !== null && run.rightId !== null && run.link.linkedAt === null && run.base !== null && plan.state === "active";
-  if (isLinkedNow) run.note({ kind: "linked", detail: { leftId: run.leftId, rightId: run.rightId, matchedBy: run.matchedBy } });
   const opened = [...run.overruled, ...plan.open];
   if (opened.length > 0)
     run.note({ kind: "conflict", detail: { conflicts: opened.map(({ kind, field, state, winner }) => ({ kind, field, state, winner })) } });

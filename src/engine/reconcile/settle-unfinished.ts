@@ -1,5 +1,5 @@
 import type { CallOptions } from "#core/ports/records-port.ts";
-import type { IntentOutcome, IntentRow } from "#core/ports/store.ts";
+import type { IntentOutcome, IntentRow, NewConflict } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { canWrite } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
@@ -7,6 +7,9 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
+
+/** Decided conflicts of one link that are looked through, newest first. */
+const MOST_KEPT = 100;
 
 /**
  * Finds out what became of writes that an earlier holder sent without learning the outcome (I4). Never repeats one: whatever is still
@@ -18,10 +21,25 @@ export async function settleUnfinished(context: ReconcileContext, run: LinkRun, 
     run.outcomes.push(outcome);
     // An intent that was never sent is no vendor write, so it has no audit entry.
     if (intent.state === "pending") continue;
-    run.overruled.push(...overruledValues(intent.side, changesNotUndone(run, intent)));
+    run.overruled.push(...(await notKeptYet(context, run, intent)));
     const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
     run.bookWrite(intent.id, intent.side, intent.action, outcome.recordId, intent.changes, said);
   }
+}
+
+/**
+ * Values that the write overruled. When both records of a first link were looked at side by side, both links wrote the same, and the one that
+ * took the other in has kept them already.
+ */
+async function notKeptYet({ ports }: ReconcileContext, run: LinkRun, intent: IntentRow): Promise<readonly NewConflict[]> {
+  const overruled = overruledValues(intent.side, changesNotUndone(run, intent));
+  if (overruled.length === 0) return [];
+  const kept = await ports.store.conflicts(run.link.workspaceId, { state: "decided", linkId: run.link.id, limit: MOST_KEPT });
+  return overruled.filter((one) => !kept.some((other) => other.openedAt >= intent.createdAt && isSameLoss(one, other)));
+}
+
+function isSameLoss(one: NewConflict, other: NewConflict): boolean {
+  return one.field === other.field && one.winner === other.winner && sameValue(one.left, other.left) && sameValue(one.right, other.right);
 }
 
 /** What the record still shows as it was before was overruled by nobody: the write never happened. */

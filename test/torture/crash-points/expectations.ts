@@ -93,12 +93,12 @@ export const asks =
     return open.toSorted().join() === fields.toSorted().join() ? null : `M2 people are asked about [${open.join()}], not about [${fields.join()}]`;
   };
 
-/** Losing values that a rule's decisions left on record; one that two writes in a row overruled may stand there twice. */
+/** Losing values that a rule's decisions left on record, each as often as it lost. */
 export const keeps =
   (...values: readonly string[]): Expectation =>
   ({ universe }) => {
     const decided = [...universe.state.conflicts.values()].filter(({ state }) => state === "decided");
-    const kept = [...new Set(decided.map(({ left, right, winner }) => String(winner === "highlevel" ? right : left)))];
+    const kept = decided.map(({ left, right, winner }) => String(winner === "highlevel" ? right : left));
     return kept.toSorted().join() === values.toSorted().join() ? null : `M1 the record of losing values is [${kept.join()}], not [${values.join()}]`;
   };
 

@@ -132,8 +132,8 @@ export const identityMutants: readonly Mutant[] = [
     name: "delete-beats-an-edit",
     rule: "D3",
     file: planDelete,
-    find: `if (isEdited(input, survivor) || (propagate && isRestored(input.base))) return deleteAgainstEdit(input, survivor);`,
-    replace: `if (propagate && isRestored(input.base)) return deleteAgainstEdit(input, survivor);`,
+    find: `if (isEdited(input, survivor) || (propagate && isUnproven)) return deleteAgainstEdit(input, survivor);`,
+    replace: `if (propagate && isUnproven) return deleteAgainstEdit(input, survivor);`,
     killedBy: [
       planning("D3 asks when the survivor was edited, under delete, once"),
       deletes("D3 keeps the survivor and asks when one side deleted what the other had edited"),
