@@ -201,6 +201,17 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/contact.ts")).why,
   },
   {
+    path: "undo",
+    summary: "Take an applied plan back, for all that nobody has changed since; without a plan, list those that were applied.",
+    examples: ["undo", "undo <plan> --dry-run", "undo <plan>"],
+    args: [{ name: "[plan]", about: "Id of the plan." }],
+    flags: [
+      { flag: "--dry-run", about: "Only say what would be taken back." },
+      { flag: "--limit <number>", about: "Plans to list at most. Default 20." },
+    ],
+    load: async () => (await import("./commands/undo.ts")).undo,
+  },
+  {
     path: "conflicts list",
     summary: "List conflicts that wait for a person.",
     examples: ["conflicts list"],

@@ -12,6 +12,7 @@ export const conflictWords: Readonly<Record<ConflictRow["kind"], string>> = {
   restored: "differs since the backup",
   ambiguous: "several records could be meant",
   "delete-edit": "deleted on one side, edited on the other",
+  undone: "taken back: say which value holds",
   oscillation: "frozen: it kept flipping",
 };
 

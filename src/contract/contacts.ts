@@ -57,7 +57,7 @@ export type ContactField = z.infer<typeof contactField>;
 export const conflict = z.object({
   id: z.string(),
   contactId: z.string(),
-  kind: z.enum(["field", "first-link", "restored", "ambiguous", "delete-edit", "oscillation"]),
+  kind: z.enum(["field", "first-link", "restored", "ambiguous", "delete-edit", "oscillation", "undone"]),
   field: z.string(),
   highlevel: fieldValue,
   incident: fieldValue,

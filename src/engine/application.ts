@@ -4,6 +4,7 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId }
 import type { Clock } from "#core/ports/clock.ts";
 import type { ConflictRow, Connection, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
+import type { UndoResult } from "./undo-run.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 
 /**
@@ -19,6 +20,16 @@ export interface Application {
   preview(bridgeId: BridgeId, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<SyncPlan>;
   /** Carries out exactly that plan; throws `HW_PLAN_EXPIRED` when it is too old, altered, or made for another configuration. */
   apply(plan: SyncPlan, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<ApplyResult>;
+  /** The runs that the journal still knows, newest first. */
+  runs(limit: number): Promise<readonly JournalRow[]>;
+  /**
+   * Takes a run back for all that nobody has changed since (A3); with `rehearse` only tells what that would be. Throws `HW_REQUEST_NOT_FOUND`, also when
+   * the journal no longer goes back so far.
+   */
+  undo(
+    planId: string,
+    options?: { readonly rehearse?: boolean; readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
+  ): Promise<UndoResult>;
   /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
   syncContact(query: string): Promise<LinkRow>;
   /** Finds links by link id, vendor id, e-mail, phone or part of a name. At most 20. */

@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { LinkId } from "#core/ids.ts";
+import type { LinkId, PlanId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { ApplyResult, PlanItem, SyncPlan } from "#core/sync/sync-plan.ts";
@@ -10,6 +10,7 @@ import type { FreshReads } from "./fresh-reads.ts";
 import { matchKeyHashes } from "./match-keys.ts";
 import { checksumOf } from "./preview.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { noteRun, planCause } from "./undo-run.ts";
 import type { ReconcileOutcome } from "./reconcile/reconcile-link.ts";
 
 /** Plan items carried out side by side. */
@@ -29,10 +30,16 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   checkPlan(ports, bridge, plan);
   const work = plan.items.filter((item) => item.operations.length > 0);
+  await noteRun(
+    ports,
+    bridge,
+    plan.id,
+    work.reduce((sum, item) => sum + item.operations.length, 0),
+  );
   const result = { applied: 0, unchanged: plan.items.length - work.length, drifted: 0, failed: 0, needsPerson: 0 };
   for (let from = 0; from < work.length; from += CHUNK) {
     options.signal?.throwIfAborted();
-    const outcomes = await applyChunk(ports, bridge, work.slice(from, from + CHUNK), fresh, owner);
+    const outcomes = await applyChunk(ports, bridge, plan.id, work.slice(from, from + CHUNK), fresh, owner);
     for (const outcome of outcomes) result[counterOf(outcome)] += 1;
     options.onProgress?.({ stage: "applying", done: Math.min(from + CHUNK, work.length), total: work.length });
   }
@@ -55,6 +62,7 @@ const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "unchange
 async function applyChunk(
   ports: EnginePorts,
   bridge: Bridge,
+  planId: PlanId,
   items: readonly PlanItem[],
   fresh: FreshReads,
   owner: string,
@@ -71,7 +79,18 @@ async function applyChunk(
       return link === null || link === undefined ? [] : [[link.id, item] as const];
     }),
   );
-  const outcomes = await reconcileBatch({ ports, bridge, fresh, owner, limit: items.length, only: [...promised.keys()], promised, mode: "run" });
+  const request = {
+    ports,
+    bridge,
+    fresh,
+    owner,
+    limit: items.length,
+    only: [...promised.keys()],
+    promised,
+    mode: "run",
+    causes: [planCause(planId)],
+  } as const;
+  const outcomes = await reconcileBatch(request);
   // A link that another worker holds right now was not ours to write.
   return links.map((link) => (link === null ? "failed" : (outcomes.get(link.id) ?? "failed")));
 }

@@ -2,17 +2,20 @@ import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { Connection, DirtyMark, JournalEntry, LinkRow, Resolution } from "#core/ports/store.ts";
+import type { Connection, DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Explanation, Ingest } from "./application.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { causeWords, sentenceForEntry } from "./explain/sentences.ts";
+import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { previewBridge } from "./preview.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
 import { readSweepState } from "./sweep/sweep-state.ts";
+import { runOf, runs, undoRun } from "./undo-run.ts";
+import { must } from "#lib/must.ts";
 
 export interface ApplicationParts {
   readonly ports: EnginePorts;
@@ -58,6 +61,12 @@ export function createApplication(parts: ApplicationParts): Application {
     find,
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
+    runs: (limit) => runs(ports, workspaceId, limit),
+    async undo(planId, { rehearse = false, ...options } = {}) {
+      const run = await runOf(ports, workspaceId, planId);
+      const bridge = await bridgeOf(must(run.bridgeId, "a run is of a bridge"));
+      return undoRun({ ports, bridge, run, fresh: parts.fresh, owner: parts.owner, rehearse }, options);
+    },
     async syncContact(query) {
       const link = await one(query);
       const bridge = await bridgeOf(link.bridgeId);
@@ -67,29 +76,7 @@ export function createApplication(parts: ApplicationParts): Application {
     },
     why: async (query) => explain(parts, await one(query)),
     redrive: (target) => redrive(parts, target),
-    async resolveConflict(id, resolution, who) {
-      const conflict = await store.conflict(workspaceId, id);
-      if (conflict === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "conflict", recordId: id });
-      checkResolution(conflict.kind, resolution);
-      if (!(await store.resolveConflict(workspaceId, id, resolution, clock.now()))) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id });
-      await store.appendJournal(
-        workspaceId,
-        [
-          {
-            kind: "resolved",
-            linkId: conflict.linkId,
-            bridgeId: conflict.bridgeId,
-            intentId: null,
-            side: null,
-            cause: [`person ${who}`],
-            detail: { field: conflict.field, choose: resolution.choose },
-            values: [],
-          },
-        ],
-        clock.now(),
-      );
-      return { ...conflict, resolution };
-    },
+    resolveConflict: (id, resolution, who) => resolveConflict(ports, workspaceId, id, resolution, who),
     async setBridgeMode(bridgeId, mode, who) {
       const bridge = await changeBridge(bridgeId, { mode });
       await noteConfig(bridgeId, who, { mode });
@@ -117,24 +104,6 @@ async function connectionOf(parts: ApplicationParts, id: ConnectionId): Promise<
   const connection = await parts.ports.store.connection(parts.workspaceId, id);
   if (connection === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "connection", recordId: id });
   return connection;
-}
-
-/** Which answers a kind of conflict takes. */
-function checkResolution(kind: string, resolution: Resolution): void {
-  const allowed: Readonly<Record<string, readonly string[]>> = {
-    field: ["left", "right", "both", "value"],
-    "first-link": ["left", "right", "both", "value"],
-    restored: ["left", "right", "both", "value"],
-    oscillation: ["left", "right", "value", "unfreeze"],
-    ambiguous: ["candidate", "unlink"],
-    "delete-edit": ["keep", "delete"],
-  };
-  if (!(allowed[kind] ?? []).includes(resolution.choose)) {
-    throw new HighwireError("HW_REQUEST_INVALID", {
-      field: "choose",
-      detail: `for this conflict choose one of: ${(allowed[kind] ?? []).join(", ")}`,
-    });
-  }
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;

@@ -15,6 +15,7 @@ export const apply: Run = async ({ output, progress, session, signal }, given) =
   progress.end();
   output.document("applied", { result });
   output.data(applySummary(result));
+  if (result.applied > 0) output.note(`To take it back: highwire undo ${plan.id}`);
   if (result.drifted > 0) output.note("Make a new plan for what had changed: highwire plan");
   if (result.failed > 0 || result.drifted > 0) return exitCodes.partlyDone;
   return result.needsPerson > 0 ? exitCodes.needsPerson : exitCodes.done;

@@ -316,8 +316,8 @@ export interface SettleResult {
   readonly lost: readonly LinkId[];
 }
 
-/** `restored`: differs since a backup, and which value is newer cannot be told (I5). */
-export type ConflictKind = "field" | "first-link" | "restored" | "ambiguous" | "delete-edit" | "oscillation";
+/** `undone`: a run's write was taken back, and which value holds is yet to be chosen (A3). `restored`: differs since a backup, and which value is newer cannot be told (I5). */
+export type ConflictKind = "field" | "first-link" | "restored" | "ambiguous" | "delete-edit" | "oscillation" | "undone";
 
 export interface NewConflict {
   readonly kind: ConflictKind;
@@ -362,7 +362,8 @@ export interface JournalEntry {
     | "config"
     | "failed"
     | "sweep"
-    | "backfill";
+    | "backfill"
+    | "run";
   readonly linkId: LinkId | null;
   readonly bridgeId: BridgeId | null;
   readonly intentId: IntentId | null;

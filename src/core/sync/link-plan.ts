@@ -67,7 +67,9 @@ export type PlanReason =
   | "both-deleted"
   | "already-ended"
   | "not-written-this-way"
-  | "unlinked-by-person";
+  | "unlinked-by-person"
+  | "undone"
+  | "changed-since";
 
 export function nothing(input: LinkPlanInput, reason: PlanReason): ActPlan {
   return { kind: "act", operations: [], settledFields: [], state: input.state, because: null, open: [], close: [], flips: input.flips, reason };

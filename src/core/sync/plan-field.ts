@@ -25,7 +25,7 @@ export function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord,
     (conflict) => conflict.resolution !== null && !wouldLoseUnseen(map, conflict, conflict.resolution, current),
   );
   if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
-  const frozen = standingConflicts.some((conflict) => conflict.kind === "oscillation");
+  const frozen = standingConflicts.some(({ kind }) => kind === "oscillation" || (kind === "undone" && !sameValue(current.left, current.right)));
   if (frozen) return waitFor(map, null);
   const base = input.base?.[map.field] ?? null;
   if (base !== null && !isBelieved(map, base, left, right, input.fingerprint)) return meetAgain(input, map, base, current, standingConflicts);

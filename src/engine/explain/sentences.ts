@@ -22,6 +22,8 @@ const reasonWords: Readonly<Record<string, string>> = {
   "already-ended": "this link has ended",
   "not-written-this-way": "the field does not flow this way",
   "unlinked-by-person": "a person ended this link",
+  undone: "a person took back what a run had written",
+  "changed-since": "somebody has changed the record since the run that was to be taken back",
   drifted: "the record changed after the plan was made",
   shadow: "the bridge only shows what it would do",
 };
@@ -67,6 +69,16 @@ interface Detail {
   readonly scope?: string;
 }
 
+/** Entries that are told alike whatever their detail. */
+const plainSentences = {
+  linked: "Linked the two records.",
+  resolved: "Carried out a person's choice.",
+  brake: "Stopped: too many deletes at once.",
+  sweep: "A sweep found changes that no event had told.",
+  backfill: "The first load was completed.",
+  run: "A person had a plan carried out.",
+} as const;
+
 /** One journal entry as a sentence a support lead understands. */
 export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
   const where = entry.side === null ? "" : ` in ${vendorName(entry.side)}`;
@@ -77,14 +89,10 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
       return writeSentence(detail, named(detail.fields ?? []), where);
     case "no-write":
       return `Nothing written: ${reasonWords[detail.reason ?? ""] ?? detail.reason ?? "both sides agree"}.`;
-    case "linked":
-      return "Linked the two records.";
     case "unlinked":
       return `Ended the link: ${reasonWords[detail.reason ?? ""] ?? "a record is gone"}.`;
     case "conflict":
       return conflictSentence(detail, named);
-    case "resolved":
-      return "Carried out a person's choice.";
     case "parked":
       return detail.code === undefined && detail.reason !== undefined
         ? `Set aside: ${reasonWords[detail.reason] ?? detail.reason}.`
@@ -93,14 +101,10 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
       return `Deleted the record${where}.`;
     case "failed":
       return `A write${where} failed: ${codeTitle(detail)}`;
-    case "brake":
-      return "Stopped: too many deletes at once.";
     case "config":
       return configSentence(detail);
-    case "sweep":
-      return "A sweep found changes that no event had told.";
-    case "backfill":
-      return "The first load was completed.";
+    default:
+      return plainSentences[entry.kind];
   }
 }
 
@@ -164,5 +168,7 @@ export function causeWords(cause: string): string {
   if (kind === "webhook" && rest.length > 1)
     return `${vendorName(rest[0] === "incident" ? "incident" : "highlevel")}'s event ${rest.slice(1).join(" ")}`;
   if (kind === "person" && rest.length > 0) return `a person, by ${rest.join(" ") === "cli" ? "the command line" : "the page or API"}`;
+  if (kind === "plan" && rest.length > 0) return `the plan ${rest.join(" ")}`;
+  if (kind === "undo" && rest.length > 0) return `taking back the plan ${rest.join(" ")}`;
   return causes[cause] ?? cause;
 }

@@ -18,7 +18,8 @@ export class LinkLost extends Error {}
  * after noting it, and `LinkLost` when the fence no longer holds.
  */
 export async function carryOut(context: ReconcileContext, run: LinkRun, operation: Operation, call: CallOptions): Promise<void> {
-  if (operation.kind === "delete") await passBrake(context.ports, context.bridge);
+  // Who undoes a run has been told how many records it will delete.
+  if (operation.kind === "delete" && context.undo === undefined) await passBrake(context.ports, context.bridge);
   const id = context.ports.random.uuid() as IntentId;
   const action: IntentAction = operation.kind;
   const recordId = operation.kind === "create" ? null : operation.recordId;

@@ -148,7 +148,7 @@ export class LinkRun {
   cause(): readonly string[] {
     const events = this.link.events.map((event) => `webhook ${event.source} ${event.eventId}`);
     const others = this.link.dirtyReasons.filter((reason) => reason !== "webhook" || events.length === 0);
-    return [...events, ...others];
+    return [...events, ...others, ...(this.#context.causes ?? [])];
   }
 
   /** Books one write's outcome together with its single audit entry (A1). */

@@ -11,7 +11,7 @@ import { isEcho } from "./echo.ts";
 import { Lease, LEASE_MS } from "./lease.ts";
 import { gatherNews, newsOf } from "./news.ts";
 import { isServedByPages } from "./page-reads.ts";
-import { createIntentWriter, type ReconcileContext } from "./reconcile-context.ts";
+import { createIntentWriter, type ReconcileContext, type UndoRequest } from "./reconcile-context.ts";
 import { reconcileLink, type ReconcileOutcome } from "./reconcile-link.ts";
 
 /** 24 hours, in milliseconds: as long as the index of the right side counts as complete. */
@@ -31,6 +31,8 @@ export interface BatchRequest {
   readonly only?: readonly LinkId[];
   readonly promised?: ReadonlyMap<LinkId, PlanItem>;
   readonly mode?: ReconcileContext["mode"];
+  readonly causes?: ReconcileContext["causes"];
+  readonly undo?: UndoRequest;
 }
 
 /** Links of one claim that are read by id: what is read first waits for what is read last, so there must be few. */
@@ -106,6 +108,8 @@ async function makeContext(request: BatchRequest, links: readonly ClaimedLink[],
     news: new Map(links.map((link) => [link.id, newsOf(sides, link)])),
     rightIndexed: once(async () => sides.right.partial !== true && (await isIndexed(ports, bridge))),
     ...(request.promised !== undefined && { promised: request.promised }),
+    ...(request.causes !== undefined && { causes: request.causes }),
+    ...(request.undo !== undefined && { undo: request.undo }),
     writes: createIntentWriter(ports, bridge),
     mayWrite: (id) => lease.mayWrite(id),
     newBulk: () =>

@@ -2,12 +2,19 @@ import type { Bridge } from "#core/bridge.ts";
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { NewIntent, Settlement } from "#core/ports/store.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
+import type { DoneWrite, UndoPlan } from "#core/sync/plan-undo.ts";
 import type { PlanItem } from "#core/sync/sync-plan.ts";
 import type { EnginePorts, Sides } from "../engine-ports.ts";
 import { coalesce } from "../coalesce.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import type { BulkWriter } from "./bulk-writer.ts";
 import type { News } from "./news.ts";
+
+/** A run's writes by link, and who hears what becomes of each link's. */
+export interface UndoRequest {
+  readonly writes: ReadonlyMap<LinkId, readonly DoneWrite[]>;
+  readonly told: (undo: UndoPlan) => void;
+}
 
 /** What every link of one batch shares. */
 export interface ReconcileContext {
@@ -26,6 +33,10 @@ export interface ReconcileContext {
   readonly rightIndexed: () => Promise<boolean>;
   /** What a plan promised for each link; any other operation is drift and is not written (S4). */
   readonly promised?: ReadonlyMap<LinkId, PlanItem>;
+  /** Words that stand at the end of each cause chain, such as the plan that is carried out (A1). */
+  readonly causes?: readonly string[];
+  /** Takes these writes back instead of bringing the links into step (A3). */
+  readonly undo?: UndoRequest;
   readonly writes: IntentWriter;
   /** Whether a write for this link may still leave (S2). */
   readonly mayWrite: (id: LinkId) => boolean;

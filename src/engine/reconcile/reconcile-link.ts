@@ -2,7 +2,8 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { ClaimedLink, NewConflict, Settlement } from "#core/ports/store.ts";
 import { planLink } from "#core/sync/plan-link.ts";
-import type { ActPlan, LinkPlan } from "#core/sync/link-plan.ts";
+import type { ActPlan, LinkPlan, LinkPlanInput } from "#core/sync/link-plan.ts";
+import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { carryOut, LinkLost } from "./carry-out.ts";
 import { isEcho } from "./echo.ts";
@@ -11,7 +12,7 @@ import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
 import { isPlainFollowing } from "./page-reads.ts";
 import { readAgain, readById, readSides, portOf, recordIdOf } from "./read-sides.ts";
-import type { ReconcileContext } from "./reconcile-context.ts";
+import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
 import { sideNamingMany, spread } from "./spread.ts";
 
@@ -55,6 +56,7 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
   const call = { ...options, writeBeforeMs: context.ports.clock.monotonicMs() + MAX_READ_AGE_MS };
   await readSides(context, run, call);
   await settleUnfinished(context, run, call);
+  if (context.undo !== undefined) return await takeBack(context, run, context.undo, call);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = decide(context, run);
     if (run.paged.size > 0 && !isPlainFollowing(plan, run.paged)) {
@@ -80,9 +82,20 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
   throw new HighwireError("HW_INVARIANT", { operation: "reconcile", recordId: run.link.id, detail: "the plan did not settle" });
 }
 
-function decide(context: ReconcileContext, run: LinkRun): LinkPlan {
+/** Takes a run's writes on the link back (A3); what else waits for it is looked at in an ordinary turn. */
+async function takeBack(context: ReconcileContext, run: LinkRun, undo: UndoRequest, call: CallOptions): Promise<ReconcileOutcome> {
+  const taken = planUndo(planInput(context, run), undo.writes.get(run.link.id) ?? []);
+  undo.told(taken);
+  if (context.mode === "shadow") return await finishShadow(context, run, taken.plan);
+  for (const operation of taken.plan.operations) await carryOut(context, run, operation, call);
+  return await finish(context, run, taken.plan, { again: { at: context.ports.clock.now(), failed: false } });
+}
+
+const decide = (context: ReconcileContext, run: LinkRun): LinkPlan => planLink(planInput(context, run));
+
+function planInput(context: ReconcileContext, run: LinkRun): LinkPlanInput {
   const { ports, bridge, fingerprint } = context;
-  return planLink({
+  return {
     bridge,
     fingerprint,
     state: run.link.state,
@@ -93,7 +106,7 @@ function decide(context: ReconcileContext, run: LinkRun): LinkPlan {
     conflicts: run.link.conflicts,
     flips: run.link.flips,
     now: ports.clock.now(),
-  });
+  };
 }
 
 /** Takes a found record into the link; false when another link already holds it for good. */
@@ -122,14 +135,14 @@ function hasDrifted(context: ReconcileContext, run: LinkRun, plan: ActPlan, roun
   return promised !== undefined && !afterCreate && !sameOperations(promised.operations, plan.operations);
 }
 
-async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {
+async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan, more: Pick<Settlement, "again"> = {}): Promise<ReconcileOutcome> {
   run.settleBase(plan);
   const linkedNow = isLinkedNow(run, plan);
   if (linkedNow) run.note({ kind: "linked", detail: { leftId: run.leftId, rightId: run.rightId, matchedBy: run.matchedBy } });
   notePlan(run, plan);
   const { state, because, flips } = plan;
   const patch: Settlement["patch"] = { ...run.patch(), state, because, flips, ...(linkedNow && { linkedAt: context.ports.clock.now() }) };
-  const again = run.sawEdit ? { again: { at: context.ports.clock.now(), failed: false } } : {};
+  const again = run.sawEdit ? { again: { at: context.ports.clock.now(), failed: false } } : more;
   const result = await context.writes.settle(run.settlement({ decision: plan.reason, patch, open: plan.open, close: plan.close, ...again }));
   const waits = plan.open.some((conflict) => conflict.state === "open") || plan.state === "parked";
   return settled(result, waits ? "needs-person" : "settled");

@@ -58,6 +58,7 @@ export const en = {
   "conflict.title.field": "Both sides changed {field}",
   "conflict.title.first-link": "{field} differed when the two were first linked",
   "conflict.title.restored": "{field} differs since the backup",
+  "conflict.title.undone": "{field} was taken back, and somebody has to say which value holds",
   "conflict.title.oscillation": "{field} keeps going back and forth, so it is frozen",
   "conflict.title.ambiguous": "More than one record could be this contact",
   "conflict.title.delete-edit": "Deleted on one side, edited on the other",

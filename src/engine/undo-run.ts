@@ -1,0 +1,155 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { LinkId, PlanId } from "#core/ids.ts";
+import type { DirtyMark, JournalEntry, JournalRow } from "#core/ports/store.ts";
+import type { DoneWrite } from "#core/sync/plan-undo.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
+import type { ProgressListener } from "./application.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import type { FreshReads } from "./fresh-reads.ts";
+import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+
+/** Links taken back side by side. */
+const CHUNK = 100;
+const PAGE = 1_000;
+
+/** What undoing a run has done, or in a rehearsal would do. */
+export interface UndoResult {
+  /** Fields that have their old value again. */
+  readonly restored: number;
+  /** Records that the run had made and that are deleted again. */
+  readonly removed: number;
+  /** Fields that stay, because somebody has changed them since. */
+  readonly changedSince: number;
+  /** Links that could not be taken back now; the same command tries them again. */
+  readonly failed: number;
+}
+
+/** The chain word of everything that carries out a plan. */
+export const planCause = (id: PlanId): string => `plan ${id}`;
+/** The chain word of everything that takes a run back. */
+const undoCause = (id: PlanId): string => `undo ${id}`;
+
+/** Notes that a plan begins to be carried out, so that its writes are found again (A3). */
+export async function noteRun(ports: EnginePorts, bridge: Bridge, planId: PlanId, operations: number): Promise<void> {
+  const entry: JournalEntry = {
+    kind: "run",
+    linkId: null,
+    bridgeId: bridge.id,
+    intentId: null,
+    side: null,
+    cause: ["person"],
+    detail: { plan: planId, operations },
+    values: [],
+  };
+  await ports.store.appendJournal(bridge.workspaceId, [entry], ports.clock.now());
+}
+
+/** The runs that the journal still knows, newest first. */
+export async function runs(ports: EnginePorts, workspaceId: Bridge["workspaceId"], limit: number): Promise<readonly JournalRow[]> {
+  return ports.store.journal(workspaceId, { kinds: ["run"], limit });
+}
+
+/** The run of a plan. Throws `HW_REQUEST_NOT_FOUND` when there was none, or when the journal no longer goes back so far. */
+export async function runOf(ports: EnginePorts, workspaceId: Bridge["workspaceId"], planId: string): Promise<JournalRow> {
+  for (let before: string | undefined; ;) {
+    const page = await ports.store.journal(workspaceId, { kinds: ["run"], limit: PAGE, ...(before !== undefined && { before }) });
+    const found = page.find(({ detail }) => detail["plan"] === planId);
+    if (found !== undefined) return found;
+    before = page.at(-1)?.id;
+    if (before === undefined || page.length < PAGE)
+      throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "run", detail: "no run of that plan is in the journal" });
+  }
+}
+
+/** Takes a run back for all that nobody has changed since (A3). With `rehearse` it writes nothing and tells what it would do. Throws vendor errors. */
+export async function undoRun(
+  given: {
+    readonly ports: EnginePorts;
+    readonly bridge: Bridge;
+    readonly run: JournalRow;
+    readonly fresh: FreshReads;
+    readonly owner: string;
+    readonly rehearse: boolean;
+  },
+  options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
+): Promise<UndoResult> {
+  const { ports, bridge, run, fresh, owner, rehearse } = given;
+  const planId = String(run.detail["plan"]) as PlanId;
+  const writes = await writesOf(ports, bridge, run, planId);
+  const counts = { restored: 0, removed: 0, changedSince: 0, failed: 0 };
+  let done = 0;
+  for (const ids of chunksOf([...writes.keys()], CHUNK)) {
+    options.signal?.throwIfAborted();
+    await markAll(ports, bridge, ids);
+    const outcomes = await reconcileBatch({
+      ports,
+      bridge,
+      fresh,
+      owner,
+      limit: ids.length,
+      only: ids,
+      mode: rehearse ? "shadow" : "run",
+      causes: [undoCause(planId)],
+      undo: {
+        writes,
+        told: ({ plan, restored, changedSince }) => {
+          const removes = plan.operations.some(({ kind }) => kind === "delete");
+          counts.removed += removes ? 1 : 0;
+          counts.restored += removes ? 0 : restored.length;
+          counts.changedSince += changedSince.length;
+        },
+      },
+    });
+    counts.failed += ids.filter((id) => outcomes.get(id) === undefined || outcomes.get(id) === "failed" || outcomes.get(id) === "lost").length;
+    done += ids.length;
+    options.onProgress?.({ stage: rehearse ? "looking" : "taking back", done, total: writes.size });
+  }
+  return counts;
+}
+
+/** What a run wrote, by link; what was taken back already is left out. */
+async function writesOf(ports: EnginePorts, bridge: Bridge, run: JournalRow, planId: PlanId): Promise<ReadonlyMap<LinkId, readonly DoneWrite[]>> {
+  const found = new Map<LinkId, DoneWrite[]>();
+  const undone = new Set<LinkId>();
+  for (let after = run.id; ;) {
+    const page = await ports.store.journal(bridge.workspaceId, { kinds: ["write", "deleted"], after, limit: PAGE });
+    for (const entry of page) {
+      if (entry.linkId === null) continue;
+      if (entry.cause.includes(undoCause(planId))) undone.add(entry.linkId);
+      const write = entry.cause.includes(planCause(planId)) ? doneWrite(entry) : null;
+      if (write !== null) found.set(entry.linkId, [...(found.get(entry.linkId) ?? []), write]);
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) break;
+    after = last.id;
+  }
+  for (const id of undone) found.delete(id);
+  return found;
+}
+
+function doneWrite({ kind, side, detail, values }: JournalRow): DoneWrite | null {
+  const action = detail["action"];
+  if (kind !== "write" || side === null || detail["outcome"] === "not-seen") return null;
+  return action === "create" || action === "update" ? { side, action, values } : null;
+}
+
+function markAll(ports: EnginePorts, bridge: Bridge, ids: readonly LinkId[]): Promise<unknown> {
+  return Promise.all(
+    ids.map(async (id) => {
+      const link = await ports.store.link(bridge.workspaceId, id);
+      if (link === null) return;
+      const { workspaceId } = bridge;
+      const side = link.leftId === null ? "incident" : "highlevel";
+      const mark: DirtyMark = {
+        workspaceId,
+        bridgeId: bridge.id,
+        side,
+        recordId: link.leftId ?? link.rightId ?? "",
+        reason: "person",
+        priority: "person",
+      };
+      await ports.store.markDirty([mark], ports.clock.now());
+    }),
+  );
+}
