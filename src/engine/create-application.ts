@@ -1,8 +1,8 @@
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { Connection, DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Explanation, Ingest } from "./application.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
@@ -90,20 +90,14 @@ export function createApplication(parts: ApplicationParts): Application {
       return bridge;
     },
     async setConnectionState(id, state, who) {
-      const connection = await connectionOf(parts, id);
-      const next: Connection = { ...connection, state, pausedBecause: state === "paused" ? "by-person" : null };
-      await store.saveConnection(next);
+      const pausedBecause = state === "paused" ? "by-person" : null;
+      const next = await store.changeConnection(workspaceId, id, (connection) => ({ ...connection, state, pausedBecause }));
+      if (next === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "connection", recordId: id });
       await noteConfig(null, who, { connection: id, state });
       return next;
     },
     status: () => statusOf(parts),
   };
-}
-
-async function connectionOf(parts: ApplicationParts, id: ConnectionId): Promise<Connection> {
-  const connection = await parts.ports.store.connection(parts.workspaceId, id);
-  if (connection === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "connection", recordId: id });
-  return connection;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;

@@ -10,9 +10,10 @@ import type { EnginePorts } from "./engine-ports.ts";
 export async function pauseConnection(ports: EnginePorts, bridge: Bridge, error: HighwireError, code: ErrorCode): Promise<void> {
   const { store, clock, log } = ports;
   const id = error.data.vendor === "incident" ? bridge.right : bridge.left;
-  const connection = await store.connection(bridge.workspaceId, id);
-  if (connection === null || connection.state === "paused") return;
-  await store.saveConnection({ ...connection, state: "paused", pausedBecause: code });
+  const paused = await store.changeConnection(bridge.workspaceId, id, (current) =>
+    current.state === "paused" ? null : { ...current, state: "paused", pausedBecause: code },
+  );
+  if (paused === null) return;
   await store.appendJournal(
     bridge.workspaceId,
     [

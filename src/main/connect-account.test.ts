@@ -49,9 +49,15 @@ describe("connecting an account", () => {
   it("renews the credential of an account that is connected already, and wakes it", async () => {
     const given = ports(good);
     const first = await connectAccount(given, account());
-    await given.store.saveConnection({ ...first.connection, state: "paused", pausedBecause: "HW_VENDOR_REAUTH_NEEDED" });
+    const { id, workspaceId } = first.connection;
+    await given.store.changeConnection(workspaceId, id, (one) => ({
+      ...one,
+      name: "Named by a person",
+      state: "paused",
+      pausedBecause: "HW_VENDOR_REAUTH_NEEDED",
+    }));
     const second = await connectAccount(given, account({ credential: "pit-11111111-1111" }));
-    expect(second).toMatchObject({ renewed: true, connection: { id: first.connection.id, state: "active", pausedBecause: null } });
+    expect(second).toMatchObject({ renewed: true, connection: { id, name: "Named by a person", state: "active", pausedBecause: null } });
     expect(await given.store.connections(homeWorkspace)).toHaveLength(1);
     expect(await given.store.secret(homeWorkspace, credentialName(first.connection.id))).toBe("pit-11111111-1111");
   });

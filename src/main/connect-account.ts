@@ -42,11 +42,11 @@ export async function connectAccount(ports: ConnectPorts, given: AccountToConnec
   const probed = await ports.vendors.probe({ vendor: given.vendor, credential, locationId, baseUrl });
   const known = await knownConnection(ports, given.vendor, locationId, baseUrl);
   const id = known?.id ?? (ports.random.uuid() as ConnectionId);
-  const connection: Connection = {
+  const fresh: Connection = {
     id,
     workspaceId: ports.workspaceId,
     vendor: given.vendor,
-    name: given.name ?? known?.name ?? probed.name,
+    name: given.name ?? probed.name,
     account: locationId ?? id,
     auth: given.vendor === "highlevel" ? "private-integration-token" : "api-key",
     baseUrl,
@@ -58,8 +58,10 @@ export async function connectAccount(ports: ConnectPorts, given: AccountToConnec
   // The secret goes first: a connection without one would be tried and fail.
   await ports.store.saveSecret(ports.workspaceId, credentialName(id), credential);
   if (given.webhookSecrets.length > 0) await ports.store.saveSecret(ports.workspaceId, webhookSecretName(id), given.webhookSecrets.join("\n"));
-  await ports.store.saveConnection(connection);
-  return { ...probed, connection, renewed: known !== null };
+  // Renewed as it is at that moment: somebody may have named it anew since it was looked for.
+  const renewed = await ports.store.changeConnection(ports.workspaceId, id, ({ name }) => ({ ...fresh, name: given.name ?? name }));
+  if (renewed === null) await ports.store.saveConnection(fresh);
+  return { ...probed, connection: renewed ?? fresh, renewed: renewed !== null };
 }
 
 /** incident.io keys belong to one organisation, so a second key for the same address renews the first. */

@@ -19,8 +19,10 @@ export async function retireSandboxes(store: Store, except: WorkspaceId | null =
     if (workspaceId === homeWorkspace || workspaceId === except) continue;
     const connections = await store.connections(workspaceId);
     if (connections.some((connection) => !connection.sandbox)) continue;
-    for (const connection of connections) {
-      if (connection.state === "active") await store.saveConnection({ ...connection, state: "paused", pausedBecause: "by-person" });
+    for (const { id } of connections) {
+      await store.changeConnection(workspaceId, id, (connection) =>
+        connection.state === "paused" ? null : { ...connection, state: "paused", pausedBecause: "by-person" },
+      );
     }
     for (const { id } of await store.bridges(workspaceId)) {
       const stopped = await store.changeBridge(workspaceId, id, (bridge) => (bridge.mode === "paused" ? null : { ...bridge, mode: "paused" }));

@@ -13,15 +13,17 @@ import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } fro
 export interface Store {
   // ── configuration ────────────────────────────────────────────────────────────────────────────────────────────
   saveConnection(connection: Connection): Promise<void>;
+  /**
+   * Changes a connection as it is at that moment; changes of one connection wait for each other, so that none is lost. Null leaves it as it is.
+   * Resolves with what was saved; null when nothing was, or there is no such connection. `change` may be asked more than once.
+   */
+  changeConnection(workspaceId: WorkspaceId, id: ConnectionId, change: (connection: Connection) => Connection | null): Promise<Connection | null>;
   connections(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
   connection(workspaceId: WorkspaceId, id: ConnectionId): Promise<Connection | null>;
   /** Finds who holds a vendor account (HighLevel location id, or incident.io connection id): X4. Reads only a directory of ids. */
   holders(vendor: Connection["vendor"], account: string): Promise<readonly { workspaceId: WorkspaceId; connectionId: ConnectionId }[]>;
   saveBridge(bridge: Bridge): Promise<void>;
-  /**
-   * Changes a bridge as it is at that moment; changes of one bridge wait for each other, so that none is lost. Null leaves it as it is. Resolves
-   * with what was saved; null when nothing was, or there is no such bridge. `change` may be asked more than once.
-   */
+  /** Changes a bridge as `changeConnection` changes a connection. */
   changeBridge(workspaceId: WorkspaceId, id: BridgeId, change: (bridge: Bridge) => Bridge | null): Promise<Bridge | null>;
   bridges(workspaceId: WorkspaceId): Promise<readonly Bridge[]>;
   bridge(workspaceId: WorkspaceId, id: BridgeId): Promise<Bridge | null>;

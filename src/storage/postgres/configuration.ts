@@ -2,11 +2,20 @@ import type { Bridge } from "#core/bridge.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
-import { clean, cleanId, statement, type Database } from "./database.ts";
+import { clean, cleanId, statement, type Database, type Statement, type Transaction } from "./database.ts";
 
 type Configuration = Pick<
   Store,
-  "saveConnection" | "connections" | "connection" | "holders" | "saveBridge" | "changeBridge" | "bridges" | "bridge" | "workspaces"
+  | "saveConnection"
+  | "changeConnection"
+  | "connections"
+  | "connection"
+  | "holders"
+  | "saveBridge"
+  | "changeBridge"
+  | "bridges"
+  | "bridge"
+  | "workspaces"
 >;
 
 const putWorkspace = statement(
@@ -38,7 +47,8 @@ const putBridge = statement(
   `
   INSERT INTO bridges (workspace_id, id, document) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, id) DO UPDATE SET document = excluded.document`,
 );
-// Rows that refer to a bridge may still be written meanwhile.
+// Rows that refer to a connection or a bridge may still be written meanwhile.
+const lockConnection = statement("lock-connection", "SELECT document FROM connections WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE");
 const lockBridge = statement("lock-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE");
 const listBridges = statement("list-bridges", "SELECT document FROM bridges WHERE workspace_id = $1 ORDER BY position");
 const findBridge = statement("find-bridge", "SELECT document FROM bridges WHERE workspace_id = $1 AND id = $2");
@@ -48,45 +58,67 @@ const listWorkspaces = statement("list-workspaces", "SELECT workspace_id FROM wo
 type StoredBridge = Omit<Bridge, "entity" | "cases"> & Partial<Pick<Bridge, "entity" | "cases">>;
 const toBridge = (stored: StoredBridge): Bridge => ({ ...stored, entity: stored.entity ?? "contact", cases: stored.cases ?? null });
 
+/** How one kind of configuration is kept. */
+interface Keeping<Kept> {
+  readonly lock: Statement;
+  readonly read: (document: Kept) => Kept;
+  readonly write: (transaction: Transaction, document: Kept) => Promise<unknown>;
+}
+
+const connectionKeeping: Keeping<Connection> = {
+  lock: lockConnection,
+  read: (stored) => stored,
+  async write(transaction, connection) {
+    const { workspaceId, id, vendor } = connection;
+    const holder = [workspaceId, id, vendor, cleanId(connection.account)];
+    await transaction.rows(putConnection, [workspaceId, id, JSON.stringify(connection)]);
+    await transaction.rows(dropHolder, holder);
+    await transaction.rows(putHolder, holder);
+  },
+};
+const bridgeKeeping: Keeping<Bridge> = {
+  lock: lockBridge,
+  read: toBridge,
+  write: (transaction, bridge) => transaction.rows(putBridge, [bridge.workspaceId, bridge.id, JSON.stringify(bridge)]),
+};
+
 /** Connections and bridges, and the directory that finds them. */
 export function createConfiguration(database: Database, announcer: Announcer): Configuration {
-  const documents = async <Document>(query: typeof listBridges, ...values: readonly string[]): Promise<readonly Document[]> =>
+  const documents = async <Document>(query: Statement, ...values: readonly string[]): Promise<readonly Document[]> =>
     (await database.read<{ document: Document }>(values[0] ?? "", query, values.map(clean))).map(({ document }) => document);
-  return {
-    async saveConnection(connection) {
-      const { workspaceId, id, vendor } = connection;
-      const holder = [workspaceId, id, vendor, cleanId(connection.account)];
+  const save =
+    <Kept extends { readonly workspaceId: WorkspaceId }>({ write }: Keeping<Kept>) =>
+    async (document: Kept): Promise<void> => {
+      const { workspaceId } = document;
       await database.inWorkspace(workspaceId, async (transaction) => {
         await transaction.rows(putWorkspace, [workspaceId]);
-        await transaction.rows(putConnection, [workspaceId, id, JSON.stringify(connection)]);
-        await transaction.rows(dropHolder, holder);
-        await transaction.rows(putHolder, holder);
+        await write(transaction, document);
       });
       announcer.announce("config", workspaceId);
-    },
+    };
+  const changeIn =
+    <Kept>({ lock, read, write }: Keeping<Kept>) =>
+    async (workspaceId: WorkspaceId, id: string, change: (document: Kept) => Kept | null): Promise<Kept | null> => {
+      const changed = await database.inWorkspace(workspaceId, async (transaction) => {
+        const [row] = await transaction.rows<{ document: Kept }>(lock, [workspaceId, clean(id)]);
+        const next = row === undefined ? null : change(read(row.document));
+        if (next !== null) await write(transaction, next);
+        return next;
+      });
+      if (changed !== null) announcer.announce("config", workspaceId);
+      return changed;
+    };
+  return {
+    saveConnection: save(connectionKeeping),
+    changeConnection: changeIn(connectionKeeping),
     connections: (workspaceId) => documents<Connection>(listConnections, workspaceId),
     connection: async (workspaceId, id) => (await documents<Connection>(findConnection, workspaceId, id))[0] ?? null,
     async holders(vendor, account) {
       const rows = await database.read<{ workspace_id: WorkspaceId; connection_id: ConnectionId }>(null, findHolders, [vendor, cleanId(account)]);
       return rows.map((row) => ({ workspaceId: row.workspace_id, connectionId: row.connection_id }));
     },
-    async saveBridge(bridge) {
-      await database.inWorkspace(bridge.workspaceId, async (transaction) => {
-        await transaction.rows(putWorkspace, [bridge.workspaceId]);
-        await transaction.rows(putBridge, [bridge.workspaceId, bridge.id, JSON.stringify(bridge)]);
-      });
-      announcer.announce("config", bridge.workspaceId);
-    },
-    async changeBridge(workspaceId, id, change) {
-      const changed = await database.inWorkspace(workspaceId, async (transaction) => {
-        const [row] = await transaction.rows<{ document: StoredBridge }>(lockBridge, [workspaceId, clean(id)]);
-        const next = row === undefined ? null : change(toBridge(row.document));
-        if (next !== null) await transaction.rows(putBridge, [workspaceId, id, JSON.stringify(next)]);
-        return next;
-      });
-      if (changed !== null) announcer.announce("config", workspaceId);
-      return changed;
-    },
+    saveBridge: save(bridgeKeeping),
+    changeBridge: changeIn(bridgeKeeping),
     bridges: async (workspaceId) => (await documents<StoredBridge>(listBridges, workspaceId)).map(toBridge),
     bridge: async (workspaceId, id) => (await documents<StoredBridge>(findBridge, workspaceId, id)).map(toBridge)[0] ?? null,
     async workspaces() {

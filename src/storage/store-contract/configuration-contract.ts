@@ -40,6 +40,37 @@ export function configurationContract(open: () => Store): void {
     expect(new Set(saved.map((one) => one?.version)).size).toBe(changes.length);
   });
 
+  it("loses no change of a connection that several make at once", async () => {
+    const connection = aConnection(randomUUID() as WorkspaceId, "highlevel");
+    const { workspaceId, id } = connection;
+    await open().saveConnection(connection);
+    const paused = { state: "paused" as const, pausedBecause: "HW_VENDOR_REAUTH_NEEDED" };
+    const changes = [paused, { name: "Named anew" }, { auth: "oauth" as const }, ...Array.from({ length: 9 }, () => ({}))];
+    const saved = await Promise.all(
+      changes.map((change, index) =>
+        open().changeConnection(workspaceId, id, (current) => ({
+          ...current,
+          ...change,
+          facts: { ...current.facts, [`seen${String(index)}`]: true },
+        })),
+      ),
+    );
+    const seen = Object.fromEntries(changes.map((_change, index) => [`seen${String(index)}`, true]));
+    const wanted = { ...connection, ...paused, name: "Named anew", auth: "oauth", facts: { ...connection.facts, ...seen } };
+    expect(await open().connection(workspaceId, id)).toEqual(wanted);
+    expect(new Set(saved.map((one) => Object.keys(one?.facts ?? {}).length)).size).toBe(changes.length);
+  });
+
+  it("leaves a connection as it is when there is nothing to change, and changes none of another workspace", async () => {
+    const connection = aConnection(randomUUID() as WorkspaceId, "highlevel");
+    const { workspaceId, id } = connection;
+    await open().saveConnection(connection);
+    expect(await open().changeConnection(workspaceId, id, () => null)).toBeNull();
+    const foreign = randomUUID() as WorkspaceId;
+    expect(await open().changeConnection(foreign, id, (current) => ({ ...current, name: "taken over" }))).toBeNull();
+    expect(await open().connection(workspaceId, id)).toEqual(connection);
+  });
+
   it("leaves a bridge as it is when there is nothing to change, and changes none of another workspace", async () => {
     const { bridge, workspaceId } = await makeWorld(open());
     expect(await open().changeBridge(workspaceId, bridge.id, () => null)).toBeNull();
@@ -65,6 +96,9 @@ export function configurationContract(open: () => Store): void {
     await open().saveConnection({ ...connection, account: `${connection.account}-new` });
     expect(await open().holders("highlevel", connection.account)).toEqual([]);
     expect(await open().holders("highlevel", `${connection.account}-new`)).toHaveLength(1);
+    await open().changeConnection(connection.workspaceId, connection.id, (current) => ({ ...current, account: `${connection.account}-newest` }));
+    expect(await open().holders("highlevel", `${connection.account}-new`)).toEqual([]);
+    expect(await open().holders("highlevel", `${connection.account}-newest`)).toHaveLength(1);
   });
 
   it("lists the workspaces that have a connection or a bridge", async () => {

@@ -1,4 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
+import type { FieldMap } from "#core/mapping/field-map.ts";
 import type { Resolution } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { backfill } from "#engine/backfill/backfill.ts";
@@ -184,8 +185,8 @@ export const later =
 
 export const settings =
   (patch: Partial<Bridge>): Step =>
-  async ({ universe }) =>
-    universe.store.saveBridge({ ...(await universe.bridge()), ...patch });
+  async ({ universe: { store, workspaceId, bridgeId } }) =>
+    void (await store.changeBridge(workspaceId, bridgeId, (bridge) => ({ ...bridge, ...patch })));
 
 /** All that is remembered of records is lost; connections and bridges are still there. */
 export const forgetEverything: Step = (stage) => {
@@ -199,9 +200,9 @@ export const forgetEverything: Step = (stage) => {
 /** Every field is settled by this policy when both sides changed it. */
 export const fieldPolicy =
   (policy: Bridge["firstLink"]): Step =>
-  async ({ universe }) => {
-    const bridge = await universe.bridge();
-    await universe.store.saveBridge({ ...bridge, fields: bridge.fields.map((map) => ({ ...map, policy })) });
+  async ({ universe: { store, workspaceId, bridgeId } }) => {
+    const under = (map: FieldMap): FieldMap => ({ ...map, policy });
+    await store.changeBridge(workspaceId, bridgeId, (bridge) => ({ ...bridge, fields: bridge.fields.map(under) }));
   };
 
 // ── what the process does ──────────────────────────────────────────────────────────────────────────────────────────
@@ -244,9 +245,9 @@ export const oauth =
   (leftMs: number): Step =>
   async ({ universe }) => {
     const { store, highlevel, workspaceId, bridge, clock } = universe;
-    const left = must(await store.connection(workspaceId, (await bridge()).left), "the connection to HighLevel");
-    await store.saveConnection({ ...left, auth: "oauth" });
-    await store.saveSecret(workspaceId, credentialName(left.id), newCredential(highlevel, clock.now()));
+    const { left } = await bridge();
+    await store.changeConnection(workspaceId, left, (connection) => ({ ...connection, auth: "oauth" }));
+    await store.saveSecret(workspaceId, credentialName(left), newCredential(highlevel, clock.now()));
     clock.advance(TOKEN_LIFE_MS - leftMs);
   };
 

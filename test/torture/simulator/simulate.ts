@@ -32,9 +32,10 @@ export type Look = (universe: Universe, history: History) => Promise<void>;
 export async function simulate(seed: number, weather: Weather = weatherOf(seed), look?: Look): Promise<Outcome> {
   const universe = await createUniverse({ seed, contacts: weather.contacts, limits: "published" });
   const prng = new Prng(seed + 1);
-  const bridge = await universe.bridge();
-  const fields = bridge.fields.map((map) => ({ ...map, policy: weather.policy }));
-  await universe.store.saveBridge({ ...bridge, fields, onDelete: weather.onDelete });
+  await universe.store.changeBridge(universe.workspaceId, universe.bridgeId, (bridge) => {
+    const fields = bridge.fields.map((map) => ({ ...map, policy: weather.policy }));
+    return { ...bridge, fields, onDelete: weather.onDelete };
+  });
   if (weather.signIn !== "token") await signIn(universe);
   const running = new Processes(universe, prng, weather);
   universe.highlevel.control.webhooksTo(async (headers, body) => running.receive(headers, body));
@@ -102,8 +103,7 @@ async function storm(universe: Universe, prng: Prng, weather: Weather, people: P
 async function signIn(universe: Universe): Promise<void> {
   const { left } = await universe.bridge();
   const { store, workspaceId } = universe;
-  const connection = await store.connection(workspaceId, left);
-  if (connection !== null) await store.saveConnection({ ...connection, auth: "oauth" });
+  await store.changeConnection(workspaceId, left, (connection) => ({ ...connection, auth: "oauth" }));
   await consent(universe, left, universe.clock.now(), universe.prng);
 }
 
@@ -115,7 +115,7 @@ async function mend(universe: Universe): Promise<void> {
     const connection = await store.connection(workspaceId, id);
     if (connection?.state !== "paused") continue;
     if (connection.auth === "oauth") await consent(universe, id, universe.clock.now(), universe.prng);
-    await store.saveConnection({ ...connection, state: "active", pausedBecause: null });
+    await store.changeConnection(workspaceId, id, (current) => ({ ...current, state: "active", pausedBecause: null }));
   }
 }
 
