@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Connection } from "#core/ports/store.ts";
+import { askTogether } from "#lib/ask-together.ts";
 import { createCredentialSource } from "#vendors/highlevel/auth.ts";
 import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
@@ -29,7 +30,7 @@ export function highlevelClient(parts: VendorParts, connection: Connection, flow
   const name = credentialName(connection.id);
   const credential = createCredentialSource({
     clock,
-    read: () => store.secret(connection.workspaceId, name),
+    read: askTogether(() => store.secret(connection.workspaceId, name)),
     change: (change) => store.changeSecret(connection.workspaceId, name, change),
     exchange: (oauth) => refreshOAuth(parts.transport, connection.baseUrl, oauth, person),
   });
@@ -40,8 +41,9 @@ export function highlevelClient(parts: VendorParts, connection: Connection, flow
 export function incidentClient(parts: VendorParts, connection: Connection, flow = ""): IncidentClient {
   const { store, clock } = parts.ports;
   allow(parts, connection);
+  const read = askTogether(() => store.secret(connection.workspaceId, credentialName(connection.id)));
   const apiKey = async (): Promise<string> => {
-    const key = await store.secret(connection.workspaceId, credentialName(connection.id));
+    const key = await read();
     if (key === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "incident" });
     return key;
   };

@@ -8,7 +8,7 @@ import { createRateGate, type RateGate } from "./rate-gate.ts";
 
 const prng = new Prng(1);
 const random = { fraction: () => prng.fraction(), uuid: () => "" };
-const limits: CallLimits = { kind: "window", perWindow: 100, windowMs: 10_000, perDay: 200_000 };
+const limits = { kind: "window", perWindow: 100, windowMs: 10_000, perDay: 200_000 } as const satisfies CallLimits;
 
 /** Processes of one installation: a gate each, one shared store. */
 function openGates(count: number): { readonly clock: VirtualClock; readonly gates: readonly RateGate[] } {
@@ -126,4 +126,36 @@ it("X7 lets no call go while the budget cannot be read, and tells all who wait",
     gate.acquire("account", limits, { priority: "sweep" }),
   ]);
   expect(calls.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});
+
+it("X7 limits that the vendor's headers tell are written down when they change, and not again with each answer", async () => {
+  const clock = new VirtualClock();
+  const store = createMemoryStore({ clock, random });
+  let changes = 0;
+  const openGate = (): RateGate =>
+    createRateGate({
+      clock,
+      random,
+      updateBudget: (key, change) => {
+        changes += 1;
+        return store.updateBudget(key, change);
+      },
+    });
+  const gates = [openGate(), openGate()];
+  /** Ten calls, one by one; returns how often the shared budget was changed besides being booked from. */
+  const told = async (perWindow: number): Promise<number> => {
+    const before = changes;
+    for (let call = 0; call < 10; call += 1) {
+      const gate = gates[call % gates.length] as RateGate;
+      await gate.acquire("account", limits, { priority: "webhook" });
+      await gate.observe("account", limits, { limits: { ...limits, perWindow }, remaining: perWindow });
+    }
+    return changes - before - 10;
+  };
+  const learned = async (): Promise<unknown> => (await openGate().usage("account", limits)).learned;
+  expect([await told(60), await told(60)]).toEqual([1, 0]);
+  expect(await learned()).toMatchObject({ perWindow: 60 });
+  expect([await told(80), await told(80)]).toEqual([1, 0]);
+  expect([await told(limits.perWindow), await told(limits.perWindow)]).toEqual([1, 0]);
+  expect(await learned()).toMatchObject({ perWindow: limits.perWindow });
 });

@@ -57,6 +57,8 @@ class Queue {
   pumping = false;
   inFlight = 0;
   lastRemaining = Number.POSITIVE_INFINITY;
+  /** Limits that the shared budget has learned, as this process knows it; null for those that are assumed. */
+  learned: CallLimits | null = null;
   /** Ends the wait for the account's next call. */
   wake: () => void = () => undefined;
   /** Place of the call that went last. */
@@ -102,6 +104,9 @@ function goesBefore(one: Waiting, other: Waiting): boolean {
   return one.place - other.place < 0 || (one.place === other.place && ranks[one.priority] < ranks[other.priority]);
 }
 
+/** What was booked in the shared budget, when, and the limits that it has learned. */
+type Booking = Reservation & { readonly at: Instant } & Pick<BudgetState, "learned">;
+
 export interface RatePorts {
   readonly updateBudget: Store["updateBudget"];
   readonly clock: Clock;
@@ -127,10 +132,10 @@ export function createRateGate(ports: RatePorts): RateGate {
     queues.set(key, known);
     return known;
   };
-  const take = (key: string, limits: CallLimits, wanted: number, who: Claimant): Promise<Reservation & { readonly at: Instant }> =>
-    updateBudget<Reservation & { readonly at: Instant }>(`rate:${key}`, (state, now) => {
+  const take = (key: string, limits: CallLimits, wanted: number, who: Claimant): Promise<Booking> =>
+    updateBudget<Booking>(`rate:${key}`, (state, now) => {
       const booked = reserve((state as BudgetState | null) ?? emptyBudget(limits, now), limits, wanted, who, now);
-      return { ...booked, result: { ...booked.result, at: now } };
+      return { ...booked, result: { ...booked.result, at: now, learned: booked.state.learned } };
     });
 
   const pump = async (key: string, limits: CallLimits): Promise<void> => {
@@ -139,7 +144,8 @@ export function createRateGate(ports: RatePorts): RateGate {
     queue.pumping = true;
     try {
       for (let first = queue.waiting[0]; first !== undefined; first = queue.waiting[0]) {
-        const { granted, waitMs, at } = await take(key, limits, queue.slice, first);
+        const { granted, waitMs, at, learned } = await take(key, limits, queue.slice, first);
+        queue.learned = learned;
         for (const call of queue.serve(granted)) {
           queue.inFlight += 1;
           call.go(at);
@@ -178,8 +184,10 @@ export function createRateGate(ports: RatePorts): RateGate {
     async observe(key, limits, news) {
       const queue = queueOf(key);
       queue.inFlight = Math.max(0, queue.inFlight - 1);
-      if (!tellsSomething(news, queue.lastRemaining, limits)) return;
+      if (!tellsSomething(news, queue, limits)) return;
       queue.lastRemaining = news.remaining ?? queue.lastRemaining;
+      // At once, so that answers that come side by side tell it once; what was not written after all shows at the next booking.
+      queue.learned = news.limits ?? queue.learned;
       await updateBudget<null>(`rate:${key}`, (state, now) => ({
         state: learn((state as BudgetState | null) ?? emptyBudget(limits, now), limits, news, queue.inFlight, now),
         result: null,
@@ -193,10 +201,10 @@ export function createRateGate(ports: RatePorts): RateGate {
   };
 }
 
-/** Most answers only confirm what we count ourselves; the shared row is written when one says more. */
-function tellsSomething(news: LimitNews, lastRemaining: number, limits: CallLimits): boolean {
+/** Most answers only confirm what we count ourselves, or what the shared row has learned; it is written when one says more. */
+function tellsSomething(news: LimitNews, { learned, lastRemaining }: Queue, limits: CallLimits): boolean {
   if (news.blockMs !== undefined) return true;
-  if (news.limits !== undefined && JSON.stringify(news.limits) !== JSON.stringify(limits)) return true;
+  if (news.limits !== undefined && JSON.stringify(news.limits) !== JSON.stringify(learned ?? limits)) return true;
   const all = limits.kind === "window" ? limits.perWindow : limits.capacity;
   return news.remaining !== undefined && news.remaining < lastRemaining && news.remaining < all / 4;
 }
