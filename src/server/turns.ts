@@ -4,22 +4,21 @@
  * and the lines take turns, so that many requests on one socket do not hold up one on another.
  */
 export function createTurns<Key>(): (key: Key) => Promise<void> {
-  const lines = new Map<Key, (() => void)[]>();
+  // Arrays, for the reason that `body-reader.ts` gives.
+  const lines: { readonly key: Key; readonly callers: (() => void)[] }[] = [];
   const next = (): void => {
-    const [first] = lines;
+    const first = lines.shift();
     if (first === undefined) return;
-    const [key, line] = first;
-    lines.delete(key);
-    const through = line.shift();
-    if (line.length > 0) lines.set(key, line);
-    if (lines.size > 0) setImmediate(next);
+    const through = first.callers.shift();
+    if (first.callers.length > 0) lines.push(first);
+    if (lines.length > 0) setImmediate(next);
     through?.();
   };
   return (key) =>
     new Promise((resolve) => {
-      if (lines.size === 0) setImmediate(next);
-      const line = lines.get(key);
-      if (line === undefined) lines.set(key, [resolve]);
-      else line.push(resolve);
+      if (lines.length === 0) setImmediate(next);
+      const line = lines.find((other) => other.key === key);
+      if (line === undefined) lines.push({ key, callers: [resolve] });
+      else line.callers.push(resolve);
     });
 }

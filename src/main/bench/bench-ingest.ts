@@ -16,7 +16,7 @@ import { rounded, type BenchRequest, type Figure } from "./figure.ts";
 import { BENCH_CONTACTS, benchContact, type LoadOrder, type LoadReport } from "./load-generator.ts";
 
 export interface IngestBenchRequest extends BenchRequest {
-  /** Length of all runs of one kind together. */
+  /** Measured of each kind: both runs as fast as they can, over all rounds, and the one at half the rate. */
   readonly seconds: number;
   readonly connections: number;
 }
@@ -39,6 +39,8 @@ const PER_CALL = 500;
 const ROUNDS = 3;
 /** Requests signed beforehand for each second: more than this machine can answer. */
 const PREPARED_PER_SECOND = 12_000;
+/** Before each run, not measured. */
+const WARM_UP_SECONDS = 2;
 
 /** Both runs in turn, then half the peak rate, on one fresh embedded PostgreSQL, with the load made in a process of its own. */
 export async function benchIngest(request: IngestBenchRequest): Promise<readonly Figure[]> {
@@ -59,19 +61,19 @@ export async function benchIngest(request: IngestBenchRequest): Promise<readonly
         secretsOf: () => Promise.resolve([]),
       });
       const withoutDatabase: Application = { ...session.app, ingest: forgetful };
-      const seconds = request.seconds / ROUNDS;
-      const run = (app: Application, rate: number | null): Promise<LoadReport> =>
+      const run = (app: Application, seconds: number, rate: number | null): Promise<LoadReport> =>
         measure(app, home.settings, { ...request, seconds, rate, privateKey });
       // In turn, so that whatever else the machine does meets both alike.
       const rounds: Round[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         request.onProgress({ stage: "taking in webhooks", done: round, total: ROUNDS });
-        const acknowledger = await run(withoutDatabase, null);
-        const durable = await run(session.app, null);
+        const acknowledger = await run(withoutDatabase, request.seconds / ROUNDS, null);
+        const durable = await run(session.app, request.seconds / ROUNDS, null);
         rounds.push({ durable, acknowledger, ratio: durable.perSecond / Math.max(1, acknowledger.perSecond) });
       }
       const middle = must(rounds.toSorted((one, other) => one.ratio - other.ratio)[Math.floor(ROUNDS / 2)] ?? null, "the round in the middle");
-      const half = await run(session.app, Math.max(1, Math.round(middle.durable.perSecond / 2)));
+      request.onProgress({ stage: "taking in webhooks", done: ROUNDS, total: ROUNDS });
+      const half = await run(session.app, request.seconds, Math.max(1, Math.round(middle.durable.perSecond / 2)));
       return figuresOf(middle, half, [...rounds.flatMap(({ durable, acknowledger }) => [durable, acknowledger]), half]);
     } finally {
       await session.close();
@@ -91,7 +93,7 @@ function figuresOf(middle: Round, half: LoadReport, all: readonly LoadReport[]):
       unit: "×",
       target: { least: 0.75 },
       command,
-      how: "Load generator, server and PostgreSQL share the machine's processors.",
+      how: `Load generator, server and PostgreSQL share the machine's processors. ${String(ROUNDS)} rounds of both, the one with the middle ratio is told; ${String(WARM_UP_SECONDS)} s before each run are not measured.`,
     },
     {
       name: "ingest.per_second",
@@ -108,7 +110,7 @@ function figuresOf(middle: Round, half: LoadReport, all: readonly LoadReport[]):
       unit: "ms",
       target: { most: 50 },
       command,
-      how: "Events arrive evenly spread whatever the answers take; the time counts from when each was due.",
+      how: `Events arrive evenly spread whatever the answers take; the time counts from when each was due. ${String(half.answered)} events, after ${String(WARM_UP_SECONDS)} s that are not measured.`,
     },
     {
       name: "ingest.half_rate_p50",
@@ -187,8 +189,8 @@ async function measure(app: Application, settings: Settings, request: Measured):
     options: { host: "127.0.0.1", port: 0, apiToken: settings.apiToken, publicUrl: null, webDir: null },
   });
   await server.listen();
-  const { connections, privateKey } = request;
-  const order = (seconds: number, rate: number | null): LoadOrder => ({
+  const { connections, privateKey, seconds, rate } = request;
+  const order: LoadOrder = {
     rate,
     port: Number(new URL(server.url).port),
     path: "/webhooks/highlevel",
@@ -196,11 +198,11 @@ async function measure(app: Application, settings: Settings, request: Measured):
     privateKey,
     connections,
     seconds,
-    prepared: Math.ceil(seconds * PREPARED_PER_SECOND),
-  });
+    warmUpSeconds: WARM_UP_SECONDS,
+    prepared: Math.ceil((WARM_UP_SECONDS + seconds) * (rate ?? PREPARED_PER_SECOND)),
+  };
   try {
-    await runChild(order(1, null), request.signal);
-    return await runChild(order(request.seconds, request.rate), request.signal);
+    return await runChild(order, request.signal);
   } finally {
     await server.close();
   }

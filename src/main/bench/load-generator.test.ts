@@ -35,6 +35,7 @@ const order = (seconds: number, prepared: number, rate: number | null = null): P
   locationId: "loc",
   connections: 5,
   seconds,
+  warmUpSeconds: 0,
   prepared,
   privateKey: pair.privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
 });
@@ -59,6 +60,13 @@ describe("the load generator", () => {
     slowMs = 0;
     // One socket answers one event in 100 ms; the last of 20 that were due within 95 ms has waited for all before it.
     expect(slowed.p99).toBeGreaterThan(1_500);
+  });
+
+  it("measures nothing of the warm-up, neither answers nor time", async () => {
+    const report = await generateLoad({ ...order(30, 60, 200), warmUpSeconds: 0.2 });
+    expect(report.answered).toBeGreaterThanOrEqual(19);
+    expect(report.answered).toBeLessThanOrEqual(21);
+    expect(report.seconds).toBeLessThan(0.2);
   });
 
   it("counts refusals, and stops when its time is over", async () => {

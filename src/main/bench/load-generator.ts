@@ -10,16 +10,18 @@ export interface LoadOrder {
   readonly privateKey: string;
   readonly connections: number;
   readonly seconds: number;
+  /** Sent just before in the same way and not measured: code has been compiled and memory touched when the clock starts. */
+  readonly warmUpSeconds: number;
   /** Events a second, evenly spread, however slow the answers are; null sends as fast as they are answered. */
   readonly rate: number | null;
-  /** Requests signed before the clock starts; the run ends early when they are used up. */
+  /** Requests signed before the first is sent; the run ends early when they are used up. */
   readonly prepared: number;
 }
 
-/** What it prints on standard output. */
+/** What it prints on standard output: of the measured time, but for `refused`. */
 export interface LoadReport {
   readonly answered: number;
-  /** Answers other than 200. */
+  /** Answers other than 200, those to the warm-up among them. */
   readonly refused: number;
   readonly seconds: number;
   readonly perSecond: number;
@@ -42,7 +44,8 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
   let next = 0;
   let refused = 0;
   const startedAt = performance.now();
-  const endsAt = startedAt + order.seconds * 1_000;
+  const measuredFrom = startedAt + order.warmUpSeconds * 1_000;
+  const endsAt = measuredFrom + order.seconds * 1_000;
   const lane = async (): Promise<void> => {
     const socket = await openSocket(order.port);
     const ask = asker(socket);
@@ -53,20 +56,20 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
       if (dueAt !== null) await sleepUntil(dueAt);
       const sentAt = dueAt ?? performance.now();
       const status = await ask(request);
-      waits.push(performance.now() - sentAt);
+      if (sentAt >= measuredFrom) waits.push(performance.now() - sentAt);
       if (status !== 200) refused += 1;
     }
     socket.destroy();
   };
   await Promise.all(Array.from({ length: order.connections }, lane));
-  const seconds = (performance.now() - startedAt) / 1_000;
+  const seconds = Math.max(0, performance.now() - measuredFrom) / 1_000;
   waits.sort((one, other) => one - other);
   const at = (share: number): number => Math.round((waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0) * 100) / 100;
   return {
     answered: waits.length,
     refused,
     seconds: Math.round(seconds * 100) / 100,
-    perSecond: Math.round(waits.length / seconds),
+    perSecond: Math.round(waits.length / Math.max(seconds, 0.001)),
     p50: at(0.5),
     p99: at(0.99),
   };

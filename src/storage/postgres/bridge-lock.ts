@@ -17,13 +17,14 @@ const lockOfIntents = lockOf(
   "lock-bridges-of-intents",
   "SELECT l.bridge_id FROM intents i JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id WHERE i.workspace_id = $1 AND i.id = ANY($2::text[])",
 );
+// OFFSET 0: else the look-up would be planned, and made, once for each time that the statement names its answer.
 const refresh = statement(
   "refresh-bridge-work",
   `
   UPDATE bridge_work w SET next_due_at = earliest.ready_at
   FROM (
     SELECT bridge_id, (SELECT min(l.ready_at) FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = b.bridge_id AND l.dirty) AS ready_at
-    FROM unnest($2::text[]) AS b (bridge_id)
+    FROM unnest($2::text[]) AS b (bridge_id) OFFSET 0
   ) AS earliest
   WHERE w.workspace_id = $1 AND w.bridge_id = earliest.bridge_id AND w.next_due_at IS DISTINCT FROM earliest.ready_at`,
 );
