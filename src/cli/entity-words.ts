@@ -7,6 +7,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   appointment: "appointments",
   business: "businesses",
   "case-task": "case-tasks",
+  timeline: "timelines",
 };
 
 /** The entity that such a word means; undefined for any other word. */

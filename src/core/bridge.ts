@@ -6,7 +6,7 @@ import type { Side } from "./record/canonical.ts";
 export const plainEntities = ["contact", "task", "appointment", "business"] as const;
 
 /** Kinds of records that hang on a case: an affected contact on an incident. */
-export const caseEntities = ["case-task"] as const;
+export const caseEntities = ["case-task", "timeline"] as const;
 
 /** What a bridge keeps in step. */
 export const entities = [...plainEntities, ...caseEntities] as const;
@@ -14,7 +14,7 @@ export type Entity = (typeof entities)[number];
 export type CaseEntity = (typeof caseEntities)[number];
 
 /** The side on which an incident's records of such a kind are listed, so that an event of the incident says where to look. */
-export const listedOn: Readonly<Record<CaseEntity, Side>> = { "case-task": "incident" };
+export const listedOn: Readonly<Record<CaseEntity, Side>> = { "case-task": "incident", timeline: "highlevel" };
 
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
 

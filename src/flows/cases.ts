@@ -4,12 +4,17 @@ import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import { KeptBriefly } from "./kept-briefly.ts";
 
 /** A contact that an incident names as affected. */
 export interface Case {
   readonly incident: CanonicalIncident;
   /** HighLevel id. */
   readonly contactId: string;
+  /** As the incident's field shows it. */
+  readonly contactName: string | null;
+  /** False when the incident no longer names the contact. */
+  readonly isNamed: boolean;
   /** The incident goes on, and still names the contact. */
   readonly isOngoing: boolean;
 }
@@ -41,8 +46,6 @@ export interface Cases {
 /** `live` is what the dashboard calls active; one that is paused goes on. */
 const ongoing = ["live", "paused"];
 const PAGE = 250;
-/** Five seconds, in milliseconds. */
-const KEPT_MS = 5_000;
 
 export interface CaseParts {
   readonly client: Pick<IncidentClient, "incidents">;
@@ -53,7 +56,7 @@ export interface CaseParts {
 
 export function createCases(parts: CaseParts): Cases {
   const { client, clock } = parts;
-  let kept: { readonly atMs: number; readonly all: Promise<readonly Case[]> } | null = null;
+  const ongoingCases = new KeptBriefly<readonly Case[]>(clock);
   const page: Cases["page"] = async (after, call) => {
     const modes = parts.rules.tellsDrills ? ["standard", "test", "tutorial"] : ["standard"];
     const found = await client.incidents.list({ pageSize: PAGE, after, statusCategories: ongoing, modes }, call);
@@ -70,16 +73,11 @@ export function createCases(parts: CaseParts): Cases {
       const incident = await show(parts, incidentId, call);
       if (incident === null || !mayBeTold(parts.rules, incident)) return null;
       const named = casesOf(parts, incident).find((found) => found.contactId === contactId);
-      return named ?? { incident, contactId, isOngoing: false };
+      return named ?? { incident, contactId, contactName: null, isNamed: false, isOngoing: false };
     },
     async ofContact(contactId, call) {
-      const nowMs = clock.monotonicMs();
-      if (kept === null || nowMs - kept.atMs > KEPT_MS) {
-        const asked = { atMs: nowMs, all: allPages(page, call) };
-        kept = asked;
-        asked.all.catch(() => (kept = kept === asked ? null : kept));
-      }
-      return (await kept.all).filter((found) => found.contactId === contactId);
+      const all = await ongoingCases.get("all", () => allPages(page, call));
+      return all.filter((found) => found.contactId === contactId);
     },
     look: (call) => client.incidents.list({ pageSize: 1, after: null }, call),
   };
@@ -109,11 +107,13 @@ async function show({ client }: CaseParts, incidentId: string, call: CallOptions
 function casesOf({ rules, locationId }: CaseParts, incident: CanonicalIncident): readonly Case[] {
   if (!mayBeTold(rules, incident)) return [];
   const prefix = `${locationId}:`;
-  const contactIds = (incident.named[rules.affectedFieldId] ?? []).flatMap(({ externalId }) =>
-    externalId?.startsWith(prefix) === true ? [externalId.slice(prefix.length)] : [],
+  const names = new Map(
+    (incident.named[rules.affectedFieldId] ?? []).flatMap(({ externalId, name }) =>
+      externalId?.startsWith(prefix) === true ? [[externalId.slice(prefix.length), name] as const] : [],
+    ),
   );
   const isOngoing = ongoing.includes(incident.fields.statusCategory ?? "");
-  return [...new Set(contactIds)].map((contactId) => ({ incident, contactId, isOngoing }));
+  return [...names].map(([contactId, contactName]) => ({ incident, contactId, contactName, isNamed: true, isOngoing }));
 }
 
 const mayBeTold = (rules: CaseRules, { isPrivate, isDrill }: CanonicalIncident): boolean =>

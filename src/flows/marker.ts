@@ -14,3 +14,6 @@ export function markerIn(body: string | null, kind: MarkerKind): { readonly id: 
   const rest = (body ?? "").slice(0, found.index).trimEnd();
   return { id: found[2], body: rest === "" ? null : rest };
 }
+
+/** True for a body that names anything that we have made. */
+export const isMarked = (body: string | null): boolean => line.test(body ?? "");

@@ -21,7 +21,7 @@ export async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sid
   const incident = incidentClient(parts, right, bridge.id);
   const highlevel = highlevelClient(parts, left, bridge.id);
   const { cases, entity } = bridge;
-  if (cases !== null) return caseSides({ parts, highlevel, incident }, bridge, cases);
+  if (cases !== null) return caseSides({ parts, highlevel, incident, timezone: zoneOf(left) }, bridge, cases);
   if (!isEntryEntity(entity))
     throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} without rules for cases` });
   const kept = { ...bridge, entity };

@@ -3,7 +3,10 @@ import { HighwireError } from "#core/errors.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
-import { createCases } from "#flows/cases.ts";
+import { createCases, type Cases } from "#flows/cases.ts";
+import { createTimelineItems } from "#flows/timeline-items.ts";
+import { createTimelineSource } from "#flows/timeline-source.ts";
+import { Timelines } from "#flows/timelines.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { VendorParts } from "./vendor-clients.ts";
@@ -12,6 +15,8 @@ interface CaseClients {
   readonly parts: VendorParts;
   readonly highlevel: HighLevelClient;
   readonly incident: IncidentClient;
+  /** IANA name of the location's zone. */
+  readonly timezone: string;
 }
 
 /** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
@@ -23,9 +28,18 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
   switch (entity) {
     case "case-task":
       return { left: createCaseTasks(highlevel.tasks, bridge), right: createCaseTaskSource(cases, bridge) };
+    case "timeline":
+      return timelineSides(clients, bridge, cases);
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }
+}
+
+function timelineSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Sides {
+  const { clock } = parts.ports;
+  const timelines = new Timelines(incident, clock);
+  const left = createTimelineSource({ client: highlevel, cases, timelines, mapping: bridge, clock, timezone });
+  return { left, right: createTimelineItems(timelines, bridge, (call) => cases.look(call)) };
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

@@ -10,6 +10,9 @@ const oneWay = (map: FieldMap): FieldMap => ({ ...map, direction: "to-incident" 
 /** What incidents tell: written to HighLevel, where a person may change it until the incident changes again. */
 const toldByIncident = (map: FieldMap): FieldMap => ({ ...map, direction: "to-highlevel", policy: "incident", drift: "kept" });
 
+/** What stands on an incident because of HighLevel: people may edit it there until HighLevel changes again. */
+const toldToIncident = (map: FieldMap): FieldMap => ({ ...map, direction: "to-incident", policy: "highlevel", drift: "kept" });
+
 /**
  * What a contact bridge maps unless a person says otherwise. Nothing else crosses (P2). The company flows one way, because HighLevel takes
  * it only when a contact is made.
@@ -87,6 +90,13 @@ const defaultCaseTaskFields: readonly FieldMap[] = [
   row({ field: "completed", kind: "boolean", left: "completed", right: "completed", label: "Completed", personal: false }),
 ].map(toldByIncident);
 
+/** What notes and appointments make on the timelines of incidents. */
+const defaultTimelineFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "title", label: "Title", personal: true }),
+  row({ field: "description", kind: "text", left: "description", right: "description", label: "Description", personal: true }),
+  row({ field: "at", kind: "date", left: "at", right: "at", label: "Time", personal: false }),
+].map(toldToIncident);
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -119,6 +129,10 @@ function caseTaskBridge(given: NewBridge): Bridge {
   return newBridge(given, { entity: "case-task", fields: defaultCaseTaskFields, matchKeys: [], cases: defaultCases, origin: "incident" });
 }
 
+/** A bridge that puts notes and appointments of affected contacts on the timelines of their incidents. */
+const timelineBridge = (given: NewBridge): Bridge =>
+  newBridge(given, { entity: "timeline", fields: defaultTimelineFields, matchKeys: [], cases: defaultCases, origin: "highlevel" });
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -126,6 +140,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   appointment: appointmentBridge,
   business: businessBridge,
   "case-task": caseTaskBridge,
+  timeline: timelineBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

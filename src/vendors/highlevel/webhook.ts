@@ -1,4 +1,6 @@
 import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import type { Entity } from "#core/bridge.ts";
+import { ANY } from "#core/record/names-many.ts";
 import { isObject, parseJson } from "#lib/json.ts";
 import { taskRecordId } from "./task-record-id.ts";
 
@@ -7,11 +9,11 @@ export const highlevelPublicKey = "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupb
 /** 90 minutes, in milliseconds: HighLevel's own re-sends keep the old timestamp (X3). */
 export const HIGHLEVEL_WINDOW_MS = 5_400_000;
 
-/** A record that an event says may have changed. */
+/** A record that an event says may have changed. An id of many names it on each incident that names its contact. */
 interface HighLevelRecord {
   readonly side: "highlevel";
   readonly id: string;
-  readonly entity: "contact" | "task" | "appointment";
+  readonly entity: Entity;
 }
 
 export type VerifiedHighLevelEvent =
@@ -28,6 +30,7 @@ export type VerifiedHighLevelEvent =
 
 const contactEvents = new Set(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"]);
 const taskEvents = new Set(["TaskCreate", "TaskComplete", "TaskDelete"]);
+const noteEvents = new Set(["NoteCreate", "NoteUpdate", "NoteDelete"]);
 const appointmentEvents = new Set(["AppointmentCreate", "AppointmentUpdate", "AppointmentDelete"]);
 const rejected = { kind: "rejected", code: "HW_WEBHOOK_BAD_SIGNATURE" } as const;
 
@@ -83,14 +86,21 @@ function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
   };
 }
 
-/** A lean TaskCreate leaves out whose task it is (facts, section 8), and then it cannot be read: the next sweep finds it (W1). */
 function recordsIn(event: Readonly<Record<string, unknown>>, type: string): readonly HighLevelRecord[] {
   const nested = event["appointment"];
-  const id = textIn(appointmentEvents.has(type) && isObject(nested) ? nested : event, "id");
-  const contactId = textIn(event, "contactId");
+  const shown = appointmentEvents.has(type) && isObject(nested) ? nested : event;
+  const id = textIn(shown, "id");
   if (id === null) return [];
-  if (appointmentEvents.has(type)) return [{ side: "highlevel", id, entity: "appointment" }];
   if (contactEvents.has(type)) return [{ side: "highlevel", id, entity: "contact" }];
+  return recordsOfContact(type, id, textIn(shown, "contactId"));
+}
+
+/** A lean TaskCreate leaves out whose task it is (facts, section 8), and then it cannot be read: the next sweep finds it (W1). */
+function recordsOfContact(type: string, id: string, contactId: string | null): readonly HighLevelRecord[] {
+  const onTimelines = (kind: "note" | "appointment"): readonly HighLevelRecord[] =>
+    contactId === null ? [] : [{ side: "highlevel", id: `${ANY}/${contactId}/${kind}:${id}`, entity: "timeline" }];
+  if (appointmentEvents.has(type)) return [{ side: "highlevel", id, entity: "appointment" }, ...onTimelines("appointment")];
+  if (noteEvents.has(type)) return onTimelines("note");
   return taskEvents.has(type) && contactId !== null ? [{ side: "highlevel", id: taskRecordId(contactId, id), entity: "task" }] : [];
 }
 

@@ -7,6 +7,7 @@ import { emailIn, instantIn, textBelow, textIn } from "./raw-values.ts";
 export interface NamedEntry {
   readonly id: string;
   readonly externalId: string | null;
+  readonly name: string | null;
   readonly aliases: readonly string[];
 }
 
@@ -117,7 +118,7 @@ function namedEntry(value: Like): NamedEntry | null {
   const id = textBelow(entry, "id");
   if (!isObject(entry) || id === null) return null;
   const aliases = Array.isArray(entry["aliases"]) ? entry["aliases"].flatMap((alias) => textIn(alias) ?? []) : [];
-  return { id, externalId: textIn(entry["external_id"]), aliases: aliases.toSorted() };
+  return { id, externalId: textIn(entry["external_id"]), name: textIn(entry["name"]), aliases: aliases.toSorted() };
 }
 
 function textOfValue(value: Like): string | null {

@@ -1,0 +1,46 @@
+import type { Clock } from "#core/ports/clock.ts";
+
+/** Five seconds, in milliseconds: as long as a batch waits between its first read and its write. */
+const KEPT_MS = 5_000;
+/** Keys kept at most; the oldest leave first. */
+const MAX_KEPT = 500;
+
+/** What reads have given a moment ago, so that many records of one batch share a read. What failed is not kept. */
+export class KeptBriefly<Value> {
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, { readonly atMs: number; readonly value: Promise<Value> }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What was read under the key within the last seconds, or is being read; else reads it. */
+  get(key: string, read: () => Promise<Value>): Promise<Value> {
+    const found = this.#kept.get(key);
+    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= KEPT_MS ? found.value : this.fresh(key, read);
+  }
+
+  /** Reads anew, and keeps that. */
+  fresh(key: string, read: () => Promise<Value>): Promise<Value> {
+    const value = read();
+    const asked = { atMs: this.#clock.monotonicMs(), value };
+    this.#kept.delete(key);
+    this.#kept.set(key, asked);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MAX_KEPT) break;
+      this.#kept.delete(oldest);
+    }
+    value.catch(() => {
+      if (this.#kept.get(key) === asked) this.#kept.delete(key);
+    });
+    return value;
+  }
+
+  forget(key: string): void {
+    this.#kept.delete(key);
+  }
+
+  clear(): void {
+    this.#kept.clear();
+  }
+}

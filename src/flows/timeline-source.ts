@@ -1,0 +1,229 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { ANY } from "#core/record/names-many.ts";
+import { canonicalAppointment, type CanonicalAppointment } from "#vendors/highlevel/canonical-appointment.ts";
+import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import type { AppointmentJson } from "#vendors/highlevel/resources/appointments.ts";
+import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
+import { succeeds, toldRecords } from "#vendors/highlevel/told-records.ts";
+import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
+import { KeptBriefly } from "./kept-briefly.ts";
+import { isMarked } from "./marker.ts";
+import { itemMarker, REMOVED_TITLE } from "./timeline-items.ts";
+import { markedItem, type Timelines } from "./timelines.ts";
+import { appointmentValues, isInTime, noteValues, type ItemValues } from "./timeline-values.ts";
+
+type Client = Pick<HighLevelClient, "notes" | "appointments" | "calendars">;
+
+export interface TimelineSourceParts {
+  readonly client: Client;
+  readonly cases: Cases;
+  readonly timelines: Timelines;
+  readonly mapping: Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
+  readonly clock: Clock;
+  /** IANA name of the location's zone. */
+  readonly timezone: string;
+}
+
+/** A note or an appointment of a contact. */
+interface Told {
+  readonly kind: "note" | "appointment";
+  readonly id: string;
+}
+
+/**
+ * What HighLevel's notes and appointments make on the timelines of ongoing incidents: `<incident>/<contact>/note:<id>`, `…/appointment:<id>`.
+ * What Highwire itself wrote is none of them (E4).
+ */
+export function createTimelineSource(parts: TimelineSourceParts): RecordsPort {
+  const { client, cases } = parts;
+  const source = new Source(parts);
+  const port = toldRecords({
+    entity: "timeline",
+    async read(id, call) {
+      const { incidentId, contactId } = caseIdParts(id);
+      const found = await source.caseOf(incidentId, contactId, call);
+      return found === null ? null : source.record(found, toldIn(id), call);
+    },
+    async list({ after }, call) {
+      if (after === null) source.beginSweep();
+      const page = await cases.page(after, call);
+      return { records: await source.ofCases(page.cases, call), next: page.next, total: null };
+    },
+    remove: () => Promise.reject(new HighwireError("HW_INVARIANT", { operation: "remove timeline", detail: "records of this kind flow one way" })),
+    look: (call) => client.calendars.list(call),
+  });
+  return { ...port, partial: true, members: (id, call) => source.members(id, call) };
+}
+
+function toldIn(id: string): Told {
+  const [, kind, toldId] = /^(note|appointment):(.+)$/u.exec(caseIdParts(id).rest) ?? [];
+  if (kind === undefined || toldId === undefined) throw new HighwireError("HW_VENDOR_NOT_FOUND", { operation: "timeline", recordId: id });
+  return { kind: kind === "note" ? "note" : "appointment", id: toldId };
+}
+
+const recordId = (found: Case, { kind, id }: Told): string => `${caseId(found)}/${kind}:${id}`;
+
+class Source {
+  readonly #parts: TimelineSourceParts;
+  readonly #cases: KeptBriefly<Case | null>;
+  readonly #notes: KeptBriefly<readonly NoteJson[]>;
+  readonly #appointments: KeptBriefly<CanonicalAppointment | null>;
+
+  constructor(parts: TimelineSourceParts) {
+    this.#parts = parts;
+    this.#cases = new KeptBriefly(parts.clock);
+    this.#notes = new KeptBriefly(parts.clock);
+    this.#appointments = new KeptBriefly(parts.clock);
+  }
+
+  /** What the sweep does not meet is read again, and not as it was before. */
+  beginSweep(): void {
+    this.#cases.clear();
+  }
+
+  caseOf(incidentId: string, contactId: string, call: CallOptions): Promise<Case | null> {
+    return this.#cases.get(`${incidentId}/${contactId}`, () => this.#parts.cases.one(incidentId, contactId, call));
+  }
+
+  /** What an event names: all that an incident shows, or one note or appointment wherever it belongs. Reads anew what its records then share. */
+  async members(id: string, call: CallOptions): Promise<readonly SideRecord[]> {
+    const { incidentId, contactId } = caseIdParts(id);
+    if (incidentId !== ANY) return this.ofCases(await this.#parts.cases.ofIncident(incidentId, call), call);
+    const told = toldIn(id);
+    const found = await this.#parts.cases.ofContact(contactId, call);
+    if (found.length === 0) return [];
+    await (told.kind === "note" ? this.#freshNotes(contactId, call) : this.#freshAppointment(told.id, call));
+    const records = await Promise.all(found.map((one) => this.record(one, told, call)));
+    return records.flatMap((record) => record ?? []);
+  }
+
+  /** Everything that stands on the timelines of these cases. One whose incident is over gains nothing more. */
+  async ofCases(found: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
+    const records = await Promise.all(found.filter(({ isOngoing }) => isOngoing).map((one) => this.#ofCase(one, call)));
+    return records.flat();
+  }
+
+  async #ofCase(found: Case, call: CallOptions): Promise<readonly SideRecord[]> {
+    void this.#cases.fresh(caseId(found), () => Promise.resolve(found));
+    const told = [...(await this.#notesIn(found, call)), ...(await this.#appointmentsIn(found, call))];
+    const records = await Promise.all(told.map((one) => this.record(found, one, call)));
+    return records.flatMap((record) => record ?? []);
+  }
+
+  async #notesIn({ contactId }: Case, call: CallOptions): Promise<readonly Told[]> {
+    return (await this.#freshNotes(contactId, call)).map(({ id }) => ({ kind: "note", id }));
+  }
+
+  /** The list tells times by a clock that no document names, so it only says which appointments to read. */
+  async #appointmentsIn(found: Case, call: CallOptions): Promise<readonly Told[]> {
+    const rows = await this.#orGone(() => this.#parts.client.appointments.ofContact(found.contactId, call), call);
+    const near = rows.filter((row) => isInTime(found, canonicalAppointment(row, this.#parts), this.#parts.clock.now(), "roughly"));
+    await Promise.all(near.map(({ id }) => this.#freshAppointment(id, call)));
+    return near.map(({ id }) => ({ kind: "appointment", id }));
+  }
+
+  /** The record of a note or an appointment on one incident; null when nothing of it stands, or ought to stand, there. */
+  async record(found: Case, told: Told, call: CallOptions): Promise<SideRecord | null> {
+    // Whom an incident no longer names has nothing to do with it any more: what stands there stays.
+    if (!found.isNamed) return this.#asItStands(found, told, call);
+    const values = told.kind === "note" ? await this.#note(found, told.id, call) : await this.#appointment(found, told.id, call);
+    if (values === "none") return null;
+    return values === "gone" ? this.#removed(found, told, call) : this.#recordOf(found, told, values);
+  }
+
+  async #note(found: Case, id: string, call: CallOptions): Promise<ItemValues | "none" | "gone"> {
+    const { contactId } = found;
+    const listed = (await this.#notes.get(contactId, () => this.#readNotes(contactId, call))).find((note) => note.id === id);
+    // A list alone deletes nothing (D4).
+    const note = listed ?? (await orNull(() => this.#parts.client.notes.read(contactId, id, call)));
+    if (note === null) return "gone";
+    const reduced = canonicalNote(note);
+    return isMarked(reduced.fields.body) ? "none" : (noteValues(found, reduced) ?? "none");
+  }
+
+  async #appointment(found: Case, id: string, call: CallOptions): Promise<ItemValues | "none" | "gone"> {
+    const appointment = await this.#appointments.get(id, () => this.#readAppointment(id, call));
+    if (appointment === null) return "gone";
+    const { timezone, clock } = this.#parts;
+    // Somebody may have given it to another contact.
+    const belongs = appointment.contactId === found.contactId && isInTime(found, appointment, clock.now(), "exactly");
+    return belongs ? appointmentValues(found, appointment, timezone) : "none";
+  }
+
+  async #removed(found: Case, told: Told, call: CallOptions): Promise<SideRecord | null> {
+    const item = await this.#standing(found, told, call);
+    return item === null ? null : this.#recordOf(found, told, { title: REMOVED_TITLE, description: null, at: item.at });
+  }
+
+  async #asItStands(found: Case, told: Told, call: CallOptions): Promise<SideRecord | null> {
+    const item = await this.#standing(found, told, call);
+    return item === null ? null : this.#recordOf(found, told, item);
+  }
+
+  async #standing(found: Case, told: Told, call: CallOptions): Promise<ItemValues | null> {
+    const marker = itemMarker(this.#parts.mapping, recordId(found, told));
+    const [first] = await this.#parts.timelines.marked(found.incident.id, marker, call);
+    const marked = first === undefined ? null : markedItem(first.item);
+    return marked === null ? null : { title: marked.item.fields.title ?? "", description: marked.markdown, at: marked.item.fields.at ?? "" };
+  }
+
+  #recordOf(found: Case, told: Told, values: ItemValues): SideRecord {
+    const fields = mappedFields(this.#parts.mapping, ({ left }) => values[left as keyof ItemValues]);
+    const rests = !found.isOngoing || values.title === REMOVED_TITLE;
+    return {
+      side: "highlevel",
+      id: recordId(found, told),
+      version: contentVersion(fields),
+      fields,
+      counterpartId: null,
+      ...(rests && { rests }),
+    };
+  }
+
+  #freshNotes(contactId: string, call: CallOptions): Promise<readonly NoteJson[]> {
+    return this.#notes.fresh(contactId, () => this.#readNotes(contactId, call));
+  }
+
+  #readNotes(contactId: string, call: CallOptions): Promise<readonly NoteJson[]> {
+    return this.#orGone(() => this.#parts.client.notes.list(contactId, call), call);
+  }
+
+  #freshAppointment(id: string, call: CallOptions): Promise<CanonicalAppointment | null> {
+    return this.#appointments.fresh(id, () => this.#readAppointment(id, call));
+  }
+
+  /** Deletion is soft: who reads one that is gone is told so (facts, section 13). */
+  async #readAppointment(id: string, call: CallOptions): Promise<CanonicalAppointment | null> {
+    const found: AppointmentJson | null = await orNull(() => this.#parts.client.appointments.read(id, call));
+    const reduced = found === null ? null : canonicalAppointment(found, this.#parts);
+    return reduced?.gone === true ? null : reduced;
+  }
+
+  /** A contact that is gone has nothing any more; believed only while the connection can read something else (D1). */
+  async #orGone<Row>(list: () => Promise<readonly Row[]>, call: CallOptions): Promise<readonly Row[]> {
+    const rows = await orNull(list);
+    if (rows !== null) return rows;
+    if (await succeeds(() => this.#parts.client.calendars.list(call))) return [];
+    throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
+      vendor: "highlevel",
+      operation: "canary read",
+      detail: "a contact looked missing while the connection could read nothing else",
+    });
+  }
+}
+
+async function orNull<Result>(read: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return null;
+    throw error;
+  }
+}
