@@ -19,7 +19,7 @@ const tools = {
   tsc: ["core", "node", "web", "tools"].map((project) => packaged("typescript/bin/tsc", "-p", `tsconfig.${project}.json`)),
   torture: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "torture.ts"), ...args]],
   picture: [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "take-picture.ts")]],
-  mutation: [packaged("@stryker-mutator/core/bin/stryker.js", "run", "test/torture/mutants/stryker.json")],
+  mutation: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "mutants", "mutation.ts"), ...args]],
   gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts"].map(own),
 };
 if (!(name in tools)) fail(`There is no tool called ${JSON.stringify(name)}.`, `Use one of: ${Object.keys(tools).join(", ")}.`);

@@ -1,10 +1,11 @@
 import { startTestServer, stopTestServer } from "../../../src/storage/embedded/test-database.ts";
 import type { Order, Report, Suite } from "../suite.ts";
 import type { Killer, Mutant } from "./mutant.ts";
-import { mutationScore, type MutationScore } from "./mutation-score.ts";
+import { mutatedFiles, mutationScore, percentWords, sumOf, type MutationScore } from "./mutation-score.ts";
 import { ScratchCopy } from "./scratch-copy.ts";
 import { mutants } from "./seeded-mutants.ts";
 import { TestRunner } from "./test-runner.ts";
+import { untilStopped } from "./until-stopped.ts";
 import type { Outcome } from "./warm-vitest.ts";
 
 /** Bugs sown by hand, one at a time, each of which the tests named with it must notice; in the long form Stryker's as well. */
@@ -18,7 +19,7 @@ export const mutantSuite: Suite = {
     const board = new Scoreboard(order.say);
     await untilStopped(async (signal) => {
       await tryAll(chosen, order, board, signal);
-      if (order.long && order.mutant === null && !signal.aborted) board.score(await mutationScore(signal));
+      if (order.long && order.mutant === null && !signal.aborted) board.score(await mutationScore(mutatedFiles, signal));
     });
     return board.report();
   },
@@ -54,9 +55,10 @@ class Scoreboard {
   }
 
   /** Stryker's share, in the long form. */
-  score({ score, trouble }: MutationScore): void {
-    this.#score = score;
-    if (trouble !== null) this.#complain(trouble);
+  score({ files, troubles }: MutationScore): void {
+    for (const score of files) this.#say(`   ${percentWords(score)} of Stryker's mutants of ${score.file} noticed`);
+    if (files.length > 0) this.#score = percentWords(sumOf(files));
+    for (const trouble of troubles) this.#complain(`${trouble} (npm run mutation)`);
   }
 
   #complain(violation: string): void {
@@ -126,16 +128,3 @@ const controls = (tests: readonly Killer[], board: Scoreboard): readonly Task[] 
   );
 
 const distinct = (tests: readonly Killer[]): readonly Killer[] => [...new Map(tests.map((test) => [`${test.file} ${test.title}`, test])).values()];
-
-/** Lets Ctrl-C end the work, tidy up, and only then end the program. */
-async function untilStopped(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const stop = new AbortController();
-  const asked = (): void => stop.abort();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, asked);
-  try {
-    await work(stop.signal);
-  } finally {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, asked);
-  }
-  if (stop.signal.aborted) process.exit(130);
-}
