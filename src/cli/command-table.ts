@@ -201,6 +201,14 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/contact.ts")).why,
   },
   {
+    path: "erase",
+    summary: "Remove every value kept of a person, and leave them alone from then on.",
+    examples: ["erase ada@example.com", "erase ada@example.com --yes"],
+    args: [{ name: "<contact>", about: "Their e-mail, phone, name, or an id." }],
+    flags: [{ flag: "--yes", about: "Really do it; without it, only what would be erased is told." }],
+    load: async () => (await import("./commands/erase.ts")).erase,
+  },
+  {
     path: "undo",
     summary: "Take an applied plan back, for all that nobody has changed since; without a plan, list those that were applied.",
     examples: ["undo", "undo <plan> --dry-run", "undo <plan>"],

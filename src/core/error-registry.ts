@@ -196,6 +196,14 @@ export const registry = {
     "operator",
     "Make the record at the other vendor; its counterpart follows. Delete this one.",
   ),
+  HW_LINK_ERASED: entry(
+    "HW-4009",
+    "vendor.rejected",
+    "This person was erased here",
+    "Somebody asked for it: nothing of theirs is kept here, and they are not brought in again.",
+    "nobody",
+    "Nothing to do here. What the vendors hold has to be deleted there.",
+  ),
   HW_CASES_NEED_CONTACTS: entry(
     "HW-4008",
     "config",

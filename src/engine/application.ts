@@ -4,6 +4,7 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId }
 import type { Clock } from "#core/ports/clock.ts";
 import type { ConflictRow, Connection, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
+import type { Erasure } from "./erase-person.ts";
 import type { UndoResult } from "./undo-run.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 
@@ -30,6 +31,8 @@ export interface Application {
     planId: string,
     options?: { readonly rehearse?: boolean; readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
   ): Promise<UndoResult>;
+  /** Removes every value of a person that is kept here and leaves them alone from now on (P4); with `rehearse` only tells what there is. */
+  erase(query: string, who: string, options?: { readonly rehearse?: boolean }): Promise<Erasure>;
   /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
   syncContact(query: string): Promise<LinkRow>;
   /** Finds links by link id, vendor id, e-mail, phone or part of a name. At most 20. */

@@ -7,6 +7,7 @@ import type { Application, ApplicationStatus, Explanation, Ingest } from "./appl
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { erasePerson } from "./erase-person.ts";
 import { causeWords, sentenceForEntry } from "./explain/sentences.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
@@ -67,6 +68,7 @@ export function createApplication(parts: ApplicationParts): Application {
       const bridge = await bridgeOf(must(run.bridgeId, "a run is of a bridge"));
       return undoRun({ ports, bridge, run, fresh: parts.fresh, owner: parts.owner, rehearse }, options);
     },
+    erase: async (query, who, { rehearse = false } = {}) => erasePerson(ports, await one(query), who, rehearse),
     async syncContact(query) {
       const link = await one(query);
       const bridge = await bridgeOf(link.bridgeId);

@@ -32,7 +32,12 @@ export async function previewBridge(
   const links = await allLinks(ports, bridge);
   const conflicts = await openConflicts(ports, bridge, links);
   const records = { highlevel: left, incident: right };
-  const met = links.filter((link) => isListed(link.leftId, left, sides.left) && isListed(link.rightId, right, sides.right));
+  const { gone = [], kept = [] } = Object.groupBy(links, ({ because }) => (because === "HW_LINK_ERASED" ? "gone" : "kept"));
+  for (const { leftId, rightId } of gone) {
+    left.delete(leftId ?? "");
+    right.delete(rightId ?? "");
+  }
+  const met = kept.filter((link) => isListed(link.leftId, left, sides.left) && isListed(link.rightId, right, sides.right));
   const items = new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records }).items();
   return await sealPlan(ports, bridge, items);
 }

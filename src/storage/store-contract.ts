@@ -3,6 +3,7 @@ import type { Store } from "#core/ports/store.ts";
 import { claimContract } from "./store-contract/claim-contract.ts";
 import { configurationContract } from "./store-contract/configuration-contract.ts";
 import { conflictContract } from "./store-contract/conflict-contract.ts";
+import { eraseContract } from "./store-contract/erase-contract.ts";
 import { directoryContract } from "./store-contract/directory-contract.ts";
 import { ingestContract } from "./store-contract/ingest-contract.ts";
 import { intentContract } from "./store-contract/intent-contract.ts";
@@ -32,6 +33,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("conflicts", () => conflictContract(shared));
     describe("reads", () => readContract(shared));
     describe("journal", () => journalContract(shared));
+    describe("erasure", () => eraseContract(shared));
     describe("small state", () => smallStateContract(shared));
     describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));

@@ -42,6 +42,7 @@ const table: Readonly<Record<ErrorCode, number>> = {
   HW_LINK_AMBIGUOUS: 7,
   HW_LINK_NO_MATCH_KEY: 4,
   HW_LINK_BEGINS_ELSEWHERE: 4,
+  HW_LINK_ERASED: 4,
   HW_CASES_NEED_CONTACTS: 3,
   HW_BRAKE: 7,
   HW_RETRIES_SPENT: 4,

@@ -53,6 +53,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["sync contact nobody@example.com", 2, /no contact of any bridge fits/],
   ["sync", 2, /a word is missing/],
   ["why nobody@example.com", 2, /no contact of any bridge fits/],
+  ["erase", 2, /missing required argument 'contact'/],
+  ["erase nobody@example.com --yes", 2, /unknown|no such|nothing/i],
   ["undo --limit 0", 2, /--limit: "0" is not a whole number from 1/],
   ["undo 17 --limit 5", 2, /--limit is for the list of plans/],
   ["undo 17", 2, /no run of that plan is in the journal/],

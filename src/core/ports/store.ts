@@ -98,6 +98,12 @@ export interface Store {
   resolveConflict(workspaceId: WorkspaceId, id: ConflictId, resolution: Resolution, now: Instant): Promise<boolean>;
   journal(workspaceId: WorkspaceId, query: JournalQuery): Promise<readonly JournalRow[]>;
   appendJournal(workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void>;
+  /**
+   * Empties what is kept of these links' records: values of both sides, base, conflicts, intents, journal values, and the bodies of all events that name
+   * one of the records (P4). The links stay, as excluded because of `HW_LINK_ERASED`, with their ids and keyed match keys, by which the person is known
+   * and left alone; whoever holds one loses it.
+   */
+  erase(workspaceId: WorkspaceId, linkIds: readonly LinkId[], now: Instant): Promise<ErasedCounts>;
   /** Walks each hash chain; returns the number of entries checked and the first that does not fit. */
   verifyJournal(workspaceId: WorkspaceId): Promise<{ readonly checked: number; readonly brokenAt: string | null }>;
 
@@ -118,6 +124,13 @@ export interface Store {
   /** True when the store answers. Never throws. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** How much was emptied: links, bodies of events, journal entries with values. */
+export interface ErasedCounts {
+  readonly links: number;
+  readonly events: number;
+  readonly entries: number;
 }
 
 /** `work`: links became due. `activity`: journal rows were added. `config`: connections or bridges changed. */

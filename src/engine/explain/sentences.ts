@@ -24,6 +24,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   "unlinked-by-person": "a person ended this link",
   undone: "a person took back what a run had written",
   "changed-since": "somebody has changed the record since the run that was to be taken back",
+  erased: "the person was erased",
   drifted: "the record changed after the plan was made",
   shadow: "the bridge only shows what it would do",
 };

@@ -8,6 +8,7 @@ import type { FreshReads } from "../fresh-reads.ts";
 import { readSweepState } from "../sweep/sweep-state.ts";
 import { BulkWriter } from "./bulk-writer.ts";
 import { isEcho } from "./echo.ts";
+import { hasErased } from "../erase-person.ts";
 import { Lease, LEASE_MS } from "./lease.ts";
 import { gatherNews, newsOf } from "./news.ts";
 import { isServedByPages } from "./page-reads.ts";
@@ -107,6 +108,7 @@ async function makeContext(request: BatchRequest, links: readonly ClaimedLink[],
     fresh,
     news: new Map(links.map((link) => [link.id, newsOf(sides, link)])),
     rightIndexed: once(async () => sides.right.partial !== true && (await isIndexed(ports, bridge))),
+    anyErased: once(async () => hasErased(ports, bridge.workspaceId)),
     ...(request.promised !== undefined && { promised: request.promised }),
     ...(request.causes !== undefined && { causes: request.causes }),
     ...(request.undo !== undefined && { undo: request.undo }),

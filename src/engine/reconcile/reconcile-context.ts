@@ -37,6 +37,8 @@ export interface ReconcileContext {
   readonly causes?: readonly string[];
   /** Takes these writes back instead of bringing the links into step (A3). */
   readonly undo?: UndoRequest;
+  /** True when somebody has been erased in this workspace, so that people who are new have to be looked at (P4). */
+  readonly anyErased: () => Promise<boolean>;
   readonly writes: IntentWriter;
   /** Whether a write for this link may still leave (S2). */
   readonly mayWrite: (id: LinkId) => boolean;

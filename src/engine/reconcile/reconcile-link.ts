@@ -7,6 +7,7 @@ import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { carryOut, LinkLost } from "./carry-out.ts";
 import { isEcho } from "./echo.ts";
+import { isErased } from "./is-erased.ts";
 import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
@@ -32,6 +33,7 @@ export async function reconcileLink(context: ReconcileContext, link: ClaimedLink
   const run = new LinkRun(context, link);
   const call: CallOptions = { priority: link.priority, mayWrite: () => context.mayWrite(link.id) };
   try {
+    if (link.because === "HW_LINK_ERASED") return await finishErased(context, run);
     const many = sideNamingMany(link);
     if (many !== null) return await finishSpread(context, run, await spread(context, run, many, call));
     if (isEcho(context, link)) return await finishEcho(context, run);
@@ -55,6 +57,7 @@ async function finishSpread(context: ReconcileContext, run: LinkRun, marked: num
 async function converge(context: ReconcileContext, run: LinkRun, options: CallOptions): Promise<ReconcileOutcome> {
   const call = { ...options, writeBeforeMs: context.ports.clock.monotonicMs() + MAX_READ_AGE_MS };
   await readSides(context, run, call);
+  if (await isErased(context, run)) return await finishErased(context, run);
   await settleUnfinished(context, run, call);
   if (context.undo !== undefined) return await takeBack(context, run, context.undo, call);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -80,6 +83,13 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
     if (!created) return await finish(context, run, plan);
   }
   throw new HighwireError("HW_INVARIANT", { operation: "reconcile", recordId: run.link.id, detail: "the plan did not settle" });
+}
+
+/** Whatever came in with the look at an erased person goes out again (P4). */
+async function finishErased(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  const { ports, bridge } = context;
+  await ports.store.erase(bridge.workspaceId, [run.link.id], ports.clock.now());
+  return "settled";
 }
 
 /** Takes a run's writes on the link back (A3); what else waits for it is looked at in an ordinary turn. */

@@ -4,25 +4,25 @@ import type { JournalEntry, Store } from "#core/ports/store.ts";
 import type { JournalQuery } from "#core/ports/store-queries.ts";
 import type { MemoryState } from "./memory-state.ts";
 
-/** Adds entries to the end of a workspace's chain. */
+/** Adds entries to the end of a workspace's chain, which covers a hash of their values, so that erasure can empty them. */
 export function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void {
   for (const entry of entries) {
-    const row = { ...entry, id: String(state.journal.length + 1).padStart(16, "0"), at: now, workspaceId };
+    const row = { ...entry, id: String(state.journal.length + 1).padStart(16, "0"), at: now, workspaceId, valuesHash: hashOf(entry.values) };
     const previous = state.journal.findLast((other) => other.workspaceId === workspaceId)?.hash ?? "";
     state.journal.push({ ...row, hash: chainHash(previous, row) });
   }
 }
 
-function chainHash(previous: string, row: object): string {
-  return createHash("sha256").update(previous).update(JSON.stringify(row)).digest("hex");
-}
+const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+const chainHash = (previous: string, row: JournalEntry): string => hashOf([previous, { ...row, values: null }]);
 
 export function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: number; brokenAt: string | null } {
   let previous = "";
   let checked = 0;
   for (const { hash, ...row } of state.journal) {
     if (row.workspaceId !== workspaceId) continue;
-    if (chainHash(previous, row) !== hash) return { checked, brokenAt: row.id };
+    const fits = row.values.length === 0 || hashOf(row.values) === row.valuesHash;
+    if (!fits || chainHash(previous, row) !== hash) return { checked, brokenAt: row.id };
     previous = hash;
     checked += 1;
   }

@@ -93,7 +93,7 @@ export interface MemoryState {
   readonly byRecord: Map<string, LinkId>;
   readonly intents: Map<string, IntentRow & { workspaceId: string }>;
   readonly conflicts: Map<string, ConflictRow & { workspaceId: string }>;
-  readonly journal: (JournalRow & { workspaceId: string; hash: string })[];
+  readonly journal: (JournalRow & { workspaceId: string; valuesHash: string; hash: string })[];
   readonly cursors: Map<string, string>;
   readonly budgets: Map<string, unknown>;
 }

@@ -4,6 +4,7 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IncomingEvent, IntentRow, JournalEntry, NewIntent, Store, Topic } from "#core/ports/store.ts";
 import { configurationIn } from "./memory-configuration.ts";
+import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
 import { appendTo, journalPage, verifyChain } from "./memory-journal.ts";
@@ -24,6 +25,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
 
   return {
     ...configurationIn(state, tell),
+    ...erasureIn(state, tell),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);

@@ -8,6 +8,7 @@ import { createClaims } from "./claim.ts";
 import { createConfiguration } from "./configuration.ts";
 import { createConflicts } from "./conflicts.ts";
 import { openDatabase } from "./database.ts";
+import { createErasure } from "./erase.ts";
 import { createInbox } from "./inbox.ts";
 import { createIntents } from "./intents.ts";
 import { createJournal } from "./journal.ts";
@@ -62,6 +63,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createReads(database),
     ...createConflicts(database, announcer, random),
     ...createJournal(database, announcer, keyring),
+    ...createErasure(database, announcer),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),
     close: () => (closing ??= announcer.close().then(() => database.close())),

@@ -1,0 +1,90 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { LinkId, WorkspaceId } from "#core/ids.ts";
+import type { ErasedCounts, JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { Side } from "#core/record/canonical.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+
+const PAGE = 1_000;
+/** Cursor that says that a workspace has erased somebody. */
+const ERASED = "erased-people";
+
+/** What was erased, and what the vendors still hold of the person. */
+export interface Erasure extends ErasedCounts {
+  readonly remains: readonly { readonly side: Side; readonly entity: Bridge["entity"]; readonly recordId: string }[];
+}
+
+/** True when anybody was ever erased in this workspace. */
+export const hasErased = async ({ store }: EnginePorts, workspaceId: WorkspaceId): Promise<boolean> =>
+  (await store.cursor(workspaceId, ERASED)) !== null;
+
+/**
+ * Removes every value of a person that is kept here, with their tasks, appointments and whatever hangs on their cases (P4). Keyed hashes of their match keys
+ * stay, by which they are left alone from now on. With `rehearse` it only tells what it would find.
+ */
+export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string, rehearse: boolean): Promise<Erasure> {
+  const { store, clock } = ports;
+  const { workspaceId } = link;
+  const bridges = await store.bridges(workspaceId);
+  const own = [link, ...(await relatedLinks(ports, bridges, link))];
+  const remains = own.flatMap((one) => recordsOf(bridges, one));
+  if (rehearse) return { links: own.length, events: 0, entries: 0, remains };
+  // Before the links, so that no worker takes the person in anew meanwhile.
+  await store.saveCursor(workspaceId, ERASED, "yes");
+  const counts = { links: 0, events: 0, entries: 0 };
+  for (const ids of chunksOf(
+    own.map(({ id }) => id),
+    PAGE,
+  )) {
+    const erased = await store.erase(workspaceId, ids, clock.now());
+    counts.links += erased.links;
+    counts.events += erased.events;
+    counts.entries += erased.entries;
+  }
+  await store.appendJournal(
+    workspaceId,
+    own.map(({ id, bridgeId }) => entryFor(id, bridgeId, who)),
+    clock.now(),
+  );
+  return { ...counts, remains };
+}
+
+function entryFor(linkId: LinkId, bridgeId: Bridge["id"], who: string): JournalEntry {
+  const detail = { reason: "erased", code: "HW_LINK_ERASED" };
+  return { kind: "parked", linkId, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] };
+}
+
+/** Links of other bridges whose records belong to the same HighLevel contact. */
+async function relatedLinks({ store }: EnginePorts, bridges: readonly Bridge[], link: LinkRow): Promise<readonly LinkRow[]> {
+  const contactId = link.leftId;
+  const others = bridges.filter(({ id, entity }) => id !== link.bridgeId && entity !== "business").map(({ id }) => id);
+  const found: LinkRow[] = [];
+  if (contactId === null || others.length === 0) return found;
+  let after: string | null = null;
+  do {
+    const page = await store.listLinks({
+      workspaceId: link.workspaceId,
+      bridgeIds: others,
+      sort: "name",
+      limit: PAGE,
+      ...(after !== null && { after }),
+    });
+    found.push(...page.links.filter((other) => belongsTo(other, contactId)));
+    after = page.next;
+  } while (after !== null);
+  return found;
+}
+
+function belongsTo({ leftId, rightId, left, right }: LinkRow, contactId: string): boolean {
+  const named = [leftId, rightId].some((id) => id?.split("/").includes(contactId) === true);
+  return named || [left, right].some((seen) => seen?.fields["contactId"] === contactId);
+}
+
+function recordsOf(bridges: readonly Bridge[], { bridgeId, leftId, rightId, state }: LinkRow): Erasure["remains"] {
+  const entity = bridges.find(({ id }) => id === bridgeId)?.entity;
+  if (entity === undefined || state === "tombstone") return [];
+  return [
+    ...(leftId === null ? [] : [{ side: "highlevel" as const, entity, recordId: leftId }]),
+    ...(rightId === null ? [] : [{ side: "incident" as const, entity, recordId: rightId }]),
+  ];
+}

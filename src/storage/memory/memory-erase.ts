@@ -1,0 +1,75 @@
+import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { ErasedCounts, Observation, Store, Topic } from "#core/ports/store.ts";
+import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
+
+/** Removes what is kept of people, as PostgreSQL does. */
+export function erasureIn(state: MemoryState, tell: (topic: Topic, workspaceId: WorkspaceId) => void): Pick<Store, "erase"> {
+  return {
+    async erase(workspaceId, linkIds, now) {
+      const counts = eraseLinks(state, workspaceId, linkIds, now);
+      tell("activity", workspaceId);
+      return counts;
+    },
+  };
+}
+
+function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: readonly LinkId[], now: Instant): ErasedCounts {
+  const links = linkIds.flatMap((id) => ownedBy(state.links.get(id), workspaceId) ?? []);
+  for (const link of links) state.links.set(link.id, blank(link, now));
+  const ids = new Set(links.map(({ id }) => id));
+  for (const [id, conflict] of state.conflicts) {
+    if (ids.has(conflict.linkId))
+      state.conflicts.set(id, { ...conflict, left: null, right: null, candidates: [], resolution: null, closedAt: conflict.closedAt ?? now });
+  }
+  for (const [id, intent] of state.intents) {
+    if (!ids.has(intent.linkId)) continue;
+    if (intent.state === "confirmed" || intent.state === "rejected") state.intents.set(id, { ...intent, changes: [] });
+    else state.intents.delete(id);
+  }
+  let entries = 0;
+  for (const [index, row] of state.journal.entries()) {
+    if (row.workspaceId !== workspaceId || row.linkId === null || !ids.has(row.linkId) || row.values.length === 0) continue;
+    state.journal[index] = { ...row, values: [] };
+    entries += 1;
+  }
+  return { links: links.length, events: eraseBodies(state, workspaceId, links), entries };
+}
+
+function blank(link: StoredLink, now: Instant): StoredLink {
+  const emptied = (seen: Observation | null): Observation | null => (seen === null ? null : { ...seen, fields: {} });
+  return {
+    ...link,
+    state: "excluded",
+    because: "HW_LINK_ERASED",
+    base: null,
+    flips: {},
+    left: emptied(link.left),
+    right: emptied(link.right),
+    dirty: false,
+    dirtySince: null,
+    dirtyReasons: [],
+    dueAt: null,
+    attempts: 0,
+    firstFailedAt: null,
+    fence: link.fence + 1,
+    leaseOwner: null,
+    leaseUntil: 0,
+    openConflicts: 0,
+    changedAt: now,
+  };
+}
+
+function eraseBodies(state: MemoryState, workspaceId: WorkspaceId, links: readonly StoredLink[]): number {
+  const recordIds = links.flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null));
+  let gone = 0;
+  for (const [key, event] of state.events) {
+    if (event.workspaceId !== workspaceId || event.body.byteLength === 0) continue;
+    const body = Buffer.from(event.body);
+    if (!recordIds.some((id) => body.includes(id))) continue;
+    const pending = state.pending.get(`${event.connectionId}:${event.recordId ?? ""}`);
+    pending?.delete(event);
+    state.events.set(key, { ...event, body: new Uint8Array(), decision: event.decision ?? "erased" });
+    gone += 1;
+  }
+  return gone;
+}

@@ -1,0 +1,95 @@
+import type { LinkId } from "#core/ids.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { Announcer } from "./announcer.ts";
+import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
+import { statement, type Database, type Transaction } from "./database.ts";
+
+// A raised fence stops whoever holds the link from writing back what it has read. Versions stay: they are times, and spare sweeps a second look.
+const blank = statement(
+  "erase-links",
+  `
+  UPDATE links SET
+    state = 'excluded', because = 'HW_LINK_ERASED', base = NULL, flips = '{}',
+    left_fields = CASE WHEN left_fields IS NOT NULL THEN '{}'::json END, right_fields = CASE WHEN right_fields IS NOT NULL THEN '{}'::json END,
+    left_name = NULL, right_name = NULL, left_search = NULL, right_search = NULL,
+    dirty = false, dirty_since = NULL, dirty_reasons = 0, due_at = NULL, attempts = 0, first_failed_at = NULL,
+    fence = fence + 1, lease_owner = NULL, lease_until = 0, open_conflicts = 0, changed_at = $3
+  WHERE workspace_id = $1 AND id = ANY($2::text[])
+  RETURNING id, bridge_id, left_id, right_id`,
+);
+const conflicts = statement(
+  "erase-conflicts",
+  `
+  UPDATE conflicts SET left_value = 'null', right_value = 'null', candidates = '[]', resolution = NULL, closed_at = COALESCE(closed_at, $3)
+  WHERE workspace_id = $1 AND link_id = ANY($2::text[])`,
+);
+const intents = statement(
+  "erase-intents",
+  `
+  UPDATE intents SET changes = '[]', state = CASE WHEN state IN ('pending', 'sent', 'unknown') THEN 'abandoned' ELSE state END,
+    finished_at = COALESCE(finished_at, $3)
+  WHERE workspace_id = $1 AND link_id = ANY($2::text[])`,
+);
+const entries = statement(
+  "erase-journal-values",
+  `
+  WITH emptied AS (
+    UPDATE journal SET sealed_values = NULL WHERE workspace_id = $1 AND link_id = ANY($2::text[]) AND sealed_values IS NOT NULL RETURNING 1)
+  SELECT count(*)::int AS count FROM emptied`,
+);
+// Every body that names a record, also those about others: an incident's event shows all whom it affects.
+const bodies = statement(
+  "erase-bodies",
+  `
+  DELETE FROM inbox WHERE workspace_id = $1 AND EXISTS (SELECT FROM unnest($2::text[]) AS r (id) WHERE position(convert_to(r.id, 'UTF8') IN body) > 0)
+  RETURNING source, event_id`,
+);
+const decide = statement(
+  "decide-erased",
+  `
+  UPDATE inbox_keys k SET decision = 'erased' FROM unnest($2::text[], $3::text[]) AS e (source, event_id)
+  WHERE k.workspace_id = $1 AND k.source = e.source AND k.event_id = e.event_id AND k.decision IS NULL`,
+);
+
+interface Erased {
+  readonly id: LinkId;
+  readonly bridge_id: string;
+  readonly left_id: string | null;
+  readonly right_id: string | null;
+}
+
+/** Removes what is kept of people (P4). */
+export function createErasure(database: Database, announcer: Announcer): Pick<Store, "erase"> {
+  return {
+    async erase(workspaceId, linkIds, now) {
+      if (linkIds.length === 0) return { links: 0, events: 0, entries: 0 };
+      const counts = await database.inWorkspace(workspaceId, async (transaction) => {
+        await lockBridgesOf(transaction, workspaceId, linkIds);
+        const links = await transaction.rows<Erased>(blank, [workspaceId, linkIds, now]);
+        await transaction.rows(conflicts, [workspaceId, linkIds, now]);
+        await transaction.rows(intents, [workspaceId, linkIds, now]);
+        const [emptied] = await transaction.rows<{ count: number }>(entries, [workspaceId, linkIds]);
+        const events = await eraseBodies(
+          transaction,
+          workspaceId,
+          links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null)),
+        );
+        await refreshBridgeWork(
+          transaction,
+          workspaceId,
+          links.map((link) => link.bridge_id),
+        );
+        return { links: links.length, events, entries: emptied?.count ?? 0 };
+      });
+      announcer.announce("activity", workspaceId);
+      return counts;
+    },
+  };
+}
+
+async function eraseBodies(transaction: Transaction, workspaceId: string, recordIds: readonly string[]): Promise<number> {
+  if (recordIds.length === 0) return 0;
+  const gone = await transaction.rows<{ source: string; event_id: string }>(bodies, [workspaceId, recordIds]);
+  await transaction.rows(decide, [workspaceId, gone.map(({ source }) => source), gone.map(({ event_id }) => event_id)]);
+  return gone.length;
+}

@@ -1,0 +1,90 @@
+import { expect, it } from "vitest";
+import { must } from "#lib/must.ts";
+import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+
+/** A world in which the first of three contacts has been erased, and what that said. */
+async function worldWithErased(): Promise<{
+  readonly world: World;
+  readonly email: string;
+  readonly erasure: Awaited<ReturnType<World["app"]["erase"]>>;
+}> {
+  const world = await createWorld({ contacts: 3 });
+  await world.load();
+  const contact = firstContact(world);
+  const email = "ada.lovelace@example.com";
+  world.highlevel.control.editContact(contact, { email, phone: "+12025550144" });
+  await world.deliver();
+  await world.drain();
+  const erasure = await world.app.erase(email, "test");
+  return { world, email, erasure };
+}
+
+it("P4 nothing of an erased person is found here any more, and what the vendors hold is told", async () => {
+  const { world, email, erasure } = await worldWithErased();
+  const contact = firstContact(world);
+  expect(erasure).toMatchObject({
+    links: 1,
+    remains: [
+      { side: "highlevel", entity: "contact", recordId: contact },
+      { side: "incident", entity: "contact" },
+    ],
+  });
+  expect(erasure.entries).toBeGreaterThan(0);
+  expect(erasure.events).toBeGreaterThan(0);
+  expect(await world.app.find(email)).toEqual([]);
+  const journal = await world.store.journal(world.workspaceId, { limit: 1_000 });
+  expect(JSON.stringify([await world.links(), journal])).not.toMatch(/lovelace|2025550144/u);
+  const { headline } = await world.app.why(contact);
+  expect(headline).toMatch(/erased/u);
+});
+
+it("P4 an erased person's later edits, on either side, are neither read nor kept nor written", async () => {
+  const { world } = await worldWithErased();
+  const contact = firstContact(world);
+  const { rightId } = await world.linkOf(contact);
+  const writes = world.writes();
+  world.highlevel.control.editContact(contact, { firstName: "Augusta" });
+  world.incident.control.editEntry(must(rightId, "the entry"), "Countess", {});
+  await world.deliver();
+  await world.sweep();
+  await world.drain();
+  expect(world.writes()).toBe(writes);
+  expect(JSON.stringify(await world.links())).not.toMatch(/Augusta|Countess/u);
+  expect(await world.linkOf(contact)).toMatchObject({ state: "excluded", because: "HW_LINK_ERASED", dirty: false });
+});
+
+it("P4 an erased person who is entered anew is not brought in again", async () => {
+  const { world, email } = await worldWithErased();
+  const contact = firstContact(world);
+  world.highlevel.control.deleteContact(contact);
+  const anew = world.highlevel.control.createContact({ firstName: "Ada", lastName: "Lovelace", email });
+  const writes = world.writes();
+  await world.deliver();
+  await world.sweep();
+  await world.drain();
+  expect(world.writes()).toBe(writes);
+  expect(await world.linkOf(anew)).toMatchObject({ state: "excluded", because: "HW_LINK_ERASED" });
+  expect(JSON.stringify(await world.links())).not.toContain(email);
+});
+
+it("P4 a plan leaves erased people out, and a rehearsal erases nobody", async () => {
+  const { world } = await worldWithErased();
+  const plan = await world.app.preview((await world.bridge()).id);
+  expect(plan.items).toHaveLength(2);
+  const other = String(world.highlevel.control.contacts()[1]?.["id"]);
+  expect(await world.app.erase(other, "test", { rehearse: true })).toMatchObject({ links: 1, entries: 0, events: 0 });
+  expect((await world.linkOf(other)).state).toBe("active");
+});
+
+it("P4 a person's tasks and cases go with them", async () => {
+  const world = await createWorld({ contacts: 2, entity: "case-task" });
+  await world.load();
+  const contact = firstContact(world);
+  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contact}`);
+  world.incident.control.addIncident("Checkout is down", [String(entry?.["id"])]);
+  await world.deliver();
+  await world.drain();
+  const [task] = (await world.links()).filter(({ leftId }) => leftId?.startsWith(`${contact}/`));
+  await world.app.erase(contact, "test");
+  expect(await world.store.link(world.workspaceId, must(task, "the task's link").id)).toMatchObject({ because: "HW_LINK_ERASED" });
+});
