@@ -8,6 +8,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   business: "businesses",
   "case-task": "case-tasks",
   timeline: "timelines",
+  "case-tags": "case-tags",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -2,6 +2,8 @@ import type { CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Clock } from "#core/ports/clock.ts";
+import { coalesce } from "#lib/coalesce.ts";
+import { must } from "#lib/must.ts";
 import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
@@ -39,6 +41,8 @@ export interface Cases {
   one(incidentId: string, contactId: string, call: CallOptions): Promise<Case | null>;
   /** The ongoing cases of a contact. They may be five seconds old: many of a contact's records ask at once. */
   ofContact(contactId: string, call: CallOptions): Promise<readonly Case[]>;
+  /** All ongoing cases, as they stand after the call was made: calls of one moment share a read that begins after all of them. */
+  ongoing(call: CallOptions): Promise<readonly Case[]>;
   /** A cheap read that shows whether the connection works. */
   look(call: CallOptions): Promise<unknown>;
 }
@@ -46,6 +50,8 @@ export interface Cases {
 /** `live` is what the dashboard calls active; one that is paused goes on. */
 const ongoing = ["live", "paused"];
 const PAGE = 250;
+/** Calls that may share a read. */
+const MANY = 1_000;
 
 export interface CaseParts {
   readonly client: Pick<IncidentClient, "incidents">;
@@ -66,9 +72,14 @@ export function createCases(parts: CaseParts): Cases {
     const incident = await show(parts, incidentId, call);
     return incident === null ? [] : casesOf(parts, incident);
   };
+  const readAll = coalesce(async (calls: readonly CallOptions[]) => {
+    const all = await allPages(page, must(calls[0], "a call that waits"));
+    return calls.map(() => all);
+  }, MANY);
   return {
     page,
     ofIncident,
+    ongoing: readAll,
     async one(incidentId, contactId, call) {
       const incident = await show(parts, incidentId, call);
       if (incident === null || !mayBeTold(parts.rules, incident)) return null;

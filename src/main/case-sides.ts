@@ -2,6 +2,7 @@ import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
+import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
 import { createCases, type Cases } from "#flows/cases.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
@@ -30,6 +31,8 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
       return { left: createCaseTasks(highlevel.tasks, bridge), right: createCaseTaskSource(cases, bridge) };
     case "timeline":
       return timelineSides(clients, bridge, cases);
+    case "case-tags":
+      return { left: createCaseTags(highlevel.contacts, bridge, rules.holdTag), right: createCaseTagSource(cases, bridge, rules.holdTag) };
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }

@@ -96,6 +96,15 @@ const defaultTimelineFields: readonly FieldMap[] = [
   row({ field: "description", kind: "text", left: "description", right: "description", label: "Description", personal: true }),
   row({ field: "at", kind: "date", left: "at", right: "at", label: "Time", personal: false }),
 ].map(toldToIncident);
+/** The tags that a contact carries because of its cases: a vocabulary of our own, so what is no longer told of it goes. */
+const defaultCaseTagFields: readonly FieldMap[] = [
+  {
+    ...row({ field: "tags", kind: "set", left: "tags", right: "tags", label: "Tags", personal: false }),
+    direction: "to-highlevel",
+    policy: "incident",
+    leftovers: "removed",
+  },
+];
 
 export interface NewBridge {
   readonly id: BridgeId;
@@ -122,7 +131,7 @@ const appointmentBridge = (given: NewBridge): Bridge => newBridge(given, { entit
 const businessBridge = (given: NewBridge): Bridge => newBridge(given, { entity: "business", fields: defaultBusinessFields, matchKeys: [] });
 
 /** What incidents are told about unless a person says otherwise (P1). */
-const defaultCases: CaseRules = { affectedFieldId: null, tellsPrivate: false, tellsDrills: false };
+const defaultCases: CaseRules = { affectedFieldId: null, tellsPrivate: false, tellsDrills: false, holdTag: null };
 
 /** A bridge that gives every case a task in HighLevel, which is completed when the incident ends. */
 function caseTaskBridge(given: NewBridge): Bridge {
@@ -133,6 +142,11 @@ function caseTaskBridge(given: NewBridge): Bridge {
 const timelineBridge = (given: NewBridge): Bridge =>
   newBridge(given, { entity: "timeline", fields: defaultTimelineFields, matchKeys: [], cases: defaultCases, origin: "highlevel" });
 
+/** A bridge that tags contacts while they are on an ongoing incident. */
+function caseTagsBridge(given: NewBridge): Bridge {
+  return newBridge(given, { entity: "case-tags", fields: defaultCaseTagFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+}
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -141,6 +155,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   business: businessBridge,
   "case-task": caseTaskBridge,
   timeline: timelineBridge,
+  "case-tags": caseTagsBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

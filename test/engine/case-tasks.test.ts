@@ -1,32 +1,8 @@
 import { expect, it } from "vitest";
-import { must } from "#lib/must.ts";
-import { credentialName } from "#main/vendors.ts";
-import { defaultRoles } from "#sandbox/incidentio/roles.ts";
+import { changeRules, entryOf, secondContact, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
-/** A world with two contacts in the catalog, the first of which an incident names. */
-async function worldWithCase(visibility: "public" | "private" = "public"): Promise<{ readonly world: World; readonly incident: string }> {
-  const world = await createWorld({ contacts: 2, entity: "case-task" });
-  // A key that is shown private incidents: the bridge itself has to keep them to itself.
-  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
-  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
-  await world.load();
-  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, firstContact(world))], visibility);
-  await world.deliver();
-  await world.drain();
-  return { world, incident };
-}
-
-function entryOf(world: World, contactId: string): string {
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
-  return String(must(entry, "the contact's entry")["id"]);
-}
-
 const tasksOf = (world: World) => world.highlevel.control.tasks().filter(({ deleted }) => deleted !== true);
-const settle = async (world: World): Promise<void> => {
-  await world.deliver();
-  await world.drain();
-};
 
 it("S1 an incident's event gives each contact that it names a task that says which incident, in one write", async () => {
   const world = await createWorld({ contacts: 2, entity: "case-task" });
@@ -42,16 +18,15 @@ it("S1 an incident's event gives each contact that it names a task that says whi
 });
 
 it("E1 writes nothing more when its own task comes back, nor when sweeps look", async () => {
-  const { world } = await worldWithCase();
+  const { world } = await worldWithCase("case-task");
   const before = world.writes();
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(world.writes()).toBe(before);
 });
 
 it("S1 completes the task when the incident ends, and opens it when the incident is taken up again", async () => {
-  const { world, incident } = await worldWithCase();
+  const { world, incident } = await worldWithCase("case-task");
   world.incident.control.editIncident(incident, { status: "Closed" });
   await settle(world);
   expect(tasksOf(world)).toMatchObject([{ completed: true }]);
@@ -65,12 +40,10 @@ it("W1 a sweep finds an incident, and its end, of which no event told", async ()
   await world.load();
   world.incident.control.webhooksTo(null);
   const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, firstContact(world))]);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(tasksOf(world)).toMatchObject([{ completed: false }]);
   world.incident.control.editIncident(incident, { status: "Closed" });
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(tasksOf(world)).toMatchObject([{ completed: true }]);
   const calls = world.calls();
   await world.sweep();
@@ -80,18 +53,17 @@ it("W1 a sweep finds an incident, and its end, of which no event told", async ()
 });
 
 it("W1 completes the task of a contact that the incident no longer names", async () => {
-  const { world, incident } = await worldWithCase();
-  const other = must(world.highlevel.control.contacts()[1]?.["id"], "another contact");
-  world.incident.control.editIncident(incident, { entries: [entryOf(world, String(other))] });
+  const { world, incident } = await worldWithCase("case-task");
+  const other = secondContact(world);
+  world.incident.control.editIncident(incident, { entries: [entryOf(world, other)] });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   const completed = Object.fromEntries(tasksOf(world).map((task) => [task["contactId"], task["completed"]]));
-  expect(completed).toEqual({ [firstContact(world)]: true, [String(other)]: false });
+  expect(completed).toEqual({ [firstContact(world)]: true, [other]: false });
 });
 
 it("M1 lets a person complete or rename the task, until the incident itself changes", async () => {
-  const { world, incident } = await worldWithCase();
+  const { world, incident } = await worldWithCase("case-task");
   const id = String(tasksOf(world)[0]?.["id"]);
   world.highlevel.control.editTask(id, { title: "Call them first" });
   world.highlevel.control.completeTask(id);
@@ -104,7 +76,7 @@ it("M1 lets a person complete or rename the task, until the incident itself chan
 });
 
 it("I3 finds the tasks of cases again after everything here was lost, and makes no second one", async () => {
-  const { world } = await worldWithCase();
+  const { world } = await worldWithCase("case-task");
   const fresh = await world.withEmptyStore();
   await fresh.load();
   expect(tasksOf(world)).toHaveLength(1);
@@ -124,14 +96,11 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)(
 );
 
 it("P1 nothing of a private incident reaches HighLevel, unless the bridge says so", async () => {
-  const { world } = await worldWithCase("private");
-  await world.sweep();
-  await world.drain();
+  const { world } = await worldWithCase("case-task", "private");
+  await sweepUp(world);
   expect(tasksOf(world)).toEqual([]);
-  const { cases, version } = await world.bridge();
-  await world.change({ version: version + 1, cases: { ...must(cases, "its rules"), tellsPrivate: true } });
-  await world.sweep();
-  await world.drain();
+  await changeRules(world, { tellsPrivate: true });
+  await sweepUp(world);
   expect(tasksOf(world)).toHaveLength(1);
 });
 
@@ -140,7 +109,6 @@ it("P1 leaves out tests and tutorials", async () => {
   await world.load();
   world.incident.control.addIncident("Rehearsal", [entryOf(world, firstContact(world))], "public", { mode: "test" });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(tasksOf(world)).toEqual([]);
 });

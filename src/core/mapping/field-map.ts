@@ -15,6 +15,11 @@ export interface FieldMap {
   readonly policy: ConflictPolicy;
   /** What becomes of an edit on the side that is only written to: put back (default), or kept until the other side's value changes. */
   readonly drift?: "put-back" | "kept";
+  /**
+   * Of a set that flows one way: what becomes of elements that the written side has and the other does not tell. Default: somebody's own, so they
+   * are kept. `removed` where such elements can only be left over from what was told before.
+   */
+  readonly leftovers?: "kept" | "removed";
   /** Personal data: masked in lists and never logged (P2, P5). */
   readonly personal: boolean;
   /** Where it lives in a HighLevel contact: a property name (`email`), `fullName`, `tags`, or `customField:<id>`. */

@@ -230,4 +230,23 @@ describe("merging a set", () => {
       expect([merged.left, merged.right, merged.changed]).toEqual([["a"], ["a"], "both"]);
     }
   });
+
+  it("M3 a set whose leftovers go is what the one side tells, but for what a person took away, whatever was agreed; its mirror likewise", () => {
+    fc.assert(
+      fc.property(caseOf(set), (given) => {
+        const told = input("set", { ...given, direction: "to-highlevel" });
+        const merged = mergeField({ ...told, map: { ...told.map, leftovers: "removed" } });
+        const has = (value: CanonicalValue | undefined, element: string): boolean =>
+          (value as readonly string[] | undefined)?.includes(element) === true;
+        for (const element of ["a", "b", "c", "d"]) {
+          const takenAway = has(given.base?.[1], element) && !has(given.left, element);
+          expect(has(merged.left, element), element).toBe(has(given.right, element) && !takenAway);
+        }
+        expect([merged.right, merged.conflict]).toEqual([given.right, null]);
+        const mirrored = input("set", { ...mirror(given), direction: "to-incident" });
+        expect(mergeField({ ...mirrored, map: { ...mirrored.map, leftovers: "removed" } })).toMatchObject({ left: merged.right, right: merged.left });
+      }),
+      runs,
+    );
+  });
 });

@@ -14,7 +14,7 @@ export interface FieldBase {
 }
 
 export interface FieldMergeInput {
-  readonly map: Pick<FieldMap, "field" | "kind" | "direction" | "policy" | "drift">;
+  readonly map: Pick<FieldMap, "field" | "kind" | "direction" | "policy" | "drift" | "leftovers">;
   readonly base: FieldBase | null;
   readonly left: CanonicalValue;
   readonly right: CanonicalValue;
@@ -116,7 +116,7 @@ function mergeSet(input: FieldMergeInput): FieldMerge {
   for (const element of [...new Set([...left, ...right])].toSorted()) {
     const mark = input.fingerprint(element);
     const there = { left: left.includes(element), right: right.includes(element), baseLeft: baseLeft.has(mark), baseRight: baseRight.has(mark) };
-    const verdict = elementVerdict(there, input.map.direction);
+    const verdict = isLeftOver(there, input.map) ? { left: false, right: false } : elementVerdict(there, input.map.direction);
     if (verdict.left) leftTarget.push(element);
     if (verdict.right) rightTarget.push(element);
   }
@@ -130,6 +130,12 @@ interface Presence {
   readonly right: boolean;
   readonly baseLeft: boolean;
   readonly baseRight: boolean;
+}
+
+/** On the side that is only written to, and no longer told, where such elements are nobody's own. */
+function isLeftOver(there: Presence, { direction, leftovers }: FieldMergeInput["map"]): boolean {
+  if (leftovers !== "removed" || direction === "both") return false;
+  return direction === "to-highlevel" ? !there.right : !there.left;
 }
 
 function elementVerdict(there: Presence, direction: FieldMap["direction"]): { left: boolean; right: boolean } {

@@ -12,6 +12,8 @@ export function planMissing(input: LinkPlanInput): LinkPlan {
   if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");
   if (survivor === null) return end(input, "tombstone", "both-deleted");
   if (input.base === null) return end(input, "unlinked", "counterpart-deleted");
+  // What a record has given rise to may be deleted without asking, and the record stays.
+  if (input.bridge.origin === survivor.side) return end(input, "tombstone", "counterpart-deleted");
   const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
   if (answer !== null) return answerDelete(input, survivor, answer);
   const propagate = input.bridge.onDelete !== "unlink";

@@ -27,8 +27,11 @@ export function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord,
   if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
   const frozen = standingConflicts.some(({ kind }) => kind === "oscillation" || (kind === "undone" && !sameValue(current.left, current.right)));
   if (frozen) return waitFor(map, null);
-  const base = input.base?.[map.field] ?? null;
-  if (base !== null && !isBelieved(map, base, left, right, input.fingerprint)) return meetAgain(input, map, base, current, standingConflicts);
+  const known = input.base?.[map.field] ?? null;
+  const isProven = known === null || isBelieved(map, known, left, right, input.fingerprint);
+  // Where nothing of the written side is anybody's own, there is nothing to ask: the other side tells all of it.
+  if (!isProven && map.leftovers !== "removed") return meetAgain(input, map, known, current, standingConflicts);
+  const base = isProven ? known : null;
   const merge = mergeField({
     map,
     left: current.left,
@@ -93,6 +96,8 @@ function carryOut(input: LinkPlanInput, map: FieldMap, current: Pair, merge: Fie
   if (changes.leftChange === undefined && changes.rightChange === undefined) {
     return { field: map.field, waits: false, close: vanished, flips: {} };
   }
+  // What only follows the one side that tells it cannot go round in circles, however often that side changes its mind (E3).
+  if (isFollowing(map, merge)) return { field: map.field, ...changes, waits: false, close: vanished, flips: {} };
   const history = noteFlip(input.flips[map.field] ?? [], map, current, merge, input.now, input.fingerprint);
   if (isOscillating(history, input.now)) return waitFor(map, oscillation(map, current));
   return {
@@ -103,6 +108,9 @@ function carryOut(input: LinkPlanInput, map: FieldMap, current: Pair, merge: Fie
     flips: { [map.field]: history },
   };
 }
+
+const isFollowing = ({ direction }: FieldMap, { changed }: FieldMerge): boolean =>
+  direction !== "both" && changed === (direction === "to-highlevel" ? "incident" : "highlevel");
 
 function oscillation(map: FieldMap, current: Pair): NewConflict {
   return { kind: "oscillation", field: map.field, ...current, state: "open", winner: null, candidates: [] };

@@ -172,6 +172,13 @@ describe("a record whose counterpart is gone", () => {
     ]);
   });
 
+  it("D3 asks nobody when what a record has given rise to is deleted, and D4 never deletes the record for it", () => {
+    for (const right of [found("incident", "R1", ada, "L1"), found("incident", "R1", { ...ada, tags: [] }, "L1")]) {
+      const plan = act({ bridge: { ...propagating, origin: "incident" }, base: agreed, left: missing, right });
+      expect(plan).toMatchObject({ operations: [], state: "tombstone", reason: "counterpart-deleted", open: [] });
+    }
+  });
+
   it("D4 never deletes a record that was not known to be in step", () => {
     expect(act({ bridge: propagating, base: null, left, right: missing })).toMatchObject({ operations: [], state: "unlinked" });
     expect(act({ bridge: propagating, base: agreed, left, right: none, candidates: [] }).operations.map(({ kind }) => kind)).toEqual(["create"]);
@@ -277,6 +284,26 @@ describe("two records of one link", () => {
     expect(plan.operations.flatMap(overruledBy)).toMatchObject([
       { field: "company", state: "decided", winner: "highlevel", left: "Example", right: "Drifted" },
     ]);
+  });
+
+  it("E3 counts what is put back and not what only follows the one side that tells it, however often that changes its mind", () => {
+    const flips = { company: ["a", "b", "a", "b", "a"].map((value, index) => ({ at: index, value })) };
+    const follows = act({ base: agreed, left: found("highlevel", "L1", { ...ada, company: "a" }), right, flips });
+    expect([follows.operations.length, follows.open]).toEqual([1, []]);
+    const putBack = act({ base: agreed, left, right: found("incident", "R1", { ...ada, company: "a" }, "L1"), flips });
+    expect([putBack.operations.length, putBack.open]).toMatchObject([0, [{ kind: "oscillation", field: "company" }]]);
+  });
+
+  it("I5 asks nobody about a set of which the other side tells all: what a backup agreed on counts for nothing", () => {
+    const tags = { ...row("tags", "set", { direction: "to-highlevel", leftovers: "removed" }) };
+    const restored = { tags: { ...nextBase({ fields: [tags] }, null, ["tags"], ada, ada, fingerprint)["tags"], asOf: { l: "old", r: "old" } } };
+    const plan = act({
+      bridge: { ...bridge, fields: [tags] },
+      base: restored as unknown as LinkPlanInput["base"],
+      left: found("highlevel", "L1", { tags: ["left-over"] }),
+      right: found("incident", "R1", { tags: ["vip"] }, "L1"),
+    });
+    expect(plan).toMatchObject({ open: [], operations: [{ side: "highlevel", changes: [{ add: ["vip"], remove: ["left-over"] }] }] });
   });
 
   it("M1 a conflict whose sides have come together again closes by itself", () => {

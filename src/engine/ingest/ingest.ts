@@ -4,7 +4,7 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Delivery, Ingest, IngestAnswer } from "../application.ts";
-import { coalesce } from "../coalesce.ts";
+import { coalesce } from "#lib/coalesce.ts";
 import { createRouteCache, remember, type Route, type RouteCache } from "./route-cache.ts";
 import { createTimeLimit } from "./time-limit.ts";
 import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";

@@ -5,7 +5,7 @@ import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { DoneWrite, UndoPlan } from "#core/sync/plan-undo.ts";
 import type { PlanItem } from "#core/sync/sync-plan.ts";
 import type { EnginePorts, Sides } from "../engine-ports.ts";
-import { coalesce } from "../coalesce.ts";
+import { coalesce } from "#lib/coalesce.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import type { BulkWriter } from "./bulk-writer.ts";
 import type { News } from "./news.ts";

@@ -9,6 +9,7 @@ import { attachmentControl, type AttachmentControl } from "./attachments/attachm
 import { entryShape } from "./catalog-shapes.ts";
 import type { CatalogEntry } from "./catalog-store.ts";
 import { Dashboard, type EditedValues, type IncidentEdit, type IncidentOpening, type IncidentTelling } from "./dashboard.ts";
+import { incidentShape } from "./incident-shape.ts";
 import type { Visibility } from "./incident-store.ts";
 import type { BucketLimits, RetryAfterStyle, SubLimit } from "./rate-limits.ts";
 import { restoreSnapshot, takeSnapshot, type IncidentSnapshot } from "./snapshot.ts";
@@ -43,6 +44,8 @@ export interface IncidentControl extends Control, WorkControl, TimelineControl, 
   seedContactEntries(count: number, typeId?: string): readonly string[];
   /** `entries` are the catalog entries that the affected-contacts field names. */
   addIncident(name: string, entries?: readonly string[], visibility?: Visibility, more?: IncidentOpening): string;
+  /** All incidents as the API shows them, private ones too. */
+  incidents(): readonly Readonly<Record<string, unknown>>[];
   /** A text is the new name. */
   editIncident(id: string, edit: string | IncidentEdit): void;
   /** Tells of an incident and changes it at once, by the names of status and severity. Returns the update's id. */
@@ -96,6 +99,7 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
     },
     seedContactEntries: (count, typeId) => dashboard.seedEntries(count, typeId ?? must(state.catalog.typeNamed(CONTACT_TYPE), CONTACT_TYPE).id),
     addIncident: (name, entries = [], visibility = "public", more = {}) => dashboard.addIncident(name, entries, visibility, more),
+    incidents: () => state.incidents.all().map((incident) => incidentShape(state, incident)),
     postUpdate: (id, update) => dashboard.postUpdate(id, update),
     mergeIncident: (id, intoId) => dashboard.mergeIncident(id, intoId),
     editIncident: (id, edit) => dashboard.editIncident(id, typeof edit === "string" ? { name: edit } : edit),

@@ -1,8 +1,8 @@
-import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, Candidate, RecordsPort, CreateDraft, FieldChange, MatchValues, RecordPage } from "#core/ports/records-port.ts";
 import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
+import { partlyDone } from "./partly-done.ts";
 import type { ContactJson, ContactsResource } from "./resources/contacts.ts";
 import { orMissing, succeeds } from "./told-records.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
@@ -77,14 +77,12 @@ interface UpdateParts {
   readonly reduce: (contact: ContactJson) => SideRecord;
 }
 
-/** An update of several calls of which one failed: what the earlier ones wrote stands, so the whole is in doubt (I4). */
 async function update(parts: UpdateParts, record: SideRecord, changes: readonly FieldChange[], call: CallOptions): Promise<SideRecord> {
   const progress = { wrote: false };
   try {
     return await updateStepwise(parts, record, changes, call, progress);
   } catch (error) {
-    if (!progress.wrote || !(error instanceof HighwireError)) throw error;
-    throw new HighwireError(error.code, { ...error.data, mayHaveHappened: true }, error);
+    throw progress.wrote ? partlyDone(error) : error;
   }
 }
 

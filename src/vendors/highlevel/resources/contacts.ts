@@ -12,12 +12,15 @@ export type ContactJson = z.infer<typeof contact>;
 
 const single = z.looseObject({ contact });
 const page = z.looseObject({ contacts: z.array(contact.extend({ searchAfter: z.array(z.unknown()).nullish() })), total: z.number().nullish() });
+const tagged = z.looseObject({ tags: z.array(z.string()).nullish() });
 const match = z.looseObject({ contact: contact.nullish() });
 
 export interface ContactSearch {
   readonly pageLimit: number;
   readonly sort: { readonly field: string; readonly direction: "asc" | "desc" };
   readonly updatedSince: string | null;
+  /** Only contacts that carry one of these tags, or one that contains one of these texts. */
+  readonly tagged?: { readonly exactly: readonly string[]; readonly containing: readonly string[] };
   readonly searchAfter: readonly unknown[] | null;
 }
 
@@ -29,8 +32,9 @@ export interface ContactsResource {
   upsert(body: Readonly<Record<string, unknown>>, call: CallOptions): Promise<ContactJson>;
   update(id: string, body: Readonly<Record<string, unknown>>, call: CallOptions): Promise<ContactJson>;
   remove(id: string, call: CallOptions): Promise<void>;
-  addTags(id: string, tags: readonly string[], call: CallOptions): Promise<void>;
-  removeTags(id: string, tags: readonly string[], call: CallOptions): Promise<void>;
+  /** Both resolve with all tags that the contact has then; null when the answer does not show them. */
+  addTags(id: string, tags: readonly string[], call: CallOptions): Promise<readonly string[] | null>;
+  removeTags(id: string, tags: readonly string[], call: CallOptions): Promise<readonly string[] | null>;
 }
 
 export function contactsResource(send: Send, locationId: string): ContactsResource {
@@ -44,17 +48,28 @@ export function contactsResource(send: Send, locationId: string): ContactsResour
     upsert: async (body, call) => (await send("contacts.upsert", { path: {}, body: { locationId, ...body }, answer: single }, call)).contact,
     update: async (id, body, call) => (await send("contacts.update", { ...at(id), body, answer: single }, call)).contact,
     remove: async (id, call) => void (await send("contacts.delete", { ...at(id), answer }, call)),
-    addTags: async (id, tags, call) => void (await send("contacts.tags.add", { ...at(id), body: { tags }, answer }, call)),
-    removeTags: async (id, tags, call) => void (await send("contacts.tags.remove", { ...at(id), body: { tags }, answer }, call)),
+    addTags: async (id, tags, call) => (await send("contacts.tags.add", { ...at(id), body: { tags }, answer: tagged }, call)).tags ?? null,
+    removeTags: async (id, tags, call) => (await send("contacts.tags.remove", { ...at(id), body: { tags }, answer: tagged }, call)).tags ?? null,
   };
 }
 
 function searchBody(locationId: string, search: ContactSearch): Readonly<Record<string, unknown>> {
+  const filters = filtersOf(search);
   return {
     locationId,
     pageLimit: search.pageLimit,
     sort: [search.sort],
-    ...(search.updatedSince !== null && { filters: [{ field: "dateUpdated", operator: "range", value: { gte: search.updatedSince } }] }),
+    ...(filters.length > 0 && { filters }),
     ...(search.searchAfter !== null && { searchAfter: search.searchAfter }),
   };
+}
+
+function filtersOf({ updatedSince, tagged: by }: ContactSearch): readonly unknown[] {
+  const since = updatedSince === null ? [] : [{ field: "dateUpdated", operator: "range", value: { gte: updatedSince } }];
+  if (by === undefined) return since;
+  const tests = [
+    ...by.exactly.map((value) => ({ field: "tags", operator: "eq", value })),
+    ...by.containing.map((value) => ({ field: "tags", operator: "contains", value })),
+  ];
+  return [...since, { group: "OR", filters: tests }];
 }

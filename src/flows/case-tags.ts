@@ -1,0 +1,116 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import { partlyDone } from "#vendors/highlevel/partly-done.ts";
+import type { ContactsResource } from "#vendors/highlevel/resources/contacts.ts";
+import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { caseIdParts, type Case, type Cases } from "./cases.ts";
+import { toldByIncidents } from "./told-by-incidents.ts";
+
+type TagMapping = Pick<Bridge, "fields" | "defaultCountry">;
+
+/** Carried by every contact on an ongoing incident. */
+const ACTIVE = "incident-active";
+/** Begins the tag that names an incident. Its reference alone will not do: people have such tags of their own, as `inc-5000` for the list of firms. */
+const NAMING = "incident-inc-";
+const naming = /^incident-inc-\d+$/u;
+/** Rows of one search page. */
+const PAGE = 100;
+
+/**
+ * The tags that contacts ought to carry because of their ongoing cases, as incident.io's side tells them. A record is a contact, by its id in
+ * HighLevel; one that is on no incident ought to carry none, and rests. `holdTag` is one more that each of them carries.
+ */
+export function createCaseTagSource(cases: Cases, mapping: TagMapping, holdTag: string | null): RecordsPort {
+  const recordsOf = (contactIds: readonly string[], ongoing: readonly Case[]): readonly SideRecord[] => {
+    const byContact = Map.groupBy(ongoing, ({ contactId }) => contactId);
+    return [...new Set(contactIds)].map((contactId) => recordOf(mapping, "incident", contactId, tagsFor(byContact.get(contactId) ?? [], holdTag)));
+  };
+  return toldByIncidents({
+    entity: "tags of cases",
+    read: async (contactId, call) => recordsOf([contactId], await cases.ongoing(call))[0] ?? null,
+    // All at once: what a contact carries depends on all its incidents.
+    async list(_place, call) {
+      const ongoing = await cases.ongoing(call);
+      const records = recordsOf(idsOf(ongoing), ongoing);
+      return { records, next: null, total: null };
+    },
+    async members(id, call) {
+      const [named, ongoing] = await Promise.all([cases.ofIncident(caseIdParts(id).incidentId, call), cases.ongoing(call)]);
+      return recordsOf(idsOf(named), ongoing);
+    },
+    look: (call) => cases.look(call),
+  });
+}
+
+const idsOf = (found: readonly Case[]): readonly string[] => found.map(({ contactId }) => contactId);
+
+function tagsFor(ongoing: readonly Case[], holdTag: string | null): readonly string[] {
+  if (ongoing.length === 0) return [];
+  const numbers = ongoing.flatMap(({ incident }) => /\d+$/u.exec(incident.reference ?? "")?.[0] ?? []);
+  return [ACTIVE, ...(holdTag === null ? [] : [holdTag]), ...numbers.map((number) => `${NAMING}${number}`)];
+}
+
+/** Tags have no case: HighLevel keeps them in lower case. The contact's id is the marker on both sides. */
+function recordOf(mapping: TagMapping, side: SideRecord["side"], contactId: string, tags: readonly string[]): SideRecord {
+  const fields = mappedFields(mapping, () => tags.map((tag) => tag.trim().toLowerCase()));
+  const rests = tags.length === 0 && ({ rests: true } as const);
+  return { side, id: contactId, version: contentVersion(fields), fields, counterpartId: contactId, ...rests };
+}
+
+/** Those tags on the contacts in HighLevel. Every other tag is none of ours; these are, so a contact that carries one is listed (I3). */
+export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, holdTag: string | null): RecordsPort {
+  const exactly = [ACTIVE, ...(holdTag === null ? [] : [holdTag.trim().toLowerCase()])];
+  const isOurs = (tag: string): boolean => exactly.includes(tag) || naming.test(tag);
+  const reduce = (contactId: string, tags: readonly string[] | null | undefined): SideRecord =>
+    recordOf(
+      mapping,
+      "highlevel",
+      contactId,
+      (tags ?? []).filter((tag) => isOurs(tag.trim().toLowerCase())),
+    );
+  const search = { sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, tagged: { exactly, containing: [NAMING] } } as const;
+  const refuse = (operation: string): Promise<never> =>
+    Promise.reject(new HighwireError("HW_INVARIANT", { operation, detail: "tags of cases are put on contacts that are there" }));
+  return {
+    side: "highlevel",
+    partial: true,
+    read: (id, call) => orMissing(async () => reduce(id, (await contacts.read(id, call)).tags)),
+    async list({ after }, call) {
+      const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
+      const { contacts: rows } = await contacts.search({ ...search, pageLimit: PAGE, searchAfter }, call);
+      // Every row carries a cursor, the last page's too: a short page is the end.
+      const cursor = rows.length < PAGE ? null : (rows.at(-1)?.searchAfter ?? null);
+      return { records: rows.map(({ id, tags }) => reduce(id, tags)), next: cursor === null ? null : JSON.stringify(cursor), total: null };
+    },
+    candidates: () => Promise.resolve([]),
+    create: () => refuse("create tags"),
+    async update(record, changes, call) {
+      const tags = await writeTags(contacts, record.id, changes, call);
+      return reduce(record.id, tags ?? (await contacts.read(record.id, call)).tags);
+    },
+    remove: () => refuse("delete tags"),
+    canary: (call) => succeeds(() => contacts.search({ ...search, pageLimit: 1, searchAfter: null }, call)),
+  };
+}
+
+/** By element, because a list would replace everybody's. Resolves with all tags that the contact has then, when the vendor tells them. */
+async function writeTags(
+  contacts: ContactsResource,
+  contactId: string,
+  changes: readonly FieldChange[],
+  call: CallOptions,
+): Promise<readonly string[] | null> {
+  const add = changes.flatMap((change) => change.add ?? []);
+  const remove = changes.flatMap((change) => change.remove ?? []);
+  const after = add.length === 0 ? null : await contacts.addTags(contactId, add, call);
+  if (remove.length === 0) return after;
+  try {
+    return await contacts.removeTags(contactId, remove, call);
+  } catch (error) {
+    throw add.length === 0 ? error : partlyDone(error);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Bridge, CaseRules } from "#core/bridge.ts";
+import { must } from "#lib/must.ts";
+import { credentialName } from "#main/vendors.ts";
+import { defaultRoles } from "#sandbox/incidentio/roles.ts";
+import { createWorld, firstContact, type World } from "./in-process-world.ts";
+
+/** A world with two contacts in the catalog and a bridge over cases, whose key is shown private incidents too: the bridge itself has to keep them to itself. */
+export async function caseWorld(entity: Bridge["entity"], rules: Partial<CaseRules> = {}): Promise<World> {
+  const world = await createWorld({ contacts: 2, entity });
+  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
+  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
+  await changeRules(world, rules);
+  await world.load();
+  return world;
+}
+
+/** The same with an incident that names the first contact, of which the events have been worked off. */
+export async function worldWithCase(
+  entity: Bridge["entity"],
+  visibility: "public" | "private" = "public",
+): Promise<{ readonly world: World; readonly incident: string }> {
+  const world = await caseWorld(entity);
+  const incident = openIncident(world, [firstContact(world)], visibility);
+  await settle(world);
+  return { world, incident };
+}
+
+export function openIncident(world: World, contactIds: readonly string[], visibility: "public" | "private" = "public"): string {
+  return world.incident.control.addIncident(
+    "Checkout is down",
+    contactIds.map((id) => entryOf(world, id)),
+    visibility,
+  );
+}
+
+/** The catalog entry of a contact. */
+export function entryOf(world: World, contactId: string): string {
+  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
+  return String(must(entry, "the contact's entry")["id"]);
+}
+
+export const secondContact = (world: World): string => String(must(world.highlevel.control.contacts()[1], "another contact")["id"]);
+
+/** Works off what events tell. */
+export async function settle(world: World): Promise<void> {
+  await world.deliver();
+  await world.drain();
+}
+
+/** Works off what sweeps find. */
+export async function sweepUp(world: World): Promise<void> {
+  await world.sweep();
+  await world.drain();
+}
+
+export async function changeRules(world: World, rules: Partial<CaseRules>): Promise<void> {
+  const { cases, version } = await world.bridge();
+  await world.change({ version: version + 1, cases: { ...must(cases, "its rules"), ...rules } });
+}
