@@ -9,6 +9,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   "case-task": "case-tasks",
   timeline: "timelines",
   "case-tags": "case-tags",
+  "contact-facts": "contact-facts",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -6,7 +6,7 @@ import type { Side } from "./record/canonical.ts";
 export const plainEntities = ["contact", "task", "appointment", "business"] as const;
 
 /** Kinds of records that hang on a case: an affected contact on an incident. */
-export const caseEntities = ["case-task", "case-tags", "timeline"] as const;
+export const caseEntities = ["case-task", "case-tags", "timeline", "contact-facts"] as const;
 
 /** What a bridge keeps in step. */
 export const entities = [...plainEntities, ...caseEntities] as const;
@@ -14,7 +14,12 @@ export type Entity = (typeof entities)[number];
 export type CaseEntity = (typeof caseEntities)[number];
 
 /** The side on which an incident's records of such a kind are listed, so that an event of the incident says where to look. */
-export const listedOn: Readonly<Record<CaseEntity, Side>> = { "case-task": "incident", "case-tags": "incident", timeline: "highlevel" };
+export const listedOn: Readonly<Record<CaseEntity, Side>> = {
+  "case-task": "incident",
+  "case-tags": "incident",
+  timeline: "highlevel",
+  "contact-facts": "highlevel",
+};
 
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
 

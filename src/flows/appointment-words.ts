@@ -3,8 +3,11 @@ import { wallTimeAt } from "#lib/zoned-time.ts";
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** The widest difference between two clocks of the world, in milliseconds. */
+export const CLOCKS_MS: number = 26 * 3_600_000;
+
 /** A moment by the clocks of an IANA zone, with the year where it is not the expected one: `Tue 2 Dec, 10:00 (America/New_York)`. */
-function whenWords(at: string, zone: string, expectedYear: number): string {
+export function whenWords(at: string, zone: string, expectedYear: number): string {
   const { year, month, day, hour, minute } = wallTimeAt(Date.parse(at), zone);
   const weekday = days[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? "";
   const date = `${weekday} ${String(day)} ${months[month - 1] ?? ""}${year === expectedYear ? "" : ` ${String(year)}`}`;
@@ -20,6 +23,9 @@ const ends: Readonly<Record<string, string>> = {
   noshow: "was missed: the customer did not come",
   invalid: "was marked invalid",
 };
+
+/** True when nobody waits for the appointment any more. */
+export const isOver = (status: string | null): boolean => Object.hasOwn(ends, status ?? "");
 
 /** What an appointment is, in a line that a responder understands. `status` as HighLevel names it. */
 export function appointmentTitle(given: {

@@ -7,6 +7,7 @@ import { must } from "#lib/must.ts";
 import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
+import { orNull } from "./or-null.ts";
 
 /** A contact that an incident names as affected. */
 export interface Case {
@@ -106,12 +107,8 @@ async function allPages(page: Cases["page"], call: CallOptions): Promise<readonl
 }
 
 async function show({ client }: CaseParts, incidentId: string, call: CallOptions): Promise<CanonicalIncident | null> {
-  try {
-    return canonicalIncident(await client.incidents.show(incidentId, call));
-  } catch (error) {
-    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return null;
-    throw error;
-  }
+  const found = await orNull(() => client.incidents.show(incidentId, call));
+  return found === null ? null : canonicalIncident(found);
 }
 
 /** An entry without an external id of this location is nobody in HighLevel yet; its case begins when it is. */

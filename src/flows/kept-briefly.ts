@@ -8,16 +8,18 @@ const MAX_KEPT = 500;
 /** What reads have given a moment ago, so that many records of one batch share a read. What failed is not kept. */
 export class KeptBriefly<Value> {
   readonly #clock: Clock;
+  readonly #keptMs: number;
   readonly #kept = new Map<string, { readonly atMs: number; readonly value: Promise<Value> }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, keptMs: number = KEPT_MS) {
     this.#clock = clock;
+    this.#keptMs = keptMs;
   }
 
   /** What was read under the key within the last seconds, or is being read; else reads it. */
   get(key: string, read: () => Promise<Value>): Promise<Value> {
     const found = this.#kept.get(key);
-    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= KEPT_MS ? found.value : this.fresh(key, read);
+    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= this.#keptMs ? found.value : this.fresh(key, read);
   }
 
   /** Reads anew, and keeps that. */

@@ -1,5 +1,4 @@
 import type { Bridge } from "#core/bridge.ts";
-import { HighwireError } from "#core/errors.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
@@ -14,6 +13,9 @@ type ItemMapping = Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
 
 /** What an item says when what it told of is gone: a timeline takes nothing back. */
 export const REMOVED_TITLE = "Removed in HighLevel";
+
+/** What an item says that a person has taken back with the run that made it. */
+const TAKEN_BACK_TITLE = "Taken back by Highwire";
 
 /** What a marker names of a record: all but the incident, which the item stands on. */
 export const itemMarker = ({ locationId }: Pick<Bridge, "locationId">, recordId: string): string => {
@@ -57,7 +59,11 @@ export function createTimelineItems(timelines: Timelines, mapping: ItemMapping, 
       const item = await timelines.update(incidentId, itemId, itemWrite(mapping, record, changes), call);
       return writtenRecord(mapping, incidentId, item, record.counterpartId);
     },
-    remove: () => Promise.reject(new HighwireError("HW_INVARIANT", { operation: "remove timeline item", detail: "a timeline takes nothing back" })),
+    /** A timeline takes nothing back, so the item is emptied. */
+    async remove(id, call) {
+      const { incidentId, contactId: itemId } = caseIdParts(id);
+      await timelines.update(incidentId, itemId, { title: TAKEN_BACK_TITLE, description: "" }, call);
+    },
     canary: (call) => succeeds(() => look(call)),
   };
 }

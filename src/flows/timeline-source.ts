@@ -15,6 +15,7 @@ import { succeeds, toldRecords } from "#vendors/highlevel/told-records.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 import { isMarked } from "./marker.ts";
+import { orNull } from "./or-null.ts";
 import { itemMarker, REMOVED_TITLE } from "./timeline-items.ts";
 import { markedItem, type Timelines } from "./timelines.ts";
 import { appointmentValues, isInTime, noteValues, type ItemValues } from "./timeline-values.ts";
@@ -216,14 +217,5 @@ class Source {
       operation: "canary read",
       detail: "a contact looked missing while the connection could read nothing else",
     });
-  }
-}
-
-async function orNull<Result>(read: () => Promise<Result>): Promise<Result | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return null;
-    throw error;
   }
 }

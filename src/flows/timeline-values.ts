@@ -1,7 +1,7 @@
 import { escapeMarkdown } from "#core/text/escape-markdown.ts";
 import type { CanonicalAppointment } from "#vendors/highlevel/canonical-appointment.ts";
 import type { CanonicalNote } from "#vendors/highlevel/canonical-note.ts";
-import { appointmentTitle, statusWords } from "./appointment-words.ts";
+import { appointmentTitle, CLOCKS_MS, statusWords } from "./appointment-words.ts";
 import type { Case } from "./cases.ts";
 
 /** What a mapped field of an item may stand for. */
@@ -17,8 +17,6 @@ export interface ItemValues {
 const MOST = 8_000;
 /** 24 hours, in milliseconds: how far ahead an incident's time reaches while it goes on. */
 const AHEAD_MS = 86_400_000;
-/** The widest difference between two clocks of the world, in milliseconds. */
-const CLOCKS_MS = 26 * 3_600_000;
 
 const openedMs = ({ incident }: Case): number => Date.parse(incident.createdAt ?? "1970-01-01T00:00:00Z");
 

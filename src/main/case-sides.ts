@@ -5,11 +5,13 @@ import { ensureAffectedField } from "#flows/affected-field.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
 import { createCases, type Cases } from "#flows/cases.ts";
+import { createContactFacts } from "#flows/contact-facts.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
 import { createTimelineSource } from "#flows/timeline-source.ts";
 import { Timelines } from "#flows/timelines.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import { createFactAttributes, ensureFactAttributes } from "#vendors/incidentio/fact-attributes.ts";
 import type { VendorParts } from "./vendor-clients.ts";
 
 interface CaseClients {
@@ -33,6 +35,8 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
       return timelineSides(clients, bridge, cases);
     case "case-tags":
       return { left: createCaseTags(highlevel.contacts, bridge, rules.holdTag), right: createCaseTagSource(cases, bridge, rules.holdTag) };
+    case "contact-facts":
+      return factSides(clients, bridge, cases);
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }
@@ -43,6 +47,13 @@ function timelineSides({ highlevel, incident, parts, timezone }: CaseClients, br
   const timelines = new Timelines(incident, clock);
   const left = createTimelineSource({ client: highlevel, cases, timelines, mapping: bridge, clock, timezone });
   return { left, right: createTimelineItems(timelines, bridge, (call) => cases.look(call)) };
+}
+
+async function factSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Promise<Sides> {
+  const { clock, publicUrl } = parts.ports;
+  const typeId = await ensureFactAttributes(incident, bridge);
+  const left = createContactFacts({ client: highlevel, cases, mapping: bridge, clock, timezone, publicUrl });
+  return { left, right: createFactAttributes(incident, bridge, typeId) };
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

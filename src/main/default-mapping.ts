@@ -106,6 +106,38 @@ const defaultCaseTagFields: readonly FieldMap[] = [
   },
 ];
 
+/** Live facts of affected contacts, as attributes of their entries. Nobody edits those in incident.io. */
+const defaultFactFields: readonly FieldMap[] = [
+  row({ field: "recentNotes", kind: "text", left: "recentNotes", right: "attribute:hw_recent_notes", label: "Recent notes", personal: true }),
+  row({
+    field: "nextAppointment",
+    kind: "text",
+    left: "nextAppointment",
+    right: "attribute:hw_next_appointment",
+    label: "Next appointment",
+    personal: true,
+  }),
+  row({ field: "openTasks", kind: "number", left: "openTasks", right: "attribute:hw_open_tasks", label: "Open tasks", personal: false }),
+  row({
+    field: "openOpportunities",
+    kind: "number",
+    left: "openOpportunities",
+    right: "attribute:hw_open_opportunities",
+    label: "Open opportunities",
+    personal: false,
+  }),
+  row({
+    field: "openPipelineValue",
+    kind: "number",
+    left: "openPipelineValue",
+    right: "attribute:hw_open_pipeline_value",
+    label: "Open pipeline value",
+    personal: false,
+  }),
+  row({ field: "owner", kind: "text", left: "owner", right: "attribute:hw_owner", label: "Owner", personal: true }),
+  row({ field: "dashboardUrl", kind: "url", left: "dashboardUrl", right: "attribute:hw_dashboard_url", label: "Highwire page", personal: false }),
+].map((map): FieldMap => ({ ...oneWay(map), policy: "highlevel" }));
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -146,6 +178,11 @@ const timelineBridge = (given: NewBridge): Bridge =>
 function caseTagsBridge(given: NewBridge): Bridge {
   return newBridge(given, { entity: "case-tags", fields: defaultCaseTagFields, matchKeys: [], cases: defaultCases, origin: "incident" });
 }
+/** A bridge that keeps live facts of affected contacts on their entries, which a contact bridge makes: here none begins. */
+const contactFactsBridge = (given: NewBridge): Bridge => ({
+  ...newBridge(given, { entity: "contact-facts", fields: defaultFactFields, matchKeys: [], cases: defaultCases, origin: "incident" }),
+  firstLink: "highlevel",
+});
 
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
@@ -156,6 +193,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   "case-task": caseTaskBridge,
   timeline: timelineBridge,
   "case-tags": caseTagsBridge,
+  "contact-facts": contactFactsBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

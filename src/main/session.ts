@@ -45,6 +45,8 @@ export interface VendorPorts {
   readonly clock: Clock;
   readonly random: typeof systemRandom;
   readonly highlevelKeys: readonly string[];
+  /** Address of our own pages, for links that vendors show; null when none is set. */
+  readonly publicUrl: string | null;
 }
 
 /** One opened Highwire: application, engine ports, and the loops that `start` and `worker` run. */
@@ -71,6 +73,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     clock,
     random: systemRandom,
     highlevelKeys: [...(options.highlevelKeys ?? []), ...keysIn(settings)],
+    publicUrl: settings.publicUrl,
   });
   const ports: EnginePorts = { store, clock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);

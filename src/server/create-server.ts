@@ -12,6 +12,7 @@ import { createLimitedServer } from "./limited-server.ts";
 import { createMetrics } from "./metrics.ts";
 import { pageRoutes } from "./page.ts";
 import { answerProblem } from "./problem.ts";
+import { recordLinkRoutes } from "./record-links.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
 
 export interface ServerOptions {
@@ -117,6 +118,7 @@ async function assemble(
     inner.get("/readyz", async (_request, reply) => ((await app.store.healthy()) ? { ready: true } : reply.code(503).send({ ready: false })));
     inner.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
     await inner.register(pageRoutes, { webDir: options.webDir });
+    await inner.register(recordLinkRoutes, { app });
     await inner.register(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));

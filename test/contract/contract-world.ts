@@ -49,7 +49,7 @@ export async function createContractWorld(): Promise<ContractWorld> {
   const incident = createIncidentSandbox({ clock, seed: 7, limits: "off" });
   const recorded: RecordedExchange[] = [];
   const exchange = recording({ highlevel, incident }, recorded);
-  const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] }, exchange);
+  const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey], publicUrl: null }, exchange);
   const workspaceId = random.uuid() as WorkspaceId;
   const base = { workspaceId, state: "active", pausedBecause: null, sandbox: true, facts: { country: "US" } } as const;
   const [leftId, rightId] = [random.uuid() as ConnectionId, random.uuid() as ConnectionId];

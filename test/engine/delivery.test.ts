@@ -89,7 +89,7 @@ it("S2 a worker that stood still between its intent and its call sends nothing p
     },
   };
   const vendors = await openVendors(
-    { store, log: silent, clock: world.clock, random: world.ports.random, highlevelKeys: [] },
+    { store, log: silent, clock: world.clock, random: world.ports.random, highlevelKeys: [], publicUrl: null },
     inProcess(world.clock, world.highlevel, world.incident),
   );
   const ports = { ...world.ports, store, sides: vendors.sides };

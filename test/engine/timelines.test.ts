@@ -160,6 +160,19 @@ it.each(["location", "utc", "offset"] as const)(
   },
 );
 
+it("A3 an item that is taken back says so and nothing else, and is not made again", async () => {
+  const scene = await worldWithCase();
+  const { world, contactId } = scene;
+  world.highlevel.control.createNote(contactId, { body: "They wait" });
+  await settle(world);
+  const { right } = await world.vendors.sides(await world.bridge());
+  await right.remove(`${scene.incident}/${String(items(scene)[0]?.["id"])}`, { priority: "person" });
+  await world.sweep();
+  await world.drain();
+  expect(items(scene)).toMatchObject([{ title: "Taken back by Highwire" }]);
+  expect(items(scene)[0]).not.toHaveProperty("description");
+});
+
 it("E1 writes nothing more at rest, nor when sweeps look", async () => {
   const { world, contactId } = await worldWithCase();
   world.highlevel.control.createNote(contactId, { body: "They wait" });

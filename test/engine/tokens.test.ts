@@ -29,11 +29,14 @@ async function expired(processes: number) {
     (JSON.parse(must(await world.store.secret(world.workspaceId, name), "the credential")) as { accessToken: string }).accessToken;
   const wire = inProcess(world.clock, world.highlevel, world.incident);
   const open = async () =>
-    openVendors({ store: slowToCommit(world), log: silent, clock: world.clock, random: world.ports.random, highlevelKeys: [] }, async (request) => {
-      const token = request.headers["authorization"]?.slice("Bearer ".length);
-      if (token !== undefined && request.url.includes("/contacts/")) used.push({ token, committed: token === (await committedToken()) });
-      return wire(request);
-    });
+    openVendors(
+      { store: slowToCommit(world), log: silent, clock: world.clock, random: world.ports.random, highlevelKeys: [], publicUrl: null },
+      async (request) => {
+        const token = request.headers["authorization"]?.slice("Bearer ".length);
+        if (token !== undefined && request.url.includes("/contacts/")) used.push({ token, committed: token === (await committedToken()) });
+        return wire(request);
+      },
+    );
   const ports = await Promise.all(Array.from({ length: processes }, async () => (await (await open()).sides(bridge)).left));
   return { world, ports, used, spent: accessToken };
 }

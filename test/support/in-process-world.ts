@@ -71,12 +71,14 @@ export async function createWorld(
     readonly mode?: Bridge["mode"];
     /** What the bridge keeps in step. Default: contacts. */
     readonly entity?: Bridge["entity"];
+    /** Address of Highwire's own pages. Default: none. */
+    readonly publicUrl?: string | null;
     /** Default: nowhere. */
     readonly log?: Log;
     readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
   } = {},
 ): Promise<World> {
-  const { seed = 1, contacts = 0, mode = "live", entity = "contact", log = silent, vendorsOf } = options;
+  const { seed = 1, contacts = 0, mode = "live", entity = "contact", publicUrl = null, log = silent, vendorsOf } = options;
   const clock = vendorsOf?.clock ?? new VirtualClock();
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
@@ -84,7 +86,10 @@ export async function createWorld(
   const store = createMemoryStore({ clock, random });
   const highlevel = vendorsOf?.highlevel ?? createHighLevelSandbox({ clock, seed, sampleContacts: contacts, limits: "off" });
   const incident = vendorsOf?.incident ?? createIncidentSandbox({ clock, seed, limits: "off" });
-  const vendors = await openVendors({ store, log, clock, random, highlevelKeys: [highlevel.publicKey] }, inProcess(clock, highlevel, incident));
+  const vendors = await openVendors(
+    { store, log, clock, random, highlevelKeys: [highlevel.publicKey], publicUrl },
+    inProcess(clock, highlevel, incident),
+  );
   const ports: EnginePorts = { store, clock, random, log, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
   const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode, entity);

@@ -91,18 +91,27 @@ function recordsIn(event: Readonly<Record<string, unknown>>, type: string): read
   const shown = appointmentEvents.has(type) && isObject(nested) ? nested : event;
   const id = textIn(shown, "id");
   if (id === null) return [];
-  if (contactEvents.has(type)) return [{ side: "highlevel", id, entity: "contact" }];
+  if (contactEvents.has(type)) return [record("contact", id), ...onCases(id, ["contact-facts"])];
   return recordsOfContact(type, id, textIn(shown, "contactId"));
 }
 
 /** A lean TaskCreate leaves out whose task it is (facts, section 8), and then it cannot be read: the next sweep finds it (W1). */
 function recordsOfContact(type: string, id: string, contactId: string | null): readonly HighLevelRecord[] {
-  const onTimelines = (kind: "note" | "appointment"): readonly HighLevelRecord[] =>
-    contactId === null ? [] : [{ side: "highlevel", id: `${ANY}/${contactId}/${kind}:${id}`, entity: "timeline" }];
-  if (appointmentEvents.has(type)) return [{ side: "highlevel", id, entity: "appointment" }, ...onTimelines("appointment")];
-  if (noteEvents.has(type)) return onTimelines("note");
-  return taskEvents.has(type) && contactId !== null ? [{ side: "highlevel", id: taskRecordId(contactId, id), entity: "task" }] : [];
+  const own = appointmentEvents.has(type) ? [record("appointment", id)] : [];
+  if (contactId === null) return own;
+  const onTimelines = (kind: "note" | "appointment"): HighLevelRecord => record("timeline", `${ANY}/${contactId}/${kind}:${id}`);
+  const onEntries = onCases(contactId, ["contact-facts"]);
+  if (appointmentEvents.has(type)) return [...own, onTimelines("appointment"), ...onEntries];
+  if (noteEvents.has(type)) return [onTimelines("note"), ...onEntries];
+  if (taskEvents.has(type)) return [record("task", taskRecordId(contactId, id)), ...onEntries];
+  return type.startsWith("Opportunity") ? onEntries : [];
 }
+
+const record = (entity: Entity, id: string): HighLevelRecord => ({ side: "highlevel", id, entity });
+
+/** What is told of a contact because incidents name it. */
+const onCases = (contactId: string, told: readonly Entity[]): readonly HighLevelRecord[] =>
+  told.map((entity) => record(entity, `${ANY}/${contactId}`));
 
 /** The one location that an unreadable body names, or null. It only says who keeps the body in quarantine. */
 function accountIn(body: Uint8Array): string | null {

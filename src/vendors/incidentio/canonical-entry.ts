@@ -60,13 +60,8 @@ export function entryBody(
   recordId: string | null,
   aliases: "all" | "id-only",
 ): Record<string, unknown> {
-  const attributes: Record<string, unknown> = recordId === null ? {} : { [idAttributeOf(mapping)]: { value: { literal: recordId } } };
-  for (const map of mapping.fields) {
-    const attribute = attributeOf(map);
-    if (attribute === null || !changed.includes(map.field)) continue;
-    const written = attributeValue(map, values[map.field] ?? null);
-    if (written !== null) attributes[attribute] = written;
-  }
+  const own = recordId === null ? {} : { [idAttributeOf(mapping)]: { value: { literal: recordId } } };
+  const attributes = { ...own, ...attributeValues(mapping, values, changed) };
   const nameField = mapping.fields.find((map) => attributeOf(map) === null)?.field;
   const name = nameField === undefined ? null : (values[nameField] ?? null);
   return {
@@ -74,6 +69,16 @@ export function entryBody(
     attribute_values: attributes,
     ...(recordId !== null && { external_id: externalIdOf(mapping, recordId), aliases: aliasesOf(values, recordId, aliases) }),
   };
+}
+
+/** The changed fields' attributes as a write tells them; one that is listed as changed and left out here is cleared. */
+export function attributeValues(mapping: Pick<Bridge, "fields">, values: FieldValues, changed: readonly string[]): Readonly<Record<string, unknown>> {
+  const written = mapping.fields.flatMap((map) => {
+    const attribute = attributeOf(map);
+    const value = attribute === null || !changed.includes(map.field) ? null : attributeValue(map, values[map.field] ?? null);
+    return attribute === null || value === null ? [] : [[attribute, value] as const];
+  });
+  return Object.fromEntries(written);
 }
 
 function aliasesOf(values: FieldValues, recordId: string, aliases: "all" | "id-only"): readonly string[] {

@@ -71,7 +71,7 @@ export async function ensureEntryType(parts: EntryTypeParts, bridge: TypeBridge)
   // The mode before the type: whoever goes on after a crash finds no type whose attributes nobody has decided on.
   const mode = (found === null ? null : modeInUse(found, bridge)) ?? (await editableMode(parts));
   const type = found ?? (await createType(parts, bridge));
-  await ensureSchema(parts, type, bridge, mode, 3);
+  await ensureAttributes(parts.client, type, wantedAttributes(bridge, mode));
   return type.id;
 }
 
@@ -171,9 +171,16 @@ function modeInUse(type: TypeJson, bridge: Pick<Bridge, "fields">): string | nul
   return type.schema.attributes.find((attribute) => editable.includes(attribute.id))?.mode ?? null;
 }
 
-/** Adds what is missing and keeps people's own attributes; another writer's version means reading again. */
-async function ensureSchema(parts: EntryTypeParts, type: TypeJson, bridge: TypeBridge, mode: string, triesLeft: number): Promise<void> {
-  const wanted = wantedAttributes(bridge, mode);
+/**
+ * Adds the attributes that a type of ours lacks and keeps people's own; another writer's version means reading again. Skips what is equal
+ * already.
+ */
+export async function ensureAttributes(
+  client: Pick<IncidentClient, "showType" | "updateSchema">,
+  type: TypeJson,
+  wanted: readonly AttributeWrite[],
+  triesLeft = 3,
+): Promise<void> {
   const current = type.schema.attributes;
   if (
     wanted.every((attribute) =>
@@ -184,15 +191,16 @@ async function ensureSchema(parts: EntryTypeParts, type: TypeJson, bridge: TypeB
   const kept = current.map(({ id, name, type: kind, array, mode: known }) => ({ id, name, type: kind, array, mode: known ?? "" }));
   const added = wanted.filter((attribute) => !kept.some((known) => known.id === attribute.id));
   try {
-    await parts.client.updateSchema(type.id, type.schema.version, [...kept, ...added], call);
+    await client.updateSchema(type.id, type.schema.version, [...kept, ...added], call);
   } catch (error) {
     const stale = error instanceof HighwireError && (error.code === "HW_VENDOR_CONFLICT" || error.code === "HW_VENDOR_VALIDATION");
     if (!stale || triesLeft === 0) throw error;
-    await ensureSchema(parts, await parts.client.showType(type.id, call), bridge, mode, triesLeft - 1);
+    await ensureAttributes(client, await client.showType(type.id, call), wanted, triesLeft - 1);
   }
 }
 
-const typeOfKind: Readonly<Record<FieldKind, string>> = {
+/** The catalog's type for values of a kind. */
+export const typeOfKind: Readonly<Record<FieldKind, string>> = {
   text: "String",
   name: "String",
   email: "String",

@@ -76,7 +76,10 @@ export class Town {
     const { store, clock } = this;
     const exchange = inProcess(clock, this.#highlevel, this.#incident);
     for (let number = 1; number <= WORKERS; number += 1) {
-      const vendors = await openVendors({ store, log: silent, clock, random: this.#random, highlevelKeys: [this.#highlevel.publicKey] }, exchange);
+      const vendors = await openVendors(
+        { store, log: silent, clock, random: this.#random, highlevelKeys: [this.#highlevel.publicKey], publicUrl: null },
+        exchange,
+      );
       const ports: EnginePorts = { store, clock, random: this.#random, log: silent, sides: (bridge) => vendors.sides(bridge) };
       const fresh = new FreshReads(clock);
       this.#staff.push({ vendors, fresh, worker: createWorker(ports, fresh, `worker-${String(number)}`) });

@@ -139,7 +139,7 @@ export async function beBorn(
   const clock = await createStoreClock(mortalClock(universe.clock, life), store);
   const { random, workspaceId, highlevel, incident } = universe;
   const exchange = mortalExchange(noted(universe, life, inProcess(universe.clock, highlevel, incident)), life);
-  const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey] }, exchange);
+  const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey], publicUrl: null }, exchange);
   const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);
   const owner = `process-${random.uuid()}`;

@@ -1,0 +1,174 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { ANY } from "#core/record/names-many.ts";
+import { escapeMarkdown } from "#core/text/escape-markdown.ts";
+import { canonicalAppointment, type CanonicalAppointment } from "#vendors/highlevel/canonical-appointment.ts";
+import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import type { UserJson } from "#vendors/highlevel/resources/users.ts";
+import { toldRecords } from "#vendors/highlevel/told-records.ts";
+import { CLOCKS_MS, isOver, whenWords } from "./appointment-words.ts";
+import { caseIdParts, type Cases } from "./cases.ts";
+import { ContactNumbers } from "./contact-numbers.ts";
+import { KeptBriefly } from "./kept-briefly.ts";
+import { isMarked } from "./marker.ts";
+import { orNull } from "./or-null.ts";
+
+/** Live facts of a contact, by the name that mappings use on HighLevel's side. */
+const places = ["recentNotes", "nextAppointment", "openTasks", "openOpportunities", "openPipelineValue", "owner", "dashboardUrl"] as const;
+type Place = (typeof places)[number];
+
+export interface ContactFactsParts {
+  readonly client: Pick<HighLevelClient, "contacts" | "notes" | "appointments" | "tasks" | "opportunities" | "users" | "calendars">;
+  readonly cases: Cases;
+  readonly mapping: Pick<Bridge, "fields" | "defaultCountry">;
+  readonly clock: Clock;
+  /** IANA name of the location's zone. */
+  readonly timezone: string;
+  /** Address of our own pages; null when there is none, and then no link is told. */
+  readonly publicUrl: string | null;
+}
+
+/** Notes that are told, and characters of each. */
+const NOTES = 3;
+const NOTE_LENGTH = 300;
+/** Appointments that are read to find the next one: clocks may differ by a day, and few contacts have more in one. */
+const APPOINTMENTS = 5;
+
+/**
+ * What HighLevel knows of the contacts of ongoing cases: one record for each contact, under its id. Of a contact on no ongoing case nothing is
+ * told any more, so that nothing old stands there as if it were live.
+ */
+export function createContactFacts(parts: ContactFactsParts): RecordsPort {
+  const { client, cases } = parts;
+  const facts = new Facts(parts);
+  const affected = async (call: CallOptions): Promise<ReadonlySet<string>> => new Set((await cases.ongoing(call)).map(({ contactId }) => contactId));
+  const port = toldRecords({
+    entity: "facts of a contact",
+    read: async (id, call) => ((await affected(call)).has(id) ? facts.record(id, call) : facts.emptied(id)),
+    async list({ after }, call) {
+      const page = await cases.page(after, call);
+      const contactIds = new Set(page.cases.map(({ contactId }) => contactId));
+      return { records: await facts.readAnew([...contactIds], call), next: page.next, total: null };
+    },
+    remove: () => Promise.reject(new HighwireError("HW_INVARIANT", { operation: "remove facts", detail: "records of this kind flow one way" })),
+    look: (call) => client.calendars.list(call),
+  });
+  return {
+    ...port,
+    partial: true,
+    async members(id, call) {
+      const { incidentId, contactId } = caseIdParts(id);
+      if (incidentId === ANY) return (await cases.ofContact(contactId, call)).length > 0 ? facts.readAnew([contactId], call) : [];
+      const named = new Set((await cases.ofIncident(incidentId, call)).map((found) => found.contactId));
+      const ongoing = await affected(call);
+      const over = [...named.difference(ongoing)].map((one) => facts.emptied(one));
+      return [...(await facts.readAnew([...named.intersection(ongoing)], call)), ...over];
+    },
+  };
+}
+
+type Values = ReadonlyMap<string, unknown>;
+
+class Facts {
+  readonly #parts: ContactFactsParts;
+  readonly #numbers: ContactNumbers;
+  readonly #kept: KeptBriefly<Values | null>;
+  readonly #users: KeptBriefly<readonly UserJson[]>;
+  readonly #load: Readonly<Record<Place, (contactId: string, call: CallOptions) => Promise<unknown>>>;
+
+  constructor(parts: ContactFactsParts) {
+    const { client, clock, publicUrl } = parts;
+    this.#parts = parts;
+    this.#numbers = new ContactNumbers(client, clock);
+    this.#kept = new KeptBriefly(clock);
+    this.#users = new KeptBriefly(clock);
+    this.#load = {
+      recentNotes: (contactId, call) => this.#recentNotes(contactId, call),
+      nextAppointment: (contactId, call) => this.#nextAppointment(contactId, call),
+      openTasks: (contactId, call) => this.#numbers.openTasks(contactId, call),
+      openOpportunities: async (contactId, call) => (await this.#numbers.openOpportunities(contactId, call)).count,
+      openPipelineValue: async (contactId, call) => (await this.#numbers.openOpportunities(contactId, call)).value,
+      owner: (contactId, call) => this.#owner(contactId, call),
+      dashboardUrl: (contactId) => Promise.resolve(publicUrl === null ? null : `${publicUrl}/r/c/${encodeURIComponent(contactId)}`),
+    };
+  }
+
+  /** Reads anew, and shares that with the records' own reads. Contacts that are gone are left out. */
+  async readAnew(contactIds: readonly string[], call: CallOptions): Promise<readonly SideRecord[]> {
+    for (const id of contactIds) {
+      this.#numbers.forget(id);
+      this.#kept.forget(id);
+    }
+    const records = await Promise.all(contactIds.map((id) => this.record(id, call)));
+    return records.flatMap((record) => record ?? []);
+  }
+
+  /** Null when the contact is gone. */
+  async record(contactId: string, call: CallOptions): Promise<SideRecord | null> {
+    const values = await this.#kept.get(contactId, () => orNull(() => this.#values(contactId, call)));
+    return values === null ? null : this.#recordOf(contactId, values);
+  }
+
+  /** Of a contact on no ongoing case. */
+  emptied(contactId: string): SideRecord {
+    return { ...this.#recordOf(contactId, new Map()), rests: true };
+  }
+
+  #recordOf(contactId: string, values: Values): SideRecord {
+    const fields = mappedFields(this.#parts.mapping, ({ left }) => values.get(left) ?? null);
+    return { side: "highlevel", id: contactId, version: contentVersion(fields), fields, counterpartId: null };
+  }
+
+  /** Only what is mapped is read. */
+  async #values(contactId: string, call: CallOptions): Promise<Values> {
+    const mapped = places.filter((place) => this.#parts.mapping.fields.some(({ left }) => left === place));
+    return new Map(await Promise.all(mapped.map(async (place) => [place, await this.#load[place](contactId, call)] as const)));
+  }
+
+  async #recentNotes(contactId: string, call: CallOptions): Promise<string | null> {
+    const { client, timezone, clock } = this.#parts;
+    const year = new Date(clock.now()).getUTCFullYear();
+    const notes = (await client.notes.list(contactId, call)).map(canonicalNote).filter(({ fields }) => !isMarked(fields.body));
+    const newest = notes.toSorted((one, other) => Date.parse(other.addedAt ?? "") - Date.parse(one.addedAt ?? "")).slice(0, NOTES);
+    const lines = newest.map(({ addedAt, fields }) => {
+      const said = [fields.title, fields.body]
+        .filter((part) => part !== null)
+        .join(": ")
+        .replaceAll(/\s+/gu, " ");
+      const short = said.length > NOTE_LENGTH ? `${said.slice(0, NOTE_LENGTH).trimEnd()}…` : said;
+      return `${addedAt === null ? "" : `${whenWords(addedAt, timezone, year)}: `}${short}`;
+    });
+    return lines.length === 0 ? null : escapeMarkdown(lines.join("\n\n"));
+  }
+
+  /** The list tells times by a clock that no document names, so the appointments that may be next are read by id, earliest first. */
+  async #nextAppointment(contactId: string, call: CallOptions): Promise<string | null> {
+    const { client, clock, timezone } = this.#parts;
+    const now = clock.now();
+    const startMs = ({ fields }: CanonicalAppointment): number => Date.parse(fields.startAt ?? "");
+    const rows = (await client.appointments.ofContact(contactId, call)).map((row) => canonicalAppointment(row, { timezone }));
+    const ahead = rows.filter((row) => startMs(row) > now - CLOCKS_MS && !isOver(row.fields.status));
+    const soonest = ahead.toSorted((one, other) => startMs(one) - startMs(other)).slice(0, APPOINTMENTS);
+    const read = await Promise.all(soonest.map(({ id }) => orNull(() => client.appointments.read(id, call))));
+    const exact = read.flatMap((found) => (found === null || found.deleted === true ? [] : [canonicalAppointment(found, { timezone })]));
+    const [next] = exact.filter((one) => startMs(one) >= now).toSorted((one, other) => startMs(one) - startMs(other));
+    if (next?.fields.startAt === undefined || next.fields.startAt === null) return null;
+    const when = whenWords(next.fields.startAt, timezone, new Date(now).getUTCFullYear());
+    return next.fields.title === null ? when : `${when}: ${next.fields.title}`;
+  }
+
+  async #owner(contactId: string, call: CallOptions): Promise<string | null> {
+    const { client } = this.#parts;
+    const { assignedTo } = await client.contacts.read(contactId, call);
+    if (typeof assignedTo !== "string" || assignedTo === "") return null;
+    const owner = (await this.#users.get("all", () => client.users.list(call))).find(({ id }) => id === assignedTo);
+    const parts = [owner?.firstName, owner?.lastName].filter((part) => typeof part === "string" && part !== "");
+    return owner?.name ?? (parts.length === 0 ? null : parts.join(" "));
+  }
+}
