@@ -67,8 +67,12 @@ export function createContactFacts(parts: ContactFactsParts): RecordsPort {
       if (incidentId === ANY) return (await cases.ofContact(contactId, call)).length > 0 ? facts.readAnew([contactId], call) : [];
       const named = new Set((await cases.ofIncident(incidentId, call)).map((found) => found.contactId));
       const ongoing = await affected(call);
-      const over = [...named.difference(ongoing)].map((one) => facts.emptied(one));
-      return [...(await facts.readAnew([...named.intersection(ongoing)], call)), ...over];
+      const over = [...named].filter((one) => !ongoing.has(one)).map((one) => facts.emptied(one));
+      const live = await facts.readAnew(
+        [...ongoing].filter((one) => named.has(one)),
+        call,
+      );
+      return [...live, ...over];
     },
   };
 }
