@@ -3,6 +3,8 @@ export interface Suite {
   readonly name: string;
   /** What it proves, in a few words. */
   readonly about: string;
+  /** Minutes after which it has failed to come to an end; several times what it takes on a slow machine. */
+  longestMinutes(order: Order): number;
   run(order: Order): Promise<Report>;
 }
 

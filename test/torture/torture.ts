@@ -1,5 +1,5 @@
 /**
- * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only without violations.
+ * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only when each came to an end without violations.
  * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form,
  * `--minutes N` how long its soak takes.
  * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks;
@@ -8,16 +8,18 @@
 import { availableParallelism } from "node:os";
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { HighwireError } from "#core/errors.ts";
 import { abuse } from "./abuse/abuse-suite.ts";
 import { crashPoints, scenarioNamed, tellScenario } from "./crash-points/crash-points-suite.ts";
 import { fairness } from "./fairness/fairness-suite.ts";
 import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import { soak } from "./soak/soak-suite.ts";
-import type { Order, Report, Suite } from "./suite.ts";
+import { hasFailed, runSuites, summaryOf, type Told } from "./run-suites.ts";
+import type { Order, Suite } from "./suite.ts";
 import { totalLoss } from "./total-loss/total-loss-suite.ts";
 
+/** Milliseconds that a suite which was told to stop has for tidying up. */
+const LAST_WORDS_MS = 20_000;
 const suites: readonly Suite[] = [simulator, crashPoints, mutantSuite, fairness, abuse, totalLoss, soak];
 
 const wholeNumber = (text: string | undefined, otherwise: number): number => {
@@ -79,45 +81,28 @@ function singleCase(values: ReturnType<typeof parseWords>, say: Order["say"]): (
   return () => tellScenario(scenario, point === undefined ? null : wholeNumber(point, 1), say);
 }
 
-interface Told {
-  readonly suite: Suite;
-  readonly report: Report;
-  readonly seconds: number;
-}
-
-async function runSuite(suite: Suite, order: Order): Promise<Told> {
-  order.say(`── ${suite.name}: ${suite.about}`);
-  const startedMs = performance.now();
-  const report = await suite.run(order).catch((error: unknown): Report => ({ counts: {}, violations: [`the suite broke: ${describe(error)}`] }));
-  for (const violation of report.violations) order.say(`   ✗ ${violation}`);
-  return { suite, report, seconds: Math.round((performance.now() - startedMs) / 100) / 10 };
-}
-
-function describe(error: unknown): string {
-  const detail = error instanceof HighwireError && error.data.detail !== undefined ? ` (${error.data.detail})` : "";
-  return error instanceof Error ? `${error.stack ?? error.message}${detail}` : String(error);
-}
-
 /** Under `npm test` the counts go to the file that it names. */
 function leaveCounts(told: readonly Told[]): void {
   const file = process.env["HIGHWIRE_TEST_COUNTS"];
   if (file === undefined) return;
-  const failed = told.filter(({ report }) => report.violations.length > 0).length;
+  const failed = told.filter(hasFailed).length;
   writeFileSync(file, JSON.stringify({ passed: told.length - failed, failed, skipped: 0 }));
-}
-
-function summarise(told: readonly Told[]): void {
-  const lines = told.map(({ suite, report, seconds }) => {
-    const counts = Object.entries(report.counts).map(([name, count]) => `${String(count)} ${name}`);
-    return `${report.violations.length === 0 ? "ok  " : "FAIL"} ${suite.name}: ${[...counts, `${String(report.violations.length)} violations`].join(", ")} (${String(seconds)} s)`;
-  });
-  process.stdout.write(`${lines.join("\n")}\n`);
 }
 
 const { order, chosen, single } = readWords();
 if (single !== null) process.exit((await single()) ? 0 : 1);
-const told: Told[] = [];
-for (const suite of chosen) told.push(await runSuite(suite, order));
-summarise(told);
+let isTold = false;
+process.once("exit", () => {
+  if (isTold) return;
+  process.stderr.write("FAIL torture: it ended before its suites did\n");
+  process.exitCode = 1;
+});
+const told = await runSuites(chosen, order);
+process.stdout.write(summaryOf(told));
 leaveCounts(told);
-process.exit(told.every(({ report }) => report.violations.length === 0) ? 0 : 1);
+isTold = true;
+// A suite that hangs is told to stop, so that it takes its processes along; one that does not hear is left.
+if (told.some(({ hangs }) => hangs)) {
+  setTimeout(() => process.exit(1), LAST_WORDS_MS);
+  process.kill(process.pid, "SIGTERM");
+} else process.exit(told.some(hasFailed) ? 1 : 0);

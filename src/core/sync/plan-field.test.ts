@@ -63,6 +63,13 @@ describe("a field that waits for a person", () => {
     expect(plan("+2", "+3", { base: agreed, conflicts })).toEqual({ field: "phone", waits: true, close: [], flips: {} });
   });
 
+  it("A3 stays as an undo left it while the sides differ, and is agreed once they are equal again", () => {
+    const conflicts = [conflictRow({ id: "undone" as ConflictId, kind: "undone", field: "phone", left: "+1", right: "+2" })];
+    expect(plan("+1", "+2", { base: agreed, conflicts })).toEqual({ field: "phone", waits: true, close: [], flips: {} });
+    expect(plan("+3", "+2", { base: agreed, conflicts })).toEqual({ field: "phone", waits: true, close: [], flips: {} });
+    expect(plan("+2", "+2", { base: agreed, conflicts })).toMatchObject({ waits: false, close: [{ id: "undone", how: "vanished" }] });
+  });
+
   it("E3 is asked about with both values when it has come back three times within ten minutes", () => {
     const flips = ["+1", "+2", "+1", "+2", "+1"].map((value, at) => ({ at, value: `f:string:${value}` }));
     const verdict = plan("+2", "+1", { base: agreed, flips: { phone: flips } });

@@ -20,6 +20,7 @@ export interface Task {
 export const crashPoints: Suite = {
   name: "crash-points",
   about: `${String(allScenarios.length)} scenarios, killed before and after each call of a port, restarted, compared with a run without a kill`,
+  longestMinutes: () => 45,
   async run(order) {
     const violations: Violation[] = [];
     let points = 0;

@@ -14,6 +14,7 @@ const AGAIN = "npm run torture -- --only fairness";
 export const fairness: Suite = {
   name: "fairness",
   about: "a bridge with 100,000 dirty links beside fifty light ones, four workers, shared keys",
+  longestMinutes: () => 30,
   run: async (order) => join([await heavyBesideLight(order), await equalShares(order), await realClaims(order)]),
 };
 

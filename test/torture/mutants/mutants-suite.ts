@@ -12,6 +12,7 @@ import type { Outcome } from "./warm-vitest.ts";
 export const mutantSuite: Suite = {
   name: "mutants",
   about: "bugs sown one at a time, each killed by the tests that are named for it; without a bug the same tests pass",
+  longestMinutes: ({ long }) => (long ? 240 : 60),
   async run(order) {
     const chosen = order.mutant === null ? mutants : mutants.filter(({ name }) => name === order.mutant);
     if (chosen.length === 0)

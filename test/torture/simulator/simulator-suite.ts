@@ -1,5 +1,5 @@
 import { dealOut } from "../deal-out.ts";
-import type { Report, Suite } from "../suite.ts";
+import type { Order, Report, Suite } from "../suite.ts";
 import regressions from "./regressions.json" with { type: "json" };
 import { shrink } from "./shrink.ts";
 import { flawsOf, runTwice, type Judged, type Trial } from "./trial.ts";
@@ -7,6 +7,10 @@ import { weatherOf } from "./weather.ts";
 
 /** Trials handed to a worker at a time. */
 const CHUNK = 10;
+/** Chunks that a worker gets before another takes its place: a night of storms must not pile up in one. */
+const CHUNKS_A_THREAD = 100;
+/** Seeds between two words to whoever waits. */
+const TELL_EVERY = 500;
 /** Violations told in full; the rest is counted. */
 const TOLD = 20;
 
@@ -14,19 +18,19 @@ const TOLD = 20;
 export const simulator: Suite = {
   name: "simulator",
   about: "the real engine on virtual time, each seed twice; earlier counterexamples first",
+  longestMinutes: ({ seeds }) => 30 + seeds / 30,
   async run(order) {
     const total = new Totals();
-    const trials: readonly Trial[] = [
-      ...(regressions as readonly Trial[]),
-      ...Array.from({ length: order.seeds }, (_unused, index) => ({ seed: order.from + index })),
-    ];
+    const wanted = regressions.length + order.seeds;
     await dealOut<readonly Trial[], readonly Judged[]>({
       script: new URL("./seed-worker.ts", import.meta.url),
       threads: order.processors,
-      tasks: chunksOf(trials),
+      tasks: chunksOf(trialsOf(order)),
+      renewAfter: CHUNKS_A_THREAD,
       heard(judged) {
+        const before = total.seeds;
         for (const one of judged) total.add(one);
-        if (total.seeds % 500 < CHUNK) order.say(`   ${String(total.seeds)} of ${String(trials.length)} seeds`);
+        if (Math.floor(before / TELL_EVERY) < Math.floor(total.seeds / TELL_EVERY)) order.say(`   ${String(total.seeds)} of ${String(wanted)} seeds`);
       },
     });
     return total.report();
@@ -60,8 +64,22 @@ class Totals {
   }
 }
 
-const chunksOf = (trials: readonly Trial[]): readonly (readonly Trial[])[] =>
-  Array.from({ length: Math.ceil(trials.length / CHUNK) }, (_unused, index) => trials.slice(index * CHUNK, (index + 1) * CHUNK));
+/** Earlier counterexamples first, then the seeds. */
+function* trialsOf({ from, seeds }: Order): Generator<Trial> {
+  yield* regressions as readonly Trial[];
+  for (let seed = from; seed < from + seeds; seed += 1) yield { seed };
+}
+
+function* chunksOf(trials: Iterable<Trial>): Generator<readonly Trial[]> {
+  let chunk: Trial[] = [];
+  for (const trial of trials) {
+    chunk.push(trial);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
 
 /** Runs one seed twice and tells what it was and what broke; true when nothing did. A committed counterexample keeps its own weather. */
 export async function tellSeed(seed: number, say: (line: string) => void): Promise<boolean> {

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { HighwireError } from "#core/errors.ts";
+import { projectRoot } from "../support/project-files.ts";
+import { hasFailed, runSuites, summaryOf } from "./run-suites.ts";
+import type { Order, Report, Suite } from "./suite.ts";
+
+const order = (said: string[]): Order => ({
+  seeds: 1,
+  from: 1,
+  long: false,
+  mutant: null,
+  minutes: null,
+  processors: 1,
+  say: (line) => void said.push(line),
+});
+const suite = (name: string, run: () => Promise<Report>): Suite => ({ name, about: `what ${name} proves`, longestMinutes: () => 1, run });
+const good = suite("good", async () => ({ counts: { seeds: 3, "p99 ms": "1.5" }, violations: [] }));
+const bad = suite("bad", async () => ({ counts: { seeds: 3 }, violations: ["I4 a record exists twice", "E1 somebody wrote"] }));
+
+describe("the rig", () => {
+  it("ends with every count of every suite and with one line for all", async () => {
+    const told = await runSuites([good, bad], order([]));
+    const seconds = (index: number): string => String(told[index]?.seconds);
+    expect(summaryOf(told).split("\n")).toEqual([
+      `ok   good: 3 seeds, 1.5 p99 ms, 0 violations (${seconds(0)} s)`,
+      `FAIL bad: 3 seeds, 2 violations (${seconds(1)} s)`,
+      "FAIL torture: 1 suites passed, 1 failed (0.0 min)",
+      "",
+    ]);
+  });
+
+  it("tells each violation as soon as its suite has ended, and goes on with the next suite", async () => {
+    const said: string[] = [];
+    const told = await runSuites([bad, good], order(said));
+    expect(said).toEqual(["── bad: what bad proves", "   ✗ I4 a record exists twice", "   ✗ E1 somebody wrote", "── good: what good proves"]);
+    expect(told.map(hasFailed)).toEqual([true, false]);
+  });
+
+  it("fails for a suite that breaks, and says why", async () => {
+    const broken = suite("broken", () => Promise.reject(new HighwireError("HW_INVARIANT", { detail: "no such thing" })));
+    const [told] = await runSuites([broken], order([]));
+    expect(told?.report.violations[0]).toMatch(/^the suite broke: HighwireError: [\s\S]*\(no such thing\)$/u);
+  });
+
+  it("fails for a suite that does not come to an end, and for those that could not be run beside it", async () => {
+    const told = await runSuites([good, suite("stuck", () => new Promise(() => undefined)), good], order([]), 50);
+    expect(told.map(({ hangs }) => hangs)).toEqual([false, true, false]);
+    expect(told.map(({ report }) => report.violations)).toEqual([
+      [],
+      ["did not come to an end within 1 minutes"],
+      ["not run, because stuck did not come to an end"],
+    ]);
+  });
+
+  it("waits for a suite that may take longer than a timer can count", async () => {
+    const patient = { ...good, longestMinutes: () => 1e9 };
+    expect((await runSuites([patient], order([]))).map(hasFailed)).toEqual([false]);
+  });
+
+  it("ends the program with 1 when a suite found something, and with 2 when it was asked for what there is not", () => {
+    const run = (...words: readonly string[]) => {
+      const program = join(projectRoot, "test", "torture", "torture.ts");
+      return spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...words], { encoding: "utf8", cwd: projectRoot });
+    };
+    const found = run("--only", "mutants", "--mutant", "no-such-bug");
+    expect(found.status).toBe(1);
+    expect(found.stdout).toMatch(/^FAIL mutants: 1 violations \(.+ s\)\nFAIL torture: 0 suites passed, 1 failed \(0\.0 min\)\n$/u);
+    expect(found.stderr).toContain("there is no mutant called no-such-bug");
+    expect(run("--seeds", "many").status).toBe(2);
+  }, 60_000);
+});

@@ -1,0 +1,66 @@
+import { HighwireError } from "#core/errors.ts";
+import type { Order, Report, Suite } from "./suite.ts";
+
+/** How one suite went. */
+export interface Told {
+  readonly suite: Pick<Suite, "name">;
+  readonly report: Report;
+  readonly seconds: number;
+  /** It did not come to an end and is still at it. */
+  readonly hangs: boolean;
+}
+
+/** What a timer can wait for, in milliseconds. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+const MINUTE_MS = 60_000;
+
+/**
+ * Runs suites one after another. One that breaks or does not come to an end has failed. Beside one that hangs nothing can be judged, so what
+ * comes after it is not run, which has failed as well.
+ */
+export async function runSuites(suites: readonly Suite[], order: Order, minuteMs = MINUTE_MS): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (const suite of suites) {
+    const hanging = told.find(({ hangs }) => hangs)?.suite.name;
+    if (hanging === undefined) told.push(await runSuite(suite, order, minuteMs));
+    else told.push({ suite, report: failed(`not run, because ${hanging} did not come to an end`), seconds: 0, hangs: false });
+  }
+  return told;
+}
+
+const failed = (...violations: readonly string[]): Report => ({ counts: {}, violations });
+
+async function runSuite(suite: Suite, order: Order, minuteMs: number): Promise<Told> {
+  order.say(`── ${suite.name}: ${suite.about}`);
+  const startedMs = performance.now();
+  const minutes = suite.longestMinutes(order);
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => giveUp(null), Math.min(minutes * minuteMs, LONGEST_TIMER_MS));
+  const ended = await Promise.race([suite.run(order).catch((error: unknown) => failed(`the suite broke: ${describe(error)}`)), late]);
+  clearTimeout(timer);
+  const report = ended ?? failed(`did not come to an end within ${String(minutes)} minutes`);
+  for (const violation of report.violations) order.say(`   ✗ ${violation}`);
+  return { suite, report, seconds: Math.round((performance.now() - startedMs) / 100) / 10, hangs: ended === null };
+}
+
+function describe(error: unknown): string {
+  const detail = error instanceof HighwireError && error.data.detail !== undefined ? ` (${error.data.detail})` : "";
+  return error instanceof Error ? `${error.stack ?? error.message}${detail}` : String(error);
+}
+
+export const hasFailed = ({ report }: Told): boolean => report.violations.length > 0;
+
+/** Every count of every suite, a line each, and one line for all of them. */
+export function summaryOf(told: readonly Told[]): string {
+  const lines = told.map((one) => {
+    const counts = Object.entries(one.report.counts).map(([name, count]) => `${String(count)} ${name}`);
+    const { violations } = one.report;
+    return `${mark(!hasFailed(one))} ${one.suite.name}: ${[...counts, `${String(violations.length)} violations`].join(", ")} (${String(one.seconds)} s)`;
+  });
+  const bad = told.filter(hasFailed).length;
+  const minutes = told.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+  const all = `${mark(bad === 0)} torture: ${String(told.length - bad)} suites passed, ${String(bad)} failed (${minutes.toFixed(1)} min)`;
+  return [...lines, all].map((line) => `${line}\n`).join("");
+}
+
+const mark = (good: boolean): string => (good ? "ok  " : "FAIL");
