@@ -10,6 +10,8 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   timeline: "timelines",
   "case-tags": "case-tags",
   "contact-facts": "contact-facts",
+  "follow-up": "follow-ups",
+  action: "actions",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -6,7 +6,7 @@ import type { Side } from "./record/canonical.ts";
 export const plainEntities = ["contact", "task", "appointment", "business"] as const;
 
 /** Kinds of records that hang on a case: an affected contact on an incident. */
-export const caseEntities = ["case-task", "case-tags", "timeline", "contact-facts"] as const;
+export const caseEntities = ["case-task", "case-tags", "timeline", "contact-facts", "follow-up", "action"] as const;
 
 /** What a bridge keeps in step. */
 export const entities = [...plainEntities, ...caseEntities] as const;
@@ -19,6 +19,8 @@ export const listedOn: Readonly<Record<CaseEntity, Side>> = {
   "case-tags": "incident",
   timeline: "highlevel",
   "contact-facts": "highlevel",
+  "follow-up": "highlevel",
+  action: "highlevel",
 };
 
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
@@ -36,6 +38,10 @@ export interface CaseRules {
   readonly tellsDrills: boolean;
   /** Tag that contacts carry while they are on an ongoing incident, so that workflows in HighLevel can hold their messages. Default null: none. */
   readonly holdTag: string | null;
+  /** A follow-up or action that a person makes on an incident with one affected contact becomes a task of that contact. Default false. */
+  readonly takesNew?: boolean;
+  /** E-mail at incident.io of HighLevel users, by user id, where it is another one there. */
+  readonly assignees?: Readonly<Record<string, string>>;
 }
 
 /** One configured two-way pairing of a HighLevel location with an incident.io organisation, for one kind of record. */
@@ -55,12 +61,17 @@ export interface Bridge {
   readonly cases: CaseRules | null;
   readonly fields: readonly FieldMap[];
   readonly matchKeys: readonly MatchKey[];
-  /** The side on which records begin when a marker alone tells which two belong together. Default: HighLevel where there are no match keys. */
-  readonly origin?: Side;
+  /**
+   * The side on which records begin when a marker alone tells which two belong together. Default: HighLevel where there are no match keys. With
+   * `either` the records themselves say which of them stay `alone`.
+   */
+  readonly origin?: Side | "either";
   /** Policy when two records meet without a base and differ (M4). Default `ask`. */
   readonly firstLink: ConflictPolicy;
   /** Default `unlink`. */
   readonly onDelete: DeletePolicy;
+  /** The one side on which `onDelete` deletes or archives. Default: both. */
+  readonly deletesReach?: Side;
   /** Region (ISO 3166 alpha-2) by which phone numbers without a country code are read. */
   readonly defaultCountry: string;
   /** Rises by one with each change of the configuration. */

@@ -1,9 +1,16 @@
 import type { SideRecord } from "#core/record/canonical.ts";
+import { manyNaming } from "#core/record/names-many.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 
-/** Keyed hashes under which the store finds a record again without holding its values: marker, e-mail, phone (I1). */
-export function matchKeyHashes(record: Pick<SideRecord, "fields" | "counterpartId">, fingerprint: Fingerprint): readonly string[] {
-  const keys: string[] = [];
+type Keyed = Pick<SideRecord, "fields" | "counterpartId"> & Partial<Pick<SideRecord, "id">>;
+
+/**
+ * Keyed hashes under which the store finds a record again without holding its values: marker, e-mail, phone (I1), and the id of many that names
+ * it, if one does.
+ */
+export function matchKeyHashes(record: Keyed, fingerprint: Fingerprint): readonly string[] {
+  const many = manyNaming(record.id ?? "");
+  const keys = many === null ? [] : [manyHash(many, fingerprint)];
   if (record.counterpartId !== null) keys.push(markerHash(record.counterpartId, fingerprint));
   for (const key of ["email", "phone"] as const) {
     const value = record.fields[key];
@@ -11,5 +18,8 @@ export function matchKeyHashes(record: Pick<SideRecord, "fields" | "counterpartI
   }
   return keys;
 }
+
+/** By which rows are found whose record an id of many names. */
+export const manyHash = (idOfMany: string, fingerprint: Fingerprint): string => fingerprint(`key:many:${idOfMany}`);
 
 export const markerHash = (counterpartId: string, fingerprint: Fingerprint): string => fingerprint(`key:marker:${counterpartId}`);

@@ -11,7 +11,8 @@ export class KeptBriefly<Value> {
   readonly #keptMs: number;
   readonly #kept = new Map<string, { readonly atMs: number; readonly value: Promise<Value> }>();
 
-  constructor(clock: Clock, keptMs: number = KEPT_MS) {
+  /** @param keptMs milliseconds for which what was read is good; default five seconds */
+  constructor(clock: Clock, keptMs = KEPT_MS) {
     this.#clock = clock;
     this.#keptMs = keptMs;
   }

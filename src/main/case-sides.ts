@@ -4,7 +4,7 @@ import type { Sides } from "#engine/engine-ports.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
-import { createCases, type Cases } from "#flows/cases.ts";
+import { createCases, type CaseParts, type Cases } from "#flows/cases.ts";
 import { createContactFacts } from "#flows/contact-facts.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
 import { createTimelineSource } from "#flows/timeline-source.ts";
@@ -13,6 +13,7 @@ import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { createFactAttributes, ensureFactAttributes } from "#vendors/incidentio/fact-attributes.ts";
 import type { VendorParts } from "./vendor-clients.ts";
+import { workSides } from "./work-sides.ts";
 
 interface CaseClients {
   readonly parts: VendorParts;
@@ -27,7 +28,8 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
   const { highlevel, incident, parts } = clients;
   const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
   const { locationId, entity } = bridge;
-  const cases = createCases({ client: incident, clock: parts.ports.clock, locationId, rules: { ...rules, affectedFieldId } });
+  const known: CaseParts = { client: incident, clock: parts.ports.clock, locationId, rules: { ...rules, affectedFieldId } };
+  const cases = createCases(known);
   switch (entity) {
     case "case-task":
       return { left: createCaseTasks(highlevel.tasks, bridge), right: createCaseTaskSource(cases, bridge) };
@@ -37,6 +39,9 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
       return { left: createCaseTags(highlevel.contacts, bridge, rules.holdTag), right: createCaseTagSource(cases, bridge, rules.holdTag) };
     case "contact-facts":
       return factSides(clients, bridge, cases);
+    case "follow-up":
+    case "action":
+      return workSides({ highlevel, incident, clock: known.clock }, bridge, known.rules);
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }

@@ -138,6 +138,22 @@ const defaultFactFields: readonly FieldMap[] = [
   row({ field: "dashboardUrl", kind: "url", left: "dashboardUrl", right: "attribute:hw_dashboard_url", label: "Highwire page", personal: false }),
 ].map((map): FieldMap => ({ ...oneWay(map), policy: "highlevel" }));
 
+/**
+ * What a task of an affected contact and its follow-up or action hold in common. HighLevel cannot do without title and due date. The description
+ * flows one way: what people add in incident.io stays there.
+ */
+const defaultFollowUpFields: readonly FieldMap[] = [
+  { ...row({ field: "title", kind: "text", left: "title", right: "title", label: "Title", personal: false }), emptied: "kept" },
+  {
+    ...oneWay(row({ field: "body", kind: "text", left: "body", right: "body", label: "Description", personal: true })),
+    policy: "highlevel",
+    drift: "kept",
+  },
+  { ...row({ field: "dueAt", kind: "date", left: "dueAt", right: "dueAt", label: "Due", personal: false }), emptied: "kept" },
+  row({ field: "completed", kind: "boolean", left: "completed", right: "completed", label: "Completed", personal: false }),
+  row({ field: "assignee", kind: "email", left: "assigneeId", right: "assignee", label: "Assignee", personal: true }),
+];
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -184,6 +200,18 @@ const contactFactsBridge = (given: NewBridge): Bridge => ({
   firstLink: "highlevel",
 });
 
+/**
+ * A bridge that gives every task of an affected contact a follow-up or an action on the incident. Which ones that people make there become tasks is
+ * for its rules to say. A task that is deleted sets its counterpart aside; deleting that one leaves the task alone.
+ */
+const workBridge =
+  (entity: "follow-up" | "action") =>
+  (given: NewBridge): Bridge => ({
+    ...newBridge(given, { entity, fields: defaultFollowUpFields, matchKeys: [], cases: defaultCases, origin: "either" }),
+    onDelete: "archive",
+    deletesReach: "incident",
+  });
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -194,6 +222,8 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   timeline: timelineBridge,
   "case-tags": caseTagsBridge,
   "contact-facts": contactFactsBridge,
+  "follow-up": workBridge("follow-up"),
+  action: workBridge("action"),
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

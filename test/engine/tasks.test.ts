@@ -54,17 +54,26 @@ it("S1 a task's events bring its entry into step, in one write each", async () =
   expect(world.writes()).toBe(before + 2);
 });
 
-it("W1 a sweep finds a task's edit, of which HighLevel tells nothing, and a task whose event did not say whose it is", async () => {
+it("W1 a sweep finds a task's edit, of which HighLevel tells nothing", async () => {
   const { world, id, record } = await worldWithTask();
-  world.highlevel.control.setQuirks({ leanTaskCreate: true });
   world.highlevel.control.editTask(id, { title: "Call back today" });
-  const made = world.highlevel.control.createTask(firstContact(world), { title: "Send the report" });
   await world.deliver();
   expect(await world.drain()).toBe(0);
   await world.sweep("narrow");
   await world.drain();
   expect((await fieldsOf(world, record))["title"]).toBe("Call back today");
+});
+
+it("W1 a task whose event does not say whose it is does not wait for a sweep, and one that is gone by then does no harm", async () => {
+  const { world } = await worldWithTask();
+  world.highlevel.control.setQuirks({ leanTaskCreate: true });
+  const made = world.highlevel.control.createTask(firstContact(world), { title: "Send the report" });
+  const gone = world.highlevel.control.createTask(firstContact(world), { title: "Never mind" });
+  world.highlevel.control.deleteTask(gone);
+  await world.deliver();
+  await world.drain();
   expect((await fieldsOf(world, `${firstContact(world)}/${made}`))["title"]).toBe("Send the report");
+  expect(await entriesOf(world)).toHaveLength(2);
 });
 
 it("M1 an entry's edits reach the task, completing by its own call, and nothing is written when they come back", async () => {

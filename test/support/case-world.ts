@@ -47,10 +47,10 @@ export async function settle(world: World): Promise<void> {
   await world.drain();
 }
 
-/** Works off what sweeps find. */
-export async function sweepUp(world: World): Promise<void> {
+/** Works off what sweeps find. Returns how many links were looked at. */
+export async function sweepUp(world: World): Promise<number> {
   await world.sweep();
-  await world.drain();
+  return world.drain();
 }
 
 export async function changeRules(world: World, rules: Partial<CaseRules>): Promise<void> {

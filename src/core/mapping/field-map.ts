@@ -20,6 +20,8 @@ export interface FieldMap {
    * are kept. `removed` where such elements can only be left over from what was told before.
    */
   readonly leftovers?: "kept" | "removed";
+  /** What becomes of a value that is emptied: the other side's is emptied too (default), or kept because that side cannot do without one. */
+  readonly emptied?: "kept";
   /** Personal data: masked in lists and never logged (P2, P5). */
   readonly personal: boolean;
   /** Where it lives in a HighLevel contact: a property name (`email`), `fullName`, `tags`, or `customField:<id>`. */

@@ -83,7 +83,9 @@ export interface RecordsPort {
   list(place: { readonly after: string | null; readonly since: string | null }, call: CallOptions): Promise<RecordPage>;
   /** Lists only what is under way: what it leaves out may well be there, and is read by id without much ado. */
   readonly partial?: true;
-  /** The records that an id of many names; see `namesMany`. */
+  /** Milliseconds for which a full sweep that read everything is enough: those within them read what changed since, as narrow ones do. */
+  readonly wholeEveryMs?: number;
+  /** The records that an id of many names, as far as the vendors tell; see `namesMany`. */
   readonly members?: (id: string, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Records that may be the same thing; each at most once. */
   candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;

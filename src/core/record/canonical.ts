@@ -1,3 +1,5 @@
+import type { ErrorCode } from "../error-registry.ts";
+
 /** Which vendor a record is on: left is HighLevel, right is incident.io. */
 export type Side = "highlevel" | "incident";
 
@@ -30,4 +32,8 @@ export interface SideRecord {
   readonly markerStale?: boolean;
   /** Nothing more is expected of it: sweeps need not meet it again until an event says otherwise. */
   readonly rests?: true;
+  /** Nothing is written to it: what changes on the other side stays there (P1). */
+  readonly sealed?: true;
+  /** Why it gets no counterpart, as long as it has none. */
+  readonly alone?: ErrorCode;
 }

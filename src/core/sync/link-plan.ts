@@ -20,7 +20,7 @@ export interface KnownCandidate extends Candidate {
 }
 
 export interface LinkPlanInput {
-  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "matchKeys" | "origin">;
+  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "deletesReach" | "matchKeys" | "origin">;
   readonly state: LinkState;
   readonly base: Base | null;
   readonly left: SideState;
@@ -61,6 +61,7 @@ export type PlanReason =
   | "waits-for-person"
   | "no-match-key"
   | "begins-elsewhere"
+  | "stays-alone"
   | "ambiguous"
   | "counterpart-deleted"
   | "deleted-against-edit"

@@ -14,7 +14,7 @@ export interface FieldBase {
 }
 
 export interface FieldMergeInput {
-  readonly map: Pick<FieldMap, "field" | "kind" | "direction" | "policy" | "drift" | "leftovers">;
+  readonly map: Pick<FieldMap, "field" | "kind" | "direction" | "policy" | "drift" | "leftovers" | "emptied">;
   readonly base: FieldBase | null;
   readonly left: CanonicalValue;
   readonly right: CanonicalValue;
@@ -59,8 +59,13 @@ function changedSides(left: boolean, right: boolean): FieldMerge["changed"] {
   return right ? "incident" : "none";
 }
 
-/** Exactly one side changed: the other follows, unless the field flows only the other way; then the drifted copy is put back, unless it may stay. */
+/**
+ * Exactly one side changed: the other follows, unless it cannot do without a value; or the field flows only the other way, and the drifted copy
+ * is put back, unless it may stay.
+ */
 function followChange(input: FieldMergeInput, changed: Side): FieldMerge {
+  const isEmptied = (changed === "highlevel" ? input.left : input.right) === null;
+  if (isEmptied && input.map.emptied === "kept") return { left: input.left, right: input.right, changed, conflict: null };
   if (mayWrite(input, opposite(changed))) return take(input, changed, changed, null);
   if (input.map.drift === "kept") return { left: input.left, right: input.right, changed, conflict: null };
   return take(input, opposite(changed), changed, { state: "decided", winner: opposite(changed) });

@@ -1,16 +1,20 @@
 import type { Bridge } from "../bridge.ts";
+import type { FieldMap } from "../mapping/field-map.ts";
 import type { Base, ConflictRow, FlipHistory } from "../ports/store.ts";
 import type { FieldValues, Side, SideRecord } from "../record/canonical.ts";
 import { isRestored, namesAnother } from "./after-restore.ts";
 import { end, resolvedConflicts, type ActPlan, type LinkPlanInput, type PlanReason } from "./link-plan.ts";
-import { baseOf, type Fingerprint } from "./merge-field.ts";
+import { baseOf, canWrite, opposite, type Fingerprint } from "./merge-field.ts";
 import { planField } from "./plan-field.ts";
 import type { Operation } from "./sync-plan.ts";
 
 export function planBoth(input: LinkPlanInput, left: SideRecord, right: SideRecord): ActPlan {
   if (input.state === "unlinked") return end(input, "unlinked", "already-ended");
   const newest = newestSide(left, right);
-  const verdicts = input.bridge.fields.map((map) => planField(input, map, left, right, newest));
+  const verdicts = input.bridge.fields.flatMap((map) => {
+    const open = openMap(map, [left, right]);
+    return open === null ? [] : planField(input, open, left, right, newest);
+  });
   const changes = {
     highlevel: verdicts.flatMap((verdict) => verdict.leftChange ?? []),
     incident: verdicts.flatMap((verdict) => verdict.rightChange ?? []),
@@ -34,6 +38,15 @@ export function planBoth(input: LinkPlanInput, left: SideRecord, right: SideReco
     flips: Object.assign({}, input.flips, ...verdicts.map((verdict) => verdict.flips)) as FlipHistory,
     reason: reasonOf(input, operations, waiting),
   };
+}
+
+/** The mapping as it holds for these records: nothing flows to a sealed one, and what changes there may stay. Null for a field that flows only to it. */
+function openMap(map: FieldMap, records: readonly SideRecord[]): FieldMap | null {
+  const sealed = records.find((record) => record.sealed === true);
+  if (sealed === undefined) return map;
+  return canWrite(map, opposite(sealed.side))
+    ? { ...map, direction: sealed.side === "highlevel" ? "to-incident" : "to-highlevel", drift: "kept" }
+    : null;
 }
 
 function reasonOf(input: LinkPlanInput, operations: readonly Operation[], waiting: boolean): PlanReason {

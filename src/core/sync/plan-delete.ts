@@ -16,7 +16,8 @@ export function planMissing(input: LinkPlanInput): LinkPlan {
   if (input.bridge.origin === survivor.side) return end(input, "tombstone", "counterpart-deleted");
   const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
   if (answer !== null) return answerDelete(input, survivor, answer);
-  const propagate = input.bridge.onDelete !== "unlink";
+  const { onDelete, deletesReach = survivor.side } = input.bridge;
+  const propagate = onDelete !== "unlink" && deletesReach === survivor.side;
   // A base out of a backup cannot tell whether a person meanwhile chose to keep the survivor (I5), nor one of a first link that broke off.
   const isUnproven = isRestored(input.base) || isHalfAgreed(input, survivor);
   if (isEdited(input, survivor) || (propagate && isUnproven)) return deleteAgainstEdit(input, survivor);

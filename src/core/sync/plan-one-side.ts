@@ -23,6 +23,9 @@ export function planSingle(input: LinkPlanInput, record: SideRecord, missingSide
   }
   if (chosen?.resolution?.choose === "unlink") return { ...end(input, "unlinked", "unlinked-by-person"), close: resolvedConflicts(input.conflicts) };
   if (record.counterpartId !== null) return { kind: "adopt", side: missingSide, recordId: record.counterpartId, matchedBy: ["marker"] };
+  if (record.alone !== undefined && (input.candidates ?? []).length === 0) {
+    return { ...nothing(input, "stays-alone"), state: "excluded", because: record.alone };
+  }
   if (input.candidates === null) return { kind: "look-for-candidates", side: missingSide };
   return planCandidates(input, record, missingSide, input.candidates);
 }

@@ -14,6 +14,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   "waits-for-person": "both sides changed the same field, and a person has to choose",
   "no-match-key": "the record has neither e-mail nor phone, so it could not be found again",
   "begins-elsewhere": "records of this kind begin at the other vendor, and this one did not",
+  "stays-alone": "this one gets no counterpart",
   spread: "an event named many records at once, and those that differ are looked at one by one",
   ambiguous: "more than one record could be the same thing",
   "counterpart-deleted": "the record on the other side was deleted",
@@ -89,7 +90,9 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
     case "write":
       return writeSentence(detail, named(detail.fields ?? []), where);
     case "no-write":
-      return `Nothing written: ${reasonWords[detail.reason ?? ""] ?? detail.reason ?? "both sides agree"}.`;
+      return detail.code === undefined
+        ? `Nothing written: ${reasonWords[detail.reason ?? ""] ?? detail.reason ?? "both sides agree"}.`
+        : `Nothing written: ${codeTitle(detail)}`;
     case "unlinked":
       return `Ended the link: ${reasonWords[detail.reason ?? ""] ?? "a record is gone"}.`;
     case "conflict":

@@ -171,7 +171,8 @@ function notePlan(run: LinkRun, plan: ActPlan): void {
     run.note({ kind: "unlinked", detail: { reason: plan.reason } });
   if (plan.state !== run.link.state && (plan.state === "parked" || plan.state === "excluded"))
     run.note({ kind: "parked", detail: { reason: plan.reason, code: plan.because } });
-  if (plan.operations.length === 0 && run.outcomes.length === 0) run.note({ kind: "no-write", detail: { reason: plan.reason } });
+  const code = plan.reason === "stays-alone" ? { code: plan.because } : {};
+  if (plan.operations.length === 0 && run.outcomes.length === 0) run.note({ kind: "no-write", detail: { reason: plan.reason, ...code } });
 }
 
 /** The record named by a marker belongs to another link: two records claim the same one, so a person decides (I2). */

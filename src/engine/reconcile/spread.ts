@@ -3,6 +3,7 @@ import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import { namesMany } from "#core/record/names-many.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { isNewsTo } from "#core/record/version.ts";
+import { manyHash } from "../match-keys.ts";
 import type { LinkRun } from "./link-run.ts";
 import { portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -14,25 +15,32 @@ export function sideNamingMany(link: LinkRow): Side | null {
 }
 
 /**
- * Marks those records behind an id of many that show something new (W2). The row itself keeps nothing and ends; the next event that names it
- * brings it back. Returns how many were marked. Throws vendor errors.
+ * Marks those records behind an id of many that show something new (W2), and those that are linked and that the vendors no longer count among
+ * them. The row itself keeps nothing and ends; the next event that names it brings it back. Returns how many were marked. Throws vendor errors.
  */
 export async function spread(context: ReconcileContext, run: LinkRun, side: Side, call: CallOptions): Promise<number> {
   const { bridge, ports } = context;
   const port: RecordsPort = portOf(context, side);
-  const records = (await port.members?.(recordIdOf(run.link, side) ?? "", call)) ?? [];
+  const many = recordIdOf(run.link, side) ?? "";
+  const records = (await port.members?.(many, call)) ?? [];
   const ids = records.map(({ id }) => id);
   const known = await ports.store.observedVersions(bridge.workspaceId, bridge.id, side, ids);
-  const marks = records
-    .filter(({ id, version }) => isNewsTo(known.get(id), version))
-    .map(({ id }): DirtyMark => ({
-      workspaceId: bridge.workspaceId,
-      bridgeId: bridge.id,
-      side,
-      recordId: id,
-      reason: "related",
-      priority: run.link.priority,
-    }));
+  const news = records.filter(({ id, version }) => isNewsTo(known.get(id), version)).map(({ id }) => id);
+  const others = (await linkedUnder(context, side, many)).filter((id) => !ids.includes(id));
+  const marks = [...news, ...others].map((recordId): DirtyMark => ({
+    workspaceId: bridge.workspaceId,
+    bridgeId: bridge.id,
+    side,
+    recordId,
+    reason: "related",
+    priority: run.link.priority,
+  }));
   if (marks.length > 0) await ports.store.markDirty(marks, ports.clock.now());
   return marks.length;
+}
+
+/** Ids of linked records that an id of many names. */
+async function linkedUnder({ bridge, ports, fingerprint }: ReconcileContext, side: Side, many: string): Promise<readonly string[]> {
+  const rows = await ports.store.linksByKeys(bridge.workspaceId, bridge.id, side, [manyHash(many, fingerprint)]);
+  return rows.filter(({ state }) => state !== "tombstone" && state !== "unlinked").flatMap((row) => recordIdOf(row, side) ?? []);
 }

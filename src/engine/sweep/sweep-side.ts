@@ -43,7 +43,8 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
   const before = await readSweepState(ports.store, bridge, port.side);
   const startedAt = ports.clock.now();
   const call = { priority: request.priority ?? "sweep" } as const;
-  const since = request.reach === "narrow" ? reachBack(before.watermark) : null;
+  const whole = request.reach === "full" && startedAt - (before.wholeAt ?? Number.NEGATIVE_INFINITY) >= (port.wholeEveryMs ?? 0);
+  const since = whole ? null : reachBack(before.watermark);
   let { watermark } = before;
   let seen = 0;
   let marked = 0;
@@ -56,8 +57,12 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
     for (const { version } of page.records) if (isDated(version) && (watermark === null || isLaterVersion(version, watermark))) watermark = version;
     after = page.next;
   } while (after !== null);
-  const missing = request.reach === "full" ? await markMissing(request, startedAt) : 0;
-  await saveSweepState(ports.store, bridge, port.side, { completedAt: request.reach === "full" ? startedAt : before.completedAt, watermark });
+  const missing = whole ? await markMissing(request, startedAt) : 0;
+  await saveSweepState(ports.store, bridge, port.side, {
+    completedAt: request.reach === "full" ? startedAt : before.completedAt,
+    watermark,
+    wholeAt: whole ? startedAt : before.wholeAt,
+  });
   await note(request, { seen, marked, missing }, startedAt);
   return { seen, marked, missing };
 }

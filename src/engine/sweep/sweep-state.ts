@@ -9,11 +9,14 @@ export interface SweepState {
   readonly completedAt: Instant | null;
   /** Newest version seen, from which the next narrow sweep starts. */
   readonly watermark: string | null;
+  /** When the newest one began that read everything; null before the first. */
+  readonly wholeAt: Instant | null;
 }
 
 export async function readSweepState(store: Store, bridge: Bridge, side: Side): Promise<SweepState> {
   const saved = await store.cursor(bridge.workspaceId, cursorName(bridge, side));
-  return saved === null ? { completedAt: null, watermark: null } : (JSON.parse(saved) as SweepState);
+  const none: SweepState = { completedAt: null, watermark: null, wholeAt: null };
+  return saved === null ? none : { ...none, ...(JSON.parse(saved) as Partial<SweepState>) };
 }
 
 export async function saveSweepState(store: Store, bridge: Bridge, side: Side, state: SweepState): Promise<void> {

@@ -3,6 +3,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
+import { ANY } from "#core/record/names-many.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
 import { contentVersion } from "./content-version.ts";
@@ -44,11 +45,16 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
       const records = rows.flatMap((row) => (row.deleted === true || typeof row.contactId !== "string" ? [] : [reduce(row, row.contactId)]));
       return { records, next: cursor === null ? null : JSON.stringify(cursor), total: null };
     },
+    async members(id, call) {
+      const { contactId, taskId } = partsOf(id);
+      const found = contactId === ANY ? await newestTask(tasks, taskId, call) : null;
+      return found === null ? [] : [reduce(found.task, found.contactId)];
+    },
     candidates: () => Promise.resolve([]),
     create: () => Promise.reject(new HighwireError("HW_LINK_BEGINS_ELSEWHERE", { vendor: "highlevel", operation: "create task" })),
     async update(record, changes, call) {
-      const { contactId, taskId } = partsOf(record.id);
-      return reduce(await write(tasks, contactId, taskId, taskWrite(mapping, changes), call), contactId);
+      const parts = partsOf(record.id);
+      return reduce(await changeTask(tasks, parts, taskWrite(mapping, changes), call), parts.contactId);
     },
     async remove(id, call) {
       const { contactId, taskId } = partsOf(id);
@@ -69,6 +75,17 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
   };
 }
 
+/** A task of which only its own id is known, as in a lean event; null when it is none of the newest. Searches give the newest first. */
+export async function newestTask(
+  tasks: TasksResource,
+  taskId: string,
+  call: CallOptions,
+): Promise<{ readonly task: TaskJson; readonly contactId: string } | null> {
+  const rows = await tasks.search({ limit: PAGE, searchAfter: null }, call);
+  const task = rows.find(({ id, deleted }) => id === taskId && deleted !== true);
+  return typeof task?.contactId === "string" ? { task, contactId: task.contactId } : null;
+}
+
 /** A task reduced to what a bridge maps. */
 export function taskRecordOf(mapping: TaskMapping, task: TaskJson, contactId: string): SideRecord {
   const reduced = canonicalTask(task);
@@ -83,13 +100,19 @@ function fieldsOf(mapping: TaskMapping, values: TaskPlaces): FieldValues {
 }
 
 /** Completing alone has a call of its own; together with other changes it goes with them. */
-function write(tasks: TasksResource, contactId: string, taskId: string, body: TaskWrite, call: CallOptions): Promise<TaskJson> {
+export function changeTask(
+  tasks: TasksResource,
+  { contactId, taskId }: { readonly contactId: string; readonly taskId: string },
+  body: TaskWrite,
+  call: CallOptions,
+): Promise<TaskJson> {
   const { completed, ...others } = body;
   if (completed !== undefined && Object.keys(others).length === 0) return tasks.setCompleted(contactId, taskId, completed, call);
   return tasks.update(contactId, taskId, body, call);
 }
 
-function taskWrite(mapping: TaskMapping, changes: readonly FieldChange[]): TaskWrite {
+/** Changes of mapped fields as HighLevel takes them. Throws `HW_VENDOR_VALIDATION` for an emptied field that it cannot do without. */
+export function taskWrite(mapping: Pick<TaskMapping, "fields">, changes: readonly FieldChange[]): TaskWrite {
   const written = changes.map(({ field, value }) => writtenAs(mapping.fields.find((map) => map.field === field)?.left ?? field, value));
   return Object.assign({}, ...written) as TaskWrite;
 }

@@ -95,19 +95,27 @@ function recordsIn(event: Readonly<Record<string, unknown>>, type: string): read
   return recordsOfContact(type, id, textIn(shown, "contactId"));
 }
 
-/** A lean TaskCreate leaves out whose task it is (facts, section 8), and then it cannot be read: the next sweep finds it (W1). */
 function recordsOfContact(type: string, id: string, contactId: string | null): readonly HighLevelRecord[] {
   const own = appointmentEvents.has(type) ? [record("appointment", id)] : [];
-  if (contactId === null) return own;
+  if (contactId === null) return taskEvents.has(type) ? taskMarks(ANY, id) : own;
   const onTimelines = (kind: "note" | "appointment"): HighLevelRecord => record("timeline", `${ANY}/${contactId}/${kind}:${id}`);
   const onEntries = onCases(contactId, ["contact-facts"]);
   if (appointmentEvents.has(type)) return [...own, onTimelines("appointment"), ...onEntries];
   if (noteEvents.has(type)) return [onTimelines("note"), ...onEntries];
-  if (taskEvents.has(type)) return [record("task", taskRecordId(contactId, id)), ...onEntries];
+  if (taskEvents.has(type)) return [...taskMarks(contactId, id), ...onEntries];
   return type.startsWith("Opportunity") ? onEntries : [];
 }
 
 const record = (entity: Entity, id: string): HighLevelRecord => ({ side: "highlevel", id, entity });
+
+/**
+ * A task, under the ids by which each kind of bridge knows it. A lean TaskCreate leaves out whose task it is (facts, section 8): then it names the
+ * task of any contact.
+ */
+function taskMarks(contactId: string, taskId: string): readonly HighLevelRecord[] {
+  const id = taskRecordId(contactId, taskId);
+  return [record("task", id), record("follow-up", `${ANY}/${id}`), record("action", `${ANY}/${id}`)];
+}
 
 /** What is told of a contact because incidents name it. */
 const onCases = (contactId: string, told: readonly Entity[]): readonly HighLevelRecord[] =>

@@ -3,6 +3,7 @@ import { caseEntities, listedOn, type Entity } from "#core/bridge.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isObject, parseJson } from "#lib/json.ts";
+import { shownByFollowUpEvent } from "./canonical-follow-up.ts";
 import { shownByIncidentEvent } from "./canonical-incident.ts";
 
 /** 5 minutes, in milliseconds: each re-send is stamped anew (X3). */
@@ -71,7 +72,7 @@ function readEvent(eventId: string, signedAt: number, body: Uint8Array): Verifie
   // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1).
   const entries = [...new Set(entriesIn(parsed.value[type]))].slice(0, MAX_ENTRIES);
   const contacts = entries.map((id): IncidentEventRecord => ({ side: "incident", id, entity: "contact" }));
-  return { ...base, type, records: [...contacts, ...casesIn(parsed.value)], unusable: null };
+  return { ...base, type, records: [...contacts, ...casesIn(parsed.value), ...workIn(parsed.value)], unusable: null };
 }
 
 /** Everything that hangs on the incident which an event is about. */
@@ -80,6 +81,14 @@ function casesIn(event: unknown): readonly IncidentEventRecord[] {
   if (shown === null) return [];
   const incidentId = shown.kind === "private" ? shown.id : shown.record.id;
   return caseEntities.map((entity) => ({ side: listedOn[entity], id: `${incidentId}/${ANY}`, entity }));
+}
+
+/** The follow-up or action that an event is about. */
+function workIn(event: unknown): readonly IncidentEventRecord[] {
+  const shown = shownByFollowUpEvent(event);
+  if (shown === null) return [];
+  const [id, entity] = shown.kind === "private" ? [shown.id, shown.of] : [shown.record.id, shown.record.kind];
+  return [{ side: "incident", id, entity }];
 }
 
 function entriesIn(payload: unknown): readonly string[] {

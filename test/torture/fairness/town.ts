@@ -119,7 +119,7 @@ export class Town {
     await this.#first().vendors.sides(draft);
     const bridge = must(await this.store.bridge(this.#workspaceId, draft.id), "the bridge");
     // As when a sweep has just read the empty type: nothing needs to be looked for there.
-    await saveSweepState(this.store, bridge, "incident", { completedAt: this.clock.now(), watermark: null });
+    await saveSweepState(this.store, bridge, "incident", { completedAt: this.clock.now(), watermark: null, wholeAt: null });
     return { bridge, key, contacts: control.contacts(account).map(({ id }) => String(id)) };
   }
 

@@ -143,8 +143,8 @@ export const identityMutants: readonly Mutant[] = [
     name: "deletes-always-propagate",
     rule: "D4",
     file: planDelete,
-    find: `const propagate = input.bridge.onDelete !== "unlink";`,
-    replace: `const propagate = input.bridge.onDelete !== undefined;`,
+    find: `const propagate = onDelete !== "unlink" && deletesReach`,
+    replace: `const propagate = onDelete !== undefined && deletesReach`,
     killedBy: [deletes("D4 by default a delete ends the link and leaves the other side alone")],
   },
   {

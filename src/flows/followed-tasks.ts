@@ -1,0 +1,199 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { ANY } from "#core/record/names-many.ts";
+import { escapeMarkdown } from "#core/text/escape-markdown.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
+import { must } from "#lib/must.ts";
+import { canonicalTask } from "#vendors/highlevel/canonical-task.ts";
+import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import { changeTask, newestTask, taskWrite } from "#vendors/highlevel/highlevel-tasks.ts";
+import type { TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
+import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import type { Assignees } from "./assignees.ts";
+import { caseIdParts, type Case, type Cases } from "./cases.ts";
+import { isMarked, markerIn, withMarker } from "./marker.ts";
+import type { NewWork } from "./new-work.ts";
+
+export interface FollowedTaskParts {
+  readonly tasks: TasksResource;
+  /** All cases, private ones too: what may not flow back is sealed. */
+  readonly cases: Cases;
+  readonly tellsPrivate: boolean;
+  readonly assignees: Assignees;
+  readonly newWork: NewWork;
+  readonly clock: Clock;
+  readonly mapping: Pick<Bridge, "fields" | "defaultCountry">;
+}
+
+/** Rows of one search page, and contacts that one search is asked for. */
+const [PAGE, CONTACTS] = [100, 50];
+/** 24 hours, in milliseconds: when a task falls due whose follow-up does not say; HighLevel asks for a date on every task. */
+const DUE_MS = 86_400_000;
+
+/**
+ * The tasks of affected contacts, one record for each case: `<incident>/<contact>/<task>`. Listed are the open ones of ongoing cases; whatever was
+ * linked goes on to be read. Tasks that cases have made are none of them (E4).
+ */
+export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
+  const { tasks, cases, newWork } = parts;
+  return {
+    side: "highlevel",
+    partial: true,
+    read: (id, call) =>
+      orMissing(async () => {
+        const { incidentId, contactId, rest } = caseIdParts(id);
+        const [found, task] = await Promise.all([cases.one(incidentId, contactId, call), tasks.read(contactId, rest, call)]);
+        return found === null ? null : recordOf(parts, placeOf(parts, found), task, call);
+      }),
+    async list({ after }, call) {
+      const page = await cases.page(after, call);
+      return { records: await openTasks(parts, page.cases, call), next: page.next, total: null };
+    },
+    async members(id, call) {
+      const { incidentId, contactId, rest } = caseIdParts(id);
+      if (incidentId !== ANY) return openTasks(parts, await cases.ofIncident(incidentId, call), call);
+      const named = contactId === ANY ? await newestTask(tasks, rest, call) : { contactId };
+      return named === null ? [] : ofEachCase(parts, await cases.ofContact(named.contactId, call), rest, call);
+    },
+    async candidates({ counterpartId }, call) {
+      const home = counterpartId === null ? null : await newWork.home(counterpartId, call);
+      if (home === null) return [];
+      const records = await recordsOf(parts, [home], await tasks.list(home.contactId, call), call);
+      return records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));
+    },
+    async create({ fields, counterpartId }, call) {
+      const home = await newWork.home(counterpartId, call);
+      if (home === null) throw new HighwireError("HW_LINK_NO_ONE_CONTACT", { vendor: "highlevel", operation: "create task" });
+      const { assignee } = fields;
+      const userId = typeof assignee === "string" ? await parts.assignees.userId(assignee, call) : null;
+      const draft = {
+        title: String(fields["title"]),
+        body: withMarker(null, "follow-up", `${home.incident.id}/${counterpartId}`),
+        dueDate: typeof fields["dueAt"] === "string" ? fields["dueAt"] : new Date(parts.clock.now() + DUE_MS).toISOString(),
+        completed: fields["completed"] === true,
+        ...(userId !== null && { assignedTo: userId }),
+      };
+      return must(await recordOf(parts, placeOf(parts, home), await tasks.create(home.contactId, draft, call), call), "the marker just written");
+    },
+    async update(record, changes, call) {
+      const { incidentId, contactId, rest } = caseIdParts(record.id);
+      const written = taskWrite(parts.mapping, await withUserIds(parts, changes, call));
+      const task = await changeTask(tasks, { contactId, taskId: rest }, written, call);
+      // Whether the case of a completed task goes on was not kept: as if it did, a sweep looks once more.
+      const isOngoing = record.rests !== true || record.fields["completed"] === true;
+      const place: Place = { incidentId, contactId, isOngoing, isSealed: record.sealed === true };
+      return must(await recordOf(parts, place, task, call), "a task that was one of ours when it was read");
+    },
+    async remove(id, call) {
+      const { contactId, rest } = caseIdParts(id);
+      await tasks.remove(contactId, rest, call);
+    },
+    canary: (call) => succeeds(() => tasks.search({ limit: 1, searchAfter: null }, call)),
+  };
+}
+
+/** The open tasks of ongoing cases' contacts. */
+async function openTasks(parts: FollowedTaskParts, all: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
+  const ongoing = all.filter(({ isOngoing }) => isOngoing);
+  const contactIds = [...new Set(ongoing.map(({ contactId }) => contactId))];
+  const records: SideRecord[] = [];
+  for (const chunk of chunksOf(contactIds, CONTACTS))
+    records.push(...(await recordsOf(parts, ongoing, await searchAll(parts.tasks, chunk, call), call)));
+  return records;
+}
+
+async function searchAll(tasks: TasksResource, contactIds: readonly string[], call: CallOptions): Promise<readonly TaskRowJson[]> {
+  const found: TaskRowJson[] = [];
+  let searchAfter: readonly unknown[] | null = null;
+  do {
+    const rows: readonly TaskRowJson[] = await tasks.search({ limit: PAGE, searchAfter, contactIds, completed: false }, call);
+    found.push(...rows.filter(({ deleted }) => deleted !== true));
+    // Every row carries a cursor, the last page's too: a short page is the end.
+    searchAfter = rows.length < PAGE ? null : (rows.at(-1)?.searchAfter ?? null);
+  } while (searchAfter !== null);
+  return found;
+}
+
+/** The records that one task of a contact is: one for each of the contact's cases. */
+async function ofEachCase(parts: FollowedTaskParts, all: readonly Case[], taskId: string, call: CallOptions): Promise<readonly SideRecord[]> {
+  const [first] = all;
+  if (first === undefined) return [];
+  try {
+    return await recordsOf(parts, all, [await parts.tasks.read(first.contactId, taskId, call)], call);
+  } catch (error) {
+    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return [];
+    throw error;
+  }
+}
+
+async function recordsOf(
+  parts: FollowedTaskParts,
+  all: readonly Case[],
+  tasks: readonly TaskJson[],
+  call: CallOptions,
+): Promise<readonly SideRecord[]> {
+  const pairs = all.flatMap((found) => tasks.filter(({ contactId }) => contactId === found.contactId).map((task) => ({ found, task })));
+  const records = await Promise.all(pairs.map(({ found, task }) => recordOf(parts, placeOf(parts, found), task, call)));
+  return records.filter((record) => record !== null);
+}
+
+/** What a record tells of its case. */
+interface Place {
+  readonly incidentId: string;
+  readonly contactId: string;
+  readonly isOngoing: boolean;
+  readonly isSealed: boolean;
+}
+
+const placeOf = ({ tellsPrivate }: FollowedTaskParts, { incident, contactId, isOngoing }: Case): Place => ({
+  incidentId: incident.id,
+  contactId,
+  isOngoing,
+  isSealed: incident.isPrivate && !tellsPrivate,
+});
+
+/** The task as a record of the case; null when Highwire made it for something else. */
+async function recordOf(parts: FollowedTaskParts, place: Place, task: TaskJson, call: CallOptions): Promise<SideRecord | null> {
+  const { incidentId, contactId, isOngoing, isSealed } = place;
+  const { id, fields: told } = canonicalTask(task);
+  const counterpartId = followUpNamed(told.body, incidentId);
+  if (isMarked(told.body) && counterpartId === null) return null;
+  const values: Readonly<Record<string, unknown>> = {
+    ...told,
+    // What people write in HighLevel into a task that began as a follow-up stays there, as what the follow-up says stays in incident.io.
+    body: counterpartId !== null || told.body === null ? null : escapeMarkdown(told.body),
+    assigneeId: await parts.assignees.ofUser(told.assigneeId, call),
+  };
+  const fields = mappedFields(parts.mapping, ({ left }) => values[left]);
+  const alone = isOngoing ? {} : ({ alone: "HW_LINK_CASE_OVER" } as const);
+  return {
+    side: "highlevel",
+    id: `${incidentId}/${contactId}/${id}`,
+    // An incident that is taken up again is news as well.
+    version: contentVersion({ ...fields, ...alone }),
+    fields,
+    counterpartId,
+    // Only open tasks of ongoing cases are listed, so no sweep will meet any other.
+    ...((told.completed || !isOngoing) && { rests: true }),
+    ...alone,
+    ...(isSealed && { sealed: true }),
+  };
+}
+
+/** The follow-up that a task was made for, when it is one of this incident's. */
+function followUpNamed(body: string | null, incidentId: string): string | null {
+  const [incident, followUpId, ...more] = markerIn(body, "follow-up")?.id.split("/") ?? [];
+  return incident === incidentId && followUpId !== undefined && more.length === 0 ? followUpId : null;
+}
+
+function withUserIds({ assignees }: FollowedTaskParts, changes: readonly FieldChange[], call: CallOptions): Promise<readonly FieldChange[]> {
+  return Promise.all(
+    changes.map(async (change) =>
+      change.field === "assignee" && typeof change.value === "string" ? { ...change, value: await assignees.userId(change.value, call) } : change,
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { Sides } from "#engine/engine-ports.ts";
+import { Assignees } from "#flows/assignees.ts";
+import { createCases, type CaseParts } from "#flows/cases.ts";
+import { createFollowUps } from "#flows/follow-ups.ts";
+import { createFollowedTasks } from "#flows/followed-tasks.ts";
+import { createNewWork } from "#flows/new-work.ts";
+import { actionItems, followUpItems } from "#flows/work-items.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import type { IncidentClient } from "#vendors/incidentio/client.ts";
+
+interface WorkClients {
+  readonly highlevel: HighLevelClient;
+  readonly incident: IncidentClient;
+  readonly clock: Clock;
+}
+
+/**
+ * Both sides of a bridge between tasks of affected contacts and follow-ups or actions. Tasks flow to private incidents too, so all cases are looked
+ * at; what may become a task, and what may flow back, goes by the rules (P1).
+ */
+export function workSides({ highlevel, incident, clock }: WorkClients, bridge: Bridge, rules: CaseParts["rules"]): Sides {
+  const known: CaseParts = { client: incident, clock, locationId: bridge.locationId, rules };
+  const items = bridge.entity === "action" ? actionItems(incident) : followUpItems(incident);
+  const assignees = new Assignees({ highlevel, incident, clock, table: rules.assignees ?? {} });
+  const newWork = createNewWork(items, createCases(known), rules.takesNew === true);
+  const shared = { assignees, newWork, mapping: bridge };
+  const cases = createCases({ ...known, rules: { ...rules, tellsPrivate: true } });
+  return {
+    left: createFollowedTasks({ ...shared, tasks: highlevel.tasks, cases, tellsPrivate: rules.tellsPrivate, clock }),
+    right: createFollowUps({ ...shared, items, tellsDrills: rules.tellsDrills }),
+  };
+}
