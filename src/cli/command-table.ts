@@ -317,7 +317,7 @@ export const commands: readonly CommandSpec[] = [
     summary: "Measure how many webhooks a second are taken in durably.",
     examples: ["bench ingest --json"],
     flags: [
-      { flag: "--seconds <number>", about: "Length of all runs of one kind together. Default 12." },
+      { flag: "--seconds <number>", about: "Seconds measured of each kind of run. Default 12." },
       { flag: "--connections <number>", about: "Sockets at once. Default 50." },
     ],
     load: async () => (await import("./commands/bench.ts")).ingest,
@@ -340,7 +340,7 @@ export const commands: readonly CommandSpec[] = [
     path: "bench workers",
     summary: "Measure how much faster two workers are than one.",
     examples: ["bench workers --json"],
-    flags: [{ flag: "--contacts <number>", about: "Contacts of each bridge. Default 400." }],
+    flags: [{ flag: "--contacts <number>", about: "Contacts of each bridge. Default 640." }],
     load: async () => (await import("./commands/bench.ts")).workers,
   },
   {

@@ -43,11 +43,19 @@ export async function startSandboxes(options: SandboxOptions): Promise<Sandboxes
   }
 }
 
+/** What a bridge between two sandboxes is made from, wherever they run. */
+export interface SandboxAccounts {
+  readonly highlevel: Pick<HighLevelSandbox, "baseUrl" | "token" | "locationId"> & {
+    readonly control: Pick<HighLevelSandbox["control"], "customFields">;
+  };
+  readonly incident: Pick<IncidentSandbox, "baseUrl" | "apiKey" | "webhookSecret">;
+}
+
 /** Stores connections to both sandboxes and a live bridge that maps the default fields and the sample custom fields. */
 export async function createSandboxBridge(
   ports: { readonly store: Store; readonly random: Random },
   workspaceId: WorkspaceId,
-  sandboxes: Sandboxes,
+  sandboxes: SandboxAccounts,
 ): Promise<Bridge> {
   const { store, random } = ports;
   const { highlevel, incident } = sandboxes;
@@ -92,7 +100,7 @@ export async function createSandboxBridge(
 
 const sampleKinds = { Plan: "text", Seats: "number" } as const;
 
-function customRows(highlevel: HighLevelSandbox): Bridge["fields"] {
+function customRows(highlevel: SandboxAccounts["highlevel"]): Bridge["fields"] {
   return highlevel.control
     .customFields()
     .flatMap(({ id, name }) => (name in sampleKinds ? [customFieldRow(name, sampleKinds[name as keyof typeof sampleKinds], id)] : []));

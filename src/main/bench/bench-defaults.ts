@@ -7,7 +7,7 @@ export const defaults = {
   changeContacts: 1_000,
   scaleLinks: 1_000_000,
   scaleChanges: 200,
-  workersContacts: 480,
+  workersContacts: 640,
 } as const;
 
 /** A hundredth, a tenth and all of the links. */
