@@ -46,7 +46,8 @@ interface Value {
 function merged(writes: readonly DoneWrite[], side: Side): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
   for (const { field, before, after } of writes.filter((write) => write.side === side).flatMap(({ values }) => values)) {
-    fields.set(field, { before: fields.get(field)?.before ?? before, after });
+    const first = fields.get(field);
+    fields.set(field, { before: first === undefined ? before : first.before, after });
   }
   return fields;
 }
