@@ -12,6 +12,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   "contact-facts": "contact-facts",
   "follow-up": "follow-ups",
   action: "actions",
+  board: "boards",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -236,6 +236,14 @@ export const registry = {
     "operator",
     "Create a contact bridge between the same accounts and set it live. This bridge goes on by itself then.",
   ),
+  HW_BOARD_NEEDS_ADDRESS: entry(
+    "HW-4010",
+    "vendor.rejected",
+    "Highwire has no address that incident.io can link to",
+    "Incidents are to link to Highwire's page of their contacts, and no address is set under which people reach it.",
+    "operator",
+    "Set `HIGHWIRE_PUBLIC_URL` and start again; the links follow. The item with the numbers is kept without it.",
+  ),
   HW_BRAKE: entry(
     "HW-4003",
     "vendor.rejected",

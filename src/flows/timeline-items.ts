@@ -15,7 +15,7 @@ type ItemMapping = Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
 export const REMOVED_TITLE = "Removed in HighLevel";
 
 /** What an item says that a person has taken back with the run that made it. */
-const TAKEN_BACK_TITLE = "Taken back by Highwire";
+export const TAKEN_BACK_TITLE = "Taken back by Highwire";
 
 /** What a marker names of a record: all but the incident, which the item stands on. */
 export const itemMarker = ({ locationId }: Pick<Bridge, "locationId">, recordId: string): string => {

@@ -4,18 +4,15 @@ import type { Sides } from "#engine/engine-ports.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
-import { createCases, type CaseParts, type Cases } from "#flows/cases.ts";
-import { createContactFacts } from "#flows/contact-facts.ts";
-import { createTimelineItems } from "#flows/timeline-items.ts";
-import { createTimelineSource } from "#flows/timeline-source.ts";
-import { Timelines } from "#flows/timelines.ts";
+import { createCases, type CaseParts } from "#flows/cases.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
-import { createFactAttributes, ensureFactAttributes } from "#vendors/incidentio/fact-attributes.ts";
+import { boardSides, factSides, timelineSides } from "./told-sides.ts";
 import type { VendorParts } from "./vendor-clients.ts";
 import { workSides } from "./work-sides.ts";
 
-interface CaseClients {
+/** What the sides of a bridge over cases are made from. */
+export interface CaseClients {
   readonly parts: VendorParts;
   readonly highlevel: HighLevelClient;
   readonly incident: IncidentClient;
@@ -42,23 +39,11 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
     case "follow-up":
     case "action":
       return workSides({ highlevel, incident, clock: known.clock }, bridge, known.rules);
+    case "board":
+      return boardSides(clients, bridge, cases);
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }
-}
-
-function timelineSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Sides {
-  const { clock } = parts.ports;
-  const timelines = new Timelines(incident, clock);
-  const left = createTimelineSource({ client: highlevel, cases, timelines, mapping: bridge, clock, timezone });
-  return { left, right: createTimelineItems(timelines, bridge, (call) => cases.look(call)) };
-}
-
-async function factSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Promise<Sides> {
-  const { clock, publicUrl } = parts.ports;
-  const typeId = await ensureFactAttributes(incident, bridge);
-  const left = createContactFacts({ client: highlevel, cases, mapping: bridge, clock, timezone, publicUrl });
-  return { left, right: createFactAttributes(incident, bridge, typeId) };
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

@@ -153,6 +153,13 @@ const defaultFollowUpFields: readonly FieldMap[] = [
   row({ field: "completed", kind: "boolean", left: "completed", right: "completed", label: "Completed", personal: false }),
   row({ field: "assignee", kind: "email", left: "assigneeId", right: "assignee", label: "Assignee", personal: true }),
 ];
+/** A board's link and its item, each of which has some of these fields. */
+const defaultBoardFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "title", label: "Title", personal: false }),
+  row({ field: "description", kind: "text", left: "description", right: "description", label: "Description", personal: false }),
+  row({ field: "at", kind: "date", left: "at", right: "at", label: "Time", personal: false }),
+  row({ field: "url", kind: "url", left: "url", right: "url", label: "Address", personal: false }),
+].map(toldToIncident);
 
 export interface NewBridge {
   readonly id: BridgeId;
@@ -211,6 +218,9 @@ const workBridge =
     onDelete: "archive",
     deletesReach: "incident",
   });
+/** A bridge that gives each incident with affected contacts a link to our page of them, and an item with their numbers. */
+const boardBridge = (given: NewBridge): Bridge =>
+  newBridge(given, { entity: "board", fields: defaultBoardFields, matchKeys: [], cases: defaultCases, origin: "highlevel" });
 
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
@@ -224,6 +234,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   "contact-facts": contactFactsBridge,
   "follow-up": workBridge("follow-up"),
   action: workBridge("action"),
+  board: boardBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

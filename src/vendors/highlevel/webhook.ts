@@ -102,8 +102,9 @@ function recordsOfContact(type: string, id: string, contactId: string | null): r
   const onEntries = onCases(contactId, ["contact-facts"]);
   if (appointmentEvents.has(type)) return [...own, onTimelines("appointment"), ...onEntries];
   if (noteEvents.has(type)) return [onTimelines("note"), ...onEntries];
-  if (taskEvents.has(type)) return [...taskMarks(contactId, id), ...onEntries];
-  return type.startsWith("Opportunity") ? onEntries : [];
+  const onBoards = onCases(contactId, ["board"]);
+  if (taskEvents.has(type)) return [...taskMarks(contactId, id), ...onEntries, ...onBoards];
+  return type.startsWith("Opportunity") ? [...onEntries, ...onBoards] : [];
 }
 
 const record = (entity: Entity, id: string): HighLevelRecord => ({ side: "highlevel", id, entity });

@@ -1,0 +1,166 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
+import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
+import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
+import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
+import { caseIdParts } from "./cases.ts";
+import { TAKEN_BACK_TITLE } from "./timeline-items.ts";
+import { withItemMarker, type MarkedItem, type Timelines } from "./timelines.ts";
+
+/** What a mapped field of a board's part may stand for. */
+export interface BoardValues {
+  readonly title: string;
+  /** Markdown. */
+  readonly description: string | null;
+  /** ISO in UTC; null for the link. */
+  readonly at: string | null;
+  /** Null for the item, and for a link to nowhere. */
+  readonly url: string | null;
+}
+
+/** The parts of a board: a link among the incident's attachments, and an item on its timeline that is kept current. */
+export const boardParts = ["link", "context"] as const;
+type BoardPart = (typeof boardParts)[number];
+
+/** Which incident and part a record's id names. Throws `HW_VENDOR_NOT_FOUND` for any other text. */
+export function boardIdParts(id: string): { readonly incidentId: string; readonly part: BoardPart } {
+  const { incidentId, contactId } = caseIdParts(id);
+  const part = boardParts.find((known) => known === contactId);
+  if (part === undefined) throw new HighwireError("HW_VENDOR_NOT_FOUND", { operation: "board", recordId: id });
+  return { incidentId, part };
+}
+
+/** Path of our page of an incident: no word about anybody is in it (P5). */
+export const boardPath = (incidentId: string): string => `/r/i/${encodeURIComponent(incidentId)}`;
+
+export interface BoardPlacesParts {
+  readonly client: Pick<IncidentClient, "attachments">;
+  readonly timelines: Timelines;
+  readonly mapping: Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
+}
+
+/** Where boards stand in incident.io. Each part has the id that HighLevel's side gives it, because it is known by what it says. */
+export class BoardPlaces {
+  readonly #parts: BoardPlacesParts;
+  readonly #marker: string;
+
+  constructor(parts: BoardPlacesParts) {
+    this.#parts = parts;
+    this.#marker = `${parts.mapping.locationId}:board`;
+  }
+
+  /** The part as it stands; null when it does not. */
+  async standing(id: string, call: CallOptions): Promise<SideRecord | null> {
+    const { incidentId, part } = boardIdParts(id);
+    const values = part === "link" ? await this.#linkValues(incidentId, call) : await this.#contextValues(incidentId, call);
+    return values === null ? null : this.#recordOf(id, values);
+  }
+
+  async create(id: string, fields: FieldValues, call: CallOptions): Promise<void> {
+    const { incidentId, part } = boardIdParts(id);
+    const { client, timelines, mapping } = this.#parts;
+    if (part === "link") await client.attachments.attachLink(incidentId, linkOf(fields), call);
+    else {
+      const description = withItemMarker(textOrNull(fields["description"]), this.#marker);
+      const timestamp = String(fields["at"]);
+      const key = `hw:${mapping.locationId}:${id}`;
+      await timelines.create({ idempotency_key: key, incident_id: incidentId, timestamp, title: String(fields["title"]), description }, call);
+    }
+  }
+
+  /** Nothing changes a link, so another one is made before the old one goes. */
+  async update(id: string, fields: FieldValues, call: CallOptions): Promise<void> {
+    const { incidentId, part } = boardIdParts(id);
+    if (part === "context") {
+      const description = withItemMarker(textOrNull(fields["description"]), this.#marker);
+      return this.#writeContext(incidentId, { title: String(fields["title"]), description, timestamp: String(fields["at"]) }, call);
+    }
+    const { attachments } = this.#parts.client;
+    const wanted = linkOf(fields);
+    const old = (await this.#links(incidentId, call)).filter(({ resource }) => resource.permalink !== wanted.url);
+    await attachments.attachLink(incidentId, wanted, call);
+    for (const { id: oldId } of old) await attachments.remove(oldId, call);
+  }
+
+  async remove(id: string, call: CallOptions): Promise<void> {
+    const { incidentId, part } = boardIdParts(id);
+    if (part === "context") return this.#writeContext(incidentId, { title: TAKEN_BACK_TITLE, description: "" }, call);
+    for (const link of await this.#links(incidentId, call)) await this.#parts.client.attachments.remove(link.id, call);
+  }
+
+  async #links(incidentId: string, call: CallOptions): Promise<readonly AttachmentJson[]> {
+    const all = await this.#parts.client.attachments.ofIncident(incidentId, call);
+    return all.filter(({ resource }) => resource.resource_type === "arbitrary_url" && resource.permalink.endsWith(boardPath(incidentId)));
+  }
+
+  async #linkValues(incidentId: string, call: CallOptions): Promise<BoardValues | null> {
+    const [link] = await this.#links(incidentId, call);
+    return link === undefined ? null : { title: link.resource.title ?? "", description: null, at: null, url: link.resource.permalink };
+  }
+
+  async #context(incidentId: string, call: CallOptions): Promise<MarkedItem | null> {
+    const [found] = await this.#parts.timelines.marked(incidentId, this.#marker, call);
+    return found ?? null;
+  }
+
+  async #contextValues(incidentId: string, call: CallOptions): Promise<BoardValues | null> {
+    const found = await this.#context(incidentId, call);
+    return found === null ? null : { title: found.item.fields.title ?? "", description: found.markdown, at: found.item.fields.at, url: null };
+  }
+
+  async #writeContext(incidentId: string, write: TimelineWrite, call: CallOptions): Promise<void> {
+    const found = await this.#context(incidentId, call);
+    if (found === null) throw new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "incident", operation: "update board" });
+    await this.#parts.timelines.update(incidentId, found.item.id, write, call);
+  }
+
+  /** Sweeps need not meet it: what people make of it in incident.io is for people there. */
+  #recordOf(id: string, values: BoardValues): SideRecord {
+    const fields = mappedFields(this.#parts.mapping, ({ right }) => values[right as keyof BoardValues]);
+    return { side: "incident", id, version: contentVersion(fields), fields, counterpartId: id, rests: true };
+  }
+}
+
+/** Boards as the engine sees them in incident.io. */
+export function createBoards(places: BoardPlaces, look: (call: CallOptions) => Promise<unknown>): RecordsPort {
+  const readBack = async (id: string, call: CallOptions): Promise<SideRecord> => {
+    const record = await places.standing(id, call);
+    if (record === null) throw new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "incident", operation: "read board" });
+    return record;
+  };
+  return {
+    side: "incident",
+    partial: true,
+    read: (id, call) => orMissing(() => places.standing(id, call)),
+    list: () => Promise.resolve({ records: [], next: null, total: null }),
+    async candidates({ counterpartId }, call) {
+      const record = counterpartId === null ? null : await places.standing(counterpartId, call);
+      return record === null ? [] : [{ record, matchedBy: ["marker"] }];
+    },
+    async create({ fields, counterpartId }, call) {
+      await places.create(counterpartId, fields, call);
+      return readBack(counterpartId, call);
+    },
+    async update(record, changes, call) {
+      const after = { ...record.fields, ...Object.fromEntries(changes.map(({ field, value }) => [field, value])) };
+      await places.update(record.id, after, call);
+      return readBack(record.id, call);
+    },
+    remove: (id, call) => places.remove(id, call),
+    canary: (call) => succeeds(() => look(call)),
+  };
+}
+
+/** Throws `HW_BOARD_NEEDS_ADDRESS` while there is nowhere to lead to. */
+function linkOf(fields: FieldValues): { readonly url: string; readonly title: string; readonly emoji: string } {
+  const url = textOrNull(fields["url"]);
+  if (url === null) throw new HighwireError("HW_BOARD_NEEDS_ADDRESS", { vendor: "incident", operation: "attach link" });
+  return { url, title: String(fields["title"]), emoji: "busts_in_silhouette" };
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);

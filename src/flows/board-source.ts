@@ -1,0 +1,140 @@
+import type { Bridge } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+import { ANY } from "#core/record/names-many.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import { toldRecords } from "#vendors/highlevel/told-records.ts";
+import { boardIdParts, boardParts, boardPath, type BoardPlaces, type BoardValues } from "./board-places.ts";
+import { caseIdParts, type Case, type Cases } from "./cases.ts";
+import { ContactNumbers } from "./contact-numbers.ts";
+import { KeptBriefly } from "./kept-briefly.ts";
+import { orNull } from "./or-null.ts";
+
+export interface BoardSourceParts {
+  readonly client: Pick<HighLevelClient, "tasks" | "opportunities" | "calendars">;
+  readonly cases: Cases;
+  readonly places: BoardPlaces;
+  readonly mapping: Pick<Bridge, "fields" | "defaultCountry">;
+  readonly clock: Clock;
+  /** Address of our own pages; null when there is none. */
+  readonly publicUrl: string | null;
+}
+
+/** One minute, in milliseconds: how old the numbers of those contacts may be of whom an event does not speak. */
+const KEPT_MS = 60_000;
+
+/** What HighLevel knows of the contacts of each ongoing incident, all together: `<incident>/link` and `<incident>/context`. */
+export function createBoardSource(parts: BoardSourceParts): RecordsPort {
+  const { client, cases } = parts;
+  const source = new Source(parts);
+  const port = toldRecords({
+    entity: "board",
+    read: (id, call) => source.record(id, call),
+    async list({ after }, call) {
+      if (after === null) source.beginSweep();
+      const page = await cases.page(after, call);
+      const incidentIds = [...new Set(page.cases.map(({ incident }) => incident.id))];
+      const records = incidentIds.map((one) =>
+        source.ofIncident(
+          page.cases.filter(({ incident }) => incident.id === one),
+          call,
+        ),
+      );
+      return { records: (await Promise.all(records)).flat(), next: page.next, total: null };
+    },
+    remove: () => Promise.reject(new HighwireError("HW_INVARIANT", { operation: "remove board", detail: "records of this kind flow one way" })),
+    look: (call) => client.calendars.list(call),
+  });
+  return { ...port, partial: true, members: (id, call) => source.members(id, call) };
+}
+
+class Source {
+  readonly #parts: BoardSourceParts;
+  readonly #numbers: ContactNumbers;
+  readonly #incidents: KeptBriefly<readonly Case[]>;
+
+  constructor(parts: BoardSourceParts) {
+    this.#parts = parts;
+    this.#numbers = new ContactNumbers(parts.client, parts.clock, KEPT_MS);
+    this.#incidents = new KeptBriefly(parts.clock);
+  }
+
+  /** What the sweep meets is read anew. */
+  beginSweep(): void {
+    this.#incidents.clear();
+    this.#numbers.clear();
+  }
+
+  /** What an event names: an incident, or a contact wherever it is affected. */
+  async members(id: string, call: CallOptions): Promise<readonly SideRecord[]> {
+    const { incidentId, contactId } = caseIdParts(id);
+    if (incidentId !== ANY) return this.ofIncident(await this.#parts.cases.ofIncident(incidentId, call), call);
+    const incidentIds = new Set((await this.#parts.cases.ofContact(contactId, call)).map(({ incident }) => incident.id));
+    this.#numbers.forget(contactId);
+    const records = await Promise.all([...incidentIds].map(async (one) => this.ofIncident(await this.#parts.cases.ofIncident(one, call), call)));
+    return records.flat();
+  }
+
+  /** Both parts of an incident, given its cases; none when it is over. */
+  async ofIncident(found: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
+    const [first] = found;
+    if (first?.isOngoing !== true) return [];
+    const { id } = first.incident;
+    void this.#incidents.fresh(id, () => Promise.resolve(found));
+    const records = await Promise.all(boardParts.map((part) => this.record(`${id}/${part}`, call)));
+    return records.flatMap((record) => record ?? []);
+  }
+
+  /** One part; of an incident that is over or names nobody any more as it stands, null when nothing stands there. */
+  async record(id: string, call: CallOptions): Promise<SideRecord | null> {
+    const { incidentId, part } = boardIdParts(id);
+    const found = await this.#incidents.get(incidentId, () => this.#parts.cases.ofIncident(incidentId, call));
+    const [first] = found;
+    if (first?.isOngoing !== true) return this.#asItStands(id, call);
+    return this.#recordOf(id, part === "link" ? this.#link(incidentId) : await this.#context(first, found, call));
+  }
+
+  async #asItStands(id: string, call: CallOptions): Promise<SideRecord | null> {
+    const standing = await this.#parts.places.standing(id, call);
+    if (standing === null) return null;
+    return { ...standing, side: "highlevel", version: contentVersion(standing.fields), counterpartId: null, rests: true };
+  }
+
+  #link(incidentId: string): BoardValues {
+    return { title: "HighLevel: affected contacts", description: null, at: null, url: this.#address(incidentId) };
+  }
+
+  async #context({ incident }: Case, found: readonly Case[], call: CallOptions): Promise<BoardValues> {
+    const each = await Promise.all(found.map(({ contactId }) => orNull(() => this.#numbersOf(contactId, call))));
+    const sum = (of: "tasks" | "value"): number => each.reduce((total, numbers) => total + (numbers?.[of] ?? 0), 0);
+    const address = this.#address(incident.id);
+    const lines = [
+      `- Affected contacts: ${String(found.length)}`,
+      `- Their open tasks: ${String(sum("tasks"))}`,
+      `- Their open pipeline value: ${amount.format(sum("value"))}`,
+      ...(address === null ? [] : ["", `[See them in Highwire](${address})`]),
+    ];
+    return { title: "HighLevel context", description: lines.join("\n"), at: incident.createdAt ?? "1970-01-01T00:00:00.000Z", url: null };
+  }
+
+  async #numbersOf(contactId: string, call: CallOptions): Promise<{ readonly tasks: number; readonly value: number }> {
+    const [tasks, { value }] = await Promise.all([this.#numbers.openTasks(contactId, call), this.#numbers.openOpportunities(contactId, call)]);
+    return { tasks, value };
+  }
+
+  #address(incidentId: string): string | null {
+    const { publicUrl } = this.#parts;
+    return publicUrl === null ? null : `${publicUrl}${boardPath(incidentId)}`;
+  }
+
+  #recordOf(id: string, values: BoardValues): SideRecord {
+    const fields = mappedFields(this.#parts.mapping, ({ left }) => values[left as keyof BoardValues]);
+    return { side: "highlevel", id, version: contentVersion(fields), fields, counterpartId: null };
+  }
+}
+
+const amount = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });

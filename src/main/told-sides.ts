@@ -1,0 +1,35 @@
+import type { Bridge } from "#core/bridge.ts";
+import type { Sides } from "#engine/engine-ports.ts";
+import { BoardPlaces, createBoards } from "#flows/board-places.ts";
+import { createBoardSource } from "#flows/board-source.ts";
+import type { Cases } from "#flows/cases.ts";
+import { createContactFacts } from "#flows/contact-facts.ts";
+import { createTimelineItems } from "#flows/timeline-items.ts";
+import { createTimelineSource } from "#flows/timeline-source.ts";
+import { Timelines } from "#flows/timelines.ts";
+import { createFactAttributes, ensureFactAttributes } from "#vendors/incidentio/fact-attributes.ts";
+import type { CaseClients } from "./case-sides.ts";
+
+/** Notes and appointments, and the items that they make. */
+export function timelineSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Sides {
+  const { clock } = parts.ports;
+  const timelines = new Timelines(incident, clock);
+  const left = createTimelineSource({ client: highlevel, cases, timelines, mapping: bridge, clock, timezone });
+  return { left, right: createTimelineItems(timelines, bridge, (call) => cases.look(call)) };
+}
+
+/** Live facts of contacts, and the attributes that show them. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
+export async function factSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Promise<Sides> {
+  const { clock, publicUrl } = parts.ports;
+  const typeId = await ensureFactAttributes(incident, bridge);
+  const left = createContactFacts({ client: highlevel, cases, mapping: bridge, clock, timezone, publicUrl });
+  return { left, right: createFactAttributes(incident, bridge, typeId) };
+}
+
+/** Numbers of all contacts of an incident, and where they stand there. */
+export function boardSides({ highlevel, incident, parts }: CaseClients, bridge: Bridge, cases: Cases): Sides {
+  const { clock, publicUrl } = parts.ports;
+  const places = new BoardPlaces({ client: incident, timelines: new Timelines(incident, clock), mapping: bridge });
+  const left = createBoardSource({ client: highlevel, cases, places, mapping: bridge, clock, publicUrl });
+  return { left, right: createBoards(places, (call) => cases.look(call)) };
+}

@@ -1,0 +1,187 @@
+import { expect, it } from "vitest";
+import { must } from "#lib/must.ts";
+import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+
+interface Scene {
+  readonly world: World;
+  readonly incident: string;
+  readonly contactId: string;
+}
+
+const ADDRESS = "https://highwire.example.com";
+
+/** A world with three contacts in the catalog, the first of which an incident names. */
+async function worldWithCase(options: { readonly publicUrl?: string | null; readonly visibility?: "public" | "private" } = {}): Promise<Scene> {
+  const { publicUrl = ADDRESS, visibility = "public" } = options;
+  const world = await createWorld({ contacts: 3, entity: "board", publicUrl });
+  // An event of a new task that does not say whose it is is left to sweeps.
+  world.highlevel.control.setQuirks({ leanTaskCreate: false });
+  const contactId = firstContact(world);
+  world.highlevel.control.createTask(contactId, { title: "Call" });
+  world.highlevel.control.createOpportunity(contactId, { name: "Renewal", monetaryValue: 12_500 });
+  await world.load();
+  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)], visibility);
+  await settle(world);
+  world.clock.advance(10_000);
+  return { world, incident, contactId };
+}
+
+function entryOf(world: World, contactId: string): string {
+  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
+  return String(must(entry, "the contact's entry")["id"]);
+}
+
+const links = ({ world, incident }: Scene) => world.incident.control.attachments(incident);
+const items = ({ world, incident }: Scene) => world.incident.control.timelineItems(incident);
+const said = (scene: Scene): string =>
+  items(scene)
+    .map(({ description }) => String(description))
+    .join("\n---\n");
+const settle = async (world: World): Promise<void> => {
+  await world.deliver();
+  await world.drain();
+};
+
+it("S1 an incident with an affected contact gets one link to our page and one item with the numbers, and nobody's name is in either", async () => {
+  const scene = await worldWithCase();
+  const { world, incident, contactId } = scene;
+  expect(links(scene)).toMatchObject([
+    { resource: { resource_type: "arbitrary_url", title: "HighLevel: affected contacts", permalink: `${ADDRESS}/r/i/${incident}` } },
+  ]);
+  expect(items(scene)).toMatchObject([{ title: "HighLevel context" }]);
+  expect(said(scene)).toBe(
+    `- Affected contacts: 1\n- Their open tasks: 1\n- Their open pipeline value: 12,500\n\n` +
+      `[See them in Highwire](${ADDRESS}/r/i/${incident})\n\nHighLevel · hw:${world.highlevel.locationId}:board`,
+  );
+  const text = JSON.stringify([links(scene), items(scene)]);
+  const { firstName, lastName, email } = must(world.highlevel.control.contacts()[0], "the contact");
+  for (const personal of [firstName, lastName, email, contactId]) expect(text).not.toContain(String(personal));
+});
+
+it("S1 keeps the item current with what happens to the contacts, in one write each, and counts the calls", async () => {
+  const scene = await worldWithCase();
+  const { world, incident, contactId } = scene;
+  const [, second] = world.highlevel.control.contacts().map(({ id }) => String(id));
+  let before = [world.writes(), world.calls()] as const;
+  world.highlevel.control.createTask(contactId, { title: "Call again" });
+  await settle(world);
+  expect(said(scene)).toContain("open tasks: 2");
+  expect(world.writes() - before[0]).toBe(1);
+  // A page of incidents, the incident, tasks and opportunities; link and item as they stand; the write and what became of it.
+  expect(world.calls() - before[1]).toBeLessThanOrEqual(9);
+  before = [world.writes(), world.calls()];
+  world.incident.control.editIncident(incident, { entries: [entryOf(world, contactId), entryOf(world, String(second))] });
+  await settle(world);
+  expect(said(scene)).toContain("Affected contacts: 2");
+  expect(world.writes() - before[0]).toBe(1);
+  expect(links(scene)).toHaveLength(1);
+  expect(items(scene)).toHaveLength(1);
+});
+
+it("S1 an incident without contacts gets nothing, and one that is over stays as it was", async () => {
+  const scene = await worldWithCase();
+  const { world, incident, contactId } = scene;
+  const other = world.incident.control.addIncident("Nobody is hit", []);
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  world.highlevel.control.createTask(contactId, { title: "Afterwards" });
+  await settle(world);
+  await world.sweep();
+  await world.drain();
+  expect(world.incident.control.attachments(other)).toEqual([]);
+  expect(world.incident.control.timelineItems(other)).toEqual([]);
+  expect(said(scene)).toContain("open tasks: 1");
+  world.clock.advance(10_000);
+  await world.sweep();
+  await world.drain();
+  const calls = world.calls();
+  await world.sweep();
+  expect(await world.drain()).toBe(0);
+  expect(world.calls() - calls).toBeLessThanOrEqual(4);
+});
+
+it("E1 writes nothing more at rest, nor when sweeps look", async () => {
+  const { world } = await worldWithCase();
+  const before = world.writes();
+  await settle(world);
+  await world.sweep();
+  await world.drain();
+  expect(world.writes()).toBe(before);
+});
+
+it("W1 a sweep finds what no event told", async () => {
+  const scene = await worldWithCase();
+  const { world, contactId } = scene;
+  world.highlevel.control.webhooksTo(null);
+  world.highlevel.control.createTask(contactId, { title: "Call again" });
+  await world.sweep();
+  await world.drain();
+  expect(said(scene)).toContain("open tasks: 2");
+});
+
+it("D2 a link that a person takes away is not made again", async () => {
+  const scene = await worldWithCase();
+  const { world, contactId } = scene;
+  world.incident.control.detach(String(links(scene)[0]?.["id"]));
+  world.incident.control.editIncident(scene.incident, { name: "Checkout is slow" });
+  world.highlevel.control.createTask(contactId, { title: "Call again" });
+  await settle(world);
+  const { id: bridgeId, workspaceId } = await world.bridge();
+  const mark = { workspaceId, bridgeId, side: "highlevel", recordId: `${scene.incident}/link`, reason: "person", priority: "person" } as const;
+  await world.store.markDirty([mark], world.clock.now());
+  expect(await world.drain()).toBe(1);
+  await world.sweep();
+  await world.drain();
+  expect(links(scene)).toEqual([]);
+});
+
+it("I3 finds link and item again after everything here was lost", async () => {
+  const scene = await worldWithCase();
+  const before = [links(scene), items(scene)];
+  const fresh = await scene.world.withEmptyStore();
+  await fresh.load();
+  expect([links(scene), items(scene)]).toEqual(before);
+});
+
+it.each(["timeout-after", "500-after", "cut-json"] as const)(
+  "I4 makes no second link and no second item when it cannot be told whether the first was made: %s",
+  async (kind) => {
+    const world = await createWorld({ contacts: 1, entity: "board", publicUrl: ADDRESS });
+    const contactId = firstContact(world);
+    await world.load();
+    world.incident.control.setFaults([
+      { fault: { kind }, match: { operation: "POST /v1/incident_attachments" }, times: 1 },
+      { fault: { kind }, match: { operation: "POST /v2/incident_timeline_items" }, times: 1 },
+    ]);
+    const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)]);
+    await settle(world);
+    expect(world.incident.control.faultsInjected()).toEqual({ [kind]: 2 });
+    expect(links({ world, incident, contactId })).toHaveLength(1);
+    expect(items({ world, incident, contactId })).toHaveLength(1);
+  },
+);
+
+it("P1 a private incident gets neither", async () => {
+  const scene = await worldWithCase({ visibility: "private" });
+  await scene.world.sweep();
+  await scene.world.drain();
+  expect([links(scene), items(scene)]).toEqual([[], []]);
+});
+
+it("A2 without an address it keeps the item and says why there is no link; once there is one, the link follows, and follows it elsewhere", async () => {
+  const scene = await worldWithCase({ publicUrl: null });
+  const { world, incident } = scene;
+  expect(links(scene)).toEqual([]);
+  expect(said(scene)).toMatch(/^- Affected contacts: 1\n- Their open tasks: 1\n- Their open pipeline value: 12,500\n\nHighLevel · /u);
+  const parked = must(
+    (await world.links()).find(({ state }) => state === "parked"),
+    "the link's row",
+  );
+  expect((await world.app.why(parked.id)).headline).toContain("Highwire has no address that incident.io can link to");
+  const addressed = await createWorld({ contacts: 3, entity: "board", publicUrl: ADDRESS, seed: 7, vendorsOf: world });
+  await addressed.load();
+  expect(links(scene)).toMatchObject([{ resource: { permalink: `${ADDRESS}/r/i/${incident}` } }]);
+  const moved = await createWorld({ contacts: 3, entity: "board", publicUrl: "https://other.example.com", seed: 8, vendorsOf: world });
+  await moved.change({ firstLink: "highlevel" });
+  await moved.load();
+  expect(links(scene)).toMatchObject([{ resource: { permalink: `https://other.example.com/r/i/${incident}` } }]);
+});
