@@ -237,7 +237,7 @@ export const registry = {
     "Create a contact bridge between the same accounts and set it live. This bridge goes on by itself then.",
   ),
   HW_BOARD_NEEDS_ADDRESS: entry(
-    "HW-4010",
+    "HW-4015",
     "vendor.rejected",
     "Highwire has no address that incident.io can link to",
     "Incidents are to link to Highwire's page of their contacts, and no address is set under which people reach it.",

@@ -5,20 +5,8 @@ import { ensureAffectedField } from "#flows/affected-field.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
 import { createCases, type CaseParts } from "#flows/cases.ts";
-import type { HighLevelClient } from "#vendors/highlevel/client.ts";
-import type { IncidentClient } from "#vendors/incidentio/client.ts";
-import { boardSides, factSides, timelineSides } from "./told-sides.ts";
-import type { VendorParts } from "./vendor-clients.ts";
+import { boardSides, factSides, timelineSides, type CaseClients } from "./told-sides.ts";
 import { workSides } from "./work-sides.ts";
-
-/** What the sides of a bridge over cases are made from. */
-export interface CaseClients {
-  readonly parts: VendorParts;
-  readonly highlevel: HighLevelClient;
-  readonly incident: IncidentClient;
-  /** IANA name of the location's zone. */
-  readonly timezone: string;
-}
 
 /** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
 export async function caseSides(clients: CaseClients, bridge: Bridge, rules: CaseRules): Promise<Sides> {

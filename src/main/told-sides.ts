@@ -7,8 +7,19 @@ import { createContactFacts } from "#flows/contact-facts.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
 import { createTimelineSource } from "#flows/timeline-source.ts";
 import { Timelines } from "#flows/timelines.ts";
+import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { createFactAttributes, ensureFactAttributes } from "#vendors/incidentio/fact-attributes.ts";
-import type { CaseClients } from "./case-sides.ts";
+import type { VendorParts } from "./vendor-clients.ts";
+
+/** What the sides of a bridge over cases are made from. */
+export interface CaseClients {
+  readonly parts: VendorParts;
+  readonly highlevel: HighLevelClient;
+  readonly incident: IncidentClient;
+  /** IANA name of the location's zone. */
+  readonly timezone: string;
+}
 
 /** Notes and appointments, and the items that they make. */
 export function timelineSides({ highlevel, incident, parts, timezone }: CaseClients, bridge: Bridge, cases: Cases): Sides {
