@@ -13,6 +13,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   "follow-up": "follow-ups",
   action: "actions",
   board: "boards",
+  "case-note": "case-notes",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -6,6 +6,7 @@ import { coalesce } from "#lib/coalesce.ts";
 import { must } from "#lib/must.ts";
 import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import type { IncidentsQuery } from "#vendors/incidentio/resources/incidents.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 import { orNull } from "./or-null.ts";
 
@@ -32,10 +33,15 @@ export function caseIdParts(id: string): { readonly incidentId: string; readonly
   return { incidentId, contactId, rest: rest.join("/") };
 }
 
+interface CasePage {
+  readonly cases: readonly Case[];
+  readonly next: string | null;
+}
+
 /** Cases, as incident.io tells them now. All methods throw vendor errors. */
 export interface Cases {
   /** One page of the cases of ongoing incidents. */
-  page(after: string | null, call: CallOptions): Promise<{ readonly cases: readonly Case[]; readonly next: string | null }>;
+  page(after: string | null, call: CallOptions): Promise<CasePage>;
   /** The cases of one incident, whatever became of it; none when it is gone or may not be told (P1). */
   ofIncident(incidentId: string, call: CallOptions): Promise<readonly Case[]>;
   /** One case; over when the incident no longer names the contact, null when the incident is gone or may not be told (P1). */
@@ -44,12 +50,16 @@ export interface Cases {
   ofContact(contactId: string, call: CallOptions): Promise<readonly Case[]>;
   /** All ongoing cases, as they stand after the call was made: calls of one moment share a read that begins after all of them. */
   ongoing(call: CallOptions): Promise<readonly Case[]>;
+  /** The cases of all incidents that have changed since, whatever became of them. */
+  changedSince(since: string, call: CallOptions): Promise<readonly Case[]>;
   /** A cheap read that shows whether the connection works. */
   look(call: CallOptions): Promise<unknown>;
 }
 
 /** `live` is what the dashboard calls active; one that is paused goes on. */
 const ongoing = ["live", "paused"];
+/** True for the category of a status in which an incident goes on. */
+export const goesOn = (category: string | null): boolean => ongoing.includes(category ?? "");
 const PAGE = 250;
 /** Calls that may share a read. */
 const MANY = 1_000;
@@ -64,17 +74,19 @@ export interface CaseParts {
 export function createCases(parts: CaseParts): Cases {
   const { client, clock } = parts;
   const ongoingCases = new KeptBriefly<readonly Case[]>(clock);
-  const page: Cases["page"] = async (after, call) => {
-    const modes = parts.rules.tellsDrills ? ["standard", "test", "tutorial"] : ["standard"];
-    const found = await client.incidents.list({ pageSize: PAGE, after, statusCategories: ongoing, modes }, call);
+  const modes = parts.rules.tellsDrills ? ["standard", "test", "tutorial"] : ["standard"];
+  const list = async (query: Omit<IncidentsQuery, "pageSize" | "modes">, call: CallOptions): Promise<CasePage> => {
+    const found = await client.incidents.list({ pageSize: PAGE, modes, ...query }, call);
     return { cases: found.rows.flatMap((incident) => casesOf(parts, canonicalIncident(incident))), next: found.next };
   };
+  const page: Cases["page"] = (after, call) => list({ after, statusCategories: ongoing }, call);
   const ofIncident: Cases["ofIncident"] = async (incidentId, call) => {
     const incident = await show(parts, incidentId, call);
     return incident === null ? [] : casesOf(parts, incident);
   };
   const readAll = coalesce(async (calls: readonly CallOptions[]) => {
-    const all = await allPages(page, must(calls[0], "a call that waits"));
+    const call = must(calls[0], "a call that waits");
+    const all = await allPages((after) => page(after, call));
     return calls.map(() => all);
   }, MANY);
   return {
@@ -88,18 +100,19 @@ export function createCases(parts: CaseParts): Cases {
       return named ?? { incident, contactId, contactName: null, isNamed: false, isOngoing: false };
     },
     async ofContact(contactId, call) {
-      const all = await ongoingCases.get("all", () => allPages(page, call));
+      const all = await ongoingCases.get("all", () => allPages((after) => page(after, call)));
       return all.filter((found) => found.contactId === contactId);
     },
+    changedSince: (updatedSince, call) => allPages((after) => list({ after, updatedSince }, call)),
     look: (call) => client.incidents.list({ pageSize: 1, after: null }, call),
   };
 }
 
-async function allPages(page: Cases["page"], call: CallOptions): Promise<readonly Case[]> {
+async function allPages(page: (after: string | null) => Promise<CasePage>): Promise<readonly Case[]> {
   const all: Case[] = [];
   let after: string | null = null;
   do {
-    const found: Awaited<ReturnType<typeof page>> = await page(after, call);
+    const found: CasePage = await page(after);
     all.push(...found.cases);
     after = found.next;
   } while (after !== null);
@@ -120,7 +133,7 @@ function casesOf({ rules, locationId }: CaseParts, incident: CanonicalIncident):
       externalId?.startsWith(prefix) === true ? [[externalId.slice(prefix.length), name] as const] : [],
     ),
   );
-  const isOngoing = ongoing.includes(incident.fields.statusCategory ?? "");
+  const isOngoing = goesOn(incident.fields.statusCategory);
   return [...names].map(([contactId, contactName]) => ({ incident, contactId, contactName, isNamed: true, isOngoing }));
 }
 

@@ -2,9 +2,11 @@ import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
+import { createCaseNotes, createCaseNoteSource } from "#flows/case-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
-import { createCases, type CaseParts } from "#flows/cases.ts";
+import { createCases, type CaseParts, type Cases } from "#flows/cases.ts";
+import { IncidentChanges } from "#flows/told-changes.ts";
 import { boardSides, factSides, timelineSides, type CaseClients } from "./told-sides.ts";
 import { workSides } from "./work-sides.ts";
 
@@ -29,9 +31,19 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
       return workSides({ highlevel, incident, clock: known.clock }, bridge, known.rules);
     case "board":
       return boardSides(clients, bridge, cases);
+    case "case-note":
+      return noteSides(clients, bridge, cases);
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }
+}
+
+function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge, cases: Cases): Sides {
+  const { clock, store } = parts.ports;
+  const { workspaceId, id } = mapping;
+  const seen = (ids: readonly string[]): ReturnType<typeof store.observedVersions> => store.observedVersions(workspaceId, id, "incident", ids);
+  const changes = new IncidentChanges(incident, clock);
+  return { left: createCaseNotes(highlevel, mapping), right: createCaseNoteSource({ cases, changes, clock, mapping, seen }) };
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

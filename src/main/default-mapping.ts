@@ -161,6 +161,12 @@ const defaultBoardFields: readonly FieldMap[] = [
   row({ field: "url", kind: "url", left: "url", right: "url", label: "Address", personal: false }),
 ].map(toldToIncident);
 
+/** What is said on an incident about each case: said once, so nothing becomes of it afterwards. */
+const defaultCaseNoteFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "title", label: "Title", personal: false }),
+  row({ field: "body", kind: "text", left: "body", right: "body", label: "Text", personal: true }),
+].map((map) => ({ ...map, direction: "to-highlevel", policy: "incident", once: true }));
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -222,6 +228,11 @@ const workBridge =
 const boardBridge = (given: NewBridge): Bridge =>
   newBridge(given, { entity: "board", fields: defaultBoardFields, matchKeys: [], cases: defaultCases, origin: "highlevel" });
 
+/** A bridge that leaves a note on each affected contact when its incident begins, changes and ends. */
+function caseNoteBridge(given: NewBridge): Bridge {
+  return newBridge(given, { entity: "case-note", fields: defaultCaseNoteFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+}
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -235,6 +246,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   "follow-up": workBridge("follow-up"),
   action: workBridge("action"),
   board: boardBridge,
+  "case-note": caseNoteBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

@@ -15,6 +15,8 @@ export interface FieldMap {
   readonly policy: ConflictPolicy;
   /** What becomes of an edit on the side that is only written to: put back (default), or kept until the other side's value changes. */
   readonly drift?: "put-back" | "kept";
+  /** Written when its record is made, and left alone ever after, whatever becomes of either side: what was said stays said. */
+  readonly once?: true;
   /**
    * Of a set that flows one way: what becomes of elements that the written side has and the other does not tell. Default: somebody's own, so they
    * are kept. `removed` where such elements can only be left over from what was told before.

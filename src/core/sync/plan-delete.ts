@@ -1,9 +1,9 @@
 import type { NewConflict, Resolution } from "../ports/store.ts";
-import type { SideRecord } from "../record/canonical.ts";
+import type { Side, SideRecord } from "../record/canonical.ts";
 import { sameValue } from "../record/canonicalise.ts";
 import { isRestored } from "./after-restore.ts";
 import { end, isAlreadyOpen, nothing, resolutionFor, resolvedConflicts, type ActPlan, type LinkPlan, type LinkPlanInput } from "./link-plan.ts";
-import { matchesBase } from "./merge-field.ts";
+import { canWrite, matchesBase } from "./merge-field.ts";
 
 /** At least one side's record is gone, confirmed by a read while a canary read succeeded (D1). */
 export function planMissing(input: LinkPlanInput): LinkPlan {
@@ -12,8 +12,8 @@ export function planMissing(input: LinkPlanInput): LinkPlan {
   if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");
   if (survivor === null) return end(input, "tombstone", "both-deleted");
   if (input.base === null) return end(input, "unlinked", "counterpart-deleted");
-  // What a record has given rise to may be deleted without asking, and the record stays.
-  if (input.bridge.origin === survivor.side) return end(input, "tombstone", "counterpart-deleted");
+  // What a record has given rise to, and is only told by, may be deleted without asking, and the record stays.
+  if (isOnlyTold(input.bridge, survivor.side)) return end(input, "tombstone", "counterpart-deleted");
   const answer = resolutionFor(input.conflicts, "delete-edit")?.resolution ?? null;
   if (answer !== null) return answerDelete(input, survivor, answer);
   const { onDelete, deletesReach = survivor.side } = input.bridge;
@@ -23,6 +23,9 @@ export function planMissing(input: LinkPlanInput): LinkPlan {
   if (isEdited(input, survivor) || (propagate && isUnproven)) return deleteAgainstEdit(input, survivor);
   return followDelete(input, survivor, propagate);
 }
+
+const isOnlyTold = ({ origin, fields }: LinkPlanInput["bridge"], side: Side): boolean =>
+  origin === side && !fields.some((map) => canWrite(map, side));
 
 function answerDelete(input: LinkPlanInput, survivor: SideRecord, answer: Resolution): ActPlan {
   return { ...followDelete(input, survivor, answer.choose === "delete"), close: resolvedConflicts(input.conflicts) };

@@ -19,6 +19,7 @@ interface FieldVerdict {
 }
 
 export function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right: SideRecord, newest: Side | null): FieldVerdict {
+  if (map.once === true) return { field: map.field, waits: false, close: [], flips: {} };
   const current = { left: left.fields[map.field] ?? null, right: right.fields[map.field] ?? null };
   const standingConflicts = standing(input.conflicts).filter((conflict) => conflict.field === map.field);
   const resolved = standingConflicts.find(

@@ -173,9 +173,12 @@ describe("a record whose counterpart is gone", () => {
   });
 
   it("D3 asks nobody when what a record has given rise to is deleted, and D4 never deletes the record for it", () => {
+    const told = fields.map((map): FieldMap => ({ ...map, direction: "to-highlevel" }));
     for (const right of [found("incident", "R1", ada, "L1"), found("incident", "R1", { ...ada, tags: [] }, "L1")]) {
-      const plan = act({ bridge: { ...propagating, origin: "incident" }, base: agreed, left: missing, right });
+      const plan = act({ bridge: { ...propagating, fields: told, origin: "incident" }, base: agreed, left: missing, right });
       expect(plan).toMatchObject({ operations: [], state: "tombstone", reason: "counterpart-deleted", open: [] });
+      const both = act({ bridge: { ...propagating, origin: "incident" }, base: agreed, left: missing, right });
+      expect(both.operations.length + both.open.length).toBe(1);
     }
   });
 
