@@ -10,6 +10,7 @@ const rows = testsOf("src/storage/behind-the-store.db.test.ts");
 const carryOut = "src/engine/reconcile/carry-out.ts";
 const pageReads = "src/engine/reconcile/page-reads.ts";
 const sweepSide = "src/engine/sweep/sweep-side.ts";
+const version = "src/core/record/version.ts";
 
 /** Who may work on a link, what is written down about it, and what gets looked at at all. */
 export const workMutants: readonly Mutant[] = [
@@ -139,17 +140,17 @@ export const workMutants: readonly Mutant[] = [
   {
     name: "sweep-marks-everything",
     rule: "W2",
-    file: sweepSide,
-    find: `return known === undefined || isNewsTo(known, record.version);`,
-    replace: `return known === undefined || record.version !== "";`,
+    file: version,
+    find: `return isDated(version) ? isLaterVersion(version, known) : version !== known;`,
+    replace: `return version !== "";`,
     killedBy: [sweeps("W2 a sweep over records of which one changed marks that one, and reads no other by itself")],
   },
   {
     name: "stale-row-is-a-change",
     rule: "W2",
-    file: sweepSide,
-    find: `return known === undefined || isNewsTo(known, record.version);`,
-    replace: `return known === undefined || record.version !== known;`,
+    file: version,
+    find: `return isDated(version) ? isLaterVersion(version, known) : version !== known;`,
+    replace: `return version !== known;`,
     killedBy: [sweeps("W2 takes a row of a lagging list, older than what was read since, for no change")],
   },
   {
@@ -180,8 +181,8 @@ export const workMutants: readonly Mutant[] = [
     name: "sweep-forgets-catalog-edits",
     rule: "W1",
     file: sweepSide,
-    find: `const different = records.filter((record) => differs(record, known.get(record.id)))`,
-    replace: `const different = records.filter((record) => record.side === "highlevel" && differs(record, known.get(record.id)))`,
+    find: `const different = records.filter((record) => isNewsTo(known.get(record.id), record.version));`,
+    replace: `const different = records.filter((record) => record.side === "highlevel" && isNewsTo(known.get(record.id), record.version));`,
     killedBy: [sweeps("W1 a sweep finds edits of both sides whose events were lost, and tells how far it got")],
   },
 ];
