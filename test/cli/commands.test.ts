@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SyncPlan } from "#core/sync/sync-plan.ts";
-import { firstLoad } from "#main/demo/run-demo.ts";
+import { firstLoad } from "#main/demo/coming-to-rest.ts";
 import { must } from "#lib/must.ts";
 import { openDouble, type OpenDouble } from "./support/open-double.ts";
 import { run } from "./support/run-cli.ts";

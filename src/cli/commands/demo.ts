@@ -1,5 +1,6 @@
+import type { DemoParts, WeekSize } from "#main/demo/demo-parts.ts";
 import type { DemoResult } from "#main/demo/run-demo.ts";
-import { numberFlag, type CommandContext, type Run } from "../command-context.ts";
+import { numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { untilStopped } from "../until-stopped.ts";
@@ -9,18 +10,22 @@ import { tellStarted } from "./start.ts";
 export const demo: Run = async (context, given) => {
   const { temporaryHome } = await import("#main/temporary-home.ts");
   const headless = given.flags["exit"] === true;
+  const all = textFlag(given, "flows") === "all";
   const request = {
-    contacts: numberFlag(given, "contacts", "--contacts", 500, [1, 20_000]),
+    contacts: numberFlag(given, "contacts", "--contacts", all ? 300 : 500, [1, 20_000]),
     seed: numberFlag(given, "seed", "--seed", 1, [0, 999_999_999]),
   };
-  const edits = numberFlag(given, "edits", "--edits", 500, [0, 100_000]);
+  const size: DemoSize = {
+    edits: numberFlag(given, "edits", "--edits", all ? 100 : 500, [0, 100_000]),
+    week: weekSize(given, all),
+  };
   // Sweeps come often, because every tenth event is lost on purpose.
   const home = await temporaryHome(context.settings, headless ? { port: 0, sweepIncident: 5_000, sweepHighlevel: 30_000 } : {});
   try {
     const { serve } = await import("#main/serve.ts");
     const served = await serve(home.settings, { log: context.log, sandbox: true, ...request, simulatedPerson: !headless, work: !headless });
     try {
-      return headless ? await prove(context, served, { seed: request.seed, edits }) : await stay(context, served);
+      return headless ? await prove(context, served, { seed: request.seed, ...size }) : await stay(context, served);
     } finally {
       await served.close();
     }
@@ -29,16 +34,29 @@ export const demo: Run = async (context, given) => {
   }
 };
 
+type DemoSize = Required<Pick<DemoParts, "edits" | "week">>;
+
+/** Throws `HW_USAGE` for a size of the week where there is none. */
+function weekSize(given: Given, all: boolean): WeekSize | null {
+  const sizes = { incidents: textFlag(given, "incidents"), events: textFlag(given, "events") };
+  if (!all && (sizes.incidents ?? sizes.events) !== undefined) throw usage("--incidents and --events belong to --flows all");
+  if (!all) return null;
+  return {
+    incidents: numberFlag(given, "incidents", "--incidents", 40, [1, 1_000]),
+    events: numberFlag(given, "events", "--events", 1_000, [1, 100_000]),
+  };
+}
+
 type Served = Awaited<ReturnType<(typeof import("#main/serve.ts"))["serve"]>>;
 
 async function prove(
   { output, progress, signal }: CommandContext,
   { session, sandbox }: Served,
-  { seed, edits }: { readonly seed: number; readonly edits: number },
+  { seed, edits, week }: DemoSize & { readonly seed: number },
 ): Promise<ExitCode> {
   const { demoHeld, runDemo } = await import("#main/demo/run-demo.ts");
   if (sandbox === null) return exitCodes.bug;
-  const result = await runDemo({ session, ...sandbox, edits, seed, onProgress: (step) => progress.report(step), signal });
+  const result = await runDemo({ session, ...sandbox, edits, week, seed, onProgress: (step) => progress.report(step), signal });
   progress.end();
   const held = demoHeld(result);
   output.document("demo", { ...result, held });
@@ -47,8 +65,8 @@ async function prove(
 }
 
 function tellResult(output: Output, result: DemoResult, held: boolean): void {
-  const { webhooks, unequal, ...counts } = result;
-  for (const [name, value] of Object.entries(counts))
+  const { webhooks, unequal, week = {}, ...counts } = result;
+  for (const [name, value] of Object.entries({ ...counts, ...week }))
     output.data(output.style.plain ? `${name}\t${String(value)}` : `${name.replaceAll("_", " ").padEnd(20)}${String(value)}`);
   output.data(
     output.style.plain

@@ -1,4 +1,4 @@
-import { callsOf, firstLoad, violationsOf } from "../demo/run-demo.ts";
+import { callsOf, firstLoad, violationsOf } from "../demo/coming-to-rest.ts";
 import { serve } from "../serve.ts";
 import { temporaryHome } from "../temporary-home.ts";
 import { must } from "#lib/must.ts";

@@ -4,7 +4,7 @@ import type { Store } from "#core/ports/store.ts";
 import { readSweepState } from "#engine/sweep/sweep-state.ts";
 import { must } from "#lib/must.ts";
 import { deliverTo } from "#sandbox/kit/webhook-sender.ts";
-import { firstLoad } from "../demo/run-demo.ts";
+import { firstLoad } from "../demo/coming-to-rest.ts";
 import type { Settings } from "../options.ts";
 import type { Sandboxes } from "../sandbox-bridge.ts";
 import { serve, type Served } from "../serve.ts";

@@ -1,5 +1,7 @@
 import type { ConflictRow, JournalRow, LinkRow } from "#core/ports/store.ts";
 import { compareSides } from "#main/demo/compare-sides.ts";
+import { brokenOf, compareWeek } from "#main/demo/compare-week.ts";
+import { truthOf } from "#main/demo/run-week.ts";
 import { accountForEdits } from "./edit-accounts.ts";
 import type { History } from "./people.ts";
 import type { Universe } from "./universe.ts";
@@ -22,18 +24,21 @@ export interface Evidence {
 export async function judge(
   universe: Scene,
   history: History,
-  weather: Pick<Weather, "quirks"> = { quirks: "plain" },
+  weather: Pick<Weather, "quirks" | "flows"> = { quirks: "plain", flows: false },
 ): Promise<{ readonly violations: readonly Violation[]; readonly inWindow: number }> {
   const evidence = await gather(universe);
-  const { unaccounted, inWindow } = accountForEdits(universe, history, evidence, weather.quirks);
+  const { id } = await universe.bridge();
+  const contacts = { ...evidence, links: evidence.links.filter(({ bridgeId }) => bridgeId === id) };
+  const { unaccounted, inWindow } = accountForEdits(universe, history, contacts, weather.quirks);
   return {
     violations: [
-      ...(await sidesAgree(universe, history, evidence, weather)),
+      ...(await sidesAgree(universe, history, contacts, weather)),
       ...unaccounted,
       ...(await auditHolds(universe, evidence)),
       ...atRest(evidence),
       ...(await connected(universe)),
       ...strangersIgnored(universe, history, evidence),
+      ...(weather.flows ? await flowsHold(universe, evidence) : []),
     ],
     inWindow,
   };
@@ -100,6 +105,15 @@ function createdOnce(links: readonly LinkRow[], { contacts, entries }: Parameter
     ...remade.map(({ id }) => `D2 ${String(id)} was made again after a person had deleted it`),
     ...entries.filter(({ id }) => history.archived.has(String(id))).map(({ id }) => `D2 ${String(id)} is live again after a person had archived it`),
   ];
+}
+
+/** P1, S3, I4: what hangs on incidents stands once where it ought to and nowhere else, but for what waits for a person. */
+async function flowsHold({ highlevel, incident, store, workspaceId }: Scene, { conflicts, links }: Evidence): Promise<readonly Violation[]> {
+  const type = (await store.bridges(workspaceId)).find(({ entity }) => entity === "appointment")?.catalogTypeId ?? null;
+  const open = new Set(conflicts.filter(({ state, closedAt }) => state === "open" && closedAt === null).map(({ linkId }) => linkId));
+  const waiting = links.filter(({ id }) => open.has(id)).flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null));
+  const counts = compareWeek(truthOf({ highlevel, incident }, type), new Set(waiting));
+  return brokenOf(counts).map((name) => `flows: ${name} is ${String(counts[name as keyof typeof counts])}`);
 }
 
 /** A1: the chain fits, no intent has two entries of one kind, and no vendor was written to without an entry. */

@@ -52,8 +52,8 @@ export class Processes {
     return mortal;
   }
 
-  async receive(headers: Readonly<Record<string, string>>, body: string): Promise<number> {
+  async receive(headers: Readonly<Record<string, string>>, body: string, vendor: "highlevel" | "incident" = "highlevel"): Promise<number> {
     const mortal = this.#alive.at(this.#prng.below(Math.max(1, this.#alive.length)));
-    return mortal === undefined ? 0 : mortal.receive(headers, body);
+    return mortal === undefined ? 0 : mortal.receive(headers, body, vendor);
   }
 }

@@ -13,6 +13,7 @@ const calm: Partial<Weather> = {
   faultChance: 0,
   quirks: "plain",
   processes: 1,
+  flows: false,
 };
 
 /** The same weather made a little simpler, in every single way, the largest steps first. */

@@ -6,7 +6,7 @@ import type { HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbo
 import type { Prng } from "#sandbox/kit/prng.ts";
 import type { Universe } from "./universe.ts";
 
-/** Scopes of the contact flow. */
+/** Scopes of all flows. */
 const scopes = [
   "contacts.readonly",
   "contacts.write",
@@ -14,6 +14,12 @@ const scopes = [
   "locations/customFields.readonly",
   "locations/tags.readonly",
   "locations/tags.write",
+  "locations/tasks.readonly",
+  "calendars.readonly",
+  "calendars/events.readonly",
+  "businesses.readonly",
+  "opportunities.readonly",
+  "users.readonly",
 ];
 
 /** A person gives consent once more; the connection gets a new pair of tokens, the first of which ends in `livesMs`. */

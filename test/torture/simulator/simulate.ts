@@ -1,5 +1,9 @@
 import { createHash } from "node:crypto";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
+import { addEveryBridge } from "#main/demo/every-bridge.ts";
+import { WeekPeople } from "#main/demo/week-people.ts";
+import { credentialName } from "#main/vendors.ts";
+import { defaultRoles } from "#sandbox/incidentio/roles.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { judge, type Violation } from "./oracle.ts";
 import { FOREIGN_LOCATION, People, type History } from "./people.ts";
@@ -39,13 +43,16 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   if (weather.signIn !== "token") await signIn(universe);
   const running = new Processes(universe, prng, weather);
   universe.highlevel.control.webhooksTo(async (headers, body) => running.receive(headers, body));
+  if (weather.flows) await letEverythingFlow(universe, running);
   await running.startAll();
   // The first load is part of the storm only once the catalog type is there for people to edit in.
   await universe.clock.sleep(10_000);
   setWeather(universe, prng, weather);
   universe.highlevel.control.addLocation({ id: FOREIGN_LOCATION, name: "Somebody else's" });
   const people = new People(universe, prng);
-  await storm(universe, prng, weather, people, running);
+  const week = weather.flows ? new WeekPeople(universe, prng, contactsOf(universe)) : null;
+  await storm(universe, prng, weather, { people, week }, running);
+  week?.closeAll(2);
   const faults = faultsIn(universe);
   await calm(universe, running, weather);
   const quietSince = writesOf(universe);
@@ -75,12 +82,38 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   };
 }
 
-type Act = "edit" | "crash" | "jump" | "expire" | "mend";
+type Act = "edit" | "live" | "crash" | "jump" | "expire" | "mend";
 
-async function storm(universe: Universe, prng: Prng, weather: Weather, people: People, running: Processes): Promise<void> {
+interface Everybody {
+  readonly people: People;
+  /** Those who work with incidents, where there are any. */
+  readonly week: WeekPeople | null;
+}
+
+const contactsOf = ({ highlevel }: Universe): readonly string[] => highlevel.control.contacts(highlevel.locationId).map(({ id }) => String(id));
+
+/** A bridge of every kind, over a key that is shown private incidents, and incident.io's events. */
+async function letEverythingFlow(universe: Universe, running: Processes): Promise<void> {
+  const contacts = await universe.bridge();
+  const key = universe.incident.control.addKey([...defaultRoles, "global_access"]);
+  await universe.store.saveSecret(universe.workspaceId, credentialName(contacts.right), key);
+  await addEveryBridge(universe, contacts);
+  universe.incident.control.webhooksTo(async (headers, body) => running.receive(headers, body, "incident"));
+}
+
+/** Incidents come and go, and what hangs on them changes meanwhile. */
+function liveOn(week: WeekPeople, prng: Prng): void {
+  const roll = prng.below(100);
+  if (roll < 20) week.openIncident();
+  else if (roll < 45) week.moveIncident();
+  else week.touch();
+}
+
+async function storm(universe: Universe, prng: Prng, weather: Weather, { people, week }: Everybody, running: Processes): Promise<void> {
   const some = (count: number, kind: Act): { at: number; kind: Act }[] => Array.from({ length: count }, () => ({ at: prng.below(STORM_MS), kind }));
   const times = [
     ...some(weather.edits, "edit"),
+    ...some(week === null ? 0 : 2 * weather.edits, "live"),
     ...some(weather.crashes, "crash"),
     ...some(weather.clockJumps, "jump"),
     ...some(weather.signIn === "token" ? 0 : 3, "expire"),
@@ -88,6 +121,7 @@ async function storm(universe: Universe, prng: Prng, weather: Weather, people: P
   ].toSorted((one, other) => one.at - other.at);
   const acts: Readonly<Record<Act, () => void | Promise<void>>> = {
     edit: () => people.act(weather.risky),
+    live: () => (week === null ? undefined : liveOn(week, prng)),
     crash: () => running.crash(),
     jump: () => running.jump(),
     expire: () => expireToken(universe),
@@ -126,15 +160,16 @@ async function calm(universe: Universe, running: Processes, weather: Weather): P
     // Nothing but time passes until the last straggler is in: all that a day's backlog needs is the door.
     await running.only("idle");
     await universe.highlevel.control.settleWebhooks();
+    await universe.incident.control.settleWebhooks();
   }
   const mortal = await running.only();
   // Leases of the dead run out, then a person sends everything that gave up on its way again.
   await universe.clock.sleep(CALM_MS / 4);
   for (let round = 0; round < 3; round += 1) {
-    const bridge = await universe.bridge();
-    if (bridge.brake !== null) await mortal.app.releaseBrake(bridge.id, "simulator");
+    const bridges = await universe.store.bridges(universe.workspaceId);
+    for (const { id, brake } of bridges) if (brake !== null) await mortal.app.releaseBrake(id, "simulator");
     await mend(universe);
-    await mortal.app.redrive({ bridgeId: universe.bridgeId });
+    for (const { id } of bridges) await mortal.app.redrive({ bridgeId: id });
     // The last token may have been lost with the process that fetched it: the first to notice is then the person who looks.
     await sweepBoth(universe, mortal).catch(() => universe.clock.sleep(CALM_MS / 4));
     await universe.clock.sleep(CALM_MS / 4);
@@ -142,9 +177,10 @@ async function calm(universe: Universe, running: Processes, weather: Weather): P
 }
 
 async function sweepBoth(universe: Universe, mortal: Mortal): Promise<void> {
-  const bridge = await universe.bridge();
-  const sides = await mortal.vendors.sides(bridge);
-  for (const port of [sides.right, sides.left]) await sweepSide({ ports: mortal.ports, bridge, port, reach: "full" });
+  for (const bridge of await universe.store.bridges(universe.workspaceId)) {
+    const sides = await mortal.vendors.sides(bridge);
+    for (const port of [sides.right, sides.left]) await sweepSide({ ports: mortal.ports, bridge, port, reach: "full" });
+  }
 }
 
 const writesOf = ({ highlevel, incident }: Universe): number => highlevel.control.counters().writes + incident.control.counters().writes;
@@ -154,6 +190,7 @@ const faultsIn = ({ highlevel, incident }: Universe): number =>
 
 async function traceOf({ store, workspaceId, highlevel, incident }: Universe): Promise<string> {
   const journal = await store.journal(workspaceId, { limit: 100_000 });
-  const state = [journal, highlevel.control.contacts(), incident.control.entries(), highlevel.control.counters(), incident.control.counters()];
+  const flows = [highlevel.control.tasks(), highlevel.control.notes(), incident.control.incidents(), incident.control.followUps()];
+  const state = [journal, highlevel.control.contacts(), incident.control.entries(), flows, highlevel.control.counters(), incident.control.counters()];
   return createHash("sha256").update(JSON.stringify(state)).digest("hex");
 }

@@ -65,8 +65,8 @@ export interface Mortal {
   readonly fresh: FreshReads;
   /** Starts the loops of a worker and of the sweeper. */
   run(intervals: SweepIntervals): void;
-  /** Hands one webhook in; 0 when nobody answers any more. */
-  receive(headers: Readonly<Record<string, string>>, body: string): Promise<number>;
+  /** Hands one webhook in, of HighLevel unless another vendor is named; 0 when nobody answers any more. */
+  receive(headers: Readonly<Record<string, string>>, body: string, vendor?: Delivery["vendor"]): Promise<number>;
 }
 
 export async function createUniverse(options: {
@@ -143,7 +143,13 @@ export async function beBorn(
   const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);
   const owner = `process-${random.uuid()}`;
-  const ingest = createIngest({ store, clock, log: silent, verifiers: vendors.verifiers, secretsOf: () => Promise.resolve([]) });
+  const ingest = createIngest({
+    store,
+    clock,
+    log: silent,
+    verifiers: vendors.verifiers,
+    secretsOf: () => Promise.resolve([universe.incident.webhookSecret]),
+  });
   const app = createApplication({
     ports,
     workspaceId,
@@ -163,10 +169,10 @@ export async function beBorn(
       createWorker(ports, fresh, owner).start();
       createSweeper(ports, fresh, intervals).start();
     },
-    receive: async (headers, body) => {
+    receive: async (headers, body, vendor = "highlevel") => {
       const delivery: Delivery = {
-        vendor: "highlevel",
-        connectionId: null,
+        vendor,
+        connectionId: vendor === "highlevel" ? null : (await universe.bridge()).right,
         headers: { "content-type": "application/json", ...lowerCased(headers) },
         body: Buffer.from(body),
       };

@@ -24,6 +24,8 @@ export interface Weather {
   readonly faultChance: number;
   readonly webhooks: { readonly drop: number; readonly duplicate: number; readonly reorder: number; readonly maxDelayMs: number };
   readonly quirks: Quirk;
+  /** Bridges of every kind, and incidents that come and go. */
+  readonly flows: boolean;
 }
 
 type Quirk = "plain" | "lossy" | "shouting" | "truncating" | "lagging" | "odd-shapes";
@@ -31,7 +33,17 @@ type Quirk = "plain" | "lossy" | "shouting" | "truncating" | "lagging" | "odd-sh
 /** 24 hours, in milliseconds: as late as an event may be. */
 export const LATEST_MS = 86_400_000;
 
+/** One seed in so many has all flows: such a world takes several times as long. */
+const FLOWS_EVERY = 50;
+
 export function weatherOf(seed: number): Weather {
+  const flows = seed % FLOWS_EVERY === 0;
+  const weather = weatherWithout(seed);
+  // Whose contact is deleted or merged away loses tasks and notes with it: which of them ought to stand then is nobody's promise.
+  return { ...weather, flows, risky: weather.risky && !flows };
+}
+
+function weatherWithout(seed: number): Omit<Weather, "flows"> {
   const prng = new Prng(seed * 7_919 + 13);
   const stormy = prng.fraction() < 0.8;
   return {
@@ -60,6 +72,7 @@ export function weatherOf(seed: number): Weather {
 export function setWeather(universe: Universe, prng: Prng, weather: Weather): void {
   const { highlevel, incident } = universe;
   highlevel.control.setDeliveryFaults(weather.webhooks);
+  if (weather.flows) incident.control.setDeliveryFaults(weather.webhooks);
   highlevel.control.setQuirks({
     ...highlevelQuirks(weather.quirks),
     ...(weather.signIn === "oauth-without-grace" && { refreshGrace: false, reuseEndsFamily: true }),
