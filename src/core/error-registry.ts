@@ -228,6 +228,14 @@ export const registry = {
     "nobody",
     "Nothing to do. When the incident is taken up again, its contacts' open tasks follow.",
   ),
+  HW_HOPS_SPENT: entry(
+    "HW-4013",
+    "workflow",
+    "Our own writes go in circles",
+    "Three bridges in a row have written because of each other, and this would have been the next write.",
+    "operator",
+    "Look in the activity at which bridges keep the same records in step, pause one of them, and redrive the link.",
+  ),
   HW_CASES_NEED_CONTACTS: entry(
     "HW-4008",
     "config",

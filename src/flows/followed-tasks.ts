@@ -12,6 +12,7 @@ import { canonicalTask } from "#vendors/highlevel/canonical-task.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { changeTask, newestTask, taskWrite } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
+import { taskNames } from "#vendors/highlevel/task-record-id.ts";
 import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
@@ -26,6 +27,8 @@ export interface FollowedTaskParts {
   readonly assignees: Assignees;
   readonly newWork: NewWork;
   readonly clock: Clock;
+  /** What the tasks are kept in step with. */
+  readonly kind: "follow-up" | "action";
   readonly mapping: Pick<Bridge, "fields" | "defaultCountry">;
 }
 
@@ -53,6 +56,10 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       const page = await cases.page(after, call);
       return { records: await openTasks(parts, page.cases, call), next: page.next, total: null };
     },
+    knownAs(id) {
+      const { contactId, rest } = caseIdParts(id);
+      return taskNames(contactId, rest);
+    },
     async members(id, call) {
       const { incidentId, contactId, rest } = caseIdParts(id);
       if (incidentId !== ANY) return openTasks(parts, await cases.ofIncident(incidentId, call), call);
@@ -72,7 +79,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       const userId = typeof assignee === "string" ? await parts.assignees.userId(assignee, call) : null;
       const draft = {
         title: String(fields["title"]),
-        body: withMarker(null, "follow-up", `${home.incident.id}/${counterpartId}`),
+        body: withMarker(null, parts.kind, `${home.incident.id}/${counterpartId}`),
         dueDate: typeof fields["dueAt"] === "string" ? fields["dueAt"] : new Date(parts.clock.now() + DUE_MS).toISOString(),
         completed: fields["completed"] === true,
         ...(userId !== null && { assignedTo: userId }),
@@ -160,7 +167,7 @@ const placeOf = ({ tellsPrivate }: FollowedTaskParts, { incident, contactId, isO
 async function recordOf(parts: FollowedTaskParts, place: Place, task: TaskJson, call: CallOptions): Promise<SideRecord | null> {
   const { incidentId, contactId, isOngoing, isSealed } = place;
   const { id, fields: told } = canonicalTask(task);
-  const counterpartId = followUpNamed(told.body, incidentId);
+  const counterpartId = workNamed(told.body, parts.kind, incidentId);
   if (isMarked(told.body) && counterpartId === null) return null;
   const values: Readonly<Record<string, unknown>> = {
     ...told,
@@ -184,10 +191,10 @@ async function recordOf(parts: FollowedTaskParts, place: Place, task: TaskJson, 
   };
 }
 
-/** The follow-up that a task was made for, when it is one of this incident's. */
-function followUpNamed(body: string | null, incidentId: string): string | null {
-  const [incident, followUpId, ...more] = markerIn(body, "follow-up")?.id.split("/") ?? [];
-  return incident === incidentId && followUpId !== undefined && more.length === 0 ? followUpId : null;
+/** The follow-up or action that a task was made for, when it is one of this incident's. */
+function workNamed(body: string | null, kind: FollowedTaskParts["kind"], incidentId: string): string | null {
+  const [incident, id, ...more] = markerIn(body, kind)?.id.split("/") ?? [];
+  return incident === incidentId && id !== undefined && more.length === 0 ? id : null;
 }
 
 function withUserIds({ assignees }: FollowedTaskParts, changes: readonly FieldChange[], call: CallOptions): Promise<readonly FieldChange[]> {

@@ -1,7 +1,7 @@
 /** What a record in HighLevel was made for: a case, or something that was told within one. */
-export type MarkerKind = "case" | "update" | "item" | "follow-up";
+export type MarkerKind = "case" | "update" | "item" | "follow-up" | "action";
 
-const line = /(?:^|\s)incident\.io · (case|update|item|follow-up):([\w./-]{1,200})\s*$/u;
+const line = /(?:^|\s)incident\.io · (case|update|item|follow-up|action):([\w./-]{1,200})\s*$/u;
 
 /** A body whose last line names what the record was made for, so that it can be found again from HighLevel alone (I3). */
 export const withMarker = (body: string | null, kind: MarkerKind, id: string): string =>

@@ -28,7 +28,7 @@ export function workSides({ highlevel, incident, clock }: WorkClients, bridge: B
   const shared = { assignees, newWork, mapping: bridge };
   const cases = createCases({ ...known, rules: { ...rules, tellsPrivate: true } });
   return {
-    left: createFollowedTasks({ ...shared, tasks: highlevel.tasks, cases, tellsPrivate: rules.tellsPrivate, clock }),
+    left: createFollowedTasks({ ...shared, tasks: highlevel.tasks, cases, tellsPrivate: rules.tellsPrivate, clock, kind: items.kind }),
     right: createFollowUps({ ...shared, items, tellsDrills: rules.tellsDrills }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Entity } from "../bridge.ts";
 import type { AbortSignalLike } from "./clock.ts";
 import type { CanonicalValue, FieldKind, FieldValues, Side, SideRecord } from "../record/canonical.ts";
 
@@ -85,6 +86,8 @@ export interface RecordsPort {
   readonly partial?: true;
   /** Milliseconds for which a full sweep that read everything is enough: those within them read what changed since, as narrow ones do. */
   readonly wholeEveryMs?: number;
+  /** The ids by which bridges of each kind know this record: what one of them writes, the others look at. */
+  readonly knownAs?: (id: string) => readonly { readonly entity: Entity; readonly id: string }[];
   /** The records that an id of many names, as far as the vendors tell; see `namesMany`. */
   readonly members?: (id: string, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Records that may be the same thing; each at most once. */

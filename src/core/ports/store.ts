@@ -184,7 +184,8 @@ export interface DirtyMark {
   readonly keyHashes?: readonly string[];
 }
 
-export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing" | "redrive" | "related" | "restore";
+/** `hop-<n>`: writes of our own, by so many bridges in a row (E4). */
+export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing" | "redrive" | "related" | "restore" | "hop-1" | "hop-2" | "hop-3";
 
 /** `active`: takes part. `parked`: waits for a person. `excluded`: deliberately left alone. `unlinked`, `tombstone`: ended. */
 export type LinkState = "active" | "parked" | "excluded" | "unlinked" | "tombstone";

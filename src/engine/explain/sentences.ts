@@ -162,6 +162,9 @@ const causes: Readonly<Record<string, string>> = {
   redrive: "it was tried again",
   related: "a related record changed",
   restore: "a backup was restored",
+  "hop-1": "a write of our own, by another bridge",
+  "hop-2": "our own writes, by two bridges in a row",
+  "hop-3": "our own writes, by three bridges in a row",
   engine: "Highwire itself",
   webhook: "an event",
 };

@@ -9,6 +9,7 @@ import { passBrake } from "./delete-brake.ts";
 import type { LinkRun } from "./link-run.ts";
 import { portOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
+import { checkHops } from "./tell-others.ts";
 
 /** The link was taken over by another worker: whatever this one still wanted to do must not happen (S2). */
 export class LinkLost extends Error {}
@@ -18,6 +19,7 @@ export class LinkLost extends Error {}
  * after noting it, and `LinkLost` when the fence no longer holds.
  */
 export async function carryOut(context: ReconcileContext, run: LinkRun, operation: Operation, call: CallOptions): Promise<void> {
+  checkHops(run);
   // Who undoes a run has been told how many records it will delete.
   if (operation.kind === "delete" && context.undo === undefined) await passBrake(context.ports, context.bridge);
   const id = context.ports.random.uuid() as IntentId;

@@ -16,6 +16,7 @@ import { readAgain, readById, readSides, portOf, recordIdOf } from "./read-sides
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
 import { sideNamingMany, spread } from "./spread.ts";
+import { tellOthers } from "./tell-others.ts";
 
 /** A plan needs at most: look for candidates, adopt, act, stamp. More means that two rules chase each other. */
 const MAX_ROUNDS = 6;
@@ -31,6 +32,13 @@ export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed"
  */
 export async function reconcileLink(context: ReconcileContext, link: ClaimedLink): Promise<ReconcileOutcome> {
   const run = new LinkRun(context, link);
+  const outcome = await carryThrough(context, run);
+  if (outcome !== "lost") await tellOthers(context, run);
+  return outcome;
+}
+
+async function carryThrough(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  const { link } = run;
   const call: CallOptions = { priority: link.priority, mayWrite: () => context.mayWrite(link.id) };
   try {
     if (link.because === "HW_LINK_ERASED") return await finishErased(context, run);

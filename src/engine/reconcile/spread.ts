@@ -7,6 +7,7 @@ import { manyHash } from "../match-keys.ts";
 import type { LinkRun } from "./link-run.ts";
 import { portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
+import { hopIn } from "./tell-others.ts";
 
 /** The side on which a row's id names many records; null for the row of one record. */
 export function sideNamingMany(link: LinkRow): Side | null {
@@ -27,12 +28,13 @@ export async function spread(context: ReconcileContext, run: LinkRun, side: Side
   const known = await ports.store.observedVersions(bridge.workspaceId, bridge.id, side, ids);
   const news = records.filter(({ id, version }) => isNewsTo(known.get(id), version)).map(({ id }) => id);
   const others = (await linkedUnder(context, side, many)).filter((id) => !ids.includes(id));
+  const reason = hopIn(run.link.dirtyReasons) ?? "related";
   const marks = [...news, ...others].map((recordId): DirtyMark => ({
     workspaceId: bridge.workspaceId,
     bridgeId: bridge.id,
     side,
     recordId,
-    reason: "related",
+    reason,
     priority: run.link.priority,
   }));
   if (marks.length > 0) await ports.store.markDirty(marks, ports.clock.now());

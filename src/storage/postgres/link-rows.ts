@@ -6,7 +6,19 @@ import type { FieldValues, Side } from "#core/record/canonical.ts";
 /** Stored as numbers, so that an index gives them in order: lower goes first. */
 const priorities = ["person", "webhook", "sweep", "backfill"] as const satisfies readonly CallPriority[];
 /** Stored as one bit each, in this order; new reasons go to the end. */
-const reasons = ["webhook", "sweep", "backfill", "person", "missing", "redrive", "related", "restore"] as const satisfies readonly DirtyReason[];
+const reasons = [
+  "webhook",
+  "sweep",
+  "backfill",
+  "person",
+  "missing",
+  "redrive",
+  "related",
+  "restore",
+  "hop-1",
+  "hop-2",
+  "hop-3",
+] as const satisfies readonly DirtyReason[];
 
 export const rankOf = (priority: CallPriority): number => priorities.indexOf(priority);
 export const bitOf = (reason: DirtyReason): number => 1 << reasons.indexOf(reason);

@@ -9,7 +9,7 @@ import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-ta
 import { contentVersion } from "./content-version.ts";
 import type { TaskJson, TasksResource, TaskWrite } from "./resources/tasks.ts";
 import { orMissing, succeeds } from "./told-records.ts";
-import { taskIdParts, taskRecordId } from "./task-record-id.ts";
+import { taskIdParts, taskNames, taskRecordId } from "./task-record-id.ts";
 
 export type TaskMapping = Pick<Bridge, "fields" | "defaultCountry">;
 
@@ -44,6 +44,10 @@ export function createHighLevelTasks(tasks: TasksResource, mapping: TaskMapping)
       const cursor = rows.length < PAGE ? null : (rows.at(-1)?.searchAfter ?? null);
       const records = rows.flatMap((row) => (row.deleted === true || typeof row.contactId !== "string" ? [] : [reduce(row, row.contactId)]));
       return { records, next: cursor === null ? null : JSON.stringify(cursor), total: null };
+    },
+    knownAs(id) {
+      const { contactId, taskId } = partsOf(id);
+      return taskNames(contactId, taskId);
     },
     async members(id, call) {
       const { contactId, taskId } = partsOf(id);

@@ -2,7 +2,7 @@ import { createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Entity } from "#core/bridge.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isObject, parseJson } from "#lib/json.ts";
-import { taskRecordId } from "./task-record-id.ts";
+import { taskNames } from "./task-record-id.ts";
 
 /** HighLevel's Ed25519 key for all apps, SPKI in base64 (facts, section 8: seen in ten public verifiers; overridable). */
 export const highlevelPublicKey = "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=";
@@ -109,14 +109,9 @@ function recordsOfContact(type: string, id: string, contactId: string | null): r
 
 const record = (entity: Entity, id: string): HighLevelRecord => ({ side: "highlevel", id, entity });
 
-/**
- * A task, under the ids by which each kind of bridge knows it. A lean TaskCreate leaves out whose task it is (facts, section 8): then it names the
- * task of any contact.
- */
-function taskMarks(contactId: string, taskId: string): readonly HighLevelRecord[] {
-  const id = taskRecordId(contactId, taskId);
-  return [record("task", id), record("follow-up", `${ANY}/${id}`), record("action", `${ANY}/${id}`)];
-}
+/** A lean TaskCreate leaves out whose task it is (facts, section 8): then it names the task of any contact. */
+const taskMarks = (contactId: string, taskId: string): readonly HighLevelRecord[] =>
+  taskNames(contactId, taskId).map(({ entity, id }) => record(entity, id));
 
 /** What is told of a contact because incidents name it. */
 const onCases = (contactId: string, told: readonly Entity[]): readonly HighLevelRecord[] =>
