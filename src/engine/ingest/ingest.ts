@@ -106,16 +106,18 @@ function checkEnvelope(delivery: Delivery): IngestAnswer | null {
 }
 
 function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route): IncomingEvent {
+  const marks = verified.unusable === null ? route.bridges.flatMap((bridge) => marksFor(route, bridge, verified)) : [];
   return {
     workspaceId: route.workspaceId,
     connectionId: route.connectionId,
     source: delivery.vendor,
     eventId: verified.eventId ?? `sha256:${createHash("sha256").update(delivery.body).digest("hex")}`,
     type: verified.type,
-    recordId: verified.records.find((record) => record.side === delivery.vendor)?.id ?? null,
+    // One event may name records of several bridges: it has been looked at once a link that it marked has been.
+    recordId: marks.find(({ side }) => side === delivery.vendor)?.recordId ?? null,
     body: delivery.body,
     quarantine: verified.unusable,
-    marks: verified.unusable === null ? route.bridges.flatMap((bridge) => marksFor(route, bridge, verified)) : [],
+    marks,
   };
 }
 

@@ -4,12 +4,13 @@ import { edits } from "./scenarios/edits.ts";
 import { faultsAndCrashes } from "./scenarios/faults.ts";
 import { firstLinks } from "./scenarios/first-links.ts";
 import { firstLoads } from "./scenarios/first-load.ts";
+import { flows } from "./scenarios/flows.ts";
 import { questions } from "./scenarios/questions.ts";
 import { sets } from "./scenarios/sets.ts";
 import { sweepsAndEvents } from "./scenarios/sweeps-and-events.ts";
 import { tokens } from "./scenarios/tokens.ts";
 
-/** Every piece of the contact flow whose process is killed. */
+/** Every piece of the flows whose process is killed. */
 export const allScenarios: readonly Scenario[] = [
   ...firstLoads,
   ...firstLinks,
@@ -20,4 +21,5 @@ export const allScenarios: readonly Scenario[] = [
   ...questions,
   ...faultsAndCrashes,
   ...tokens,
+  ...flows,
 ];

@@ -1,4 +1,6 @@
 import type { ConflictRow } from "#core/ports/store.ts";
+import { namesMany } from "#core/record/names-many.ts";
+import { itemsOf } from "./expectations-of-flows.ts";
 import type { Stage } from "./stage.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -16,17 +18,21 @@ export async function pictureOf(stage: Stage): Promise<readonly string[]> {
   return [
     ...[...names.contacts.values()].map((shown) => `contact ${shown}`),
     ...names.entries.map(({ shown, of }) => `entry ${shown} of ${of}`),
-    ...[...state.links.values()].map((link) =>
-      JSON.stringify([
-        "link",
-        link.state,
-        link.because,
-        link.leftId === null ? null : (names.contacts.get(link.leftId) ?? "gone"),
-        link.rightId === null ? null : (names.entryOf.get(link.rightId) ?? "gone"),
-        link.openConflicts,
-        link.attempts,
-      ]),
-    ),
+    ...itemsOf(stage).map((shown) => `item ${shown}`),
+    // Whether an event came that named many is how a change was noticed, and no part of the end.
+    ...[...state.links.values()]
+      .filter(({ leftId, rightId }) => ![leftId, rightId].some((id) => id !== null && namesMany(id)))
+      .map((link) =>
+        JSON.stringify([
+          "link",
+          link.state,
+          link.because,
+          link.leftId === null ? null : (names.contacts.get(link.leftId) ?? "gone"),
+          link.rightId === null ? null : (names.entryOf.get(link.rightId) ?? "gone"),
+          link.openConflicts,
+          link.attempts,
+        ]),
+      ),
     ...openConflicts.map(lookOfConflict),
     // A value that two writes in a row overruled may stand on record twice.
     ...new Set([...state.conflicts.values()].filter(({ state: kind }) => kind === "decided").map(lookOfConflict)),

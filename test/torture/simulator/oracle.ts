@@ -93,8 +93,10 @@ async function sidesAgree(
 /** I4: no record stands in two links. D2: what people deleted is not made again. */
 function createdOnce(links: readonly LinkRow[], { contacts, entries }: Parameters<typeof compareSides>[0], history: History): readonly Violation[] {
   const held = new Map<string, number>();
-  for (const { state, leftId, rightId } of links)
-    if (state === "active") for (const id of [leftId, rightId]) if (id !== null) held.set(id, (held.get(id) ?? 0) + 1);
+  for (const { bridgeId, state, leftId, rightId } of links) {
+    const ids = state === "active" ? [leftId, rightId].filter((id) => id !== null) : [];
+    for (const key of ids.map((id) => `${id} of bridge ${bridgeId}`)) held.set(key, (held.get(key) ?? 0) + 1);
+  }
   const remade = contacts.filter(
     ({ email, dateAdded, createdBy }) =>
       (createdBy as { readonly source?: string } | undefined)?.source === "INTEGRATION" &&
