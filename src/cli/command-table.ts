@@ -202,8 +202,8 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     path: "why",
-    summary: "Tell why a contact was written or left alone.",
-    examples: ["why ada@example.com", "why +12125550100 --json"],
+    summary: "Tell why a contact, a task or anything else was written or left alone, or what an applied plan wrote.",
+    examples: ["why ada@example.com", "why +12125550100 --json", "why <task id>", "why <plan>"],
     args: [queryArg],
     load: async () => (await import("./commands/contact.ts")).why,
   },

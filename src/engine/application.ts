@@ -1,4 +1,4 @@
-import type { Bridge } from "#core/bridge.ts";
+import type { Bridge, Entity } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
@@ -39,6 +39,8 @@ export interface Application {
   find(query: string): Promise<readonly LinkRow[]>;
   /** Tells why a contact was or was not written, from the journal. Throws `HW_REQUEST_NOT_FOUND`. */
   why(query: string): Promise<Explanation>;
+  /** Tells what the run of a plan wrote and what of it was taken back. Throws `HW_REQUEST_NOT_FOUND`. */
+  whyRun(planId: string): Promise<RunExplanation>;
   /** Redrives parked links: all of a bridge, or one. Returns how many. */
   redrive(target: { readonly bridgeId: BridgeId } | { readonly linkId: LinkId }): Promise<number>;
   resolveConflict(id: ConflictId, resolution: Resolution, who: string): Promise<ConflictRow>;
@@ -63,6 +65,18 @@ export interface Explanation {
   /** Newest first; each entry told as sentences, with its evidence. */
   readonly steps: readonly { readonly at: Instant; readonly sentence: string; readonly chain: readonly string[]; readonly entry: JournalRow }[];
   readonly conflicts: readonly ConflictRow[];
+  /** What hangs on a contact or a task in other bridges, each in one sentence. At most 50. */
+  readonly related: readonly { readonly link: LinkRow; readonly entity: Entity; readonly headline: string }[];
+}
+
+/** What a run wrote. */
+export interface RunExplanation {
+  readonly run: JournalRow;
+  /** Writes of the run, and those by which it was taken back. */
+  readonly written: number;
+  readonly takenBack: number;
+  /** The first 50 of both, oldest first. */
+  readonly steps: Explanation["steps"];
 }
 
 export interface ApplicationStatus {

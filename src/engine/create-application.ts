@@ -1,14 +1,14 @@
-import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
-import type { Application, ApplicationStatus, Explanation, Ingest } from "./application.ts";
+import type { Application, ApplicationStatus, Ingest } from "./application.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { erasePerson } from "./erase-person.ts";
-import { causeWords, sentenceForEntry } from "./explain/sentences.ts";
+import { explainLink, explainRun } from "./explain/explain-link.ts";
+import { findLinks } from "./explain/find-links.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { previewBridge } from "./preview.ts";
@@ -47,7 +47,7 @@ export function createApplication(parts: ApplicationParts): Application {
       [{ kind: "config", linkId: null, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] }],
       clock.now(),
     );
-  const find = (query: string): Promise<readonly LinkRow[]> => findLinks(parts, query);
+  const find = (query: string): Promise<readonly LinkRow[]> => findLinks(store, workspaceId, query);
   const one = async (query: string): Promise<LinkRow> => {
     const [found] = await find(query);
     if (found === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "contact" });
@@ -76,7 +76,8 @@ export function createApplication(parts: ApplicationParts): Application {
       await reconcileBatch({ ports, bridge, fresh: parts.fresh, owner: parts.owner, limit: 1, only: [link.id] });
       return (await store.link(workspaceId, link.id)) ?? link;
     },
-    why: async (query) => explain(parts, await one(query)),
+    why: async (query) => explainLink(store, await one(query)),
+    whyRun: async (planId) => explainRun(store, workspaceId, await runOf(ports, workspaceId, planId)),
     redrive: (target) => redrive(parts, target),
     resolveConflict: (id, resolution, who) => resolveConflict(ports, workspaceId, id, resolution, who),
     async setBridgeMode(bridgeId, mode, who) {
@@ -100,49 +101,6 @@ export function createApplication(parts: ApplicationParts): Application {
     },
     status: () => statusOf(parts),
   };
-}
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
-
-async function findLinks(parts: ApplicationParts, query: string): Promise<readonly LinkRow[]> {
-  const { store } = parts.ports;
-  const text = query.trim();
-  if (text === "") throw new HighwireError("HW_REQUEST_INVALID", { field: "query", detail: "give an e-mail, a phone number, a name or an id" });
-  if (UUID.test(text)) {
-    const link = await store.link(parts.workspaceId, text as LinkId);
-    if (link !== null) return [link];
-  }
-  for (const bridge of await store.bridges(parts.workspaceId)) {
-    for (const side of ["highlevel", "incident"] as const) {
-      const link = await store.linkOf(parts.workspaceId, bridge.id, side, text);
-      if (link !== null) return [link];
-    }
-  }
-  const page = await store.listLinks({ workspaceId: parts.workspaceId, search: text, sort: "name", limit: 20 });
-  return page.links;
-}
-
-async function explain(parts: ApplicationParts, link: LinkRow): Promise<Explanation> {
-  const { store } = parts.ports;
-  const [entries, open] = await Promise.all([
-    store.journal(parts.workspaceId, { linkId: link.id, limit: 50 }),
-    store.conflicts(parts.workspaceId, { state: "open", linkId: link.id, limit: 50 }),
-  ]);
-  const label = fieldLabels(await store.bridges(parts.workspaceId));
-  const steps = entries.map((entry) => ({
-    at: entry.at,
-    sentence: sentenceForEntry(entry, label),
-    chain: entry.cause.map(causeWords),
-    entry,
-  }));
-  return { link, headline: headlineOf(link, open.length, steps[0]?.sentence), steps, conflicts: open };
-}
-
-function headlineOf(link: LinkRow, open: number, newest: string | undefined): string {
-  if (open > 0) return `Waits for a person: ${open === 1 ? "one conflict is" : `${String(open)} conflicts are`} open. ${newest ?? ""}`.trim();
-  if (link.state === "parked") return newest ?? "Set aside.";
-  if (link.dirty) return `Waiting to be looked at (${link.dirtyReasons.map(causeWords).join(", ")}). ${newest ?? ""}`.trim();
-  return newest ?? "In step; nothing has happened since it was linked.";
 }
 
 async function redrive(parts: ApplicationParts, target: { bridgeId: BridgeId } | { linkId: LinkId }, code?: string): Promise<number> {

@@ -26,9 +26,9 @@ export interface UndoResult {
 }
 
 /** The chain word of everything that carries out a plan. */
-export const planCause = (id: PlanId): string => `plan ${id}`;
+export const planCause = (id: string): string => `plan ${id}`;
 /** The chain word of everything that takes a run back. */
-const undoCause = (id: PlanId): string => `undo ${id}`;
+export const undoCause = (id: string): string => `undo ${id}`;
 
 /** Notes that a plan begins to be carried out, so that its writes are found again (A3). */
 export async function noteRun(ports: EnginePorts, bridge: Bridge, planId: PlanId, operations: number): Promise<void> {
