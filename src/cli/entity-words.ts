@@ -13,6 +13,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   "follow-up": "follow-ups",
   action: "actions",
   board: "boards",
+  "timeline-note": "timeline-notes",
   "case-note": "case-notes",
 };
 

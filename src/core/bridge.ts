@@ -6,7 +6,17 @@ import type { Side } from "./record/canonical.ts";
 export const plainEntities = ["contact", "task", "appointment", "business"] as const;
 
 /** Kinds of records that hang on a case: an affected contact on an incident. */
-export const caseEntities = ["case-task", "case-tags", "case-note", "timeline", "contact-facts", "board", "follow-up", "action"] as const;
+export const caseEntities = [
+  "case-task",
+  "case-tags",
+  "case-note",
+  "timeline",
+  "contact-facts",
+  "board",
+  "timeline-note",
+  "follow-up",
+  "action",
+] as const;
 
 /** What a bridge keeps in step. */
 export const entities = [...plainEntities, ...caseEntities] as const;
@@ -22,6 +32,7 @@ export const listedOn: Readonly<Record<CaseEntity, Side>> = {
   "follow-up": "highlevel",
   action: "highlevel",
   board: "highlevel",
+  "timeline-note": "incident",
   "case-note": "incident",
 };
 

@@ -4,17 +4,8 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { digestVersion } from "#core/record/version.ts";
-import { textToHtml } from "#core/text/text-to-html.ts";
-import { HighwireError } from "#core/errors.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
-import { must } from "#lib/must.ts";
-import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
-import type { HighLevelClient } from "#vendors/highlevel/client.ts";
-import { contentVersion } from "#vendors/highlevel/content-version.ts";
-import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
 import { caseId, caseIdParts, goesOn, type Case, type Cases } from "./cases.ts";
-import { markerIn, withMarker } from "./marker.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 import type { Beginning, IncidentChanges, ToldChange } from "./told-changes.ts";
 
@@ -128,54 +119,4 @@ const linesOf = (...lines: readonly (string | null)[]): string => lines.filter((
 function recordOf(mapping: NoteMapping, id: string, words: Words, version: string): SideRecord {
   const fields = mappedFields(mapping, ({ right }) => words[right as keyof Words]);
   return { side: "incident", id, version, fields, counterpartId: null, rests: true };
-}
-
-/** The notes in HighLevel that cases have made; each names in its last line what it tells. A record is known by its contact's id and its own. */
-export function createCaseNotes({ notes, contacts }: Pick<HighLevelClient, "notes" | "contacts">, mapping: NoteMapping): RecordsPort {
-  const reduce = (note: NoteJson, contactId: string): SideRecord | null => noteRecord(mapping, note, contactId);
-  const refuse = (): Promise<never> => Promise.reject(new HighwireError("HW_INVARIANT", { operation: "update note", detail: "it is told once" }));
-  return {
-    side: "highlevel",
-    partial: true,
-    read: (id, call) =>
-      orMissing(async () => {
-        const { contactId, noteId } = noteIdParts(id);
-        return reduce(await notes.read(contactId, noteId, call), contactId);
-      }),
-    list: () => Promise.resolve({ records: [], next: null, total: null }),
-    async candidates({ counterpartId }, call) {
-      if (counterpartId === null) return [];
-      const { contactId } = caseIdParts(counterpartId);
-      const records = (await notes.list(contactId, call)).flatMap((note) => reduce(note, contactId) ?? []);
-      return records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));
-    },
-    async create({ fields, counterpartId }, call) {
-      const { contactId } = caseIdParts(counterpartId);
-      const body = textToHtml(withMarker(String(fields["body"]), "update", counterpartId));
-      return must(reduce(await notes.create(contactId, { title: String(fields["title"]), body }, call), contactId), "the marker just written");
-    },
-    update: refuse,
-    async remove(id, call) {
-      const { contactId, noteId } = noteIdParts(id);
-      await notes.remove(contactId, noteId, call);
-    },
-    canary: (call) => succeeds(() => contacts.search(anyContact, call)),
-  };
-}
-
-const anyContact = { pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null } as const;
-
-function noteIdParts(id: string): { readonly contactId: string; readonly noteId: string } {
-  const [contactId = "", noteId = ""] = id.split("/");
-  if (contactId === "" || noteId === "") throw new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "highlevel", operation: "note", recordId: id });
-  return { contactId, noteId };
-}
-
-function noteRecord(mapping: NoteMapping, note: NoteJson, contactId: string): SideRecord | null {
-  const { fields: shown, id } = canonicalNote(note);
-  const marker = markerIn(shown.body, "update");
-  if (marker === null) return null;
-  const values: Readonly<Record<string, unknown>> = { title: shown.title, body: marker.body };
-  const fields = mappedFields(mapping, ({ left }) => values[left]);
-  return { side: "highlevel", id: `${contactId}/${id}`, version: contentVersion(fields), fields, counterpartId: marker.id, rests: true };
 }

@@ -2,12 +2,13 @@ import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
-import { createCaseNotes, createCaseNoteSource } from "#flows/case-notes.ts";
+import { createCaseNoteSource } from "#flows/case-notes.ts";
+import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
 import { createCases, type CaseParts, type Cases } from "#flows/cases.ts";
 import { IncidentChanges } from "#flows/told-changes.ts";
-import { boardSides, factSides, timelineSides, type CaseClients } from "./told-sides.ts";
+import { boardSides, factSides, timelineNoteSides, timelineSides, type CaseClients } from "./told-sides.ts";
 import { workSides } from "./work-sides.ts";
 
 /** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
@@ -29,6 +30,8 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
     case "follow-up":
     case "action":
       return workSides({ highlevel, incident, clock: known.clock }, bridge, known.rules);
+    case "timeline-note":
+      return timelineNoteSides(clients, bridge, cases);
     case "board":
       return boardSides(clients, bridge, cases);
     case "case-note":
@@ -43,7 +46,7 @@ function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge,
   const { workspaceId, id } = mapping;
   const seen = (ids: readonly string[]): ReturnType<typeof store.observedVersions> => store.observedVersions(workspaceId, id, "incident", ids);
   const changes = new IncidentChanges(incident, clock);
-  return { left: createCaseNotes(highlevel, mapping), right: createCaseNoteSource({ cases, changes, clock, mapping, seen }) };
+  return { left: createMarkedNotes(highlevel, mapping, "update"), right: createCaseNoteSource({ cases, changes, clock, mapping, seen }) };
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

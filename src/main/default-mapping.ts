@@ -167,6 +167,12 @@ const defaultCaseNoteFields: readonly FieldMap[] = [
   row({ field: "body", kind: "text", left: "body", right: "body", label: "Text", personal: true }),
 ].map((map) => ({ ...map, direction: "to-highlevel", policy: "incident", once: true }));
 
+/** What people's items on timelines make of a note. */
+const defaultTimelineNoteFields: readonly FieldMap[] = [
+  row({ field: "title", kind: "text", left: "title", right: "title", label: "Title", personal: true }),
+  row({ field: "body", kind: "text", left: "body", right: "body", label: "Text", personal: true }),
+].map(toldByIncident);
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -233,6 +239,10 @@ function caseNoteBridge(given: NewBridge): Bridge {
   return newBridge(given, { entity: "case-note", fields: defaultCaseNoteFields, matchKeys: [], cases: defaultCases, origin: "incident" });
 }
 
+/** A bridge that leaves what people write on timelines as notes on the affected contacts. Making one is how a person says so. */
+const timelineNoteBridge = (given: NewBridge): Bridge =>
+  newBridge(given, { entity: "timeline-note", fields: defaultTimelineNoteFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -246,6 +256,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   "follow-up": workBridge("follow-up"),
   action: workBridge("action"),
   board: boardBridge,
+  "timeline-note": timelineNoteBridge,
   "case-note": caseNoteBridge,
 };
 

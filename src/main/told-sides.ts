@@ -4,7 +4,9 @@ import { BoardPlaces, createBoards } from "#flows/board-places.ts";
 import { createBoardSource } from "#flows/board-source.ts";
 import type { Cases } from "#flows/cases.ts";
 import { createContactFacts } from "#flows/contact-facts.ts";
+import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
+import { createTimelineNoteSource } from "#flows/timeline-notes.ts";
 import { createTimelineSource } from "#flows/timeline-source.ts";
 import { Timelines } from "#flows/timelines.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
@@ -27,6 +29,13 @@ export function timelineSides({ highlevel, incident, parts, timezone }: CaseClie
   const timelines = new Timelines(incident, clock);
   const left = createTimelineSource({ client: highlevel, cases, timelines, mapping: bridge, clock, timezone });
   return { left, right: createTimelineItems(timelines, bridge, (call) => cases.look(call)) };
+}
+
+/** What people write on timelines, and the notes that it makes. */
+export function timelineNoteSides({ highlevel, incident, parts }: CaseClients, bridge: Bridge, cases: Cases): Sides {
+  const { clock } = parts.ports;
+  const right = createTimelineNoteSource({ cases, timelines: new Timelines(incident, clock), clock, mapping: bridge });
+  return { left: createMarkedNotes(highlevel, bridge, "item"), right };
 }
 
 /** Live facts of contacts, and the attributes that show them. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
