@@ -161,6 +161,14 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/bridges.ts")).mode,
   },
   {
+    path: "bridges hold",
+    summary: "Choose a tag that contacts carry while they are on an incident, so that workflows can hold their messages.",
+    examples: ["bridges hold marketing-hold", "bridges hold off --bridge <id>"],
+    args: [{ name: "<tag>", about: "The tag, or off." }],
+    flags: [bridgeFlag],
+    load: async () => (await import("./commands/bridges.ts")).hold,
+  },
+  {
     path: "bridges release",
     summary: "Let a bridge go on after the mass-delete brake stopped it.",
     examples: ["bridges release --bridge <id>"],

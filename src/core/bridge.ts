@@ -51,6 +51,8 @@ export interface CaseRules {
   readonly tellsDrills: boolean;
   /** Tag that contacts carry while they are on an ongoing incident, so that workflows in HighLevel can hold their messages. Default null: none. */
   readonly holdTag: string | null;
+  /** Tags that were hold tags before: they are taken off whoever still carries them. */
+  readonly formerHoldTags?: readonly string[];
   /** A follow-up or action that a person makes on an incident with one affected contact becomes a task of that contact. Default false. */
   readonly takesNew?: boolean;
   /** E-mail at incident.io of HighLevel users, by user id, where it is another one there. */

@@ -45,6 +45,8 @@ export interface Application {
   redrive(target: { readonly bridgeId: BridgeId } | { readonly linkId: LinkId }): Promise<number>;
   resolveConflict(id: ConflictId, resolution: Resolution, who: string): Promise<ConflictRow>;
   setBridgeMode(bridgeId: BridgeId, mode: Bridge["mode"], who: string): Promise<Bridge>;
+  /** Chooses the tag that contacts on incidents carry, or none. Throws `HW_REQUEST_CONFLICT` for a bridge that puts no tags on contacts. */
+  setHoldTag(bridgeId: BridgeId, tag: string | null, who: string): Promise<Bridge>;
   /** Lets a bridge go on after the mass-delete brake stopped it (D5). */
   releaseBrake(bridgeId: BridgeId, who: string): Promise<Bridge>;
   setConnectionState(id: ConnectionId, state: Connection["state"], who: string): Promise<Connection>;

@@ -1,5 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
+import { withHoldTag } from "#core/hold-tag.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
@@ -83,6 +84,13 @@ export function createApplication(parts: ApplicationParts): Application {
     async setBridgeMode(bridgeId, mode, who) {
       const bridge = await changeBridge(bridgeId, { mode });
       await noteConfig(bridgeId, who, { mode });
+      return bridge;
+    },
+    async setHoldTag(bridgeId, tag, who) {
+      const { cases, entity, name, version } = await bridgeOf(bridgeId);
+      if (cases === null || entity !== "case-tags") throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${name} puts no tags on contacts` });
+      const bridge = await changeBridge(bridgeId, { cases: withHoldTag(cases, tag), version: version + 1 });
+      await noteConfig(bridgeId, who, { holdTag: bridge.cases?.holdTag ?? null });
       return bridge;
     },
     async releaseBrake(bridgeId, who) {

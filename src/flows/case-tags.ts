@@ -1,4 +1,4 @@
-import type { Bridge } from "#core/bridge.ts";
+import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
@@ -10,6 +10,7 @@ import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 
+type HoldTags = Pick<CaseRules, "holdTag" | "formerHoldTags">;
 type TagMapping = Pick<Bridge, "fields" | "defaultCountry">;
 
 /** Carried by every contact on an ongoing incident. */
@@ -62,8 +63,9 @@ function recordOf(mapping: TagMapping, side: SideRecord["side"], contactId: stri
 }
 
 /** Those tags on the contacts in HighLevel. Every other tag is none of ours; these are, so a contact that carries one is listed (I3). */
-export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, holdTag: string | null): RecordsPort {
-  const exactly = [ACTIVE, ...(holdTag === null ? [] : [holdTag.trim().toLowerCase()])];
+export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, { holdTag, formerHoldTags = [] }: HoldTags): RecordsPort {
+  const holdTags = [...(holdTag === null ? [] : [holdTag]), ...formerHoldTags];
+  const exactly = [ACTIVE, ...holdTags.map((tag) => tag.trim().toLowerCase())];
   const isOurs = (tag: string): boolean => exactly.includes(tag) || naming.test(tag);
   const reduce = (contactId: string, tags: readonly string[] | null | undefined): SideRecord =>
     recordOf(

@@ -24,7 +24,7 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
     case "timeline":
       return timelineSides(clients, bridge, cases);
     case "case-tags":
-      return { left: createCaseTags(highlevel.contacts, bridge, rules.holdTag), right: createCaseTagSource(cases, bridge, rules.holdTag) };
+      return { left: createCaseTags(highlevel.contacts, bridge, rules), right: createCaseTagSource(cases, bridge, rules.holdTag) };
     case "contact-facts":
       return factSides(clients, bridge, cases);
     case "follow-up":

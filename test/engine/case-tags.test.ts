@@ -93,6 +93,22 @@ it("S1 a contact carries the hold tag while it is on an incident, whatever its c
   expect([after?.["dnd"], after?.["dndSettings"]]).toEqual([before?.["dnd"], before?.["dndSettings"]]);
 });
 
+it("S1 a hold tag that a person switches off, or changes, is taken off everybody who carries it", async () => {
+  const { world, incident } = await worldWithCase("case-tags");
+  const { id } = await world.bridge();
+  await world.app.setHoldTag(id, "Marketing-Hold", "somebody");
+  world.highlevel.control.addTag(secondContact(world), "marketing-hold");
+  await sweepUp(world);
+  expect([tagsOf(world), tagsOf(world, secondContact(world))]).toEqual([["incident-active", tagOf(world, incident), "marketing-hold"], []]);
+  await world.app.setHoldTag(id, "quiet", "somebody");
+  await sweepUp(world);
+  expect(tagsOf(world)).toEqual(["incident-active", tagOf(world, incident)]);
+  expect(tagsOf(world, firstContact(world), "quiet")).toContain("quiet");
+  await world.app.setHoldTag(id, null, "somebody");
+  await sweepUp(world);
+  expect(tagsOf(world, firstContact(world), "quiet")).toEqual(["incident-active", tagOf(world, incident)]);
+});
+
 it("W1 a sweep tags, and takes tags away, of which no event told; what is over costs no further reads", async () => {
   const world = await caseWorld("case-tags");
   world.incident.control.webhooksTo(null);

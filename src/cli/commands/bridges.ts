@@ -9,6 +9,8 @@ import { neededArg, textFlag, usage, type Run } from "../command-context.ts";
 import { entityOf, entityWords } from "../entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 
+/** Characters of a hold tag at most. */
+const MAX_TAG = 60;
 const modes: readonly BridgeMode[] = ["draft", "shadow", "live", "paused"];
 const modeWords: Readonly<Record<BridgeMode, string>> = {
   draft: "is a draft: nothing runs",
@@ -66,6 +68,25 @@ export const mode: Run = async ({ output, session }, given) => {
   const bridge = await opened.app.setBridgeMode((await chooseBridge(opened, given)).id, wanted, "cli");
   output.document("bridge", { bridge });
   output.data(`${bridge.name} ${modeWords[bridge.mode]}.`);
+  return exitCodes.done;
+};
+
+/** The word that switches the hold tag off. */
+const OFF = "off";
+
+export const hold: Run = async ({ output, session }, given) => {
+  const tag = neededArg(given, 0, "<tag>").trim();
+  if (tag === "" || tag.length > MAX_TAG) throw usage(`<tag>: a tag has 1 to ${String(MAX_TAG)} characters; \`off\` switches it off`);
+  const opened = await session();
+  const bridge = await opened.app.setHoldTag((await chooseBridge(opened, given)).id, tag.toLowerCase() === OFF ? null : tag, "cli");
+  output.document("bridge", { bridge });
+  const { holdTag = null } = bridge.cases ?? {};
+  output.data(
+    holdTag === null
+      ? `${bridge.name} holds nobody: the tag is taken off whoever still carries it.`
+      : `${bridge.name} puts the tag ${JSON.stringify(holdTag)} on contacts while they are on an incident.`,
+  );
+  if (holdTag !== null) output.note("The tag is the bridge's own from now on. Let your workflows in HighLevel skip contacts that carry it.");
   return exitCodes.done;
 };
 

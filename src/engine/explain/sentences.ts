@@ -61,6 +61,7 @@ interface Detail {
   readonly conflicts?: readonly { readonly kind: string; readonly field: string; readonly state?: string }[];
   readonly mode?: string;
   readonly brake?: string;
+  readonly holdTag?: string | null;
   readonly state?: string;
   readonly connectionPaused?: string;
   /** When the backup was made that was restored. */
@@ -137,6 +138,10 @@ function configSentence(detail: Detail): string {
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
+  if (detail.holdTag !== undefined)
+    return detail.holdTag === null
+      ? "A person switched the hold tag off."
+      : `A person chose the tag ${JSON.stringify(detail.holdTag)} for contacts on incidents.`;
   if (detail.brake !== undefined) return "A person released the mass-delete brake.";
   if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
   return "The configuration changed.";
