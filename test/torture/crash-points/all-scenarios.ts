@@ -1,4 +1,5 @@
 import type { Scenario } from "./scenario.ts";
+import { cases } from "./scenarios/cases.ts";
 import { deletions } from "./scenarios/deletes.ts";
 import { edits } from "./scenarios/edits.ts";
 import { faultsAndCrashes } from "./scenarios/faults.ts";
@@ -22,4 +23,5 @@ export const allScenarios: readonly Scenario[] = [
   ...faultsAndCrashes,
   ...tokens,
   ...flows,
+  ...cases,
 ];

@@ -11,13 +11,15 @@ type Raw = Readonly<Record<string, unknown>>;
  */
 export async function pictureOf(stage: Stage): Promise<readonly string[]> {
   const names = await nameRecords(stage);
-  const { store, state, workspaceId, bridge } = stage.universe;
+  const { store, state, workspaceId, bridge, highlevel } = stage.universe;
   const current = await bridge();
   const connections = await store.connections(workspaceId);
   const openConflicts = [...state.conflicts.values()].filter(({ state: kind, closedAt }) => kind === "open" && closedAt === null);
   return [
     ...[...names.contacts.values()].map((shown) => `contact ${shown}`),
     ...names.entries.map(({ shown, of }) => `entry ${shown} of ${of}`),
+    ...highlevel.control.tasks().map(({ title, completed }) => `task ${JSON.stringify([title, completed])}`),
+    ...highlevel.control.notes().map(({ title }) => `note ${JSON.stringify(title)}`),
     ...itemsOf(stage).map((shown) => `item ${shown}`),
     // Whether an event came that named many is how a change was noticed, and no part of the end.
     ...[...state.links.values()]

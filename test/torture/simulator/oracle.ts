@@ -58,9 +58,11 @@ async function gather({ store, workspaceId }: Scene): Promise<Evidence> {
 async function sidesAgree(
   universe: Scene,
   history: History,
-  { links, conflicts }: Evidence,
+  { links: all, conflicts }: Evidence,
   { quirks }: Pick<Weather, "quirks">,
 ): Promise<readonly Violation[]> {
+  const bridge = await universe.bridge();
+  const links = all.filter(({ bridgeId }) => bridgeId === bridge.id);
   const byLink = new Map(links.map((link) => [link.id, link]));
   const waiting = new Set(
     conflicts
@@ -78,7 +80,6 @@ async function sidesAgree(
   const typeId = universe.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
   const { control, locationId } = universe.highlevel;
   const truth = { contacts: control.contacts(locationId), entries: universe.incident.control.entries(typeId) };
-  const bridge = await universe.bridge();
   // A vendor that keeps names in another form than it is given never gets equal again; what is equal is what was last agreed.
   const fields = quirks === "shouting" || quirks === "truncating" ? bridge.fields.filter(({ field }) => field !== "fullName") : bridge.fields;
   const comparison = compareSides(truth, { ...bridge, fields }, waiting);
@@ -86,7 +87,7 @@ async function sidesAgree(
     ...comparison.unequal.map(({ contactId, field }) => `M1 ${field} of ${contactId} differs and nobody was asked`),
     ...(comparison.duplicates > 0 ? [`I4 ${String(comparison.duplicates)} records exist twice`] : []),
     ...(comparison.unpaired > 0 && history.gone.size === 0 ? [`S3 ${String(comparison.unpaired)} records have no counterpart`] : []),
-    ...createdOnce(links, truth, history),
+    ...createdOnce(all, truth, history),
   ];
 }
 
@@ -94,7 +95,8 @@ async function sidesAgree(
 function createdOnce(links: readonly LinkRow[], { contacts, entries }: Parameters<typeof compareSides>[0], history: History): readonly Violation[] {
   const held = new Map<string, number>();
   for (const { bridgeId, state, leftId, rightId } of links) {
-    const ids = state === "active" ? [leftId, rightId].filter((id) => id !== null) : [];
+    // A record of tags has one id on both sides.
+    const ids = state === "active" ? [...new Set([leftId, rightId])].filter((id) => id !== null) : [];
     for (const key of ids.map((id) => `${id} of bridge ${bridgeId}`)) held.set(key, (held.get(key) ?? 0) + 1);
   }
   const remade = contacts.filter(
