@@ -143,6 +143,7 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
       { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: Object.values(entityWords) },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
+      { flag: "--email-field <name>", about: "Text field of incidents whose e-mail addresses name affected contacts as well." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,
   },

@@ -45,6 +45,8 @@ export type DeletePolicy = "unlink" | "archive" | "delete";
 export interface CaseRules {
   /** incident.io custom field that names the affected contacts; null until the bridge has first created or found it. */
   readonly affectedFieldId: string | null;
+  /** Name of an incident.io text field with e-mail addresses, which names affected contacts as well. Default: none. */
+  readonly emailField?: string;
   /** Private incidents reach HighLevel too. Default false (P1). */
   readonly tellsPrivate: boolean;
   /** Test and tutorial incidents count. Default false. */

@@ -7,6 +7,7 @@ import { must } from "#lib/must.ts";
 import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { IncidentsQuery } from "#vendors/incidentio/resources/incidents.ts";
+import type { NamedByEmail } from "./contacts-by-email.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 import { orNull } from "./or-null.ts";
 
@@ -15,7 +16,7 @@ export interface Case {
   readonly incident: CanonicalIncident;
   /** HighLevel id. */
   readonly contactId: string;
-  /** As the incident's field shows it. */
+  /** As the incident's field shows it; null when it is not told. */
   readonly contactName: string | null;
   /** False when the incident no longer names the contact. */
   readonly isNamed: boolean;
@@ -69,6 +70,8 @@ export interface CaseParts {
   readonly clock: Clock;
   readonly locationId: string;
   readonly rules: CaseRules & { readonly affectedFieldId: string };
+  /** A further way in which incidents name contacts; default none. */
+  readonly byEmail?: NamedByEmail;
 }
 
 export function createCases(parts: CaseParts): Cases {
@@ -77,12 +80,13 @@ export function createCases(parts: CaseParts): Cases {
   const modes = parts.rules.tellsDrills ? ["standard", "test", "tutorial"] : ["standard"];
   const list = async (query: Omit<IncidentsQuery, "pageSize" | "modes">, call: CallOptions): Promise<CasePage> => {
     const found = await client.incidents.list({ pageSize: PAGE, modes, ...query }, call);
-    return { cases: found.rows.flatMap((incident) => casesOf(parts, canonicalIncident(incident))), next: found.next };
+    const cases = await Promise.all(found.rows.map((incident) => casesOf(parts, canonicalIncident(incident), call)));
+    return { cases: cases.flat(), next: found.next };
   };
   const page: Cases["page"] = (after, call) => list({ after, statusCategories: ongoing }, call);
   const ofIncident: Cases["ofIncident"] = async (incidentId, call) => {
     const incident = await show(parts, incidentId, call);
-    return incident === null ? [] : casesOf(parts, incident);
+    return incident === null ? [] : casesOf(parts, incident, call);
   };
   const readAll = coalesce(async (calls: readonly CallOptions[]) => {
     const call = must(calls[0], "a call that waits");
@@ -96,7 +100,7 @@ export function createCases(parts: CaseParts): Cases {
     async one(incidentId, contactId, call) {
       const incident = await show(parts, incidentId, call);
       if (incident === null || !mayBeTold(parts.rules, incident)) return null;
-      const named = casesOf(parts, incident).find((found) => found.contactId === contactId);
+      const named = (await casesOf(parts, incident, call)).find((found) => found.contactId === contactId);
       return named ?? { incident, contactId, contactName: null, isNamed: false, isOngoing: false };
     },
     async ofContact(contactId, call) {
@@ -125,7 +129,7 @@ async function show({ client }: CaseParts, incidentId: string, call: CallOptions
 }
 
 /** An entry without an external id of this location is nobody in HighLevel yet; its case begins when it is. */
-function casesOf({ rules, locationId }: CaseParts, incident: CanonicalIncident): readonly Case[] {
+async function casesOf({ rules, locationId, byEmail }: CaseParts, incident: CanonicalIncident, call: CallOptions): Promise<readonly Case[]> {
   if (!mayBeTold(rules, incident)) return [];
   const prefix = `${locationId}:`;
   const names = new Map(
@@ -133,6 +137,8 @@ function casesOf({ rules, locationId }: CaseParts, incident: CanonicalIncident):
       externalId?.startsWith(prefix) === true ? [[externalId.slice(prefix.length), name] as const] : [],
     ),
   );
+  for (const contactId of (await byEmail?.contactIds(incident.texts[byEmail.fieldId] ?? [], call)) ?? [])
+    if (!names.has(contactId)) names.set(contactId, null);
   const isOngoing = goesOn(incident.fields.statusCategory);
   return [...names].map(([contactId, contactName]) => ({ incident, contactId, contactName, isNamed: true, isOngoing }));
 }

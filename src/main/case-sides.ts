@@ -6,6 +6,7 @@ import { createCaseNoteSource } from "#flows/case-notes.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
+import { namedByEmail } from "#flows/contacts-by-email.ts";
 import { createCases, type CaseParts, type Cases } from "#flows/cases.ts";
 import { IncidentChanges } from "#flows/told-changes.ts";
 import { boardSides, factSides, timelineNoteSides, timelineSides, type CaseClients } from "./told-sides.ts";
@@ -16,7 +17,10 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
   const { highlevel, incident, parts } = clients;
   const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
   const { locationId, entity } = bridge;
-  const known: CaseParts = { client: incident, clock: parts.ports.clock, locationId, rules: { ...rules, affectedFieldId } };
+  const { clock } = parts.ports;
+  const byEmail =
+    rules.emailField === undefined ? null : await namedByEmail({ contacts: highlevel.contacts, client: incident, clock }, rules.emailField);
+  const known: CaseParts = { client: incident, clock, locationId, rules: { ...rules, affectedFieldId }, ...(byEmail !== null && { byEmail }) };
   const cases = createCases(known);
   switch (entity) {
     case "case-task":
@@ -29,7 +33,7 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
       return factSides(clients, bridge, cases);
     case "follow-up":
     case "action":
-      return workSides({ highlevel, incident, clock: known.clock }, bridge, known.rules);
+      return workSides({ highlevel, incident }, bridge, known);
     case "timeline-note":
       return timelineNoteSides(clients, bridge, cases);
     case "board":

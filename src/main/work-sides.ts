@@ -1,5 +1,4 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { Clock } from "#core/ports/clock.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { Assignees } from "#flows/assignees.ts";
 import { createCases, type CaseParts } from "#flows/cases.ts";
@@ -13,15 +12,14 @@ import type { IncidentClient } from "#vendors/incidentio/client.ts";
 interface WorkClients {
   readonly highlevel: HighLevelClient;
   readonly incident: IncidentClient;
-  readonly clock: Clock;
 }
 
 /**
  * Both sides of a bridge between tasks of affected contacts and follow-ups or actions. Tasks flow to private incidents too, so all cases are looked
  * at; what may become a task, and what may flow back, goes by the rules (P1).
  */
-export function workSides({ highlevel, incident, clock }: WorkClients, bridge: Bridge, rules: CaseParts["rules"]): Sides {
-  const known: CaseParts = { client: incident, clock, locationId: bridge.locationId, rules };
+export function workSides({ highlevel, incident }: WorkClients, bridge: Bridge, known: CaseParts): Sides {
+  const { rules, clock } = known;
   const items = bridge.entity === "action" ? actionItems(incident) : followUpItems(incident);
   const assignees = new Assignees({ highlevel, incident, clock, table: rules.assignees ?? {} });
   const newWork = createNewWork(items, createCases(known), rules.takesNew === true);

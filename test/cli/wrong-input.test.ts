@@ -42,6 +42,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["bridges create --left nobody", 2, /--left <id>: "nobody" is no HighLevel connection/],
   ["bridges create --right nobody", 2, /--right <id>: "nobody" is no incident.io connection/],
   ["bridges create --kind notes", 2, /Allowed choices are contacts, tasks, appointments, businesses/],
+  ["bridges create --email-field", 2, /argument missing/],
+  ["bridges create --email-field Customer", 2, /only bridges of what hangs on incidents/],
   ["bridges create --name", 2, /argument missing/],
   ["bridges hold", 2, /missing required argument 'tag'/],
   ["bridges hold quiet", 2, /puts no tags on contacts/],

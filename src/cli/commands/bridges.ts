@@ -1,6 +1,6 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
-import type { Bridge, BridgeMode } from "#core/bridge.ts";
+import type { Bridge, BridgeMode, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
@@ -29,7 +29,8 @@ export const create: Run = async ({ output, session }, given) => {
   if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${Object.values(entityWords).join(", ")}`);
   const { newBridges } = await import("#main/default-mapping.ts");
   const name = textFlag(given, "name") ?? `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
-  const bridge = newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
+  const made = newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
+  const bridge = { ...made, cases: withEmailField(made.cases, textFlag(given, "emailField")) };
   await refuseTwin(await opened.ports.store.bridges(opened.workspaceId), bridge);
   await opened.ports.store.saveBridge(bridge);
   output.document("bridge", { bridge });
@@ -37,6 +38,12 @@ export const create: Run = async ({ output, session }, given) => {
   output.note("Next: highwire plan, then highwire bridges mode live");
   return exitCodes.done;
 };
+
+function withEmailField(cases: CaseRules | null, emailField: string | undefined): CaseRules | null {
+  if (emailField === undefined) return cases;
+  if (cases === null) throw usage("--email-field: only bridges of what hangs on incidents look for affected contacts");
+  return { ...cases, emailField };
+}
 
 export const list: Run = async ({ output, session }) => {
   const { bridges } = await (await session()).app.status();
