@@ -27,8 +27,12 @@ export async function previewBridge(
 ): Promise<SyncPlan> {
   const sides = await ports.sides(bridge);
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
-  const right = await readAll(sides.right, "incident.io", options);
-  const left = await readAll(sides.left, "HighLevel", options);
+  const listed = {
+    right: await readAll(sides.right, "incident.io", options),
+    left: await readAll(sides.left, "HighLevel", options),
+  };
+  const right = pairedIn(listed.right, listed.left, sides.left);
+  const left = pairedIn(listed.left, listed.right, sides.right);
   const links = await allLinks(ports, bridge);
   const conflicts = await openConflicts(ports, bridge, links);
   const records = { highlevel: left, incident: right };
@@ -45,6 +49,11 @@ export async function previewBridge(
 /** A record that a partial list leaves out is not gone: its link is not part of the plan. */
 const isListed = (id: string | null, records: ReadonlyMap<string, SideRecord>, { partial }: RecordsPort): boolean =>
   id === null || partial !== true || records.has(id);
+
+/** Those of a side's records whose counterpart, if they name one, is listed too or would be. */
+function pairedIn(records: ReadonlyMap<string, SideRecord>, others: ReadonlyMap<string, SideRecord>, port: RecordsPort): Map<string, SideRecord> {
+  return new Map([...records].filter(([, { counterpartId }]) => isListed(counterpartId, others, port)));
+}
 
 async function readAll(
   port: RecordsPort,

@@ -112,15 +112,17 @@ async function recordOf(parts: FollowUpParts, item: WorkItem, call: CallOptions)
   const text = parseText(item.description, items.kind === "action" ? "titled" : "plain");
   const counterpartId = counterpartOf(mapping, item, text.marker);
   const alone = counterpartId === null ? await whyAlone(parts, item, text.marker, call) : null;
+  const assignee = await assignees.ofEmail(item.assigneeEmail, call);
   const values: Readonly<Record<string, unknown>> = {
     title: text.title ?? item.fields.title,
     body: text.body,
     dueAt: text.dueAt,
     completed: isDone(item),
-    assignee: await assignees.ofEmail(item.assigneeEmail, call),
+    assignee,
   };
   const fields = mappedFields(mapping, ({ right }) => values[right]);
-  return { side: "incident", id: item.id, version: item.version, fields, counterpartId, ...(alone !== null && { alone }) };
+  const remark = item.assigneeEmail !== null && assignee === null ? ({ remark: "assignee-unknown" } as const) : {};
+  return { side: "incident", id: item.id, version: item.version, fields, counterpartId, ...(alone !== null && { alone }), ...remark };
 }
 
 const isDone = ({ fields: { status } }: WorkItem): boolean => status === "completed" || status === "not_doing";

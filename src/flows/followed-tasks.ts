@@ -169,24 +169,27 @@ async function recordOf(parts: FollowedTaskParts, place: Place, task: TaskJson, 
   const { id, fields: told } = canonicalTask(task);
   const counterpartId = workNamed(told.body, parts.kind, incidentId);
   if (isMarked(told.body) && counterpartId === null) return null;
+  const assignee = await parts.assignees.ofUser(told.assigneeId, call);
+  const remark = told.assigneeId !== null && assignee === null ? ({ remark: "assignee-unknown" } as const) : {};
   const values: Readonly<Record<string, unknown>> = {
     ...told,
     // What people write in HighLevel into a task that began as a follow-up stays there, as what the follow-up says stays in incident.io.
     body: counterpartId !== null || told.body === null ? null : escapeMarkdown(told.body),
-    assigneeId: await parts.assignees.ofUser(told.assigneeId, call),
+    assigneeId: assignee,
   };
   const fields = mappedFields(parts.mapping, ({ left }) => values[left]);
   const alone = isOngoing ? {} : ({ alone: "HW_LINK_CASE_OVER" } as const);
   return {
     side: "highlevel",
     id: `${incidentId}/${contactId}/${id}`,
-    // An incident that is taken up again is news as well.
-    version: contentVersion({ ...fields, ...alone }),
+    // An incident that is taken up again is news as well, and so is an assignee whom nobody knows.
+    version: contentVersion({ ...fields, ...alone, ...remark }),
     fields,
     counterpartId,
     // Only open tasks of ongoing cases are listed, so no sweep will meet any other.
     ...((told.completed || !isOngoing) && { rests: true }),
     ...alone,
+    ...remark,
     ...(isSealed && { sealed: true }),
   };
 }

@@ -55,6 +55,9 @@ async function openCase(world: World, visibility: "public" | "private" = "public
   return incident;
 }
 
+/** Follow-ups that name a task. */
+const onlyLinked = ({ incident: { control } }: World) => control.followUps().filter(({ description }) => String(description).includes("· hw:"));
+
 /** A case with one task, which is linked and at rest. */
 async function linkedTask(kind: Kind, more: Readonly<Record<string, unknown>> = {}, visibility: "public" | "private" = "public") {
   const world = await emptyWorld(kind);
@@ -161,6 +164,20 @@ describe.each(kinds)("a task and its %s", (kind) => {
     const calls = world.calls();
     expect(await sweepUp(world)).toBe(0);
     expect(world.calls() - calls).toBeLessThanOrEqual(5);
+  });
+
+  it("S1 a contact on two incidents has one task, and what is changed on either incident reaches the other at once", async () => {
+    const world = await emptyWorld(kind);
+    await openCase(world);
+    await openCase(world);
+    const task = addTask(world);
+    await settle(world);
+    const [one, other] = worksOf(world, kind);
+    editWork(world, kind, String(one?.id), { description: String(one?.description).replace("2026-12-01 09:30", "2026-12-05 09:30") });
+    await settle(world);
+    expect(taskOf(world, task)["dueDate"]).toBe("2026-12-05T09:30:00.000Z");
+    expect(worksOf(world, kind).find(({ id }) => id === other?.id)?.description).toContain("2026-12-05 09:30");
+    expect(worksOf(world, kind)).toHaveLength(2);
   });
 
   it("W1 a lean event that does not say whose task it is does not wait for a sweep", async () => {
@@ -326,6 +343,21 @@ describe.each(kinds)("a task and its %s", (kind) => {
   });
 });
 
+it("S4 a plan tells what a run would do, and nothing of cases that are over", async () => {
+  const world = await caseWorld("follow-up");
+  await openCase(world);
+  addTask(world);
+  world.mailbox.splice(0);
+  const { id } = await world.bridge();
+  const plan = await world.app.preview(id);
+  expect(plan.items.map(({ symbol, title }) => `${symbol} ${title}`)).toEqual(["+ Call back"]);
+  await world.app.apply(plan);
+  expect(onlyLinked(world)).toHaveLength(1);
+  const [incident] = onlyLinked(world).map(({ incident_id: of }) => of);
+  world.incident.control.editIncident(String(incident), { status: "Closed" });
+  expect((await world.app.preview(id)).items).toEqual([]);
+});
+
 describe("assignees", () => {
   const user = (world: World, index: number): string => String(world.highlevel.control.users()[index]?.["id"]);
 
@@ -351,6 +383,16 @@ describe("assignees", () => {
     await sweepUp(world);
     expect(world.writes()).toBe(before);
     expect(taskOf(world, task)["assignedTo"]).toBe(user(world, 0));
+    expect((await world.app.why(onlyWork(world, "follow-up").id)).headline).toContain("so nobody is assigned there");
+  });
+
+  it("A2 why says so of a write as well", async () => {
+    const world = await emptyWorld("follow-up");
+    await openCase(world);
+    addTask(world, { assignedTo: user(world, 0) });
+    await settle(world);
+    const { steps } = await world.app.why(onlyWork(world, "follow-up").id);
+    expect(steps.map(({ sentence }) => sentence)).toContainEqual(expect.stringMatching(/^Created the record in incident\.io\. Whoever is assigned/u));
   });
 });
 

@@ -15,6 +15,9 @@ export type CanonicalValue = string | number | boolean | readonly string[] | nul
 /** Values of the mapped fields of one record, by canonical field name. A mapped field is always present (null when empty). */
 export type FieldValues = Readonly<Record<string, CanonicalValue>>;
 
+/** `assignee-unknown`: whoever is assigned is nobody at the other vendor. */
+export type Remark = "assignee-unknown";
+
 /** One vendor's record, reduced to what the bridge maps. */
 export interface SideRecord {
   readonly side: Side;
@@ -36,4 +39,6 @@ export interface SideRecord {
   readonly sealed?: true;
   /** Why it gets no counterpart, as long as it has none. */
   readonly alone?: ErrorCode;
+  /** What people should know of it beside its fields. */
+  readonly remark?: Remark;
 }

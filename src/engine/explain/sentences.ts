@@ -1,6 +1,7 @@
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow } from "#core/ports/store.ts";
+import type { Remark } from "#core/record/canonical.ts";
 import type { ActPlan } from "#core/sync/link-plan.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { vendorName } from "#core/vendor-name.ts";
@@ -58,6 +59,7 @@ interface Detail {
   readonly outcome?: string;
   readonly code?: string;
   readonly fields?: readonly string[];
+  readonly remarks?: readonly Remark[];
   readonly conflicts?: readonly { readonly kind: string; readonly field: string; readonly state?: string }[];
   readonly mode?: string;
   readonly brake?: string;
@@ -89,10 +91,10 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
   const named = (fields: readonly string[]): string => fields.map((field) => label(entry.bridgeId, field)).join(", ");
   switch (entry.kind) {
     case "write":
-      return writeSentence(detail, named(detail.fields ?? []), where);
+      return writeSentence(detail, named(detail.fields ?? []), where) + remarkSentence(detail);
     case "no-write":
       return detail.code === undefined
-        ? `Nothing written: ${reasonWords[detail.reason ?? ""] ?? detail.reason ?? "both sides agree"}.`
+        ? `Nothing written: ${reasonWords[detail.reason ?? ""] ?? detail.reason ?? "both sides agree"}.${remarkSentence(detail)}`
         : `Nothing written: ${codeTitle(detail)}`;
     case "unlinked":
       return `Ended the link: ${reasonWords[detail.reason ?? ""] ?? "a record is gone"}.`;
@@ -112,6 +114,12 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
       return plainSentences[entry.kind];
   }
 }
+
+const remarkWords: Readonly<Record<Remark, string>> = {
+  "assignee-unknown": "Whoever is assigned has no such e-mail address at the other vendor, so nobody is assigned there.",
+};
+
+const remarkSentence = ({ remarks = [] }: Detail): string => [...new Set(remarks)].map((remark) => ` ${remarkWords[remark]}`).join("");
 
 function writeSentence(detail: Detail, fields: string, where: string): string {
   const doubt =

@@ -2,7 +2,7 @@ import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange } from "#core/ports/records-port.ts";
 import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
-import type { CanonicalValue, FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
+import type { CanonicalValue, FieldValues, Remark, Side, SideRecord } from "#core/record/canonical.ts";
 import { baseAfterElements, baseOf, opposite } from "#core/sync/merge-field.ts";
 import { nextBase } from "#core/sync/plan-both-sides.ts";
 import type { ActPlan, KnownCandidate, SideState } from "#core/sync/link-plan.ts";
@@ -151,6 +151,12 @@ export class LinkRun {
     return [...events, ...others, ...(this.#context.causes ?? [])];
   }
 
+  /** What either record has people know. */
+  remarks(): { readonly remarks?: readonly Remark[] } {
+    const remarks = [this.left, this.right].flatMap((state) => (state.kind === "found" ? (state.record.remark ?? []) : []));
+    return remarks.length === 0 ? {} : { remarks };
+  }
+
   /** Books one write's outcome together with its single audit entry (A1). */
   bookWrite(intentId: IntentId, side: Side, action: IntentAction, recordId: string | null, changes: readonly FieldChange[], outcome: string): void {
     this.note({
@@ -163,6 +169,7 @@ export class LinkRun {
         outcome,
         fields: changes.map((change) => change.field),
         ...(this.matchedBy.length > 0 && { matchedBy: this.matchedBy }),
+        ...this.remarks(),
       },
       values: changes.map((change) => ({ field: change.field, before: change.before, after: change.value })),
     });

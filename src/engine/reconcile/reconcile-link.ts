@@ -180,7 +180,8 @@ function notePlan(run: LinkRun, plan: ActPlan): void {
   if (plan.state !== run.link.state && (plan.state === "parked" || plan.state === "excluded"))
     run.note({ kind: "parked", detail: { reason: plan.reason, code: plan.because } });
   const code = plan.reason === "stays-alone" ? { code: plan.because } : {};
-  if (plan.operations.length === 0 && run.outcomes.length === 0) run.note({ kind: "no-write", detail: { reason: plan.reason, ...code } });
+  if (plan.operations.length === 0 && run.outcomes.length === 0)
+    run.note({ kind: "no-write", detail: { reason: plan.reason, ...code, ...run.remarks() } });
 }
 
 /** The record named by a marker belongs to another link: two records claim the same one, so a person decides (I2). */

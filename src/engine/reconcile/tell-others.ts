@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
 import type { DirtyMark, DirtyReason } from "#core/ports/store.ts";
+import { namesMany } from "#core/record/names-many.ts";
 import type { LinkRun } from "./link-run.ts";
 import { portOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -16,7 +17,7 @@ export function checkHops({ link }: LinkRun): void {
 }
 
 /**
- * Marks what bridges of other kinds know of the records that this run has written, one hop further. Their events may tell it too, or not: HighLevel
+ * Marks what bridges know of the records that this run has written, one hop further. Their events may tell it too, or not: HighLevel
  * sends none for an edited task.
  */
 export async function tellOthers(context: ReconcileContext, run: LinkRun): Promise<void> {
@@ -27,10 +28,16 @@ export async function tellOthers(context: ReconcileContext, run: LinkRun): Promi
     return (portOf(context, side).knownAs?.(recordId) ?? []).map((name) => ({ side, ...name }));
   });
   if (named.length === 0 || reason === undefined) return;
-  const others = (await ports.store.bridges(bridge.workspaceId)).filter(({ id }) => id !== bridge.id);
+  const bridges = await ports.store.bridges(bridge.workspaceId);
   const marks = named.flatMap(({ side, entity, id }) =>
-    others
-      .filter((other) => other.entity === entity && (side === "highlevel" ? other.left === bridge.left : other.right === bridge.right))
+    bridges
+      // Behind an id of many there may be other records of this bridge too, such as the same task on another incident.
+      .filter(
+        (other) =>
+          other.entity === entity &&
+          (other.id !== bridge.id || namesMany(id)) &&
+          (side === "highlevel" ? other.left === bridge.left : other.right === bridge.right),
+      )
       .map((other): DirtyMark => ({
         workspaceId: bridge.workspaceId,
         bridgeId: other.id,

@@ -6,6 +6,7 @@ import { faultsAndCrashes } from "./scenarios/faults.ts";
 import { firstLinks } from "./scenarios/first-links.ts";
 import { firstLoads } from "./scenarios/first-load.ts";
 import { flows } from "./scenarios/flows.ts";
+import { followedTasks } from "./scenarios/follow-ups.ts";
 import { questions } from "./scenarios/questions.ts";
 import { sets } from "./scenarios/sets.ts";
 import { sweepsAndEvents } from "./scenarios/sweeps-and-events.ts";
@@ -24,4 +25,5 @@ export const allScenarios: readonly Scenario[] = [
   ...tokens,
   ...flows,
   ...cases,
+  ...followedTasks,
 ];

@@ -62,7 +62,7 @@ function callsHaveIntents({ universe, sent }: Stage): readonly string[] {
         (intent) =>
           intent.side === side &&
           actions.includes(intent.action) &&
-          (recordId === null || intent.recordId === recordId) &&
+          (recordId === null || intent.recordId === recordId || intent.recordId?.endsWith(`/${recordId}`) === true) &&
           intent.createdAt <= call.at,
       );
       return covered ? [] : [`S5 ${call.method} ${call.path} went out without an intent`];
@@ -77,10 +77,14 @@ interface Write {
   readonly recordId: string | null;
 }
 
-/** What a call changes of contacts and entries; setting up types is no such write. */
+/** What a call changes of contacts, entries, tasks and follow-ups; setting up types is no such write. */
 function writesOf(call: Call, typeId: string): readonly Write[] {
   const { method, path } = call;
   if (method === "GET") return [];
+  const [, contactId, task = ""] = /^\/contacts\/([^/?]+)\/tasks(?:\/([^/?]+))?/u.exec(path) ?? [];
+  if (contactId !== undefined) return [workWrite("highlevel", task === "" ? null : `${contactId}/${task}`)];
+  const [, work] = /^\/v3\/(?:follow_ups|actions)(?:\/([^/?]+))?/u.exec(path) ?? [];
+  if (/^\/v3\/(?:follow_ups|actions)/u.test(path)) return [workWrite("incident", work ?? null)];
   const at = /^\/(contacts|v3\/catalog_entries)\/([^/?]+)(\/tags)?$/u.exec(path);
   if (path === "/contacts/upsert") return [{ side: "highlevel", actions: ["create"], recordId: null }];
   if (path === "/v3/catalog_entries") return call.body.includes(typeId) ? [{ side: "incident", actions: ["create"], recordId: null }] : [];
@@ -92,6 +96,13 @@ function writesOf(call: Call, typeId: string): readonly Write[] {
   const isDelete = method === "DELETE" && at[3] === undefined;
   return [{ side: at[1] === "contacts" ? "highlevel" : "incident", actions: isDelete ? ["delete"] : ["update", "stamp"], recordId: at[2] ?? "" }];
 }
+
+/** One that is made done is made and then completed, and one that is set aside is changed instead of deleted. */
+const workWrite = (side: Side, recordId: string | null): Write => ({
+  side,
+  actions: recordId === null ? ["create"] : ["create", "update", "stamp", "delete"],
+  recordId,
+});
 
 /** S2: no link is held by anybody. */
 function nobodyHolds({ universe }: Stage): readonly string[] {

@@ -1,6 +1,6 @@
 import type { ConflictRow } from "#core/ports/store.ts";
 import { namesMany } from "#core/record/names-many.ts";
-import { itemsOf } from "./expectations-of-flows.ts";
+import { itemsOf, worksOf } from "./expectations-of-flows.ts";
 import type { Stage } from "./stage.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -13,6 +13,7 @@ export async function pictureOf(stage: Stage): Promise<readonly string[]> {
   const names = await nameRecords(stage);
   const { store, state, workspaceId, bridge, highlevel } = stage.universe;
   const current = await bridge();
+  const works = (recordId: string): string | undefined => worksOf(stage).find(({ id }) => id === recordId.split("/").at(-1))?.shown;
   const connections = await store.connections(workspaceId);
   const openConflicts = [...state.conflicts.values()].filter(({ state: kind, closedAt }) => kind === "open" && closedAt === null);
   return [
@@ -21,6 +22,7 @@ export async function pictureOf(stage: Stage): Promise<readonly string[]> {
     ...highlevel.control.tasks().map(({ title, completed }) => `task ${JSON.stringify([title, completed])}`),
     ...highlevel.control.notes().map(({ title }) => `note ${JSON.stringify(title)}`),
     ...itemsOf(stage).map((shown) => `item ${shown}`),
+    ...worksOf(stage).map(({ shown }) => `work ${shown}`),
     // Whether an event came that named many is how a change was noticed, and no part of the end.
     ...[...state.links.values()]
       .filter(({ leftId, rightId }) => ![leftId, rightId].some((id) => id !== null && namesMany(id)))
@@ -29,8 +31,8 @@ export async function pictureOf(stage: Stage): Promise<readonly string[]> {
           "link",
           link.state,
           link.because,
-          link.leftId === null ? null : (names.contacts.get(link.leftId) ?? "gone"),
-          link.rightId === null ? null : (names.entryOf.get(link.rightId) ?? "gone"),
+          link.leftId === null ? null : (names.contacts.get(link.leftId) ?? works(link.leftId) ?? "gone"),
+          link.rightId === null ? null : (names.entryOf.get(link.rightId) ?? works(link.rightId) ?? "gone"),
           link.openConflicts,
           link.attempts,
         ]),
