@@ -23,6 +23,8 @@ export interface FollowUpParts {
 const PAGE = 250;
 /** 24 hours, in milliseconds: how soon it is noticed that one was deleted, of which no event may tell. */
 const WHOLE_EVERY_MS = 86_400_000;
+/** 30 seconds, in milliseconds: as long as a new one is looked for whose answer was lost. */
+const SHOWN_MS = 30_000;
 /** Ten minutes, in milliseconds: rows can come late into lists (facts, section 3). */
 const LATE_MS = 600_000;
 
@@ -35,6 +37,7 @@ export function createFollowUps(parts: FollowUpParts): RecordsPort {
   return {
     side: "incident",
     wholeEveryMs: WHOLE_EVERY_MS,
+    lateMs: SHOWN_MS,
     read: (id, call) =>
       orMissing(async () => {
         const item = await items.show(id, call);

@@ -256,6 +256,39 @@ describe.each(kinds)("a task and its %s", (kind) => {
     },
   );
 
+  it("I4 looks for half a minute for one whose answer was lost, because lists may show it late", async () => {
+    const world = await emptyWorld(kind);
+    await openCase(world);
+    const operation = kind === "action" ? "POST /v3/actions" : "POST /v3/follow_ups";
+    world.incident.control.setQuirks({ lateRowsMs: 20_000 });
+    world.incident.control.webhooksTo(null);
+    world.incident.control.setFaults([{ fault: { kind: "timeout-after" }, match: { operation }, times: 1 }]);
+    addTask(world);
+    await settle(world);
+    await sweepUp(world);
+    expect(worksOf(world, kind)).toHaveLength(1);
+    expect((await world.links()).filter(({ rightId }) => rightId === worksOf(world, kind)[0]?.id)).toMatchObject([{ state: "active" }]);
+  });
+
+  it("S1 costs one write, and few reads, for a task made and for one completed", async () => {
+    const world = await emptyWorld(kind);
+    await openCase(world);
+    const costOf = async (work: () => void): Promise<{ readonly calls: number; readonly writes: number }> => {
+      const [calls, writes] = [world.calls(), world.writes()];
+      work();
+      await settle(world);
+      // The event of our own write comes back.
+      await settle(world);
+      return { calls: world.calls() - calls, writes: world.writes() - writes };
+    };
+    let task = "";
+    const made = await costOf(() => (task = addTask(world)));
+    world.clock.advance(60_000);
+    const completed = await costOf(() => world.highlevel.control.completeTask(task));
+    expect([made.writes, completed.writes]).toEqual([1, 1]);
+    expect(Math.max(made.calls, completed.calls)).toBeLessThanOrEqual(10);
+  });
+
   it("I3 puts its last line back when somebody has taken it away", async () => {
     const { world, work } = await linkedTask(kind);
     const without = work.description.slice(0, work.description.indexOf("\n\n[HighLevel task]"));

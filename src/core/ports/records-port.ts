@@ -92,6 +92,8 @@ export interface RecordsPort {
   readonly members?: (id: string, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Records that may be the same thing; each at most once. */
   candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;
+  /** Milliseconds for which `candidates` may not show what was just made: a create whose answer was lost is looked for so long (I4). */
+  readonly lateMs?: number;
   /** Creates a record and returns it as the vendor stored it. */
   create(draft: CreateDraft, call: CallOptions): Promise<SideRecord>;
   /** Writes exactly these changes and returns the record as read back (M7). */

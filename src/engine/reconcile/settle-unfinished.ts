@@ -1,4 +1,5 @@
-import type { CallOptions } from "#core/ports/records-port.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentOutcome, IntentRow, NewConflict } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { canWrite } from "#core/sync/merge-field.ts";
@@ -75,9 +76,13 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   if (source.kind !== "found" || run.state(intent.side).kind !== "none") return notSeen;
   // By what was sent: the source may have been changed since.
   const sent = (field: string): string | null => asText(intent.changes.find((change) => change.field === field)?.value);
-  const found = await portOf(context, intent.side).candidates({ counterpartId: source.record.id, email: sent("email"), phone: sent("phone") }, call);
+  const port = portOf(context, intent.side);
+  const found = await port.candidates({ counterpartId: source.record.id, email: sent("email"), phone: sent("phone") }, call);
   const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
-  if (only === undefined) return notSeen;
+  if (only === undefined) {
+    waitUntilShown(context, intent, port);
+    return notSeen;
+  }
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
   run.candidates = [{ ...only, taken: false, rivals: [] }];
   for (const map of context.bridge.fields.filter((known) => canWrite(known, intent.side))) {
@@ -85,6 +90,18 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
     run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, only.record.fields[map.field] ?? null);
   }
   return { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
+}
+
+/** Throws while a list may still lag behind the write, so that the look is repeated. */
+function waitUntilShown({ ports }: ReconcileContext, { side, createdAt }: IntentRow, { lateMs = 0 }: RecordsPort): void {
+  const leftMs = createdAt + lateMs - ports.clock.now();
+  if (leftMs <= 0) return;
+  throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
+    vendor: side,
+    operation: "look for a new record",
+    retryAfterMs: leftMs,
+    detail: "lists may not show it yet",
+  });
 }
 
 const asText = (value: unknown): string | null => (typeof value === "string" ? value : null);
