@@ -7,6 +7,8 @@ const underWay = testsOf("test/engine/edits-under-way.test.ts");
 const echoes = testsOf("test/engine/echoes.test.ts");
 const conflicts = testsOf("test/engine/no-edit-lost.test.ts");
 
+const caseTags = testsOf("test/engine/case-tags.test.ts");
+
 const mergeField = "src/core/sync/merge-field.ts";
 const canonicalise = "src/core/record/canonicalise.ts";
 
@@ -94,6 +96,25 @@ export const mergeMutants: readonly Mutant[] = [
     find: `const removed = (!there.left && there.baseLeft && toRight) || (!there.right && there.baseRight && toLeft);`,
     replace: `const removed = !there.left && there.baseLeft && toRight;`,
     killedBy: [merging("M3 an addition on either side survives, and a removal beats an element that the other side left alone")],
+  },
+  {
+    name: "left-over-tags-stay",
+    rule: "M3",
+    file: mergeField,
+    find: `return direction === "to-highlevel" ? !there.right : !there.left;`,
+    replace: `return direction === "to-highlevel" ? !there.right && there.baseRight : !there.left && there.baseLeft;`,
+    killedBy: [
+      merging("M3 a set whose leftovers go is what the one side tells, but for what a person took away, whatever was agreed; its mirror likewise"),
+      caseTags("I3 after everything here was lost, tags of incidents that go on stay, and left ones are found and go; people's own never do"),
+    ],
+  },
+  {
+    name: "flapping-incident-freezes-its-tags",
+    rule: "E3",
+    file: "src/core/sync/plan-field.ts",
+    find: `  if (isFollowing(map, merge)) return { field: map.field, ...changes, waits: false, close: vanished, flips: {} };\n`,
+    replace: "",
+    killedBy: [caseTags("E3 an incident that opens and closes again and again is followed to its end: nobody waits for a person")],
   },
   {
     name: "tags-replace-all-tags",
