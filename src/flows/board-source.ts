@@ -24,8 +24,8 @@ export interface BoardSourceParts {
   readonly publicUrl: string | null;
 }
 
-/** One minute, in milliseconds: how old the numbers of those contacts may be of whom an event does not speak. */
-const KEPT_MS = 60_000;
+/** Five minutes, in milliseconds, as sweeps of HighLevel are apart: how old the numbers of those contacts may be of whom an event does not speak. */
+const KEPT_MS = 300_000;
 
 /** What HighLevel knows of the contacts of each ongoing incident, all together: `<incident>/link` and `<incident>/context`. */
 export function createBoardSource(parts: BoardSourceParts): RecordsPort {

@@ -34,6 +34,8 @@ export interface ContactFactsParts {
   readonly publicUrl: string | null;
 }
 
+/** Ten minutes, in milliseconds: longer than sweeps of HighLevel are apart. */
+const KNOWN_MS = 600_000;
 /** Notes that are told, and characters of each. */
 const NOTES = 3;
 const NOTE_LENGTH = 300;
@@ -68,8 +70,10 @@ export function createContactFacts(parts: ContactFactsParts): RecordsPort {
       const named = new Set((await cases.ofIncident(incidentId, call)).map((found) => found.contactId));
       const ongoing = await affected(call);
       const over = [...named].filter((one) => !ongoing.has(one)).map((one) => facts.emptied(one));
+      // An incident is told of often, and what its contacts do is told by HighLevel: only contacts that are new here are read.
+      for (const { id: gone } of over) facts.forget(gone);
       const live = await facts.readAnew(
-        [...ongoing].filter((one) => named.has(one)),
+        [...ongoing].filter((one) => named.has(one) && !facts.isKnown(one)),
         call,
       );
       return [...live, ...over];
@@ -83,6 +87,7 @@ class Facts {
   readonly #parts: ContactFactsParts;
   readonly #numbers: ContactNumbers;
   readonly #kept: KeptBriefly<Values | null>;
+  readonly #known: KeptBriefly<true>;
   readonly #users: KeptBriefly<readonly UserJson[]>;
   readonly #load: Readonly<Record<Place, (contactId: string, call: CallOptions) => Promise<unknown>>>;
 
@@ -91,6 +96,7 @@ class Facts {
     this.#parts = parts;
     this.#numbers = new ContactNumbers(client, clock);
     this.#kept = new KeptBriefly(clock);
+    this.#known = new KeptBriefly(clock, KNOWN_MS);
     this.#users = new KeptBriefly(clock);
     this.#load = {
       recentNotes: (contactId, call) => this.#recentNotes(contactId, call),
@@ -110,7 +116,17 @@ class Facts {
       this.#kept.forget(id);
     }
     const records = await Promise.all(contactIds.map((id) => this.record(id, call)));
+    for (const id of contactIds) void this.#known.fresh(id, () => Promise.resolve(true));
     return records.flatMap((record) => record ?? []);
+  }
+
+  /** True when the contact was read a while ago: events and sweeps tell the rest. */
+  isKnown(contactId: string): boolean {
+    return this.#known.has(contactId);
+  }
+
+  forget(contactId: string): void {
+    this.#known.forget(contactId);
   }
 
   /** Null when the contact is gone. */

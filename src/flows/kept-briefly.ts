@@ -23,6 +23,12 @@ export class KeptBriefly<Value> {
     return found !== undefined && this.#clock.monotonicMs() - found.atMs <= this.#keptMs ? found.value : this.fresh(key, read);
   }
 
+  /** True when something is kept under the key. */
+  has(key: string): boolean {
+    const found = this.#kept.get(key);
+    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= this.#keptMs;
+  }
+
   /** Reads anew, and keeps that. */
   fresh(key: string, read: () => Promise<Value>): Promise<Value> {
     const value = read();

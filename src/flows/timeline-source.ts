@@ -32,6 +32,9 @@ export interface TimelineSourceParts {
   readonly timezone: string;
 }
 
+/** Ten minutes, in milliseconds: longer than sweeps of HighLevel are apart. */
+const BROUGHT_MS = 600_000;
+
 /** A note or an appointment of a contact. */
 interface Told {
   readonly kind: "note" | "appointment";
@@ -74,12 +77,15 @@ const recordId = (found: Case, { kind, id }: Told): string => `${caseId(found)}/
 class Source {
   readonly #parts: TimelineSourceParts;
   readonly #cases: KeptBriefly<Case | null>;
+  /** Cases of which everything was brought in a while ago: their events and sweeps tell the rest. */
+  readonly #brought: KeptBriefly<true>;
   readonly #notes: KeptBriefly<readonly NoteJson[]>;
   readonly #appointments: KeptBriefly<CanonicalAppointment | null>;
 
   constructor(parts: TimelineSourceParts) {
     this.#parts = parts;
     this.#cases = new KeptBriefly(parts.clock);
+    this.#brought = new KeptBriefly(parts.clock, BROUGHT_MS);
     this.#notes = new KeptBriefly(parts.clock);
     this.#appointments = new KeptBriefly(parts.clock);
   }
@@ -96,13 +102,20 @@ class Source {
   /** What an event names: all that an incident shows, or one note or appointment wherever it belongs. Reads anew what its records then share. */
   async members(id: string, call: CallOptions): Promise<readonly SideRecord[]> {
     const { incidentId, contactId } = caseIdParts(id);
-    if (incidentId !== ANY) return this.ofCases(await this.#parts.cases.ofIncident(incidentId, call), call);
+    if (incidentId !== ANY) return this.#ofIncident(await this.#parts.cases.ofIncident(incidentId, call), call);
     const told = toldIn(id);
     const found = await this.#parts.cases.ofContact(contactId, call);
     if (found.length === 0) return [];
     await (told.kind === "note" ? this.#freshNotes(contactId, call) : this.#freshAppointment(told.id, call));
     const records = await Promise.all(found.map((one) => this.record(one, told, call)));
     return records.flatMap((record) => record ?? []);
+  }
+
+  /** An incident is told of often, and what its contacts do is told by HighLevel: only cases that are new here are looked through. */
+  #ofIncident(found: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
+    for (const one of found) if (!one.isOngoing) this.#brought.forget(caseId(one));
+    const fresh = found.filter((one) => !this.#brought.has(caseId(one)));
+    return this.ofCases(fresh, call);
   }
 
   /** Everything that stands on the timelines of these cases. One whose incident is over gains nothing more. */
@@ -115,6 +128,7 @@ class Source {
     void this.#cases.fresh(caseId(found), () => Promise.resolve(found));
     const told = [...(await this.#notesIn(found, call)), ...(await this.#appointmentsIn(found, call))];
     const records = await Promise.all(told.map((one) => this.record(found, one, call)));
+    void this.#brought.fresh(caseId(found), () => Promise.resolve(true));
     return records.flatMap((record) => record ?? []);
   }
 

@@ -108,6 +108,17 @@ it("E1 writes nothing more at rest, nor when sweeps look", async () => {
   expect(world.writes()).toBe(before);
 });
 
+it("W2 an incident that is told of again and again costs one read each time, not a look at all that its contacts have", async () => {
+  const { world, incident } = await worldWithCase();
+  const calls = world.calls();
+  for (const severity of ["Critical", "Minor", "Critical"]) {
+    world.incident.control.editIncident(incident, { severity });
+    await settle(world);
+  }
+  // Beside the two by which the contact bridge looks at the entry that the event names.
+  expect(world.calls() - calls).toBe(9);
+});
+
 it("W1 a sweep finds what no event told", async () => {
   const scene = await worldWithCase();
   const { world, contactId } = scene;

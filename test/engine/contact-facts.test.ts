@@ -161,6 +161,17 @@ it("M1 a name that somebody changes while facts are written is not written over"
   expect(facts(scene)["open_tasks"]).toBe("1");
 });
 
+it("W2 an incident that is told of again and again costs two reads each time, not a look at all that its contacts have", async () => {
+  const { world, incident } = await worldWithCase();
+  const calls = world.calls();
+  for (const severity of ["Critical", "Minor", "Critical"]) {
+    world.incident.control.editIncident(incident, { severity });
+    await settle(world);
+  }
+  // Beside the two by which the contact bridge looks at the entry that the event names.
+  expect(world.calls() - calls).toBe(12);
+});
+
 it("W1 a sweep finds what no event told, and an end of which no event told", async () => {
   const scene = await worldWithCase();
   const { world, contactId, incident } = scene;

@@ -197,6 +197,17 @@ it("E4 a note that Highwire itself has made is never told", async () => {
   expect(items(scene)).toEqual([]);
 });
 
+it("W2 an incident that is told of again and again costs one read each time, not a look at all that its contacts have", async () => {
+  const { world, incident } = await worldWithCase();
+  const calls = world.calls();
+  for (const severity of ["Critical", "Minor", "Critical"]) {
+    world.incident.control.editIncident(incident, { severity });
+    await settle(world);
+  }
+  // Beside the two by which the contact bridge looks at the entry that the event names.
+  expect(world.calls() - calls).toBe(9);
+});
+
 it("W1 a sweep finds notes, edits and deletes of which no event told; an incident that is over costs no further calls", async () => {
   const scene = await worldWithCase();
   const { world, contactId, incident } = scene;
