@@ -91,10 +91,14 @@ export const options = {
     "127.0.0.1",
   ),
   apiToken: text({ env: "HIGHWIRE_API_TOKEN", secret: true, description: "Bearer token that the API asks for." }),
-  publicUrl: address({ env: "HIGHWIRE_PUBLIC_URL", flag: "--public-url <url>", description: "Address under which vendors and people reach this server; incidents link to it." }, [
-    "http:",
-    "https:",
-  ]),
+  publicUrl: address(
+    {
+      env: "HIGHWIRE_PUBLIC_URL",
+      flag: "--public-url <url>",
+      description: "Address under which vendors and people reach this server; incidents link to it.",
+    },
+    ["http:", "https:"],
+  ),
   highlevelKeys: text({
     env: "HIGHWIRE_HIGHLEVEL_KEYS",
     scope: "all",
