@@ -92,6 +92,17 @@ export function ingestContract(open: () => Store): void {
     expect((await open().counts(world.workspaceId)).total).toBe(1);
   });
 
+  it("E4 keeps how many of our own writes stand behind a mark, beside any other reason", async () => {
+    const world = await makeWorld(open());
+    const reasons = ["hop-3", "webhook", "hop-1", "restore", "hop-2"] as const;
+    await open().markDirty(
+      reasons.map((reason) => mark(world, "c1", { reason })),
+      T0,
+    );
+    const row = await open().linkOf(world.workspaceId, world.bridge.id, "highlevel", "c1");
+    expect(row?.dirtyReasons.toSorted()).toEqual([...reasons].toSorted());
+  });
+
   it("S2 counts each link that changed state once, also when one call marks it twice", async () => {
     const world = await makeWorld(open());
     expect(await open().markDirty([mark(world, "c1"), mark(world, "c1"), mark(world, "r1", { side: "incident" })], T0)).toBe(2);
