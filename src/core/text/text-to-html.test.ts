@@ -4,7 +4,7 @@ import { htmlToText } from "./html-to-text.ts";
 import { textToHtml } from "./text-to-html.ts";
 
 it("makes a paragraph of each line, in which no mark means anything", () => {
-  expect(textToHtml('One <img src="x" onerror="alert(1)">\n\nR&D &lt; 5')).toBe(
+  expect(textToHtml('One <img src="x" onerror="alert(1)">\n \nR&D &lt; 5')).toBe(
     "<p>One &lt;img src=&quot;x&quot; onerror=&quot;alert(1)&quot;&gt;</p><p><br></p><p>R&amp;D &amp;lt; 5</p>",
   );
 });

@@ -6,5 +6,5 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
  */
 export function textToHtml(text: string): string {
   const lines = text.replaceAll(/[&<>"]/gu, (mark) => entities[mark] ?? mark).split("\n");
-  return lines.map((line) => `<p>${line === "" ? "<br>" : line}</p>`).join("");
+  return lines.map((line) => `<p>${line.trim() === "" ? "<br>" : line}</p>`).join("");
 }
