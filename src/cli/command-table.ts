@@ -1,3 +1,4 @@
+import { benchCommands } from "./bench-commands.ts";
 import type { Run } from "./command-context.ts";
 import { entityWords } from "./entity-words.ts";
 
@@ -137,11 +138,20 @@ export const commands: readonly CommandSpec[] = [
   {
     path: "bridges create",
     summary: "Create a bridge between a HighLevel and an incident.io connection, as a draft.",
-    examples: ["bridges create", "bridges create --kind tasks", "bridges create --left <id> --right <id> --name Customers"],
+    examples: [
+      "bridges create",
+      "bridges create --kind tasks",
+      "bridges create --kind all",
+      "bridges create --left <id> --right <id> --name Customers",
+    ],
     flags: [
       { flag: "--left <id>", about: "HighLevel connection; needed only when there are several." },
       { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
-      { flag: "--kind <kind>", about: "What it keeps in step. Default: contacts.", words: Object.values(entityWords) },
+      {
+        flag: "--kind <kind>",
+        about: "What it keeps in step; all makes one of each but actions and timeline-notes. Default: contacts.",
+        words: ["all", ...Object.values(entityWords)],
+      },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
       { flag: "--email-field <name>", about: "Text field of incidents whose e-mail addresses name affected contacts as well." },
     ],
@@ -160,6 +170,24 @@ export const commands: readonly CommandSpec[] = [
     args: [{ name: "<mode>", about: "draft, shadow, live or paused." }],
     flags: [bridgeFlag],
     load: async () => (await import("./commands/bridges.ts")).mode,
+  },
+  {
+    path: "bridges rules",
+    summary: "Show or change what a bridge does with deletes, private incidents, tests, new follow-ups and assignees.",
+    examples: [
+      "bridges rules --bridge <id>",
+      "bridges rules --bridge <id> --private yes",
+      "bridges rules --bridge <id> --assignee <user>=ada@example.com",
+    ],
+    flags: [
+      bridgeFlag,
+      { flag: "--on-delete <what>", about: "What a delete on one side does to the other record.", words: ["unlink", "archive", "delete"] },
+      { flag: "--private <answer>", about: "Whether HighLevel is told of private incidents.", words: ["yes", "no"] },
+      { flag: "--drills <answer>", about: "Whether tests and tutorials count as incidents.", words: ["yes", "no"] },
+      { flag: "--take-new <answer>", about: "Whether new follow-ups of an incident with one contact become tasks.", words: ["yes", "no"] },
+      { flag: "--assignee <pair>", about: "Who a HighLevel user is in incident.io: <user id>=<e-mail>; <user id>=none forgets it." },
+    ],
+    load: async () => (await import("./commands/bridge-rules.ts")).rules,
   },
   {
     path: "bridges hold",
@@ -328,59 +356,5 @@ export const commands: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/probe.ts")).probe,
   },
-  {
-    path: "bench ingest",
-    summary: "Measure how many webhooks a second are taken in durably.",
-    examples: ["bench ingest --json"],
-    flags: [
-      { flag: "--seconds <number>", about: "Seconds measured of each kind of run. Default 12." },
-      { flag: "--connections <number>", about: "Sockets at once. Default 50." },
-    ],
-    load: async () => (await import("./commands/bench.ts")).ingest,
-  },
-  {
-    path: "bench latency",
-    summary: "Measure the time from a webhook to the write at the other vendor.",
-    examples: ["bench latency --json"],
-    flags: [{ flag: "--edits <number>", about: "Edits, one after the other. Default 200." }],
-    load: async () => (await import("./commands/bench.ts")).latency,
-  },
-  {
-    path: "bench change",
-    summary: "Count the calls that a changed contact costs, alone and among many.",
-    examples: ["bench change --json", "bench change --contacts 200"],
-    flags: [{ flag: "--contacts <number>", about: "Contacts that change at once. Default 1000." }],
-    load: async () => (await import("./commands/bench.ts")).change,
-  },
-  {
-    path: "bench workers",
-    summary: "Measure how much faster two workers are than one.",
-    examples: ["bench workers --json"],
-    flags: [{ flag: "--contacts <number>", about: "Contacts of each bridge. Default 640." }],
-    load: async () => (await import("./commands/bench.ts")).workers,
-  },
-  {
-    path: "bench scale",
-    summary: "Measure one change among many links that did not change.",
-    examples: ["bench scale --json", "bench scale --links 100000"],
-    flags: [
-      { flag: "--links <number>", about: "Links of the largest database; the others have a tenth and a hundredth. Default 1000000." },
-      { flag: "--changes <number>", about: "Changes measured in each. Default 200." },
-    ],
-    load: async () => (await import("./commands/bench.ts")).scale,
-  },
-  {
-    path: "bench backfill",
-    summary: "Measure a first load against what the vendors' limits alone would need.",
-    examples: ["bench backfill --json", "bench backfill --contacts 1000"],
-    flags: [{ flag: "--contacts <number>", about: "Contacts to load. Default 10000." }],
-    load: async () => (await import("./commands/bench.ts")).backfill,
-  },
-  {
-    path: "bench all",
-    summary: "Run every bench in turn, a good quarter of an hour on a quiet machine.",
-    examples: ["bench all --write docs/benchmarks.md"],
-    flags: [{ flag: "--write <file>", about: "Write the figures there as Markdown." }],
-    load: async () => (await import("./commands/bench.ts")).all,
-  },
+  ...benchCommands,
 ];

@@ -4,6 +4,7 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId }
 import type { Clock } from "#core/ports/clock.ts";
 import type { ConflictRow, Connection, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
+import type { RuleChange } from "./change-rules.ts";
 import type { Erasure } from "./erase-person.ts";
 import type { UndoResult } from "./undo-run.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
@@ -47,6 +48,8 @@ export interface Application {
   setBridgeMode(bridgeId: BridgeId, mode: Bridge["mode"], who: string): Promise<Bridge>;
   /** Chooses the tag that contacts on incidents carry, or none. Throws `HW_REQUEST_CONFLICT` for a bridge that puts no tags on contacts. */
   setHoldTag(bridgeId: BridgeId, tag: string | null, who: string): Promise<Bridge>;
+  /** Changes a bridge's rules; what stands at the vendors follows with the next sweeps. Throws `HW_REQUEST_INVALID`. */
+  changeRules(bridgeId: BridgeId, change: RuleChange, who: string): Promise<Bridge>;
   /** Lets a bridge go on after the mass-delete brake stopped it (D5). */
   releaseBrake(bridgeId: BridgeId, who: string): Promise<Bridge>;
   setConnectionState(id: ConnectionId, state: Connection["state"], who: string): Promise<Connection>;

@@ -4,6 +4,7 @@ import { withHoldTag } from "#core/hold-tag.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
+import { withRules } from "./change-rules.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -91,6 +92,11 @@ export function createApplication(parts: ApplicationParts): Application {
       if (cases === null || entity !== "case-tags") throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${name} puts no tags on contacts` });
       const bridge = await changeBridge(bridgeId, { cases: withHoldTag(cases, tag), version: version + 1 });
       await noteConfig(bridgeId, who, { holdTag: bridge.cases?.holdTag ?? null });
+      return bridge;
+    },
+    async changeRules(bridgeId, change, who) {
+      const bridge = (await store.changeBridge(workspaceId, bridgeId, (current) => withRules(current, change))) ?? (await bridgeOf(bridgeId));
+      await noteConfig(bridgeId, who, { rules: Object.keys(change) });
       return bridge;
     },
     async releaseBrake(bridgeId, who) {

@@ -1,16 +1,18 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
-import type { Bridge, BridgeMode, CaseRules } from "#core/bridge.ts";
+import { entities, type Bridge, type BridgeMode, type Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { chooseBridge } from "../choose-bridge.ts";
-import { neededArg, textFlag, usage, type Run } from "../command-context.ts";
+import { neededArg, textFlag, usage, type Given, type Run } from "../command-context.ts";
 import { entityOf, entityWords } from "../entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 /** Characters of a hold tag at most. */
 const MAX_TAG = 60;
+/** Says that a bridge of every kind is wanted. */
+const ALL = "all";
 const modes: readonly BridgeMode[] = ["draft", "shadow", "live", "paused"];
 const modeWords: Readonly<Record<BridgeMode, string>> = {
   draft: "is a draft: nothing runs",
@@ -21,28 +23,47 @@ const modeWords: Readonly<Record<BridgeMode, string>> = {
 
 export const create: Run = async ({ output, session }, given) => {
   const opened = await session();
-  const connections = await opened.ports.store.connections(opened.workspaceId);
+  const { store } = opened.ports;
+  const connections = await store.connections(opened.workspaceId);
   const left = chooseSide(connections, "highlevel", textFlag(given, "left"), "--left <id>");
   const right = chooseSide(connections, "incident", textFlag(given, "right"), "--right <id>");
-  const kind = textFlag(given, "kind") ?? "contacts";
-  const entity = entityOf(kind);
-  if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${Object.values(entityWords).join(", ")}`);
+  const known = await store.bridges(opened.workspaceId);
   const { newBridges } = await import("#main/default-mapping.ts");
-  const name = textFlag(given, "name") ?? `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`;
-  const made = newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right });
-  const bridge = { ...made, cases: withEmailField(made.cases, textFlag(given, "emailField")) };
-  await refuseTwin(await opened.ports.store.bridges(opened.workspaceId), bridge);
-  await opened.ports.store.saveBridge(bridge);
-  output.document("bridge", { bridge });
-  output.data(`Created ${bridge.name} (${bridge.id}) as a draft.`);
-  output.note("Next: highwire plan, then highwire bridges mode live");
+  const make = (entity: Entity, name: string): Bridge =>
+    withEmailField(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), textFlag(given, "emailField"));
+  const made = wantedKinds(given).map((entity) => make(entity, textFlag(given, "name") ?? capital(entityWords[entity])));
+  if (textFlag(given, "emailField") !== undefined && made.every(({ cases }) => cases === null)) {
+    throw usage("--email-field: only bridges of what hangs on incidents look for affected contacts");
+  }
+  const fresh = textFlag(given, "kind") === ALL ? made.filter((bridge) => twinOf(known, bridge) === undefined) : made;
+  for (const bridge of fresh) refuseTwin(known, bridge);
+  for (const bridge of fresh) await store.saveBridge(bridge);
+  const [only] = fresh;
+  output.document("bridge", fresh.length === 1 ? { bridge: only } : { bridges: fresh });
+  for (const { name, id } of fresh) output.data(`Created ${name} (${id}) as a draft.`);
+  if (fresh.length === 0) output.note("There is a bridge of every kind already: highwire bridges list");
+  else output.note(`Next: highwire plan, then highwire bridges mode live${fresh.length > 1 ? " --bridge <id> for each" : ""}`);
   return exitCodes.done;
 };
 
-function withEmailField(cases: CaseRules | null, emailField: string | undefined): CaseRules | null {
-  if (emailField === undefined) return cases;
-  if (cases === null) throw usage("--email-field: only bridges of what hangs on incidents look for affected contacts");
-  return { ...cases, emailField };
+/** Kinds that only those get who ask for them: tasks become follow-ups, and what people say on an incident stays in incident.io. */
+const onRequest: readonly Entity[] = ["action", "timeline-note"];
+
+/** The kinds that `--kind` asks for. Throws `HW_USAGE`. */
+function wantedKinds(given: Given): readonly Entity[] {
+  const kind = textFlag(given, "kind") ?? "contacts";
+  if (kind === ALL && textFlag(given, "name") !== undefined) throw usage("--name is for one bridge; with --kind all each is called by its kind");
+  if (kind === ALL) return entities.filter((entity) => !onRequest.includes(entity));
+  const entity = entityOf(kind);
+  if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${[ALL, ...Object.values(entityWords)].join(", ")}`);
+  return [entity];
+}
+
+const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+
+/** With `--kind all` the field is for those that look for affected contacts. */
+function withEmailField(bridge: Bridge, emailField: string | undefined): Bridge {
+  return emailField === undefined || bridge.cases === null ? bridge : { ...bridge, cases: { ...bridge.cases, emailField } };
 }
 
 export const list: Run = async ({ output, session }) => {
@@ -135,8 +156,11 @@ function chooseSide(connections: readonly Connection[], vendor: Connection["vend
   return only;
 }
 
+const twinOf = (bridges: readonly Bridge[], bridge: Bridge): Bridge | undefined =>
+  bridges.find((other) => other.left === bridge.left && other.right === bridge.right && other.entity === bridge.entity);
+
 /** Two bridges for the same records of the same accounts would write over each other. */
-async function refuseTwin(bridges: readonly Bridge[], bridge: Bridge): Promise<void> {
-  const twin = bridges.find((other) => other.left === bridge.left && other.right === bridge.right && other.entity === bridge.entity);
+function refuseTwin(bridges: readonly Bridge[], bridge: Bridge): void {
+  const twin = twinOf(bridges, bridge);
   if (twin !== undefined) throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${twin.name} (${twin.id}) already joins these two accounts` });
 }

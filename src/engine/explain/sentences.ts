@@ -63,6 +63,7 @@ interface Detail {
   readonly conflicts?: readonly { readonly kind: string; readonly field: string; readonly state?: string }[];
   readonly mode?: string;
   readonly brake?: string;
+  readonly rules?: readonly string[];
   readonly holdTag?: string | null;
   readonly state?: string;
   readonly connectionPaused?: string;
@@ -146,6 +147,7 @@ function configSentence(detail: Detail): string {
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
+  if (detail.rules !== undefined) return "A person changed the bridge's rules.";
   if (detail.holdTag !== undefined)
     return detail.holdTag === null
       ? "A person switched the hold tag off."

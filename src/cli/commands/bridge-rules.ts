@@ -1,0 +1,64 @@
+import type { Bridge, CaseRules, DeletePolicy } from "#core/bridge.ts";
+import type { Session } from "#main/session.ts";
+import { chooseBridge } from "../choose-bridge.ts";
+import { textFlag, usage, type Given, type Run } from "../command-context.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+type RuleChange = Parameters<Session["app"]["changeRules"]>[1];
+
+/** Shows what a bridge does beyond its fields, or changes it. */
+export const rules: Run = async ({ output, session }, given) => {
+  const change = changeIn(given);
+  const opened = await session();
+  const chosen = await chooseBridge(opened, given);
+  const bridge = Object.keys(change).length === 0 ? chosen : await opened.app.changeRules(chosen.id, change, "cli");
+  output.document("bridge", { bridge });
+  for (const [name, value] of rowsOf(bridge)) output.data(output.style.plain ? `${name}\t${value}` : `${name.padEnd(30)}${value}`);
+  if (bridge !== chosen) output.note("What stands at the vendors follows with the next sweeps.");
+  return exitCodes.done;
+};
+
+function changeIn(given: Given): RuleChange {
+  const onDelete = textFlag(given, "onDelete");
+  const assignee = textFlag(given, "assignee");
+  const switches = { tellsPrivate: yesOrNo(given, "private"), tellsDrills: yesOrNo(given, "drills"), takesNew: yesOrNo(given, "takeNew") };
+  return {
+    ...(onDelete !== undefined && { onDelete: onDelete as DeletePolicy }),
+    ...(assignee !== undefined && { assignees: assigneeIn(assignee) }),
+    ...Object.fromEntries(Object.entries(switches).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function yesOrNo(given: Given, name: string): boolean | undefined {
+  const word = textFlag(given, name);
+  return word === undefined ? undefined : word === "yes";
+}
+
+function assigneeIn(text: string): Readonly<Record<string, string | null>> {
+  const [user = "", email = "", ...more] = text.split("=").map((part) => part.trim());
+  if (user === "" || email === "" || more.length > 0)
+    throw usage(`--assignee: ${JSON.stringify(text)} is not <HighLevel user id>=<e-mail>, or <user id>=none`);
+  return { [user]: email === "none" ? null : email };
+}
+
+const words = (value: boolean | undefined): string => (value === true ? "yes" : "no");
+
+function rowsOf({ cases, onDelete }: Bridge): readonly (readonly [string, string])[] {
+  return [["A delete on one side", deleteWords[onDelete]], ...(cases === null ? [] : caseRows(cases))];
+}
+
+const deleteWords: Readonly<Record<DeletePolicy, string>> = {
+  unlink: "ends the link and leaves the other record",
+  archive: "archives the other record",
+  delete: "deletes the other record",
+};
+
+function caseRows({ tellsPrivate, tellsDrills, takesNew, holdTag, assignees = {} }: CaseRules): readonly (readonly [string, string])[] {
+  return [
+    ["Private incidents are told", words(tellsPrivate)],
+    ["Tests and tutorials count", words(tellsDrills)],
+    ["New follow-ups become tasks", words(takesNew)],
+    ["Marketing hold tag", holdTag ?? "none"],
+    ...Object.entries(assignees).map(([user, email]) => [`Assignee ${user}`, email] as const),
+  ];
+}

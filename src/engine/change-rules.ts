@@ -1,0 +1,39 @@
+import type { Bridge, CaseRules, DeletePolicy } from "#core/bridge.ts";
+import { HighwireError } from "#core/errors.ts";
+import { canonicalise } from "#core/record/canonicalise.ts";
+
+/** What a person may change of a bridge's rules; what is left out stays. */
+export interface RuleChange {
+  readonly onDelete?: DeletePolicy;
+  readonly tellsPrivate?: boolean;
+  readonly tellsDrills?: boolean;
+  readonly takesNew?: boolean;
+  /** E-mails at incident.io by HighLevel user; null forgets one. */
+  readonly assignees?: Readonly<Record<string, string | null>>;
+}
+
+/** The bridge under its new rules. Throws `HW_REQUEST_INVALID` when there is no such rule for it, or a value is none. */
+export function withRules(bridge: Bridge, { onDelete, assignees, ...switches }: RuleChange): Bridge {
+  const { cases } = bridge;
+  const asked = { ...switches, ...(assignees !== undefined && { assignees }) };
+  if (cases === null && Object.keys(asked).length > 0) {
+    throw new HighwireError("HW_REQUEST_INVALID", {
+      field: "rules",
+      detail: `${bridge.name} has nothing to do with incidents, so it has no such rule`,
+    });
+  }
+  const next: CaseRules | null = cases === null ? null : { ...cases, ...switches, ...assigneesOf(cases, assignees) };
+  return { ...bridge, cases: next, ...(onDelete !== undefined && { onDelete }), version: bridge.version + 1 };
+}
+
+function assigneesOf({ assignees: before = {} }: CaseRules, wanted: RuleChange["assignees"]): Partial<CaseRules> {
+  if (wanted === undefined) return {};
+  const after = new Map(Object.entries(before));
+  for (const [user, email] of Object.entries(wanted)) {
+    const known = email === null ? null : canonicalise("email", email, { defaultCountry: "US" });
+    if (known === null) after.delete(user);
+    else if (typeof known === "string" && known.includes("@")) after.set(user, known);
+    else throw new HighwireError("HW_REQUEST_INVALID", { field: "assignee", detail: `${JSON.stringify(email)} is no e-mail address` });
+  }
+  return { assignees: Object.fromEntries(after) };
+}
