@@ -9,6 +9,10 @@ it("makes a paragraph of each line, in which no mark means anything", () => {
   );
 });
 
+it("keeps the place of a line that holds nothing but white space", () => {
+  expect(htmlToText(textToHtml("One\n \nTwo"))).toBe("One\n\nTwo");
+});
+
 it("gives the text back when it is read as HTML, whatever it is", () => {
   const tidy = (text: string): string =>
     text
