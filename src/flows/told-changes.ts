@@ -5,13 +5,12 @@ import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.t
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { IncidentUpdateJson } from "#vendors/incidentio/resources/incident-updates.ts";
 import { goesOn } from "./cases.ts";
+import { KeptBriefly } from "./kept-briefly.ts";
 
 /** Rows of one page at most. */
 const PAGE = 250;
 /** Ten minutes, in milliseconds: how long what was read is taken for all that was told, should the vendor's list have lagged. */
 const KEPT_MS = 600_000;
-/** Incidents of which it is remembered; the oldest leave first. */
-const MAX_KEPT = 500;
 
 /** How an incident stood when a case of it was first seen. */
 export interface Beginning {
@@ -36,12 +35,11 @@ export interface ToldChange {
 /** What was told of incidents, read once for each of their versions: every change of status or severity makes a new one. */
 export class IncidentChanges {
   readonly #client: Pick<IncidentClient, "incidentUpdates">;
-  readonly #clock: Clock;
-  readonly #kept = new Map<string, { readonly version: string; readonly atMs: number; readonly updates: Promise<readonly IncidentUpdateJson[]> }>();
+  readonly #kept: KeptBriefly<readonly IncidentUpdateJson[]>;
 
   constructor(client: Pick<IncidentClient, "incidentUpdates">, clock: Clock) {
     this.#client = client;
-    this.#clock = clock;
+    this.#kept = new KeptBriefly(clock, KEPT_MS);
   }
 
   /** How an incident stands. Throws vendor errors. */
@@ -61,18 +59,7 @@ export class IncidentChanges {
   }
 
   #updatesOf({ id, version }: CanonicalIncident, call: CallOptions): Promise<readonly IncidentUpdateJson[]> {
-    const atMs = this.#clock.monotonicMs();
-    const found = this.#kept.get(id);
-    if (found?.version === version && atMs - found.atMs <= KEPT_MS) return found.updates;
-    const asked = { version, atMs, updates: this.#read(id, call) };
-    this.#kept.delete(id);
-    this.#kept.set(id, asked);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
-    asked.updates.catch(() => {
-      if (this.#kept.get(id) === asked) this.#kept.delete(id);
-    });
-    return asked.updates;
+    return this.#kept.get(`${id} ${version}`, () => this.#read(id, call));
   }
 
   async #read(incidentId: string, call: CallOptions): Promise<readonly IncidentUpdateJson[]> {
