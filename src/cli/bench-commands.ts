@@ -27,6 +27,12 @@ export const benchCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/bench.ts")).change,
   },
   {
+    path: "bench calls",
+    summary: "Count the calls that each event of every flow costs.",
+    examples: ["bench calls --json"],
+    load: async () => (await import("./commands/bench.ts")).calls,
+  },
+  {
     path: "bench workers",
     summary: "Measure how much faster two workers are than one.",
     examples: ["bench workers --json"],

@@ -102,6 +102,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["bench scale --links none", 2, /--links: "none" is not a whole number from 100 to 5000000/],
   ["bench scale --changes 0", 2, /--changes: "0" is not a whole number from/],
   ["bench workers --contacts none", 2, /--contacts: "none" is not a whole number/],
+  ["bench calls --contacts 5", 2, /unknown option '--contacts'/],
   ["bench all --write", 2, /'--write <file>' argument missing/],
   ["strat", 2, /unknown command 'strat' \(Did you mean start\?\)/],
 ];

@@ -36,6 +36,11 @@ export const change = measuring(async (request, given) => {
   return benchChange({ ...request, contacts });
 });
 
+export const calls = measuring(async (request) => {
+  const { benchCalls } = await import("#main/bench/bench-calls.ts");
+  return benchCalls(request);
+});
+
 export const workers = measuring(async (request, given) => {
   const contacts = numberFlag(given, "contacts", "--contacts", defaults.workersContacts, [40, 1_000]);
   const { benchWorkers } = await import("#main/bench/bench-workers.ts");

@@ -1,5 +1,6 @@
 import { benchBackfill } from "./bench-backfill.ts";
 import { defaults, sizesUpTo } from "./bench-defaults.ts";
+import { benchCalls } from "./bench-calls.ts";
 import { benchChange } from "./bench-change.ts";
 import { benchIngest } from "./bench-ingest.ts";
 import { benchLatency } from "./bench-latency.ts";
@@ -13,6 +14,7 @@ export async function benchAll(request: BenchRequest): Promise<readonly Figure[]
     ...(await benchIngest({ ...request, seconds: defaults.ingestSeconds, connections: defaults.ingestConnections })),
     ...(await benchLatency({ ...request, edits: defaults.latencyEdits })),
     ...(await benchChange({ ...request, contacts: defaults.changeContacts })),
+    ...(await benchCalls(request)),
     ...(await benchWorkers({ ...request, contacts: defaults.workersContacts })),
     ...(await benchScale({ ...request, sizes: sizesUpTo(defaults.scaleLinks), changes: defaults.scaleChanges })),
     ...(await benchBackfill({ ...request, contacts: defaults.backfillContacts })),

@@ -59,9 +59,13 @@ export async function withLoadedSandboxes<Result>(
   }
 }
 
-/** The first load has read both sides as a sweep does, so sweeps that began after its end are meant. */
-async function haveSweptAfterLoad(store: Store, bridge: Bridge): Promise<boolean> {
-  const [loaded] = await store.journal(bridge.workspaceId, { kinds: ["backfill"], limit: 1 });
+/** Journal rows of first loads that are looked through, at most: one for each bridge. */
+const LOADS = 100;
+
+/** True once both sides have been swept after the bridge's first load, which has read them as a sweep does itself. */
+export async function haveSweptAfterLoad(store: Store, bridge: Bridge): Promise<boolean> {
+  const loads = await store.journal(bridge.workspaceId, { kinds: ["backfill"], limit: LOADS });
+  const loaded = loads.find(({ bridgeId }) => bridgeId === bridge.id);
   const sweeps = await Promise.all([readSweepState(store, bridge, "highlevel"), readSweepState(store, bridge, "incident")]);
   return loaded !== undefined && sweeps.every(({ completedAt }) => completedAt !== null && completedAt >= loaded.at);
 }

@@ -1,4 +1,4 @@
-import { entities, type Bridge } from "#core/bridge.ts";
+import { entities, type Bridge, type Entity } from "#core/bridge.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
@@ -8,15 +8,16 @@ import { newBridges } from "../default-mapping.ts";
 /** By this tag a location's own workflows may hold marketing back. */
 export const HOLD_TAG = "marketing-hold";
 
-/** Stores a live bridge of every other kind beside one of contacts, with the marketing hold on. */
+/** Stores a live bridge of every other kind beside one of contacts, with the marketing hold on. `kinds`: only of these. */
 export async function addEveryBridge(
   { store, random }: { readonly store: Store; readonly random: Random },
   contacts: Bridge,
+  kinds: readonly Entity[] = entities,
 ): Promise<readonly Bridge[]> {
   const { workspaceId } = contacts;
   const [left, right] = await Promise.all([store.connection(workspaceId, contacts.left), store.connection(workspaceId, contacts.right)]);
   const given = { left: must(left, "HighLevel's connection"), right: must(right, "incident.io's connection"), mode: "live" } as const;
-  const made = entities
+  const made = kinds
     .filter((entity) => entity !== "contact")
     .map((entity) => newBridges[entity]({ ...given, id: random.uuid() as BridgeId, name: `${entity} (sandbox)` }))
     .map((one) => (one.cases === null ? one : { ...one, cases: { ...one.cases, holdTag: HOLD_TAG } }));
