@@ -10,7 +10,7 @@ import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.t
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
 import { caseIdParts } from "./cases.ts";
 import { TAKEN_BACK_TITLE } from "./timeline-items.ts";
-import { withItemMarker, type MarkedItem, type Timelines } from "./timelines.ts";
+import { markedItem, withItemMarker, type MarkedItem, type Timelines } from "./timelines.ts";
 
 /** What a mapped field of a board's part may stand for. */
 export interface BoardValues {
@@ -61,16 +61,18 @@ export class BoardPlaces {
     return values === null ? null : this.#recordOf(id, values);
   }
 
-  async create(id: string, fields: FieldValues, call: CallOptions): Promise<void> {
+  /** The part as the vendor answers that it now stands; null when it answers with something else than what was asked for. */
+  async create(id: string, fields: FieldValues, call: CallOptions): Promise<SideRecord | null> {
     const { incidentId, part } = boardIdParts(id);
     const { client, timelines, mapping } = this.#parts;
-    if (part === "link") await client.attachments.attachLink(incidentId, linkOf(fields), call);
-    else {
-      const description = withItemMarker(textOrNull(fields["description"]), this.#marker);
-      const timestamp = String(fields["at"]);
-      const key = `hw:${mapping.locationId}:${id}`;
-      await timelines.create({ idempotency_key: key, incident_id: incidentId, timestamp, title: String(fields["title"]), description }, call);
-    }
+    if (part === "link") return this.#recordOf(id, linkValues(await client.attachments.attachLink(incidentId, linkOf(fields), call)));
+    const description = withItemMarker(textOrNull(fields["description"]), this.#marker);
+    const timestamp = String(fields["at"]);
+    const key = `hw:${mapping.locationId}:${id}`;
+    const draft = { idempotency_key: key, incident_id: incidentId, timestamp, title: String(fields["title"]), description };
+    // A repeat of a create may answer with an item that a person has emptied since.
+    const made = markedItem(await timelines.create(draft, call));
+    return made?.marker === this.#marker ? this.#recordOf(id, contextValues(made)) : null;
   }
 
   /** Nothing changes a link, so another one is made before the old one goes. */
@@ -100,7 +102,7 @@ export class BoardPlaces {
 
   async #linkValues(incidentId: string, call: CallOptions): Promise<BoardValues | null> {
     const [link] = await this.#links(incidentId, call);
-    return link === undefined ? null : { title: link.resource.title ?? "", description: null, at: null, url: link.resource.permalink };
+    return link === undefined ? null : linkValues(link);
   }
 
   async #context(incidentId: string, call: CallOptions): Promise<MarkedItem | null> {
@@ -110,7 +112,7 @@ export class BoardPlaces {
 
   async #contextValues(incidentId: string, call: CallOptions): Promise<BoardValues | null> {
     const found = await this.#context(incidentId, call);
-    return found === null ? null : { title: found.item.fields.title ?? "", description: found.markdown, at: found.item.fields.at, url: null };
+    return found === null ? null : contextValues(found);
   }
 
   async #writeContext(incidentId: string, write: TimelineWrite, call: CallOptions): Promise<void> {
@@ -125,6 +127,20 @@ export class BoardPlaces {
     return { side: "incident", id, version: contentVersion(fields), fields, counterpartId: id, rests: true };
   }
 }
+
+const linkValues = ({ resource: { title, permalink } }: AttachmentJson): BoardValues => ({
+  title: title ?? "",
+  description: null,
+  at: null,
+  url: permalink,
+});
+
+const contextValues = ({ item: { fields }, markdown }: MarkedItem): BoardValues => ({
+  title: fields.title ?? "",
+  description: markdown,
+  at: fields.at,
+  url: null,
+});
 
 /** Boards as the engine sees them in incident.io. */
 export function createBoards(places: BoardPlaces, look: (call: CallOptions) => Promise<unknown>): RecordsPort {
@@ -143,8 +159,7 @@ export function createBoards(places: BoardPlaces, look: (call: CallOptions) => P
       return record === null ? [] : [{ record, matchedBy: ["marker"] }];
     },
     async create({ fields, counterpartId }, call) {
-      await places.create(counterpartId, fields, call);
-      return readBack(counterpartId, call);
+      return (await places.create(counterpartId, fields, call)) ?? readBack(counterpartId, call);
     },
     async update(record, changes, call) {
       const after = { ...record.fields, ...Object.fromEntries(changes.map(({ field, value }) => [field, value])) };
