@@ -8,7 +8,9 @@ import { systemRandom } from "#lib/system-random.ts";
 import { freshDatabase } from "./embedded/test-database.ts";
 import { chainHash, type ChainedContent } from "./postgres/journal-chain.ts";
 import { migrate } from "./postgres/migrate.ts";
+import { DAY_MS } from "./postgres/partitions.ts";
 import { createPostgresStore } from "./postgres/postgres-store.ts";
+import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, type World } from "./store-contract/contract-world.ts";
 
@@ -18,12 +20,13 @@ const openByDesign = ["account_holders", "bridge_work", "workspaces"];
 
 let store: Store;
 let owner: pg.Client;
+let connection: pg.ClientConfig;
 let drop: () => Promise<void>;
 let world: World;
 
 beforeAll(async () => {
   const database = await freshDatabase();
-  ({ drop } = database);
+  ({ drop, connection } = database);
   await migrate(database.connection, systemClock.now());
   store = await createPostgresStore({
     connection: database.connection,
@@ -156,5 +159,61 @@ describe("the journal's hash chain", () => {
   it("A1 fits although retention emptied values or dropped the oldest entries", async () => {
     expect(await tamperedWith("UPDATE journal SET sealed_values = NULL WHERE workspace_id = $1")).toEqual({ checked: 5, brokenAt: null });
     expect(await tamperedWith("DELETE FROM journal WHERE workspace_id = $1 AND seq < 3")).toEqual({ checked: 3, brokenAt: null });
+  });
+});
+
+describe("retention", () => {
+  const tables = ["inbox_keys", "intents", "conflicts", "links", "journal"] as const;
+  type Rows = Readonly<Record<(typeof tables)[number], number>>;
+
+  async function rowsAfter({ workspaceId }: World, days: number): Promise<Rows> {
+    await dropWhatIsOver(connection, T0 + days * DAY_MS);
+    const counts: [string, number][] = [];
+    for (const table of tables) {
+      const { rows } = await owner.query<{ count: string }>(`SELECT count(*) FROM ${table} WHERE workspace_id = $1`, [workspaceId]);
+      counts.push([table, Number(rows[0]?.count)]);
+    }
+    return Object.fromEntries(counts) as Rows;
+  }
+
+  /** 2,500 events of a time, which is more than one statement drops; a finished and an unfinished write; a closed and an open conflict. */
+  async function worldOfThePast(): Promise<World> {
+    const past = await makeWorld(store);
+    const { workspaceId } = past;
+    await store.appendJournal(workspaceId, [entry()], T0);
+    const [done, open] = [await claimed(past, "c1"), await claimed(past, "c2")];
+    await store.recordIntents(workspaceId, [intent(done), intent(open)], T0);
+    await store.settle(workspaceId, [settlement(done, { open: [conflict("email")] }), settlement(open, { open: [conflict("phone")] })], T0);
+    await owner.query(
+      `INSERT INTO inbox_keys (workspace_id, source, event_id, connection_id, type, received_at)
+       SELECT $1, 'highlevel', 'old' || n, 'connection', 'ContactUpdate', $2 FROM generate_series(1, 2500) AS n`,
+      [workspaceId, T0],
+    );
+    await owner.query("UPDATE conflicts SET closed_at = $2 WHERE workspace_id = $1 AND field = 'email'", [workspaceId, T0]);
+    await owner.query("UPDATE intents SET state = 'confirmed', finished_at = $2 WHERE workspace_id = $1 AND link_id = $3", [
+      workspaceId,
+      T0,
+      done.id,
+    ]);
+    await owner.query("UPDATE intents SET state = 'unknown', finished_at = NULL WHERE workspace_id = $1 AND link_id = $2", [workspaceId, open.id]);
+    return past;
+  }
+
+  it("X3 keeps keys of webhooks and finished writes for 90 days, closed conflicts for 400, and what is not over for good", async () => {
+    const past = await worldOfThePast();
+    const before = await rowsAfter(past, 0);
+    expect(before).toMatchObject({ inbox_keys: 2_500, intents: 2, conflicts: 2, links: 2 });
+    expect(await rowsAfter(past, 90)).toEqual(before);
+    expect(await rowsAfter(past, 91)).toEqual({ ...before, inbox_keys: 0, intents: 1 });
+    expect(await rowsAfter(past, 400)).toMatchObject({ conflicts: 2 });
+    expect(await rowsAfter(past, 401)).toEqual({ ...before, inbox_keys: 0, intents: 1, conflicts: 1 });
+    expect(await store.verifyJournal(past.workspaceId)).toEqual({ checked: before.journal, brokenAt: null });
+  });
+
+  it("X3 stops between two statements when it is told to", async () => {
+    const past = await worldOfThePast();
+    const { inbox_keys: before } = await rowsAfter(past, 0);
+    await dropWhatIsOver(connection, T0 + 91 * DAY_MS, AbortSignal.abort());
+    expect(await rowsAfter(past, 0)).toMatchObject({ inbox_keys: before });
   });
 });

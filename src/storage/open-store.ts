@@ -6,6 +6,7 @@ import { APP_ROLE } from "./postgres/database.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { DAY_MS, keepPartitions } from "./postgres/partitions.ts";
 import { createPostgresStore } from "./postgres/postgres-store.ts";
+import { dropWhatIsOver } from "./postgres/retention.ts";
 import { reachPostgres, withClient, type PostgresPlace } from "./reach-postgres.ts";
 import { loadMasterKey, parseMasterKey } from "./secrets/master-key.ts";
 
@@ -46,13 +47,13 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     const { facts, hasRole } = await inspect(connection, kind);
     await keepPartitions(connection, options.clock.now());
     const store = await createPostgresStore({ connection, setRole: hasRole, masterKey, random: options.random, log: options.log });
-    const stopKeeping = keepPartitionsDaily(options, connection);
+    const stopKeeping = keepHouseDaily(options, connection);
     return {
       ...store,
       describe: () => facts,
       rewrapKeys: (newKey) => store.rewrap(parseMasterKey(newKey, "the new master key")),
       close: async () => {
-        stopKeeping();
+        await stopKeeping();
         await store.close();
         await postgres.stop();
       },
@@ -77,14 +78,24 @@ function inspect(connection: pg.ClientConfig, kind: StoreFacts["kind"]): Promise
   });
 }
 
-function keepPartitionsDaily({ clock, log }: StoreOptions, connection: pg.ClientConfig): () => void {
+/** Drops what is over now and every day from now on, and makes the next partitions. Returns the stop function. */
+function keepHouseDaily({ clock, log }: StoreOptions, connection: pg.ClientConfig): () => Promise<void> {
   const stop = new AbortController();
+  const drop = (): Promise<void> =>
+    dropWhatIsOver(connection, clock.now(), stop.signal).catch(() => {
+      if (!stop.signal.aborted) log.warn("storage.retention-failed");
+    });
   const loop = async (): Promise<void> => {
+    await drop();
     while (!stop.signal.aborted) {
       await clock.sleep(DAY_MS, stop.signal);
       await keepPartitions(connection, clock.now()).catch(() => log.warn("storage.partitions-failed"));
+      await drop();
     }
   };
-  loop().catch(() => undefined);
-  return () => stop.abort();
+  const running = loop().catch(() => undefined);
+  return () => {
+    stop.abort();
+    return running;
+  };
 }

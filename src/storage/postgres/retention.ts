@@ -1,0 +1,41 @@
+import type pg from "pg";
+import type { Instant } from "#core/ids.ts";
+import { withClient } from "../reach-postgres.ts";
+import { SCHEMA } from "./database.ts";
+import { DAY_MS } from "./partitions.ts";
+
+/** How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal. */
+const kept = [
+  { table: "inbox_keys", over: "received_at", days: 90 },
+  { table: "intents", over: "finished_at", days: 90 },
+  { table: "conflicts", over: "closed_at", days: 400 },
+] as const;
+/** Rows of one statement: few enough that nobody waits for it. */
+const BATCH = 1_000;
+
+/** Drops what has been over for longer than it is kept, workspace by workspace and batch by batch, until all of it is gone or the signal says stop. */
+export function dropWhatIsOver(connection: pg.ClientConfig, now: Instant, signal?: AbortSignal): Promise<void> {
+  return withClient(connection, async (client) => {
+    await client.query(`SET search_path = ${SCHEMA}, pg_catalog`);
+    const { rows } = await client.query<{ id: string }>("SELECT workspace_id AS id FROM workspaces ORDER BY 1");
+    for (const { id } of rows) {
+      await client.query("SELECT set_config('highwire.workspace', $1, false)", [id]);
+      for (const one of kept) await dropRows(client, one, id, now, signal);
+    }
+  });
+}
+
+async function dropRows(
+  client: pg.Client,
+  { table, over, days }: (typeof kept)[number],
+  workspaceId: string,
+  now: Instant,
+  signal?: AbortSignal,
+): Promise<void> {
+  const batch = `SELECT ctid FROM ${table} WHERE workspace_id = $1 AND ${over} < $2 LIMIT ${String(BATCH)}`;
+  let dropped = BATCH;
+  while (dropped === BATCH && signal?.aborted !== true) {
+    const { rowCount } = await client.query(`DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${batch}))`, [workspaceId, now - days * DAY_MS]);
+    dropped = rowCount ?? 0;
+  }
+}
