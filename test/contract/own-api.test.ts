@@ -8,7 +8,7 @@ import { createWorld, firstContact, silent, type World } from "../support/in-pro
 import { projectRoot } from "../support/project-files.ts";
 
 /** Pages of the web app and its files are no part of the API. */
-const isPage = (route: string): boolean => /^(?:GET|HEAD) \/(?:$|contacts|assets)/u.test(route) || route.startsWith("HEAD ");
+const isPage = (route: string): boolean => /^(?:GET|HEAD) \/(?:$|contacts|assets|r\/)/u.test(route) || route.startsWith("HEAD ");
 
 let world: World;
 let server: HighwireServer;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
@@ -87,4 +88,27 @@ it("P4 a person's tasks and cases go with them", async () => {
   const [task] = (await world.links()).filter(({ leftId }) => leftId?.startsWith(`${contact}/`));
   await world.app.erase(contact, "test");
   expect(await world.store.link(world.workspaceId, must(task, "the task's link").id)).toMatchObject({ because: "HW_LINK_ERASED" });
+});
+
+it("P4 what is new about an erased person, on an incident or not, is neither kept nor told", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await addEveryBridge(world.ports, await world.bridge());
+  world.highlevel.control.setQuirks({ leanTaskCreate: false });
+  await world.load();
+  const contact = firstContact(world);
+  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contact}`);
+  const incident = world.incident.control.addIncident("Checkout is down", [String(entry?.["id"])]);
+  await world.deliver();
+  await world.drain();
+  await world.app.erase(contact, "test");
+  world.highlevel.control.createNote(contact, { body: "A word about secretmatter" });
+  world.highlevel.control.createTask(contact, { title: "Call about secretmatter" });
+  world.highlevel.control.createAppointment(contact, { title: "Review of secretmatter" });
+  await world.deliver();
+  await world.sweep();
+  await world.drain();
+  const [links, journal] = [await world.links(), await world.store.journal(world.workspaceId, { limit: 2_000 })];
+  expect(JSON.stringify([links, journal])).not.toContain("secretmatter");
+  const told = [world.incident.control.entries(), world.incident.control.followUps(), world.incident.control.timelineItems(incident)];
+  expect(JSON.stringify(told)).not.toContain("secretmatter");
 });

@@ -20,7 +20,7 @@ export const demo: Run = async (context, given) => {
     week: weekSize(given, all),
   };
   // Sweeps come often, because every tenth event is lost on purpose.
-  const home = await temporaryHome(context.settings, headless ? { port: 0, sweepIncident: 5_000, sweepHighlevel: 30_000 } : {});
+  const home = await temporaryHome(context.settings, headless ? { port: 0, ...(all ? RARE_SWEEPS : OFTEN_SWEEPS) } : {});
   try {
     const { serve } = await import("#main/serve.ts");
     const served = await serve(home.settings, { log: context.log, sandbox: true, ...request, simulatedPerson: !headless, work: !headless });
@@ -33,6 +33,10 @@ export const demo: Run = async (context, given) => {
     await home.remove();
   }
 };
+
+const OFTEN_SWEEPS = { sweepIncident: 5_000, sweepHighlevel: 30_000 } as const;
+/** A dozen bridges share the accounts' calls. */
+const RARE_SWEEPS = { sweepIncident: 30_000, sweepHighlevel: 120_000 } as const;
 
 type DemoSize = Required<Pick<DemoParts, "edits" | "week">>;
 

@@ -1,19 +1,35 @@
-import type { Side } from "#core/record/canonical.ts";
+import type { Side, SideRecord } from "#core/record/canonical.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { LinkRun } from "./link-run.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 const sides: readonly Side[] = ["highlevel", "incident"];
+const isErasedLink = (link: { readonly because: string | null } | null): boolean => link?.because === "HW_LINK_ERASED";
 
-/** True when a record that was never linked carries a match key of a person who was erased (P4). */
+/** True when a record that was never linked is an erased person's: it carries a match key of theirs, or names their contact (P4). */
 export async function isErased(context: ReconcileContext, run: LinkRun): Promise<boolean> {
   if (run.link.base !== null || !(await context.anyErased())) return false;
-  const { bridge, fingerprint, ports } = context;
-  const hashes = sides.flatMap((side) => {
+  const found = sides.flatMap((side) => {
     const state = run.state(side);
-    return state.kind === "found" ? matchKeyHashes({ fields: state.record.fields, counterpartId: null }, fingerprint) : [];
+    return state.kind === "found" ? [state.record] : [];
   });
+  return (await hasErasedKey(context, found)) || (await namesErased(context, found));
+}
+
+async function hasErasedKey({ bridge, fingerprint, ports }: ReconcileContext, found: readonly SideRecord[]): Promise<boolean> {
+  const hashes = found.flatMap(({ fields }) => matchKeyHashes({ fields, counterpartId: null }, fingerprint));
   if (hashes.length === 0) return false;
   const known = await Promise.all(sides.map((side) => ports.store.linksByKeys(bridge.workspaceId, bridge.id, side, hashes)));
-  return known.flat().some(({ because }) => because === "HW_LINK_ERASED");
+  return known.flat().some(isErasedLink);
+}
+
+/** Tasks, appointments and what hangs on cases name their contact in their id or in a field. */
+async function namesErased({ bridge, ports }: ReconcileContext, found: readonly SideRecord[]): Promise<boolean> {
+  const named = new Set(found.flatMap(({ id, fields }) => [...id.split("/"), String(fields["contactId"] ?? "")]));
+  const contacts = (await ports.store.bridges(bridge.workspaceId)).filter(({ entity, left }) => entity === "contact" && left === bridge.left);
+  for (const { id } of contacts) {
+    const links = await Promise.all([...named].map((recordId) => ports.store.linkOf(bridge.workspaceId, id, "highlevel", recordId)));
+    if (links.some(isErasedLink)) return true;
+  }
+  return false;
 }

@@ -10,7 +10,7 @@ export function eraseContract(open: () => Store): void {
     const id = await linked(world, "ada", "entry-ada", { left: ADA, right: ADA });
     await open().markDirty([mark(world, "ada", { keyHashes: ["key-of-ada"] })], T0 + 1);
     await open().commitEvents([event(world, "e1", "ada"), event(world, "e2", "other", { body: new TextEncoder().encode(`{"of":"ada"}`) })], T0 + 1);
-    const [held] = await claim(world, { now: T0 + 2 });
+    const [held] = await claim(world, { now: T0 + 2, only: [id] });
     await open().recordIntents(world.workspaceId, [intent(held!)], T0 + 2);
     const values = [{ field: "email", before: null, after: ADA.email }];
     const journal = [entry({ linkId: id, bridgeId: world.bridge.id, values })];
