@@ -3,6 +3,8 @@ import { beBorn, type Mortal, type Universe } from "./universe.ts";
 import type { Weather } from "./weather.ts";
 
 const INTERVALS = { highlevelNarrowMs: 20_000, highlevelFullMs: 45_000, incidentFullMs: 15_000 } as const;
+/** A dozen bridges sweep one pair of accounts. */
+const INTERVALS_OF_MANY = { highlevelNarrowMs: 40_000, highlevelFullMs: 90_000, incidentFullMs: 30_000 } as const;
 
 /** The processes that run at a time; each that dies is followed by another. */
 export class Processes {
@@ -24,7 +26,7 @@ export class Processes {
 
   async #start(index: number): Promise<void> {
     const mortal = await beBorn(this.#universe, { skewMs: index === 0 ? 0 : this.#weather.skewMs });
-    mortal.run(INTERVALS);
+    mortal.run(this.#weather.flows ? INTERVALS_OF_MANY : INTERVALS);
     this.#alive.push(mortal);
   }
 
@@ -47,7 +49,7 @@ export class Processes {
   async only(how: "working" | "idle" = "working"): Promise<Mortal> {
     for (const mortal of this.#alive) mortal.life.kill();
     const mortal = await beBorn(this.#universe);
-    if (how === "working") mortal.run(INTERVALS);
+    if (how === "working") mortal.run(this.#weather.flows ? INTERVALS_OF_MANY : INTERVALS);
     this.#alive = [mortal];
     return mortal;
   }

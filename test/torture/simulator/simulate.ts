@@ -34,7 +34,7 @@ export type Look = (universe: Universe, history: History) => Promise<void>;
 
 /** Runs the real engine through one storm and its calm, and judges what is left. */
 export async function simulate(seed: number, weather: Weather = weatherOf(seed), look?: Look): Promise<Outcome> {
-  const universe = await createUniverse({ seed, contacts: weather.contacts, limits: "published" });
+  const universe = await createUniverse({ seed, contacts: weather.contacts, limits: "published", publicUrl: "https://highwire.test" });
   const prng = new Prng(seed + 1);
   await universe.store.changeBridge(universe.workspaceId, universe.bridgeId, (bridge) => {
     const fields = bridge.fields.map((map) => ({ ...map, policy: weather.policy }));

@@ -34,6 +34,8 @@ export interface Universe {
   readonly incident: IncidentSandbox;
   readonly workspaceId: WorkspaceId;
   readonly bridgeId: BridgeId;
+  /** Where people reach Highwire, which links at incident.io lead to. */
+  readonly publicUrl: string | null;
   /** Every call that a process made, when it made it; what an oracle may know and the engine may not. */
   readonly calls: Call[];
   bridge(): Promise<Bridge>;
@@ -73,8 +75,10 @@ export async function createUniverse(options: {
   readonly seed: number;
   readonly contacts: number;
   readonly limits: "published" | "off";
+  /** Default null: nowhere. */
+  readonly publicUrl?: string;
 }): Promise<Universe> {
-  const { seed, contacts, limits } = options;
+  const { seed, contacts, limits, publicUrl = null } = options;
   const clock = new VirtualClock();
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
@@ -96,6 +100,7 @@ export async function createUniverse(options: {
     incident,
     workspaceId,
     bridgeId,
+    publicUrl,
     calls: [],
     bridge: async () => must(await store.bridge(workspaceId, bridgeId), "the bridge"),
   };
@@ -139,7 +144,10 @@ export async function beBorn(
   const clock = await createStoreClock(mortalClock(universe.clock, life), store);
   const { random, workspaceId, highlevel, incident } = universe;
   const exchange = mortalExchange(noted(universe, life, inProcess(universe.clock, highlevel, incident)), life);
-  const vendors = await openVendors({ store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey], publicUrl: null }, exchange);
+  const vendors = await openVendors(
+    { store, log: silent, clock, random, highlevelKeys: [highlevel.publicKey], publicUrl: universe.publicUrl },
+    exchange,
+  );
   const ports: EnginePorts = { store, clock, random, log: silent, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);
   const owner = `process-${random.uuid()}`;

@@ -34,7 +34,7 @@ type Quirk = "plain" | "lossy" | "shouting" | "truncating" | "lagging" | "odd-sh
 export const LATEST_MS = 86_400_000;
 
 /** One seed in so many has all flows: such a world takes several times as long. */
-const FLOWS_EVERY = 50;
+const FLOWS_EVERY = 100;
 
 export function weatherOf(seed: number): Weather {
   const flows = seed % FLOWS_EVERY === 0;
