@@ -5,7 +5,7 @@ import { pause } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
 
 /** Milliseconds between two kills, least and most. */
-const BETWEEN_KILLS = [50, 700] as const;
+const BETWEEN_KILLS = [50, 1_500] as const;
 /** Kills between two disturbances of another kind. */
 const BETWEEN_DISTURBANCES = 5;
 /** A worker is frozen longer than a lease holds (20 s). */
