@@ -9,7 +9,7 @@ export const status: Run = async ({ output, session }) => {
   const { app } = await session();
   const now = await app.status();
   output.document("status", { status: now });
-  const line = (name: string, text: string): void => output.data(output.style.plain ? `${name}\t${text}` : `${name.padEnd(14)}${text}`);
+  const line = (name: string, text: string): void => output.data(output.style.plain ? `${name}\t${text}` : `${name.padEnd(18)}${text}`);
   line("Store", `${now.store.kind}, PostgreSQL ${now.store.version}`);
   for (const connection of now.connections) {
     line(
