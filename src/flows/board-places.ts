@@ -1,10 +1,11 @@
+import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
@@ -177,5 +178,3 @@ function linkOf(fields: FieldValues): { readonly url: string; readonly title: st
   if (url === null) throw new HighwireError("HW_BOARD_NEEDS_ADDRESS", { vendor: "incident", operation: "attach link" });
   return { url, title: String(fields["title"]), emoji: "busts_in_silhouette" };
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);

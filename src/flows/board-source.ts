@@ -12,7 +12,7 @@ import { boardIdParts, boardParts, boardPath, type BoardPlaces, type BoardValues
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
 import { ContactNumbers } from "./contact-numbers.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
-import { orNull } from "./or-null.ts";
+import { orNull } from "#core/ports/read-outcome.ts";
 
 export interface BoardSourceParts {
   readonly client: Pick<HighLevelClient, "tasks" | "opportunities" | "calendars">;

@@ -6,7 +6,7 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { partlyDone } from "#vendors/highlevel/partly-done.ts";
 import type { ContactsResource } from "#vendors/highlevel/resources/contacts.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 

@@ -1,3 +1,4 @@
+import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
@@ -86,8 +87,6 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping): Rec
     },
   };
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /**
  * The task without its last line; null when it names no case, also when somebody has taken the line away. Sweeps need not meet it: what becomes

@@ -9,7 +9,7 @@ import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { IncidentsQuery } from "#vendors/incidentio/resources/incidents.ts";
 import type { NamedByEmail } from "./contacts-by-email.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
-import { orNull } from "./or-null.ts";
+import { orNull } from "#core/ports/read-outcome.ts";
 
 /** A contact that an incident names as affected. */
 export interface Case {

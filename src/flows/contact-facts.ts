@@ -17,7 +17,7 @@ import { caseIdParts, type Cases } from "./cases.ts";
 import { ContactNumbers } from "./contact-numbers.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 import { isMarked } from "./marker.ts";
-import { orNull } from "./or-null.ts";
+import { orNull } from "#core/ports/read-outcome.ts";
 
 /** Live facts of a contact, by the name that mappings use on HighLevel's side. */
 const places = ["recentNotes", "nextAppointment", "openTasks", "openOpportunities", "openPipelineValue", "owner", "dashboardUrl"] as const;

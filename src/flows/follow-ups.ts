@@ -3,7 +3,7 @@ import type { ErrorCode } from "#core/error-registry.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { WorkStatus } from "#vendors/incidentio/resources/follow-ups.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts } from "./cases.ts";

@@ -13,7 +13,7 @@ import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { changeTask, newestTask, taskWrite } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
 import { taskNames } from "#vendors/highlevel/task-record-id.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
 import { isMarked, markerIn, withMarker } from "./marker.ts";
@@ -129,12 +129,8 @@ async function searchAll(tasks: TasksResource, contactIds: readonly string[], ca
 async function ofEachCase(parts: FollowedTaskParts, all: readonly Case[], taskId: string, call: CallOptions): Promise<readonly SideRecord[]> {
   const [first] = all;
   if (first === undefined) return [];
-  try {
-    return await recordsOf(parts, all, [await parts.tasks.read(first.contactId, taskId, call)], call);
-  } catch (error) {
-    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return [];
-    throw error;
-  }
+  const task = await orNull(() => parts.tasks.read(first.contactId, taskId, call));
+  return task === null ? [] : recordsOf(parts, all, [task], call);
 }
 
 async function recordsOf(

@@ -1,3 +1,4 @@
+import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
@@ -9,7 +10,7 @@ import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { caseIdParts } from "./cases.ts";
 import { markerIn, withMarker, type MarkerKind } from "./marker.ts";
 
@@ -58,8 +59,6 @@ export function createMarkedNotes(
     canary: (call) => succeeds(() => contacts.search(anyContact, call)),
   };
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 const anyContact = { pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null } as const;
 

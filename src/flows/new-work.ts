@@ -1,5 +1,5 @@
 import type { ErrorCode } from "#core/error-registry.ts";
-import { HighwireError } from "#core/errors.ts";
+import { orNull } from "#core/ports/read-outcome.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Case, Cases } from "./cases.ts";
 import type { WorkItem, WorkItems } from "./work-items.ts";
@@ -25,13 +25,8 @@ export function createNewWork(items: WorkItems, cases: Cases, isTaken: boolean):
     },
     async home(id, call) {
       if (!isTaken) return null;
-      try {
-        const item = await items.show(id, call);
-        return item.gone ? null : await homeOf(item, call);
-      } catch (error) {
-        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return null;
-        throw error;
-      }
+      const item = await orNull(() => items.show(id, call));
+      return item === null || item.gone ? null : homeOf(item, call);
     },
   };
 }

@@ -1,8 +1,9 @@
+import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
-import { orMissing, succeeds } from "#vendors/highlevel/told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { CanonicalTimelineItem } from "#vendors/incidentio/canonical-timeline-item.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
 import { titleBehind, titleOver } from "./appointment-words.ts";
@@ -104,5 +105,3 @@ function itemWrite(mapping: ItemMapping, record: SideRecord, changes: readonly F
     ...(changed.has("at") && { timestamp: String(after["at"]) }),
   };
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);

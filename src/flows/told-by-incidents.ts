@@ -1,4 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 
@@ -21,20 +22,13 @@ export function toldByIncidents({ entity, read, list, members, look }: ToldByInc
   return {
     side: "incident",
     partial: true,
-    async read(id, call) {
-      const record = await read(id, call);
-      return record === null ? { kind: "missing" } : { kind: "found", record };
-    },
+    read: (id, call) => orMissing(() => read(id, call)),
     list,
     members,
     candidates: () => Promise.resolve([]),
     create: () => refuse("create"),
     update: () => refuse("update"),
     remove: () => refuse("remove"),
-    canary: (call) =>
-      look(call).then(
-        () => true,
-        () => false,
-      ),
+    canary: (call) => succeeds(() => look(call)),
   };
 }

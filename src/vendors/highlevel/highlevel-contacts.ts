@@ -4,7 +4,7 @@ import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
 import { partlyDone } from "./partly-done.ts";
 import type { ContactJson, ContactsResource } from "./resources/contacts.ts";
-import { orMissing, succeeds } from "./told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
 /** Rows of one search page; the documented most is 500, careful clients stay at 100. */

@@ -8,7 +8,7 @@ import { isObject } from "#lib/json.ts";
 import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
 import { contentVersion } from "./content-version.ts";
 import type { TaskJson, TasksResource, TaskWrite } from "./resources/tasks.ts";
-import { orMissing, succeeds } from "./told-records.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { taskIdParts, taskNames, taskRecordId } from "./task-record-id.ts";
 
 export type TaskMapping = Pick<Bridge, "fields" | "defaultCountry">;

@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions, RecordsPort, ReadOutcome } from "#core/ports/records-port.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
+import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 
 /** What differs between kinds of records that are told to incident.io and never written. */
@@ -26,25 +27,4 @@ export function toldRecords({ entity, read, list, remove, look }: ToldRecords): 
     remove,
     canary: (call) => succeeds(() => look(call)),
   };
-}
-
-/** A read by id of something that may be gone. */
-export async function orMissing(read: () => Promise<SideRecord | null>): Promise<ReadOutcome> {
-  try {
-    const record = await read();
-    return record === null ? { kind: "missing" } : { kind: "found", record };
-  } catch (error) {
-    if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
-    throw error;
-  }
-}
-
-/** True when the call is answered as it should be (D1). */
-export async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await call();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ import type { BulkUpdate, CallOptions, Candidate, RecordsPort, FieldChange, Matc
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { canonicalEntry, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
 import type { EntryJson, IncidentClient } from "./client.ts";
+import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
 /** Entries of one page, and of one bulk update, at most. */
@@ -18,15 +19,11 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
   return {
     side: "incident",
     bulkLimit: PAGE,
-    async read(id, call) {
-      try {
+    read: (id, call) =>
+      orMissing(async () => {
         const entry = await client.showEntry(id, call);
-        return typeof entry.archived_at === "string" ? { kind: "missing" } : { kind: "found", record: reduce(entry) };
-      } catch (error) {
-        if (error instanceof HighwireError && error.code === "HW_VENDOR_NOT_FOUND") return { kind: "missing" };
-        throw error;
-      }
-    },
+        return typeof entry.archived_at === "string" ? null : reduce(entry);
+      }),
     async list({ after }, call) {
       const page = await client.listEntries({ typeId, pageSize: PAGE, ...(after !== null && { after }) }, call);
       const records = page.catalog_entries.filter((entry) => isOurs(mapping, entry) && typeof entry.archived_at !== "string").map(reduce);
@@ -78,14 +75,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
       );
     },
     remove: (id, call) => client.deleteEntry(id, call),
-    async canary(call) {
-      try {
-        await client.showType(typeId, call);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    canary: (call) => succeeds(() => client.showType(typeId, call)),
   };
 
   function write(
