@@ -10,7 +10,8 @@ import type { FreshReads } from "./fresh-reads.ts";
 import { matchKeyHashes } from "./match-keys.ts";
 import { checksumOf } from "./preview.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
-import { noteRun, planCause } from "./undo-run.ts";
+import { planCause } from "./run-entries.ts";
+import { noteRun } from "./undo-run.ts";
 import type { ReconcileOutcome } from "./reconcile/reconcile-link.ts";
 
 /** Plan items carried out side by side. */

@@ -7,6 +7,7 @@ import { chunksOf } from "#lib/chunks-of.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
+import { runEntries, undoCause } from "./run-entries.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
 
 /** Links taken back side by side. */
@@ -24,11 +25,6 @@ export interface UndoResult {
   /** Links that could not be taken back now; the same command tries them again. */
   readonly failed: number;
 }
-
-/** The chain word of everything that carries out a plan. */
-export const planCause = (id: string): string => `plan ${id}`;
-/** The chain word of everything that takes a run back. */
-export const undoCause = (id: string): string => `undo ${id}`;
 
 /** Notes that a plan begins to be carried out, so that its writes are found again (A3). */
 export async function noteRun(ports: EnginePorts, bridge: Bridge, planId: PlanId, operations: number): Promise<void> {
@@ -75,8 +71,7 @@ export async function undoRun(
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
 ): Promise<UndoResult> {
   const { ports, bridge, run, fresh, owner, rehearse } = given;
-  const planId = String(run.detail["plan"]) as PlanId;
-  const writes = await writesOf(ports, bridge, run, planId);
+  const writes = await writesOf(ports, bridge, run);
   const counts = { restored: 0, removed: 0, changedSince: 0, failed: 0 };
   let done = 0;
   for (const ids of chunksOf([...writes.keys()], CHUNK)) {
@@ -90,7 +85,7 @@ export async function undoRun(
       limit: ids.length,
       only: ids,
       mode: rehearse ? "shadow" : "run",
-      causes: [undoCause(planId)],
+      causes: [undoCause(String(run.detail["plan"]))],
       undo: {
         writes,
         told: ({ plan, restored, changedSince }) => {
@@ -109,20 +104,15 @@ export async function undoRun(
 }
 
 /** What a run wrote, by link; what was taken back already is left out. */
-async function writesOf(ports: EnginePorts, bridge: Bridge, run: JournalRow, planId: PlanId): Promise<ReadonlyMap<LinkId, readonly DoneWrite[]>> {
+async function writesOf({ store }: EnginePorts, bridge: Bridge, run: JournalRow): Promise<ReadonlyMap<LinkId, readonly DoneWrite[]>> {
   const found = new Map<LinkId, DoneWrite[]>();
   const undone = new Set<LinkId>();
-  for (let after = run.id; ;) {
-    const page = await ports.store.journal(bridge.workspaceId, { kinds: ["write", "deleted"], after, limit: PAGE });
-    for (const entry of page) {
-      if (entry.linkId === null) continue;
-      if (entry.cause.includes(undoCause(planId))) undone.add(entry.linkId);
-      const write = entry.cause.includes(planCause(planId)) ? doneWrite(entry) : null;
-      if (write !== null) found.set(entry.linkId, [...(found.get(entry.linkId) ?? []), write]);
-    }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) break;
-    after = last.id;
+  for await (const { entry, isUndo } of runEntries(store, bridge.workspaceId, run)) {
+    const { linkId } = entry;
+    if (linkId === null) continue;
+    const write = isUndo ? null : doneWrite(entry);
+    if (isUndo) undone.add(linkId);
+    if (write !== null) found.set(linkId, [...(found.get(linkId) ?? []), write]);
   }
   for (const id of undone) found.delete(id);
   return found;

@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { ConflictId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictRow, Resolution } from "#core/ports/store.ts";
+import { isUuid } from "#lib/is-uuid.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import type { Session } from "#main/session.ts";
@@ -95,8 +96,7 @@ async function canonicalOf(session: Session, conflict: ConflictRow, text: string
 }
 
 async function conflictOf(session: Session, id: string): Promise<ConflictRow> {
-  const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(id);
-  const conflict = isId ? await session.ports.store.conflict(session.workspaceId, id as ConflictId) : null;
+  const conflict = isUuid(id) ? await session.ports.store.conflict(session.workspaceId, id as ConflictId) : null;
   if (conflict === null)
     throw new HighwireError("HW_REQUEST_NOT_FOUND", {
       detail: `no conflict has the id ${JSON.stringify(id)}; \`highwire conflicts list\` shows them`,

@@ -3,6 +3,7 @@ import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import { plainEntities, type Entity } from "#core/bridge.ts";
 import type { Session } from "#main/session.ts";
+import { isUuid } from "#lib/is-uuid.ts";
 import { counted } from "#lib/counted.ts";
 import { conflictWords, linkStatus, linkTitle } from "../link-words.ts";
 import { neededArg, type CommandContext, type Run } from "../command-context.ts";
@@ -24,8 +25,9 @@ export const syncContact: Run = async ({ output, session }, given) => {
 export const why: Run = async (context, given) => {
   const query = neededArg(given, 0, "<query>");
   const opened = await context.session();
-  const run = (await opened.app.runs(1_000)).find(({ detail }) => detail["plan"] === query.trim());
-  return run === undefined ? whyRecord(context, opened, query) : whyRun(context, opened, query.trim());
+  // A plan has an id as a link has one, and nothing else that anybody would ask for.
+  const isPlan = isUuid(query) && (await opened.app.find(query)).length === 0;
+  return isPlan ? whyRun(context, opened, query) : whyRecord(context, opened, query);
 };
 
 async function whyRecord({ output }: CommandContext, opened: Session, query: string): Promise<ExitCode> {

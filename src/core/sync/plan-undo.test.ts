@@ -126,6 +126,14 @@ describe("taking back a create", () => {
     expect(planUndo(input(found("highlevel", {}), found("incident", { tags: ["a"] })), [made]).changedSince).toEqual(["phone"]);
   });
 
+  it("A3 deletes nothing to which somebody has added what the run left empty", () => {
+    const now = { phone: "+2", tags: ["a"], website: "https://by-hand.example.com/" };
+    expect(planUndo(input(found("highlevel", {}), found("incident", now)), [made])).toMatchObject({
+      changedSince: ["website"],
+      plan: { operations: [], reason: "changed-since" },
+    });
+  });
+
   it("A3 counts what the run wrote to it later as its own, and has nothing to do when it is gone", () => {
     const later = update("incident", { field: "phone", before: "+2", after: "+5" });
     const { plan } = planUndo(input(found("highlevel", {}), found("incident", { phone: "+5", tags: ["a"] })), [made, later]);

@@ -2,13 +2,12 @@ import type { Bridge, Entity } from "#core/bridge.ts";
 import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow, LinkRow, Store } from "#core/ports/store.ts";
 import type { Explanation, RunExplanation } from "../application.ts";
-import { planCause, undoCause } from "../undo-run.ts";
+import { runEntries } from "../run-entries.ts";
 import { linksNaming } from "./find-links.ts";
 import { causeWords, sentenceForEntry } from "./sentences.ts";
 
 /** Entries of one link that are told, the newest. */
 const TOLD = 50;
-const PAGE = 1_000;
 
 /** Tells why a record was or was not written, and how all else stands that hangs on it. */
 export async function explainLink(store: Store, link: LinkRow): Promise<Explanation> {
@@ -38,21 +37,13 @@ export async function explainLink(store: Store, link: LinkRow): Promise<Explanat
 /** Tells what a run wrote, and what of it was taken back. */
 export async function explainRun(store: Store, workspaceId: Bridge["workspaceId"], run: JournalRow): Promise<RunExplanation> {
   const label = fieldLabels(await store.bridges(workspaceId));
-  const [plan, undo] = [planCause(String(run.detail["plan"])), undoCause(String(run.detail["plan"]))];
   const counts = { written: 0, takenBack: 0 };
   const steps: Explanation["steps"][number][] = [];
-  for (let after = run.id; ;) {
-    const page = await store.journal(workspaceId, { kinds: ["write", "deleted"], after, limit: PAGE });
-    for (const entry of page) {
-      const isUndo = entry.cause.includes(undo);
-      if (!isUndo && !entry.cause.includes(plan)) continue;
-      counts[isUndo ? "takenBack" : "written"] += 1;
-      if (steps.length < TOLD) steps.push(stepOf(entry, label));
-    }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return { run, ...counts, steps };
-    after = last.id;
+  for await (const { entry, isUndo } of runEntries(store, workspaceId, run)) {
+    counts[isUndo ? "takenBack" : "written"] += 1;
+    if (steps.length < TOLD) steps.push(stepOf(entry, label));
   }
+  return { run, ...counts, steps };
 }
 
 const stepOf = (entry: JournalRow, label: FieldLabel): Explanation["steps"][number] => ({

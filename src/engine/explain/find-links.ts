@@ -1,9 +1,9 @@
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { LinkRow, Store } from "#core/ports/store.ts";
+import { isUuid } from "#lib/is-uuid.ts";
 import { namesMany } from "#core/record/names-many.ts";
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 /** Links that a question may be about, at most. */
 const MOST = 20;
 /** Links that are told along with another, at most. */
@@ -13,7 +13,7 @@ const MOST_RELATED = 50;
 export async function findLinks(store: Store, workspaceId: WorkspaceId, query: string): Promise<readonly LinkRow[]> {
   const text = query.trim();
   if (text === "") throw new HighwireError("HW_REQUEST_INVALID", { field: "query", detail: "give an e-mail, a phone number, a name or an id" });
-  if (UUID.test(text)) {
+  if (isUuid(text)) {
     const link = await store.link(workspaceId, text as LinkId);
     if (link !== null) return [link];
   }
