@@ -1,5 +1,6 @@
 import type { Bridge, CaseRules, DeletePolicy } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
+import { withHoldTag } from "#core/hold-tag.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 
 /** What a person may change of a bridge's rules; what is left out stays. */
@@ -10,6 +11,13 @@ export interface RuleChange {
   readonly takesNew?: boolean;
   /** E-mails at incident.io by HighLevel user; null forgets one. */
   readonly assignees?: Readonly<Record<string, string | null>>;
+}
+
+/** The bridge with another hold tag; null for none. Throws `HW_REQUEST_CONFLICT` for a bridge that puts no tags on contacts. */
+export function holding(bridge: Bridge, tag: string | null): Bridge {
+  const { cases, entity, name, version } = bridge;
+  if (cases === null || entity !== "case-tags") throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${name} puts no tags on contacts` });
+  return { ...bridge, cases: withHoldTag(cases, tag), version: version + 1 };
 }
 
 /** The bridge under its new rules. Throws `HW_REQUEST_INVALID` when there is no such rule for it, or a value is none. */

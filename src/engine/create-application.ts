@@ -1,10 +1,9 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import { withHoldTag } from "#core/hold-tag.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
-import { withRules } from "./change-rules.ts";
+import { holding, withRules } from "./change-rules.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -41,8 +40,9 @@ export function createApplication(parts: ApplicationParts): Application {
     if (bridge === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "bridge", recordId: id });
     return bridge;
   };
-  const changeBridge = async (id: BridgeId, patch: Partial<Bridge>): Promise<Bridge> =>
-    (await store.changeBridge(workspaceId, id, (bridge) => ({ ...bridge, ...patch }))) ?? bridgeOf(id);
+  const changeStored = async (id: BridgeId, change: (bridge: Bridge) => Bridge): Promise<Bridge> =>
+    (await store.changeBridge(workspaceId, id, change)) ?? bridgeOf(id);
+  const changeBridge = (id: BridgeId, patch: Partial<Bridge>): Promise<Bridge> => changeStored(id, (bridge) => ({ ...bridge, ...patch }));
   const noteConfig = (bridgeId: BridgeId | null, who: string, detail: JournalEntry["detail"]): Promise<void> =>
     store.appendJournal(
       workspaceId,
@@ -88,14 +88,12 @@ export function createApplication(parts: ApplicationParts): Application {
       return bridge;
     },
     async setHoldTag(bridgeId, tag, who) {
-      const { cases, entity, name, version } = await bridgeOf(bridgeId);
-      if (cases === null || entity !== "case-tags") throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `${name} puts no tags on contacts` });
-      const bridge = await changeBridge(bridgeId, { cases: withHoldTag(cases, tag), version: version + 1 });
+      const bridge = await changeStored(bridgeId, (current) => holding(current, tag));
       await noteConfig(bridgeId, who, { holdTag: bridge.cases?.holdTag ?? null });
       return bridge;
     },
     async changeRules(bridgeId, change, who) {
-      const bridge = (await store.changeBridge(workspaceId, bridgeId, (current) => withRules(current, change))) ?? (await bridgeOf(bridgeId));
+      const bridge = await changeStored(bridgeId, (current) => withRules(current, change));
       await noteConfig(bridgeId, who, { rules: Object.keys(change) });
       return bridge;
     },
