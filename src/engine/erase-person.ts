@@ -36,7 +36,7 @@ export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string
     own.map(({ id }) => id),
     PAGE,
   )) {
-    const erased = await store.erase(workspaceId, ids, clock.now());
+    const erased = await store.erase(workspaceId, ids, "everywhere", clock.now());
     counts.links += erased.links;
     counts.events += erased.events;
     counts.entries += erased.entries;

@@ -99,11 +99,12 @@ export interface Store {
   journal(workspaceId: WorkspaceId, query: JournalQuery): Promise<readonly JournalRow[]>;
   appendJournal(workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void>;
   /**
-   * Empties what is kept of these links' records: values of both sides, base, conflicts, intents, journal values, and the bodies of all events that name
-   * one of the records (P4). The links stay, as excluded because of `HW_LINK_ERASED`, with their ids and keyed match keys, by which the person is known
-   * and left alone; whoever holds one loses it.
+   * Empties what is kept of these links' records: values of both sides, base, conflicts, intents, journal values, and bodies of events (P4): `everywhere`
+   * of all that name one of the records, which means to look through all of them; `waiting` only of those not looked at yet that are about one. The links
+   * stay, as excluded because of `HW_LINK_ERASED`, with their ids and keyed match keys, by which the person is known and left alone; whoever holds one
+   * loses it.
    */
-  erase(workspaceId: WorkspaceId, linkIds: readonly LinkId[], now: Instant): Promise<ErasedCounts>;
+  erase(workspaceId: WorkspaceId, linkIds: readonly LinkId[], bodies: "everywhere" | "waiting", now: Instant): Promise<ErasedCounts>;
   /** Walks each hash chain; returns the number of entries checked and the first that does not fit. */
   verifyJournal(workspaceId: WorkspaceId): Promise<{ readonly checked: number; readonly brokenAt: string | null }>;
 

@@ -96,7 +96,7 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
 /** Whatever came in with the look at an erased person goes out again (P4). */
 async function finishErased(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   const { ports, bridge } = context;
-  await ports.store.erase(bridge.workspaceId, [run.link.id], ports.clock.now());
+  await ports.store.erase(bridge.workspaceId, [run.link.id], "waiting", ports.clock.now());
   return "settled";
 }
 

@@ -5,15 +5,17 @@ import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
 /** Removes what is kept of people, as PostgreSQL does. */
 export function erasureIn(state: MemoryState, tell: (topic: Topic, workspaceId: WorkspaceId) => void): Pick<Store, "erase"> {
   return {
-    async erase(workspaceId, linkIds, now) {
-      const counts = eraseLinks(state, workspaceId, linkIds, now);
+    async erase(workspaceId, linkIds, which, now) {
+      const counts = eraseLinks(state, workspaceId, linkIds, which, now);
       tell("activity", workspaceId);
       return counts;
     },
   };
 }
 
-function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: readonly LinkId[], now: Instant): ErasedCounts {
+type Which = Parameters<Store["erase"]>[2];
+
+function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: readonly LinkId[], which: Which, now: Instant): ErasedCounts {
   const links = linkIds.flatMap((id) => ownedBy(state.links.get(id), workspaceId) ?? []);
   for (const link of links) state.links.set(link.id, blank(link, now));
   const ids = new Set(links.map(({ id }) => id));
@@ -32,7 +34,7 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
     state.journal[index] = { ...row, values: [] };
     entries += 1;
   }
-  return { links: links.length, events: eraseBodies(state, workspaceId, links), entries };
+  return { links: links.length, events: eraseBodies(state, workspaceId, links, which), entries };
 }
 
 function blank(link: StoredLink, now: Instant): StoredLink {
@@ -59,13 +61,15 @@ function blank(link: StoredLink, now: Instant): StoredLink {
   };
 }
 
-function eraseBodies(state: MemoryState, workspaceId: WorkspaceId, links: readonly StoredLink[]): number {
+function eraseBodies(state: MemoryState, workspaceId: WorkspaceId, links: readonly StoredLink[], which: Which): number {
   const recordIds = links.flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null));
   let gone = 0;
   for (const [key, event] of state.events) {
     if (event.workspaceId !== workspaceId || event.body.byteLength === 0) continue;
     const body = Buffer.from(event.body);
-    if (!recordIds.some((id) => body.includes(id))) continue;
+    const isWaiting = event.decision === null && event.quarantine === null;
+    const isMeant = which === "everywhere" ? recordIds.some((id) => body.includes(id)) : isWaiting && recordIds.includes(event.recordId ?? "");
+    if (!isMeant) continue;
     const pending = state.pending.get(`${event.connectionId}:${event.recordId ?? ""}`);
     pending?.delete(event);
     state.events.set(key, { ...event, body: new Uint8Array(), decision: event.decision ?? "erased" });

@@ -2,7 +2,7 @@ import type { LinkId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
-import { statement, type Database, type Transaction } from "./database.ts";
+import { statement, type Database, type Statement, type Transaction } from "./database.ts";
 
 // A raised fence stops whoever holds the link from writing back what it has read. Versions stay: they are times, and spare sweeps a second look.
 const blank = statement(
@@ -44,6 +44,18 @@ const bodies = statement(
   DELETE FROM inbox WHERE workspace_id = $1 AND EXISTS (SELECT FROM unnest($2::text[]) AS r (id) WHERE position(convert_to(r.id, 'UTF8') IN body) > 0)
   RETURNING source, event_id`,
 );
+// By the index over what waits; whoever was erased before has no older bodies.
+const waiting = statement(
+  "erase-waiting-bodies",
+  `
+  WITH own AS (
+    SELECT k.source, k.event_id, k.received_at FROM inbox_keys k
+    WHERE k.workspace_id = $1 AND k.decision IS NULL AND k.quarantine IS NULL AND k.record_id = ANY($2::text[])
+      AND k.connection_id = ANY (ARRAY(SELECT id FROM connections WHERE workspace_id = $1)))
+  DELETE FROM inbox b USING own
+  WHERE b.workspace_id = $1 AND b.source = own.source AND b.event_id = own.event_id AND b.received_at = own.received_at
+  RETURNING b.source, b.event_id`,
+);
 const decide = statement(
   "decide-erased",
   `
@@ -61,7 +73,7 @@ interface Erased {
 /** Removes what is kept of people (P4). */
 export function createErasure(database: Database, announcer: Announcer): Pick<Store, "erase"> {
   return {
-    async erase(workspaceId, linkIds, now) {
+    async erase(workspaceId, linkIds, which, now) {
       if (linkIds.length === 0) return { links: 0, events: 0, entries: 0 };
       const counts = await database.inWorkspace(workspaceId, async (transaction) => {
         await lockBridgesOf(transaction, workspaceId, linkIds);
@@ -72,6 +84,7 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         const events = await eraseBodies(
           transaction,
           workspaceId,
+          which === "everywhere" ? bodies : waiting,
           links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null)),
         );
         await refreshBridgeWork(
@@ -87,9 +100,9 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
   };
 }
 
-async function eraseBodies(transaction: Transaction, workspaceId: string, recordIds: readonly string[]): Promise<number> {
+async function eraseBodies(transaction: Transaction, workspaceId: string, query: Statement, recordIds: readonly string[]): Promise<number> {
   if (recordIds.length === 0) return 0;
-  const gone = await transaction.rows<{ source: string; event_id: string }>(bodies, [workspaceId, recordIds]);
+  const gone = await transaction.rows<{ source: string; event_id: string }>(query, [workspaceId, recordIds]);
   await transaction.rows(decide, [workspaceId, gone.map(({ source }) => source), gone.map(({ event_id }) => event_id)]);
   return gone.length;
 }

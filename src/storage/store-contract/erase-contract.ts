@@ -15,7 +15,7 @@ export function eraseContract(open: () => Store): void {
     const values = [{ field: "email", before: null, after: ADA.email }];
     const journal = [entry({ linkId: id, bridgeId: world.bridge.id, values })];
     await open().settle(world.workspaceId, [settlement(held!, { open: [conflict("email")], journal })], T0 + 3);
-    expect(await open().erase(world.workspaceId, [id], T0 + 4)).toEqual({ links: 1, events: 2, entries: 1 });
+    expect(await open().erase(world.workspaceId, [id], "everywhere", T0 + 4)).toEqual({ links: 1, events: 2, entries: 1 });
     const row = await open().link(world.workspaceId, id);
     expect(row).toMatchObject({
       leftId: "ada",
@@ -43,7 +43,7 @@ export function eraseContract(open: () => Store): void {
   it("P4 takes the link out of the hands of whoever holds it, so that nothing is written back", async () => {
     const world = await makeWorld(open());
     const link = await claimed(world, "ada");
-    await open().erase(world.workspaceId, [link.id], T0 + 1);
+    await open().erase(world.workspaceId, [link.id], "everywhere", T0 + 1);
     const result = await open().settle(
       world.workspaceId,
       [settlement(link, { patch: { left: { version: "v1", fields: ADA, seenAt: T0 }, state: "active" } })],
@@ -59,10 +59,23 @@ export function eraseContract(open: () => Store): void {
     const bob = await linked(world, "bob", "entry-bob", { left: { email: "bob@example.com" } });
     const theirs = await linked(other, "ada", "entry-ada", { left: ADA });
     await open().commitEvents([event(world, "e1", "bob")], T0 + 1);
-    await open().erase(world.workspaceId, [id, theirs], T0 + 2);
+    await open().erase(world.workspaceId, [id, theirs], "everywhere", T0 + 2);
     expect((await open().link(world.workspaceId, bob))?.left?.fields).toEqual({ email: "bob@example.com" });
     expect((await open().link(other.workspaceId, theirs))?.left?.fields).toEqual(ADA);
     const [held] = await claim(world, { now: T0 + 3, only: [bob] });
+    expect(held?.events).toHaveLength(1);
+  });
+
+  it("P4 takes with an erased link's later events only those that wait and are about it", async () => {
+    const world = await makeWorld(open());
+    const id = await linked(world, "ada", "entry-ada");
+    await open().erase(world.workspaceId, [id], "everywhere", T0 + 1);
+    const other = event(world, "e2", "bob", { body: new TextEncoder().encode(`{"of":"ada"}`) });
+    await open().commitEvents([event(world, "e1", "ada"), other], T0 + 2);
+    expect(await open().erase(world.workspaceId, [id], "waiting", T0 + 3)).toEqual({ links: 1, events: 1, entries: 0 });
+    expect(await open().erase(world.workspaceId, [id], "waiting", T0 + 4)).toEqual({ links: 1, events: 0, entries: 0 });
+    const bob = await open().linkOf(world.workspaceId, world.bridge.id, "highlevel", "bob");
+    const [held] = await claim(world, { now: T0 + 5, only: [bob!.id] });
     expect(held?.events).toHaveLength(1);
   });
 }
