@@ -1,5 +1,5 @@
 import { HOLD_TAG } from "./every-bridge.ts";
-import { PRIVATE_WORD } from "./week-people.ts";
+import { isMade, PRIVATE_WORD } from "./week-people.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -48,7 +48,7 @@ export const brokenOf = (counts: WeekCounts): readonly string[] =>
 export function compareWeek(truth: WeekTruth, waiting: ReadonlySet<string>): WeekCounts {
   const cases = casesOf(truth);
   const tasks = markedWith(truth.tasks, "case");
-  const items = [...truth.timelines.values()].flat().filter(({ description }) => /· ?note:|note:|appointment:/u.test(String(description ?? "")));
+  const items = [...truth.timelines.values()].flat().filter(({ description }) => /(?:note|appointment):/u.test(String(description ?? "")));
   return {
     case_tasks: tasks.length,
     followups: truth.followUps.filter(({ description }) => followUpMarker(description) !== null).length,
@@ -201,7 +201,6 @@ function markedWith(all: readonly Raw[], kind: string): readonly Marked[] {
   });
 }
 
-const isMade = (body: unknown): boolean => /incident\.io · [a-z-]+:\S+\s*$/u.test(text(body));
 /** Contact and task that a follow-up's last line names. */
 const followUpMarker = (description: unknown): string | null => /hw:[\w-]+:([\w-]+\/[\w-]+)\s*$/u.exec(text(description))?.[1] ?? null;
 const wordOf = (value: unknown): string | null => /word\d{5}/u.exec(text(value))?.[0] ?? null;

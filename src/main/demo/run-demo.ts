@@ -71,7 +71,7 @@ export async function runDemo(parts: DemoParts): Promise<DemoResult> {
     calls,
     calls_per_change: changes === 0 ? 0 : Math.round(((calls - callsToLoad) / changes) * 100) / 100,
     webhooks: webhooksOf(sandboxes),
-    ...(week !== null && { week: await week.compare() }),
+    ...(week !== null && { week: { ...(await week.compare()), incidents: week.incidents, events: week.events } }),
     seconds: Math.round((clock.monotonicMs() - startedAt) / 100) / 10,
   };
 }

@@ -190,5 +190,5 @@ export class WeekPeople {
   }
 }
 
-/** What Highwire made says so in its last line. */
-const isMade = (body: unknown): boolean => /incident\.io · [a-z-]+:\S+\s*$/u.test(String(body ?? ""));
+/** What Highwire made says so in its last line. The week reads it by itself, not by the code that writes it. */
+export const isMade = (body: unknown): boolean => /incident\.io · [a-z-]+:\S+\s*$/u.test(String(body ?? ""));
