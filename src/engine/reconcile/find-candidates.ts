@@ -1,3 +1,4 @@
+import { textOrNull } from "#core/record/text-or-null.ts";
 import type { CallOptions, Candidate, MatchValues } from "#core/ports/records-port.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
@@ -33,8 +34,6 @@ export async function findCandidates(
   const merged = mergeCandidates([...fromIndex, ...fromPlan, ...fromVendor]);
   return Promise.all(merged.map((candidate) => withOthers(context, link, record, candidate)));
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 async function indexedCandidates(context: ReconcileContext, record: SideRecord, side: Side, call: CallOptions): Promise<readonly Candidate[]> {
   const { store } = context.ports;

@@ -1,3 +1,4 @@
+import { textOrNull } from "#core/record/text-or-null.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentOutcome, IntentRow, NewConflict } from "#core/ports/store.ts";
@@ -75,7 +76,7 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   const notSeen: IntentOutcome = { id: intent.id, state: "abandoned", recordId: null, code: null };
   if (source.kind !== "found" || run.state(intent.side).kind !== "none") return notSeen;
   // By what was sent: the source may have been changed since.
-  const sent = (field: string): string | null => asText(intent.changes.find((change) => change.field === field)?.value);
+  const sent = (field: string): string | null => textOrNull(intent.changes.find((change) => change.field === field)?.value);
   const port = portOf(context, intent.side);
   const found = await port.candidates({ counterpartId: source.record.id, email: sent("email"), phone: sent("phone") }, call);
   const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
@@ -103,5 +104,3 @@ function waitUntilShown({ ports }: ReconcileContext, { side, createdAt }: Intent
     detail: "lists may not show it yet",
   });
 }
-
-const asText = (value: unknown): string | null => (typeof value === "string" ? value : null);
