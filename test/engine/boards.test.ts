@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
+import { callsOfThreeTellings, entryOf, openIncident, settle, showPrivate, sweepUp } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
@@ -14,21 +15,17 @@ const ADDRESS = "https://highwire.example.com";
 async function worldWithCase(options: { readonly publicUrl?: string | null; readonly visibility?: "public" | "private" } = {}): Promise<Scene> {
   const { publicUrl = ADDRESS, visibility = "public" } = options;
   const world = await createWorld({ contacts: 3, entity: "board", publicUrl });
+  await showPrivate(world);
   // An event of a new task that does not say whose it is is left to sweeps.
   world.highlevel.control.setQuirks({ leanTaskCreate: false });
   const contactId = firstContact(world);
   world.highlevel.control.createTask(contactId, { title: "Call" });
   world.highlevel.control.createOpportunity(contactId, { name: "Renewal", monetaryValue: 12_500 });
   await world.load();
-  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)], visibility);
+  const incident = openIncident(world, [contactId], visibility);
   await settle(world);
   world.clock.advance(10_000);
   return { world, incident, contactId };
-}
-
-function entryOf(world: World, contactId: string): string {
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
-  return String(must(entry, "the contact's entry")["id"]);
 }
 
 const links = ({ world, incident }: Scene) => world.incident.control.attachments(incident);
@@ -37,10 +34,6 @@ const said = (scene: Scene): string =>
   items(scene)
     .map(({ description }) => String(description))
     .join("\n---\n");
-const settle = async (world: World): Promise<void> => {
-  await world.deliver();
-  await world.drain();
-};
 
 it("S1 an incident with an affected contact gets one link to our page and one item with the numbers, and nobody's name is in either", async () => {
   const scene = await worldWithCase();
@@ -85,14 +78,12 @@ it("S1 an incident without contacts gets nothing, and one that is over stays as 
   world.incident.control.editIncident(incident, { status: "Closed" });
   world.highlevel.control.createTask(contactId, { title: "Afterwards" });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(world.incident.control.attachments(other)).toEqual([]);
   expect(world.incident.control.timelineItems(other)).toEqual([]);
   expect(said(scene)).toContain("open tasks: 1");
   world.clock.advance(10_000);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   const calls = world.calls();
   await world.sweep();
   expect(await world.drain()).toBe(0);
@@ -103,20 +94,14 @@ it("E1 writes nothing more at rest, nor when sweeps look", async () => {
   const { world } = await worldWithCase();
   const before = world.writes();
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(world.writes()).toBe(before);
 });
 
 it("W2 an incident that is told of again and again costs one read each time, not a look at all that its contacts have", async () => {
   const { world, incident } = await worldWithCase();
-  const calls = world.calls();
-  for (const severity of ["Critical", "Minor", "Critical"]) {
-    world.incident.control.editIncident(incident, { severity });
-    await settle(world);
-  }
-  // Beside the two by which the contact bridge looks at the entry that the event names.
-  expect(world.calls() - calls).toBe(9);
+  // Beside the two each time by which the contact bridge looks at the entry that the event names.
+  expect(await callsOfThreeTellings(world, incident)).toBe(9);
 });
 
 it("W1 a sweep finds what no event told", async () => {
@@ -124,8 +109,7 @@ it("W1 a sweep finds what no event told", async () => {
   const { world, contactId } = scene;
   world.highlevel.control.webhooksTo(null);
   world.highlevel.control.createTask(contactId, { title: "Call again" });
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(said(scene)).toContain("open tasks: 2");
 });
 
@@ -140,8 +124,7 @@ it("D2 a link that a person takes away is not made again", async () => {
   const mark = { workspaceId, bridgeId, side: "highlevel", recordId: `${scene.incident}/link`, reason: "person", priority: "person" } as const;
   await world.store.markDirty([mark], world.clock.now());
   expect(await world.drain()).toBe(1);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(links(scene)).toEqual([]);
 });
 
@@ -163,7 +146,7 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)(
       { fault: { kind }, match: { operation: "POST /v1/incident_attachments" }, times: 1 },
       { fault: { kind }, match: { operation: "POST /v2/incident_timeline_items" }, times: 1 },
     ]);
-    const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)]);
+    const incident = openIncident(world, [contactId]);
     await settle(world);
     expect(world.incident.control.faultsInjected()).toEqual({ [kind]: 2 });
     expect(links({ world, incident, contactId })).toHaveLength(1);
@@ -173,8 +156,7 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)(
 
 it("P1 a private incident gets neither", async () => {
   const scene = await worldWithCase({ visibility: "private" });
-  await scene.world.sweep();
-  await scene.world.drain();
+  await sweepUp(scene.world);
   expect([links(scene), items(scene)]).toEqual([[], []]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { must } from "#lib/must.ts";
+import { callsOfThreeTellings, contactEntry, inNewYork, openIncident, secondContact, settle, showPrivate, sweepUp } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
@@ -12,35 +12,25 @@ interface Scene {
 async function worldWithCase(options: { readonly publicUrl?: string; readonly visibility?: "public" | "private" } = {}): Promise<Scene> {
   const { publicUrl = null, visibility = "public" } = options;
   const world = await createWorld({ contacts: 2, entity: "contact-facts", publicUrl });
+  await showPrivate(world);
   // An event of a new task that does not say whose it is is left to sweeps.
   world.highlevel.control.setQuirks({ leanTaskCreate: false });
-  const left = must(await world.store.connection(world.workspaceId, (await world.bridge()).left), "the connection");
-  await world.store.saveConnection({ ...left, facts: { ...left.facts, timezone: "America/New_York" } });
+  await inNewYork(world);
   const contactId = firstContact(world);
   await world.load();
-  const incident = world.incident.control.addIncident("Checkout is down", [String(entryOf(world, contactId)["id"])], visibility);
+  const incident = openIncident(world, [contactId], visibility);
   await settle(world);
   // What was kept for a few seconds is of no use any more.
   world.clock.advance(10_000);
   return { world, incident, contactId };
 }
 
-function entryOf(world: World, contactId: string): Readonly<Record<string, unknown>> {
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
-  return must(entry, "the contact's entry");
-}
-
 /** The facts that an entry shows, without the ids of attributes' beginnings. */
 function facts({ world, contactId }: Scene): Readonly<Record<string, string>> {
-  const values = entryOf(world, contactId)["attribute_values"] as Readonly<Record<string, { readonly value?: { readonly literal?: string } }>>;
+  const values = contactEntry(world, contactId)["attribute_values"] as Readonly<Record<string, { readonly value?: { readonly literal?: string } }>>;
   const ours = ["recent_notes", "next_appointment", "open_tasks", "open_opportunities", "open_pipeline_value", "owner", "dashboard_url"];
   return Object.fromEntries(ours.flatMap((name) => [[name, values[`hw_${name}`]?.value?.literal ?? ""]]).filter(([, value]) => value !== ""));
 }
-
-const settle = async (world: World): Promise<void> => {
-  await world.deliver();
-  await world.drain();
-};
 
 it("S1 an incident brings live facts of its contacts onto their entries, in one write, and leaves all else there as it was", async () => {
   const world = await createWorld({ contacts: 2, entity: "contact-facts", publicUrl: "https://highwire.example.com" });
@@ -64,8 +54,8 @@ it("S1 an incident brings live facts of its contacts onto their entries, in one 
   highlevel.control.createAppointment(contactId, { title: "Review", startTime: "2026-12-02T15:00:00Z" });
   highlevel.control.createAppointment(contactId, { title: "Later", startTime: "2026-12-03T15:00:00Z" });
   await world.load();
-  const before = { entry: entryOf(world, contactId), writes: world.writes() };
-  const incident = world.incident.control.addIncident("Checkout is down", [String(before.entry["id"])]);
+  const before = { entry: contactEntry(world, contactId), writes: world.writes() };
+  const incident = openIncident(world, [contactId]);
   await settle(world);
   expect(facts({ world, incident, contactId })).toEqual({
     recent_notes: expect.stringMatching(/^[^\n]+: Four\n\n[^\n]+: Three \\\*now\\\*\n\n[^\n]+: Two$/u) as string,
@@ -77,7 +67,7 @@ it("S1 an incident brings live facts of its contacts onto their entries, in one 
     dashboard_url: `https://highwire.example.com/r/c/${contactId}`,
   });
   expect(world.writes() - before.writes).toBe(1);
-  const { name, external_id, aliases, rank, attribute_values } = entryOf(world, contactId);
+  const { name, external_id, aliases, rank, attribute_values } = contactEntry(world, contactId);
   expect({ name, external_id, aliases, rank }).toEqual({
     name: before.entry["name"],
     external_id: before.entry["external_id"],
@@ -112,7 +102,7 @@ it.each([
 
 it("S1 an event of a contact on no incident costs one read for all of them and no write", async () => {
   const { world } = await worldWithCase();
-  const other = String(must(world.highlevel.control.contacts()[1]?.["id"], "another contact"));
+  const other = secondContact(world);
   const before = [world.calls(), world.writes()] as const;
   for (let index = 0; index < 5; index += 1) world.highlevel.control.createNote(other, { body: `Note ${String(index)}` });
   await settle(world);
@@ -124,7 +114,7 @@ it("S1 nothing old stands on an entry as if it were live: facts go when the last
   const scene = await worldWithCase();
   const { world, contactId, incident } = scene;
   expect(facts(scene)["open_tasks"]).toBe("0");
-  const second = world.incident.control.addIncident("Payments are slow", [String(entryOf(world, contactId)["id"])]);
+  const second = openIncident(world, [contactId]);
   await settle(world);
   world.incident.control.editIncident(incident, { status: "Closed" });
   await settle(world);
@@ -143,8 +133,7 @@ it("E1 writes nothing more at rest, nor does the contact bridge that keeps the s
   await settle(world);
   const before = world.writes();
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   await world.sweep();
   expect(await world.drain()).toBe(0);
   expect(world.writes()).toBe(before);
@@ -153,23 +142,18 @@ it("E1 writes nothing more at rest, nor does the contact bridge that keeps the s
 it("M1 a name that somebody changes while facts are written is not written over", async () => {
   const scene = await worldWithCase();
   const { world, contactId } = scene;
-  const id = String(entryOf(world, contactId)["id"]);
+  const id = String(contactEntry(world, contactId)["id"]);
   world.highlevel.control.createTask(contactId, { title: "Call" });
   world.incident.control.editEntry(id, "Renamed in the dashboard", {});
   await settle(world);
-  expect(entryOf(world, contactId)["name"]).toBe("Renamed in the dashboard");
+  expect(contactEntry(world, contactId)["name"]).toBe("Renamed in the dashboard");
   expect(facts(scene)["open_tasks"]).toBe("1");
 });
 
 it("W2 an incident that is told of again and again costs two reads each time, not a look at all that its contacts have", async () => {
   const { world, incident } = await worldWithCase();
-  const calls = world.calls();
-  for (const severity of ["Critical", "Minor", "Critical"]) {
-    world.incident.control.editIncident(incident, { severity });
-    await settle(world);
-  }
-  // Beside the two by which the contact bridge looks at the entry that the event names.
-  expect(world.calls() - calls).toBe(12);
+  // Beside the two each time by which the contact bridge looks at the entry that the event names.
+  expect(await callsOfThreeTellings(world, incident)).toBe(12);
 });
 
 it("W1 a sweep finds what no event told, and an end of which no event told", async () => {
@@ -178,17 +162,14 @@ it("W1 a sweep finds what no event told, and an end of which no event told", asy
   world.highlevel.control.webhooksTo(null);
   world.incident.control.webhooksTo(null);
   world.highlevel.control.createTask(contactId, { title: "Call" });
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(facts(scene)["open_tasks"]).toBe("1");
   world.incident.control.editIncident(incident, { status: "Closed" });
   world.clock.advance(10_000);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(facts(scene)).toEqual({});
   // The contact bridge has a look at the entry that we wrote.
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   const calls = world.calls();
   await world.sweep();
   expect(await world.drain()).toBe(0);
@@ -225,8 +206,7 @@ it("P1 nothing is told because of a private incident", async () => {
   const scene = await worldWithCase({ visibility: "private" });
   scene.world.highlevel.control.createTask(scene.contactId, { title: "Call" });
   await settle(scene.world);
-  await scene.world.sweep();
-  await scene.world.drain();
+  await sweepUp(scene.world);
   expect(facts(scene)).toEqual({});
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { must } from "#lib/must.ts";
+import { openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 /** A world in which the first of three contacts has been erased, and what that said. */
@@ -14,8 +15,7 @@ async function worldWithErased(): Promise<{
   const contact = firstContact(world);
   const email = "ada.lovelace@example.com";
   world.highlevel.control.editContact(contact, { email, phone: "+12025550144" });
-  await world.deliver();
-  await world.drain();
+  await settle(world);
   const erasure = await world.app.erase(email, "test");
   return { world, email, erasure };
 }
@@ -47,8 +47,7 @@ it("P4 an erased person's later edits, on either side, are neither read nor kept
   world.highlevel.control.editContact(contact, { firstName: "Augusta" });
   world.incident.control.editEntry(must(rightId, "the entry"), "Countess", {});
   await world.deliver();
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(world.writes()).toBe(writes);
   expect(JSON.stringify(await world.links())).not.toMatch(/Augusta|Countess/u);
   expect(await world.linkOf(contact)).toMatchObject({ state: "excluded", because: "HW_LINK_ERASED", dirty: false });
@@ -61,8 +60,7 @@ it("P4 an erased person who is entered anew is not brought in again", async () =
   const anew = world.highlevel.control.createContact({ firstName: "Ada", lastName: "Lovelace", email });
   const writes = world.writes();
   await world.deliver();
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(world.writes()).toBe(writes);
   expect(await world.linkOf(anew)).toMatchObject({ state: "excluded", because: "HW_LINK_ERASED" });
   expect(JSON.stringify(await world.links())).not.toContain(email);
@@ -72,7 +70,7 @@ it("P4 a plan leaves erased people out, and a rehearsal erases nobody", async ()
   const { world } = await worldWithErased();
   const plan = await world.app.preview((await world.bridge()).id);
   expect(plan.items).toHaveLength(2);
-  const other = String(world.highlevel.control.contacts()[1]?.["id"]);
+  const other = secondContact(world);
   expect(await world.app.erase(other, "test", { rehearse: true })).toMatchObject({ links: 1, entries: 0, events: 0 });
   expect((await world.linkOf(other)).state).toBe("active");
 });
@@ -81,10 +79,8 @@ it("P4 a person's tasks and cases go with them", async () => {
   const world = await createWorld({ contacts: 2, entity: "case-task" });
   await world.load();
   const contact = firstContact(world);
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contact}`);
-  world.incident.control.addIncident("Checkout is down", [String(entry?.["id"])]);
-  await world.deliver();
-  await world.drain();
+  openIncident(world, [contact]);
+  await settle(world);
   const [task] = (await world.links()).filter(({ leftId }) => leftId?.startsWith(`${contact}/`));
   await world.app.erase(contact, "test");
   expect(await world.store.link(world.workspaceId, must(task, "the task's link").id)).toMatchObject({ because: "HW_LINK_ERASED" });
@@ -96,17 +92,14 @@ it("P4 what is new about an erased person, on an incident or not, is neither kep
   world.highlevel.control.setQuirks({ leanTaskCreate: false });
   await world.load();
   const contact = firstContact(world);
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contact}`);
-  const incident = world.incident.control.addIncident("Checkout is down", [String(entry?.["id"])]);
-  await world.deliver();
-  await world.drain();
+  const incident = openIncident(world, [contact]);
+  await settle(world);
   await world.app.erase(contact, "test");
   world.highlevel.control.createNote(contact, { body: "A word about secretmatter" });
   world.highlevel.control.createTask(contact, { title: "Call about secretmatter" });
   world.highlevel.control.createAppointment(contact, { title: "Review of secretmatter" });
   await world.deliver();
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   const [links, journal] = [await world.links(), await world.store.journal(world.workspaceId, { limit: 2_000 })];
   expect(JSON.stringify([links, journal])).not.toContain("secretmatter");
   const told = [world.incident.control.entries(), world.incident.control.followUps(), world.incident.control.timelineItems(incident)];

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
-import { credentialName } from "#main/vendors.ts";
-import { defaultRoles } from "#sandbox/incidentio/roles.ts";
-import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { caseWorld, openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
+import { firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
   readonly world: World;
@@ -11,38 +10,21 @@ interface Scene {
 
 /** A world with two contacts in the catalog, both of which an incident names. */
 async function worldWithCases(visibility: "public" | "private" = "public"): Promise<Scene> {
-  const world = await createWorld({ contacts: 2, entity: "timeline-note" });
-  // A key that is shown private incidents: the bridge itself has to keep them to itself.
-  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
-  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
-  await world.load();
-  const incident = world.incident.control.addIncident("Checkout is down", entries(world), visibility);
+  const world = await caseWorld("timeline-note");
+  const incident = openIncident(world, [firstContact(world), secondContact(world)], visibility);
   await settle(world);
   world.clock.advance(10_000);
   return { world, incident };
 }
 
-const entries = (world: World): readonly string[] =>
-  world.incident.control
-    .entries()
-    .filter(({ external_id: id }) => String(id).startsWith(world.highlevel.locationId))
-    .map(({ id }) => String(id));
 const notes = ({ world }: Scene) => world.highlevel.control.notes();
-const settle = async (world: World): Promise<void> => {
-  await world.deliver();
-  await world.drain();
-};
-const sweep = async (world: World): Promise<void> => {
-  await world.sweep();
-  await world.drain();
-};
 
 it("W1 a sweep finds what a person writes on a timeline and leaves one note on each affected contact, in one write each", async () => {
   const scene = await worldWithCases();
   const { world, incident } = scene;
   world.incident.control.addTimelineItem(incident, { title: "Customer called", description: "They see <b>nothing</b> & wait" });
   const before = world.writes();
-  await sweep(world);
+  await sweepUp(world);
   expect(world.writes() - before).toBe(2);
   expect(notes(scene)).toHaveLength(2);
   expect(new Set(notes(scene).map(({ contactId }) => contactId)).size).toBe(2);
@@ -83,28 +65,28 @@ it("E4 tells nothing that a key has written or that comes from the activity log"
     body: Buffer.from(JSON.stringify(draft)),
   };
   expect((await world.incident.app.handle(call)).status).toBe(201);
-  await sweep(world);
+  await sweepUp(world);
   expect(notes(scene)).toEqual([]);
 });
 
 it("E1 writes nothing more at rest, nor when its own notes come back", async () => {
   const { world, incident } = await worldWithCases();
   world.incident.control.addTimelineItem(incident, { title: "Customer called" });
-  await sweep(world);
+  await sweepUp(world);
   const before = world.writes();
   await settle(world);
-  await sweep(world);
-  await sweep(world);
+  await sweepUp(world);
+  await sweepUp(world);
   expect(world.writes()).toBe(before);
 });
 
 it("W1 an incident that is over costs no further calls", async () => {
   const { world, incident } = await worldWithCases();
   world.incident.control.addTimelineItem(incident, { title: "Customer called" });
-  await sweep(world);
+  await sweepUp(world);
   world.incident.control.editIncident(incident, { status: "Closed" });
   await settle(world);
-  await sweep(world);
+  await sweepUp(world);
   const calls = world.calls();
   await world.sweep();
   expect(await world.drain()).toBe(0);
@@ -114,7 +96,7 @@ it("W1 an incident that is over costs no further calls", async () => {
 it("I3 finds its notes again after everything here was lost", async () => {
   const scene = await worldWithCases();
   scene.world.incident.control.addTimelineItem(scene.incident, { title: "Customer called" });
-  await sweep(scene.world);
+  await sweepUp(scene.world);
   const before = notes(scene);
   const fresh = await scene.world.withEmptyStore();
   await fresh.load();
@@ -128,7 +110,7 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)(
     const { world, incident } = scene;
     world.highlevel.control.setFaults([{ fault: { kind }, match: { operation: "POST /contacts/{contactId}/notes" }, times: 1 }]);
     world.incident.control.addTimelineItem(incident, { title: "Customer called" });
-    await sweep(world);
+    await sweepUp(world);
     expect(world.highlevel.control.faultsInjected()).toEqual({ [kind]: 1 });
     expect(notes(scene)).toHaveLength(2);
   },
@@ -137,14 +119,14 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)(
 it("P1 nothing of a private incident's timeline reaches HighLevel", async () => {
   const scene = await worldWithCases("private");
   scene.world.incident.control.addTimelineItem(scene.incident, { title: "Customer called" });
-  await sweep(scene.world);
+  await sweepUp(scene.world);
   expect(notes(scene)).toEqual([]);
 });
 
 it("A2 says in plain words that a note was made", async () => {
   const { world, incident } = await worldWithCases();
   world.incident.control.addTimelineItem(incident, { title: "Customer called" });
-  await sweep(world);
+  await sweepUp(world);
   const row = must(
     (await world.links()).find(({ leftId, rightId }) => rightId?.startsWith(incident) === true && leftId?.startsWith(firstContact(world)) === true),
     "its link",

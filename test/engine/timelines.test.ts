@@ -1,7 +1,16 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
-import { credentialName } from "#main/vendors.ts";
-import { defaultRoles } from "#sandbox/incidentio/roles.ts";
+import {
+  callsOfThreeTellings,
+  changeRules,
+  entryOf,
+  inNewYork,
+  openIncident,
+  secondContact,
+  settle,
+  showPrivate,
+  sweepUp,
+} from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
@@ -13,31 +22,19 @@ interface Scene {
 /** A world with two contacts in the catalog, the first of which an incident names. */
 async function worldWithCase(visibility: "public" | "private" = "public"): Promise<Scene> {
   const world = await createWorld({ contacts: 2, entity: "timeline" });
-  // A key that is shown private incidents: the bridge itself has to keep them to itself.
-  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
-  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
-  const left = must(await world.store.connection(world.workspaceId, (await world.bridge()).left), "the connection");
-  await world.store.saveConnection({ ...left, facts: { ...left.facts, timezone: "America/New_York" } });
+  await showPrivate(world);
+  await inNewYork(world);
   const contactId = firstContact(world);
   world.highlevel.control.createNote(contactId, { body: "Written long before" });
   world.clock.advance(3_600_000);
   await world.load();
-  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)], visibility);
+  const incident = openIncident(world, [contactId], visibility);
   await settle(world);
   world.clock.advance(60_000);
   return { world, incident, contactId };
 }
 
-function entryOf(world: World, contactId: string): string {
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
-  return String(must(entry, "the contact's entry")["id"]);
-}
-
 const items = ({ world, incident }: Scene) => world.incident.control.timelineItems(incident);
-const settle = async (world: World): Promise<void> => {
-  await world.deliver();
-  await world.drain();
-};
 
 it("S1 a note on an affected contact is told on the incident's timeline, in one write, and nothing in it is a link or a mention", async () => {
   const scene = await worldWithCase();
@@ -58,7 +55,7 @@ it("S1 a note on an affected contact is told on the incident's timeline, in one 
 
 it("S1 an incident brings in what was added since it was opened, and leaves earlier notes in HighLevel", async () => {
   const { world, contactId } = await worldWithCase();
-  const other = String(must(world.highlevel.control.contacts()[1]?.["id"], "another contact"));
+  const other = secondContact(world);
   const second = world.incident.control.addIncident("Payments are slow", []);
   world.clock.advance(1_000);
   for (let index = 0; index < 6; index += 1) world.highlevel.control.createNote(other, { body: `Note ${String(index)}` });
@@ -80,8 +77,7 @@ it("M1 an edited note is edited on the timeline, which keeps what a person there
   world.incident.control.editTimelineItem(String(items(scene)[0]?.["id"]), { title: "Key account waits" });
   world.highlevel.control.editNote(note, { body: "They wait no more" });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toMatchObject([{ title: "Key account waits", description: expect.stringMatching(/^They wait no more\n\n/u) as string }]);
 });
 
@@ -93,8 +89,7 @@ it("D1 a deleted note leaves nothing of what it said, once", async () => {
   const before = world.writes();
   world.highlevel.control.deleteNote(note);
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toMatchObject([{ title: "Removed in HighLevel" }]);
   expect(items(scene)[0]).not.toHaveProperty("description");
   expect(world.writes() - before).toBe(1);
@@ -153,7 +148,7 @@ it.each(["location", "utc", "offset"] as const)(
     const inHours = (hours: number): string => new Date(world.clock.now() + hours * 3_600_000).toISOString();
     for (const hours of [-50, -3, 2, 20, 60]) world.highlevel.control.createAppointment(contactId, { startTime: inHours(hours) });
     world.clock.advance(60_000);
-    const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)]);
+    const incident = openIncident(world, [contactId]);
     await settle(world);
     const told = world.incident.control.timelineItems(incident);
     expect(told).toHaveLength(2);
@@ -167,8 +162,7 @@ it("A3 an item that is taken back says so and nothing else, and is not made agai
   await settle(world);
   const { right } = await world.vendors.sides(await world.bridge());
   await right.remove(`${scene.incident}/${String(items(scene)[0]?.["id"])}`, { priority: "person" });
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toMatchObject([{ title: "Taken back by Highwire" }]);
   expect(items(scene)[0]).not.toHaveProperty("description");
 });
@@ -192,20 +186,14 @@ it("E4 a note that Highwire itself has made is never told", async () => {
   const { world, contactId } = scene;
   world.highlevel.control.createNote(contactId, { body: "Resolved\n\nincident.io · update:01ABC/xyz" });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toEqual([]);
 });
 
 it("W2 an incident that is told of again and again costs one read each time, not a look at all that its contacts have", async () => {
   const { world, incident } = await worldWithCase();
-  const calls = world.calls();
-  for (const severity of ["Critical", "Minor", "Critical"]) {
-    world.incident.control.editIncident(incident, { severity });
-    await settle(world);
-  }
-  // Beside the two by which the contact bridge looks at the entry that the event names.
-  expect(world.calls() - calls).toBe(9);
+  // Beside the two each time by which the contact bridge looks at the entry that the event names.
+  expect(await callsOfThreeTellings(world, incident)).toBe(9);
 });
 
 it("W1 a sweep finds notes, edits and deletes of which no event told; an incident that is over costs no further calls", async () => {
@@ -214,19 +202,16 @@ it("W1 a sweep finds notes, edits and deletes of which no event told; an inciden
   world.highlevel.control.webhooksTo(null);
   world.incident.control.webhooksTo(null);
   const [kept, lost] = ["They wait", "Never mind"].map((body) => world.highlevel.control.createNote(contactId, { body }));
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toHaveLength(2);
   world.highlevel.control.editNote(must(kept, "a note"), { body: "They wait no more" });
   world.highlevel.control.deleteNote(must(lost, "a note"));
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   const titles = items(scene).map(({ title }) => title);
   expect(titles).toContain("Removed in HighLevel");
   expect(items(scene).map(({ description }) => description)).toContainEqual(expect.stringMatching(/^They wait no more/u));
   world.incident.control.editIncident(incident, { status: "Closed" });
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   const calls = world.calls();
   await world.sweep();
   expect(await world.drain()).toBe(0);
@@ -257,8 +242,7 @@ it("W1 what stands on an incident stays when the incident no longer names the co
   const writes = world.writes();
   world.incident.control.editIncident(incident, { entries: [] });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toEqual(before);
   expect(world.writes()).toBe(writes);
 });
@@ -294,13 +278,10 @@ it("P1 a private incident is told nothing, unless the bridge says so", async () 
   const { world, contactId } = scene;
   world.highlevel.control.createNote(contactId, { body: "They wait" });
   await settle(world);
-  await world.sweep();
-  await world.drain();
+  await sweepUp(world);
   expect(items(scene)).toEqual([]);
-  const { cases, version } = await world.bridge();
-  await world.change({ version: version + 1, cases: { ...must(cases, "its rules"), tellsPrivate: true } });
-  await world.sweep();
-  await world.drain();
+  await changeRules(world, { tellsPrivate: true });
+  await sweepUp(world);
   expect(items(scene)).toHaveLength(1);
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { must } from "#lib/must.ts";
+import { openIncident, settle } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 /** A world with a bridge of every kind, whose first contact is on an incident and has a task, a note and an appointment. */
@@ -10,18 +11,12 @@ async function worldOfFlows(): Promise<{ readonly world: World; readonly task: s
   world.highlevel.control.setQuirks({ leanTaskCreate: false });
   await world.load();
   const contact = firstContact(world);
-  const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contact}`);
-  const incident = world.incident.control.addIncident("Checkout is down", [String(entry?.["id"])]);
+  const incident = openIncident(world, [contact]);
   const task = world.highlevel.control.createTask(contact, { title: "Call back" });
   world.highlevel.control.createNote(contact, { body: "They asked about a refund" });
   world.highlevel.control.createAppointment(contact, { title: "Review" });
   await settle(world);
   return { world, task, incident };
-}
-
-async function settle(world: World): Promise<void> {
-  await world.deliver();
-  await world.drain();
 }
 
 it("A2 a contact's answer tells in one sentence each how all that hangs on it stands", async () => {

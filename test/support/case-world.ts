@@ -4,11 +4,10 @@ import { credentialName } from "#main/vendors.ts";
 import { defaultRoles } from "#sandbox/incidentio/roles.ts";
 import { createWorld, firstContact, type World } from "./in-process-world.ts";
 
-/** A world with two contacts in the catalog and a bridge over cases, whose key is shown private incidents too: the bridge itself has to keep them to itself. */
+/** A world with two contacts in the catalog and a bridge over cases, whose key is shown private incidents too. */
 export async function caseWorld(entity: Bridge["entity"], rules: Partial<CaseRules> = {}): Promise<World> {
   const world = await createWorld({ contacts: 2, entity });
-  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
-  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
+  await showPrivate(world);
   await changeRules(world, rules);
   await world.load();
   return world;
@@ -25,6 +24,18 @@ export async function worldWithCase(
   return { world, incident };
 }
 
+/** Gives the bridge a key that is shown private incidents: the bridge itself has to keep them to itself. */
+export async function showPrivate(world: World): Promise<void> {
+  const key = world.incident.control.addKey([...defaultRoles, "global_access"]);
+  await world.store.saveSecret(world.workspaceId, credentialName((await world.bridge()).right), key);
+}
+
+/** Puts the location where clocks are not those of UTC. */
+export async function inNewYork(world: World): Promise<void> {
+  const left = must(await world.store.connection(world.workspaceId, (await world.bridge()).left), "the connection");
+  await world.store.saveConnection({ ...left, facts: { ...left.facts, timezone: "America/New_York" } });
+}
+
 export function openIncident(world: World, contactIds: readonly string[], visibility: "public" | "private" = "public"): string {
   return world.incident.control.addIncident(
     "Checkout is down",
@@ -33,11 +44,13 @@ export function openIncident(world: World, contactIds: readonly string[], visibi
   );
 }
 
-/** The catalog entry of a contact. */
-export function entryOf(world: World, contactId: string): string {
+/** A contact's entry as it stands in the catalog. */
+export function contactEntry(world: World, contactId: string): Readonly<Record<string, unknown>> {
   const entry = world.incident.control.entries().find(({ external_id }) => external_id === `${world.highlevel.locationId}:${contactId}`);
-  return String(must(entry, "the contact's entry")["id"]);
+  return must(entry, "the contact's entry");
 }
+
+export const entryOf = (world: World, contactId: string): string => String(contactEntry(world, contactId)["id"]);
 
 export const secondContact = (world: World): string => String(must(world.highlevel.control.contacts()[1], "another contact")["id"]);
 
@@ -56,4 +69,14 @@ export async function sweepUp(world: World): Promise<number> {
 export async function changeRules(world: World, rules: Partial<CaseRules>): Promise<void> {
   const { cases, version } = await world.bridge();
   await world.change({ version: version + 1, cases: { ...must(cases, "its rules"), ...rules } });
+}
+
+/** Changes an incident three times in something that no flow tells. Returns how many calls that took. */
+export async function callsOfThreeTellings(world: World, incident: string): Promise<number> {
+  const before = world.calls();
+  for (const severity of ["Critical", "Minor", "Critical"]) {
+    world.incident.control.editIncident(incident, { severity });
+    await settle(world);
+  }
+  return world.calls() - before;
 }
