@@ -5,7 +5,7 @@ import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
-import { createHighLevelTasks, taskRecordOf } from "#vendors/highlevel/highlevel-tasks.ts";
+import { createHighLevelTasks, taskBody, taskRecordOf } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { TaskJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { markerIn, withMarker } from "./marker.ts";
@@ -73,7 +73,7 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping): Rec
       const { contactId } = caseIdParts(counterpartId);
       const draft = {
         title: String(fields["title"]),
-        body: withMarker(textOrNull(fields["body"]), "case", counterpartId),
+        body: taskBody(withMarker(textOrNull(fields["body"]), "case", counterpartId)),
         dueDate: String(fields["dueAt"]),
         completed: fields["completed"] === true,
       };

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { changeRules, entryOf, secondContact, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
+import { must } from "#lib/must.ts";
+import { changeRules, entryOf, postToIncidentIo, secondContact, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 const tasksOf = (world: World) => world.highlevel.control.tasks().filter(({ deleted }) => deleted !== true);
@@ -23,6 +24,24 @@ it("E1 writes nothing more when its own task comes back, nor when sweeps look", 
   await settle(world);
   await sweepUp(world);
   expect(world.writes()).toBe(before);
+});
+
+it("E1 a name that looks like markup is shown as it is written, and its task counts as nobody's edit", async () => {
+  const { world, incident } = await worldWithCase("case-task");
+  await postToIncidentIo(world, "/v1/severities", { name: "<b>Very</b> &amp; bad", description: "" });
+  world.incident.control.editIncident(incident, { severity: "<b>Very</b> &amp; bad" });
+  await settle(world);
+  expect(tasksOf(world)[0]?.["body"]).toContain("<p>Severity: &lt;b&gt;Very&lt;/b&gt; &amp;amp; bad</p>");
+  const { leftId } = must(
+    (await world.links()).find(({ rightId }) => rightId === `${incident}/${firstContact(world)}`),
+    "its link",
+  );
+  const { left } = await world.vendors.sides(await world.bridge());
+  const read = await left.read(must(leftId, "the task"), { priority: "person" });
+  expect(read).toMatchObject({ record: { fields: { body: expect.stringContaining("Severity: <b>Very</b> &amp; bad") as string } } });
+  const writes = world.writes();
+  await sweepUp(world);
+  expect(world.writes()).toBe(writes);
 });
 
 it("S1 completes the task when the incident ends, and opens it when the incident is taken up again", async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
-import { caseWorld, openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
+import { caseWorld, openIncident, postToIncidentIo, secondContact, settle, sweepUp } from "../support/case-world.ts";
 import { firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
@@ -55,16 +55,8 @@ it("E4 tells nothing that a key has written or that comes from the activity log"
   const scene = await worldWithCases();
   const { world, incident } = scene;
   world.incident.control.addTimelineItem(incident, { title: "Severity set", promoted: true });
-  const headers = { authorization: `Bearer ${world.incident.apiKey}`, "content-type": "application/json" };
   const draft = { idempotency_key: "k", incident_id: incident, timestamp: "2026-11-23T08:00:00Z", title: "From a key" };
-  const call = {
-    method: "POST",
-    path: "/v2/incident_timeline_items",
-    query: new URLSearchParams(),
-    headers,
-    body: Buffer.from(JSON.stringify(draft)),
-  };
-  expect((await world.incident.app.handle(call)).status).toBe(201);
+  await postToIncidentIo(world, "/v2/incident_timeline_items", draft);
   await sweepUp(world);
   expect(notes(scene)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Bridge, CaseRules } from "#core/bridge.ts";
+import { expect } from "vitest";
 import { must } from "#lib/must.ts";
 import { credentialName } from "#main/vendors.ts";
 import { defaultRoles } from "#sandbox/incidentio/roles.ts";
@@ -79,4 +80,11 @@ export async function callsOfThreeTellings(world: World, incident: string): Prom
     await settle(world);
   }
   return world.calls() - before;
+}
+
+/** Makes something by the bridge's own key, past the bridge. */
+export async function postToIncidentIo(world: World, path: string, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${world.incident.apiKey}`, "content-type": "application/json" };
+  const call = { method: "POST", path, query: new URLSearchParams(), headers, body: Buffer.from(JSON.stringify(body)) };
+  expect((await world.incident.app.handle(call)).status).toBe(201);
 }

@@ -4,6 +4,8 @@ import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
+import { htmlToText } from "#core/text/html-to-text.ts";
+import { textToHtml } from "#core/text/text-to-html.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalTask, shownByTaskEvent, type TaskValues } from "./canonical-task.ts";
 import { contentVersion } from "./content-version.ts";
@@ -121,6 +123,9 @@ export function taskWrite(mapping: Pick<TaskMapping, "fields">, changes: readonl
   return Object.assign({}, ...written) as TaskWrite;
 }
 
+/** A body that reads back as just this text: as it is, or as markup where something in it would be taken for markup. */
+export const taskBody = (text: string): string => (htmlToText(text) === text ? text : textToHtml(text));
+
 /** HighLevel asks for a title and a due date on every task, so an emptied one cannot follow: a person must give another. */
 function writtenAs(place: string, value: FieldChange["value"]): TaskWrite {
   const text = value === null ? "" : String(value);
@@ -128,7 +133,7 @@ function writtenAs(place: string, value: FieldChange["value"]): TaskWrite {
     case "completed":
       return { completed: value === true };
     case "body":
-      return { body: text };
+      return { body: taskBody(text) };
     case "assigneeId":
       return { assignedTo: text };
     case "title":
