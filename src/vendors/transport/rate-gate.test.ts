@@ -118,6 +118,23 @@ it("X7 what one process is told of a refusal holds the others back too", async (
   expect(clock.now() - before).toBeGreaterThanOrEqual(30_000);
 });
 
+it("X7 what others use up of the account's limit holds us back in every window, not in the first alone", async () => {
+  const { clock, gates } = openGates(2);
+  const [told, other] = gates as [RateGate, RateGate];
+  const waits: number[] = [];
+  for (let window = 0; window < 3; window += 1) {
+    for (const remaining of [90, 0]) {
+      await told.acquire("account", limits, { priority: "webhook" });
+      await told.observe("account", limits, { remaining });
+    }
+    const before = clock.now();
+    await other.acquire("account", limits, { priority: "person" });
+    waits.push(clock.now() - before);
+    clock.advance(2 * limits.windowMs);
+  }
+  for (const wait of waits) expect(wait).toBeGreaterThan(0);
+});
+
 it("X7 lets no call go while the budget cannot be read, and tells all who wait", async () => {
   const clock = new VirtualClock();
   const gate = createRateGate({ updateBudget: () => Promise.reject(new RangeError("store away")), clock, random });

@@ -184,8 +184,10 @@ export function createRateGate(ports: RatePorts): RateGate {
     async observe(key, limits, news) {
       const queue = queueOf(key);
       queue.inFlight = Math.max(0, queue.inFlight - 1);
-      if (!tellsSomething(news, queue, limits)) return;
+      const isNews = tellsSomething(news, queue, limits);
+      // Always: with the vendor's next window it rises again, and what falls from there is news once more.
       queue.lastRemaining = news.remaining ?? queue.lastRemaining;
+      if (!isNews) return;
       // At once, so that answers that come side by side tell it once; what was not written after all shows at the next booking.
       queue.learned = news.limits ?? queue.learned;
       await updateBudget<null>(`rate:${key}`, (state, now) => ({
