@@ -8,7 +8,7 @@ import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { createHighLevelTasks, taskBody, taskRecordOf } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { TaskJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
-import { markerIn, withMarker } from "./marker.ts";
+import { markedFor, markerIn, withMarker } from "./marker.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 
 type CaseMapping = Pick<Bridge, "fields" | "defaultCountry">;
@@ -67,7 +67,7 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping): Rec
       if (counterpartId === null) return [];
       const { contactId } = caseIdParts(counterpartId);
       const records = (await tasks.list(contactId, call)).flatMap((task) => reduce(task, contactId) ?? []);
-      return records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));
+      return markedFor(records, counterpartId);
     },
     async create({ fields, counterpartId }, call) {
       const { contactId } = caseIdParts(counterpartId);

@@ -7,6 +7,7 @@ import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { WorkStatus } from "#vendors/incidentio/resources/follow-ups.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts } from "./cases.ts";
+import { markedFor } from "./marker.ts";
 import type { NewWork } from "./new-work.ts";
 import type { WorkItem, WorkItems } from "./work-items.ts";
 import { composeText, parseText, saysGone, withGone, type TaskMarker, type WorkText } from "./work-text.ts";
@@ -51,8 +52,7 @@ export function createFollowUps(parts: FollowUpParts): RecordsPort {
     },
     async candidates({ counterpartId }, call) {
       if (counterpartId === null) return [];
-      const records = await recordsOf(parts, caseIdParts(counterpartId).incidentId, call);
-      return records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));
+      return markedFor(await recordsOf(parts, caseIdParts(counterpartId).incidentId, call), counterpartId);
     },
     async create({ fields, counterpartId }, call) {
       const { incidentId } = caseIdParts(counterpartId);

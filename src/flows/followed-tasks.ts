@@ -16,7 +16,7 @@ import { taskNames } from "#vendors/highlevel/task-record-id.ts";
 import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
-import { isMarked, markerIn, withMarker } from "./marker.ts";
+import { isMarked, markedFor, markerIn, withMarker } from "./marker.ts";
 import type { NewWork } from "./new-work.ts";
 
 export interface FollowedTaskParts {
@@ -67,10 +67,10 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       return named === null ? [] : ofEachCase(parts, await cases.ofContact(named.contactId, call), rest, call);
     },
     async candidates({ counterpartId }, call) {
-      const home = counterpartId === null ? null : await newWork.home(counterpartId, call);
+      if (counterpartId === null) return [];
+      const home = await newWork.home(counterpartId, call);
       if (home === null) return [];
-      const records = await recordsOf(parts, [home], await tasks.list(home.contactId, call), call);
-      return records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));
+      return markedFor(await recordsOf(parts, [home], await tasks.list(home.contactId, call), call), counterpartId);
     },
     async create({ fields, counterpartId }, call) {
       const home = await newWork.home(counterpartId, call);

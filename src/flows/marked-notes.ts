@@ -12,7 +12,7 @@ import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { caseIdParts } from "./cases.ts";
-import { markerIn, withMarker, type MarkerKind } from "./marker.ts";
+import { markedFor, markerIn, type MarkerKind, withMarker } from "./marker.ts";
 
 type NoteMapping = Pick<Bridge, "fields" | "defaultCountry">;
 
@@ -39,7 +39,7 @@ export function createMarkedNotes(
       if (counterpartId === null) return [];
       const { contactId } = caseIdParts(counterpartId);
       const records = (await notes.list(contactId, call)).flatMap((note) => reduce(note, contactId) ?? []);
-      return records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));
+      return markedFor(records, counterpartId);
     },
     async create({ fields, counterpartId }, call) {
       const { contactId } = caseIdParts(counterpartId);

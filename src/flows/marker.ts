@@ -1,3 +1,6 @@
+import type { Candidate } from "#core/ports/records-port.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
+
 /** What a record in HighLevel was made for: a case, or something that was told within one. */
 export type MarkerKind = "case" | "update" | "item" | "follow-up" | "action";
 
@@ -17,3 +20,7 @@ export function markerIn(body: string | null, kind: MarkerKind): { readonly id: 
 
 /** True for a body that names anything that we have made. */
 export const isMarked = (body: string | null): boolean => line.test(body ?? "");
+
+/** Those of the records that were made for this one. */
+export const markedFor = (records: readonly SideRecord[], counterpartId: string): readonly Candidate[] =>
+  records.filter((record) => record.counterpartId === counterpartId).map((record) => ({ record, matchedBy: ["marker"] }));

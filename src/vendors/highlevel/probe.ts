@@ -16,8 +16,8 @@ export interface ProbedHighLevel {
 /** Proves a token by reading: first that it reads this location's contacts, then each further permission. Writes nothing. */
 export async function probeHighLevel(client: HighLevelClient): Promise<ProbedHighLevel> {
   await client.contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, person);
-  const location = await orMissing(() => client.locations.read(person));
-  const fields = await orMissing(() => client.locations.customFields(person));
+  const location = await ifPermitted(() => client.locations.read(person));
+  const fields = await ifPermitted(() => client.locations.customFields(person));
   const missing = [...(location === null ? ["locations.readonly"] : []), ...(fields === null ? ["locations/customFields.readonly"] : [])];
   return {
     name: location?.name ?? "HighLevel location",
@@ -35,7 +35,7 @@ export async function probeHighLevel(client: HighLevelClient): Promise<ProbedHig
 }
 
 /** Null when the permission is lacking; anything else is the caller's. */
-export async function orMissing<Value>(read: () => Promise<Value>): Promise<Value | null> {
+export async function ifPermitted<Value>(read: () => Promise<Value>): Promise<Value | null> {
   try {
     return await read();
   } catch (error) {

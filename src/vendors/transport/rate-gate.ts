@@ -90,6 +90,16 @@ class Queue {
     return calls;
   }
 
+  /** True when an answer says what the shared budget may not know yet. */
+  hears(news: LimitNews, limits: CallLimits): boolean {
+    const isNews = tellsSomething(news, this, limits);
+    // Always: with the vendor's next window it rises again, and what falls from there is news once more.
+    this.lastRemaining = news.remaining ?? this.lastRemaining;
+    // At once, so that answers that come side by side tell it once; what was not written after all shows at the next booking.
+    this.learned = news.limits ?? this.learned;
+    return isNews;
+  }
+
   /** Calls at the front that the budget treats alike, as far as one slice goes. */
   get slice(): number {
     const first = this.waiting[0];
@@ -184,12 +194,7 @@ export function createRateGate(ports: RatePorts): RateGate {
     async observe(key, limits, news) {
       const queue = queueOf(key);
       queue.inFlight = Math.max(0, queue.inFlight - 1);
-      const isNews = tellsSomething(news, queue, limits);
-      // Always: with the vendor's next window it rises again, and what falls from there is news once more.
-      queue.lastRemaining = news.remaining ?? queue.lastRemaining;
-      if (!isNews) return;
-      // At once, so that answers that come side by side tell it once; what was not written after all shows at the next booking.
-      queue.learned = news.limits ?? queue.learned;
+      if (!queue.hears(news, limits)) return;
       await updateBudget<null>(`rate:${key}`, (state, now) => ({
         state: learn((state as BudgetState | null) ?? emptyBudget(limits, now), limits, news, queue.inFlight, now),
         result: null,
