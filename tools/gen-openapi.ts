@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { problem } from "../src/contract/problem.ts";
-import { apiRoutes, eventRoute, outerRoutes, type ApiRoute } from "../src/contract/routes.ts";
+import { apiRoutes, eventRoute, outerRoutes } from "../src/contract/routes.ts";
+import type { ApiRoute } from "../src/contract/api-route.ts";
 
 const file = join(import.meta.dirname, "..", "docs", "openapi.json");
 const media = (schema: z.ZodType, io: "input" | "output") => ({ schema: z.toJSONSchema(schema, { io, unrepresentable: "any" }) });
@@ -19,6 +20,7 @@ function operation(route: ApiRoute): Record<string, unknown> {
   const query = Object.entries(route.query?.shape ?? {});
   return {
     summary: route.summary,
+    "x-highwire-needs": route.needs,
     parameters: [
       ...pathNames.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
       ...query.map(([name, schema]) => ({
