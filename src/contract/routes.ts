@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { syncPlan } from "./plan.ts";
 import { errorEntry, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
@@ -91,6 +92,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     summary: "Every error with cause and next step.",
     answer: z.object({ errors: z.array(errorEntry) }),
   },
+  ...peopleRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */

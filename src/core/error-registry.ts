@@ -292,6 +292,14 @@ export const registry = {
     "operator",
     "Correct the named field and send it again.",
   ),
+  HW_SIGN_IN_NEEDED: entry(
+    "HW-5401",
+    "request",
+    "Sign in first",
+    "The request comes from nobody that is known here: no session, or one that has ended, and no valid token.",
+    "operator",
+    "Sign in, or send an API token as a bearer token.",
+  ),
   HW_REQUEST_NOT_FOUND: entry(
     "HW-5404",
     "request",
@@ -304,9 +312,9 @@ export const registry = {
     "HW-5403",
     "request",
     "This is not allowed",
-    "The request lacks a valid token, or comes from another site.",
+    "The role of whoever asks does not reach so far, or the request comes from another site.",
     "operator",
-    "Sign in, or send the API token.",
+    "Ask an admin or the owner for the role that the message names, or open Highwire under its own address.",
   ),
   HW_REQUEST_CONFLICT: entry(
     "HW-5409",

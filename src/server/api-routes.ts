@@ -9,11 +9,10 @@ import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Resolution } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
 import { causeWords, sentenceForEntry } from "#engine/explain/sentences.ts";
+import { whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
 import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views.ts";
 
-/** Who acts, until people sign in. */
-const WHO = "api";
 /** Of routes that need no body: none, or an empty object. */
 const nothing = z.strictObject({});
 
@@ -90,18 +89,18 @@ function changingRoutes(server: FastifyInstance, app: Application): void {
   });
   server.post<{ Params: { id: string } }>("/conflicts/:id/resolve", async (request) => {
     const resolution = checked(resolutionRequest, request.body) as Resolution;
-    return toConflict(await app.resolveConflict(request.params.id as ConflictId, resolution, WHO));
+    return toConflict(await app.resolveConflict(request.params.id as ConflictId, resolution, whoIn(request)));
   });
   server.post<{ Params: { id: string } }>("/connections/:id/state", async (request) =>
-    toConnection(await app.setConnectionState(request.params.id as ConnectionId, checked(connectionRequest, request.body).state, WHO)),
+    toConnection(await app.setConnectionState(request.params.id as ConnectionId, checked(connectionRequest, request.body).state, whoIn(request))),
   );
   server.post<{ Params: { id: string } }>("/bridges/:id/mode", async (request) => {
-    await app.setBridgeMode(request.params.id as BridgeId, checked(modeRequest, request.body).mode, WHO);
+    await app.setBridgeMode(request.params.id as BridgeId, checked(modeRequest, request.body).mode, whoIn(request));
     return { bridges: toStatus(await app.status()).bridges };
   });
   server.post<{ Params: { id: string } }>("/bridges/:id/release-brake", async (request) => {
     checked(nothing, request.body);
-    await app.releaseBrake(request.params.id as BridgeId, WHO);
+    await app.releaseBrake(request.params.id as BridgeId, whoIn(request));
     return { bridges: toStatus(await app.status()).bridges };
   });
   server.post<{ Params: { id: string } }>("/bridges/:id/plan", async (request) => {

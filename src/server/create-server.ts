@@ -1,16 +1,20 @@
 import Fastify, { type FastifyInstance } from "fastify";
+import { apiRoutes as declaredRoutes, eventRoute } from "#contract/routes.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Application } from "#engine/application.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { createBodyReader } from "./body-reader.ts";
 import { answerClientError } from "./client-error.ts";
+import { createDoorkeeper } from "./doorkeeper.ts";
 import { eventRoutes } from "./events.ts";
-import { createGuard, isLoopback } from "./guard.ts";
+import { createGuard } from "./guard.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimitedServer } from "./limited-server.ts";
+import { isLoopback } from "./loopback.ts";
 import { createMetrics } from "./metrics.ts";
 import { pageRoutes } from "./page.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { answerProblem } from "./problem.ts";
 import { recordLinkRoutes } from "./record-links.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
@@ -99,7 +103,8 @@ async function assemble(
   server: FastifyInstance,
   { app, log, options }: { readonly app: Application; readonly log: Log; readonly options: ServerOptions },
 ): Promise<void> {
-  const guard = createGuard(options);
+  const doorkeeper = createDoorkeeper({ app, options });
+  const guard = createGuard({ options, routes: [...declaredRoutes, eventRoute], doorkeeper });
   const metrics = createMetrics(app);
   const reader = createBodyReader();
   // Each part below says which bodies it takes; what belongs to none of them has its body left unread.
@@ -125,6 +130,7 @@ async function assemble(
         acceptJson(api, reader);
         await api.register(apiRoutes, { app });
         await api.register(eventRoutes, { app });
+        await api.register(peopleRoutes);
       },
       { prefix: "/api/v1" },
     );

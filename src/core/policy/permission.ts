@@ -3,4 +3,5 @@
  * sync, resolve, ignore. `build`: change flows, mappings and rules, plan, apply, undo. `administer`: connections, people below the owner, data
  * and privacy, audit. `own`: other owners, and what ends the workspace.
  */
-export type Permission = "view" | "reveal" | "operate" | "build" | "administer" | "own";
+export const permissions = ["view", "reveal", "operate", "build", "administer", "own"] as const;
+export type Permission = (typeof permissions)[number];
