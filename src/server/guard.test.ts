@@ -1,7 +1,6 @@
 import Fastify, { type InjectOptions } from "fastify";
 import { describe, expect, it } from "vitest";
 import { apiRoutes, eventRoute } from "#contract/routes.ts";
-import { HighwireError } from "#core/errors.ts";
 import { mayDo, roles, type Role } from "#core/policy/role.ts";
 import { createWorld, silent } from "../../test/support/in-process-world.ts";
 import { personOf, whoIn, type Caller } from "./caller.ts";
