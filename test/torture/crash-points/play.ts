@@ -10,6 +10,8 @@ const QUIET_MS = 12_000;
 export interface Played {
   /** What the process passed until it ended, in order: its crash points. */
   readonly passes: readonly string[];
+  /** What stood outside the process at each of them, and which calls were under way; taken only when the run is not cut. */
+  readonly moments: readonly string[];
   readonly picture: readonly string[];
   readonly violations: readonly string[];
 }
@@ -18,11 +20,25 @@ export interface Played {
 export async function play(scenario: Scenario, dieAt: number | null = null): Promise<Played> {
   const stage = await Stage.build();
   const passes: string[] = [];
+  const moments: string[] = [];
+  const underway: string[] = [];
+  const watch = (pass: string): void => {
+    passes.push(pass);
+    if (dieAt !== null) return;
+    const [when = "", ...call] = pass.split(" ");
+    const name = call.join(" ");
+    if (when === "after") underway.splice(underway.indexOf(name), 1);
+    moments.push(`${stage.moment()} ${underway.toSorted().join(", ")}`);
+    if (when === "before") underway.push(name);
+  };
   const violations: string[] = [];
   try {
     await arrange(stage, scenario);
-    await stage.start({ dieAt, watch: (pass) => void passes.push(pass) });
-    for (const step of scenario.act) await step(stage);
+    await stage.start({ dieAt, watch });
+    for (const step of scenario.act) {
+      stage.beginStep();
+      await step(stage);
+    }
     if (!(await stage.rest())) violations.push("S2 the process did not come to rest");
     if (dieAt !== null && stage.alive) violations.push(`T3 the process did not get as far as point ${String(dieAt)}`);
     stage.end();
@@ -32,7 +48,7 @@ export async function play(scenario: Scenario, dieAt: number | null = null): Pro
   }
   const picture = await pictureOf(stage);
   stage.end();
-  return { passes, picture, violations: violations.filter((what) => scenario.meant?.test(what) !== true) };
+  return { passes, moments, picture, violations: violations.filter((what) => scenario.meant?.test(what) !== true) };
 }
 
 async function arrange(stage: Stage, { arrange: steps = [] }: Scenario): Promise<void> {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { serialize } from "node:v8";
 import { HighwireError } from "#core/errors.ts";
 import type { IntentId } from "#core/ids.ts";
 import type { Side } from "#core/record/canonical.ts";
@@ -35,6 +37,9 @@ export class Stage {
   readonly #webhooks: Webhook[] = [];
   #process: Mortal | null = null;
   #held = false;
+  /** What left the process otherwise than through a port: answers to webhooks and to people. And what people have begun. */
+  #answers = 0;
+  #steps = 0;
 
   private constructor(universe: Universe) {
     this.universe = universe;
@@ -47,7 +52,9 @@ export class Stage {
     };
     universe.highlevel.control.webhooksTo(async (...webhook) => {
       this.#webhooks.push(webhook);
-      return this.#process?.receive(...webhook) ?? 0;
+      const status = (await this.#process?.receive(...webhook)) ?? 0;
+      this.#answers += 1;
+      return status;
     });
   }
 
@@ -82,6 +89,19 @@ export class Stage {
     createWorker(ports, fresh, this.universe.random.uuid()).start();
   }
 
+  /** Counts a step of the scenario as begun. */
+  beginStep(): void {
+    this.#steps += 1;
+  }
+
+  /** Everything that outlives the process, as it is right now: store, calls of vendors, time, answers given. Equal texts mean that a kill has equal ends. */
+  moment(): string {
+    const { state, clock, highlevel, incident } = this.universe;
+    const vendors = [highlevel.control.counters(), incident.control.counters(), highlevel.control.deliveries()];
+    const others = [clock.now(), this.#answers, this.#steps, this.#webhooks.length, highlevel.control.webhooksUnderway(), this.unanswered.length];
+    return `${createHash("sha256").update(serialize(state)).digest("base64url")} ${JSON.stringify([vendors, others])}`;
+  }
+
   /** Starts the sweeper of the process: first loads and sweeps at intervals. */
   startSweeper(everyMs = SWEEP_MS): void {
     const { ports, fresh } = this.process;
@@ -104,6 +124,7 @@ export class Stage {
       await this.whileAlive(async ({ app }) => {
         await question.ask(app, this).catch(refuseAllBut("HW_REQUEST_CONFLICT"));
         answered = true;
+        this.#answers += 1;
       });
     if (!answered) this.unanswered.push(question);
   }
