@@ -12,7 +12,6 @@ import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
 
 /** Links taken back side by side. */
 const CHUNK = 100;
-const PAGE = 1_000;
 
 /** What undoing a run has done, or in a rehearsal would do. */
 export interface UndoResult {
@@ -43,19 +42,14 @@ export async function noteRun(ports: EnginePorts, bridge: Bridge, planId: PlanId
 
 /** The runs that the journal still knows, newest first. */
 export async function runs(ports: EnginePorts, workspaceId: Bridge["workspaceId"], limit: number): Promise<readonly JournalRow[]> {
-  return ports.store.journal(workspaceId, { kinds: ["run"], limit });
+  return ports.store.runs(workspaceId, { limit });
 }
 
 /** The run of a plan. Throws `HW_REQUEST_NOT_FOUND` when there was none, or when the journal no longer goes back so far. */
 export async function runOf(ports: EnginePorts, workspaceId: Bridge["workspaceId"], planId: string): Promise<JournalRow> {
-  for (let before: string | undefined; ;) {
-    const page = await ports.store.journal(workspaceId, { kinds: ["run"], limit: PAGE, ...(before !== undefined && { before }) });
-    const found = page.find(({ detail }) => detail["plan"] === planId);
-    if (found !== undefined) return found;
-    before = page.at(-1)?.id;
-    if (before === undefined || page.length < PAGE)
-      throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "run", detail: "no run of that plan is in the journal" });
-  }
+  const [run] = await ports.store.runs(workspaceId, { plan: planId, limit: 1 });
+  if (run === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "run", detail: "no run of that plan is in the journal" });
+  return run;
 }
 
 /** Takes a run back for all that nobody has changed since (A3). With `rehearse` it writes nothing and tells what it would do. Throws vendor errors. */

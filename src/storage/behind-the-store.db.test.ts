@@ -7,6 +7,7 @@ import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { freshDatabase } from "./embedded/test-database.ts";
 import { chainHash, type ChainedContent } from "./postgres/journal-chain.ts";
+import { newestRuns } from "./postgres/journal.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { DAY_MS } from "./postgres/partitions.ts";
 import { createPostgresStore } from "./postgres/postgres-store.ts";
@@ -106,6 +107,21 @@ describe("row-level security", () => {
     );
     expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, owns: "0" }]);
   });
+});
+
+it("A3 a run is found by the index of runs, not by looking through the journal", async () => {
+  const { workspaceId } = await makeWorld(store);
+  await store.appendJournal(workspaceId, [entry({ kind: "run", detail: { plan: "a" } }), ...Array.from({ length: 3_000 }, () => entry())], T0);
+  await owner.query("ANALYZE journal");
+  const { rows: partial } = await owner.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+     WHERE c.relnamespace = 'highwire'::regnamespace AND pg_catalog.pg_get_expr(i.indpred, i.indrelid) LIKE '%run%'`,
+  );
+  const { rows } = await owner.query<{ "QUERY PLAN": unknown }>(`EXPLAIN (FORMAT JSON) ${newestRuns.text}`, [workspaceId, 1, "a"]);
+  const used = [...JSON.stringify(rows).matchAll(/"Index Name":"([^"]+)"/gu)].map(([, name]) => name);
+  expect(used.length).toBeGreaterThan(0);
+  expect(used.filter((name) => !partial.some((index) => index.name === name))).toEqual([]);
+  expect(JSON.stringify(rows)).not.toContain('"Seq Scan"');
 });
 
 describe("the journal's hash chain", () => {

@@ -70,8 +70,8 @@ export interface Store {
   // ── reads ────────────────────────────────────────────────────────────────────────────────────────────────────
   link(workspaceId: WorkspaceId, id: LinkId): Promise<LinkRow | null>;
   linkOf(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordId: string): Promise<LinkRow | null>;
-  /** Links whose record on `side` carries one of these match-key hashes, linked or not (I1). At most 50. */
-  linksByKeys(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, keyHashes: readonly string[]): Promise<readonly LinkRow[]>;
+  /** Links whose record on `side` carries one of these match-key hashes, linked or not (I1). At most `limit`, 50 unless given. */
+  linksByKeys(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, keyHashes: readonly string[], limit?: number): Promise<readonly LinkRow[]>;
   /** Last seen versions of many records at once, for sweeps (W2). */
   observedVersions(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
@@ -97,6 +97,8 @@ export interface Store {
   /** Records a person's choice and marks the link dirty; false when the conflict is no longer open. */
   resolveConflict(workspaceId: WorkspaceId, id: ConflictId, resolution: Resolution, now: Instant): Promise<boolean>;
   journal(workspaceId: WorkspaceId, query: JournalQuery): Promise<readonly JournalRow[]>;
+  /** Entries that say that a plan began to be carried out, newest first, however much else there is: all of them, or those of one plan. */
+  runs(workspaceId: WorkspaceId, query: { readonly plan?: string; readonly limit: number }): Promise<readonly JournalRow[]>;
   appendJournal(workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void>;
   /**
    * Empties what is kept of these links' records: values of both sides, base, conflicts, intents, journal values, and bodies of events (P4): `everywhere`

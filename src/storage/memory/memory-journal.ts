@@ -29,6 +29,19 @@ export function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { che
   return { checked, brokenAt: null };
 }
 
+/** Entries of runs, newest first: all of them, or those of one plan. */
+export function newestRuns(
+  state: MemoryState,
+  workspaceId: WorkspaceId,
+  { plan, limit }: Parameters<Store["runs"]>[1],
+): Awaited<ReturnType<Store["runs"]>> {
+  const runs = state.journal.filter((row) => row.workspaceId === workspaceId && row.kind === "run");
+  return runs
+    .filter(({ detail }) => plan === undefined || detail["plan"] === plan)
+    .toReversed()
+    .slice(0, limit);
+}
+
 export function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
   const rows = state.journal.filter(
     (row) =>

@@ -87,6 +87,7 @@ export function linksWithKeys(
   bridgeId: BridgeId,
   side: Side,
   keys: readonly string[],
+  limit = 50,
 ): readonly LinkRow[] {
   const found: LinkRow[] = [];
   for (const link of state.links.values()) {
@@ -94,5 +95,5 @@ export function linksWithKeys(
     if (own.length === 0 || link.workspaceId !== workspaceId || link.bridgeId !== bridgeId) continue;
     if (link.state !== "tombstone" && idOf(link, side) !== null && own.some((key) => keys.includes(key))) found.push(link);
   }
-  return found.slice(0, 50);
+  return found.slice(0, limit);
 }

@@ -7,7 +7,7 @@ import { configurationIn } from "./memory-configuration.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
-import { appendTo, journalPage, verifyChain } from "./memory-journal.ts";
+import { appendTo, journalPage, newestRuns, verifyChain } from "./memory-journal.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
 /**
@@ -83,7 +83,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       const id = state.byRecord.get(recordKey(bridgeId, side, recordId));
       return id === undefined ? null : ownedBy(state.links.get(id), workspaceId);
     },
-    linksByKeys: async (workspaceId, bridgeId, side, keys) => linksWithKeys(state, workspaceId, bridgeId, side, keys),
+    linksByKeys: async (workspaceId, bridgeId, side, keys, limit) => linksWithKeys(state, workspaceId, bridgeId, side, keys, limit),
     async observedVersions(workspaceId, bridgeId, side, recordIds) {
       const versions = new Map<string, string>();
       for (const recordId of recordIds) {
@@ -137,6 +137,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return true;
     },
     journal: async (workspaceId, query) => journalPage(state, workspaceId, query),
+    runs: async (workspaceId, query) => newestRuns(state, workspaceId, query),
     async appendJournal(workspaceId, entries, now) {
       append(workspaceId, entries, now);
       tell("activity", workspaceId);

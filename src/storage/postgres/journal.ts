@@ -43,16 +43,29 @@ const following = page("journal-after", "seq > $3", "ASC");
 const newestOfLink = page("journal-newest-of-link", "seq < $3 AND link_id = $5", "DESC");
 const followingOfLink = page("journal-after-of-link", "seq > $3 AND link_id = $5", "ASC");
 
+/** The kind stands in the text, so that the index of runs alone serves it. */
+export const newestRuns = statement(
+  "journal-newest-runs",
+  `SELECT ${COLUMNS} FROM journal WHERE workspace_id = $1 AND kind = 'run' AND ($3::text IS NULL OR detail ->> 'plan' = $3) ORDER BY seq DESC LIMIT $2`,
+);
+
 /** Activity and audit. */
 export function createJournal(
   database: Database,
   announcer: Announcer,
   keyring: Keyring,
-): Pick<Store, "journal" | "appendJournal" | "verifyJournal"> {
+): Pick<Store, "journal" | "runs" | "appendJournal" | "verifyJournal"> {
   return {
     async journal(workspaceId, query) {
       const keys = await keyring.of(workspaceId);
       const rows = await database.inWorkspace(workspaceId, (transaction) => readPage(transaction, workspaceId, query));
+      return rows.map((row) => toJournalRow(keys, workspaceId, row));
+    },
+    async runs(workspaceId, { plan, limit }) {
+      const keys = await keyring.of(workspaceId);
+      const rows = await database.inWorkspace(workspaceId, (transaction) =>
+        transaction.rows<StoredEntry>(newestRuns, [workspaceId, limit, plan ?? null]),
+      );
       return rows.map((row) => toJournalRow(keys, workspaceId, row));
     },
     async appendJournal(workspaceId, entries, now) {

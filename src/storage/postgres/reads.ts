@@ -7,6 +7,9 @@ import { idColumn, LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.
 
 type Reads = Pick<Store, "link" | "linkOf" | "linksByKeys" | "observedVersions" | "unseenSince" | "touchSeen" | "listLinks" | "counts">;
 
+/** Links found by keys at most, unless more are asked for. */
+const BY_KEYS = 50;
+
 const bySide = (name: string, text: (column: string, side: Side) => string): Readonly<Record<Side, Statement>> => ({
   highlevel: statement(`${name}-left`, text(idColumn("highlevel"), "highlevel")),
   incident: statement(`${name}-right`, text(idColumn("incident"), "incident")),
@@ -23,7 +26,7 @@ const findByKeys = bySide(
   (column) => `
   SELECT ${LINK_COLUMNS} FROM links l WHERE l.workspace_id = $1 AND l.state <> 'tombstone' AND l.${column} IS NOT NULL AND l.id IN (
     SELECT k.link_id FROM link_keys k WHERE k.workspace_id = $1 AND k.bridge_id = $2 AND k.side = $3 AND k.key_hash = ANY($4::text[])
-  ) ORDER BY l.id LIMIT 50`,
+  ) ORDER BY l.id LIMIT $5`,
 );
 const versions = bySide(
   "observed-versions",
@@ -81,9 +84,10 @@ export function createReads(database: Database): Reads {
       const [row] = await read<StoredLink>(workspaceId, findByRecord[side], [workspaceId, bridgeId, cleanId(recordId)]);
       return row === undefined ? null : toLinkRow(row);
     },
-    async linksByKeys(workspaceId, bridgeId, side, keyHashes) {
+    async linksByKeys(workspaceId, bridgeId, side, keyHashes, limit = BY_KEYS) {
       if (keyHashes.length === 0) return [];
-      return (await read<StoredLink>(workspaceId, findByKeys[side], [workspaceId, bridgeId, side, keyHashes.map(cleanId)])).map(toLinkRow);
+      const found = await read<StoredLink>(workspaceId, findByKeys[side], [workspaceId, bridgeId, side, keyHashes.map(cleanId), limit]);
+      return found.map(toLinkRow);
     },
     async observedVersions(workspaceId, bridgeId, side, recordIds) {
       if (recordIds.length === 0) return new Map();

@@ -74,6 +74,25 @@ export function journalContract(open: () => Store): void {
     expect(ns(await read(world, { kinds: ["linked"], linkId, after: "" }))).toEqual([1]);
   });
 
+  it("A3 finds runs, newest first, and the one of a plan", async () => {
+    const world = await makeWorld(open());
+    const run = (plan: string) => entry({ kind: "run", detail: { plan } });
+    await open().appendJournal(world.workspaceId, [run("a"), entry({ detail: { plan: "a" } }), run("b"), run("a"), run("c")], T0);
+    const plans = async (query: Parameters<Store["runs"]>[1]) =>
+      (await open().runs(world.workspaceId, query)).map(({ kind, detail }) => [kind, detail["plan"]]);
+    expect(await plans({ limit: 3 })).toEqual([
+      ["run", "c"],
+      ["run", "a"],
+      ["run", "b"],
+    ]);
+    expect(await plans({ plan: "a", limit: 10 })).toEqual([
+      ["run", "a"],
+      ["run", "a"],
+    ]);
+    expect(await plans({ plan: "d", limit: 1 })).toEqual([]);
+    expect(await open().runs((await makeWorld(open())).workspaceId, { limit: 1 })).toEqual([]);
+  });
+
   it("A1 the hash chain fits, whoever wrote at once", async () => {
     const world = await makeWorld(open());
     await Promise.all(Array.from({ length: 5 }, () => number(world, 3)));
