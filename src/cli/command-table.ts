@@ -149,7 +149,8 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--right <id>", about: "incident.io connection; needed only when there are several." },
       {
         flag: "--kind <kind>",
-        about: "What it keeps in step; all makes one of each but actions and timeline-notes. Default: contacts.",
+        about:
+          "What it keeps in step; all makes one of each but actions, timeline-notes and, without --email-field, new-contacts. Default: contacts.",
         words: ["all", ...Object.values(entityWords)],
       },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
@@ -184,6 +185,7 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--on-delete <what>", about: "What a delete on one side does to the other record.", words: ["unlink", "archive", "delete"] },
       { flag: "--private <answer>", about: "Whether HighLevel is told of private incidents.", words: ["yes", "no"] },
       { flag: "--drills <answer>", about: "Whether tests and tutorials count as incidents.", words: ["yes", "no"] },
+      { flag: "--most-new-contacts <number>", about: "How many contacts one incident may make by e-mail addresses: 0 to 50. At first 25." },
       { flag: "--take-new <answer>", about: "Whether new follow-ups of an incident with one contact become tasks.", words: ["yes", "no"] },
       { flag: "--assignee <pair>", about: "Who a HighLevel user is in incident.io: <user id>=<e-mail>; <user id>=none forgets it." },
     ],

@@ -15,6 +15,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   board: "boards",
   "timeline-note": "timeline-notes",
   "case-note": "case-notes",
+  "new-contact": "new-contacts",
 };
 
 /** The entity that such a word means; undefined for any other word. */

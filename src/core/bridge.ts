@@ -16,6 +16,7 @@ export const caseEntities = [
   "timeline-note",
   "follow-up",
   "action",
+  "new-contact",
 ] as const;
 
 /** What a bridge keeps in step. */
@@ -34,6 +35,7 @@ export const listedOn: Readonly<Record<CaseEntity, Side>> = {
   board: "highlevel",
   "timeline-note": "incident",
   "case-note": "incident",
+  "new-contact": "incident",
 };
 
 export type BridgeMode = "draft" | "shadow" | "live" | "paused";
@@ -41,12 +43,18 @@ export type BridgeMode = "draft" | "shadow" | "live" | "paused";
 /** What a confirmed delete on one side does to the other (D4). */
 export type DeletePolicy = "unlink" | "archive" | "delete";
 
+/** Contacts that one incident may make unless a person says otherwise, and as many as a person may allow. */
+export const NEW_CONTACTS = 25;
+export const MOST_NEW_CONTACTS = 50;
+
 /** Which incidents make cases. */
 export interface CaseRules {
   /** incident.io custom field that names the affected contacts; null until the bridge has first created or found it. */
   readonly affectedFieldId: string | null;
   /** Name of an incident.io text field with e-mail addresses, which names affected contacts as well. Default: none. */
   readonly emailField?: string;
+  /** Contacts that one incident may make by addresses that nobody in HighLevel has. Default `NEW_CONTACTS`, at most `MOST_NEW_CONTACTS`. */
+  readonly mostNewContacts?: number;
   /** Private incidents reach HighLevel too. Default false (P1). */
   readonly tellsPrivate: boolean;
   /** Test and tutorial incidents count. Default false. */

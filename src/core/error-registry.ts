@@ -220,6 +220,14 @@ export const registry = {
     "operator",
     "Name one contact on the incident and change the follow-up, or make the task in HighLevel.",
   ),
+  HW_LINK_CONTACTS_BRAKE: entry(
+    "HW-4016",
+    "vendor.rejected",
+    "The incident has made as many contacts as one incident may",
+    "Its text names more e-mail addresses that no contact has. So many at once are more often a pasted list than affected customers, so these are left alone.",
+    "operator",
+    "Make those contacts in HighLevel that are affected, or allow more: highwire bridges rules --most-new-contacts <number>.",
+  ),
   HW_LINK_CASE_OVER: entry(
     "HW-4011",
     "vendor.rejected",

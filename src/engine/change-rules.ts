@@ -9,6 +9,7 @@ export interface RuleChange {
   readonly tellsPrivate?: boolean;
   readonly tellsDrills?: boolean;
   readonly takesNew?: boolean;
+  readonly mostNewContacts?: number;
   /** E-mails at incident.io by HighLevel user; null forgets one. */
   readonly assignees?: Readonly<Record<string, string | null>>;
 }

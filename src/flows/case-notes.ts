@@ -5,7 +5,8 @@ import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { digestVersion } from "#core/record/version.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
-import { caseId, caseIdParts, goesOn, type Case, type Cases } from "./cases.ts";
+import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
+import { goesOn } from "./incidents.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 import type { Beginning, IncidentChanges, ToldChange } from "./told-changes.ts";
 

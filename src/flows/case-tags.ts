@@ -7,7 +7,7 @@ import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { partlyDone } from "#vendors/highlevel/partly-done.ts";
 import type { ContactsResource } from "#vendors/highlevel/resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
-import { caseIdParts, type Case, type Cases } from "./cases.ts";
+import { allOf, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 
 type HoldTags = Pick<CaseRules, "holdTag" | "formerHoldTags">;
@@ -28,7 +28,10 @@ const PAGE = 100;
 export function createCaseTagSource(cases: Cases, mapping: TagMapping, holdTag: string | null): RecordsPort {
   const recordsOf = (contactIds: readonly string[], ongoing: readonly Case[]): readonly SideRecord[] => {
     const byContact = Map.groupBy(ongoing, ({ contactId }) => contactId);
-    return [...new Set(contactIds)].map((contactId) => recordOf(mapping, "incident", contactId, tagsFor(byContact.get(contactId) ?? [], holdTag)));
+    return [...new Set(contactIds)].map((contactId) => {
+      const own = byContact.get(contactId) ?? [];
+      return { ...recordOf(mapping, "incident", contactId, tagsFor(own, holdTag)), hangsOn: own.map(({ incident }) => allOf(incident.id)) };
+    });
   };
   return toldByIncidents({
     entity: "tags of cases",

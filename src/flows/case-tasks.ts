@@ -1,13 +1,14 @@
 import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import type { Clock } from "#core/ports/clock.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { createHighLevelTasks, taskBody, taskRecordOf } from "#vendors/highlevel/highlevel-tasks.ts";
 import type { TaskJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
-import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
+import { allOf, caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { markedFor, markerIn, withMarker } from "./marker.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 
@@ -15,6 +16,11 @@ type CaseMapping = Pick<Bridge, "fields" | "defaultCountry">;
 
 /** 24 hours, in milliseconds: when a case's task falls due after the incident began; HighLevel asks for a date on every task. */
 const DUE_MS = 86_400_000;
+
+/** Rows of one search page. */
+const PAGE = 100;
+/** 24 hours, in milliseconds: how often all open tasks of the location are looked through. */
+const LOOK_EVERY_MS = 86_400_000;
 
 /** The task that each case makes, as incident.io's side tells it. */
 export function createCaseTaskSource(cases: Cases, mapping: CaseMapping): RecordsPort {
@@ -43,16 +49,17 @@ function recordOf(mapping: CaseMapping, found: Case): SideRecord {
       .filter((part) => part !== null)
       .join("\n"),
     dueAt: new Date(Date.parse(createdAt ?? "1970-01-01T00:00:00Z") + DUE_MS).toISOString(),
-    completed: !found.isOngoing,
+    completed: doneOrNull(!found.isOngoing),
   };
   const fields = mappedFields(mapping, ({ right }) => values[right]);
-  const isOver = !found.isOngoing;
-  return { side: "incident", id: caseId(found), version: contentVersion(fields), fields, counterpartId: null, ...(isOver && { rests: true }) };
+  const ends = found.isOngoing ? { hangsOn: [allOf(found.incident.id)] } : ({ rests: true } as const);
+  return { side: "incident", id: caseId(found), version: contentVersion(fields), fields, counterpartId: null, ...ends };
 }
 
 /** The tasks in HighLevel that cases have made; each names its case in its last line. Any other task is none of them. */
-export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping): RecordsPort {
+export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping, clock: Clock): RecordsPort {
   const plain = createHighLevelTasks(tasks, mapping);
+  let lookedMs = Number.NEGATIVE_INFINITY;
   const reduce = (task: TaskJson, contactId: string): SideRecord | null => unmarked(taskRecordOf(mapping, task, contactId));
   return {
     ...plain,
@@ -62,7 +69,18 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping): Rec
       const record = read.kind === "found" ? unmarked(read.record) : null;
       return record === null ? { kind: "missing" } : { kind: "found", record };
     },
-    list: () => Promise.resolve({ records: [], next: null, total: null }),
+    // Of an incident that ended while everything here was lost, only its open tasks still tell: they are looked through at first, and then daily.
+    async list({ after }, call) {
+      if (after === null && clock.monotonicMs() - lookedMs < LOOK_EVERY_MS) return { records: [], next: null, total: null };
+      const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);
+      const rows = await tasks.search({ limit: PAGE, searchAfter, completed: false }, call);
+      const open = rows.filter(({ deleted }) => deleted !== true);
+      const records = open.flatMap((row) => (typeof row.contactId === "string" ? (reduce(row, row.contactId) ?? []) : []));
+      // Every row carries a cursor, the last page's too: a short page is the end.
+      const cursor = rows.length < PAGE ? null : (rows.at(-1)?.searchAfter ?? null);
+      if (cursor === null) lookedMs = clock.monotonicMs();
+      return { records, next: cursor === null ? null : JSON.stringify(cursor), total: null };
+    },
     async candidates({ counterpartId }, call) {
       if (counterpartId === null) return [];
       const { contactId } = caseIdParts(counterpartId);
@@ -94,5 +112,10 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping): Rec
  */
 function unmarked(record: SideRecord): SideRecord | null {
   const marker = markerIn(textOrNull(record.fields["body"]), "case");
-  return marker === null ? null : { ...record, fields: { ...record.fields, body: marker.body }, counterpartId: marker.id, rests: true };
+  if (marker === null) return null;
+  const fields = { ...record.fields, body: marker.body, completed: doneOrNull(record.fields["completed"] === true) };
+  return { ...record, fields, counterpartId: marker.id, rests: true };
 }
+
+/** That a case goes on says nothing of its task: somebody may have completed it. That it is over completes the task, also where the two meet anew. */
+const doneOrNull = (isDone: boolean): true | null => (isDone ? true : null);

@@ -1,15 +1,13 @@
-import type { CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Clock } from "#core/ports/clock.ts";
+import { ANY } from "#core/record/names-many.ts";
 import { coalesce } from "#lib/coalesce.ts";
 import { must } from "#lib/must.ts";
-import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
-import type { IncidentClient } from "#vendors/incidentio/client.ts";
-import type { IncidentsQuery } from "#vendors/incidentio/resources/incidents.ts";
+import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { NamedByEmail } from "./contacts-by-email.ts";
+import { goesOn, type Incidents } from "./incidents.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
-import { orNull } from "#core/ports/read-outcome.ts";
 
 /** A contact that an incident names as affected. */
 export interface Case {
@@ -26,6 +24,9 @@ export interface Case {
 
 /** One id for a case. */
 export const caseId = ({ incident, contactId }: Pick<Case, "incident" | "contactId">): string => `${incident.id}/${contactId}`;
+
+/** The id of many that names everything of an incident. */
+export const allOf = (incidentId: string): string => `${incidentId}/${ANY}`;
 
 /** The parts of such an id, of an id of many, or of an id that goes on behind a case's. Throws `HW_VENDOR_NOT_FOUND` for any other text. */
 export function caseIdParts(id: string): { readonly incidentId: string; readonly contactId: string; readonly rest: string } {
@@ -57,35 +58,29 @@ export interface Cases {
   look(call: CallOptions): Promise<unknown>;
 }
 
-/** `live` is what the dashboard calls active; one that is paused goes on. */
-const ongoing = ["live", "paused"];
-/** True for the category of a status in which an incident goes on. */
-export const goesOn = (category: string | null): boolean => ongoing.includes(category ?? "");
-const PAGE = 250;
 /** Calls that may share a read. */
 const MANY = 1_000;
 
 export interface CaseParts {
-  readonly client: Pick<IncidentClient, "incidents">;
+  readonly incidents: Incidents;
   readonly clock: Clock;
   readonly locationId: string;
-  readonly rules: CaseRules & { readonly affectedFieldId: string };
+  /** incident.io custom field that names affected contacts. */
+  readonly affectedFieldId: string;
   /** A further way in which incidents name contacts; default none. */
   readonly byEmail?: NamedByEmail;
 }
 
 export function createCases(parts: CaseParts): Cases {
-  const { client, clock } = parts;
+  const { incidents, clock } = parts;
   const ongoingCases = new KeptBriefly<readonly Case[]>(clock);
-  const modes = parts.rules.tellsDrills ? ["standard", "test", "tutorial"] : ["standard"];
-  const list = async (query: Omit<IncidentsQuery, "pageSize" | "modes">, call: CallOptions): Promise<CasePage> => {
-    const found = await client.incidents.list({ pageSize: PAGE, modes, ...query }, call);
-    const cases = await Promise.all(found.rows.map((incident) => casesOf(parts, canonicalIncident(incident), call)));
+  const casesIn = async (found: Awaited<ReturnType<Incidents["page"]>>, call: CallOptions): Promise<CasePage> => {
+    const cases = await Promise.all(found.incidents.map((incident) => casesOf(parts, incident, call)));
     return { cases: cases.flat(), next: found.next };
   };
-  const page: Cases["page"] = (after, call) => list({ after, statusCategories: ongoing }, call);
+  const page: Cases["page"] = async (after, call) => casesIn(await incidents.page(after, call), call);
   const ofIncident: Cases["ofIncident"] = async (incidentId, call) => {
-    const incident = await show(parts, incidentId, call);
+    const incident = await incidents.one(incidentId, call);
     return incident === null ? [] : casesOf(parts, incident, call);
   };
   const readAll = coalesce(async (calls: readonly CallOptions[]) => {
@@ -98,8 +93,8 @@ export function createCases(parts: CaseParts): Cases {
     ofIncident,
     ongoing: readAll,
     async one(incidentId, contactId, call) {
-      const incident = await show(parts, incidentId, call);
-      if (incident === null || !mayBeTold(parts.rules, incident)) return null;
+      const incident = await incidents.one(incidentId, call);
+      if (incident === null) return null;
       const named = (await casesOf(parts, incident, call)).find((found) => found.contactId === contactId);
       return named ?? { incident, contactId, contactName: null, isNamed: false, isOngoing: false };
     },
@@ -107,8 +102,8 @@ export function createCases(parts: CaseParts): Cases {
       const all = await ongoingCases.get("all", () => allPages((after) => page(after, call)));
       return all.filter((found) => found.contactId === contactId);
     },
-    changedSince: (updatedSince, call) => allPages((after) => list({ after, updatedSince }, call)),
-    look: (call) => client.incidents.list({ pageSize: 1, after: null }, call),
+    changedSince: (since, call) => allPages(async (after) => casesIn(await incidents.changedSince(since, after, call), call)),
+    look: (call) => incidents.look(call),
   };
 }
 
@@ -123,25 +118,19 @@ async function allPages(page: (after: string | null) => Promise<CasePage>): Prom
   return all;
 }
 
-async function show({ client }: CaseParts, incidentId: string, call: CallOptions): Promise<CanonicalIncident | null> {
-  const found = await orNull(() => client.incidents.show(incidentId, call));
-  return found === null ? null : canonicalIncident(found);
-}
-
 /** An entry without an external id of this location is nobody in HighLevel yet; its case begins when it is. */
-async function casesOf({ rules, locationId, byEmail }: CaseParts, incident: CanonicalIncident, call: CallOptions): Promise<readonly Case[]> {
-  if (!mayBeTold(rules, incident)) return [];
+async function casesOf(
+  { affectedFieldId, locationId, byEmail }: CaseParts,
+  incident: CanonicalIncident,
+  call: CallOptions,
+): Promise<readonly Case[]> {
   const prefix = `${locationId}:`;
   const names = new Map(
-    (incident.named[rules.affectedFieldId] ?? []).flatMap(({ externalId, name }) =>
+    (incident.named[affectedFieldId] ?? []).flatMap(({ externalId, name }) =>
       externalId?.startsWith(prefix) === true ? [[externalId.slice(prefix.length), name] as const] : [],
     ),
   );
-  for (const contactId of (await byEmail?.contactIds(incident.texts[byEmail.fieldId] ?? [], call)) ?? [])
-    if (!names.has(contactId)) names.set(contactId, null);
+  for (const contactId of (await byEmail?.contactIds(incident, call)) ?? []) if (!names.has(contactId)) names.set(contactId, null);
   const isOngoing = goesOn(incident.fields.statusCategory);
   return [...names].map(([contactId, contactName]) => ({ incident, contactId, contactName, isNamed: true, isOngoing }));
 }
-
-const mayBeTold = (rules: CaseRules, { isPrivate, isDrill }: CanonicalIncident): boolean =>
-  (rules.tellsPrivate || !isPrivate) && (rules.tellsDrills || !isDrill);

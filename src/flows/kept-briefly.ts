@@ -19,14 +19,18 @@ export class KeptBriefly<Value> {
 
   /** What was read under the key within the last seconds, or is being read; else reads it. */
   get(key: string, read: () => Promise<Value>): Promise<Value> {
+    return this.peek(key) ?? this.fresh(key, read);
+  }
+
+  /** What is kept under the key, or is being read; undefined when nothing is. */
+  peek(key: string): Promise<Value> | undefined {
     const found = this.#kept.get(key);
-    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= this.#keptMs ? found.value : this.fresh(key, read);
+    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= this.#keptMs ? found.value : undefined;
   }
 
   /** True when something is kept under the key. */
   has(key: string): boolean {
-    const found = this.#kept.get(key);
-    return found !== undefined && this.#clock.monotonicMs() - found.atMs <= this.#keptMs;
+    return this.peek(key) !== undefined;
   }
 
   /** Reads anew, and keeps that. */

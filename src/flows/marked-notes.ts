@@ -9,6 +9,7 @@ import { must } from "#lib/must.ts";
 import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
+import { anyContact } from "#vendors/highlevel/resources/contacts.ts";
 import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { caseIdParts } from "./cases.ts";
@@ -59,8 +60,6 @@ export function createMarkedNotes(
     canary: (call) => succeeds(() => contacts.search(anyContact, call)),
   };
 }
-
-const anyContact = { pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null } as const;
 
 function noteIdParts(id: string): { readonly contactId: string; readonly noteId: string } {
   const [contactId = "", noteId = ""] = id.split("/");

@@ -4,7 +4,7 @@ import { must } from "#lib/must.ts";
 import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { IncidentUpdateJson } from "#vendors/incidentio/resources/incident-updates.ts";
-import { goesOn } from "./cases.ts";
+import { goesOn } from "./incidents.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 
 /** Rows of one page at most. */

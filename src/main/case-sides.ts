@@ -6,25 +6,26 @@ import { createCaseNoteSource } from "#flows/case-notes.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
-import { namedByEmail } from "#flows/contacts-by-email.ts";
-import { createCases, type CaseParts, type Cases } from "#flows/cases.ts";
+import { namedByEmail, type NamedByEmail } from "#flows/contacts-by-email.ts";
+import { createCases, type Cases } from "#flows/cases.ts";
+import { createIncidents } from "#flows/incidents.ts";
 import { IncidentChanges } from "#flows/told-changes.ts";
 import { boardSides, factSides, timelineNoteSides, timelineSides, type CaseClients } from "./told-sides.ts";
+import { newContactSides } from "./new-contact-sides.ts";
 import { workSides } from "./work-sides.ts";
 
 /** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
 export async function caseSides(clients: CaseClients, bridge: Bridge, rules: CaseRules): Promise<Sides> {
   const { highlevel, incident, parts } = clients;
+  const { entity, locationId } = bridge;
+  const byEmail = await emailsOf(clients, bridge, rules);
+  if (entity === "new-contact") return newContactSides(clients, bridge, byEmail);
   const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
-  const { locationId, entity } = bridge;
-  const { clock } = parts.ports;
-  const byEmail =
-    rules.emailField === undefined ? null : await namedByEmail({ contacts: highlevel.contacts, client: incident, clock }, rules.emailField);
-  const known: CaseParts = { client: incident, clock, locationId, rules: { ...rules, affectedFieldId }, ...(byEmail !== null && { byEmail }) };
-  const cases = createCases(known);
+  const known = { clock: parts.ports.clock, locationId, affectedFieldId, ...(byEmail !== null && { byEmail }) };
+  const cases = createCases({ ...known, incidents: createIncidents(incident, rules) });
   switch (entity) {
     case "case-task":
-      return { left: createCaseTasks(highlevel.tasks, bridge), right: createCaseTaskSource(cases, bridge) };
+      return { left: createCaseTasks(highlevel.tasks, bridge, parts.ports.clock), right: createCaseTaskSource(cases, bridge) };
     case "timeline":
       return timelineSides(clients, bridge, cases);
     case "case-tags":
@@ -33,7 +34,7 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
       return factSides(clients, bridge, cases);
     case "follow-up":
     case "action":
-      return workSides({ highlevel, incident }, bridge, known);
+      return workSides({ highlevel, incident }, bridge, rules, known);
     case "timeline-note":
       return timelineNoteSides(clients, bridge, cases);
     case "board":
@@ -51,6 +52,13 @@ function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge,
   const seen = (ids: readonly string[]): ReturnType<typeof store.observedVersions> => store.observedVersions(workspaceId, id, "incident", ids);
   const changes = new IncidentChanges(incident, clock);
   return { left: createMarkedNotes(highlevel, mapping, "update"), right: createCaseNoteSource({ cases, changes, clock, mapping, seen }) };
+}
+
+/** Looks for affected contacts by the addresses in a text field, where the rules name one. */
+async function emailsOf({ highlevel, incident, parts }: CaseClients, { left }: Bridge, { emailField }: CaseRules): Promise<NamedByEmail | null> {
+  if (emailField === undefined) return null;
+  const byEmail = parts.shared.contactsByEmail(left);
+  return namedByEmail({ contacts: highlevel.contacts, client: incident, byEmail }, emailField);
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

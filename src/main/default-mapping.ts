@@ -173,6 +173,11 @@ const defaultTimelineNoteFields: readonly FieldMap[] = [
   row({ field: "body", kind: "text", left: "body", right: "body", label: "Text", personal: true }),
 ].map(toldByIncident);
 
+/** By what a contact is made whom an incident names; whatever else there is to say of it, a contact bridge says. */
+const defaultNewContactFields: readonly FieldMap[] = [
+  { ...toldByIncident(row({ field: "email", kind: "email", left: "email", right: "email", label: "E-mail", personal: true })), once: true },
+];
+
 export interface NewBridge {
   readonly id: BridgeId;
   readonly name: string;
@@ -202,7 +207,9 @@ const defaultCases: CaseRules = { affectedFieldId: null, tellsPrivate: false, te
 
 /** A bridge that gives every case a task in HighLevel, which is completed when the incident ends. */
 function caseTaskBridge(given: NewBridge): Bridge {
-  return newBridge(given, { entity: "case-task", fields: defaultCaseTaskFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+  const bridge = newBridge(given, { entity: "case-task", fields: defaultCaseTaskFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+  // After a total loss the incident says again what the task is called: nobody could tell whose other words those are.
+  return { ...bridge, firstLink: "incident" };
 }
 
 /** A bridge that puts notes and appointments of affected contacts on the timelines of their incidents. */
@@ -243,6 +250,10 @@ function caseNoteBridge(given: NewBridge): Bridge {
 const timelineNoteBridge = (given: NewBridge): Bridge =>
   newBridge(given, { entity: "timeline-note", fields: defaultTimelineNoteFields, matchKeys: [], cases: defaultCases, origin: "incident" });
 
+/** A bridge that makes a contact of every address in an ongoing incident that nobody in HighLevel has. */
+const newContactBridge = (given: NewBridge): Bridge =>
+  newBridge(given, { entity: "new-contact", fields: defaultNewContactFields, matchKeys: [], cases: defaultCases, origin: "incident" });
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -258,6 +269,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   board: boardBridge,
   "timeline-note": timelineNoteBridge,
   "case-note": caseNoteBridge,
+  "new-contact": newContactBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

@@ -16,6 +16,7 @@ import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
 import { makeSides } from "./bridge-sides.ts";
+import { SharedReads } from "./shared-reads.ts";
 import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
 import type { AccountToProbe, Vendors } from "./vendors.ts";
 
@@ -25,7 +26,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
   const network = exchange === undefined ? createNetworkExchange(createEgressGuard({ sandboxOrigins: () => origins })) : null;
   const gate = createRateGate({ updateBudget: (key, change) => ports.store.updateBudget(key, change), clock: ports.clock, random: ports.random });
   const transport = createTransport({ exchange: exchange ?? (network as Exchange), gate, clock: ports.clock });
-  const parts: VendorParts = { ports, transport, origins };
+  const parts: VendorParts = { ports, transport, origins, shared: new SharedReads(ports.clock) };
   const kept = new Map<string, Promise<Sides>>();
 
   return {

@@ -7,6 +7,7 @@ import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vend
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
+import type { SharedReads } from "./shared-reads.ts";
 import { credentialName } from "./vendors.ts";
 
 const person: CallOptions = { priority: "person" };
@@ -17,6 +18,7 @@ export interface VendorParts {
   readonly transport: Transport;
   /** Origins of sandboxes that are allowed although they are on this machine. */
   readonly origins: Set<string>;
+  readonly shared: SharedReads;
 }
 
 /** Under which name an account's calls are counted. */

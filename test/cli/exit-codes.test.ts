@@ -46,6 +46,7 @@ const table: Readonly<Record<ErrorCode, number>> = {
   HW_LINK_ERASED: 4,
   HW_LINK_NOT_TAKEN: 4,
   HW_LINK_NO_ONE_CONTACT: 4,
+  HW_LINK_CONTACTS_BRAKE: 4,
   HW_LINK_CASE_OVER: 4,
   HW_HOPS_SPENT: 7,
   HW_CASES_NEED_CONTACTS: 3,

@@ -126,12 +126,26 @@ it("W1 a sweep tags, and takes tags away, of which no event told; what is over c
   expect(world.calls() - calls).toBeLessThanOrEqual(4);
 });
 
-it("W1 releases a contact that the incident no longer names, and tags the one that it names instead", async () => {
+it.each(["event", "sweep"] as const)(
+  "S1 W1 releases a contact that the incident no longer names, and tags the one named instead, told by an %s",
+  async (how) => {
+    const { world, incident } = await worldWithCase("case-tags");
+    await changeRules(world, { holdTag: "marketing-hold" });
+    await sweepUp(world);
+    if (how === "sweep") world.incident.control.webhooksTo(null);
+    world.incident.control.editIncident(incident, { entries: [entryOf(world, secondContact(world))] });
+    await (how === "event" ? settle(world) : sweepUp(world));
+    expect([tagsOf(world), tagsOf(world, secondContact(world))]).toEqual([[], ["incident-active", tagOf(world, incident), "marketing-hold"]]);
+  },
+);
+
+it("S1 keeps what a contact carries for another incident when one drops it", async () => {
   const { world, incident } = await worldWithCase("case-tags");
+  const other = openIncident(world, [firstContact(world)]);
+  await settle(world);
   world.incident.control.editIncident(incident, { entries: [entryOf(world, secondContact(world))] });
   await settle(world);
-  await sweepUp(world);
-  expect([tagsOf(world), tagsOf(world, secondContact(world))]).toEqual([[], ["incident-active", tagOf(world, incident)]]);
+  expect(tagsOf(world)).toEqual(["incident-active", tagOf(world, other)]);
 });
 
 it("I3 after everything here was lost, tags of incidents that go on stay, and left ones are found and go; people's own never do", async () => {

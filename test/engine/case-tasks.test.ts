@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
-import { changeRules, entryOf, postToIncidentIo, secondContact, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
+import { changeRules, entryOf, openIncident, postToIncidentIo, secondContact, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 const tasksOf = (world: World) => world.highlevel.control.tasks().filter(({ deleted }) => deleted !== true);
@@ -71,12 +71,12 @@ it("W1 a sweep finds an incident, and its end, of which no event told", async ()
   expect(world.calls() - calls).toBeLessThanOrEqual(4);
 });
 
-it("W1 completes the task of a contact that the incident no longer names", async () => {
+it.each(["event", "sweep"] as const)("S1 W1 completes the task of a contact that the incident no longer names, told by an %s", async (how) => {
   const { world, incident } = await worldWithCase("case-task");
   const other = secondContact(world);
+  if (how === "sweep") world.incident.control.webhooksTo(null);
   world.incident.control.editIncident(incident, { entries: [entryOf(world, other)] });
-  await settle(world);
-  await sweepUp(world);
+  await (how === "event" ? settle(world) : sweepUp(world));
   const completed = Object.fromEntries(tasksOf(world).map((task) => [task["contactId"], task["completed"]]));
   expect(completed).toEqual({ [firstContact(world)]: true, [other]: false });
 });
@@ -99,6 +99,20 @@ it("I3 finds the tasks of cases again after everything here was lost, and makes 
   const fresh = await world.withEmptyStore();
   await fresh.load();
   expect(tasksOf(world)).toHaveLength(1);
+});
+
+it("I3 completes the task of an incident that ended while everything here was lost, and makes none for one that ended before", async () => {
+  const { world, incident } = await worldWithCase("case-task");
+  world.incident.control.webhooksTo(null);
+  const unseen = openIncident(world, [secondContact(world)]);
+  for (const ended of [incident, unseen]) world.incident.control.editIncident(ended, { status: "Closed" });
+  const fresh = await world.withEmptyStore();
+  await fresh.load();
+  expect(tasksOf(world)).toMatchObject([{ contactId: firstContact(world), completed: true }]);
+  const calls = world.calls();
+  await sweepUp(fresh);
+  // Pages of contacts and entries, and one of incidents: open tasks are not looked through at each sweep.
+  expect(world.calls() - calls).toBeLessThanOrEqual(3);
 });
 
 it.each(["timeout-after", "500-after", "cut-json"] as const)(

@@ -1,4 +1,4 @@
-import type { Bridge, CaseRules, DeletePolicy } from "#core/bridge.ts";
+import { MOST_NEW_CONTACTS, NEW_CONTACTS, type Bridge, type CaseRules, type DeletePolicy } from "#core/bridge.ts";
 import type { Session } from "#main/session.ts";
 import { chooseBridge } from "../choose-bridge.ts";
 import { textFlag, usage, type Given, type Run } from "../command-context.ts";
@@ -21,12 +21,20 @@ export const rules: Run = async ({ output, session }, given) => {
 function changeIn(given: Given): RuleChange {
   const onDelete = textFlag(given, "onDelete");
   const assignee = textFlag(given, "assignee");
+  const most = textFlag(given, "mostNewContacts");
   const switches = { tellsPrivate: yesOrNo(given, "private"), tellsDrills: yesOrNo(given, "drills"), takesNew: yesOrNo(given, "takeNew") };
   return {
     ...(onDelete !== undefined && { onDelete: onDelete as DeletePolicy }),
+    ...(most !== undefined && { mostNewContacts: mostIn(most) }),
     ...(assignee !== undefined && { assignees: assigneeIn(assignee) }),
     ...Object.fromEntries(Object.entries(switches).filter(([, value]) => value !== undefined)),
   };
+}
+
+function mostIn(text: string): number {
+  if (!/^\d{1,2}$/u.test(text) || Number(text) > MOST_NEW_CONTACTS)
+    throw usage(`--most-new-contacts: ${JSON.stringify(text)} is not a number from 0 to 50`);
+  return Number(text);
 }
 
 function yesOrNo(given: Given, name: string): boolean | undefined {
@@ -43,8 +51,9 @@ function assigneeIn(text: string): Readonly<Record<string, string | null>> {
 
 const words = (value: boolean | undefined): string => (value === true ? "yes" : "no");
 
-function rowsOf({ cases, onDelete }: Bridge): readonly (readonly [string, string])[] {
-  return [["A delete on one side", deleteWords[onDelete]], ...(cases === null ? [] : caseRows(cases))];
+function rowsOf({ cases, entity, onDelete }: Bridge): readonly (readonly [string, string])[] {
+  const most = entity === "new-contact" ? [["New contacts of one incident", String(cases?.mostNewContacts ?? NEW_CONTACTS)] as const] : [];
+  return [["A delete on one side", deleteWords[onDelete]], ...(cases === null ? [] : caseRows(cases)), ...most];
 }
 
 const deleteWords: Readonly<Record<DeletePolicy, string>> = {

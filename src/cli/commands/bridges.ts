@@ -35,6 +35,8 @@ export const create: Run = async ({ output, session }, given) => {
   if (textFlag(given, "emailField") !== undefined && made.every(({ cases }) => cases === null)) {
     throw usage("--email-field: only bridges of what hangs on incidents look for affected contacts");
   }
+  const lacking = made.find(({ entity, cases }) => entity === "new-contact" && cases?.emailField === undefined);
+  if (lacking !== undefined) throw usage("--email-field: new-contacts are made of the e-mail addresses in a text field of incidents; say which");
   const fresh = textFlag(given, "kind") === ALL ? made.filter((bridge) => twinOf(known, bridge) === undefined) : made;
   for (const bridge of fresh) refuseTwin(known, bridge);
   for (const bridge of fresh) await store.saveBridge(bridge);
@@ -53,7 +55,8 @@ const onRequest: readonly Entity[] = ["action", "timeline-note"];
 function wantedKinds(given: Given): readonly Entity[] {
   const kind = textFlag(given, "kind") ?? "contacts";
   if (kind === ALL && textFlag(given, "name") !== undefined) throw usage("--name is for one bridge; with --kind all each is called by its kind");
-  if (kind === ALL) return entities.filter((entity) => !onRequest.includes(entity));
+  const isAsked = (entity: Entity): boolean => entity !== "new-contact" || textFlag(given, "emailField") !== undefined;
+  if (kind === ALL) return entities.filter((entity) => !onRequest.includes(entity) && isAsked(entity));
   const entity = entityOf(kind);
   if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${[ALL, ...Object.values(entityWords)].join(", ")}`);
   return [entity];

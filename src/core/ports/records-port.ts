@@ -86,8 +86,8 @@ export interface RecordsPort {
   readonly partial?: true;
   /** Milliseconds for which a full sweep that read everything is enough: those within them read what changed since, as narrow ones do. */
   readonly wholeEveryMs?: number;
-  /** The ids by which bridges of each kind know this record: what one of them writes, the others look at. */
-  readonly knownAs?: (id: string) => readonly { readonly entity: Entity; readonly id: string }[];
+  /** The ids by which bridges of each kind know this record, on this side unless it says so: what one of them writes, the others look at. */
+  readonly knownAs?: (id: string) => readonly { readonly entity: Entity; readonly id: string; readonly side?: Side }[];
   /** The records that an id of many names, as far as the vendors tell; see `namesMany`. */
   readonly members?: (id: string, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Records that may be the same thing; each at most once. */

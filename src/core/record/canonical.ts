@@ -37,6 +37,8 @@ export interface SideRecord {
   readonly rests?: true;
   /** Nothing is written to it: what changes on the other side stays there (P1). */
   readonly sealed?: true;
+  /** Ids of many that name it, such as those of the incidents because of which it stands, so that it is found when it is named no longer. */
+  readonly hangsOn?: readonly string[];
   /** Why it gets no counterpart, as long as it has none. */
   readonly alone?: ErrorCode;
   /** What people should know of it beside its fields. */

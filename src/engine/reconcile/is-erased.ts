@@ -1,3 +1,4 @@
+import type { Bridge } from "#core/bridge.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { LinkRun } from "./link-run.ts";
@@ -19,15 +20,21 @@ export async function isErased(context: ReconcileContext, run: LinkRun): Promise
 async function hasErasedKey({ bridge, fingerprint, ports }: ReconcileContext, found: readonly SideRecord[]): Promise<boolean> {
   const hashes = found.flatMap(({ fields }) => matchKeyHashes({ fields, counterpartId: null }, fingerprint));
   if (hashes.length === 0) return false;
-  const known = await Promise.all(sides.map((side) => ports.store.linksByKeys(bridge.workspaceId, bridge.id, side, hashes)));
+  const ids = [bridge.id, ...(await contactBridges(ports, bridge)).map(({ id }) => id)];
+  const known = await Promise.all(ids.flatMap((id) => sides.map((side) => ports.store.linksByKeys(bridge.workspaceId, id, side, hashes))));
   return known.flat().some(isErasedLink);
+}
+
+/** The other bridges that keep this one's contacts. */
+async function contactBridges({ store }: ReconcileContext["ports"], bridge: Bridge): Promise<readonly Bridge[]> {
+  return (await store.bridges(bridge.workspaceId)).filter(({ id, entity, left }) => entity === "contact" && left === bridge.left && id !== bridge.id);
 }
 
 /** Tasks, appointments and what hangs on cases name their contact in their id or in a field. */
 async function namesErased({ bridge, ports }: ReconcileContext, found: readonly SideRecord[]): Promise<boolean> {
   const named = new Set(found.flatMap(({ id, fields }) => [...id.split("/"), String(fields["contactId"] ?? "")]));
-  const contacts = (await ports.store.bridges(bridge.workspaceId)).filter(({ entity, left }) => entity === "contact" && left === bridge.left);
-  for (const { id } of contacts) {
+  const others = await contactBridges(ports, bridge);
+  for (const { id } of bridge.entity === "contact" ? [bridge, ...others] : others) {
     const links = await Promise.all([...named].map((recordId) => ports.store.linkOf(bridge.workspaceId, id, "highlevel", recordId)));
     if (links.some(isErasedLink)) return true;
   }

@@ -41,8 +41,11 @@ export async function spread(context: ReconcileContext, run: LinkRun, side: Side
   return marks.length;
 }
 
+/** Linked records that an id of many is looked up for at most. */
+const MANY = 1_000;
+
 /** Ids of linked records that an id of many names. */
 async function linkedUnder({ bridge, ports, fingerprint }: ReconcileContext, side: Side, many: string): Promise<readonly string[]> {
-  const rows = await ports.store.linksByKeys(bridge.workspaceId, bridge.id, side, [manyHash(many, fingerprint)]);
+  const rows = await ports.store.linksByKeys(bridge.workspaceId, bridge.id, side, [manyHash(many, fingerprint)], MANY);
   return rows.filter(({ state }) => state !== "tombstone" && state !== "unlinked").flatMap((row) => recordIdOf(row, side) ?? []);
 }

@@ -1,5 +1,7 @@
+import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { DirtyMark, DirtyReason } from "#core/ports/store.ts";
+import type { Side } from "#core/record/canonical.ts";
 import { namesMany } from "#core/record/names-many.ts";
 import type { LinkRun } from "./link-run.ts";
 import { portOf } from "./read-sides.ts";
@@ -16,6 +18,10 @@ export function checkHops({ link }: LinkRun): void {
   if (hopIn(link.dirtyReasons) === hops.at(-1)) throw new HighwireError("HW_HOPS_SPENT", { operation: "write", recordId: link.id });
 }
 
+/** A record that was written on that side is one of the other bridge's too. */
+const isSameAccount = (bridge: Bridge, other: Bridge, side: Side): boolean =>
+  side === "highlevel" ? other.left === bridge.left : other.right === bridge.right;
+
 /**
  * Marks what bridges know of the records that this run has written, one hop further. Their events may tell it too, or not: HighLevel
  * sends none for an edited task.
@@ -25,19 +31,14 @@ export async function tellOthers(context: ReconcileContext, run: LinkRun): Promi
   const reason = hops[hops.findLastIndex((hop) => run.link.dirtyReasons.includes(hop)) + 1];
   const named = run.journal.flatMap(({ kind, side, detail: { recordId } }) => {
     if ((kind !== "write" && kind !== "deleted") || side === null || typeof recordId !== "string") return [];
-    return (portOf(context, side).knownAs?.(recordId) ?? []).map((name) => ({ side, ...name }));
+    return (portOf(context, side).knownAs?.(recordId) ?? []).map((name) => ({ ...name, on: side, side: name.side ?? side }));
   });
   if (named.length === 0 || reason === undefined) return;
   const bridges = await ports.store.bridges(bridge.workspaceId);
-  const marks = named.flatMap(({ side, entity, id }) =>
+  const marks = named.flatMap(({ on, side, entity, id }) =>
     bridges
       // Behind an id of many there may be other records of this bridge too, such as the same task on another incident.
-      .filter(
-        (other) =>
-          other.entity === entity &&
-          (other.id !== bridge.id || namesMany(id)) &&
-          (side === "highlevel" ? other.left === bridge.left : other.right === bridge.right),
-      )
+      .filter((other) => other.entity === entity && (other.id !== bridge.id || namesMany(id)) && isSameAccount(bridge, other, on))
       .map((other): DirtyMark => ({
         workspaceId: bridge.workspaceId,
         bridgeId: other.id,

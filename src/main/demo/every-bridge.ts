@@ -8,6 +8,9 @@ import { newBridges } from "../default-mapping.ts";
 /** By this tag a location's own workflows may hold marketing back. */
 export const HOLD_TAG = "marketing-hold";
 
+/** The sandbox's text field in which incidents may name customers by address. */
+export const EMAIL_FIELD = "Customer e-mail";
+
 /** Stores a live bridge of every other kind beside one of contacts, with the marketing hold on. `kinds`: only of these. */
 export async function addEveryBridge(
   { store, random }: { readonly store: Store; readonly random: Random },
@@ -20,7 +23,7 @@ export async function addEveryBridge(
   const made = kinds
     .filter((entity) => entity !== "contact")
     .map((entity) => newBridges[entity]({ ...given, id: random.uuid() as BridgeId, name: `${entity} (sandbox)` }))
-    .map((one) => (one.cases === null ? one : { ...one, cases: { ...one.cases, holdTag: HOLD_TAG } }));
+    .map((one) => (one.cases === null ? one : { ...one, cases: { ...one.cases, holdTag: HOLD_TAG, emailField: EMAIL_FIELD } }));
   for (const one of made) await store.saveBridge(one);
   return made;
 }

@@ -3,7 +3,7 @@ import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
 import { partlyDone } from "./partly-done.ts";
-import type { ContactJson, ContactsResource } from "./resources/contacts.ts";
+import { anyContact, type ContactJson, type ContactsResource } from "./resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
@@ -58,10 +58,7 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
     },
     update: (record, changes, call) => update({ contacts, mapping, names, reduce }, record, changes, call),
     remove: (id, call) => contacts.remove(id, call),
-    canary: (call) =>
-      succeeds(() =>
-        contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, call),
-      ),
+    canary: (call) => succeeds(() => contacts.search(anyContact, call)),
     hint(body) {
       if (!isObject(body) || !showsAll.has(String(body["type"])) || typeof body["id"] !== "string") return null;
       const atMs = Date.parse(String(body["timestamp"]));

@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import { DriftCheck } from "#vendors/transport/drift-check.ts";
 import type { HighLevelClient } from "./client.ts";
+import { anyContact } from "./resources/contacts.ts";
 
 const person: CallOptions = { priority: "person" };
 
@@ -15,7 +16,7 @@ export interface ProbedHighLevel {
 
 /** Proves a token by reading: first that it reads this location's contacts, then each further permission. Writes nothing. */
 export async function probeHighLevel(client: HighLevelClient): Promise<ProbedHighLevel> {
-  await client.contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, person);
+  await client.contacts.search(anyContact, person);
   const location = await ifPermitted(() => client.locations.read(person));
   const fields = await ifPermitted(() => client.locations.customFields(person));
   const missing = [...(location === null ? ["locations.readonly"] : []), ...(fields === null ? ["locations/customFields.readonly"] : [])];

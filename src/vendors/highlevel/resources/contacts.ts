@@ -24,6 +24,14 @@ export interface ContactSearch {
   readonly searchAfter: readonly unknown[] | null;
 }
 
+/** Shows whether contacts can be read. */
+export const anyContact: ContactSearch = {
+  pageLimit: 1,
+  sort: { field: "dateUpdated", direction: "desc" },
+  updatedSince: null,
+  searchAfter: null,
+};
+
 /** Contacts of one location. */
 export interface ContactsResource {
   read(id: string, call: CallOptions): Promise<ContactJson>;
