@@ -4,6 +4,22 @@ import type { JournalEntry, Store } from "#core/ports/store.ts";
 import type { JournalQuery } from "#core/ports/store-queries.ts";
 import type { MemoryState } from "./memory-state.ts";
 
+/** The journal's part of the store. */
+export function journalIn(
+  state: MemoryState,
+  tell: (topic: "activity", workspaceId: WorkspaceId) => void,
+): Pick<Store, "journal" | "runs" | "appendJournal" | "verifyJournal"> {
+  return {
+    journal: async (workspaceId, query) => journalPage(state, workspaceId, query),
+    runs: async (workspaceId, query) => newestRuns(state, workspaceId, query),
+    async appendJournal(workspaceId, entries, now) {
+      appendTo(state, workspaceId, entries, now);
+      tell("activity", workspaceId);
+    },
+    verifyJournal: async (workspaceId) => verifyChain(state, workspaceId),
+  };
+}
+
 /** Adds entries to the end of a workspace's chain, which covers a hash of their values, so that erasure can empty them. */
 export function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): void {
   for (const entry of entries) {
@@ -16,7 +32,7 @@ export function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: 
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 const chainHash = (previous: string, row: JournalEntry): string => hashOf([previous, { ...row, values: null }]);
 
-export function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: number; brokenAt: string | null } {
+function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: number; brokenAt: string | null } {
   let previous = "";
   let checked = 0;
   for (const { hash, ...row } of state.journal) {
@@ -29,8 +45,7 @@ export function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { che
   return { checked, brokenAt: null };
 }
 
-/** Entries of runs, newest first: all of them, or those of one plan. */
-export function newestRuns(
+function newestRuns(
   state: MemoryState,
   workspaceId: WorkspaceId,
   { plan, limit }: Parameters<Store["runs"]>[1],
@@ -42,7 +57,7 @@ export function newestRuns(
     .slice(0, limit);
 }
 
-export function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
+function journalPage(state: MemoryState, workspaceId: WorkspaceId, query: JournalQuery): Awaited<ReturnType<Store["journal"]>> {
   const rows = state.journal.filter(
     (row) =>
       row.workspaceId === workspaceId &&

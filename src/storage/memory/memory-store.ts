@@ -7,7 +7,7 @@ import { configurationIn } from "./memory-configuration.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
-import { appendTo, journalPage, newestRuns, verifyChain } from "./memory-journal.ts";
+import { appendTo, journalIn } from "./memory-journal.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
 /**
@@ -136,13 +136,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       tell("work", workspaceId);
       return true;
     },
-    journal: async (workspaceId, query) => journalPage(state, workspaceId, query),
-    runs: async (workspaceId, query) => newestRuns(state, workspaceId, query),
-    async appendJournal(workspaceId, entries, now) {
-      append(workspaceId, entries, now);
-      tell("activity", workspaceId);
-    },
-    verifyJournal: async (workspaceId) => verifyChain(state, workspaceId),
+    ...journalIn(state, tell),
 
     cursor: async (workspaceId, name) => state.cursors.get(`${workspaceId}:${name}`) ?? null,
     async saveCursor(workspaceId, name, value) {
