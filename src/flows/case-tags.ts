@@ -21,6 +21,20 @@ const naming = /^incident-inc-\d+$/u;
 /** Rows of one search page. */
 const PAGE = 100;
 
+/** Tells the tags that cases put on contacts, with these as hold tags, from all others. Tags have no case. */
+export function ownTags(holdTags: readonly string[]): (tag: string) => boolean {
+  const exactly = new Set([ACTIVE, ...holdTags.map(lowered)]);
+  return (tag) => exactly.has(lowered(tag)) || naming.test(lowered(tag));
+}
+
+const lowered = (tag: string): string => tag.trim().toLowerCase();
+
+/** A bridge's hold tag and those that it had before. */
+export const holdTagsOf = ({ holdTag, formerHoldTags = [] }: HoldTags): readonly string[] => [
+  ...(holdTag === null ? [] : [holdTag]),
+  ...formerHoldTags,
+];
+
 /**
  * The tags that contacts ought to carry because of their ongoing cases, as incident.io's side tells them. A record is a contact, by its id in
  * HighLevel; one that is on no incident ought to carry none, and rests. `holdTag` is one more that each of them carries.
@@ -60,23 +74,18 @@ function tagsFor(ongoing: readonly Case[], holdTag: string | null): readonly str
 
 /** Tags have no case: HighLevel keeps them in lower case. The contact's id is the marker on both sides. */
 function recordOf(mapping: TagMapping, side: SideRecord["side"], contactId: string, tags: readonly string[]): SideRecord {
-  const fields = mappedFields(mapping, () => tags.map((tag) => tag.trim().toLowerCase()));
+  const fields = mappedFields(mapping, () => tags.map(lowered));
   const rests = tags.length === 0 && ({ rests: true } as const);
   return { side, id: contactId, version: contentVersion(fields), fields, counterpartId: contactId, ...rests };
 }
 
 /** Those tags on the contacts in HighLevel. Every other tag is none of ours; these are, so a contact that carries one is listed (I3). */
-export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, { holdTag, formerHoldTags = [] }: HoldTags): RecordsPort {
-  const holdTags = [...(holdTag === null ? [] : [holdTag]), ...formerHoldTags];
-  const exactly = [ACTIVE, ...holdTags.map((tag) => tag.trim().toLowerCase())];
-  const isOurs = (tag: string): boolean => exactly.includes(tag) || naming.test(tag);
+export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, rules: HoldTags): RecordsPort {
+  const holdTags = holdTagsOf(rules);
+  const exactly = [ACTIVE, ...holdTags.map(lowered)];
+  const isOurs = ownTags(holdTags);
   const reduce = (contactId: string, tags: readonly string[] | null | undefined): SideRecord =>
-    recordOf(
-      mapping,
-      "highlevel",
-      contactId,
-      (tags ?? []).filter((tag) => isOurs(tag.trim().toLowerCase())),
-    );
+    recordOf(mapping, "highlevel", contactId, (tags ?? []).filter(isOurs));
   const search = { sort: { field: "dateUpdated", direction: "asc" }, updatedSince: null, tagged: { exactly, containing: [NAMING] } } as const;
   const refuse = (operation: string): Promise<never> =>
     Promise.reject(new HighwireError("HW_INVARIANT", { operation, detail: "tags of cases are put on contacts that are there" }));

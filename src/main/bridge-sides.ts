@@ -1,7 +1,9 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { Connection } from "#core/ports/store.ts";
+import type { Reduction } from "#core/mapping/mapped-fields.ts";
+import type { Connection, Store } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
+import { holdTagsOf, ownTags } from "#flows/case-tags.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { createHighLevelAppointments } from "#vendors/highlevel/highlevel-appointments.ts";
 import { createHighLevelBusinesses } from "#vendors/highlevel/highlevel-businesses.ts";
@@ -24,7 +26,7 @@ export async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sid
   if (cases !== null) return caseSides({ parts, highlevel, incident, timezone: zoneOf(left) }, bridge, cases);
   if (!isEntryEntity(entity))
     throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} without rules for cases` });
-  const kept = { ...bridge, entity };
+  const kept = { ...bridge, entity, ...(entity === "contact" && { isOwnTag: ownTags(await holdTagsBeside(store, bridge)) }) };
   const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, kept));
   return { left: recordsIn(parts, highlevel, left, kept), right: createIncidentEntries(incident, kept, typeId) };
 }
@@ -33,7 +35,7 @@ function recordsIn(
   parts: VendorParts,
   client: HighLevelClient,
   connection: Connection,
-  bridge: Bridge & { readonly entity: EntryEntity },
+  bridge: Bridge & Reduction & { readonly entity: EntryEntity },
 ): Sides["left"] {
   switch (bridge.entity) {
     case "contact":
@@ -45,6 +47,12 @@ function recordsIn(
     case "appointment":
       return createHighLevelAppointments(client, bridge, { timezone: zoneOf(connection), clock: parts.ports.clock });
   }
+}
+
+/** Hold tags, of now and before, that other bridges put on the contacts of this one. */
+export async function holdTagsBeside(store: Pick<Store, "bridges">, { workspaceId, left }: Bridge): Promise<readonly string[]> {
+  const bridges = await store.bridges(workspaceId);
+  return bridges.flatMap(({ cases, entity, left: other }) => (entity === "case-tags" && other === left && cases !== null ? holdTagsOf(cases) : []));
 }
 
 /** The location's zone, by whose clocks some of HighLevel's times are told; UTC when it was not learned while connecting. */

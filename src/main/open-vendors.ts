@@ -15,7 +15,7 @@ import { createRateGate } from "#vendors/transport/rate-gate.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
-import { makeSides } from "./bridge-sides.ts";
+import { holdTagsBeside, makeSides } from "./bridge-sides.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
 import type { AccountToProbe, Vendors } from "./vendors.ts";
@@ -31,8 +31,9 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
 
   return {
     verifiers: { highlevel: createHighLevelVerifier([highlevelPublicKey, ...ports.highlevelKeys]), incident: incidentVerifier },
-    sides(bridge) {
-      const key = `${bridge.id}:${String(bridge.version)}`;
+    async sides(bridge) {
+      const aside = bridge.entity === "contact" ? await holdTagsBeside(ports.store, bridge) : [];
+      const key = JSON.stringify([bridge.id, bridge.version, aside]);
       const known = kept.get(key) ?? makeSides(parts, bridge);
       kept.set(key, known);
       // What failed once is tried again at the next call.

@@ -12,7 +12,7 @@ function tagsOf(world: World, contactId = firstContact(world), also = "marketing
   return (contact["tags"] as readonly string[]).filter((tag) => tag.startsWith("incident-") || tag === also).toSorted();
 }
 
-/** The contacts' own bridge tells incident.io of each tag, which is none of this one's doing. */
+/** Of HighLevel alone. */
 const writesOf = (world: World): number => world.highlevel.control.counters().writes;
 
 function tagOf(world: World, incidentId: string): string {

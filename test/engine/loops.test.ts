@@ -3,7 +3,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId } from "#core/ids.ts";
 import { must } from "#lib/must.ts";
 import { newBridges } from "#main/default-mapping.ts";
-import { caseWorld, openIncident, settle, sweepUp } from "../support/case-world.ts";
+import { caseWorld, contactEntry, openIncident, settle, sweepUp } from "../support/case-world.ts";
 import { firstContact, type World } from "../support/in-process-world.ts";
 
 /** A world in which tasks are kept in step with entries, follow-ups and actions at once, cases make tasks of their own, and people's work is taken. */
@@ -124,4 +124,30 @@ it("E4 behind three hops nothing more is written: the link is parked with its ch
   await world.app.redrive({ linkId: (await linkNow()).id });
   await world.drain();
   expect(await linkNow()).toMatchObject({ state: "active", right: { fields: { title: "Call back today" } } });
+});
+
+it("E4 the tags that cases put on contacts do not cross to their entries and back, and people's own do", async () => {
+  const world = await busyWorld();
+  const contact = firstContact(world);
+  const tagsBridge = await bridgeOf(world, "case-tags");
+  await world.app.setHoldTag(tagsBridge.id, "Marketing-Hold", "test");
+  const entryTags = () => JSON.stringify((contactEntry(world, contact)["attribute_values"] as Readonly<Record<string, unknown>>)["hw_tags"]);
+  const before = entryTags();
+  const incident = openIncident(world, [contact]);
+  await comeToRest(world);
+  const tags = () => world.highlevel.control.contacts()[0]?.["tags"];
+  expect(tags()).toEqual(expect.arrayContaining(["incident-active", "marketing-hold"]));
+  expect(entryTags()).toBe(before);
+  world.highlevel.control.addTag(contact, "vip");
+  await comeToRest(world);
+  expect(entryTags()).toContain("vip");
+  expect(entryTags()).not.toMatch(/incident-|marketing-hold/u);
+  // Somebody puts them on the entry: they are none of the contact's either.
+  world.incident.control.editEntry(String(contactEntry(world, contact)["id"]), null, { hw_tags: ["vip", "incident-active", "marketing-hold"] });
+  await comeToRest(world);
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  await comeToRest(world);
+  expect(tags()).not.toEqual(expect.arrayContaining(["incident-active"]));
+  expect(tags()).not.toEqual(expect.arrayContaining(["marketing-hold"]));
+  expect(tags()).toEqual(expect.arrayContaining(["vip"]));
 });

@@ -45,11 +45,7 @@ function verifyChain(state: MemoryState, workspaceId: WorkspaceId): { checked: n
   return { checked, brokenAt: null };
 }
 
-function newestRuns(
-  state: MemoryState,
-  workspaceId: WorkspaceId,
-  { plan, limit }: Parameters<Store["runs"]>[1],
-): Awaited<ReturnType<Store["runs"]>> {
+function newestRuns(state: MemoryState, workspaceId: WorkspaceId, { plan, limit }: Parameters<Store["runs"]>[1]): Awaited<ReturnType<Store["runs"]>> {
   const runs = state.journal.filter((row) => row.workspaceId === workspaceId && row.kind === "run");
   return runs
     .filter(({ detail }) => plan === undefined || detail["plan"] === plan)

@@ -1,11 +1,10 @@
-import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import { mappedFields, type Reduction } from "#core/mapping/mapped-fields.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import type { ContactJson } from "./resources/contacts.ts";
 
-export type ContactMapping = Pick<Bridge, "fields" | "defaultCountry">;
+export type ContactMapping = Reduction;
 
 /** Where a mapped field lives in a custom field: `customField:<id>`. */
 const CUSTOM = "customField:";

@@ -1,11 +1,11 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import { mappedFields, type Reduction } from "#core/mapping/mapped-fields.ts";
 import { elementsOf } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import type { EntryJson } from "./client.ts";
 
-export type EntryMapping = Pick<Bridge, "entity" | "fields" | "defaultCountry" | "locationId">;
+export type EntryMapping = Pick<Bridge, "entity" | "locationId"> & Reduction;
 
 const ATTRIBUTE = "attribute:";
 /**
