@@ -1,5 +1,5 @@
 // Runs a tool of the house under the pinned Node: `node bin/tool.mjs oxlint …`. `gen` makes all documents, `tsc` checks the four projects,
-// `torture` runs the rig, `picture` takes those of the README anew, `mutation` lets Stryker change merge, planner and classifier and holds the tests to noticing.
+// `torture` runs the rig, `picture` takes those of the README anew, `pictures` those of every page, `mutation` lets Stryker change merge, planner and classifier and holds the tests to noticing.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";
@@ -19,11 +19,12 @@ const tools = {
   tsc: ["core", "node", "web", "tools"].map((project) => packaged("typescript/bin/tsc", "-p", `tsconfig.${project}.json`)),
   torture: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "torture.ts"), ...args]],
   picture: [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "take-picture.ts")]],
+  pictures: [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "take-pictures.ts"), ...args]],
   mutation: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "mutants", "mutation.ts"), ...args]],
   gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts"].map(own),
 };
 if (!(name in tools)) fail(`There is no tool called ${JSON.stringify(name)}.`, `Use one of: ${Object.keys(tools).join(", ")}.`);
-if (name === "picture") {
+if (name === "picture" || name === "pictures") {
   process.env.HIGHWIRE_CHROMIUM = findChromium() ?? fail("No Chromium was found.", chromiumFix);
   isWebBuilt();
 }

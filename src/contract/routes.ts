@@ -4,12 +4,14 @@ import { peopleRoutes } from "./people-routes.ts";
 import { syncPlan } from "./plan.ts";
 import { errorEntry, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
+import { frameRoutes } from "./frame-routes.ts";
 import { activityPage, activityQuery, bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 
 const bridges = z.object({ bridges: z.array(bridgeView) });
 const verdict = z.object({ code: z.string().nullable() });
 /** Every route of `/api/v1`. */
 export const apiRoutes: readonly ApiRoute[] = [
+  ...frameRoutes,
   { method: "get", path: "/api/v1/status", needs: "view", summary: "Health of connections, bridges, limits and store.", answer: statusView },
   {
     method: "get",

@@ -39,6 +39,8 @@ export type BridgeView = z.infer<typeof bridgeView>;
 /** The health of everything, as the page's header and `highwire status` show it. */
 export const statusView = z.object({
   environment: z.enum(["sandbox", "live", "paused", "none"]),
+  /** A person has paused all writes at once. */
+  allPaused: z.boolean(),
   connections: z.array(connectionView),
   bridges: z.array(bridgeView),
   quotas: z.array(

@@ -53,6 +53,8 @@ export interface Application {
   /** Lets a bridge go on after the mass-delete brake stopped it (D5). */
   releaseBrake(bridgeId: BridgeId, who: string): Promise<Bridge>;
   setConnectionState(id: ConnectionId, state: Connection["state"], who: string): Promise<Connection>;
+  /** Pauses every active connection, or resumes those that this paused. Resolves with all of them. */
+  pauseAll(paused: boolean, who: string): Promise<readonly Connection[]>;
   status(): Promise<ApplicationStatus>;
 }
 

@@ -12,6 +12,7 @@ import { explainLink, explainRun } from "./explain/explain-link.ts";
 import { findLinks } from "./explain/find-links.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
+import { pauseAll } from "./pause-all.ts";
 import { previewBridge } from "./preview.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
@@ -111,6 +112,7 @@ export function createApplication(parts: ApplicationParts): Application {
       await noteConfig(null, who, { connection: id, state });
       return next;
     },
+    pauseAll: (paused, who) => pauseAll(ports, workspaceId, paused, who),
     status: () => statusOf(parts),
   };
 }

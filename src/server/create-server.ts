@@ -8,12 +8,13 @@ import { createBodyReader } from "./body-reader.ts";
 import { answerClientError } from "./client-error.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
 import { eventRoutes } from "./events.ts";
+import { frameRoutes } from "./frame-routes.ts";
 import { createGuard } from "./guard.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimitedServer } from "./limited-server.ts";
 import { isLoopback } from "./loopback.ts";
 import { createMetrics } from "./metrics.ts";
-import { pageRoutes } from "./page.ts";
+import { pageRoutes, readWebApp, wantsPage } from "./page.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { answerProblem } from "./problem.ts";
 import { recordLinkRoutes } from "./record-links.ts";
@@ -110,7 +111,10 @@ async function assemble(
   // Each part below says which bodies it takes; what belongs to none of them has its body left unread.
   server.removeAllContentTypeParsers();
   server.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, log));
-  server.setNotFoundHandler((request, reply) => answerProblem(new HighwireError("HW_REQUEST_NOT_FOUND"), request, reply, log));
+  const webApp = await readWebApp(options.webDir);
+  server.setNotFoundHandler((request, reply) =>
+    webApp !== null && wantsPage(request) ? webApp(reply.code(404)) : answerProblem(new HighwireError("HW_REQUEST_NOT_FOUND"), request, reply, log),
+  );
   server.addHook("onSend", async (_request, reply) => {
     reply.headers({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" });
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
@@ -122,12 +126,13 @@ async function assemble(
     inner.get("/healthz", () => ({ ok: true }));
     inner.get("/readyz", async (_request, reply) => ((await app.store.healthy()) ? { ready: true } : reply.code(503).send({ ready: false })));
     inner.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
-    await inner.register(pageRoutes, { webDir: options.webDir });
+    await inner.register(pageRoutes, { webDir: options.webDir, webApp });
     await inner.register(recordLinkRoutes, { app });
     await inner.register(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));
         acceptJson(api, reader);
+        await api.register(frameRoutes, { app });
         await api.register(apiRoutes, { app });
         await api.register(eventRoutes, { app });
         await api.register(peopleRoutes);

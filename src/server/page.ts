@@ -2,19 +2,17 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { webPages } from "#contract/pages.ts";
 
-/** Serves the built web app: hashed assets for good, the page fresh with a style nonce, and the same page for every path of the app. */
-export async function pageRoutes(server: FastifyInstance, { webDir }: { readonly webDir: string | null }): Promise<void> {
-  if (webDir === null) {
-    server.get("/", (_request, reply) =>
-      reply.code(503).type("text/plain").send("The web page was not built. Run `npm run build:web`, then start again.\n"),
-    );
-    return;
-  }
+/** The web app's one page: every address of it answers the same. */
+export type WebApp = (reply: FastifyReply) => FastifyReply;
+
+/** Reads the built page, which goes out fresh with a style nonce each time. Null when there is none. */
+export async function readWebApp(webDir: string | null): Promise<WebApp | null> {
+  if (webDir === null) return null;
   const template = await readFile(join(webDir, "index.html"), "utf8");
-  await server.register(fastifyStatic, { root: join(webDir, "assets"), prefix: "/assets/", immutable: true, maxAge: "365d", decorateReply: false });
-  const page = (reply: FastifyReply): FastifyReply => {
+  return (reply) => {
     const nonce = randomBytes(18).toString("base64url");
     return reply
       .header("content-security-policy", contentPolicy(nonce))
@@ -22,10 +20,26 @@ export async function pageRoutes(server: FastifyInstance, { webDir }: { readonly
       .type("text/html; charset=utf-8")
       .send(template.replaceAll("__STYLE_NONCE__", nonce));
   };
-  server.get("/", (_request, reply) => page(reply));
-  server.get("/contacts", (_request, reply) => page(reply));
-  server.get("/contacts/*", (_request, reply) => page(reply));
 }
+
+/** Serves the built web app: hashed assets for good, the page for every address that it has. */
+export async function pageRoutes(
+  server: FastifyInstance,
+  { webDir, webApp }: { readonly webDir: string | null; readonly webApp: WebApp | null },
+): Promise<void> {
+  if (webDir === null || webApp === null) {
+    server.get("/", (_request, reply) =>
+      reply.code(503).type("text/plain").send("The web page was not built. Run `npm run build:web`, then start again.\n"),
+    );
+    return;
+  }
+  await server.register(fastifyStatic, { root: join(webDir, "assets"), prefix: "/assets/", immutable: true, maxAge: "365d", decorateReply: false });
+  for (const { path } of webPages) server.get(path.replaceAll("$", ":"), (_request, reply) => webApp(reply));
+}
+
+/** Does a person ask, with a browser, who is better served by a page that says what is wrong? */
+export const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === "GET" && !url.startsWith("/api/") && headers.accept?.includes("text/html") === true;
 
 /** No inline script, no foreign anything; styles only ours and those under this page's nonce. */
 export const contentPolicy = (nonce: string): string =>

@@ -5,6 +5,7 @@ import type { CanonicalValue } from "#core/record/canonical.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
 import type { LinkStatus } from "#core/ports/store-queries.ts";
+import { PAUSED_WITH_ALL } from "#engine/pause-all.ts";
 import type { ApplicationStatus, Explanation } from "#engine/application.ts";
 import { nameIn } from "#core/record/title.ts";
 
@@ -109,6 +110,7 @@ export function toBridge({ bridge, counts, sweepAgeMs, backfill }: ApplicationSt
 export function toStatus(status: ApplicationStatus): StatusView {
   return {
     environment: environmentOf(status),
+    allPaused: status.connections.some(({ pausedBecause }) => pausedBecause === PAUSED_WITH_ALL),
     connections: status.connections.map(toConnection),
     bridges: status.bridges.map(toBridge),
     quotas: status.quotas.map((quota) => ({ ...quota })),

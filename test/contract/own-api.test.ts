@@ -9,7 +9,7 @@ import { createWorld, firstContact, silent, type World } from "../support/in-pro
 import { projectRoot } from "../support/project-files.ts";
 
 /** Pages of the web app and its files are no part of the API. */
-const isPage = (route: string): boolean => /^(?:GET|HEAD) \/(?:$|contacts|assets|r\/)/u.test(route) || route.startsWith("HEAD ");
+const isPage = (route: string): boolean => /^(?:GET|HEAD) \/(?:$|assets|r\/)/u.test(route) || route.startsWith("HEAD ");
 
 let world: World;
 let server: HighwireServer;
@@ -49,6 +49,7 @@ async function openConflict(): Promise<void> {
 const requests: Readonly<Record<string, { readonly query?: string; readonly body?: unknown }>> = {
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
+  "POST /api/v1/pause": { body: { paused: false } },
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },

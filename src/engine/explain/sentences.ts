@@ -67,6 +67,7 @@ interface Detail {
   readonly holdTag?: string | null;
   readonly state?: string;
   readonly connectionPaused?: string;
+  readonly allPaused?: boolean;
   /** When the backup was made that was restored. */
   readonly restored?: number;
   readonly httpStatus?: number;
@@ -153,6 +154,7 @@ function configSentence(detail: Detail): string {
       ? "A person switched the hold tag off."
       : `A person chose the tag ${JSON.stringify(detail.holdTag)} for contacts on incidents.`;
   if (detail.brake !== undefined) return "A person released the mass-delete brake.";
+  if (detail.allPaused !== undefined) return detail.allPaused ? "A person paused all writes." : "A person let writes go on.";
   if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
   return "The configuration changed.";
 }

@@ -1,27 +1,44 @@
-import { en, type MessageKey } from "./en.ts";
+import { IntlMessageFormat } from "intl-messageformat";
+import { areas, type Area, type MessageKey } from "./areas.ts";
+import { messages as app } from "./en/app.ts";
 
-/** A text of the page with its `{name}`s filled in; `{count, contact|contacts}` takes the word that fits the number. */
-export function text(key: MessageKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return en[key].replace(/\{(\w+)(?:, ([^|}]+)\|([^}]+))?\}/gu, (whole, name: string, one?: string, many?: string) => {
-    if (!(name in values)) return whole;
-    if (one === undefined) return format(values[name] ?? "");
-    return (values[name] === 1 ? one : many) ?? "";
-  });
+type Element = ReturnType<IntlMessageFormat["getAst"]>[number];
+/** What is filled in: texts as they are, numbers by the language's rules. */
+export type Values = Readonly<Record<string, string | number>>;
+/** Remakes a message's parts, for the pseudo-locales of tests. */
+export type Disguise = (elements: readonly Element[]) => Element[];
+
+/** The language of texts, numbers and dates. */
+export const LANGUAGE = "en-GB";
+
+const catalog = new Map<string, string>(Object.entries(app));
+const compiled = new Map<string, IntlMessageFormat>();
+let disguise: Disguise | null = null;
+
+/** Makes an area's texts known. Pages get theirs by the route table; what opens above pages loads its own. */
+export async function loadArea(area: Area): Promise<void> {
+  const { messages } = await areas[area]();
+  for (const [key, message] of Object.entries(messages)) catalog.set(key, message);
 }
 
-const numbers = new Intl.NumberFormat("en");
-const format = (value: string | number): string => (typeof value === "number" ? numbers.format(value) : value);
-
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
-
-/** "12 sec. ago"; the exact time stands beside it as a title. */
-export function ago(at: number, now: number): string {
-  const seconds = Math.round((at - now) / 1_000);
-  if (seconds > -60) return relative.format(Math.min(0, seconds), "second");
-  if (seconds > -3_600) return relative.format(Math.round(seconds / 60), "minute");
-  if (seconds > -86_400) return relative.format(Math.round(seconds / 3_600), "hour");
-  return relative.format(Math.round(seconds / 86_400), "day");
+/** Shows every text disguised from now on. Called before anything is shown. */
+export function disguiseTexts(by: Disguise): void {
+  disguise = by;
+  compiled.clear();
 }
 
-export const exactTime = (at: number): string => exact.format(at);
+/**
+ * A text by its key, filled in. Called while rendering and never when a module loads, because an area's texts come beside its pages. A key
+ * whose area was not loaded shows as itself.
+ */
+export function text(key: MessageKey, values?: Values): string {
+  const message = catalog.get(key) ?? key;
+  if (disguise === null && !message.includes("{")) return message;
+  let format = compiled.get(message);
+  if (format === undefined) {
+    format = new IntlMessageFormat(message, LANGUAGE, undefined, { ignoreTag: true });
+    if (disguise !== null) format = new IntlMessageFormat(disguise(format.getAst()), LANGUAGE);
+    compiled.set(message, format);
+  }
+  return String(format.format(values));
+}

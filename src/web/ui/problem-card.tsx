@@ -1,29 +1,37 @@
-import { Alert, Button } from "@mantine/core";
-import { OctagonAlert } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
-import { ApiProblem } from "../features/api.ts";
+import { ApiProblem } from "../api/request.ts";
 import { text } from "../i18n/text.ts";
+import { Button } from "./button.tsx";
+import { Notice } from "./notice.tsx";
 
 /** Commands stand between backquotes in the registry's texts. */
-function withCode(text: string): readonly ReactNode[] {
-  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
+function withCode(words: string): readonly ReactNode[] {
+  return words.split("`").map((part, index) => (index % 2 === 1 ? <code key={part}>{part}</code> : part));
 }
 
-/** What went wrong, and one thing to do about it. */
-export function ProblemCard({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }): ReactElement {
+interface Props {
+  readonly error: Error;
+  /** Tries the same again. */
+  readonly onRetry?: () => void;
+  /** A better way out than trying again. */
+  readonly action?: ReactNode;
+}
+
+/** A refused request: what happened, why, what to do next, and the code that people can search. */
+export function ProblemCard({ error, onRetry, action }: Props): ReactElement {
   const found = error instanceof ApiProblem ? error.problem : null;
   return (
-    <Alert
-      color="red"
-      icon={<OctagonAlert aria-hidden />}
-      title={found === null ? text("error.title") : `${found.title} (${found.number})`}
-      role="alert"
-    >
-      <p>{error.message}</p>
+    <Notice tone="bad" read="at-once" title={found === null ? text("error.title") : `${found.title} (${found.number})`}>
+      <p>{error instanceof ApiProblem ? error.message : text("error.crashed")}</p>
       {found !== null && <p>{withCode(found.fix)}</p>}
-      <Button onClick={onRetry} size="sm">
-        {text("error.retry")}
-      </Button>
-    </Alert>
+      <div className="row-of">
+        {action}
+        {onRetry !== undefined && (
+          <Button small onClick={onRetry}>
+            {text("error.retry")}
+          </Button>
+        )}
+      </div>
+    </Notice>
   );
 }

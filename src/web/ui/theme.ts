@@ -28,8 +28,13 @@ export const variables: CSSVariablesResolver = () => ({
     "orange-light-color": "#8f3a00",
     "grape-light-color": "#7b1f8f",
     "indigo-light-color": "#2f46b5",
+    "red-outline": "#a31621",
+    "green-outline": "#1c6b2c",
+    "blue-outline": "#114a9e",
+    "indigo-outline": "#2f46b5",
   }),
   dark: named({
+    body: "#16181b",
     dimmed: "#a6adb5",
     placeholder: "#a0a7b0",
     error: "#ff9a9a",

@@ -1,17 +1,23 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import "./contacts.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type ReactElement } from "react";
 import { linkStatus } from "#contract/contacts.ts";
-import { fetchContacts } from "../features/api.ts";
-import { ContactTable } from "../features/contact-table.tsx";
-import { usePageTitle } from "../features/page-title.ts";
-import { text } from "../i18n/text.ts";
-import { ProblemCard } from "../ui/problem-card.tsx";
+import { fetchContacts } from "../../api/contact-calls.ts";
+import { text } from "../../i18n/text.ts";
+import { Page } from "../../ui/page.tsx";
+import { ProblemCard } from "../../ui/problem-card.tsx";
+import { Select } from "../../ui/select.tsx";
+import { Empty, Loading, NothingFits } from "../../ui/states.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { ContactTable } from "./contact-table.tsx";
 
 /** Milliseconds of quiet after typing before the search runs. */
 const TYPING_MS = 250;
-const choices = [{ value: "", label: text("contacts.all") }, ...linkStatus.options.map((value) => ({ value, label: text(`status.${value}`) }))];
+const stateChoices = () => [
+  { value: "", label: text("contacts.all") },
+  ...linkStatus.options.map((value) => ({ value, label: text(`status.${value}`) })),
+];
 
 /** All contacts with their state, live. Filters live in the address. */
 export function ContactsPage(): ReactElement {
@@ -19,7 +25,6 @@ export function ContactsPage(): ReactElement {
   const navigate = useNavigate({ from: "/contacts" });
   const field = useRef<HTMLInputElement>(null);
   useSlashFocus(field);
-  usePageTitle(text("contacts.title"));
   const query = useInfiniteQuery({
     queryKey: ["contacts", q, status],
     queryFn: ({ pageParam }) => fetchContacts({ search: q, status }, pageParam),
@@ -32,8 +37,7 @@ export function ContactsPage(): ReactElement {
   const contacts = query.data?.pages.flatMap((page) => page.contacts) ?? [];
   const total = query.data?.pages[0]?.total ?? 0;
   return (
-    <main className="page" id="content">
-      <h1>{text("contacts.title")}</h1>
+    <Page title={text("contacts.title")}>
       <div className="tools">
         <SearchField
           key={filtered ? "filtered" : "all"}
@@ -41,9 +45,9 @@ export function ContactsPage(): ReactElement {
           value={q}
           onSearch={(next) => void navigate({ search: (old) => ({ ...old, q: next === "" ? undefined : next }), replace: true })}
         />
-        <NativeSelect
+        <Select
           label={text("contacts.status")}
-          data={choices}
+          data={stateChoices()}
           value={status ?? ""}
           onChange={(event) => {
             const next = linkStatus.safeParse(event.currentTarget.value);
@@ -53,10 +57,12 @@ export function ContactsPage(): ReactElement {
         <output className="muted">{query.isSuccess ? text("contacts.total", { count: total }) : ""}</output>
       </div>
       {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <p className="muted">{text("contacts.loading")}</p>}
-      {query.isSuccess && contacts.length === 0 && <Nothing filtered={filtered} onClear={clear} />}
+      {query.isPending && <Loading lines={10} />}
+      {query.isSuccess &&
+        contacts.length === 0 &&
+        (filtered ? <NothingFits onClear={clear} /> : <Empty title={text("contacts.none.title")}>{text("contacts.none.body")}</Empty>)}
       {contacts.length > 0 && <ContactTable contacts={contacts} hasMore={query.hasNextPage} onMore={() => void query.fetchNextPage()} />}
-    </main>
+    </Page>
   );
 }
 
@@ -76,7 +82,7 @@ function SearchField({
     return () => clearTimeout(timer);
   }, [typed, value, onSearch]);
   return (
-    <TextInput
+    <TextField
       className="grow"
       type="search"
       ref={inputRef}
@@ -99,14 +105,4 @@ function useSlashFocus(field: React.RefObject<HTMLInputElement | null>): void {
     addEventListener("keydown", jump);
     return () => removeEventListener("keydown", jump);
   }, [field]);
-}
-
-function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }): ReactElement {
-  return (
-    <section className="panel">
-      <h2>{text(filtered ? "contacts.filtered.title" : "contacts.none.title")}</h2>
-      <p>{text(filtered ? "contacts.filtered.body" : "contacts.none.body")}</p>
-      {filtered && <Button onClick={onClear}>{text("contacts.filtered.clear")}</Button>}
-    </section>
-  );
 }

@@ -4,9 +4,9 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type ReactElement } from "react";
 import type { ContactSummary } from "#contract/contacts.ts";
-import { ago, exactTime, text } from "../i18n/text.ts";
-import { StateBadge } from "../ui/state-badge.tsx";
-import { useNow } from "./live.ts";
+import { text } from "../../i18n/text.ts";
+import { Ago, useNow } from "../../ui/ago.tsx";
+import { StateBadge } from "../../ui/state-badge.tsx";
 
 /** Row heights, in pixels, beside the style sheet's; narrow screens stack the cells. */
 const [ROW, NARROW_ROW] = [48, 84] as const;
@@ -105,8 +105,8 @@ function Row({
       <span role="cell" className="state">
         <StateBadge status={contact.status} />
       </span>
-      <span role="cell" className="cell when" title={exactTime(contact.changedAt)}>
-        {ago(contact.changedAt, now)}
+      <span role="cell" className="cell when">
+        <Ago at={contact.changedAt} now={now} />
       </span>
     </div>
   );

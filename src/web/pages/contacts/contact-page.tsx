@@ -1,55 +1,50 @@
-import { Alert, Badge, Button, Group } from "@mantine/core";
+import "./contacts.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, Hand } from "lucide-react";
-import { useEffect, useRef, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import type { ConflictView, ContactDetail, ContactField, FieldValue } from "#contract/contacts.ts";
-import { fetchContact, resolveConflict, syncContact } from "../features/api.ts";
-import { useNow } from "../features/live.ts";
-import { usePageTitle } from "../features/page-title.ts";
-import { ago, exactTime, text } from "../i18n/text.ts";
-import { ProblemCard } from "../ui/problem-card.tsx";
-import { StateBadge } from "../ui/state-badge.tsx";
+import { fetchContact, resolveConflict, syncContact } from "../../api/contact-calls.ts";
+import { text } from "../../i18n/text.ts";
+import { Ago, useNow } from "../../ui/ago.tsx";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Page } from "../../ui/page.tsx";
+import { ProblemCard } from "../../ui/problem-card.tsx";
+import { StateBadge } from "../../ui/state-badge.tsx";
+import { Answer } from "../../ui/states.tsx";
 
 /** One contact: both sides beside each other, what waits for a person, and what happened and why. */
 export function ContactPage(): ReactElement {
   const { id } = useParams({ from: "/contacts/$id" });
   const query = useQuery({ queryKey: ["contact", id], queryFn: () => fetchContact(id) });
-  usePageTitle(query.data?.name ?? text("contact.unknown"));
   return (
-    <main className="page" id="content">
-      <Link to="/contacts" search={{}}>
-        <ArrowLeft size={14} aria-hidden /> {text("contact.back")}
-      </Link>
-      {query.isPending && <p className="muted">{text("contacts.loading")}</p>}
-      {query.isError && (
-        <>
-          <h1>{text("contact.unknown")}</h1>
-          <ProblemCard error={query.error} onRetry={() => void query.refetch()} />
-        </>
-      )}
-      {query.isSuccess && <Detail contact={query.data} />}
-    </main>
+    <Page
+      title={query.isSuccess ? (query.data.name ?? text("contact.unnamed")) : text("contact.unknown")}
+      before={
+        <Link to="/contacts" search={{}} className="back">
+          <ArrowLeft size={14} aria-hidden /> {text("contact.back")}
+        </Link>
+      }
+    >
+      <Answer query={query}>{(contact) => <Detail contact={contact} />}</Answer>
+    </Page>
   );
 }
 
 function Detail({ contact }: { readonly contact: ContactDetail }): ReactElement {
   const client = useQueryClient();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [contact.id]);
   const sync = useMutation({ mutationFn: () => syncContact(contact.id), onSettled: () => client.invalidateQueries() });
   return (
     <>
-      <h1 ref={heading} tabIndex={-1}>
-        <bdi>{contact.name ?? text("contact.unnamed")}</bdi>
-      </h1>
-      <Group gap="sm">
+      <div className="row-of">
         <StateBadge status={contact.status} />
         <span>{contact.headline}</span>
-        <Button variant="default" size="xs" loading={sync.isPending} onClick={() => sync.mutate()}>
+        <Button small busy={sync.isPending} onClick={() => sync.mutate()}>
           {text("contact.sync")}
         </Button>
-      </Group>
+      </div>
       {sync.isError && <ProblemCard error={sync.error} onRetry={() => sync.mutate()} />}
       {contact.conflicts.map((conflict) => (
         <ConflictCard key={conflict.id} conflict={conflict} field={contact.fields.find(({ field }) => field === conflict.field)} />
@@ -103,7 +98,7 @@ function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): R
 function FieldState({ field }: { readonly field: ContactField }): ReactElement {
   if (field.conflictId !== null)
     return (
-      <Badge variant="light" color="yellow" tt="none" miw="max-content" leftSection={<Hand size={13} aria-hidden />}>
+      <Badge tone="warn" icon={Hand}>
         {text("contact.conflict")}
       </Badge>
     );
@@ -133,12 +128,7 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
   });
   const byButtons = conflict.kind !== "ambiguous" && conflict.kind !== "delete-edit";
   return (
-    <Alert
-      mt="md"
-      color="yellow"
-      icon={<Hand aria-hidden />}
-      title={text(`conflict.title.${conflict.kind}`, { field: field?.label ?? conflict.field })}
-    >
+    <Notice tone="warn" read="at-once" title={text(`conflict.title.${conflict.kind}`, { field: field?.label ?? conflict.field })}>
       {conflict.resolved || choose.isSuccess ? <output>{text("conflict.chosen")}</output> : <p>{text("conflict.body")}</p>}
       {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
       {byButtons && !conflict.resolved && (
@@ -146,7 +136,7 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
           {(["left", "right"] as const).map((side) => (
             <div key={side}>
               <Value value={side === "left" ? conflict.highlevel : conflict.incident} />
-              <Button size="sm" disabled={choose.isPending} onClick={() => choose.mutate(side)}>
+              <Button disabled={choose.isPending} onClick={() => choose.mutate(side)}>
                 {text(`conflict.${side}`)}
               </Button>
             </div>
@@ -154,7 +144,7 @@ function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; re
         </div>
       )}
       {choose.isError && <ProblemCard error={choose.error} onRetry={() => choose.reset()} />}
-    </Alert>
+    </Notice>
   );
 }
 
@@ -167,8 +157,8 @@ function History({ contact }: { readonly contact: ContactDetail }): ReactElement
       <ol className="history">
         {contact.history.map((step) => (
           <li key={step.id}>
-            <span title={exactTime(step.at)} className="muted">
-              {ago(step.at, now)}
+            <span className="muted">
+              <Ago at={step.at} now={now} />
             </span>{" "}
             · {step.sentence}
             <div className="muted">{step.chain.join(" → ")}</div>

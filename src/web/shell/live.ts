@@ -33,13 +33,3 @@ export function useLive(): boolean {
   }, [client]);
   return live;
 }
-
-/** The time now, renewed so that "12 sec. ago" stays true. */
-export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
-}

@@ -1,35 +1,13 @@
-import type { ContactStatus } from "#contract/contacts.ts";
-
-/** Every text of the page, by key; `{name}` is filled in. */
-export const en = {
-  "app.name": "Highwire",
-  "app.skip": "Skip to the content",
-  "env.sandbox": "Sandbox",
-  "env.live": "Live",
-  "env.paused": "Paused",
-  "env.none": "Not connected",
-  "health.good": "{count} {count, contact|contacts} in step. Nothing needs you.",
-  "health.waiting": "{count} {count, contact|contacts} in step, {waiting} on {waiting, its|their} way.",
-  "health.attention": "{count} {count, contact|contacts} in step, {attention} {attention, needs|need} you.",
-  "health.loading": "{done} of {total} contacts read so far.",
-  "live.on": "Updating live",
-  "live.off": "Live updates lost. Trying again; showing {time}.",
-  "theme.label": "Colours",
-  "theme.auto": "System colours",
-  "theme.light": "Light",
-  "theme.dark": "Dark",
+/** The contacts table and one contact. */
+export const messages = {
   "contacts.title": "Contacts",
   "contacts.search": "Search name, e-mail, phone or id",
   "contacts.status": "State",
   "contacts.all": "All",
-  "contacts.total": "{count} {count, contact|contacts}",
+  "contacts.total": "{count, plural, one {# contact} other {# contacts}}",
   "contacts.none.title": "No contacts linked yet",
   "contacts.none.body": "As soon as both accounts are connected and a bridge is live, its contacts appear here.",
-  "contacts.filtered.title": "No contact fits",
-  "contacts.filtered.body": "Nothing fits this search and state.",
-  "contacts.filtered.clear": "Clear filters",
   "contacts.loading": "Loading contacts",
-  "contacts.more": "Loading more",
   "column.name": "Name",
   "column.email": "E-mail",
   "column.phone": "Phone",
@@ -65,18 +43,6 @@ export const en = {
   "conflict.body": "Nothing is overwritten until you choose.",
   "conflict.left": "Keep HighLevel",
   "conflict.right": "Keep incident.io",
-  "conflict.both": "Keep both",
   "conflict.chosen": "Chosen. Carrying it out now.",
   "conflict.other": "This one needs the command line: highwire conflicts show {id}",
-  "error.title": "This could not be loaded",
-  "error.retry": "Try again",
-  "error.offline": "Highwire does not answer. Is it still running?",
-  "status.in-sync": "In step",
-  "status.waiting": "Waiting",
-  "status.conflict": "Needs you",
-  "status.failing": "Failing",
-  "status.excluded": "Left out",
-  "status.ended": "Ended",
-} as const satisfies Readonly<Record<string, string>> & Readonly<Record<`status.${ContactStatus}`, string>>;
-
-export type MessageKey = keyof typeof en;
+} as const;

@@ -1,0 +1,17 @@
+import type { Permission } from "#core/policy/permission.ts";
+
+/** One address of the web app. */
+export interface WebPage {
+  /** As the page's router writes it: `$id` stands for one segment. */
+  readonly path: string;
+  /** What a person must be allowed to do to open it; null where anybody may. */
+  readonly needs: Permission | null;
+}
+
+/** Every address of the web app. The server answers these with the page, the page has a route for each, and the tests visit each. */
+export const webPages = [
+  { path: "/", needs: "view" },
+  { path: "/contacts", needs: "view" },
+  { path: "/contacts/$id", needs: "view" },
+] as const satisfies readonly WebPage[];
+export type WebPath = (typeof webPages)[number]["path"];

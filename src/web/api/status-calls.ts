@@ -1,0 +1,6 @@
+import { statusView, type StatusView } from "#contract/status.ts";
+import { post, request } from "./request.ts";
+
+export const fetchStatus = async (): Promise<StatusView> => statusView.parse(await request("/status"));
+/** Stops all reading and writing at the vendors, or lets what this stopped go on. */
+export const pauseWrites = (paused: boolean): Promise<unknown> => post("/pause", { paused });

@@ -1,0 +1,11 @@
+import type { messages as app } from "./en/app.ts";
+
+/** The catalogs that come with the pages of their area: one line an area, the file in `en/`. Their keys are known to `text` by this alone. */
+export const areas = {
+  contacts: () => import("./en/contacts.ts"),
+};
+
+export type Area = keyof typeof areas;
+type KeysOf<Name extends Area> = keyof Awaited<ReturnType<(typeof areas)[Name]>>["messages"];
+/** Every key of every catalog. */
+export type MessageKey = keyof typeof app | { readonly [Name in Area]: KeysOf<Name> }[Area];

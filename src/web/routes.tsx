@@ -1,0 +1,43 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, type AnyRoute } from "@tanstack/react-router";
+import { contactFilter } from "#contract/contacts.ts";
+import type { WebPath } from "#contract/pages.ts";
+import type { Area } from "./i18n/areas.ts";
+import { loadArea } from "./i18n/text.ts";
+import { CrashedPage, MissingPage } from "./shell/fallback-pages.tsx";
+import { Shell } from "./shell/shell.tsx";
+
+/** A page that is fetched when somebody goes there, or is about to, together with the texts of its areas. */
+function page<Name extends string>(
+  areas: readonly Area[],
+  load: () => Promise<Readonly<Record<Name, () => React.ReactNode>>>,
+  name: Name,
+): ReturnType<typeof lazyRouteComponent<Record<Name, () => React.ReactNode>, Name>> {
+  return lazyRouteComponent(async () => (await Promise.all([load(), ...areas.map(loadArea)]))[0], name);
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage, errorComponent: CrashedPage });
+const under = { getParentRoute: () => root };
+
+const home = createRoute({ ...under, path: "/", component: () => <Navigate to="/contacts" search={{}} replace /> });
+const contacts = createRoute({
+  ...under,
+  path: "/contacts",
+  component: page(["contacts"], () => import("./pages/contacts/contacts-page.tsx"), "ContactsPage"),
+  validateSearch: (given) => contactFilter.parse(given),
+});
+const contact = createRoute({
+  ...under,
+  path: "/contacts/$id",
+  component: page(["contacts"], () => import("./pages/contacts/contact-page.tsx"), "ContactPage"),
+});
+
+/** Every page: exactly the addresses of `webPages`, which the server answers and the tests visit. */
+const table = { "/": home, "/contacts": contacts, "/contacts/$id": contact } as const satisfies Readonly<Record<WebPath, AnyRoute>>;
+
+export const router = createRouter({ routeTree: root.addChildren(table), defaultPreload: "intent" });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,84 @@
+import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { CirclePause, FlaskConical, Menu, PlugZap, Radio, type LucideIcon } from "lucide-react";
+import { useState, type ReactElement } from "react";
+import type { StatusView } from "#contract/status.ts";
+import { text } from "../i18n/text.ts";
+import { exactTime } from "../i18n/time.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Select } from "../ui/select.tsx";
+import type { Tone } from "../ui/tone.ts";
+import { healthOf } from "./health.ts";
+import { useLive } from "./live.ts";
+import { Navigation } from "./navigation.tsx";
+import { PauseAll } from "./pause-all.tsx";
+
+const environments: Readonly<Record<StatusView["environment"], readonly [LucideIcon, Tone]>> = {
+  sandbox: [FlaskConical, "sandbox"],
+  live: [Radio, "good"],
+  paused: [CirclePause, "warn"],
+  none: [PlugZap, "neutral"],
+};
+
+/** Name, environment, health in one sentence, live dot, and what concerns everything. */
+export function Header({ status, asOf }: { readonly status: StatusView | undefined; readonly asOf: number }): ReactElement {
+  const live = useLive();
+  const [menu, setMenu] = useState(false);
+  const close = (): void => setMenu(false);
+  return (
+    <header className="top">
+      <button type="button" className="icon-button menu" aria-label={text("nav.open")} aria-haspopup="dialog" onClick={() => setMenu(true)}>
+        <Menu size={20} aria-hidden />
+      </button>
+      <Brand />
+      {status !== undefined && <EnvironmentChip environment={status.environment} />}
+      <output className="health">{status === undefined ? "" : healthOf(status)}</output>
+      <span className="live">
+        <span className="dot" data-live={live} aria-hidden />
+        {live ? text("live.on") : text("live.off", { time: exactTime(asOf) })}
+      </span>
+      <div className="top-tools">
+        <PauseAll status={status} />
+        <Appearance />
+      </div>
+      <Dialog title={text("app.name")} kind="navigation" open={menu} onClose={close}>
+        <Navigation status={status} onGo={close} />
+        <div className="side-tools">
+          <PauseAll status={status} />
+          <Appearance />
+        </div>
+      </Dialog>
+    </header>
+  );
+}
+
+export const Brand = (): ReactElement => (
+  <Link to="/" className="brand">
+    {text("app.name")}
+  </Link>
+);
+
+function EnvironmentChip({ environment }: Pick<StatusView, "environment">): ReactElement {
+  const [icon, tone] = environments[environment];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {text(`env.${environment}`)}
+    </Badge>
+  );
+}
+
+function Appearance(): ReactElement {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choices = (["auto", "light", "dark"] as const).map((value) => ({ value, label: text(`theme.${value}`) }));
+  return (
+    <Select
+      className="appearance"
+      aria-label={text("theme.label")}
+      size="xs"
+      data={choices}
+      value={colorScheme}
+      onChange={(event) => setColorScheme(event.currentTarget.value as MantineColorScheme)}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { Link } from "@tanstack/react-router";
+import { Users, type LucideIcon } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import type { WebPath } from "#contract/pages.ts";
+import type { StatusView } from "#contract/status.ts";
+import type { Permission } from "#core/policy/permission.ts";
+import type { MessageKey } from "../i18n/areas.ts";
+import { text } from "../i18n/text.ts";
+import { useMe } from "../api/use-me.ts";
+
+interface Item {
+  readonly to: WebPath;
+  readonly label: MessageKey;
+  readonly icon: LucideIcon;
+  readonly needs: Permission;
+  /** How many wait there for a person; shown only when there are any. */
+  readonly count?: (status: StatusView) => number;
+}
+
+/** Home, Contacts, Flows, Activity, Conflicts, Dashboards, Catalog, Settings: in this order, each from the day it has a page. */
+const items: readonly Item[] = [{ to: "/contacts", label: "nav.contacts", icon: Users, needs: "view" }];
+
+/** The pages, as a list of links; the one that is open is marked. */
+export function Navigation({
+  status,
+  onGo,
+  children,
+}: {
+  readonly status: StatusView | undefined;
+  readonly onGo: () => void;
+  readonly children?: ReactNode;
+}): ReactElement {
+  const me = useMe();
+  return (
+    <nav aria-label={text("nav.label")} className="side">
+      {children}
+      <ul className="nav">
+        {items
+          .filter(({ needs }) => me === undefined || me.permissions.includes(needs))
+          .map(({ to, label, icon: Icon, count }) => {
+            const waiting = status === undefined ? 0 : (count?.(status) ?? 0);
+            return (
+              <li key={label}>
+                <Link to={to} activeOptions={{ exact: to === "/" }} onClick={onGo}>
+                  <Icon size={18} aria-hidden />
+                  {text(label)}
+                  {waiting > 0 && <span className="count">{waiting}</span>}
+                </Link>
+              </li>
+            );
+          })}
+      </ul>
+    </nav>
+  );
+}
