@@ -3,22 +3,19 @@ import { apiRoutes as declaredRoutes, eventRoute } from "#contract/routes.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Application } from "#engine/application.ts";
-import { apiRoutes } from "./api-routes.ts";
 import { createBodyReader } from "./body-reader.ts";
 import { answerClientError } from "./client-error.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
-import { eventRoutes } from "./events.ts";
-import { frameRoutes } from "./frame-routes.ts";
 import { createGuard } from "./guard.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimitedServer } from "./limited-server.ts";
 import { isLoopback } from "./loopback.ts";
 import { createMetrics } from "./metrics.ts";
 import { pageRoutes, readWebApp, wantsPage } from "./page.ts";
-import { peopleRoutes } from "./people-routes.ts";
 import { answerProblem } from "./problem.ts";
 import { recordLinkRoutes } from "./record-links.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
+import { wholeApi } from "./whole-api.ts";
 
 export interface ServerOptions {
   /** Default 127.0.0.1. */
@@ -132,10 +129,7 @@ async function assemble(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));
         acceptJson(api, reader);
-        await api.register(frameRoutes, { app });
-        await api.register(apiRoutes, { app });
-        await api.register(eventRoutes, { app });
-        await api.register(peopleRoutes);
+        await api.register(wholeApi, { app });
       },
       { prefix: "/api/v1" },
     );
