@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { activityRoutes } from "./activity-routes.ts";
+import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { syncPlan } from "./plan.ts";
 import { errorEntry, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { frameRoutes } from "./frame-routes.ts";
-import { activityPage, activityQuery, bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
+import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 
 const bridges = z.object({ bridges: z.array(bridgeView) });
 const verdict = z.object({ code: z.string().nullable() });
@@ -49,14 +51,6 @@ export const apiRoutes: readonly ApiRoute[] = [
   },
   {
     method: "get",
-    path: "/api/v1/activity",
-    needs: "view",
-    summary: "What happened and why, newest first, or after a given entry.",
-    query: activityQuery,
-    answer: activityPage,
-  },
-  {
-    method: "get",
     path: "/api/v1/connections",
     needs: "view",
     summary: "Connected accounts; never their secrets.",
@@ -95,6 +89,8 @@ export const apiRoutes: readonly ApiRoute[] = [
     answer: z.object({ errors: z.array(errorEntry) }),
   },
   ...peopleRoutes,
+  ...conflictRoutes,
+  ...activityRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */

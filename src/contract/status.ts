@@ -60,19 +60,3 @@ export type StatusView = z.infer<typeof statusView>;
 
 export const modeRequest = z.object({ mode: z.enum(["draft", "shadow", "live", "paused"]) }).strict();
 export const connectionRequest = z.object({ state: z.enum(["active", "paused"]) }).strict();
-
-export const activityEntry = z.object({
-  id: z.string(),
-  at: z.number(),
-  kind: z.string(),
-  sentence: z.string(),
-  contactId: z.string().nullable(),
-  side: z.enum(["highlevel", "incident"]).nullable(),
-  chain: z.array(z.string()),
-});
-export const activityPage = z.object({ entries: z.array(activityEntry) });
-export const activityQuery = z.object({
-  after: z.string().max(40).optional(),
-  before: z.string().max(40).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});

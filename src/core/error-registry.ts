@@ -228,6 +228,14 @@ export const registry = {
     "operator",
     "Make those contacts in HighLevel that are affected, or allow more: highwire bridges rules --most-new-contacts <number>.",
   ),
+  HW_LINK_IGNORED: entry(
+    "HW-4020",
+    "vendor.rejected",
+    "A person chose to leave this record alone",
+    "It had given up, and somebody said that this does not matter. It is looked at again when either side changes it.",
+    "nobody",
+    "Nothing to do. To look at it now, sync it.",
+  ),
   HW_LINK_CASE_OVER: entry(
     "HW-4011",
     "vendor.rejected",

@@ -2,9 +2,10 @@ import type { Bridge, Entity } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
-import type { ConflictRow, Connection, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
+import type { ConflictRow, Connection, DirtyMark, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
 import type { RuleChange } from "./change-rules.ts";
+import type { Desk } from "./desk.ts";
 import type { Erasure } from "./erase-person.ts";
 import type { UndoResult } from "./undo-run.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
@@ -18,6 +19,7 @@ export interface Application {
   readonly clock: Clock;
   readonly workspaceId: WorkspaceId;
   readonly ingest: Ingest;
+  readonly desk: Desk;
   /** Reads both sides and says what a run would write; writes nothing anywhere (S4). */
   preview(bridgeId: BridgeId, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<SyncPlan>;
   /** Carries out exactly that plan; throws `HW_PLAN_EXPIRED` when it is too old, altered, or made for another configuration. */
@@ -111,6 +113,8 @@ export interface ApplicationStatus {
 /** The webhook door: verifies, commits, answers (X1–X4). Never throws. */
 export interface Ingest {
   receive(delivery: Delivery): Promise<IngestAnswer>;
+  /** Links that a kept body says to look at, through today's flows; for one whose signature was verified when it came. */
+  marksOf(connection: Connection, body: Uint8Array): Promise<readonly DirtyMark[]>;
   /** Stops taking deliveries and waits for the commits under way. */
   close(): Promise<void>;
 }

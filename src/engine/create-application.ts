@@ -1,9 +1,10 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { DirtyMark, JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { BridgeId, WorkspaceId } from "#core/ids.ts";
+import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
 import { holding, withRules } from "./change-rules.ts";
+import { createDesk } from "./desk.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -16,6 +17,7 @@ import { pauseAll } from "./pause-all.ts";
 import { previewBridge } from "./preview.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { markOf, redrive } from "./redrive.ts";
 import { readSweepState } from "./sweep/sweep-state.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
 import { must } from "#lib/must.ts";
@@ -62,6 +64,7 @@ export function createApplication(parts: ApplicationParts): Application {
     clock,
     workspaceId,
     ingest: parts.ingest,
+    desk: createDesk(parts),
     find,
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
@@ -81,7 +84,7 @@ export function createApplication(parts: ApplicationParts): Application {
     },
     why: async (query) => explainLink(store, await one(query)),
     whyRun: async (planId) => explainRun(store, workspaceId, await runOf(ports, workspaceId, planId)),
-    redrive: (target) => redrive(parts, target),
+    redrive: (target) => redrive(ports, workspaceId, target),
     resolveConflict: (id, resolution, who) => resolveConflict(ports, workspaceId, id, resolution, who),
     async setBridgeMode(bridgeId, mode, who) {
       const bridge = await changeBridge(bridgeId, { mode });
@@ -102,7 +105,7 @@ export function createApplication(parts: ApplicationParts): Application {
       await resetBrake(ports, await bridgeOf(bridgeId));
       const bridge = await changeBridge(bridgeId, { brake: null });
       await noteConfig(bridgeId, who, { brake: "released" });
-      await redrive(parts, { bridgeId }, "HW_BRAKE");
+      await redrive(ports, workspaceId, { bridgeId }, "HW_BRAKE");
       return bridge;
     },
     async setConnectionState(id, state, who) {
@@ -114,61 +117,6 @@ export function createApplication(parts: ApplicationParts): Application {
     },
     pauseAll: (paused, who) => pauseAll(ports, workspaceId, paused, who),
     status: () => statusOf(parts),
-  };
-}
-
-async function redrive(parts: ApplicationParts, target: { bridgeId: BridgeId } | { linkId: LinkId }, code?: string): Promise<number> {
-  const { store, clock } = parts.ports;
-  if ("linkId" in target) {
-    const link = await store.link(parts.workspaceId, target.linkId);
-    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { recordId: target.linkId });
-    return store.markDirty([markOf(link, "redrive")], clock.now());
-  }
-  let count = 0;
-  // A link that gave up may have open conflicts as well, and stands among those then.
-  for (const status of ["failing", "conflict"] as const) count += await redriveAll(parts, target.bridgeId, status, code);
-  return count;
-}
-
-/** Parked until a person answers: going at it again would only ask again. */
-const waitsForAnswer: readonly (string | null)[] = ["HW_LINK_AMBIGUOUS", "HW_VENDOR_NOT_FOUND"];
-
-async function redriveAll(parts: ApplicationParts, bridgeId: BridgeId, status: "failing" | "conflict", code?: string): Promise<number> {
-  const { store, clock } = parts.ports;
-  const gaveUp = (link: LinkRow): boolean =>
-    status === "failing" || ((link.state === "parked" || link.attempts > 0) && !waitsForAnswer.includes(link.because));
-  let count = 0;
-  let after: string | null = null;
-  do {
-    const page = await store.listLinks({
-      workspaceId: parts.workspaceId,
-      bridgeIds: [bridgeId],
-      status,
-      sort: "name",
-      limit: 500,
-      ...(after !== null && { after }),
-    });
-    const chosen = page.links.filter((link) => gaveUp(link) && (code === undefined || link.because === code));
-    count +=
-      chosen.length === 0
-        ? 0
-        : await store.markDirty(
-            chosen.map((link) => markOf(link, "redrive")),
-            clock.now(),
-          );
-    after = page.next;
-  } while (after !== null);
-  return count;
-}
-
-function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {
-  return {
-    workspaceId: link.workspaceId,
-    bridgeId: link.bridgeId,
-    side: link.leftId === null ? "incident" : "highlevel",
-    recordId: link.leftId ?? link.rightId ?? "",
-    reason,
-    priority: "person",
   };
 }
 

@@ -64,8 +64,43 @@ export async function undoRun(
   },
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
 ): Promise<UndoResult> {
-  const { ports, bridge, run, fresh, owner, rehearse } = given;
-  const writes = await writesOf(ports, bridge, run);
+  const writes = await writesOf(given.ports, given.bridge, given.run);
+  return takeBack({ ...given, writes, cause: undoCause(String(given.run.detail["plan"])) }, options);
+}
+
+/** Takes one write back, if nobody has changed since what it wrote (A3). Throws `HW_REQUEST_CONFLICT` for an entry that is no write. */
+export async function undoEntry(
+  given: {
+    readonly ports: EnginePorts;
+    readonly bridge: Bridge;
+    readonly entry: JournalRow;
+    readonly fresh: FreshReads;
+    readonly owner: string;
+    readonly rehearse: boolean;
+  },
+  who: string,
+): Promise<UndoResult> {
+  const { entry } = given;
+  const write = doneWrite(entry);
+  if (write === null || entry.linkId === null || entry.values.length === 0)
+    throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "only a write whose values are still kept can be taken back" });
+  return takeBack({ ...given, writes: new Map([[entry.linkId, [write]]]), cause: `person ${who}` });
+}
+
+async function takeBack(
+  given: {
+    readonly ports: EnginePorts;
+    readonly bridge: Bridge;
+    readonly fresh: FreshReads;
+    readonly owner: string;
+    readonly rehearse: boolean;
+    readonly writes: ReadonlyMap<LinkId, readonly DoneWrite[]>;
+    /** Chain word of everything that it does. */
+    readonly cause: string;
+  },
+  options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
+): Promise<UndoResult> {
+  const { ports, bridge, fresh, owner, rehearse, writes, cause } = given;
   const counts = { restored: 0, removed: 0, changedSince: 0, failed: 0 };
   let done = 0;
   for (const ids of chunksOf([...writes.keys()], CHUNK)) {
@@ -79,7 +114,7 @@ export async function undoRun(
       limit: ids.length,
       only: ids,
       mode: rehearse ? "shadow" : "run",
-      causes: [undoCause(String(run.detail["plan"]))],
+      causes: [cause],
       undo: {
         writes,
         told: ({ plan, restored, changedSince }) => {

@@ -14,6 +14,7 @@ import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createRateGate } from "#vendors/transport/rate-gate.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
+import { createCallRecorder } from "./record-calls.ts";
 import type { VendorPorts } from "./session.ts";
 import { holdTagsBeside, makeSides } from "./bridge-sides.ts";
 import { SharedReads } from "./shared-reads.ts";
@@ -25,7 +26,14 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
   const origins = new Set<string>();
   const network = exchange === undefined ? createNetworkExchange(createEgressGuard({ sandboxOrigins: () => origins })) : null;
   const gate = createRateGate({ updateBudget: (key, change) => ports.store.updateBudget(key, change), clock: ports.clock, random: ports.random });
-  const transport = createTransport({ exchange: exchange ?? (network as Exchange), gate, clock: ports.clock });
+  // In process, tests and simulations look at the sandboxes themselves.
+  const recorder = network === null ? null : createCallRecorder(ports);
+  const transport = createTransport({
+    exchange: exchange ?? (network as Exchange),
+    gate,
+    clock: ports.clock,
+    ...(recorder !== null && { observe: recorder.observe }),
+  });
   const parts: VendorParts = { ports, transport, origins, shared: new SharedReads(ports.clock) };
   const kept = new Map<string, Promise<Sides>>();
 
@@ -57,7 +65,10 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       connection.vendor === "highlevel"
         ? highlevelDrift(highlevelClient(parts, connection), scope)
         : incidentDrift(incidentClient(parts, connection), scope),
-    close: async () => network?.close(),
+    async close() {
+      await recorder?.close();
+      await network?.close();
+    },
   };
 }
 

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { conflictQuery, contactDetail, contactPage, contactQuery, findQuery, resolutionRequest } from "#contract/contacts.ts";
-import { activityPage, activityQuery, connectionRequest, modeRequest, statusView } from "#contract/status.ts";
+import { connectionRequest, modeRequest, statusView } from "#contract/status.ts";
 import { registry } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConflictId, ConnectionId, LinkId } from "#core/ids.ts";
-import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { Resolution } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
-import { causeWords, sentenceForEntry } from "#engine/explain/sentences.ts";
 import { whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
 import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views.ts";
@@ -52,27 +50,6 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
     const { limit, contact } = checked(conflictQuery, request.query);
     const rows = await store.conflicts(workspaceId, { state: "open", limit, ...(contact !== undefined && { linkId: contact as LinkId }) });
     return { conflicts: rows.map(toConflict) };
-  });
-
-  server.get("/activity", async (request) => {
-    const query = checked(activityQuery, request.query);
-    const rows = await store.journal(workspaceId, {
-      limit: query.limit,
-      ...(query.after !== undefined && { after: query.after }),
-      ...(query.before !== undefined && { before: query.before }),
-    });
-    const label = fieldLabels(await store.bridges(workspaceId));
-    return activityPage.parse({
-      entries: rows.map((row) => ({
-        id: row.id,
-        at: row.at,
-        kind: row.kind,
-        sentence: sentenceForEntry(row, label),
-        contactId: row.linkId,
-        side: row.side,
-        chain: row.cause.map(causeWords),
-      })),
-    });
   });
 
   server.get("/connections", async () => ({ connections: (await store.connections(workspaceId)).map(toConnection) }));

@@ -1,17 +1,13 @@
 import type { BridgeView, ConnectionView, StatusView } from "#contract/status.ts";
-import type { ConflictView, ContactDetail, ContactField, ContactSummary, FieldValue } from "#contract/contacts.ts";
+import type { ConflictView, ContactDetail, ContactField, ContactSummary } from "#contract/contacts.ts";
 import type { Bridge } from "#core/bridge.ts";
-import type { CanonicalValue } from "#core/record/canonical.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
 import type { LinkStatus } from "#core/ports/store-queries.ts";
 import { PAUSED_WITH_ALL } from "#engine/pause-all.ts";
 import type { ApplicationStatus, Explanation } from "#engine/application.ts";
 import { nameIn } from "#core/record/title.ts";
-
-const asValue = (value: CanonicalValue | undefined): FieldValue =>
-  Array.isArray(value) ? [...(value as readonly string[])] : ((value ?? null) as FieldValue);
-const asText = (value: CanonicalValue | undefined): string | null => (value === null || value === undefined ? null : String(value));
+import { asText, asValue } from "./values.ts";
 
 /** The one word under which people see a link. */
 export function statusOf(link: LinkRow): LinkStatus {

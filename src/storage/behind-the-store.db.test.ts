@@ -13,7 +13,7 @@ import { DAY_MS } from "./postgres/partitions.ts";
 import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
-import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, type World } from "./store-contract/contract-world.ts";
+import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** They answer questions that come before a workspace is known, and hold ids and counts only. */
@@ -54,6 +54,7 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.saveCursor(workspaceId, "sweep", "place");
   await store.commitEvents([event(world, "e1", "c1")], T0);
   const link = await claimed(world, "c1");
+  await store.noteCalls(workspaceId, [vendorCall(link.id, T0)]);
   const mine = intent(link);
   await store.recordIntents(workspaceId, [mine], T0);
   await store.settle(workspaceId, [settlement(link, { open: [conflict("email")], journal: [entry()], patch: { leftKeys: ["key"] } })], T0);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "#core/ports/store.ts";
+import { activityContract } from "./store-contract/activity-contract.ts";
 import { claimContract } from "./store-contract/claim-contract.ts";
 import { configurationContract } from "./store-contract/configuration-contract.ts";
 import { conflictContract } from "./store-contract/conflict-contract.ts";
@@ -33,6 +34,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("conflicts", () => conflictContract(shared));
     describe("reads", () => readContract(shared));
     describe("journal", () => journalContract(shared));
+    describe("activity", () => activityContract(shared));
     describe("erasure", () => eraseContract(shared));
     describe("small state", () => smallStateContract(shared));
     describe("odd texts", () => textContract(shared));

@@ -48,6 +48,7 @@ const table: Readonly<Record<ErrorCode, number>> = {
   HW_LINK_NO_ONE_CONTACT: 4,
   HW_LINK_CONTACTS_BRAKE: 4,
   HW_LINK_CASE_OVER: 4,
+  HW_LINK_IGNORED: 4,
   HW_HOPS_SPENT: 7,
   HW_CASES_NEED_CONTACTS: 3,
   HW_BRAKE: 7,

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { problem } from "#contract/problem.ts";
 import { apiRoutes, eventRoute, outerRoutes } from "#contract/routes.ts";
+import { must } from "#lib/must.ts";
+import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
 import { createServer, type HighwireServer } from "#server/create-server.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
@@ -24,6 +26,7 @@ beforeAll(async () => {
   ids = {
     contacts: (await world.linkOf(firstContact(world))).id,
     conflicts: String(conflict?.id),
+    activity: (await write()).id,
     connections: bridge.left,
     bridges: bridge.id,
     incident: bridge.right,
@@ -36,6 +39,18 @@ beforeAll(async () => {
   await server.listen();
 });
 afterAll(() => server.close());
+
+/** A write that an event caused. */
+async function write(): Promise<JournalRow> {
+  world.highlevel.control.editContact(firstContact(world), { phone: "+12025550199" });
+  await world.deliver();
+  await world.drain();
+  const rows = await world.store.journal(world.workspaceId, { kinds: ["write"], limit: 50 });
+  return must(
+    rows.find(({ cause, detail }) => detail["action"] === "update" && cause.some((word) => word.startsWith("webhook"))),
+    "a write after an event",
+  );
+}
 
 async function openConflict(): Promise<void> {
   const link = await world.linkOf(firstContact(world));
@@ -50,6 +65,14 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
   "POST /api/v1/pause": { body: { paused: false } },
+  "POST /api/v1/activity/retry": { body: { contacts: ["unknown"] } },
+  "POST /api/v1/activity/ignore": { body: { contacts: ["unknown"], reason: "known" } },
+  "POST /api/v1/activity/{id}/undo": { body: { rehearse: true } },
+  "POST /api/v1/activity/{id}/reveal": { body: { what: "values" } },
+  "POST /api/v1/conflicts/settle": { body: { ids: ["unknown"], choose: "left" } },
+  "POST /api/v1/conflicts/always": { body: { group: { flow: "{bridges}", kind: "field", field: "website" }, choose: "left" } },
+  "POST /api/v1/conflicts/reopen": { body: { ids: ["unknown"] } },
+  "POST /api/v1/conflicts/{id}/note": { body: { assignee: "Ada", comment: "I ask the customer." } },
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },
@@ -67,7 +90,7 @@ async function ask(route: ApiRoute): Promise<Response> {
   return fetch(`${server.url}${path}${query}`, {
     method: route.method.toUpperCase(),
     ...(route.method === "post" && {
-      body: JSON.stringify(body),
+      body: JSON.stringify(body).replace("{bridges}", ids["bridges"] ?? ""),
       headers: { "content-type": "application/json", "x-highwire-request": "1" },
     }),
   });

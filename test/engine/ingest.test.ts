@@ -143,6 +143,7 @@ it("X3 takes an event without an id for the same when its body comes again, and 
     type: "ContactUpdate",
     account: world.highlevel.locationId,
     signedAt: null,
+    signedBy: "a test",
     unusable: null,
     records: [{ side: "highlevel", id: firstContact(world), entity: "contact" }],
   });
@@ -155,7 +156,7 @@ it("X3 takes an event without an id for the same when its body comes again, and 
       return result;
     },
   };
-  const verifiers = { ...world.vendors.verifiers, highlevel: { windowMs, verify } };
+  const verifiers = { ...world.vendors.verifiers, highlevel: { windowMs, verify, records: () => [] } };
   const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers, secretsOf: async () => [] });
   for (const body of ['{"n":1}', '{"n":2}', '{"n":1}'])
     await ingest.receive({ vendor: "highlevel", connectionId: null, headers: { "content-type": "application/json" }, body: Buffer.from(body) });

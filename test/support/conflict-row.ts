@@ -16,5 +16,7 @@ export const conflictRow = (more: Partial<ConflictRow> = {}): ConflictRow => ({
   openedAt: 0,
   closedAt: null,
   resolution: null,
+  assignee: null,
+  comment: null,
   ...more,
 });

@@ -3,7 +3,6 @@ import type { ConflictId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictRow, Resolution } from "#core/ports/store.ts";
 import { isUuid } from "#lib/is-uuid.ts";
-import { canonicalise } from "#core/record/canonicalise.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import type { Session } from "#main/session.ts";
 import { conflictWords, linkTitle } from "../link-words.ts";
@@ -63,36 +62,24 @@ export const resolve: Run = async ({ output, session }, given) => {
   const chosen = chosenAnswer(given);
   const opened = await session();
   const conflict = await conflictOf(opened, id);
-  const resolution = chosen.choose === "text" ? { choose: "value" as const, value: await canonicalOf(opened, conflict, chosen.text) } : chosen;
-  const settled = await opened.app.resolveConflict(conflict.id, resolution, "cli");
+  const settled = await opened.app.resolveConflict(conflict.id, chosen, "cli");
   output.document("conflict", { conflict: settled });
   output.data("Settled; it is carried out as soon as a worker comes to it.");
   return exitCodes.done;
 };
 
-type ChosenAnswer = Exclude<Resolution, { choose: "value" }> | { readonly choose: "text"; readonly text: string };
-
 /** Exactly one of the four ways to answer. Throws `HW_USAGE`. */
-function chosenAnswer(given: Given): ChosenAnswer {
+function chosenAnswer(given: Given): Resolution {
   const [keep, value, link, answer] = ["keep", "value", "link", "answer"].map((name) => textFlag(given, name));
-  const answers: readonly (ChosenAnswer | null)[] = [
+  const answers: readonly (Resolution | null)[] = [
     keep === undefined ? null : { choose: keep === "highlevel" ? "left" : keep === "incident" ? "right" : "both" },
-    value === undefined ? null : { choose: "text", text: value },
+    value === undefined ? null : { choose: "value", value },
     link === undefined ? null : { choose: "candidate", recordId: link },
     answer === undefined ? null : { choose: answer as "keep" | "delete" | "unlink" | "unfreeze" },
   ];
   const [only, ...others] = answers.filter((one) => one !== null);
   if (only === undefined || others.length > 0) throw usage("give exactly one of --keep, --value, --link, --answer");
   return only;
-}
-
-/** What a person typed, in the form that is compared and written (M5). */
-async function canonicalOf(session: Session, conflict: ConflictRow, text: string): Promise<CanonicalValue> {
-  const bridge = await session.ports.store.bridge(session.workspaceId, conflict.bridgeId);
-  const map = bridge?.fields.find(({ field }) => field === conflict.field);
-  if (bridge === null || map === undefined)
-    throw new HighwireError("HW_REQUEST_INVALID", { detail: "this conflict is about the whole record, so it takes no --value" });
-  return canonicalise(map.kind, map.kind === "set" ? text.split(",") : text, { defaultCountry: bridge.defaultCountry });
 }
 
 async function conflictOf(session: Session, id: string): Promise<ConflictRow> {

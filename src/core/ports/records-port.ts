@@ -1,4 +1,5 @@
 import type { Entity } from "../bridge.ts";
+import type { LinkId, WorkspaceId } from "../ids.ts";
 import type { AbortSignalLike } from "./clock.ts";
 import type { CanonicalValue, FieldKind, FieldValues, Side, SideRecord } from "../record/canonical.ts";
 
@@ -10,6 +11,8 @@ export interface CallOptions {
   /** Monotonic milliseconds after which a write must not be sent any more: the read that it was decided on is too old by then. */
   readonly writeBeforeMs?: number;
   readonly signal?: AbortSignalLike;
+  /** The link that the call is made for, so that it can be shown there. Calls for many at once name none. */
+  readonly about?: { readonly workspaceId: WorkspaceId; readonly linkId: LinkId };
   /** Asked at the moment before a writing call leaves; false keeps it here, and it fails with `HW_CANCELLED` (S2). */
   readonly mayWrite?: () => boolean;
 }

@@ -1,4 +1,5 @@
 import type { BridgeId, LinkId, WorkspaceId } from "../ids.ts";
+import type { ConflictGroup } from "./conflict-desk.ts";
 import type { JournalEntry, LinkRow } from "./store.ts";
 
 export interface JournalQuery {
@@ -10,10 +11,11 @@ export interface JournalQuery {
   readonly limit: number;
 }
 
-export interface ConflictQuery {
+export interface ConflictQuery extends Partial<ConflictGroup> {
   readonly state: "open" | "decided" | "closed";
   readonly linkId?: LinkId;
-  readonly bridgeId?: BridgeId;
+  /** Only those that nobody has answered yet. */
+  readonly unanswered?: boolean;
   readonly limit: number;
 }
 

@@ -3,6 +3,8 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, Wor
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
 import type { CallPriority, FieldChange } from "./records-port.ts";
+import type { ActivityLog } from "./activity-log.ts";
+import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
 import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 
 /**
@@ -10,7 +12,7 @@ import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } fro
  * Each method is one transaction. Times come from the caller's Clock, which the engine sets by `time`, the store's own; in
  * `updateBudget` the store's clock itself is the single judge (X7, X10).
  */
-export interface Store {
+export interface Store extends ConflictDesk, ActivityLog {
   // ── configuration ────────────────────────────────────────────────────────────────────────────────────────────
   saveConnection(connection: Connection): Promise<void>;
   /**
@@ -94,8 +96,8 @@ export interface Store {
   dueCount(workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<number>;
   conflicts(workspaceId: WorkspaceId, query: ConflictQuery): Promise<readonly ConflictRow[]>;
   conflict(workspaceId: WorkspaceId, id: ConflictId): Promise<ConflictRow | null>;
-  /** Records a person's choice and marks the link dirty; false when the conflict is no longer open. */
-  resolveConflict(workspaceId: WorkspaceId, id: ConflictId, resolution: Resolution, now: Instant): Promise<boolean>;
+  /** Records a person's choice and marks the link dirty, due at `dueAt` or at once; false when the conflict is no longer open. */
+  resolveConflict(workspaceId: WorkspaceId, id: ConflictId, resolution: Resolution, now: Instant, dueAt?: Instant): Promise<boolean>;
   journal(workspaceId: WorkspaceId, query: JournalQuery): Promise<readonly JournalRow[]>;
   /** Entries that say that a plan began to be carried out, newest first, however much else there is: all of them, or those of one plan. */
   runs(workspaceId: WorkspaceId, query: { readonly plan?: string; readonly limit: number }): Promise<readonly JournalRow[]>;
@@ -171,6 +173,8 @@ export interface IncomingEvent {
   readonly body: Uint8Array;
   /** Why it cannot be used, when it is kept in quarantine (X2). */
   readonly quarantine: string | null;
+  /** Which key its signature fitted, without the key itself. Default: not known. */
+  readonly signedBy?: string | null;
   readonly marks: readonly DirtyMark[];
 }
 
@@ -351,7 +355,7 @@ export interface NewConflict {
   readonly candidates: readonly string[];
 }
 
-export interface ConflictRow extends NewConflict {
+export interface ConflictRow extends NewConflict, ConflictNote {
   readonly id: ConflictId;
   readonly linkId: LinkId;
   readonly bridgeId: BridgeId;
@@ -382,7 +386,8 @@ export interface JournalEntry {
     | "failed"
     | "sweep"
     | "backfill"
-    | "run";
+    | "run"
+    | "asked";
   readonly linkId: LinkId | null;
   readonly bridgeId: BridgeId | null;
   readonly intentId: IntentId | null;

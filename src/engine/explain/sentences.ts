@@ -62,6 +62,12 @@ interface Detail {
   readonly remarks?: readonly Remark[];
   readonly conflicts?: readonly { readonly kind: string; readonly field: string; readonly state?: string }[];
   readonly mode?: string;
+  /** What a person chose for a conflict; `reopen` when they took it back. */
+  readonly choose?: string;
+  /** What a person asked for. */
+  readonly verb?: string;
+  /** Who wins for `field` from now on. */
+  readonly policy?: string;
   readonly brake?: string;
   readonly rules?: readonly string[];
   readonly holdTag?: string | null;
@@ -79,7 +85,6 @@ interface Detail {
 /** Entries that are told alike whatever their detail. */
 const plainSentences = {
   linked: "Linked the two records.",
-  resolved: "Carried out a person's choice.",
   brake: "Stopped: too many deletes at once.",
   sweep: "A sweep found changes that no event had told.",
   backfill: "The first load was completed.",
@@ -110,8 +115,12 @@ export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
       return `Deleted the record${where}.`;
     case "failed":
       return `A write${where} failed: ${codeTitle(detail)}`;
+    case "resolved":
+      return resolvedSentence(detail, named);
     case "config":
-      return configSentence(detail);
+      return configSentence(detail, named);
+    case "asked":
+      return askedSentence(detail);
     default:
       return plainSentences[entry.kind];
   }
@@ -144,8 +153,43 @@ function conflictSentence({ conflicts = [] }: Detail, named: (fields: readonly s
   ].join(" ");
 }
 
-function configSentence(detail: Detail): string {
+const chosenWords: Readonly<Record<string, string>> = {
+  left: "A person chose HighLevel's value for {field}.",
+  right: "A person chose incident.io's value for {field}.",
+  both: "A person chose to keep both sides' values for {field}.",
+  value: "A person typed a value for {field}.",
+  candidate: "A person said which record is meant.",
+  keep: "A person chose to keep the record.",
+  delete: "A person chose to delete the other record.",
+  unlink: "A person chose to end the link.",
+  unfreeze: "A person let {field} flow again.",
+  reopen: "A person took their answer about {field} back.",
+};
+
+function resolvedSentence({ choose, field = "*" }: Detail, named: (fields: readonly string[]) => string): string {
+  const words = choose === undefined ? undefined : chosenWords[choose];
+  return words === undefined ? "Carried out a person's choice." : words.replace("{field}", () => named([field]));
+}
+
+const askedWords: Readonly<Record<string, string>> = {
+  retry: "A person asked to try again.",
+  replay: "A person fed the event again.",
+  resync: "A person asked to bring the record into step.",
+  ignore: "A person chose to leave the record alone until it changes again.",
+  undo: "A person took a write back.",
+  reveal: "A person looked at values that are masked for others.",
+  relink: "A person linked the record with another one.",
+  recreate: "A person asked to create the missing record again.",
+  unlink: "A person ended the link.",
+  verify: "A person had it checked whether the record is still there.",
+};
+
+const askedSentence = ({ verb = "" }: Detail): string => askedWords[verb] ?? "A person asked for something.";
+
+function configSentence(detail: Detail, named: (fields: readonly string[]) => string): string {
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
+  if (detail.policy !== undefined && detail.field !== undefined)
+    return `A person made a rule: for ${named([detail.field])}, ${vendorName(detail.policy === "incident" ? "incident" : "highlevel")} always wins.`;
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.rules !== undefined) return "A person changed the bridge's rules.";

@@ -85,6 +85,11 @@ export function createIngest(options: IngestOptions): Ingest {
 
   return {
     receive,
+    async marksOf({ id, vendor, account, workspaceId }, body) {
+      const found = await routes.find(vendor, account);
+      const route = found.find((one) => one.workspaceId === workspaceId && one.connectionId === id);
+      return route === undefined ? [] : marksOfRecords(route, options.verifiers[vendor].records(body));
+    },
     async close() {
       closed = true;
       while (underway > 0) await clock.sleep(5);
@@ -106,7 +111,7 @@ function checkEnvelope(delivery: Delivery): IngestAnswer | null {
 }
 
 function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route): IncomingEvent {
-  const marks = verified.unusable === null ? route.bridges.flatMap((bridge) => marksFor(route, bridge, verified)) : [];
+  const marks = verified.unusable === null ? marksOfRecords(route, verified.records) : [];
   return {
     workspaceId: route.workspaceId,
     connectionId: route.connectionId,
@@ -117,18 +122,22 @@ function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verifi
     recordId: marks.find(({ side }) => side === delivery.vendor)?.recordId ?? null,
     body: delivery.body,
     quarantine: verified.unusable,
+    signedBy: verified.signedBy,
     marks,
   };
 }
 
-function marksFor(route: Route, bridge: Route["bridges"][number], verified: Extract<Verified, { kind: "verified" }>): readonly DirtyMark[] {
-  const records = verified.records.filter(({ entity }) => entity === bridge.entity);
-  return records.map((record) => ({
-    workspaceId: route.workspaceId,
-    bridgeId: bridge.id,
-    side: record.side,
-    recordId: record.id,
-    reason: "webhook",
-    priority: "webhook",
-  }));
+function marksOfRecords(route: Route, records: Extract<Verified, { kind: "verified" }>["records"]): readonly DirtyMark[] {
+  return route.bridges.flatMap((bridge) =>
+    records
+      .filter(({ entity }) => entity === bridge.entity)
+      .map((record) => ({
+        workspaceId: route.workspaceId,
+        bridgeId: bridge.id,
+        side: record.side,
+        recordId: record.id,
+        reason: "webhook",
+        priority: "webhook",
+      })),
+  );
 }

@@ -17,6 +17,8 @@ export type Verified =
       readonly signedAt: Instant | null;
       /** Records that the event says may have changed. */
       readonly records: readonly { readonly side: Side; readonly id: string; readonly entity: Entity }[];
+      /** Which key the signature fitted, without the key itself. */
+      readonly signedBy: string;
       /** Why the body cannot be used although its signature is right (X2). */
       readonly unusable: string | null;
     };
@@ -24,6 +26,8 @@ export type Verified =
 /** One vendor's webhook verification: pure, with time and secrets passed in, failing closed. */
 export interface WebhookVerifier {
   verify(delivery: Pick<Delivery, "headers" | "body">, context: { readonly secrets: readonly string[]; readonly now: Instant }): Verified;
+  /** Records that a body says may have changed, as when it was received; for one that was verified then. */
+  records(body: Uint8Array): Extract<Verified, { kind: "verified" }>["records"];
   /** How old, and how far in the future, a signed time may be, in milliseconds (X3). */
   readonly windowMs: number;
 }

@@ -39,7 +39,8 @@ export async function reconcileLink(context: ReconcileContext, link: ClaimedLink
 
 async function carryThrough(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   const { link } = run;
-  const call: CallOptions = { priority: link.priority, mayWrite: () => context.mayWrite(link.id) };
+  const about = { workspaceId: link.workspaceId, linkId: link.id };
+  const call: CallOptions = { priority: link.priority, about, mayWrite: () => context.mayWrite(link.id) };
   try {
     if (link.because === "HW_LINK_ERASED") return await finishErased(context, run);
     const many = sideNamingMany(link);

@@ -33,5 +33,6 @@ export const leftOut: Readonly<Record<string, string>> = {
   link_counts: "counted anew by the triggers",
   bridge_work: "when a bridge's next link is due: computed anew",
   inbox: "bodies of webhooks are hints to look, and everything is looked at again; so a backup holds none of their personal data",
+  vendor_calls: "calls of the last days, to look at what was asked and answered: nothing is decided by them",
   migrations: "written as the heading of the backup",
 };

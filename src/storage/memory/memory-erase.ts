@@ -21,7 +21,15 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
   const ids = new Set(links.map(({ id }) => id));
   for (const [id, conflict] of state.conflicts) {
     if (ids.has(conflict.linkId))
-      state.conflicts.set(id, { ...conflict, left: null, right: null, candidates: [], resolution: null, closedAt: conflict.closedAt ?? now });
+      state.conflicts.set(id, {
+        ...conflict,
+        left: null,
+        right: null,
+        candidates: [],
+        resolution: null,
+        comment: null,
+        closedAt: conflict.closedAt ?? now,
+      });
   }
   for (const [id, intent] of state.intents) {
     if (!ids.has(intent.linkId)) continue;

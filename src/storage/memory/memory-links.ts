@@ -11,6 +11,7 @@ import {
   type Settlement,
   type SettleResult,
 } from "#core/ports/store.ts";
+import type { ConflictNote } from "#core/ports/conflict-desk.ts";
 import type { CallPriority } from "#core/ports/records-port.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Side } from "#core/record/canonical.ts";
@@ -263,9 +264,12 @@ function openConflicts(
   now: Instant,
 ): void {
   for (const conflict of open) {
+    let note: ConflictNote = { assignee: null, comment: null };
     if (conflict.state === "open") {
       for (const old of state.conflicts.values()) {
-        if (old.linkId === link.id && old.field === conflict.field && old.state === "open" && old.closedAt === null) state.conflicts.delete(old.id);
+        if (old.linkId !== link.id || old.field !== conflict.field || old.state !== "open" || old.closedAt !== null) continue;
+        note = { assignee: old.assignee, comment: old.comment };
+        state.conflicts.delete(old.id);
       }
     }
     const id = random.uuid() as ConflictId;
@@ -278,6 +282,7 @@ function openConflicts(
       openedAt: now,
       closedAt: conflict.state === "open" ? null : now,
       resolution: null,
+      ...note,
     });
   }
 }

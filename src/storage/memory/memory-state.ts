@@ -1,5 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
 
 /** A link row with the columns that only storage needs. */
@@ -94,6 +95,7 @@ export interface MemoryState {
   readonly intents: Map<string, IntentRow & { workspaceId: string }>;
   readonly conflicts: Map<string, ConflictRow & { workspaceId: string }>;
   readonly journal: (JournalRow & { workspaceId: string; valuesHash: string; hash: string })[];
+  readonly calls: (RecordedCall & { workspaceId: string })[];
   readonly cursors: Map<string, string>;
   readonly budgets: Map<string, unknown>;
 }
@@ -110,6 +112,7 @@ export function emptyState(): MemoryState {
     intents: new Map(),
     conflicts: new Map(),
     journal: [],
+    calls: [],
     cursors: new Map(),
     budgets: new Map(),
   };

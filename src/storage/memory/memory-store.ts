@@ -4,6 +4,8 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IncomingEvent, IntentRow, JournalEntry, NewIntent, Store, Topic } from "#core/ports/store.ts";
 import { configurationIn } from "./memory-configuration.ts";
+import { activityIn } from "./memory-activity.ts";
+import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
@@ -26,6 +28,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
   return {
     ...configurationIn(state, tell),
     ...erasureIn(state, tell),
+    ...conflictsIn(state, random, tell),
+    ...activityIn(state, tell),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);
@@ -111,31 +115,6 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>
       [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,
-    async conflicts(workspaceId, query) {
-      return [...state.conflicts.values()]
-        .filter((conflict) => conflict.workspaceId === workspaceId)
-        .filter((conflict) => conflictState(conflict) === query.state)
-        .filter(
-          (conflict) =>
-            (query.linkId === undefined || conflict.linkId === query.linkId) &&
-            (query.bridgeId === undefined || conflict.bridgeId === query.bridgeId),
-        )
-        .toSorted((one, other) => other.openedAt - one.openedAt || (one.id < other.id ? 1 : -1))
-        .slice(0, query.limit);
-    },
-    conflict: async (workspaceId, id) => ownedBy(state.conflicts.get(id), workspaceId),
-    async resolveConflict(workspaceId, id, resolution, now) {
-      const conflict = ownedBy(state.conflicts.get(id), workspaceId);
-      const link = conflict === null ? undefined : state.links.get(conflict.linkId);
-      if (conflict === null || link === undefined || conflict.closedAt !== null || conflict.resolution !== null) return false;
-      state.conflicts.set(id, { ...conflict, workspaceId, resolution });
-      const side = link.leftId === null ? "incident" : "highlevel";
-      const recordId = link.leftId ?? link.rightId ?? "";
-      if (link.state === "parked") state.links.set(link.id, { ...link, state: "active", because: null });
-      markOne(state, random, { workspaceId, bridgeId: link.bridgeId, side, recordId, reason: "person", priority: "person" }, now);
-      tell("work", workspaceId);
-      return true;
-    },
     ...journalIn(state, tell),
 
     cursor: async (workspaceId, name) => state.cursors.get(`${workspaceId}:${name}`) ?? null,
@@ -220,9 +199,4 @@ function sendOne(state: MemoryState, workspaceId: WorkspaceId, id: IntentId, now
     return false;
   state.intents.set(id, { ...intent, state: "sent" });
   return true;
-}
-
-function conflictState(conflict: { readonly state: "open" | "decided"; readonly closedAt: Instant | null }): "open" | "decided" | "closed" {
-  if (conflict.state === "decided") return "decided";
-  return conflict.closedAt === null ? "open" : "closed";
 }

@@ -19,6 +19,7 @@ const list = (name: string, where: string): Statement =>
     `
   SELECT ${CONFLICT_COLUMNS} FROM conflicts c
   WHERE c.workspace_id = $1 AND ${where} AND ($2::text IS NULL OR c.link_id = $2) AND ($3::text IS NULL OR c.bridge_id = $3)
+    AND ($5::text IS NULL OR c.kind = $5) AND ($6::text IS NULL OR c.field = $6) AND (NOT $7::boolean OR c.resolution IS NULL)
   ORDER BY c.opened_at DESC, c.id DESC LIMIT $4`,
   );
 const lists: Readonly<Record<ConflictQuery["state"], Statement>> = {
@@ -67,14 +68,15 @@ const put = statement(
 export function createConflicts(database: Database, announcer: Announcer, random: Random): Pick<Store, "conflicts" | "conflict" | "resolveConflict"> {
   return {
     async conflicts(workspaceId, query) {
-      const values = [workspaceId, query.linkId === undefined ? null : clean(query.linkId), query.bridgeId ?? null, query.limit];
+      const { linkId, bridgeId = null, limit, kind = null, field, unanswered = false } = query;
+      const values = [workspaceId, cleanOrNull(linkId), bridgeId, limit, kind, cleanOrNull(field), unanswered];
       return (await database.read<StoredConflict>(workspaceId, lists[query.state], values)).map(toConflictRow);
     },
     async conflict(workspaceId, id) {
       const [row] = await database.read<StoredConflict>(workspaceId, find, [workspaceId, clean(id)]);
       return row === undefined ? null : toConflictRow(row);
     },
-    async resolveConflict(workspaceId, id, resolution, now) {
+    async resolveConflict(workspaceId, id, resolution, now, dueAt) {
       const done = await database.inWorkspace(workspaceId, async (transaction) => {
         const [row] = await transaction.rows<StoredConflict>(find, [workspaceId, id]);
         if (row === undefined) return false;
@@ -83,7 +85,7 @@ export function createConflicts(database: Database, announcer: Announcer, random
         const [current] = await transaction.rows<StoredConflict>(find, [workspaceId, id]);
         if (current === undefined || current.closed_at !== null || current.resolution !== null) return false;
         await transaction.rows(decideOne, [workspaceId, id, JSON.stringify(resolution)]);
-        return wakeLink(transaction, random, workspaceId, current, now);
+        return wakeLink(transaction, random, workspaceId, current, { now, dueAt: dueAt ?? now });
       });
       if (done) announcer.announce("work", workspaceId);
       return done;
@@ -91,12 +93,14 @@ export function createConflicts(database: Database, announcer: Announcer, random
   };
 }
 
+const cleanOrNull = (value: string | undefined): string | null => (value === undefined ? null : clean(value));
+
 async function wakeLink(
   transaction: Transaction,
   random: Random,
   workspaceId: WorkspaceId,
   conflict: StoredConflict,
-  now: Instant,
+  { now, dueAt }: { readonly now: Instant; readonly dueAt: Instant },
 ): Promise<boolean> {
   const [link] = await transaction.rows<{ left_id: string | null; right_id: string | null }>(findLink, [workspaceId, conflict.link_id]);
   const recordId = link?.left_id ?? link?.right_id ?? null;
@@ -107,7 +111,7 @@ async function wakeLink(
     transaction,
     random,
     workspaceId,
-    [{ workspaceId, bridgeId: conflict.bridge_id, side, recordId, reason: "person", priority: "person" }],
+    [{ workspaceId, bridgeId: conflict.bridge_id, side, recordId, reason: "person", priority: "person", dueAt }],
     now,
   );
   return true;

@@ -20,7 +20,7 @@ const blank = statement(
 const conflicts = statement(
   "erase-conflicts",
   `
-  UPDATE conflicts SET left_value = 'null', right_value = 'null', candidates = '[]', resolution = NULL, closed_at = COALESCE(closed_at, $3)
+  UPDATE conflicts SET left_value = 'null', right_value = 'null', candidates = '[]', resolution = NULL, comment = NULL, closed_at = COALESCE(closed_at, $3)
   WHERE workspace_id = $1 AND link_id = ANY($2::text[])`,
 );
 const intents = statement(

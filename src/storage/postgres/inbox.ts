@@ -8,8 +8,8 @@ import { findMarked, groupByWorkspace, markFound } from "./mark-dirty.ts";
 const putKeys = statement(
   "put-inbox-keys",
   `
-  INSERT INTO inbox_keys (workspace_id, received_at, source, event_id, connection_id, type, record_id, quarantine)
-  SELECT $1, $2, k.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) AS k ON CONFLICT DO NOTHING
+  INSERT INTO inbox_keys (workspace_id, received_at, source, event_id, connection_id, type, record_id, quarantine, signed_by)
+  SELECT $1, $2, k.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) AS k ON CONFLICT DO NOTHING
   RETURNING source, event_id`,
 );
 const putBodies = statement(
@@ -98,6 +98,7 @@ async function putKeysOf(transaction: Transaction, events: readonly Numbered[], 
     column(({ type }) => clean(type).slice(0, 200)),
     column(({ recordId }) => (recordId === null ? null : cleanId(recordId))),
     column(({ quarantine }) => quarantine),
+    column(({ signedBy = null }) => signedBy),
   ]);
   return inserted.map((row) => first.get(keyOf(row.source, row.event_id))).filter((one) => one !== undefined);
 }

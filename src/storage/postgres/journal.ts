@@ -1,21 +1,11 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { JournalEntry, JournalRow, Store } from "#core/ports/store.ts";
+import type { JournalEntry, Store } from "#core/ports/store.ts";
 import type { JournalQuery } from "#core/ports/store-queries.ts";
 import type { Announcer } from "./announcer.ts";
 import { statement, type Database, type Transaction } from "./database.ts";
-import { chainHash, entryId, openValues, plain, sealValues, seqOf, valuesFit } from "./journal-chain.ts";
+import { chainHash, entryId, plain, sealValues, seqOf, valuesFit } from "./journal-chain.ts";
+import { JOURNAL_COLUMNS, toJournalRow, type StoredEntry } from "./journal-rows.ts";
 import type { Keyring, WorkspaceKeys } from "./keyring.ts";
-
-interface StoredEntry extends Pick<JournalRow, "at" | "kind" | "side" | "cause" | "detail"> {
-  readonly seq: number;
-  readonly link_id: JournalRow["linkId"];
-  readonly bridge_id: JournalRow["bridgeId"];
-  readonly intent_id: JournalRow["intentId"];
-  readonly sealed_values: string | null;
-  readonly values_hash: string;
-  readonly prev_hash: string;
-  readonly hash: string;
-}
 
 /** Entries checked in one look. */
 const VERIFY_PAGE = 2_000;
@@ -27,16 +17,15 @@ const moveHead = statement("move-journal-head", "UPDATE journal_heads SET seq = 
 const append = statement(
   "append-journal",
   `
-  INSERT INTO journal (workspace_id, at, seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash)
-  SELECT $1, $2, e.seq, e.kind, e.link_id, e.bridge_id, e.intent_id, e.side, e.cause::json, e.detail::json, e.sealed_values, e.values_hash, e.prev_hash, e.hash
-  FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-    AS e (seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash)`,
+  INSERT INTO journal (workspace_id, at, seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash, code)
+  SELECT $1, $2, e.seq, e.kind, e.link_id, e.bridge_id, e.intent_id, e.side, e.cause::json, e.detail::json, e.sealed_values, e.values_hash, e.prev_hash, e.hash, e.code
+  FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+    AS e (seq, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash, code)`,
 );
-const COLUMNS = "seq, at, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash";
 const page = (name: string, where: string, order: "ASC" | "DESC"): ReturnType<typeof statement> =>
   statement(
     name,
-    `SELECT ${COLUMNS} FROM journal WHERE workspace_id = $1 AND ${where} AND ($4::text[] IS NULL OR kind = ANY($4)) ORDER BY seq ${order} LIMIT $2`,
+    `SELECT ${JOURNAL_COLUMNS} FROM journal WHERE workspace_id = $1 AND ${where} AND ($4::text[] IS NULL OR kind = ANY($4)) ORDER BY seq ${order} LIMIT $2`,
   );
 const newest = page("journal-newest", "seq < $3", "DESC");
 const following = page("journal-after", "seq > $3", "ASC");
@@ -46,7 +35,7 @@ const followingOfLink = page("journal-after-of-link", "seq > $3 AND link_id = $5
 /** The kind stands in the text, so that the index of runs alone serves it. */
 export const newestRuns = statement(
   "journal-newest-runs",
-  `SELECT ${COLUMNS} FROM journal WHERE workspace_id = $1 AND kind = 'run' AND ($3::text IS NULL OR detail ->> 'plan' = $3) ORDER BY seq DESC LIMIT $2`,
+  `SELECT ${JOURNAL_COLUMNS} FROM journal WHERE workspace_id = $1 AND kind = 'run' AND ($3::text IS NULL OR detail ->> 'plan' = $3) ORDER BY seq DESC LIMIT $2`,
 );
 
 /** Activity and audit. */
@@ -112,6 +101,7 @@ export async function appendEntries(
     column(({ valuesHash }) => valuesHash),
     column(({ previous }) => previous),
     column(({ hash }) => hash),
+    column(({ detail }) => (typeof detail["code"] === "string" ? detail["code"] : null)),
   ]);
   await Promise.all([added, transaction.rows(moveHead, [workspaceId, head.seq, head.hash])]);
 }
@@ -155,21 +145,6 @@ function readPage(transaction: Transaction, workspaceId: string, query: JournalQ
   const values = [workspaceId, query.limit, from, query.kinds ?? null];
   if (query.linkId === undefined) return transaction.rows(forward ? following : newest, values);
   return transaction.rows(forward ? followingOfLink : newestOfLink, [...values, query.linkId]);
-}
-
-function toJournalRow(keys: WorkspaceKeys, workspaceId: string, row: StoredEntry): JournalRow {
-  return {
-    id: entryId(row.seq),
-    at: row.at,
-    kind: row.kind,
-    linkId: row.link_id,
-    bridgeId: row.bridge_id,
-    intentId: row.intent_id,
-    side: row.side,
-    cause: row.cause,
-    detail: row.detail,
-    values: openValues(keys, workspaceId, row.seq, row.sealed_values),
-  };
 }
 
 async function verifyChain(

@@ -90,9 +90,13 @@ function toObservation(fields: FieldValues | null, version: string | null, seenA
 }
 
 export const CONFLICT_COLUMNS = `
-  c.id, c.link_id, c.bridge_id, c.kind, c.field, c.left_value, c.right_value, c.state, c.winner, c.candidates, c.opened_at, c.closed_at, c.resolution`;
+  c.id, c.link_id, c.bridge_id, c.kind, c.field, c.left_value, c.right_value, c.state, c.winner, c.candidates, c.opened_at, c.closed_at, c.resolution,
+  c.assignee, c.comment`;
 
-export interface StoredConflict extends Pick<ConflictRow, "kind" | "field" | "state" | "winner" | "candidates" | "resolution"> {
+export interface StoredConflict extends Pick<
+  ConflictRow,
+  "kind" | "field" | "state" | "winner" | "candidates" | "resolution" | "assignee" | "comment"
+> {
   readonly id: ConflictId;
   readonly link_id: LinkId;
   readonly bridge_id: BridgeId;
@@ -117,6 +121,8 @@ export function toConflictRow(row: StoredConflict): ConflictRow {
     openedAt: row.opened_at,
     closedAt: row.closed_at,
     resolution: row.resolution,
+    assignee: row.assignee,
+    comment: row.comment,
   };
 }
 

@@ -3,12 +3,15 @@ import type { Log } from "#core/ports/log.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { SealingKey } from "../secrets/envelope.ts";
+import { createActivity } from "./activity.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { createClaims } from "./claim.ts";
 import { createConfiguration } from "./configuration.ts";
+import { createConflictDesk } from "./conflict-desk.ts";
 import { createConflicts } from "./conflicts.ts";
 import { openDatabase } from "./database.ts";
 import { createErasure } from "./erase.ts";
+import { createEvidence } from "./evidence.ts";
 import { createInbox } from "./inbox.ts";
 import { createIntents } from "./intents.ts";
 import { createJournal } from "./journal.ts";
@@ -62,7 +65,10 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createSettling(database, announcer, random, keyring),
     ...createReads(database),
     ...createConflicts(database, announcer, random),
+    ...createConflictDesk(database, announcer),
     ...createJournal(database, announcer, keyring),
+    ...createActivity(database, keyring),
+    ...createEvidence(database, announcer),
     ...createErasure(database, announcer),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),

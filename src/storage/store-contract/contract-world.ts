@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, IntentId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type {
   ClaimedLink,
   Connection,
@@ -184,6 +185,25 @@ export function intent(link: ClaimedLink, more: Partial<NewIntent> = {}): NewInt
 
 export function conflict(field: string, more: Partial<NewConflict> = {}): NewConflict {
   return { kind: "field", field, left: "left value", right: "right value", state: "open", winner: null, candidates: [], ...more };
+}
+
+/** A read that was made for a link. */
+export function vendorCall(linkId: LinkId, at: number, more: Partial<RecordedCall> = {}): RecordedCall {
+  return {
+    linkId,
+    at,
+    durationMs: 12,
+    vendor: "highlevel",
+    operation: "contacts.read",
+    method: "GET",
+    path: "/contacts/c1",
+    mutating: false,
+    status: 200,
+    requestId: "req-1",
+    headers: { "x-request-id": "req-1" },
+    body: null,
+    ...more,
+  };
 }
 
 export function entry(more: Partial<JournalEntry> = {}): JournalEntry {

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type KeyObject } from "node:crypto";
+import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Entity } from "#core/bridge.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isObject, parseJson } from "#lib/json.ts";
@@ -25,6 +25,7 @@ export type VerifiedHighLevelEvent =
       readonly account: string | null;
       readonly signedAt: number | null;
       readonly records: readonly HighLevelRecord[];
+      readonly signedBy: string;
       readonly unusable: string | null;
     };
 
@@ -38,20 +39,29 @@ const rejected = { kind: "rejected", code: "HW_WEBHOOK_BAD_SIGNATURE" } as const
 export function createHighLevelVerifier(publicKeys: readonly string[]): {
   readonly windowMs: number;
   verify(delivery: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array }): VerifiedHighLevelEvent;
+  records(body: Uint8Array): readonly HighLevelRecord[];
 } {
-  let keys = publicKeys.map((key) => createPublicKey({ key: Buffer.from(key, "base64"), format: "der", type: "spki" }));
+  let keys = publicKeys.map((text) => ({
+    name: nameOf(text),
+    key: createPublicKey({ key: Buffer.from(text, "base64"), format: "der", type: "spki" }),
+  }));
   return {
     windowMs: HIGHLEVEL_WINDOW_MS,
     verify({ headers, body }) {
       const signature = strictSignature(headers["x-ghl-signature"]);
-      const signer = signature === null ? undefined : keys.find((key) => isSigned(key, body, signature));
+      const signer = signature === null ? undefined : keys.find(({ key }) => isSigned(key, body, signature));
       if (signer === undefined) return rejected;
       // Verifying is the dearest step of ingest: the key that signed last is tried first.
       if (signer !== keys[0]) keys = [signer, ...keys.filter((key) => key !== signer)];
-      return readEnvelope(body);
+      return { ...readEnvelope(body), signedBy: signer.name };
     },
+    records: (body) => readEnvelope(body).records,
   };
 }
+
+/** A public key by the beginning of its digest, or as HighLevel's own. */
+const nameOf = (key: string): string =>
+  key === highlevelPublicKey ? "HighLevel's public key" : `public key ${createHash("sha256").update(key).digest("hex").slice(0, 12)}`;
 
 /** 64 bytes in plain base64. The literal `N/A` of unsigned deliveries, lists and URL-safe alphabets are refused. */
 function strictSignature(header: string | undefined): Buffer | null {
@@ -67,7 +77,9 @@ function isSigned(key: KeyObject, body: Uint8Array, signature: Uint8Array): bool
   }
 }
 
-function readEnvelope(body: Uint8Array): VerifiedHighLevelEvent {
+type Envelope = Omit<Extract<VerifiedHighLevelEvent, { kind: "verified" }>, "signedBy">;
+
+function readEnvelope(body: Uint8Array): Envelope {
   const parsed = parseJson(body);
   const empty = { kind: "verified", eventId: null, type: "unknown", account: null, signedAt: null, records: [] } as const;
   if (parsed.kind === "refused") return { ...empty, account: accountIn(body), unusable: parsed.reason };

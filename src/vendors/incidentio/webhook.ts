@@ -25,6 +25,7 @@ export type VerifiedIncidentEvent =
       readonly account: null;
       readonly signedAt: number;
       readonly records: readonly IncidentEventRecord[];
+      readonly signedBy: string;
       readonly unusable: string | null;
     };
 
@@ -43,13 +44,17 @@ export const incidentVerifier = {
     const timestamp = headers["webhook-timestamp"];
     if (id === undefined || id === "" || id.length > 256 || timestamp === undefined || !/^[1-9]\d{0,11}$/u.test(timestamp)) return rejected;
     const given = signaturesIn(headers["webhook-signature"] ?? "");
-    const keys = secrets.flatMap((secret) => keyOf(secret) ?? []);
-    const signed = keys.some((key) => {
+    const signer = secrets.findIndex((secret) => {
+      const key = keyOf(secret);
+      if (key === null) return false;
       const wanted = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest();
       return given.some((signature) => signature.byteLength === wanted.byteLength && timingSafeEqual(signature, wanted));
     });
-    return signed ? readEvent(id, Number(timestamp) * 1_000, body) : rejected;
+    if (signer === -1) return rejected;
+    const signedBy = `signing secret ${String(signer + 1)} of ${String(secrets.length)}`;
+    return { ...readEvent(id, Number(timestamp) * 1_000, body), signedBy };
   },
+  records: (body: Uint8Array): readonly IncidentEventRecord[] => readEvent("", 0, body).records,
 } as const;
 
 function signaturesIn(header: string): readonly Buffer[] {
@@ -62,7 +67,9 @@ function keyOf(secret: string): Buffer | null {
   return key.byteLength === 0 ? null : key;
 }
 
-function readEvent(eventId: string, signedAt: number, body: Uint8Array): VerifiedIncidentEvent {
+type Envelope = Omit<Extract<VerifiedIncidentEvent, { kind: "verified" }>, "signedBy">;
+
+function readEvent(eventId: string, signedAt: number, body: Uint8Array): Envelope {
   const base = { kind: "verified", eventId, account: null, signedAt } as const;
   const parsed = parseJson(body);
   if (parsed.kind === "refused") return { ...base, type: "unknown", records: [], unusable: parsed.reason };

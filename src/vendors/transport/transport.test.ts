@@ -34,7 +34,16 @@ function open(exchange: Exchange): Door {
     observe: async (_key, _limits, told) => void news.push(told),
     usage: async () => ({ slots: [], tokens: 0, at: 0, dayStart: 0, dayUsed: 0, blockedUntil: 0, learned: null }),
   };
-  return { transport: createTransport({ exchange, gate, clock: systemClock, observe: (call) => void seen.push(call) }), news, seen };
+  return {
+    transport: createTransport({
+      exchange,
+      gate,
+      clock: systemClock,
+      observe: ({ call, status }) => void seen.push({ operation: call.operation, status }),
+    }),
+    news,
+    seen,
+  };
 }
 function overNetwork(bounds: NetworkBounds = quick): Door {
   const exchange = createNetworkExchange(pinnedHere, bounds);

@@ -52,7 +52,13 @@ export interface Transport {
 }
 
 export interface CallObserver {
-  (call: { readonly vendor: string; readonly operation: string; readonly status: number; readonly durationMs: number }): void;
+  (seen: {
+    readonly call: VendorCall;
+    /** 0 when no answer came. */
+    readonly status: number;
+    readonly headers: HeaderBag;
+    readonly durationMs: number;
+  }): void;
 }
 
 export function createTransport(ports: {
@@ -69,15 +75,16 @@ export function createTransport(ports: {
       const startedMs = clock.monotonicMs();
       let news: LimitNews = {};
       let status = 0;
+      let headers: HeaderBag = {};
       try {
         refuseLateWrite(call, startedMs);
         const answer = await perform(exchange, call, mayLeave);
-        status = answer.status;
+        ({ status, headers } = answer);
         const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
         news = withRetryAfter(answer.status, call.readLimits(answer.status, answer.headers), waitMs);
         return interpret(call, answer, waitMs);
       } finally {
-        ports.observe?.({ vendor: call.vendor, operation: call.operation, status, durationMs: clock.monotonicMs() - startedMs });
+        ports.observe?.({ call, status, headers, durationMs: clock.monotonicMs() - startedMs });
         if (call.limitKey !== null) await gate.observe(call.limitKey, call.limits, news);
       }
     },

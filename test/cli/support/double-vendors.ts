@@ -47,7 +47,9 @@ const trusting: WebhookVerifier = {
       account: event.locationId,
       signedAt: Date.parse(event.timestamp),
       records: [{ side: "highlevel", id: event.id, entity: "contact" }],
+      signedBy: "a test",
       unusable: null,
     };
   },
+  records: (body) => [{ side: "highlevel", id: (JSON.parse(Buffer.from(body).toString("utf8")) as { readonly id: string }).id, entity: "contact" }],
 };

@@ -1,0 +1,71 @@
+import { HighwireError } from "#core/errors.ts";
+import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+
+/** Tries parked links again: one, or all of a bridge, of those only what gave up because of `code`. Returns how many. Throws `HW_REQUEST_NOT_FOUND`. */
+export async function redrive(
+  ports: EnginePorts,
+  workspaceId: WorkspaceId,
+  target: { bridgeId: BridgeId } | { linkId: LinkId },
+  code?: string,
+): Promise<number> {
+  const { store, clock } = ports;
+  if ("linkId" in target) {
+    const link = await store.link(workspaceId, target.linkId);
+    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { recordId: target.linkId });
+    return store.markDirty([markOf(link, "redrive")], clock.now());
+  }
+  let count = 0;
+  // A link that gave up may have open conflicts as well, and stands among those then.
+  for (const status of ["failing", "conflict"] as const) count += await redriveAll(ports, target.bridgeId, workspaceId, status, code);
+  return count;
+}
+
+/** Parked until a person answers: going at it again would only ask again. */
+const waitsForAnswer: readonly (string | null)[] = ["HW_LINK_AMBIGUOUS", "HW_VENDOR_NOT_FOUND"];
+
+async function redriveAll(
+  { store, clock }: EnginePorts,
+  bridgeId: BridgeId,
+  workspaceId: WorkspaceId,
+  status: "failing" | "conflict",
+  code?: string,
+): Promise<number> {
+  const gaveUp = (link: LinkRow): boolean =>
+    status === "failing" || ((link.state === "parked" || link.attempts > 0) && !waitsForAnswer.includes(link.because));
+  let count = 0;
+  let after: string | null = null;
+  do {
+    const page = await store.listLinks({
+      workspaceId,
+      bridgeIds: [bridgeId],
+      status,
+      sort: "name",
+      limit: 500,
+      ...(after !== null && { after }),
+    });
+    const chosen = page.links.filter((link) => gaveUp(link) && (code === undefined || link.because === code));
+    count +=
+      chosen.length === 0
+        ? 0
+        : await store.markDirty(
+            chosen.map((link) => markOf(link, "redrive")),
+            clock.now(),
+          );
+    after = page.next;
+  } while (after !== null);
+  return count;
+}
+
+/** Marks a link by the record that it certainly has. */
+export function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {
+  return {
+    workspaceId: link.workspaceId,
+    bridgeId: link.bridgeId,
+    side: link.leftId === null ? "incident" : "highlevel",
+    recordId: link.leftId ?? link.rightId ?? "",
+    reason,
+    priority: "person",
+  };
+}

@@ -1,0 +1,85 @@
+import type { ConflictStoryView, InboxItem } from "#contract/conflicts.ts";
+import type { NeedsYouItem } from "#contract/needs-you.ts";
+import { registry, type ErrorCode } from "#core/error-registry.ts";
+import type { FieldLabel } from "#core/mapping/field-label.ts";
+import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
+import type { CanonicalValue } from "#core/record/canonical.ts";
+import { titleIn } from "#core/record/title.ts";
+import type { ConflictStory, SideStory } from "#engine/explain/explain-conflict.ts";
+import type { NeedsYou } from "#engine/needs-you.ts";
+import { answersOf } from "#engine/resolve-conflict.ts";
+import { asText, asValue } from "./values.ts";
+
+const entryOf = (code: string | null): { readonly code: string | null; readonly number: string | null; readonly title: string | null } => {
+  const entry = code !== null && code in registry ? registry[code as ErrorCode] : null;
+  return { code, number: entry?.number ?? null, title: entry?.title ?? null };
+};
+
+/** One thing that waits, with the page on which it is settled. */
+export function toNeedsYou(item: NeedsYou): NeedsYouItem {
+  const { kind, since } = item;
+  switch (kind) {
+    case "connection": {
+      const { id, name, vendor } = item.connection;
+      const { number, title } = registry[item.code];
+      return { kind, id: `connection:${id}`, href: `/settings/connections?id=${id}`, since, name, vendor, code: item.code, number, title };
+    }
+    case "brake": {
+      const { id, name } = item.bridge;
+      const href = `/activity?${String(new URLSearchParams({ flow: id, error: "HW_BRAKE" }))}`;
+      return { kind, id: `brake:${id}`, href, since: item.since, flow: name, flowId: id, count: item.deletes };
+    }
+    case "parked": {
+      const { bridgeId, because, links } = item.cause;
+      const href = `/activity?${String(new URLSearchParams({ flow: bridgeId, ...(because !== null && { error: because }) }))}`;
+      return { kind, id: `parked:${bridgeId}:${because ?? ""}`, href, since, flow: item.flow, flowId: bridgeId, count: links, ...entryOf(because) };
+    }
+    case "conflicts": {
+      const { bridgeId, kind: conflict, field, open } = item.cause;
+      const href = `/conflicts?${String(new URLSearchParams({ flow: bridgeId, kind: conflict, field }))}`;
+      const id = `conflicts:${bridgeId}:${conflict}:${field}`;
+      return { kind, id, href, since, flow: item.flow, flowId: bridgeId, count: open, conflict, field, label: item.label };
+    }
+    case "token": {
+      const { id, name, vendor } = item.connection;
+      return { kind, id: `token:${id}`, href: `/settings/connections?id=${id}`, since, name, vendor, endsAt: item.endsAt };
+    }
+  }
+}
+
+export function toInboxItem(row: ConflictRow, link: LinkRow | null, label: FieldLabel): InboxItem {
+  return {
+    id: row.id,
+    contactId: row.linkId,
+    name: titleIn({ ...link?.right?.fields, ...link?.left?.fields }),
+    flow: row.bridgeId,
+    kind: row.kind,
+    field: row.field,
+    label: label(row.bridgeId, row.field),
+    openedAt: row.openedAt,
+    assignee: row.assignee,
+  };
+}
+
+export function toConflictStory(story: ConflictStory): ConflictStoryView {
+  const { conflict, link, bridge, map, agreed } = story;
+  return {
+    ...toInboxItem(conflict, link, (_bridge, field) => map?.label ?? (field === "*" ? "the whole record" : field)),
+    flowName: bridge.name,
+    fieldKind: map?.kind ?? null,
+    agreed: { known: agreed.known, value: asValue(agreed.value) },
+    highlevel: toSide(story.left, conflict.left),
+    incident: toSide(story.right, conflict.right),
+    candidates: story.candidates.map(({ recordId, title, fields }) => ({
+      recordId,
+      title,
+      email: asText(fields["email"]),
+      phone: asText(fields["phone"]),
+    })),
+    comment: conflict.comment,
+    answered: conflict.resolution !== null,
+    answers: [...answersOf[conflict.kind]],
+  };
+}
+
+const toSide = (side: SideStory, value: CanonicalValue): ConflictStoryView["highlevel"] => ({ ...side, value: asValue(value) });
