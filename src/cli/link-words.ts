@@ -3,6 +3,7 @@ import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import { counted } from "#lib/counted.ts";
 import { oneLine } from "./output.ts";
 import type { FieldValues } from "#core/record/canonical.ts";
+import { linkStatusOf } from "#core/record/link-status.ts";
 import { titleIn } from "#core/record/title.ts";
 
 /** Why a conflict waits. */
@@ -26,6 +27,7 @@ const filled = (fields: FieldValues): FieldValues => Object.fromEntries(Object.e
 
 /** How a link stands, in a few words. */
 export function linkStatus(link: LinkRow): string {
+  if (linkStatusOf(link) === "paused") return "paused by a person";
   if (link.openConflicts > 0) return link.openConflicts === 1 ? "one conflict waits for you" : `${String(link.openConflicts)} conflicts wait for you`;
   if (link.state === "tombstone") return "gone on both sides";
   if (link.state === "unlinked") return "no longer linked";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The one word under which people see a contact. */
-export const linkStatus = z.enum(["in-sync", "waiting", "conflict", "failing", "excluded", "ended"]);
+export const linkStatus = z.enum(["in-sync", "waiting", "conflict", "failing", "excluded", "paused", "ended"]);
 export type ContactStatus = z.infer<typeof linkStatus>;
 
 export const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);

@@ -7,6 +7,7 @@ const counts = z.object({
   conflict: z.number(),
   failing: z.number(),
   excluded: z.number(),
+  paused: z.number(),
   ended: z.number(),
   total: z.number(),
   openConflicts: z.number(),

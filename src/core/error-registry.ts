@@ -204,6 +204,14 @@ export const registry = {
     "nobody",
     "Nothing to do here. What the vendors hold has to be deleted there.",
   ),
+  HW_LINK_PAUSED: entry(
+    "HW-4017",
+    "vendor.rejected",
+    "A person paused this contact",
+    "Somebody chose to leave it alone for a while: nothing of it is written at either vendor until it is resumed.",
+    "operator",
+    "Open the contact and press Resume when it may go on. What changed meanwhile is looked at then.",
+  ),
   HW_LINK_NOT_TAKEN: entry(
     "HW-4010",
     "vendor.rejected",

@@ -7,6 +7,7 @@ import type { LinkCounts } from "#core/ports/store-queries.ts";
 import type { RuleChange } from "./change-rules.ts";
 import type { Desk } from "./desk.ts";
 import type { Erasure } from "./erase-person.ts";
+import type { ContactOperations } from "./contact-operations.ts";
 import type { UndoResult } from "./undo-run.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 
@@ -14,7 +15,7 @@ import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
  * What people and programs can ask of Highwire: the server and the CLI are both thin shells over this. Made by `src/main`, which hands
  * in the vendors.
  */
-export interface Application {
+export interface Application extends ContactOperations {
   readonly store: Store;
   readonly clock: Clock;
   readonly workspaceId: WorkspaceId;
@@ -36,8 +37,6 @@ export interface Application {
   ): Promise<UndoResult>;
   /** Removes every value of a person that is kept here and leaves them alone from now on (P4); with `rehearse` only tells what there is. */
   erase(query: string, who: string, options?: { readonly rehearse?: boolean }): Promise<Erasure>;
-  /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
-  syncContact(query: string): Promise<LinkRow>;
   /** Finds links by link id, vendor id, e-mail, phone or part of a name. At most 20. */
   find(query: string): Promise<readonly LinkRow[]>;
   /** Tells why a contact was or was not written, from the journal. Throws `HW_REQUEST_NOT_FOUND`. */

@@ -11,13 +11,13 @@ import type { EnginePorts } from "./engine-ports.ts";
 import { erasePerson } from "./erase-person.ts";
 import { explainLink, explainRun } from "./explain/explain-link.ts";
 import { findLinks } from "./explain/find-links.ts";
+import { contactOperations } from "./contact-operations.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { pauseAll } from "./pause-all.ts";
 import { previewBridge } from "./preview.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
-import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
-import { markOf, redrive } from "./redrive.ts";
+import { redrive } from "./redrive.ts";
 import { readSweepState } from "./sweep/sweep-state.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
 import { must } from "#lib/must.ts";
@@ -60,6 +60,7 @@ export function createApplication(parts: ApplicationParts): Application {
   };
 
   return {
+    ...contactOperations(parts, one),
     store,
     clock,
     workspaceId,
@@ -75,13 +76,6 @@ export function createApplication(parts: ApplicationParts): Application {
       return undoRun({ ports, bridge, run, fresh: parts.fresh, owner: parts.owner, rehearse }, options);
     },
     erase: async (query, who, { rehearse = false } = {}) => erasePerson(ports, await one(query), who, rehearse),
-    async syncContact(query) {
-      const link = await one(query);
-      const bridge = await bridgeOf(link.bridgeId);
-      await store.markDirty([markOf(link, "person")], clock.now());
-      await reconcileBatch({ ports, bridge, fresh: parts.fresh, owner: parts.owner, limit: 1, only: [link.id] });
-      return (await store.link(workspaceId, link.id)) ?? link;
-    },
     why: async (query) => explainLink(store, await one(query)),
     whyRun: async (planId) => explainRun(store, workspaceId, await runOf(ports, workspaceId, planId)),
     redrive: (target) => redrive(ports, workspaceId, target),

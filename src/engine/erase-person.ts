@@ -2,6 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { LinkId, WorkspaceId } from "#core/ids.ts";
 import type { ErasedCounts, JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
+import { belongsTo } from "#core/record/belongs-to.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 
@@ -73,11 +74,6 @@ async function relatedLinks({ store }: EnginePorts, bridges: readonly Bridge[], 
     after = page.next;
   } while (after !== null);
   return found;
-}
-
-function belongsTo({ leftId, rightId, left, right }: LinkRow, contactId: string): boolean {
-  const named = [leftId, rightId].some((id) => id?.split("/").includes(contactId) === true);
-  return named || [left, right].some((seen) => seen?.fields["contactId"] === contactId);
 }
 
 function recordsOf(bridges: readonly Bridge[], { bridgeId, leftId, rightId, state }: LinkRow): Erasure["remains"] {

@@ -13,7 +13,9 @@ import type { Operation, PlanCounts, PlanItem, PlanSymbol, SyncPlan } from "#cor
 import { canonicalJson } from "#lib/json.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { isPaused } from "./pause-link.ts";
 import { sentenceForPlan } from "./explain/sentences.ts";
+import { PAUSED } from "#core/record/link-status.ts";
 import { titleIn } from "#core/record/title.ts";
 
 /** 30 minutes, in milliseconds: how long a plan may be applied. */
@@ -140,6 +142,7 @@ class Preview {
   #plan(link: LinkRow | null, leftId: string | null, rightId: string | null): PlanItem {
     let left = this.#stateOf("highlevel", leftId);
     let right = this.#stateOf("incident", rightId);
+    if (link !== null && isPaused(link)) return this.#item(link, left, right, restingPlan({ state: "excluded", because: PAUSED, reason: "paused" }));
     let candidates: readonly KnownCandidate[] | null = null;
     for (let round = 0; round < 4; round += 1) {
       const plan = this.#decide(link, left, right, candidates);
@@ -150,17 +153,7 @@ class Preview {
       } else if (plan.side === "highlevel") left = this.#stateOf("highlevel", plan.recordId);
       else right = this.#stateOf("incident", plan.recordId);
     }
-    return this.#item(link, left, right, {
-      kind: "act",
-      operations: [],
-      settledFields: [],
-      state: "parked",
-      because: "HW_LINK_AMBIGUOUS",
-      open: [],
-      close: [],
-      flips: {},
-      reason: "ambiguous",
-    });
+    return this.#item(link, left, right, restingPlan({ state: "parked", because: "HW_LINK_AMBIGUOUS", reason: "ambiguous" }));
   }
 
   #stateOf(side: Side, id: string | null): SideState {
@@ -229,6 +222,17 @@ class Preview {
     };
   }
 }
+
+/** A plan that writes nothing. */
+const restingPlan = (why: Pick<ActPlan, "state" | "because" | "reason">): ActPlan => ({
+  kind: "act",
+  operations: [],
+  settledFields: [],
+  open: [],
+  close: [],
+  flips: {},
+  ...why,
+});
 
 function indexByKeys(bridge: Bridge, records: ReadonlyMap<string, SideRecord>): ReadonlyMap<string, readonly SideRecord[]> {
   const index = new Map<string, SideRecord[]>();

@@ -3,20 +3,11 @@ import type { ConflictView, ContactDetail, ContactField, ContactSummary } from "
 import type { Bridge } from "#core/bridge.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
-import type { LinkStatus } from "#core/ports/store-queries.ts";
 import { PAUSED_WITH_ALL } from "#engine/pause-all.ts";
 import type { ApplicationStatus, Explanation } from "#engine/application.ts";
+import { linkStatusOf } from "#core/record/link-status.ts";
 import { nameIn } from "#core/record/title.ts";
 import { asText, asValue } from "./values.ts";
-
-/** The one word under which people see a link. */
-export function statusOf(link: LinkRow): LinkStatus {
-  if (link.state === "unlinked" || link.state === "tombstone") return "ended";
-  if (link.openConflicts > 0) return "conflict";
-  if (link.state === "excluded") return "excluded";
-  if (link.state === "parked" || link.attempts > 0) return "failing";
-  return link.dirty || link.leftId === null || link.rightId === null ? "waiting" : "in-sync";
-}
 
 export function toSummary(link: LinkRow): ContactSummary {
   const shown = (field: string): string | null => asText(link.left?.fields[field]) ?? asText(link.right?.fields[field]);
@@ -26,7 +17,7 @@ export function toSummary(link: LinkRow): ContactSummary {
     name: named(link.left) ?? named(link.right),
     email: shown("email"),
     phone: shown("phone"),
-    status: statusOf(link),
+    status: linkStatusOf(link),
     because: link.because,
     highlevelId: link.leftId,
     incidentId: link.rightId,

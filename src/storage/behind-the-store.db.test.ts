@@ -59,6 +59,7 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.recordIntents(workspaceId, [mine], T0);
   await store.settle(workspaceId, [settlement(link, { open: [conflict("email")], journal: [entry()], patch: { leftKeys: ["key"] } })], T0);
   await store.touchSeen(workspaceId, bridge.id, "highlevel", ["c1"], T0);
+  await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
 }
 
 async function tablesOfWorkspaces(): Promise<readonly string[]> {

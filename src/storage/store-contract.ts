@@ -14,6 +14,7 @@ import { secretContract } from "./store-contract/secret-contract.ts";
 import { settleContract } from "./store-contract/settle-contract.ts";
 import { smallStateContract } from "./store-contract/small-state-contract.ts";
 import { textContract } from "./store-contract/text-contract.ts";
+import { viewsContract } from "./store-contract/views-contract.ts";
 
 /** Opens an empty store. Called twice by the suite; each store is closed at the end. */
 export type MakeStore = () => Promise<Store>;
@@ -37,6 +38,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("activity", () => activityContract(shared));
     describe("erasure", () => eraseContract(shared));
     describe("small state", () => smallStateContract(shared));
+    describe("saved views", () => viewsContract(shared));
     describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));
   });

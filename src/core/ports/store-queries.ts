@@ -20,18 +20,22 @@ export interface ConflictQuery extends Partial<ConflictGroup> {
 }
 
 /** What people see in the contacts table. */
-export type LinkStatus = "in-sync" | "waiting" | "conflict" | "failing" | "excluded" | "ended";
+export type LinkStatus = "in-sync" | "waiting" | "conflict" | "failing" | "excluded" | "paused" | "ended";
 
 export interface LinkQuery {
   readonly workspaceId: WorkspaceId;
   /** Only links of these bridges. */
   readonly bridgeIds?: readonly BridgeId[];
   readonly status?: LinkStatus;
-  /** Part of a name, e-mail, phone or id, any case. */
+  /** Only links of these HighLevel records. */
+  readonly leftIds?: readonly string[];
+  /** Beginnings of words of a name, e-mail, phone or id, any case, without accents; of a phone number the last digits as well. */
   readonly search?: string;
   readonly sort: "name" | "changed";
   /** Opaque place from the last page. */
   readonly after?: string;
+  /** Rows passed over, for whoever jumps into the middle of a list. Default 0. */
+  readonly offset?: number;
   readonly limit: number;
 }
 
@@ -39,6 +43,8 @@ export interface LinkPage {
   readonly links: readonly LinkRow[];
   readonly next: string | null;
   readonly total: number;
+  /** False: there are more than `total`. A search looks through so many rows and no more. */
+  readonly isTotal: boolean;
 }
 
 export type LinkCounts = Readonly<Record<LinkStatus, number>> & { readonly total: number; readonly openConflicts: number; readonly dirty: number };

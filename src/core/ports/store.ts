@@ -5,6 +5,7 @@ import type { FieldBase } from "../sync/merge-field.ts";
 import type { CallPriority, FieldChange } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
+import type { SavedViews } from "./saved-views.ts";
 import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 
 /**
@@ -91,6 +92,11 @@ export interface Store extends ConflictDesk, ActivityLog {
   /** Notes that records were met by a sweep, whether or not they changed. */
   touchSeen(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordIds: readonly string[], now: Instant): Promise<void>;
   listLinks(query: LinkQuery): Promise<LinkPage>;
+  /**
+   * Links of these bridges that belong to one of these records: one of their ids has its id as a part, as a contact's tasks and cases have, or their
+   * `contactId` is it. The latest changed first, at most `most` for each.
+   */
+  linksNaming(workspaceId: WorkspaceId, bridgeIds: readonly BridgeId[], recordIds: readonly string[], most: number): Promise<readonly LinkRow[]>;
   counts(workspaceId: WorkspaceId, bridgeId?: BridgeId): Promise<LinkCounts>;
   /** Dirty links of a bridge that have not failed yet: what a first load waits for. Cheap: cost grows with the dirty ones only. */
   dueCount(workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<number>;
@@ -111,6 +117,9 @@ export interface Store extends ConflictDesk, ActivityLog {
   erase(workspaceId: WorkspaceId, linkIds: readonly LinkId[], bodies: "everywhere" | "waiting", now: Instant): Promise<ErasedCounts>;
   /** Walks each hash chain; returns the number of entries checked and the first that does not fit. */
   verifyJournal(workspaceId: WorkspaceId): Promise<{ readonly checked: number; readonly brokenAt: string | null }>;
+
+  /** Views of pages that people save. */
+  readonly views: SavedViews;
 
   // ── small state ──────────────────────────────────────────────────────────────────────────────────────────────
   cursor(workspaceId: WorkspaceId, name: string): Promise<string | null>;

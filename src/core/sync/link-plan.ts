@@ -70,7 +70,8 @@ export type PlanReason =
   | "not-written-this-way"
   | "unlinked-by-person"
   | "undone"
-  | "changed-since";
+  | "changed-since"
+  | "paused";
 
 export function nothing(input: LinkPlanInput, reason: PlanReason): ActPlan {
   return { kind: "act", operations: [], settledFields: [], state: input.state, because: null, open: [], close: [], flips: input.flips, reason };

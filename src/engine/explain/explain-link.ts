@@ -2,6 +2,7 @@ import type { Bridge, Entity } from "#core/bridge.ts";
 import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow, LinkRow, Store } from "#core/ports/store.ts";
 import type { Explanation, RunExplanation } from "../application.ts";
+import { isPaused } from "../pause-link.ts";
 import { runEntries } from "../run-entries.ts";
 import { linksNaming } from "./find-links.ts";
 import { causeWords, sentenceForEntry } from "./sentences.ts";
@@ -65,6 +66,7 @@ async function relatedTo(store: Store, bridges: readonly Bridge[], link: LinkRow
 }
 
 function headlineOf(link: LinkRow, newest: string | undefined): string {
+  if (isPaused(link)) return "Paused by a person: nothing of it is written until somebody resumes it.";
   const open = link.openConflicts;
   if (open > 0) return `Waits for a person: ${open === 1 ? "one conflict is" : `${String(open)} conflicts are`} open. ${newest ?? ""}`.trim();
   if (link.state === "parked") return newest ?? "Set aside.";

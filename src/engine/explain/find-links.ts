@@ -26,16 +26,14 @@ export async function findLinks(store: Store, workspaceId: WorkspaceId, query: s
   return records(await store.listLinks({ workspaceId, search: text, sort: "name", limit: MOST }));
 }
 
-/** Links of these bridges whose record's id names this one: a contact's tasks and cases, or a task's follow-ups. */
+/** Links of these bridges that belong to this record: a contact's tasks and cases, or a task's follow-ups. */
 export async function linksNaming(
   store: Store,
   workspaceId: WorkspaceId,
   bridgeIds: readonly BridgeId[],
   recordId: string,
 ): Promise<readonly LinkRow[]> {
-  if (bridgeIds.length === 0) return [];
-  const page = await store.listLinks({ workspaceId, bridgeIds, search: recordId, sort: "name", limit: MOST_RELATED });
-  return records(page).filter(({ leftId, rightId }) => [leftId, rightId].some((id) => id?.split(/[/:]/u).includes(recordId) === true));
+  return records({ links: await store.linksNaming(workspaceId, bridgeIds, [recordId], MOST_RELATED) });
 }
 
 /** Rows that stand for many records at once are nobody's business. */

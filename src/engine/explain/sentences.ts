@@ -28,6 +28,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   "changed-since": "somebody has changed the record since the run that was to be taken back",
   erased: "the person was erased",
   drifted: "the record changed after the plan was made",
+  paused: "a person paused this contact",
   shadow: "the bridge only shows what it would do",
 };
 
@@ -72,6 +73,7 @@ interface Detail {
   readonly rules?: readonly string[];
   readonly holdTag?: string | null;
   readonly state?: string;
+  readonly paused?: boolean;
   readonly connectionPaused?: string;
   readonly allPaused?: boolean;
   /** When the backup was made that was restored. */
@@ -190,6 +192,8 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
   if (detail.policy !== undefined && detail.field !== undefined)
     return `A person made a rule: for ${named([detail.field])}, ${vendorName(detail.policy === "incident" ? "incident" : "highlevel")} always wins.`;
+  if (detail.paused !== undefined)
+    return detail.paused ? "A person paused this contact: nothing of it is written until somebody resumes it." : "A person let this contact go on.";
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.rules !== undefined) return "A person changed the bridge's rules.";

@@ -5,6 +5,7 @@ import { planLink } from "#core/sync/plan-link.ts";
 import type { ActPlan, LinkPlan, LinkPlanInput } from "#core/sync/link-plan.ts";
 import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
+import { isPaused } from "../pause-link.ts";
 import { carryOut, LinkLost } from "./carry-out.ts";
 import { isEcho } from "./echo.ts";
 import { isErased } from "./is-erased.ts";
@@ -43,6 +44,7 @@ async function carryThrough(context: ReconcileContext, run: LinkRun): Promise<Re
   const call: CallOptions = { priority: link.priority, about, mayWrite: () => context.mayWrite(link.id) };
   try {
     if (link.because === "HW_LINK_ERASED") return await finishErased(context, run);
+    if (isPaused(link)) return await finishPaused(context, run);
     const many = sideNamingMany(link);
     if (many !== null) return await finishSpread(context, run, await spread(context, run, many, call));
     if (isEcho(context, link)) return await finishEcho(context, run);
@@ -56,6 +58,12 @@ async function carryThrough(context: ReconcileContext, run: LinkRun): Promise<Re
 async function finishEcho(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   run.note({ kind: "no-write", detail: { reason: "echo" } });
   return settled(await context.writes.settle(run.settlement({ decision: "echo" })), "settled");
+}
+
+/** Neither read nor written; what happened meanwhile is looked at when it is resumed. */
+async function finishPaused(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  run.note({ kind: "no-write", detail: { reason: "paused" } });
+  return settled(await context.writes.settle(run.settlement({ decision: "paused" })), "settled");
 }
 
 async function finishSpread(context: ReconcileContext, run: LinkRun, marked: number): Promise<ReconcileOutcome> {

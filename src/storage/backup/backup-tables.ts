@@ -21,6 +21,7 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "inbox_keys" },
   { name: "journal" },
   { name: "journal_heads" },
+  { name: "saved_views" },
 ];
 
 /** What a backup leaves out, and why that is right. */
@@ -31,6 +32,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   rate_budgets: "calls of the last seconds, as the vendors counted them",
   sightings: "when a sweep last met a record: the next one meets it again",
   link_counts: "counted anew by the triggers",
+  link_words: "learned anew by the triggers",
   bridge_work: "when a bridge's next link is due: computed anew",
   inbox: "bodies of webhooks are hints to look, and everything is looked at again; so a backup holds none of their personal data",
   vendor_calls: "calls of the last days, to look at what was asked and answered: nothing is decided by them",

@@ -1,24 +1,18 @@
 import type { BridgeId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { LinkRow } from "#core/ports/store.ts";
-import type { LinkCounts, LinkPage, LinkQuery, LinkStatus } from "#core/ports/store-queries.ts";
+import type { LinkCounts, LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
+import { belongsTo } from "#core/record/belongs-to.ts";
+import { linkStatusOf, noLinks } from "#core/record/link-status.ts";
+import { attemptsFor, nameKey, searchWords, type SearchAttempt } from "#core/record/search-words.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { MemoryState, StoredLink } from "./memory-state.ts";
-import { nameIn, searchedFields } from "#core/record/title.ts";
-
-/** The one word under which people see a link. */
-export function statusOf(link: LinkRow): LinkStatus {
-  if (link.state === "unlinked" || link.state === "tombstone") return "ended";
-  if (link.openConflicts > 0) return "conflict";
-  if (link.state === "excluded") return "excluded";
-  if (link.state === "parked" || link.attempts > 0) return "failing";
-  return link.dirty || link.leftId === null || link.rightId === null ? "waiting" : "in-sync";
-}
+import { nameIn } from "#core/record/title.ts";
 
 export function countLinks(state: MemoryState, workspaceId: WorkspaceId, bridgeId?: BridgeId): LinkCounts {
-  const counts = { "in-sync": 0, waiting: 0, conflict: 0, failing: 0, excluded: 0, ended: 0, total: 0, openConflicts: 0, dirty: 0 };
+  const counts = { ...noLinks(), total: 0, openConflicts: 0, dirty: 0 };
   for (const link of state.links.values()) {
     if (link.workspaceId !== workspaceId || (bridgeId !== undefined && link.bridgeId !== bridgeId)) continue;
-    counts[statusOf(link)] += 1;
+    counts[linkStatusOf(link)] += 1;
     counts.total += 1;
     counts.openConflicts += link.openConflicts;
     if (link.dirty) counts.dirty += 1;
@@ -27,17 +21,47 @@ export function countLinks(state: MemoryState, workspaceId: WorkspaceId, bridgeI
 }
 
 export function pageOfLinks(state: MemoryState, query: LinkQuery): LinkPage {
-  const matching = [...state.links.values()]
+  const listed = [...state.links.values()]
     .filter((link) => link.workspaceId === query.workspaceId && (query.bridgeIds === undefined || query.bridgeIds.includes(link.bridgeId)))
-    .filter((link) => query.status === undefined || statusOf(link) === query.status)
-    .filter((link) => query.search === undefined || searchText(link).includes(query.search.toLowerCase()))
+    .filter((link) => query.status === undefined || linkStatusOf(link) === query.status)
+    .filter((link) => query.leftIds === undefined || query.leftIds.includes(link.leftId ?? ""));
+  const matching = (query.search === undefined ? listed : found(listed, query.search))
     .map((link) => ({ link, key: sortKey(link, query.sort) }))
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
-  const from = query.after === undefined ? 0 : matching.findIndex((entry) => entry.key > (query.after ?? ""));
+  const first = query.after === undefined ? 0 : matching.findIndex((entry) => entry.key > (query.after ?? ""));
+  const from = first === -1 ? -1 : first + (query.offset ?? 0);
   const page = from === -1 ? [] : matching.slice(from, from + query.limit);
   const last = page.at(-1);
   const more = from !== -1 && from + query.limit < matching.length;
-  return { links: page.map((entry) => entry.link), next: more && last !== undefined ? last.key : null, total: matching.length };
+  return { links: page.map((entry) => entry.link), next: more && last !== undefined ? last.key : null, total: matching.length, isTotal: true };
+}
+
+/** By the first way of reading the question that finds anything. */
+function found(links: readonly StoredLink[], search: string): readonly StoredLink[] {
+  for (const attempt of attemptsFor(search)) {
+    const hits = links.filter((link) => fits(link, attempt));
+    if (hits.length > 0) return hits;
+  }
+  return [];
+}
+
+/** Rows are never changed in place, so their words are told once. */
+const known = new WeakMap<StoredLink, readonly string[]>();
+
+function wordsOf(link: StoredLink): readonly string[] {
+  const told = known.get(link);
+  if (told !== undefined) return told;
+  const ids = searchWords({ title: `${link.leftId ?? ""} ${link.rightId ?? ""}` });
+  const words = [...ids, ...[link.left, link.right].flatMap((seen) => (seen === null ? [] : searchWords(seen.fields)))];
+  known.set(link, words);
+  return words;
+}
+
+function fits(link: StoredLink, attempt: SearchAttempt): boolean {
+  if (attempt.kind === "name") return nameKey(nameOf(link)).startsWith(attempt.prefix);
+  const words = wordsOf(link);
+  const begins = (prefix: string): boolean => words.some((word) => word.startsWith(prefix));
+  return attempt.kind === "any-of" ? attempt.prefixes.some(begins) : attempt.prefixes.every(begins);
 }
 
 function sortKey(link: LinkRow, sort: LinkQuery["sort"]): string {
@@ -49,9 +73,18 @@ function nameOf(link: LinkRow): string {
   return [link.left, link.right].map((seen) => (seen === null ? null : nameIn(seen.fields))).find((name) => name !== null) ?? "";
 }
 
-function searchText(link: LinkRow): string {
-  const values = [link.left, link.right].flatMap((seen) => searchedFields.map((field) => seen?.fields[field] ?? ""));
-  return [link.id, link.leftId, link.rightId, ...values].join(" ").toLowerCase();
+/** The latest changed links that belong to each of these records. */
+export function linksBelongingTo(
+  state: MemoryState,
+  workspaceId: WorkspaceId,
+  bridgeIds: readonly BridgeId[],
+  recordIds: readonly string[],
+  most: number,
+): readonly LinkRow[] {
+  const links = [...state.links.values()]
+    .filter((link) => link.workspaceId === workspaceId && bridgeIds.includes(link.bridgeId))
+    .toSorted((one, other) => other.changedAt - one.changedAt || (one.id < other.id ? -1 : 1));
+  return [...new Set(recordIds.flatMap((recordId) => links.filter((link) => belongsTo(link, recordId)).slice(0, most)))];
 }
 
 /** Linked records of one side that no sweep has met since `before`. */

@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
+import type { SavedView } from "#core/ports/saved-views.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
 
 /** A link row with the columns that only storage needs. */
@@ -98,6 +99,7 @@ export interface MemoryState {
   readonly calls: (RecordedCall & { workspaceId: string })[];
   readonly cursors: Map<string, string>;
   readonly budgets: Map<string, unknown>;
+  readonly views: Map<string, SavedView>;
 }
 
 export function emptyState(): MemoryState {
@@ -115,6 +117,7 @@ export function emptyState(): MemoryState {
     calls: [],
     cursors: new Map(),
     budgets: new Map(),
+    views: new Map(),
   };
 }
 

@@ -8,7 +8,8 @@ import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
-import { countLinks, idOf, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
+import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
+import { savedViewsIn } from "./memory-views.ts";
 import { appendTo, journalIn } from "./memory-journal.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
@@ -112,6 +113,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       }
     },
     listLinks: async (query) => pageOfLinks(state, query),
+    linksNaming: async (workspaceId, bridgeIds, recordIds, most) => linksBelongingTo(state, workspaceId, bridgeIds, recordIds, most),
+    views: savedViewsIn(state),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>
       [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,

@@ -22,7 +22,7 @@ export async function createDatabase(server: pg.ClientConfig, name: string): Pro
   return { ...server, database: name };
 }
 
-const TABLES = ["links", "link_keys", "sightings"] as const;
+const TABLES = ["links", "link_keys", "sightings", "link_words"] as const;
 
 /**
  * For benches: fills a database with copies of links, their match keys and sightings, in a minute where the engine would take hours. Indexes are
@@ -75,8 +75,9 @@ const copyLinks = (columns: readonly string[]): string => `
     INSERT INTO links (id, left_id, right_id, ${columns.join(", ")})
     SELECT gen_random_uuid()::text, n.id, n.id || '-entry', ${columns.map((name) => `l.${name}`).join(", ")}
     FROM n CROSS JOIN links l WHERE l.workspace_id = $1 AND l.id = $2
-    RETURNING id, left_id, right_id, bridge_id
+    RETURNING id, left_id, right_id, bridge_id, search_words
   ),
+  found AS (INSERT INTO link_words (workspace_id, word, link_id) SELECT $1, word, made.id FROM made CROSS JOIN words_in(made.search_words) AS word),
   seen AS (
     INSERT INTO sightings (workspace_id, bridge_id, side, record_id, seen_at)
     SELECT $1, bridge_id, 'highlevel', left_id, 1 FROM made UNION ALL SELECT $1, bridge_id, 'incident', right_id, 1 FROM made

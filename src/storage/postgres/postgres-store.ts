@@ -18,6 +18,7 @@ import { createJournal } from "./journal.ts";
 import { createKeyring } from "./keyring.ts";
 import { createMarker } from "./mark-dirty.ts";
 import { createReads } from "./reads.ts";
+import { createSavedViews } from "./saved-views.ts";
 import { createSettling } from "./settle.ts";
 import { createSmallState } from "./small-state.ts";
 
@@ -70,6 +71,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createActivity(database, keyring),
     ...createEvidence(database, announcer),
     ...createErasure(database, announcer),
+    views: createSavedViews(database),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),
     close: () => (closing ??= announcer.close().then(() => database.close())),

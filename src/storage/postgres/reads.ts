@@ -1,11 +1,17 @@
 import type { Store } from "#core/ports/store.ts";
-import type { LinkCounts, LinkPage, LinkQuery, LinkStatus } from "#core/ports/store-queries.ts";
+import type { LinkStatus } from "#core/ports/store-queries.ts";
+import { belongsTo } from "#core/record/belongs-to.ts";
+import { wordOfId } from "#core/record/search-words.ts";
+import { noLinks } from "#core/record/link-status.ts";
 import type { Side } from "#core/record/canonical.ts";
-import { parseJson } from "#lib/json.ts";
 import { clean, cleanId, statement, type Database, type Statement } from "./database.ts";
+import { listLinks } from "./list-links.ts";
 import { idColumn, LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.ts";
 
-type Reads = Pick<Store, "link" | "linkOf" | "linksByKeys" | "observedVersions" | "unseenSince" | "touchSeen" | "listLinks" | "counts">;
+type Reads = Pick<
+  Store,
+  "link" | "linkOf" | "linksByKeys" | "observedVersions" | "unseenSince" | "touchSeen" | "listLinks" | "linksNaming" | "counts"
+>;
 
 /** Links found by keys at most, unless more are asked for. */
 const BY_KEYS = 50;
@@ -50,25 +56,19 @@ const touch = statement(
   INSERT INTO sightings (workspace_id, bridge_id, side, record_id, seen_at) SELECT $1, $2, $3, r.id, $5 FROM (SELECT DISTINCT unnest($4::text[]) AS id) AS r ORDER BY r.id
   ON CONFLICT (workspace_id, bridge_id, side, record_id) DO UPDATE SET seen_at = GREATEST(sightings.seen_at, excluded.seen_at)`,
 );
+const naming = statement(
+  "links-naming",
+  `
+  SELECT DISTINCT ON (n.changed_at, n.id) n.* FROM unnest($3::text[]) AS r (word) CROSS JOIN LATERAL (
+    SELECT ${LINK_COLUMNS} FROM link_words w JOIN links l ON l.workspace_id = $1 AND l.id = w.link_id
+    WHERE w.workspace_id = $1 AND w.word = r.word AND l.bridge_id = ANY($2::text[]) ORDER BY l.changed_at DESC, l.id LIMIT $4) AS n
+  ORDER BY n.changed_at DESC, n.id`,
+);
 const countByStatus = statement(
   "count-links",
   `
   SELECT status, sum(links) AS links, sum(open_conflicts) AS open_conflicts, sum(dirty) AS dirty FROM link_counts
   WHERE workspace_id = $1 AND ($2::text IS NULL OR bridge_id = $2) GROUP BY status`,
-);
-
-const FILTER = `l.workspace_id = $1 AND ($2::text[] IS NULL OR l.bridge_id = ANY($2)) AND ($3::text IS NULL OR l.status = $3) AND ($4::text IS NULL OR l.search_text LIKE $4)`;
-const countMatching = statement("count-matching", `SELECT count(*) AS links FROM links l WHERE ${FILTER}`);
-const pageByName = statement(
-  "list-by-name",
-  `
-  SELECT ${LINK_COLUMNS}, l.name_key FROM links l WHERE ${FILTER} AND ($5::text IS NULL OR (l.name_key, l.id) > ($5, $6)) ORDER BY l.name_key, l.id LIMIT $7`,
-);
-const pageByChange = statement(
-  "list-by-change",
-  `
-  SELECT ${LINK_COLUMNS}, l.name_key FROM links l
-  WHERE ${FILTER} AND ($5::text IS NULL OR l.changed_at < $5::bigint OR (l.changed_at = $5::bigint AND l.id > $6)) ORDER BY l.changed_at DESC, l.id LIMIT $7`,
 );
 
 /** Reading links, for people, sweeps and matching. */
@@ -107,51 +107,26 @@ export function createReads(database: Database): Reads {
       await database.inWorkspace(workspaceId, (transaction) => transaction.rows(touch, [workspaceId, bridgeId, side, recordIds.map(cleanId), now]));
     },
     listLinks: (query) => listLinks(database, query),
+    async linksNaming(workspaceId, bridgeIds, recordIds, most) {
+      if (bridgeIds.length === 0 || recordIds.length === 0) return [];
+      const words = [...new Set(recordIds.map((id) => clean(wordOfId(id))))];
+      const rows = (await read<StoredLink>(workspaceId, naming, [workspaceId, bridgeIds, words, most])).map(toLinkRow);
+      return rows.filter((link) => recordIds.some((id) => belongsTo(link, id)));
+    },
     async counts(workspaceId, bridgeId) {
       const rows = await read<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(
         workspaceId,
         countByStatus,
         [workspaceId, bridgeId ?? null],
       );
-      const counts = { "in-sync": 0, waiting: 0, conflict: 0, failing: 0, excluded: 0, ended: 0, total: 0, openConflicts: 0, dirty: 0 };
+      const counts = { ...noLinks(), total: 0, openConflicts: 0, dirty: 0 };
       for (const row of rows) {
         counts[row.status] = Number(row.links);
         counts.total += Number(row.links);
         counts.openConflicts += Number(row.open_conflicts);
         counts.dirty += Number(row.dirty);
       }
-      return counts satisfies LinkCounts;
+      return counts;
     },
   };
 }
-
-interface ListedLink extends StoredLink {
-  readonly name_key: string;
-}
-
-async function listLinks(database: Database, query: LinkQuery): Promise<LinkPage> {
-  const filter = [query.workspaceId, query.bridgeIds ?? null, query.status ?? null, query.search === undefined ? null : likePattern(query.search)];
-  const [key, id] = query.after === undefined ? [null, null] : placeIn(query.after, query.sort);
-  return database.inWorkspace(query.workspaceId, async (transaction) => {
-    const rows = await transaction.rows<ListedLink>(query.sort === "name" ? pageByName : pageByChange, [...filter, key, id, query.limit + 1]);
-    const [matching] = await transaction.rows<{ links: number }>(countMatching, filter);
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    const next =
-      rows.length > query.limit && last !== undefined
-        ? JSON.stringify([query.sort === "name" ? last.name_key : String(last.changed_at), last.id])
-        : null;
-    return { links: page.map(toLinkRow), next, total: matching?.links ?? 0 };
-  });
-}
-
-/** Where a page ended; a cursor that is not ours starts at the beginning. */
-function placeIn(after: string, sort: LinkQuery["sort"]): readonly [string | null, string | null] {
-  const parsed = parseJson(after);
-  const [key, id] = parsed.kind === "parsed" && Array.isArray(parsed.value) ? (parsed.value as readonly unknown[]) : [];
-  const isOurs = typeof key === "string" && typeof id === "string" && (sort === "name" || /^\d{1,15}$/u.test(key));
-  return isOurs ? [clean(key), clean(id)] : [null, null];
-}
-
-/** Wildcards are letters like any other here. */
-const likePattern = (search: string): string => `%${clean(search.toLowerCase()).replace(/[\\%_]/gu, String.raw`\$&`)}%`;

@@ -2,7 +2,8 @@ import type { Instant } from "#core/ids.ts";
 import type { Observation, Settlement } from "#core/ports/store.ts";
 import { clean, cleanId } from "./database.ts";
 import type { StoredLink } from "./link-rows.ts";
-import { nameIn, searchedFields } from "#core/record/title.ts";
+import { nameKey, searchWords } from "#core/record/search-words.ts";
+import { nameIn } from "#core/record/title.ts";
 
 /** A link row with what settling needs beside what everybody reads. */
 export interface HeldLink extends StoredLink {
@@ -38,23 +39,11 @@ function observed(row: Row, side: "left" | "right"): Observation | null {
   return kept[0] === null ? null : { fields: kept[0], version: kept[1] ?? "", seenAt: kept[2] ?? 0 };
 }
 
-const textOf = (seen: Observation | null, field: string): string => {
-  const value = seen?.fields[field];
-  return value === null || value === undefined ? "" : String(value);
-};
 const nameOf = (seen: Observation | null): string | null => {
   const name = seen === null ? null : nameIn(seen.fields);
-  return name === null || name === "" ? null : clean(name.toLowerCase()).slice(0, 300);
+  return name === null || name === "" ? null : nameKey(clean(name));
 };
-const searchOf = (seen: Observation | null): string | null =>
-  seen === null
-    ? null
-    : clean(
-        searchedFields
-          .map((field) => textOf(seen, field))
-          .join(" ")
-          .toLowerCase(),
-      ).slice(0, 2_000);
+const searchOf = (seen: Observation | null): string | null => (seen === null ? null : clean(searchWords(seen.fields).join(" ")));
 const recordId = (id: string | null | undefined): string | null => (id === null || id === undefined ? null : cleanId(id));
 
 function nextDue(row: Row, now: Instant): Instant | null {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { LinkId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
-import type { LinkQuery } from "#core/ports/store-queries.ts";
+import type { LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
 import { claim, claimed, conflict, linked, makeWorld, mark, MINUTE, observation, settlement, T0, type World } from "./contract-world.ts";
 
 export function readContract(open: () => Store): void {
@@ -92,6 +92,7 @@ export function readContract(open: () => Store): void {
     await settle("failing", { again: { at: T0 + MINUTE, failed: true } });
     await settle("parked", { patch: { state: "parked", because: "HW_RETRIES_SPENT" } });
     await settle("excluded", { patch: { state: "excluded", because: "HW_LINK_NO_MATCH_KEY" } });
+    await settle("paused", { patch: { state: "excluded", because: "HW_LINK_PAUSED" }, open: [conflict("email")] });
     await settle("ended", { patch: { state: "unlinked" } });
     const by = (status: LinkQuery["status"]) => names(world, { status: status! });
     expect(await by("in-sync")).toEqual(["sync"]);
@@ -99,8 +100,9 @@ export function readContract(open: () => Store): void {
     expect(await by("conflict")).toEqual(["conflict"]);
     expect([...(await by("failing"))].toSorted()).toEqual(["failing", "parked"]);
     expect(await by("excluded")).toEqual(["excluded"]);
+    expect(await by("paused")).toEqual(["paused"]);
     expect(await by("ended")).toEqual(["ended"]);
-    const expected = { "in-sync": 1, waiting: 1, conflict: 1, failing: 2, excluded: 1, ended: 1, total: 7, openConflicts: 2, dirty: 2 };
+    const expected = { "in-sync": 1, waiting: 1, conflict: 1, failing: 2, excluded: 1, paused: 1, ended: 1, total: 8, openConflicts: 3, dirty: 2 };
     expect(await open().counts(world.workspaceId)).toEqual(expected);
     expect(await open().counts(world.workspaceId, world.bridge.id)).toEqual(expected);
     expect(await open().dueCount(world.workspaceId, world.bridge.id)).toBe(1);
@@ -148,17 +150,110 @@ export function readContract(open: () => Store): void {
     expect(second.next).toBeNull();
   });
 
-  it("searches name, e-mail, phone and ids, in any case, taking wildcards literally", async () => {
+  it("searches the beginnings of words of name, e-mail, phone and ids, in any case, and a phone number's end", async () => {
     const world = await makeWorld(open());
     await linked(world, "Abc123", "Ent-9", { left: { fullName: "Zoë Ångström", phone: "+14155550101" }, right: { email: "zoe@example.com" } });
     await linked(world, "c2", "r2", { left: { fullName: "100% Pure_Name" } });
     const find = (search: string) => names(world, { search });
-    for (const search of ["zoë", "ÅNGSTRÖM", "415555", "ZOE@EXAMPLE", "abc1", "ent-9"]) expect(await find(search), search).toEqual(["Zoë Ångström"]);
-    expect(await find("100%")).toEqual(["100% Pure_Name"]);
-    expect(await find("e_n")).toEqual(["100% Pure_Name"]);
-    expect(await find("%")).toEqual(["100% Pure_Name"]);
-    expect(await find("nobody")).toEqual([]);
-    expect((await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 1, search: "zoë" })).total).toBe(1);
+    const hits = [
+      "zoë",
+      "zoe",
+      "ÅNGSTRÖM",
+      "angström zoë",
+      "415555",
+      "+1 (415) 555",
+      "0101",
+      "0415 5550101",
+      "ZOE@EXAMPLE",
+      "@example.com",
+      "abc1",
+      "ent-9",
+    ];
+    for (const search of hits) expect(await find(search), search).toEqual(["Zoë Ångström"]);
+    for (const search of ["100%", "pure_n", "name pure 100"]) expect(await find(search), search).toEqual(["100% Pure_Name"]);
+    for (const search of ["nobody", "ure", "%", "zoe pure", "5550", "_"]) expect(await find(search), search).toEqual([]);
+    expect(await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 1, search: "zoë" })).toMatchObject({
+      total: 1,
+      isTotal: true,
+    });
+  });
+
+  it("finds what a record is called now, by no word that it had before", async () => {
+    const world = await makeWorld(open());
+    const id = await linked(world, "c1", "r1", { left: { fullName: "Ada Byron" } });
+    const [link] = await claim(world, { only: [id] });
+    await open().settle(world.workspaceId, [settlement(link!, { patch: { left: observation({ fullName: "Ada Lovelace" }) } })], T0);
+    expect(await names(world, { search: "byron" })).toEqual([]);
+    expect(await names(world, { search: "love ada" })).toEqual(["Ada Lovelace"]);
+  });
+
+  it("pages through what a search finds, in its order, with state, bridge and records", async () => {
+    const world = await makeWorld(open());
+    const other = await makeWorld(open(), { workspaceId: world.workspaceId });
+    for (const [index, name] of ["Kim Dora", "Kim Ada", "Kim Cleo", "Ben Kimble"].entries())
+      await linked(world, `c${String(index)}`, `r${String(index)}`, { left: { fullName: name }, now: T0 + index });
+    await linked(other, "c9", "r9", { left: { fullName: "Kim Else" } });
+    const found = async (query: Partial<LinkQuery>) => {
+      const all: LinkPage[] = [];
+      let after: string | undefined;
+      do {
+        const page = await open().listLinks({
+          workspaceId: world.workspaceId,
+          sort: "name",
+          limit: 2,
+          search: "kim",
+          ...query,
+          ...(after !== undefined && { after }),
+        });
+        all.push(page);
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      expect(new Set(all.map(({ total }) => total))).toEqual(new Set([all.flatMap(({ links }) => links).length]));
+      return all.flatMap(({ links }) => links.map((link) => link.left?.fields["fullName"]));
+    };
+    expect(await found({})).toEqual(["Ben Kimble", "Kim Ada", "Kim Cleo", "Kim Dora", "Kim Else"]);
+    expect(await found({ bridgeIds: [world.bridge.id], sort: "changed" })).toEqual(["Ben Kimble", "Kim Cleo", "Kim Ada", "Kim Dora"]);
+    expect(await found({ leftIds: ["c1", "c9", "c7"] })).toEqual(["Kim Ada", "Kim Else"]);
+    await open().markDirty([mark(world, "c2")], T0);
+    expect(await found({ status: "waiting" })).toEqual(["Kim Cleo"]);
+  });
+
+  it("jumps into the middle of a list and of what a search finds", async () => {
+    const world = await makeWorld(open());
+    for (const name of ["Kim 1", "Kim 2", "Kim 3", "Kim 4"]) await linked(world, name, `r-${name}`, { left: { fullName: name } });
+    for (const query of [{}, { search: "kim" }]) {
+      const page = await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 2, offset: 1, ...query });
+      expect(page.links.map(({ leftId }) => leftId)).toEqual(["Kim 2", "Kim 3"]);
+      expect(page.total).toBe(4);
+      expect((await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 2, offset: 9, ...query })).links).toEqual([]);
+    }
+  });
+
+  it("lists only the named HighLevel records, and counts them", async () => {
+    const world = await makeWorld(open());
+    for (const name of ["c1", "c2", "c3"]) await linked(world, name, `r-${name}`);
+    const page = await open().listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 1, leftIds: ["c1", "c3", "gone"] });
+    expect(page).toMatchObject({ total: 2, isTotal: true });
+    expect(page.links).toHaveLength(1);
+  });
+
+  it("tells what belongs to records by a part of an id or by its contact, the latest changed first", async () => {
+    const world = await makeWorld(open());
+    const tasks = await makeWorld(open(), { workspaceId: world.workspaceId });
+    await linked(world, "Con1", "r1");
+    await linked(tasks, "Con1/t1", "e1", { now: T0 + 1 });
+    await linked(tasks, "Con1/t2", "e2", { now: T0 + 2 });
+    await linked(tasks, "inc/Con2/note:7", "e3");
+    await linked(tasks, "appt", "e4", { left: { contactId: "Con2" } });
+    await linked(tasks, "Con11/t3", "e5");
+    await linked(tasks, "con1/t4", "e6");
+    const naming = async (ids: readonly string[], most = 9) =>
+      (await open().linksNaming(world.workspaceId, [tasks.bridge.id], ids, most)).map((link) => link.rightId);
+    expect(await naming(["Con1"])).toEqual(["e2", "e1"]);
+    expect((await naming(["Con1", "Con2"])).toSorted()).toEqual(["e1", "e2", "e3", "e4"]);
+    expect(await naming(["Con1"], 1)).toHaveLength(1);
+    expect(await naming([])).toEqual([]);
+    expect(await open().linksNaming(world.workspaceId, [], ["Con1"], 9)).toEqual([]);
   });
 
   it("T1 shows no link to another workspace", async () => {

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleSlash, Clock, Hand, OctagonAlert, Unlink, type LucideIcon } from "lucide-react";
+import { CircleCheck, CirclePause, CircleSlash, Clock, Hand, OctagonAlert, Unlink, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
 import type { ContactStatus } from "#contract/contacts.ts";
 import { text } from "../i18n/text.ts";
@@ -11,6 +11,7 @@ const looks: Readonly<Record<ContactStatus, readonly [LucideIcon, Tone]>> = {
   conflict: [Hand, "warn"],
   failing: [OctagonAlert, "bad"],
   excluded: [CircleSlash, "neutral"],
+  paused: [CirclePause, "neutral"],
   ended: [Unlink, "neutral"],
 };
 

@@ -61,6 +61,7 @@ export const messages = {
   "status.conflict": "Needs you",
   "status.failing": "Failing",
   "status.excluded": "Left out",
+  "status.paused": "Paused",
   "status.ended": "Ended",
 } as const satisfies Readonly<Record<string, string>> &
   Readonly<Record<`status.${ContactStatus}`, string>> &

@@ -1,0 +1,87 @@
+import { HighwireError } from "#core/errors.ts";
+import type { LinkId, WorkspaceId } from "#core/ids.ts";
+import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
+import { must } from "#lib/must.ts";
+import { affectedContacts, incidentsNow, type IncidentsNow } from "./contact-incidents.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import { answerQuestion, type Answer } from "./explain/answer-question.ts";
+import type { FreshReads } from "./fresh-reads.ts";
+
+import { pauseLink, resumeLink } from "./pause-link.ts";
+import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { markOf } from "./redrive.ts";
+
+/** What people can ask for about contacts. */
+export interface ContactOperations {
+  /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
+  syncContact(query: string): Promise<LinkRow>;
+  /** Has contacts looked at soon, with a person's priority. Returns how many were not waiting already. */
+  syncContacts(linkIds: readonly LinkId[], who: string): Promise<number>;
+  /** Leaves a contact alone until it is resumed. Throws `HW_REQUEST_NOT_FOUND`, `HW_REQUEST_CONFLICT`. */
+  pauseContact(id: LinkId, who: string): Promise<LinkRow>;
+  /** Lets a paused contact take part again, and looks at it now. Throws as pausing does. */
+  resumeContact(id: LinkId, who: string): Promise<LinkRow>;
+  /** Notes that somebody has looked at personal values of these contacts. */
+  noteReveal(linkIds: readonly LinkId[], who: string): Promise<void>;
+  /** Answers "why isn't … synced?" about a contact, by e-mail, phone, id, web address or name, in plain words. Throws `HW_REQUEST_INVALID`. */
+  answer(question: string): Promise<Answer>;
+  /** The incidents that go on now, by HighLevel id of the contacts that they affect. */
+  incidentsNow(contactIds: readonly string[]): Promise<IncidentsNow>;
+  /** HighLevel ids of all contacts that are on an incident now. At most 2,000. */
+  affectedContacts(): Promise<readonly string[]>;
+}
+
+interface Parts {
+  readonly ports: EnginePorts;
+  readonly workspaceId: WorkspaceId;
+  readonly fresh: FreshReads;
+  readonly owner: string;
+}
+
+/** The operations on contacts; `one` finds whom a question means. */
+export function contactOperations(parts: Parts, one: (query: string) => Promise<LinkRow>): ContactOperations {
+  const { ports, workspaceId, owner } = parts;
+  const { store, clock } = ports;
+  const linkBy = async (id: LinkId): Promise<LinkRow> => {
+    const link = await store.link(workspaceId, id);
+    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
+    return link;
+  };
+  const note = (linkIds: readonly (LinkId | null)[], who: string, detail: JournalEntry["detail"]): Promise<void> =>
+    store.appendJournal(
+      workspaceId,
+      linkIds.map((linkId) => ({ kind: "asked", linkId, bridgeId: null, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] })),
+      clock.now(),
+    );
+  return {
+    syncContact: async (query) => syncNow(parts, await one(query)),
+    async syncContacts(linkIds, who) {
+      const links = (await Promise.all(linkIds.map((id) => store.link(workspaceId, id)))).filter((link) => link !== null);
+      const marks = links.map((link) => markOf(link, "person"));
+      const marked = await store.markDirty(marks, clock.now());
+      await note([null], who, { verb: "resync", count: links.length });
+      return marked;
+    },
+    async pauseContact(id, who) {
+      await pauseLink({ store, clock, owner }, await linkBy(id), who);
+      return linkBy(id);
+    },
+    async resumeContact(id, who) {
+      await resumeLink({ store, clock, owner }, await linkBy(id), who);
+      return syncNow(parts, await linkBy(id));
+    },
+    noteReveal: (linkIds, who) => note(linkIds, who, { verb: "reveal" }),
+    answer: (question) => answerQuestion(ports, workspaceId, question),
+    incidentsNow: (contactIds) => incidentsNow(store, workspaceId, contactIds),
+    affectedContacts: () => affectedContacts(store, workspaceId),
+  };
+}
+
+/** Reconciles one link at once and returns it as it is then. */
+async function syncNow({ ports, fresh, owner }: Parts, link: LinkRow): Promise<LinkRow> {
+  const { store, clock } = ports;
+  const bridge = must(await store.bridge(link.workspaceId, link.bridgeId), "a link is of a bridge");
+  await store.markDirty([markOf(link, "person")], clock.now());
+  await reconcileBatch({ ports, bridge, fresh, owner, limit: 1, only: [link.id] });
+  return (await store.link(link.workspaceId, link.id)) ?? link;
+}
