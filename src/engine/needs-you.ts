@@ -1,5 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { ErrorCode } from "#core/error-registry.ts";
+import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictCause, ParkedCause } from "#core/ports/conflict-desk.ts";
@@ -52,9 +52,9 @@ export async function needsYou(store: Store, workspaceId: WorkspaceId, now: Inst
 
 const older = (one: { readonly since: Instant }, other: { readonly since: Instant }): number => one.since - other.since;
 
-/** A connection that a person paused waits for nobody. */
+/** A connection that a person paused, alone or with all others, waits for nobody. */
 function brokenBecause({ state, pausedBecause }: Connection): ErrorCode | null {
-  return state === "paused" && pausedBecause !== null && pausedBecause !== "by-person" ? (pausedBecause as ErrorCode) : null;
+  return state === "paused" && pausedBecause !== null && pausedBecause in registry ? (pausedBecause as ErrorCode) : null;
 }
 
 /** When connections were last paused by themselves, as far as the newest changes of configuration tell. */

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate, type AnyRoute } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
 import { contactFilter } from "#contract/contacts.ts";
 import type { WebPath } from "#contract/pages.ts";
 import type { Area } from "./i18n/areas.ts";
@@ -18,7 +18,7 @@ function page<Name extends string>(
 const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage, errorComponent: CrashedPage });
 const under = { getParentRoute: () => root };
 
-const home = createRoute({ ...under, path: "/", component: () => <Navigate to="/contacts" search={{}} replace /> });
+const home = createRoute({ ...under, path: "/", component: page(["home"], () => import("./pages/home/home-page.tsx"), "HomePage") });
 const contacts = createRoute({
   ...under,
   path: "/contacts",

@@ -26,7 +26,7 @@ const inStep = (page: Page): Promise<unknown> => page.getByText("60 contacts in 
 
 describe("the contacts page", () => {
   it("shows the sample contacts in step, without a click, and says that it is a sandbox", { timeout: 60_000 }, async () => {
-    const { page, troubles, close } = await app.open();
+    const { page, troubles, close } = await app.open({ path: "/contacts" });
     await inStep(page);
     expect(await page.locator("h1").innerText()).toBe("Contacts");
     expect(await page.locator("header").innerText()).toContain("Sandbox");
@@ -36,7 +36,7 @@ describe("the contacts page", () => {
   });
 
   it("shows a change made in HighLevel's page by itself", { timeout: 60_000 }, async () => {
-    const { page, close } = await app.open();
+    const { page, close } = await app.open({ path: "/contacts" });
     await inStep(page);
     const { control } = app.sandboxes.highlevel;
     const [first] = control.contacts();
@@ -46,7 +46,7 @@ describe("the contacts page", () => {
   });
 
   it("opens one contact side by side with the keyboard alone, and comes back", { timeout: 60_000 }, async () => {
-    const { page, close } = await app.open();
+    const { page, close } = await app.open({ path: "/contacts" });
     const journey = await meter(page, "open-contact-by-keyboard");
     await inStep(page);
     await page.keyboard.press("/");
@@ -121,7 +121,7 @@ describe("the contacts page", () => {
     ["dark", 1280],
     ["dark", 360],
   ] as const)("has no accessibility violation in %s at %i px, and fits the width", { timeout: 60_000 }, async (theme, width) => {
-    const { page, troubles, close } = await app.open({ theme, width });
+    const { page, troubles, close } = await app.open({ path: "/contacts", theme, width });
     await page.locator("a.row-link").first().waitFor({ timeout: 20_000 });
     expect(await axeViolations(page)).toEqual([]);
     expect(await sideScroll(page)).toEqual([]);

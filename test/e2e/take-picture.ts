@@ -59,7 +59,7 @@ function disagree({ sandbox }: Served): void {
 
 async function shoot(theme: "light" | "dark"): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1000, height: 656 }, colorScheme: theme, reducedMotion: "reduce" });
-  await page.goto(served.url);
+  await page.goto(`${served.url}/contacts`);
   await page.locator("a.row-link").first().waitFor();
   const path = join(folder, `contacts-${theme}.png`);
   await page.screenshot({ path });

@@ -1,4 +1,4 @@
-import { contactDetail, contactPage, type ContactDetail, type ContactPage, type ContactStatus } from "#contract/contacts.ts";
+import { contactDetail, contactPage, type ContactDetail, type ContactPage, type ContactSummary, type ContactStatus } from "#contract/contacts.ts";
 import { post, request } from "./request.ts";
 
 export interface ContactFilter {
@@ -14,6 +14,8 @@ export async function fetchContacts(filter: ContactFilter, after: string | null)
   return contactPage.parse(await request(`/contacts?${query.toString()}`));
 }
 
+export const findContacts = async (q: string): Promise<readonly ContactSummary[]> =>
+  contactPage.pick({ contacts: true }).parse(await request(`/find?q=${encodeURIComponent(q)}`)).contacts;
 export const fetchContact = async (id: string): Promise<ContactDetail> => contactDetail.parse(await request(`/contacts/${encodeURIComponent(id)}`));
 export const resolveConflict = (id: string, choose: "left" | "right" | "both"): Promise<unknown> =>
   post(`/conflicts/${encodeURIComponent(id)}/resolve`, { choose });

@@ -2,6 +2,8 @@ import type { messages as app } from "./en/app.ts";
 
 /** The catalogs that come with the pages of their area: one line an area, the file in `en/`. Their keys are known to `text` by this alone. */
 export const areas = {
+  home: () => import("./en/home.ts"),
+  palette: () => import("./en/palette.ts"),
   contacts: () => import("./en/contacts.ts"),
 };
 

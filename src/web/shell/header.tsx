@@ -1,6 +1,6 @@
 import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { CirclePause, FlaskConical, Menu, PlugZap, Radio, type LucideIcon } from "lucide-react";
+import { CirclePause, FlaskConical, Menu, PlugZap, Radio, Search, type LucideIcon } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import type { StatusView } from "#contract/status.ts";
 import { text } from "../i18n/text.ts";
@@ -12,7 +12,8 @@ import type { Tone } from "../ui/tone.ts";
 import { healthOf } from "./health.ts";
 import { useLive } from "./live.ts";
 import { Navigation } from "./navigation.tsx";
-import { PauseAll } from "./pause-all.tsx";
+import type { Overlay } from "./overlays.tsx";
+import { PauseButton } from "./pause-all.tsx";
 
 const environments: Readonly<Record<StatusView["environment"], readonly [LucideIcon, Tone]>> = {
   sandbox: [FlaskConical, "sandbox"],
@@ -21,11 +22,26 @@ const environments: Readonly<Record<StatusView["environment"], readonly [LucideI
   none: [PlugZap, "neutral"],
 };
 
+/** How the keys that open the search are written on this machine. */
+const searchKeys = /mac|iphone|ipad/iu.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
+
 /** Name, environment, health in one sentence, live dot, and what concerns everything. */
-export function Header({ status, asOf }: { readonly status: StatusView | undefined; readonly asOf: number }): ReactElement {
+export function Header({
+  status,
+  asOf,
+  show,
+}: {
+  readonly status: StatusView | undefined;
+  readonly asOf: number;
+  readonly show: (overlay: Overlay) => void;
+}): ReactElement {
   const live = useLive();
   const [menu, setMenu] = useState(false);
   const close = (): void => setMenu(false);
+  const ask = (): void => {
+    close();
+    show("pause");
+  };
   return (
     <header className="top">
       <button type="button" className="icon-button menu" aria-label={text("nav.open")} aria-haspopup="dialog" onClick={() => setMenu(true)}>
@@ -38,14 +54,19 @@ export function Header({ status, asOf }: { readonly status: StatusView | undefin
         <span className="dot" data-live={live} aria-hidden />
         {live ? text("live.on") : text("live.off", { time: exactTime(asOf) })}
       </span>
+      <button type="button" className="search" aria-keyshortcuts="Control+K Meta+K" onClick={() => show("search")}>
+        <Search size={15} aria-hidden />
+        <span>{text("search.open")}</span>
+        <kbd aria-hidden>{searchKeys}</kbd>
+      </button>
       <div className="top-tools">
-        <PauseAll status={status} />
+        <PauseButton status={status} onAsk={ask} />
         <Appearance />
       </div>
       <Dialog title={text("app.name")} kind="navigation" open={menu} onClose={close}>
         <Navigation status={status} onGo={close} />
         <div className="side-tools">
-          <PauseAll status={status} />
+          <PauseButton status={status} onAsk={ask} />
           <Appearance />
         </div>
       </Dialog>

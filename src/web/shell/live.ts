@@ -1,34 +1,49 @@
+import { useQueryClient, type Query } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useQueryClient } from "@tanstack/react-query";
+import { followHints } from "./hint-stream.ts";
 
 /** Milliseconds between two rounds of reading again while hints come in. */
 const REFRESH_MS = 500;
 /** Milliseconds between two looks while no hints can come. */
 const POLL_MS = 5_000;
 
-/** Hears the server's hints and reads again what is shown; polls while the stream is lost. Returns whether it is live. */
+/** A query whose `meta.topics` are named is read again for these alone; all others for every hint. */
+function concerns(query: Query, topics: ReadonlySet<string>): boolean {
+  const wanted = query.meta?.["topics"];
+  return !Array.isArray(wanted) || topics.has("all") || wanted.some((topic) => topics.has(String(topic)));
+}
+
+/** Hears the server's hints and reads again what is shown; polls while they are lost. Returns whether the page is live. */
 export function useLive(): boolean {
   const client = useQueryClient();
   const [live, setLive] = useState(true);
   useEffect(() => {
-    const stream = new EventSource("/api/v1/events");
-    let pending: ReturnType<typeof setTimeout> | null = null;
+    let flowing = true;
+    let pending: ReturnType<typeof setTimeout> | undefined;
+    const heard = new Set<string>();
     const refresh = (): void => {
-      pending ??= setTimeout(() => {
-        pending = null;
-        void client.invalidateQueries();
-      }, REFRESH_MS);
+      pending = undefined;
+      const topics = new Set(heard);
+      heard.clear();
+      void client.invalidateQueries({ predicate: (query) => concerns(query, topics) });
     };
-    stream.addEventListener("hint", refresh);
-    stream.addEventListener("open", () => setLive(true));
-    stream.addEventListener("error", () => setLive(false));
+    const stop = followHints({
+      onHint(topic) {
+        heard.add(topic);
+        pending ??= setTimeout(refresh, REFRESH_MS);
+      },
+      onState(now) {
+        flowing = now;
+        setLive(now);
+      },
+    });
     const poll = setInterval(() => {
-      if (stream.readyState !== EventSource.OPEN) void client.invalidateQueries();
+      if (!flowing) void client.invalidateQueries();
     }, POLL_MS);
     return () => {
-      stream.close();
+      stop();
       clearInterval(poll);
-      if (pending !== null) clearTimeout(pending);
+      clearTimeout(pending);
     };
   }, [client]);
   return live;

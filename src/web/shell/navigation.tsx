@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Users, type LucideIcon } from "lucide-react";
+import { House, Users, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import type { WebPath } from "#contract/pages.ts";
 import type { StatusView } from "#contract/status.ts";
@@ -18,7 +18,10 @@ interface Item {
 }
 
 /** Home, Contacts, Flows, Activity, Conflicts, Dashboards, Catalog, Settings: in this order, each from the day it has a page. */
-const items: readonly Item[] = [{ to: "/contacts", label: "nav.contacts", icon: Users, needs: "view" }];
+export const navigationItems: readonly Item[] = [
+  { to: "/", label: "nav.home", icon: House, needs: "view" },
+  { to: "/contacts", label: "nav.contacts", icon: Users, needs: "view" },
+];
 
 /** The pages, as a list of links; the one that is open is marked. */
 export function Navigation({
@@ -35,7 +38,7 @@ export function Navigation({
     <nav aria-label={text("nav.label")} className="side">
       {children}
       <ul className="nav">
-        {items
+        {navigationItems
           .filter(({ needs }) => me === undefined || me.permissions.includes(needs))
           .map(({ to, label, icon: Icon, count }) => {
             const waiting = status === undefined ? 0 : (count?.(status) ?? 0);

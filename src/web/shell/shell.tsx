@@ -1,18 +1,23 @@
 import "./shell.css";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouter } from "@tanstack/react-router";
-import { useEffect, type ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import { fetchStatus } from "../api/status-calls.ts";
 import { text } from "../i18n/text.ts";
+import { Toasts } from "../ui/toast.tsx";
 import { Brand, Header } from "./header.tsx";
 import { Navigation } from "./navigation.tsx";
+import { Overlays, type Overlay } from "./overlays.tsx";
+import { useShortcuts } from "./shortcuts.ts";
 
 const nothing = (): void => undefined;
 
 /** The frame around every page: navigation at the side, what concerns everything above. */
 export function Shell(): ReactElement {
   const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const [overlay, show] = useState<Overlay>(null);
   useHeadingFocus();
+  useShortcuts(show);
   return (
     <>
       <a className="skip" href="#content">
@@ -23,10 +28,12 @@ export function Shell(): ReactElement {
           <Brand />
         </Navigation>
         <div>
-          <Header status={status.data} asOf={status.dataUpdatedAt} />
+          <Header status={status.data} asOf={status.dataUpdatedAt} show={show} />
           <Outlet />
         </div>
       </div>
+      <Overlays overlay={overlay} show={show} />
+      <Toasts />
     </>
   );
 }

@@ -1,0 +1,64 @@
+import { Clock, OctagonAlert, PlugZap, Scale, ShieldAlert, type LucideIcon } from "lucide-react";
+import type { ReactElement } from "react";
+import type { NeedsYouItem } from "#contract/needs-you.ts";
+import { webPages } from "#contract/pages.ts";
+import { text } from "../../i18n/text.ts";
+import { exactTime } from "../../i18n/time.ts";
+import { AddressLink } from "../../ui/address-link.tsx";
+import { Ago } from "../../ui/ago.tsx";
+
+const icons: Readonly<Record<NeedsYouItem["kind"], LucideIcon>> = {
+  connection: PlugZap,
+  brake: ShieldAlert,
+  parked: OctagonAlert,
+  conflicts: Scale,
+  token: Clock,
+};
+
+/** What is the matter, in words of ours; names are the vendor's. */
+function wordsFor(item: NeedsYouItem): string {
+  switch (item.kind) {
+    case "connection":
+      return text("home.need.connection", { title: item.title });
+    case "brake":
+      return text("home.need.brake", { count: item.count });
+    case "parked":
+      return item.title === null
+        ? text("home.need.parked.plain", { count: item.count })
+        : text("home.need.parked", { count: item.count, title: item.title });
+    case "conflicts":
+      return item.field === "*"
+        ? text("home.need.conflicts.whole", { count: item.count })
+        : text("home.need.conflicts", { count: item.count, field: item.label });
+    case "token":
+      return text("home.need.token", { at: exactTime(item.endsAt) });
+  }
+}
+
+/** Where it is settled; the contacts themselves while that place has no page. */
+function placeOf({ href, kind }: NeedsYouItem): string {
+  const [path] = href.split("?");
+  if (webPages.some((page) => page.path === path)) return href;
+  return kind === "conflicts" ? "/contacts?status=conflict" : "/contacts?status=failing";
+}
+
+/** One line of what waits for a person. */
+export function OneNeed({ item, now }: { readonly item: NeedsYouItem; readonly now: number }): ReactElement {
+  const Icon = icons[item.kind];
+  return (
+    <li>
+      <Icon size={18} aria-hidden />
+      <div>
+        <AddressLink href={placeOf(item)}>{wordsFor(item)}</AddressLink>
+        <div className="muted">
+          <bdi>{"flow" in item ? item.flow : item.name}</bdi>
+        </div>
+      </div>
+      {item.since !== null && (
+        <span className="muted">
+          <Ago at={item.since} now={now} />
+        </span>
+      )}
+    </li>
+  );
+}
