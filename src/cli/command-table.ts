@@ -1,6 +1,6 @@
 import { benchCommands } from "./bench-commands.ts";
 import type { Run } from "./command-context.ts";
-import { entityWords } from "./entity-words.ts";
+import { entityWords } from "#core/entity-words.ts";
 
 /** One command as people see it; the code behind it is loaded only when it runs. */
 export interface CommandSpec {
@@ -166,9 +166,9 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     path: "bridges mode",
-    summary: "Switch a bridge: draft, shadow (decides, writes nothing), live, paused.",
+    summary: "Switch a bridge: draft, shadow (decides, writes nothing), canary (writes ten records), live, paused.",
     examples: ["bridges mode live", "bridges mode paused --bridge <id>"],
-    args: [{ name: "<mode>", about: "draft, shadow, live or paused." }],
+    args: [{ name: "<mode>", about: "draft, shadow, canary, live or paused." }],
     flags: [bridgeFlag],
     load: async () => (await import("./commands/bridges.ts")).mode,
   },

@@ -27,6 +27,13 @@ const item = z.object({
   because: z.string(),
   leftVersion: z.string().nullable(),
   rightVersion: z.string().nullable(),
+  seen: z
+    .object({
+      left: z.record(z.string(), fieldValue).nullable(),
+      right: z.record(z.string(), fieldValue).nullable(),
+      agreed: z.record(z.string(), z.enum(["highlevel", "incident", "both", "neither"])),
+    })
+    .optional(),
 });
 
 /** What a run would do, before the first write; times in epoch milliseconds. */

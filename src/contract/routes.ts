@@ -3,7 +3,8 @@ import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
 import { peopleRoutes } from "./people-routes.ts";
-import { syncPlan } from "./plan.ts";
+import { flowRoutes } from "./flow-routes.ts";
+import { planRoutes } from "./plan-routes.ts";
 import { errorEntry, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { frameRoutes } from "./frame-routes.ts";
@@ -69,7 +70,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     method: "post",
     path: "/api/v1/bridges/{id}/mode",
     needs: "build",
-    summary: "Changes what a bridge does: draft, shadow, live, paused.",
+    summary: "Changes what a bridge does: draft, shadow, canary, live, paused.",
     body: modeRequest,
     answer: bridges,
   },
@@ -80,7 +81,6 @@ export const apiRoutes: readonly ApiRoute[] = [
     summary: "Lets a bridge go on after too many deletes stopped it.",
     answer: bridges,
   },
-  { method: "post", path: "/api/v1/bridges/{id}/plan", needs: "build", summary: "Says what a run would write; writes nothing.", answer: syncPlan },
   {
     method: "get",
     path: "/api/v1/errors",
@@ -91,6 +91,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...peopleRoutes,
   ...conflictRoutes,
   ...activityRoutes,
+  ...planRoutes,
+  ...flowRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */

@@ -1,4 +1,4 @@
-import { entities } from "#core/bridge.ts";
+import { bridgeModes, entities } from "#core/bridge.ts";
 import { z } from "zod";
 
 const counts = z.object({
@@ -29,7 +29,7 @@ export const bridgeView = z.object({
   id: z.string(),
   name: z.string(),
   entity: z.enum(entities),
-  mode: z.enum(["draft", "shadow", "live", "paused"]),
+  mode: z.enum(bridgeModes),
   braked: z.boolean(),
   counts,
   sweepAgeMs: z.object({ highlevel: z.number().nullable(), incident: z.number().nullable() }),
@@ -59,5 +59,5 @@ export const statusView = z.object({
 });
 export type StatusView = z.infer<typeof statusView>;
 
-export const modeRequest = z.object({ mode: z.enum(["draft", "shadow", "live", "paused"]) }).strict();
+export const modeRequest = z.object({ mode: z.enum(bridgeModes) }).strict();
 export const connectionRequest = z.object({ state: z.enum(["active", "paused"]) }).strict();

@@ -1,4 +1,4 @@
-import type { BridgeId, ConnectionId, WorkspaceId } from "./ids.ts";
+import type { BridgeId, ConnectionId, Instant, LinkId, WorkspaceId } from "./ids.ts";
 import type { ConflictPolicy, FieldMap, MatchKey } from "./mapping/field-map.ts";
 import type { Side } from "./record/canonical.ts";
 
@@ -38,7 +38,41 @@ export const listedOn: Readonly<Record<CaseEntity, Side>> = {
   "new-contact": "incident",
 };
 
-export type BridgeMode = "draft" | "shadow" | "live" | "paused";
+/**
+ * `draft`: nothing runs. `shadow`: decides and tells, writes nothing. `canary`: writes a few records, then pauses; at the first surprise at once.
+ * `live`: keeps both sides in step. `paused`: work waits.
+ */
+export const bridgeModes = ["draft", "shadow", "canary", "live", "paused"] as const;
+export type BridgeMode = (typeof bridgeModes)[number];
+
+/** Records that a careful first run writes. */
+const CANARY_RECORDS = 10;
+
+/** Why a careful first run ended: all its records were written; a record needs a person; or something was to be deleted. */
+export interface CanaryEnd {
+  readonly at: Instant;
+  readonly because: "spent" | "surprise" | "delete";
+  /** The record that surprised. */
+  readonly linkId: LinkId | null;
+}
+
+/** How far the careful first run has come, or came; kept until the next one. */
+export interface CanaryRun {
+  readonly budget: number;
+  /** Records that were begun, and those that were written and read back. */
+  readonly taken: number;
+  readonly done: number;
+  /** When the last one was begun. */
+  readonly takenAt: Instant;
+  readonly ended: CanaryEnd | null;
+}
+
+/** The bridge in this mode; a careful run begins anew each time. */
+export const inMode = (bridge: Bridge, mode: BridgeMode): Bridge => ({
+  ...bridge,
+  mode,
+  ...(mode === "canary" && { canary: { budget: CANARY_RECORDS, taken: 0, done: 0, takenAt: 0, ended: null } }),
+});
 
 /** What a confirmed delete on one side does to the other (D4). */
 export type DeletePolicy = "unlink" | "archive" | "delete";
@@ -101,6 +135,8 @@ export interface Bridge {
   readonly defaultCountry: string;
   /** Rises by one with each change of the configuration. */
   readonly version: number;
+  /** Set by the first careful run. */
+  readonly canary?: CanaryRun;
   /** Set when the mass-delete brake stopped the bridge (D5). */
   readonly brake: { readonly at: number; readonly plannedDeletes: number; readonly linked: number } | null;
 }

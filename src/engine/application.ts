@@ -4,12 +4,14 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId }
 import type { Clock } from "#core/ports/clock.ts";
 import type { ConflictRow, Connection, DirtyMark, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
+import type { FlowDesk } from "./flows/flow-desk.ts";
+import type { PlanDesk } from "./plans/plan-desk.ts";
 import type { RuleChange } from "./change-rules.ts";
 import type { Desk } from "./desk.ts";
 import type { Erasure } from "./erase-person.ts";
 import type { ContactOperations } from "./contact-operations.ts";
-import type { UndoResult } from "./undo-run.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
+import type { UndoCounts } from "#core/sync/undo-counts.ts";
 
 /**
  * What people and programs can ask of Highwire: the server and the CLI are both thin shells over this. Made by `src/main`, which hands
@@ -25,6 +27,10 @@ export interface Application extends ContactOperations {
   preview(bridgeId: BridgeId, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<SyncPlan>;
   /** Carries out exactly that plan; throws `HW_PLAN_EXPIRED` when it is too old, altered, or made for another configuration. */
   apply(plan: SyncPlan, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<ApplyResult>;
+  /** What people switch on and off, each a set of bridges. */
+  readonly flows: FlowDesk;
+  /** Plans kept for people, who look at them on a page. */
+  readonly plans: PlanDesk;
   /** The runs that the journal still knows, newest first. */
   runs(limit: number): Promise<readonly JournalRow[]>;
   /**
@@ -34,7 +40,7 @@ export interface Application extends ContactOperations {
   undo(
     planId: string,
     options?: { readonly rehearse?: boolean; readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
-  ): Promise<UndoResult>;
+  ): Promise<UndoCounts>;
   /** Removes every value of a person that is kept here and leaves them alone from now on (P4); with `rehearse` only tells what there is. */
   erase(query: string, who: string, options?: { readonly rehearse?: boolean }): Promise<Erasure>;
   /** Finds links by link id, vendor id, e-mail, phone or part of a name. At most 20. */
@@ -57,6 +63,8 @@ export interface Application extends ContactOperations {
   /** Pauses every active connection, or resumes those that this paused. Resolves with all of them. */
   pauseAll(paused: boolean, who: string): Promise<readonly Connection[]>;
   status(): Promise<ApplicationStatus>;
+  /** What of each connection's limits is used now. */
+  quotas(): Promise<ApplicationStatus["quotas"]>;
 }
 
 export interface Progress {

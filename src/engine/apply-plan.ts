@@ -4,6 +4,7 @@ import type { LinkId, PlanId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { ApplyResult, PlanItem, SyncPlan } from "#core/sync/sync-plan.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
@@ -31,43 +32,67 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   checkPlan(ports, bridge, plan);
   const work = plan.items.filter((item) => item.operations.length > 0);
-  await noteRun(
-    ports,
-    bridge,
-    plan.id,
-    work.reduce((sum, item) => sum + item.operations.length, 0),
-  );
+  await noteRun(ports, bridge, plan.id, operationsIn(work));
   const result = { applied: 0, unchanged: plan.items.length - work.length, drifted: 0, failed: 0, needsPerson: 0 };
-  for (let from = 0; from < work.length; from += CHUNK) {
-    options.signal?.throwIfAborted();
-    const outcomes = await applyChunk(ports, bridge, plan.id, work.slice(from, from + CHUNK), fresh, owner);
-    for (const outcome of outcomes) result[counterOf(outcome)] += 1;
-    options.onProgress?.({ stage: "applying", done: Math.min(from + CHUNK, work.length), total: work.length });
-  }
+  await applyItems({ ports, bridge, planId: plan.id, fresh, owner }, work, {
+    ...options,
+    told: async (_items, outcomes) => {
+      for (const outcome of outcomes) result[counterOf(outcome)] += 1;
+    },
+  });
   return result;
 }
 
-function checkPlan(ports: EnginePorts, bridge: Bridge, plan: SyncPlan): void {
+export const operationsIn = (items: readonly PlanItem[]): number => items.reduce((sum, item) => sum + item.operations.length, 0);
+
+export interface ApplyRequest {
+  readonly ports: EnginePorts;
+  readonly bridge: Bridge;
+  readonly planId: PlanId;
+  readonly fresh: FreshReads;
+  readonly owner: string;
+}
+
+/** Carries out items of a checked plan, and tells after each chunk what became of them. */
+export async function applyItems(
+  request: ApplyRequest,
+  work: readonly PlanItem[],
+  options: {
+    readonly told: (items: readonly PlanItem[], outcomes: readonly ReconcileOutcome[]) => Promise<void>;
+    readonly onProgress?: ProgressListener;
+    readonly signal?: AbortSignal;
+  },
+): Promise<void> {
+  let done = 0;
+  for (const chunk of chunksOf(work, CHUNK)) {
+    options.signal?.throwIfAborted();
+    await options.told(chunk, await applyChunk(request, chunk));
+    done += chunk.length;
+    options.onProgress?.({ stage: "applying", done, total: work.length });
+  }
+}
+
+/** Throws `HW_PLAN_EXPIRED` unless the plan is as it was made, and may still be carried out. */
+export function checkPlan(ports: EnginePorts, bridge: Bridge, plan: SyncPlan): void {
   const { checksum, ...content } = plan;
   if (checksumOf(content) !== checksum) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan was altered after it was made" });
+  checkLife(ports, bridge, plan);
+}
+
+/** Throws `HW_PLAN_EXPIRED` when the plan is too old or made for another configuration. */
+export function checkLife(ports: EnginePorts, bridge: Bridge, plan: Pick<SyncPlan, "expiresAt" | "bridgeVersion">): void {
   if (plan.expiresAt < ports.clock.now()) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan is older than 30 minutes" });
   if (plan.bridgeVersion !== bridge.version) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the bridge's settings changed since" });
 }
 
-const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "unchanged"> => {
+/** Which count an outcome belongs to. */
+export const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "unchanged"> => {
   if (outcome === "settled") return "applied";
   if (outcome === "needs-person") return "needsPerson";
   return outcome === "drifted" ? "drifted" : "failed";
 };
 
-async function applyChunk(
-  ports: EnginePorts,
-  bridge: Bridge,
-  planId: PlanId,
-  items: readonly PlanItem[],
-  fresh: FreshReads,
-  owner: string,
-): Promise<readonly ReconcileOutcome[]> {
+async function applyChunk({ ports, bridge, planId, fresh, owner }: ApplyRequest, items: readonly PlanItem[]): Promise<readonly ReconcileOutcome[]> {
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
   await ports.store.markDirty(
     items.map((item) => ({ ...markOf(bridge, item), ...keysOf(item, fingerprint) })),

@@ -1,4 +1,5 @@
 import type { Bridge, CaseRules, DeletePolicy } from "#core/bridge.ts";
+import type { ConflictPolicy } from "#core/mapping/field-map.ts";
 import { HighwireError } from "#core/errors.ts";
 import { withHoldTag } from "#core/hold-tag.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
@@ -6,6 +7,8 @@ import { canonicalise } from "#core/record/canonicalise.ts";
 /** What a person may change of a bridge's rules; what is left out stays. */
 export interface RuleChange {
   readonly onDelete?: DeletePolicy;
+  /** Whose value wins when two records meet for the first time (M4). */
+  readonly firstLink?: ConflictPolicy;
   readonly tellsPrivate?: boolean;
   readonly tellsDrills?: boolean;
   readonly takesNew?: boolean;
@@ -22,7 +25,7 @@ export function holding(bridge: Bridge, tag: string | null): Bridge {
 }
 
 /** The bridge under its new rules. Throws `HW_REQUEST_INVALID` when there is no such rule for it, or a value is none. */
-export function withRules(bridge: Bridge, { onDelete, assignees, ...switches }: RuleChange): Bridge {
+export function withRules(bridge: Bridge, { onDelete, firstLink, assignees, ...switches }: RuleChange): Bridge {
   const { cases } = bridge;
   const asked = { ...switches, ...(assignees !== undefined && { assignees }) };
   if (cases === null && Object.keys(asked).length > 0) {
@@ -32,7 +35,13 @@ export function withRules(bridge: Bridge, { onDelete, assignees, ...switches }: 
     });
   }
   const next: CaseRules | null = cases === null ? null : { ...cases, ...switches, ...assigneesOf(cases, assignees) };
-  return { ...bridge, cases: next, ...(onDelete !== undefined && { onDelete }), version: bridge.version + 1 };
+  return {
+    ...bridge,
+    cases: next,
+    ...(onDelete !== undefined && { onDelete }),
+    ...(firstLink !== undefined && { firstLink }),
+    version: bridge.version + 1,
+  };
 }
 
 function assigneesOf({ assignees: before = {} }: CaseRules, wanted: RuleChange["assignees"]): Partial<CaseRules> {

@@ -3,10 +3,10 @@ import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
-import { holding, withRules } from "./change-rules.ts";
+import { statusOf } from "./application-status.ts";
+import { bridgeSettings } from "./bridge-settings.ts";
 import { createDesk } from "./desk.ts";
 import { applyPlan } from "./apply-plan.ts";
-import { readBackfill } from "./backfill/backfill.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { erasePerson } from "./erase-person.ts";
 import { explainLink, explainRun } from "./explain/explain-link.ts";
@@ -15,10 +15,10 @@ import { contactOperations } from "./contact-operations.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { pauseAll } from "./pause-all.ts";
+import { createFlowDesk, type MakeBridge } from "./flows/flow-desk.ts";
+import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
-import { resetBrake } from "./reconcile/delete-brake.ts";
 import { redrive } from "./redrive.ts";
-import { readSweepState } from "./sweep/sweep-state.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
 import { must } from "#lib/must.ts";
 
@@ -29,6 +29,8 @@ export interface ApplicationParts {
   readonly fresh: FreshReads;
   /** Name of this process among the holders of leases. */
   readonly owner: string;
+  /** How a bridge of each kind begins. */
+  readonly makeBridge: MakeBridge;
   readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
   readonly describeStore: () => ApplicationStatus["store"];
 }
@@ -45,7 +47,6 @@ export function createApplication(parts: ApplicationParts): Application {
   };
   const changeStored = async (id: BridgeId, change: (bridge: Bridge) => Bridge): Promise<Bridge> =>
     (await store.changeBridge(workspaceId, id, change)) ?? bridgeOf(id);
-  const changeBridge = (id: BridgeId, patch: Partial<Bridge>): Promise<Bridge> => changeStored(id, (bridge) => ({ ...bridge, ...patch }));
   const noteConfig = (bridgeId: BridgeId | null, who: string, detail: JournalEntry["detail"]): Promise<void> =>
     store.appendJournal(
       workspaceId,
@@ -69,6 +70,8 @@ export function createApplication(parts: ApplicationParts): Application {
     find,
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
+    flows: createFlowDesk({ ports, workspaceId, makeBridge: parts.makeBridge }),
+    plans: createPlanDesk({ ports, workspaceId, fresh: parts.fresh, owner: parts.owner }),
     runs: (limit) => runs(ports, workspaceId, limit),
     async undo(planId, { rehearse = false, ...options } = {}) {
       const run = await runOf(ports, workspaceId, planId);
@@ -80,28 +83,7 @@ export function createApplication(parts: ApplicationParts): Application {
     whyRun: async (planId) => explainRun(store, workspaceId, await runOf(ports, workspaceId, planId)),
     redrive: (target) => redrive(ports, workspaceId, target),
     resolveConflict: (id, resolution, who) => resolveConflict(ports, workspaceId, id, resolution, who),
-    async setBridgeMode(bridgeId, mode, who) {
-      const bridge = await changeBridge(bridgeId, { mode });
-      await noteConfig(bridgeId, who, { mode });
-      return bridge;
-    },
-    async setHoldTag(bridgeId, tag, who) {
-      const bridge = await changeStored(bridgeId, (current) => holding(current, tag));
-      await noteConfig(bridgeId, who, { holdTag: bridge.cases?.holdTag ?? null });
-      return bridge;
-    },
-    async changeRules(bridgeId, change, who) {
-      const bridge = await changeStored(bridgeId, (current) => withRules(current, change));
-      await noteConfig(bridgeId, who, { rules: Object.keys(change) });
-      return bridge;
-    },
-    async releaseBrake(bridgeId, who) {
-      await resetBrake(ports, await bridgeOf(bridgeId));
-      const bridge = await changeBridge(bridgeId, { brake: null });
-      await noteConfig(bridgeId, who, { brake: "released" });
-      await redrive(ports, workspaceId, { bridgeId }, "HW_BRAKE");
-      return bridge;
-    },
+    ...bridgeSettings(ports, workspaceId, { bridgeOf, changeStored, noteConfig }),
     async setConnectionState(id, state, who) {
       const pausedBecause = state === "paused" ? "by-person" : null;
       const next = await store.changeConnection(workspaceId, id, (connection) => ({ ...connection, state, pausedBecause }));
@@ -111,33 +93,6 @@ export function createApplication(parts: ApplicationParts): Application {
     },
     pauseAll: (paused, who) => pauseAll(ports, workspaceId, paused, who),
     status: () => statusOf(parts),
-  };
-}
-
-async function statusOf(parts: ApplicationParts): Promise<ApplicationStatus> {
-  const { store, clock } = parts.ports;
-  const [connections, bridges, quotas] = await Promise.all([store.connections(parts.workspaceId), store.bridges(parts.workspaceId), parts.quotas()]);
-  const age = (at: number | null): number | null => (at === null ? null : Math.max(0, clock.now() - at));
-  return {
-    workspaceId: parts.workspaceId,
-    connections,
-    quotas,
-    store: parts.describeStore(),
-    bridges: await Promise.all(
-      bridges.map(async (bridge) => {
-        const [counts, left, right, first] = await Promise.all([
-          store.counts(parts.workspaceId, bridge.id),
-          readSweepState(store, bridge, "highlevel"),
-          readSweepState(store, bridge, "incident"),
-          readBackfill(store, bridge),
-        ]);
-        return {
-          bridge,
-          counts,
-          sweepAgeMs: { highlevel: age(left.completedAt), incident: age(right.completedAt) },
-          backfill: { state: first.state, done: first.done, total: first.total },
-        };
-      }),
-    ),
+    quotas: parts.quotas,
   };
 }

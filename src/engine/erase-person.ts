@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { LinkId, WorkspaceId } from "#core/ids.ts";
-import type { ErasedCounts, JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
 import { chunksOf } from "#lib/chunks-of.ts";

@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant, LinkId, PlanId } from "#core/ids.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
-import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
+import type { Base, ConflictRow, LinkRow } from "#core/ports/store.ts";
 import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import { hasMatchKey } from "#core/sync/plan-one-side.ts";
 import type { ActPlan, KnownCandidate, LinkPlan, SideState } from "#core/sync/link-plan.ts";
-import type { Fingerprint } from "#core/sync/merge-field.ts";
-import type { Operation, PlanCounts, PlanItem, PlanSymbol, SyncPlan } from "#core/sync/sync-plan.ts";
+import { matchesBase, type Fingerprint } from "#core/sync/merge-field.ts";
+import type { Operation, PlanCounts, PlanItem, PlanSymbol, SeenFields, SyncPlan } from "#core/sync/sync-plan.ts";
 import { canonicalJson } from "#lib/json.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -21,12 +21,15 @@ import { titleIn } from "#core/record/title.ts";
 /** 30 minutes, in milliseconds: how long a plan may be applied. */
 export const PLAN_LIFE_MS = 1_800_000;
 
+interface PreviewOptions {
+  readonly onProgress?: ProgressListener;
+  readonly signal?: AbortSignal;
+  /** Default: a new one. */
+  readonly id?: PlanId;
+}
+
 /** Reads both sides by pages and plans every link with the planner that the run uses (S4). Writes nothing, here or at the vendors. */
-export async function previewBridge(
-  ports: EnginePorts,
-  bridge: Bridge,
-  options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
-): Promise<SyncPlan> {
+export async function previewBridge(ports: EnginePorts, bridge: Bridge, options: PreviewOptions = {}): Promise<SyncPlan> {
   const sides = await ports.sides(bridge);
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
   const listed = {
@@ -45,7 +48,7 @@ export async function previewBridge(
   }
   const met = kept.filter((link) => isListed(link.leftId, left, sides.left) && isListed(link.rightId, right, sides.right));
   const items = new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records }).items();
-  return await sealPlan(ports, bridge, items);
+  return sealPlan(ports, bridge, items, options.id ?? (ports.random.uuid() as PlanId));
 }
 
 /** A record that a partial list leaves out is not gone: its link is not part of the plan. */
@@ -57,11 +60,7 @@ function pairedIn(records: ReadonlyMap<string, SideRecord>, others: ReadonlyMap<
   return new Map([...records].filter(([, { counterpartId }]) => isListed(counterpartId, others, port)));
 }
 
-async function readAll(
-  port: RecordsPort,
-  name: string,
-  options: { onProgress?: ProgressListener; signal?: AbortSignal },
-): Promise<Map<string, SideRecord>> {
+async function readAll(port: RecordsPort, name: string, options: PreviewOptions): Promise<Map<string, SideRecord>> {
   const records = new Map<string, SideRecord>();
   let after: string | null = null;
   do {
@@ -206,20 +205,34 @@ class Preview {
   }
 
   #item(link: LinkRow | null, left: SideState, right: SideState, plan: ActPlan): PlanItem {
-    const leftRecord = left.kind === "found" ? left.record : null;
-    const rightRecord = right.kind === "found" ? right.record : null;
+    const [leftRecord, rightRecord] = [recordIn(left), recordIn(right)];
     for (const record of [leftRecord, rightRecord]) if (record !== null) this.#done.add(`${record.side}:${record.id}`);
+    const symbol = symbolOf(this.#input.bridge, plan);
     return {
       linkId: link?.id ?? (null as LinkId | null),
       leftId: leftRecord?.id ?? link?.leftId ?? null,
       rightId: rightRecord?.id ?? link?.rightId ?? null,
-      symbol: symbolOf(this.#input.bridge, plan),
+      symbol,
       title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}),
       operations: plan.operations,
       because: sentenceForPlan(plan, (field) => this.#label(this.#input.bridge.id, field)),
       leftVersion: leftRecord?.version ?? null,
       rightVersion: rightRecord?.version ?? null,
+      ...(isOpen(symbol) && { seen: this.#seen(link?.base ?? null, leftRecord, rightRecord) }),
     };
+  }
+
+  #seen(base: Base | null, left: SideRecord | null, right: SideRecord | null): SeenFields {
+    const { bridge, fingerprint } = this.#input;
+    const agreed = bridge.fields.flatMap(({ field, kind }) => {
+      const known = base?.[field];
+      if (known === undefined) return [];
+      const stands = (side: Side, record: SideRecord | null): boolean =>
+        record !== null && matchesBase(kind, known, side, record.fields[field] ?? null, fingerprint);
+      const [onLeft, onRight] = [stands("highlevel", left), stands("incident", right)];
+      return [[field, onLeft ? (onRight ? "both" : "highlevel") : onRight ? "incident" : "neither"] as const];
+    });
+    return { left: left?.fields ?? null, right: right?.fields ?? null, agreed: Object.fromEntries(agreed) };
   }
 }
 
@@ -233,6 +246,9 @@ const restingPlan = (why: Pick<ActPlan, "state" | "because" | "reason">): ActPla
   flips: {},
   ...why,
 });
+const isOpen = (symbol: PlanSymbol): boolean => symbol !== "=" && symbol !== "⊘";
+
+const recordIn = (state: SideState): SideRecord | null => (state.kind === "found" ? state.record : null);
 
 function indexByKeys(bridge: Bridge, records: ReadonlyMap<string, SideRecord>): ReadonlyMap<string, readonly SideRecord[]> {
   const index = new Map<string, SideRecord[]>();
@@ -267,13 +283,13 @@ function titleOf(fields: FieldValues): string {
   return titleIn(fields) ?? "(no name)";
 }
 
-async function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[]): Promise<SyncPlan> {
+function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[], id: PlanId): SyncPlan {
   const madeAt = ports.clock.now();
   const operations = items.flatMap((item) => item.operations);
   const estimatedCalls = { highlevel: callsOn("highlevel", items, operations), incident: callsOn("incident", items, operations) };
   const content = {
     format: 1 as const,
-    id: ports.random.uuid() as PlanId,
+    id,
     bridgeId: bridge.id,
     bridgeVersion: bridge.version,
     madeAt,

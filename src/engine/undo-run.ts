@@ -3,6 +3,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { LinkId, PlanId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, JournalRow } from "#core/ports/store.ts";
 import type { DoneWrite } from "#core/sync/plan-undo.ts";
+import type { UndoCounts } from "#core/sync/undo-counts.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -13,27 +14,15 @@ import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
 /** Links taken back side by side. */
 const CHUNK = 100;
 
-/** What undoing a run has done, or in a rehearsal would do. */
-export interface UndoResult {
-  /** Fields that have their old value again. */
-  readonly restored: number;
-  /** Records that the run had made and that are deleted again. */
-  readonly removed: number;
-  /** Fields that stay, because somebody has changed them since. */
-  readonly changedSince: number;
-  /** Links that could not be taken back now; the same command tries them again. */
-  readonly failed: number;
-}
-
-/** Notes that a plan begins to be carried out, so that its writes are found again (A3). */
-export async function noteRun(ports: EnginePorts, bridge: Bridge, planId: PlanId, operations: number): Promise<void> {
+/** Notes that a plan begins to be carried out, and by whom, so that its writes are found again (A3). */
+export async function noteRun(ports: EnginePorts, bridge: Bridge, planId: PlanId, operations: number, who?: string): Promise<void> {
   const entry: JournalEntry = {
     kind: "run",
     linkId: null,
     bridgeId: bridge.id,
     intentId: null,
     side: null,
-    cause: ["person"],
+    cause: [who === undefined ? "person" : `person ${who}`],
     detail: { plan: planId, operations },
     values: [],
   };
@@ -63,7 +52,7 @@ export async function undoRun(
     readonly rehearse: boolean;
   },
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
-): Promise<UndoResult> {
+): Promise<UndoCounts> {
   const writes = await writesOf(given.ports, given.bridge, given.run);
   return takeBack({ ...given, writes, cause: undoCause(String(given.run.detail["plan"])) }, options);
 }
@@ -79,7 +68,7 @@ export async function undoEntry(
     readonly rehearse: boolean;
   },
   who: string,
-): Promise<UndoResult> {
+): Promise<UndoCounts> {
   const { entry } = given;
   const write = doneWrite(entry);
   if (write === null || entry.linkId === null || entry.values.length === 0)
@@ -99,7 +88,7 @@ async function takeBack(
     readonly cause: string;
   },
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
-): Promise<UndoResult> {
+): Promise<UndoCounts> {
   const { ports, bridge, fresh, owner, rehearse, writes, cause } = given;
   const counts = { restored: 0, removed: 0, changedSince: 0, failed: 0 };
   let done = 0;

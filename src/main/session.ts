@@ -13,6 +13,7 @@ import { createSweeper, type Sweeper } from "#engine/sweep/sweeper.ts";
 import { createWorker, type Worker } from "#engine/worker.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
+import { newBridges } from "./default-mapping.ts";
 import type { Settings } from "./options.ts";
 import { dataDirOf, readRuntimeFile } from "./runtime-file.ts";
 import { webhookSecretName, type Vendors } from "./vendors.ts";
@@ -91,6 +92,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     ingest,
     fresh,
     owner,
+    makeBridge: (entity, given) => newBridges[entity](given),
     quotas: () => vendors.quotas(workspaceId),
     describeStore: () => store.describe(),
   });
@@ -136,9 +138,10 @@ function assemble(
 ): Session {
   let working = false;
   let closing: Promise<void> | null = null;
-  // Deliveries first, then work, then the store: each still needs what comes after it.
+  // Deliveries and what people asked for first, then work, then the store: each still needs what comes after it.
   const shut = async (): Promise<void> => {
     await parts.app.ingest.close();
+    await parts.app.plans.close();
     if (working) await Promise.all([loops.worker.stop(), loops.sweeper.stop()]);
     await parts.vendors.close();
     await parts.ports.store.close();

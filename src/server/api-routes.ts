@@ -80,8 +80,4 @@ function changingRoutes(server: FastifyInstance, app: Application): void {
     await app.releaseBrake(request.params.id as BridgeId, whoIn(request));
     return { bridges: toStatus(await app.status()).bridges };
   });
-  server.post<{ Params: { id: string } }>("/bridges/:id/plan", async (request) => {
-    checked(nothing, request.body);
-    return app.preview(request.params.id as BridgeId);
-  });
 }

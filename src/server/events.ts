@@ -10,10 +10,12 @@ const HEARTBEAT_MS = 15_000;
 /** Readers at once, at most. */
 const MAX_READERS = 200;
 
+const topics: readonly Topic[] = ["work", "activity", "config", "plan"];
+
 /** `/api/v1/events`: hints that something changed, as server-sent events; who hears one reads again. */
 export async function eventRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   const readers = new Set<(topic: Topic) => void>();
-  const stop = await app.store.listen(["work", "activity", "config"], (topic, workspaceId) => {
+  const stop = await app.store.listen(topics, (topic, workspaceId) => {
     if (workspaceId === app.workspaceId) for (const tell of readers) tell(topic);
   });
   const closing = new AbortController();
@@ -32,7 +34,7 @@ export async function eventRoutes(server: FastifyInstance, { app }: { readonly a
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
     raw.write("retry: 2000\n\n");
     // What happened while the reader was away is unknown, so a resumed stream begins with a hint for everything.
-    const gathered = new Set<Topic>(request.headers["last-event-id"] === undefined ? [] : ["work", "activity", "config"]);
+    const gathered = new Set<Topic>(request.headers["last-event-id"] === undefined ? [] : topics);
     const flush = (): void => {
       if (gathered.size === 0) return;
       rev += 1;

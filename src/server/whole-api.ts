@@ -4,11 +4,13 @@ import { activityRoutes } from "./activity-routes.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { eventRoutes } from "./events.ts";
+import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
+import { planRoutes } from "./plan-routes.ts";
 
 /** The parts of `/api/v1`, one an area. */
-const parts = [frameRoutes, apiRoutes, conflictRoutes, activityRoutes, eventRoutes, peopleRoutes] as const;
+const parts = [frameRoutes, apiRoutes, conflictRoutes, activityRoutes, eventRoutes, peopleRoutes, planRoutes, flowRoutes] as const;
 
 /** `/api/v1` as a whole. */
 export async function wholeApi(server: FastifyInstance, given: { readonly app: Application }): Promise<void> {

@@ -9,6 +9,7 @@ import { directoryContract } from "./store-contract/directory-contract.ts";
 import { ingestContract } from "./store-contract/ingest-contract.ts";
 import { intentContract } from "./store-contract/intent-contract.ts";
 import { journalContract } from "./store-contract/journal-contract.ts";
+import { planContract } from "./store-contract/plan-contract.ts";
 import { readContract } from "./store-contract/read-contract.ts";
 import { secretContract } from "./store-contract/secret-contract.ts";
 import { settleContract } from "./store-contract/settle-contract.ts";
@@ -37,6 +38,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("journal", () => journalContract(shared));
     describe("activity", () => activityContract(shared));
     describe("erasure", () => eraseContract(shared));
+    describe("plans", () => planContract(shared));
     describe("small state", () => smallStateContract(shared));
     describe("saved views", () => viewsContract(shared));
     describe("odd texts", () => textContract(shared));

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LinkRow } from "#core/ports/store.ts";
 import { firstContact } from "../support/in-process-world.ts";
 import { expectUnpolluted, openAbuseServer, type AbuseServer, type Header } from "./support/abuse-server.ts";
@@ -33,7 +33,10 @@ beforeAll(async () => {
   await world.drain();
   const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", limit: 1 });
   const bridge = await world.bridge();
-  ids = { contacts: link.id, conflicts: String(conflict?.id), connections: bridge.left, bridges: bridge.id };
+  const plan = await world.app.plans.make(bridge.id, "test");
+  await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, plan.id))?.stage === "ready");
+  const known = { contacts: link.id, conflicts: String(conflict?.id), connections: bridge.left, bridges: bridge.id };
+  ids = { ...known, flows: "contacts", plans: plan.id };
   before = await look();
 });
 afterAll(() => abuse.close());
@@ -55,7 +58,7 @@ async function look(): Promise<typeof before> {
   };
 }
 
-const pathOf = (route: string): string => route.replace("{id}", ids[route.split("/")[3] ?? ""] ?? "");
+const pathOf = (route: string): string => route.replace(/\{(?:id|flow)\}/u, ids[route.split("/")[3] ?? ""] ?? "");
 
 const post = (route: string, body: Uint8Array | string, headers: readonly Header[] = [json, marker]): Promise<RawAnswer> =>
   answerTo(abuse.port, { path: pathOf(route), headers, body });

@@ -1,3 +1,4 @@
+import { newBridges } from "#main/default-mapping.ts";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
@@ -41,6 +42,7 @@ beforeAll(async () => {
     ingest,
     fresh: new FreshReads(systemClock),
     owner: "test",
+    makeBridge: (entity, given) => newBridges[entity](given),
     quotas: async () => [],
     describeStore: () => ({ kind: "embedded", version: "18", fsync: true, checksums: true }),
   });

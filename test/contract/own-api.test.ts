@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problem } from "#contract/problem.ts";
 import { apiRoutes, eventRoute, outerRoutes } from "#contract/routes.ts";
+import type { BridgeId, PlanId } from "#core/ids.ts";
 import { must } from "#lib/must.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
@@ -29,6 +30,8 @@ beforeAll(async () => {
     activity: (await write()).id,
     connections: bridge.left,
     bridges: bridge.id,
+    flows: "contacts",
+    plans: await carriedOut(bridge.id),
     incident: bridge.right,
   };
   server = await createServer({
@@ -52,6 +55,22 @@ async function write(): Promise<JournalRow> {
   );
 }
 
+/** A plan of which the first record was carried out, and one is left. */
+async function carriedOut(bridgeId: BridgeId): Promise<PlanId> {
+  for (const { id } of world.highlevel.control.contacts().slice(1))
+    world.highlevel.control.editContact(String(id), { website: "https://new.example" });
+  const { id } = await world.app.plans.make(bridgeId, "test");
+  await ready(id);
+  const [last] = (await world.store.planItems(world.workspaceId, id, { due: true, from: 1, limit: 1 })).items;
+  await world.app.plans.pick(id, { positions: [must(last, "a second row").position] }, false);
+  await world.app.plans.apply(id, { scope: "first" }, "test");
+  await ready(id);
+  await world.app.plans.pick(id, {}, true);
+  return id;
+}
+
+const ready = (id: PlanId): Promise<unknown> => vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, id))?.stage === "ready");
+
 async function openConflict(): Promise<void> {
   const link = await world.linkOf(firstContact(world));
   world.highlevel.control.editContact(firstContact(world), { website: "https://left.example" });
@@ -61,7 +80,7 @@ async function openConflict(): Promise<void> {
 }
 
 /** What makes a route answer with 200, where it needs more than its path. */
-const requests: Readonly<Record<string, { readonly query?: string; readonly body?: unknown }>> = {
+const requests: Readonly<Record<string, { readonly query?: string; readonly body?: unknown; readonly first?: () => Promise<unknown> }>> = {
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
   "POST /api/v1/pause": { body: { paused: false } },
@@ -76,17 +95,25 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },
+  "POST /api/v1/flows/{flow}/mode": { body: { mode: "live", reason: "the conflict is known" } },
+  "POST /api/v1/flows/{flow}/parts": { body: { entity: "business" } },
+  "POST /api/v1/plans/{id}/picks": { body: { picked: true } },
+  "POST /api/v1/plans/{id}/apply": { body: { scope: "rest" } },
+  "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => ready(ids["plans"] as PlanId) },
 };
+/** Bodies that name what the world holds. */
+const bodies: Readonly<Record<string, () => unknown>> = { "POST /api/v1/plans": () => ({ bridgeId: ids["bridges"] }) };
 /** They have nothing to do in this world, so they answer with a refusal. */
-const refusing = new Set(["POST /webhooks/highlevel", "POST /webhooks/incident/{connectionId}"]);
+const refusing = new Set(["POST /webhooks/highlevel", "POST /webhooks/incident/{connectionId}", "POST /api/v1/bridges/{id}/hold"]);
 
 const nameOf = ({ method, path }: ApiRoute): string => `${method.toUpperCase()} ${path}`;
 const all = [...apiRoutes, ...outerRoutes];
 
 async function ask(route: ApiRoute): Promise<Response> {
-  const { query = "", body = {} } = requests[nameOf(route)] ?? {};
+  const { query = "", body = bodies[nameOf(route)]?.() ?? {}, first } = requests[nameOf(route)] ?? {};
+  await first?.();
   const segment = route.path.split("/").find((word) => word in ids) ?? "";
-  const path = route.path.replace(/\{\w+\}/u, ids[segment] ?? "none");
+  const path = route.path.replace(/\{\w+\}/u, ids[segment] ?? "none").replace("{position}", "0");
   return fetch(`${server.url}${path}${query}`, {
     method: route.method.toUpperCase(),
     ...(route.method === "post" && {

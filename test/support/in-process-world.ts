@@ -103,6 +103,7 @@ export async function createWorld(
     ingest,
     fresh,
     owner: "person",
+    makeBridge: (entity, given) => newBridges[entity](given),
     quotas: async () => [],
     describeStore: () => ({ kind: "memory", version: "test", fsync: false, checksums: false }),
   });

@@ -1,22 +1,22 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
-import { entities, type Bridge, type BridgeMode, type Entity } from "#core/bridge.ts";
+import { bridgeModes, entities, type Bridge, type BridgeMode, type Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { chooseBridge } from "../choose-bridge.ts";
 import { neededArg, textFlag, usage, type Given, type Run } from "../command-context.ts";
-import { entityOf, entityWords } from "../entity-words.ts";
+import { entityOf, entityWords } from "#core/entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 /** Characters of a hold tag at most. */
 const MAX_TAG = 60;
 /** Says that a bridge of every kind is wanted. */
 const ALL = "all";
-const modes: readonly BridgeMode[] = ["draft", "shadow", "live", "paused"];
 const modeWords: Readonly<Record<BridgeMode, string>> = {
   draft: "is a draft: nothing runs",
   shadow: "decides and shows what it would do, but writes nothing",
+  canary: "writes its next ten records, then pauses; at the first surprise at once",
   live: "is live: both sides are kept in step",
   paused: "is paused: work waits",
 };
@@ -93,8 +93,8 @@ export const list: Run = async ({ output, session }) => {
 };
 
 export const mode: Run = async ({ output, session }, given) => {
-  const wanted = modes.find((word) => word === neededArg(given, 0, "<mode>"));
-  if (wanted === undefined) throw usage(`<mode>: ${JSON.stringify(given.args[0])} is not one of: ${modes.join(", ")}`);
+  const wanted = bridgeModes.find((word) => word === neededArg(given, 0, "<mode>"));
+  if (wanted === undefined) throw usage(`<mode>: ${JSON.stringify(given.args[0])} is not one of: ${bridgeModes.join(", ")}`);
   const opened = await session();
   const bridge = await opened.app.setBridgeMode((await chooseBridge(opened, given)).id, wanted, "cli");
   output.document("bridge", { bridge });

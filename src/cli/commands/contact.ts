@@ -7,7 +7,7 @@ import { isUuid } from "#lib/is-uuid.ts";
 import { counted } from "#lib/counted.ts";
 import { conflictWords, linkStatus, linkTitle } from "../link-words.ts";
 import { neededArg, type CommandContext, type Run } from "../command-context.ts";
-import { entityWords } from "../entity-words.ts";
+import { entityWords } from "#core/entity-words.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { oneLine, type Output } from "../output.ts";
 import { localTime } from "../time-words.ts";

@@ -1,7 +1,7 @@
 import { vendorName } from "#core/vendor-name.ts";
 import { counted } from "#lib/counted.ts";
 import { neededArg, type Run } from "../command-context.ts";
-import { entityWords } from "../entity-words.ts";
+import { entityWords } from "#core/entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 /** Removes what is kept of a person. Without `--yes` it only says what that is. */

@@ -1,7 +1,7 @@
 import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import type { Run } from "../command-context.ts";
-import { entityWords } from "../entity-words.ts";
+import { entityWords } from "#core/entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { ageText } from "../time-words.ts";
 

@@ -48,3 +48,10 @@ export interface LinkPage {
 }
 
 export type LinkCounts = Readonly<Record<LinkStatus, number>> & { readonly total: number; readonly openConflicts: number; readonly dirty: number };
+
+/** How much was emptied: links, bodies of events, journal entries with values. */
+export interface ErasedCounts {
+  readonly links: number;
+  readonly events: number;
+  readonly entries: number;
+}

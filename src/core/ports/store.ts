@@ -6,14 +6,15 @@ import type { CallPriority, FieldChange } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
 import type { SavedViews } from "./saved-views.ts";
-import type { ConflictQuery, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
+import type { PlanStore } from "./plan-store.ts";
+import type { ConflictQuery, ErasedCounts, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 
 /**
  * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
  * Each method is one transaction. Times come from the caller's Clock, which the engine sets by `time`, the store's own; in
  * `updateBudget` the store's clock itself is the single judge (X7, X10).
  */
-export interface Store extends ConflictDesk, ActivityLog {
+export interface Store extends ConflictDesk, ActivityLog, PlanStore {
   // ── configuration ────────────────────────────────────────────────────────────────────────────────────────────
   saveConnection(connection: Connection): Promise<void>;
   /**
@@ -140,15 +141,8 @@ export interface Store extends ConflictDesk, ActivityLog {
   close(): Promise<void>;
 }
 
-/** How much was emptied: links, bodies of events, journal entries with values. */
-export interface ErasedCounts {
-  readonly links: number;
-  readonly events: number;
-  readonly entries: number;
-}
-
-/** `work`: links became due. `activity`: journal rows were added. `config`: connections or bridges changed. */
-export type Topic = "work" | "activity" | "config";
+/** `work`: links became due. `activity`: journal rows were added. `config`: connections or bridges changed. `plan`: a kept plan moved on. */
+export type Topic = "work" | "activity" | "config" | "plan";
 
 export interface Connection {
   readonly id: ConnectionId;
@@ -207,9 +201,7 @@ export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing
 export type LinkState = "active" | "parked" | "excluded" | "unlinked" | "tombstone";
 
 /** Fingerprints of what both sides last agreed on, by field. */
-export interface Base {
-  readonly [field: string]: FieldBase;
-}
+export type Base = Readonly<Record<string, FieldBase>>;
 
 /** Last seen state of one side's record; the values are the mapped fields only (P2). */
 export interface Observation {

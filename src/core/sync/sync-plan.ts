@@ -1,6 +1,6 @@
 import type { BridgeId, Instant, LinkId, PlanId } from "../ids.ts";
 import type { FieldChange } from "../ports/records-port.ts";
-import type { CanonicalValue, Side } from "../record/canonical.ts";
+import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 
 /** One operation that the planner decided; preview shows it, the run carries it out (S4). */
 export type Operation =
@@ -25,6 +25,16 @@ export interface PlanItem {
   readonly because: string;
   readonly leftVersion: string | null;
   readonly rightVersion: string | null;
+  /** What was decided on; absent where there is nothing to write and nothing to ask. */
+  readonly seen?: SeenFields;
+}
+
+/** The values of both sides when the plan was made, null for a side without a record. */
+export interface SeenFields {
+  readonly left: FieldValues | null;
+  readonly right: FieldValues | null;
+  /** Which sides still held what was last agreed, by field; a field that was never agreed is left out. Values themselves are not kept. */
+  readonly agreed: Readonly<Record<string, Side | "both" | "neither">>;
 }
 
 export interface PlanCounts {

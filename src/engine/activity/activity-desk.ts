@@ -8,7 +8,8 @@ import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import { reconcileBatch } from "../reconcile/reconcile-batch.ts";
 import { markOf, redrive } from "../redrive.ts";
-import { undoEntry, type UndoResult } from "../undo-run.ts";
+import type { UndoCounts } from "#core/sync/undo-counts.ts";
+import { undoEntry } from "../undo-run.ts";
 import { eventOf, listActivity, type ActivityLine } from "./list-activity.ts";
 import { tellEntry, type EntryStory } from "./tell-entry.ts";
 
@@ -32,7 +33,7 @@ export interface ActivityDesk {
   /** Reads both sides of an entry's record and brings them into step now. */
   resync(id: string, who: string): Promise<void>;
   /** Takes an entry's write back, if nobody has changed since what it wrote (A3); with `rehearse` only tells what that would be. */
-  undo(id: string, who: string, rehearse: boolean): Promise<UndoResult>;
+  undo(id: string, who: string, rehearse: boolean): Promise<UndoCounts>;
   /** Notes that somebody looks at values that are masked for others. Throws `HW_REQUEST_NOT_FOUND`. */
   reveal(id: string, what: "values" | "event", who: string): Promise<EntryStory>;
 }

@@ -121,6 +121,7 @@ function codeReason({ because }: LinkRow): readonly string[] {
 function bridgeReasons({ name, mode, brake }: Bridge): readonly string[] {
   const words: Readonly<Record<Bridge["mode"], readonly string[]>> = {
     live: [],
+    canary: [`The flow "${name}" writes its first ten records and then waits for a person.`],
     draft: [`The flow "${name}" is a draft, so it does not run yet.`],
     shadow: [`The flow "${name}" only shows what it would write.`],
     paused: [`The flow "${name}" is paused.`],

@@ -5,6 +5,7 @@ import type { Remark } from "#core/record/canonical.ts";
 import type { ActPlan } from "#core/sync/link-plan.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { vendorName } from "#core/vendor-name.ts";
+import { counted } from "#lib/counted.ts";
 
 const reasonWords: Readonly<Record<string, string>> = {
   equal: "both sides already hold the same",
@@ -30,6 +31,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   drifted: "the record changed after the plan was made",
   paused: "a person paused this contact",
   shadow: "the bridge only shows what it would do",
+  canary: "the careful first run has ended, and the bridge waits for a person",
 };
 
 /** A plan's reason as one sentence. */
@@ -69,6 +71,8 @@ interface Detail {
   readonly verb?: string;
   /** Who wins for `field` from now on. */
   readonly policy?: string;
+  readonly canary?: string;
+  readonly records?: number;
   readonly brake?: string;
   readonly rules?: readonly string[];
   readonly holdTag?: string | null;
@@ -196,6 +200,7 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
     return detail.paused ? "A person paused this contact: nothing of it is written until somebody resumes it." : "A person let this contact go on.";
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
+  if (detail.canary !== undefined) return canaryWords(detail.canary, detail.records ?? 0);
   if (detail.rules !== undefined) return "A person changed the bridge's rules.";
   if (detail.holdTag !== undefined)
     return detail.holdTag === null
@@ -205,6 +210,13 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
   if (detail.allPaused !== undefined) return detail.allPaused ? "A person paused all writes." : "A person let writes go on.";
   if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
   return "The configuration changed.";
+}
+
+function canaryWords(because: string, records: number): string {
+  const written = counted(records, "record", "records");
+  if (because === "spent") return `The careful first run is done: ${written} written, and the bridge waits for a person.`;
+  const why = because === "delete" ? "something was to be deleted" : "a record needs a person";
+  return `The careful first run stopped after ${written}, because ${why}.`;
 }
 
 /** Title, number, the vendor's own evidence, and what to do. */

@@ -48,6 +48,8 @@ export class LinkRun {
   readonly paged = new Map<Side, PageRead["as"]>();
   /** Field values that the plan was made from, overlaid with the read-back of what was written (M7). */
   #agreed: { highlevel: FieldValues; incident: FieldValues } = { highlevel: {}, incident: {} };
+  /** One record of a careful first run's budget was taken for this link. */
+  isCounted = false;
   /** Something came back that we neither read nor wrote: somebody edited meanwhile. */
   sawEdit = false;
   readonly #context: ReconcileContext;

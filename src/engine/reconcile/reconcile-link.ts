@@ -7,6 +7,7 @@ import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { isPaused } from "../pause-link.ts";
 import { carryOut, LinkLost } from "./carry-out.ts";
+import { passCanary, watchCanary } from "./canary.ts";
 import { isEcho } from "./echo.ts";
 import { isErased } from "./is-erased.ts";
 import { settleFailure } from "./settle-failure.ts";
@@ -25,7 +26,10 @@ const MAX_ROUNDS = 6;
 /** One minute, in milliseconds: how old the reads may be that a write is decided on. No vendor can write on condition, so this bounds the gap. */
 const MAX_READ_AGE_MS = 60_000;
 
-export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed" | "lost";
+/** Five seconds, in milliseconds: when what a careful first run holds back is looked at again. */
+const HELD_BACK_MS = 5_000;
+
+export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed" | "held-back" | "lost";
 
 /**
  * Converges one link: read both sides, plan, write, read back, settle (S3). Never throws for what a vendor does; the settlement says what
@@ -34,6 +38,7 @@ export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed"
 export async function reconcileLink(context: ReconcileContext, link: ClaimedLink): Promise<ReconcileOutcome> {
   const run = new LinkRun(context, link);
   const outcome = await carryThrough(context, run);
+  await watchCanary(context, run, outcome);
   if (outcome !== "lost") await tellOthers(context, run);
   return outcome;
 }
@@ -94,6 +99,7 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
     }
     if (hasDrifted(context, run, plan, round)) return await finishDrifted(context, run);
     if (context.mode === "shadow" && plan.operations.length > 0) return await finishShadow(context, run, plan);
+    if (!(await passCanary(context, run, plan))) return await finishHeldBack(context, run);
     const created = plan.operations.some((operation) => operation.kind === "create");
     for (const operation of plan.operations) await carryOut(context, run, operation, call);
     // A fresh record may still need its marker stamped on the other side; the same planner says so.
@@ -206,6 +212,13 @@ async function finishDrifted(context: ReconcileContext, run: LinkRun): Promise<R
   run.note({ kind: "no-write", detail: { reason: "drifted" } });
   const again = { at: context.ports.clock.now(), failed: false };
   return settled(await context.writes.settle(run.settlement({ decision: "drifted", again, processed: [] })), "drifted");
+}
+
+/** The careful first run has ended: the link stays due for when the bridge goes on. */
+async function finishHeldBack(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  run.note({ kind: "no-write", detail: { reason: "canary" } });
+  const again = { at: context.ports.clock.now() + HELD_BACK_MS, failed: false };
+  return settled(await context.writes.settle(run.settlement({ decision: "canary", again, processed: [] })), "held-back");
 }
 
 async function finishShadow(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {

@@ -29,6 +29,8 @@ export const leftOut: Readonly<Record<string, string>> = {
   workspaces: "written as the heading of each workspace's part",
   master_key: "made anew from the key that opened the backup",
   cursors: "places in vendors' lists and how far sweeps had come: after a restore everything is looked at again",
+  plans: "holds for 30 minutes; after a restore another one is made",
+  plan_items: "as the plans they belong to",
   rate_budgets: "calls of the last seconds, as the vendors counted them",
   sightings: "when a sweep last met a record: the next one meets it again",
   link_counts: "counted anew by the triggers",

@@ -187,7 +187,7 @@ class Loader {
     if (table !== "bridges") return;
     for (const row of before) {
       const { id, name, mode } = JSON.parse(row["document"] ?? "{}") as Bridge;
-      if (mode === "live" || mode === "shadow") this.paused.push({ id, name, mode });
+      if (mode === "live" || mode === "canary" || mode === "shadow") this.paused.push({ id, name, mode });
     }
   }
 

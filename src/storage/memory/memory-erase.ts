@@ -1,5 +1,7 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { ErasedCounts, Observation, Store, Topic } from "#core/ports/store.ts";
+import type { Observation, Store, Topic } from "#core/ports/store.ts";
+import type { ErasedCounts } from "#core/ports/store-queries.ts";
+import type { KeptItem } from "#core/ports/plan-store.ts";
 import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
 
 /** Removes what is kept of people, as PostgreSQL does. */
@@ -42,7 +44,22 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
     state.journal[index] = { ...row, values: [] };
     entries += 1;
   }
+  if (which === "everywhere") erasePlanned(state, links);
   return { links: links.length, events: eraseBodies(state, workspaceId, links, which), entries };
+}
+
+/** Plans made before still show them; a plan made later leaves them out. */
+function erasePlanned(state: MemoryState, links: readonly StoredLink[]): void {
+  const ids = new Set(links.flatMap(({ id, leftId, rightId }) => [id, leftId, rightId]));
+  const isTheirs = ({ item }: KeptItem): boolean => [item.linkId, item.leftId, item.rightId].some((id) => id !== null && ids.has(id));
+  const { workspaceId } = links[0] ?? {};
+  for (const [planId, items] of state.planItems) {
+    if (state.plans.get(planId)?.workspaceId !== workspaceId) continue;
+    state.planItems.set(
+      planId,
+      items.filter((item) => !isTheirs(item)),
+    );
+  }
 }
 
 function blank(link: StoredLink, now: Instant): StoredLink {

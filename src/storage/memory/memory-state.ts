@@ -2,6 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
+import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
 
 /** A link row with the columns that only storage needs. */
@@ -100,6 +101,9 @@ export interface MemoryState {
   readonly cursors: Map<string, string>;
   readonly budgets: Map<string, unknown>;
   readonly views: Map<string, SavedView>;
+  readonly plans: Map<string, KeptPlan>;
+  /** In the order in which they are shown. */
+  readonly planItems: Map<string, readonly KeptItem[]>;
 }
 
 export function emptyState(): MemoryState {
@@ -118,6 +122,8 @@ export function emptyState(): MemoryState {
     cursors: new Map(),
     budgets: new Map(),
     views: new Map(),
+    plans: new Map(),
+    planItems: new Map(),
   };
 }
 

@@ -11,7 +11,13 @@ import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
 import { savedViewsIn } from "./memory-views.ts";
 import { appendTo, journalIn } from "./memory-journal.ts";
+import { plansIn } from "./memory-plans.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
+
+function fingerprintsUnder(workspaceId: WorkspaceId): (text: string) => string {
+  const key = createSecretKey(workspaceId, "utf8");
+  return (text) => createHmac("sha256", key).update(text).digest("base64url").slice(0, 22);
+}
 
 /**
  * The Store in memory: for the simulator and for tests. It holds the same contract suite as PostgreSQL; nothing of it survives the process.
@@ -31,6 +37,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...erasureIn(state, tell),
     ...conflictsIn(state, random, tell),
     ...activityIn(state, tell),
+    ...plansIn(state, tell),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);
@@ -131,10 +138,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return changed.result;
     },
     time: async () => clock.now(),
-    fingerprinter: async (workspaceId) => {
-      const key = createSecretKey(workspaceId, "utf8");
-      return (text) => createHmac("sha256", key).update(text).digest("base64url").slice(0, 22);
-    },
+    fingerprinter: async (workspaceId) => fingerprintsUnder(workspaceId),
     async listen(topics, heard) {
       const listener = { topics, heard };
       listeners.add(listener);

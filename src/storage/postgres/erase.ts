@@ -56,6 +56,13 @@ const waiting = statement(
   WHERE b.workspace_id = $1 AND b.source = own.source AND b.event_id = own.event_id AND b.received_at = own.received_at
   RETURNING b.source, b.event_id`,
 );
+// Plans made before still show them; a plan made later leaves them out. Without its items a plan no longer fits its checksum.
+const planned = statement(
+  "erase-plan-items",
+  `
+  DELETE FROM plan_items WHERE workspace_id = $1
+    AND (link_id = ANY($2::text[]) OR left_id = ANY($3::text[]) OR right_id = ANY($3::text[]))`,
+);
 const decide = statement(
   "decide-erased",
   `
@@ -81,12 +88,9 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         await transaction.rows(conflicts, [workspaceId, linkIds, now]);
         await transaction.rows(intents, [workspaceId, linkIds, now]);
         const [emptied] = await transaction.rows<{ count: number }>(entries, [workspaceId, linkIds]);
-        const events = await eraseBodies(
-          transaction,
-          workspaceId,
-          which === "everywhere" ? bodies : waiting,
-          links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null)),
-        );
+        const recordIds = links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null));
+        if (which === "everywhere") await transaction.rows(planned, [workspaceId, linkIds, recordIds]);
+        const events = await eraseBodies(transaction, workspaceId, which === "everywhere" ? bodies : waiting, recordIds);
         await refreshBridgeWork(
           transaction,
           workspaceId,

@@ -17,8 +17,8 @@ import { createIntents } from "./intents.ts";
 import { createJournal } from "./journal.ts";
 import { createKeyring } from "./keyring.ts";
 import { createMarker } from "./mark-dirty.ts";
+import { createPageState } from "./page-state.ts";
 import { createReads } from "./reads.ts";
-import { createSavedViews } from "./saved-views.ts";
 import { createSettling } from "./settle.ts";
 import { createSmallState } from "./small-state.ts";
 
@@ -71,7 +71,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createActivity(database, keyring),
     ...createEvidence(database, announcer),
     ...createErasure(database, announcer),
-    views: createSavedViews(database),
+    ...createPageState(database, announcer),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),
     close: () => (closing ??= announcer.close().then(() => database.close())),

@@ -11,7 +11,14 @@ export const soundBodies: Readonly<Record<string, string>> = {
   "/api/v1/connections/{id}/state": '{"state":"active"}',
   "/api/v1/bridges/{id}/mode": '{"mode":"live"}',
   "/api/v1/bridges/{id}/release-brake": "{}",
-  "/api/v1/bridges/{id}/plan": "{}",
+  "/api/v1/bridges/{id}/rules": '{"tellsDrills":true}',
+  "/api/v1/bridges/{id}/hold": '{"tag":"on-hold"}',
+  "/api/v1/flows/{flow}/mode": '{"mode":"shadow"}',
+  "/api/v1/flows/{flow}/parts": '{"entity":"business"}',
+  "/api/v1/plans": '{"bridgeId":"none"}',
+  "/api/v1/plans/{id}/picks": '{"picked":true}',
+  "/api/v1/plans/{id}/apply": '{"scope":"rest"}',
+  "/api/v1/plans/{id}/undo": '{"rehearse":true}',
 };
 export const changingRoutes = apiRoutes.filter(({ method }) => method === "post").map(({ path }) => path);
 const readingRoutes = apiRoutes.filter(({ method }) => method === "get").map(({ path }) => path);

@@ -1,3 +1,4 @@
+import { newBridges } from "#main/default-mapping.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { createApplication } from "#engine/create-application.ts";
 import type { Application, Delivery } from "#engine/application.ts";
@@ -164,6 +165,7 @@ export async function beBorn(
     ingest,
     fresh,
     owner,
+    makeBridge: (entity, given) => newBridges[entity](given),
     quotas: () => Promise.resolve([]),
     describeStore: () => ({ kind: "memory", version: "", fsync: false, checksums: false }),
   });

@@ -1,4 +1,4 @@
-import type { Entity } from "#core/bridge.ts";
+import type { Entity } from "./bridge.ts";
 
 /** What a bridge keeps in step, as commands say it. */
 export const entityWords: Readonly<Record<Entity, string>> = {

@@ -1,0 +1,87 @@
+import type { FieldValue } from "#contract/contacts.ts";
+import type { PlanFieldRow, PlanItemDetail, PlanItemRow, PlanView } from "#contract/plans.ts";
+import type { Bridge } from "#core/bridge.ts";
+import { registry } from "#core/error-registry.ts";
+import type { Instant } from "#core/ids.ts";
+import type { KeptItem, KeptPlan, PlanTally } from "#core/ports/plan-store.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import type { CanonicalValue } from "#core/record/canonical.ts";
+import type { ApplicationStatus } from "#engine/application.ts";
+import { fieldRows, type FieldRow } from "#engine/plans/field-rows.ts";
+import { needsTyping } from "#engine/plans/plan-desk.ts";
+import { isAbandoned } from "#engine/plans/plan-jobs.ts";
+
+/** What a plan is shown with. */
+export interface PlanSurroundings {
+  readonly bridge: Bridge;
+  readonly tally: PlanTally;
+  readonly quotas: ApplicationStatus["quotas"];
+  readonly now: Instant;
+}
+
+export function toPlan(plan: KeptPlan, { bridge, tally, quotas, now }: PlanSurroundings): PlanView {
+  const { summary, applied } = plan;
+  const labels = new Map(bridge.fields.map(({ field, label }) => [field, label]));
+  return {
+    id: plan.id,
+    bridgeId: bridge.id,
+    bridgeName: bridge.name,
+    entity: bridge.entity,
+    stage: isAbandoned(plan, now) ? "interrupted" : plan.stage,
+    progress: plan.progress === null ? null : { ...plan.progress },
+    madeBy: plan.madeBy,
+    madeAt: plan.madeAt,
+    expiresAt: plan.expiresAt,
+    expired: plan.expiresAt < now ? "too-old" : plan.bridgeVersion === bridge.version ? null : "settings-changed",
+    checksum: summary?.checksum ?? null,
+    counts: summary === null ? null : { ...summary.counts },
+    calls: summary === null ? null : { ...summary.estimatedCalls },
+    seconds: summary?.estimatedSeconds ?? null,
+    quotaShare: shareOf(summary, bridge, quotas),
+    fields: plan.facets.fields.map(({ field, count }) => ({ field, count, label: labels.get(field) ?? field })),
+    reasons: plan.facets.reasons.map((reason) => ({ ...reason })),
+    left: { ...tally, needsTyping: needsTyping(tally) },
+    appliedAt: plan.appliedAt,
+    applied:
+      applied === null ? null : { applied: applied.applied, drifted: applied.drifted, failed: applied.failed, needsPerson: applied.needsPerson },
+    rehearsal: plan.rehearsal === null ? null : { ...plan.rehearsal },
+    undone: plan.undone === null ? null : { ...plan.undone },
+    failure: failureOf(plan),
+  };
+}
+
+function shareOf(summary: KeptPlan["summary"], bridge: Bridge, quotas: ApplicationStatus["quotas"]): number | null {
+  const limit = quotas.find(({ connectionId }) => connectionId === bridge.left)?.dayLimit ?? null;
+  return summary === null || limit === null || limit === 0 ? null : summary.estimatedCalls.highlevel / limit;
+}
+
+function failureOf({ failure }: KeptPlan): PlanView["failure"] {
+  if (failure === null) return null;
+  const { number, title, cause, fix } = registry[failure.code];
+  return { code: failure.code, number, title, detail: failure.detail ?? cause, fix };
+}
+
+export function toPlanRow({ position, item, picked, outcome }: KeptItem): PlanItemRow {
+  return { position, symbol: item.symbol, title: item.title, because: item.because, writes: item.operations.length, picked, outcome };
+}
+
+export function toPlanDetail(kept: KeptItem, bridge: Bridge, link: LinkRow | null): PlanItemDetail {
+  const { linkId, leftId, rightId } = kept.item;
+  return { ...toPlanRow(kept), linkId, highlevelId: leftId, incidentId: rightId, fields: fieldRows(bridge, kept.item, link).map(toFieldRow) };
+}
+
+function toFieldRow({ map, left, right, agreed, after, rule, policy }: FieldRow): PlanFieldRow {
+  return {
+    field: map.field,
+    label: map.label,
+    personal: map.personal,
+    highlevel: asValue(left),
+    incident: asValue(right),
+    agreed: { known: agreed.known, value: asValue(agreed.value) },
+    after: { highlevel: asValue(after.left), incident: asValue(after.right) },
+    rule,
+    policy,
+  };
+}
+
+const asValue = (value: CanonicalValue): FieldValue => (Array.isArray(value) ? [...(value as readonly string[])] : (value as FieldValue));
