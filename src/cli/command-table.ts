@@ -154,6 +154,7 @@ export const commands: readonly CommandSpec[] = [
         words: ["all", ...Object.values(entityWords)],
       },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
+      { flag: "--link-field <name>", about: "Link field of incidents in which boards keep the address of Highwire's page." },
       { flag: "--email-field <name>", about: "Text field of incidents whose e-mail addresses name affected contacts as well." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,

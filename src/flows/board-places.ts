@@ -6,10 +6,12 @@ import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
+import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
 import { caseIdParts } from "./cases.ts";
+import type { LinkField } from "./link-field.ts";
 import { TAKEN_BACK_TITLE } from "./timeline-items.ts";
 import { markedItem, withItemMarker, type MarkedItem, type Timelines } from "./timelines.ts";
 
@@ -24,8 +26,8 @@ export interface BoardValues {
   readonly url: string | null;
 }
 
-/** The parts of a board: a link among the incident's attachments, and an item on its timeline that is kept current. */
-export const boardParts = ["link", "context"] as const;
+/** The parts of a board: a link among the incident's attachments, an item on its timeline that is kept current, and an address in a field of its own. */
+const boardParts = ["link", "context", "field"] as const;
 type BoardPart = (typeof boardParts)[number];
 
 /** Which incident and part a record's id names. Throws `HW_VENDOR_NOT_FOUND` for any other text. */
@@ -39,10 +41,15 @@ export function boardIdParts(id: string): { readonly incidentId: string; readonl
 /** Path of our page of an incident: no word about anybody is in it (P5). */
 export const boardPath = (incidentId: string): string => `/r/i/${encodeURIComponent(incidentId)}`;
 
+/** True for an address of our page of that incident, wherever our pages stand or stood. */
+export const isBoardAddress = (url: string, incidentId: string): boolean => url.endsWith(boardPath(incidentId));
+
 export interface BoardPlacesParts {
   readonly client: Pick<IncidentClient, "attachments">;
   readonly timelines: Timelines;
   readonly mapping: Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
+  /** Where a person has chosen one. */
+  readonly field: LinkField | null;
 }
 
 /** Where boards stand in incident.io. Each part has the id that HighLevel's side gives it, because it is known by what it says. */
@@ -55,17 +62,34 @@ export class BoardPlaces {
     this.#marker = `${parts.mapping.locationId}:board`;
   }
 
+  /** The parts that an incident ought to have; a field in which a person's link stands is left to them. */
+  partsOf(incident: CanonicalIncident): readonly BoardPart[] {
+    const { field } = this.#parts;
+    return boardParts.filter((part) => part !== "field" || (field !== null && !field.isTaken(incident)));
+  }
+
   /** The part as it stands; null when it does not. */
   async standing(id: string, call: CallOptions): Promise<SideRecord | null> {
     const { incidentId, part } = boardIdParts(id);
-    const values = part === "link" ? await this.#linkValues(incidentId, call) : await this.#contextValues(incidentId, call);
+    const values = await this.#values(part, incidentId, call);
     return values === null ? null : this.#recordOf(id, values);
+  }
+
+  async #values(part: BoardPart, incidentId: string, call: CallOptions): Promise<BoardValues | null> {
+    if (part === "link") return this.#linkValues(incidentId, call);
+    if (part === "context") return this.#contextValues(incidentId, call);
+    const address = (await this.#parts.field?.standing(incidentId, call)) ?? null;
+    return address === null ? null : fieldValues(address);
   }
 
   /** The part as the vendor answers that it now stands; null when it answers with something else than what was asked for. */
   async create(id: string, fields: FieldValues, call: CallOptions): Promise<SideRecord | null> {
     const { incidentId, part } = boardIdParts(id);
     const { client, timelines, mapping } = this.#parts;
+    if (part === "field") {
+      const address = await this.#field().write(incidentId, addressIn(fields), call);
+      return address === null ? null : this.#recordOf(id, fieldValues(address));
+    }
     if (part === "link") return this.#recordOf(id, linkValues(await client.attachments.attachLink(incidentId, linkOf(fields), call)));
     const description = withItemMarker(textOrNull(fields["description"]), this.#marker);
     const timestamp = String(fields["at"]);
@@ -83,6 +107,7 @@ export class BoardPlaces {
       const description = withItemMarker(textOrNull(fields["description"]), this.#marker);
       return this.#writeContext(incidentId, { title: String(fields["title"]), description, timestamp: String(fields["at"]) }, call);
     }
+    if (part === "field") return void (await this.#field().write(incidentId, addressIn(fields), call));
     const { attachments } = this.#parts.client;
     const wanted = linkOf(fields);
     const old = (await this.#links(incidentId, call)).filter(({ resource }) => resource.permalink !== wanted.url);
@@ -93,12 +118,19 @@ export class BoardPlaces {
   async remove(id: string, call: CallOptions): Promise<void> {
     const { incidentId, part } = boardIdParts(id);
     if (part === "context") return this.#writeContext(incidentId, { title: TAKEN_BACK_TITLE, description: "" }, call);
+    if (part === "field") return void (await this.#field().write(incidentId, null, call));
     for (const link of await this.#links(incidentId, call)) await this.#parts.client.attachments.remove(link.id, call);
+  }
+
+  /** Throws `HW_VENDOR_NOT_FOUND` when the field is chosen no longer. */
+  #field(): LinkField {
+    if (this.#parts.field === null) throw new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "incident", operation: "update board" });
+    return this.#parts.field;
   }
 
   async #links(incidentId: string, call: CallOptions): Promise<readonly AttachmentJson[]> {
     const all = await this.#parts.client.attachments.ofIncident(incidentId, call);
-    return all.filter(({ resource }) => resource.resource_type === "arbitrary_url" && resource.permalink.endsWith(boardPath(incidentId)));
+    return all.filter(({ resource }) => resource.resource_type === "arbitrary_url" && isBoardAddress(resource.permalink, incidentId));
   }
 
   async #linkValues(incidentId: string, call: CallOptions): Promise<BoardValues | null> {
@@ -135,6 +167,9 @@ const linkValues = ({ resource: { title, permalink } }: AttachmentJson): BoardVa
   at: null,
   url: permalink,
 });
+
+/** An address alone is all that it says. */
+export const fieldValues = (url: string | null): BoardValues => ({ title: "", description: null, at: null, url });
 
 const contextValues = ({ item: { fields }, markdown }: MarkedItem): BoardValues => ({
   title: fields.title ?? "",
@@ -173,8 +208,14 @@ export function createBoards(places: BoardPlaces, look: (call: CallOptions) => P
 }
 
 /** Throws `HW_BOARD_NEEDS_ADDRESS` while there is nowhere to lead to. */
-function linkOf(fields: FieldValues): { readonly url: string; readonly title: string; readonly emoji: string } {
+const linkOf = (fields: FieldValues): { readonly url: string; readonly title: string; readonly emoji: string } => ({
+  url: addressIn(fields),
+  title: String(fields["title"]),
+  emoji: "busts_in_silhouette",
+});
+
+function addressIn(fields: FieldValues): string {
   const url = textOrNull(fields["url"]);
   if (url === null) throw new HighwireError("HW_BOARD_NEEDS_ADDRESS", { vendor: "incident", operation: "attach link" });
-  return { url, title: String(fields["title"]), emoji: "busts_in_silhouette" };
+  return url;
 }

@@ -8,7 +8,7 @@ import { ANY } from "#core/record/names-many.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { toldRecords } from "#vendors/highlevel/told-records.ts";
-import { boardIdParts, boardParts, boardPath, type BoardPlaces, type BoardValues } from "./board-places.ts";
+import { boardIdParts, boardPath, fieldValues, type BoardPlaces, type BoardValues } from "./board-places.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
 import { ContactNumbers } from "./contact-numbers.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
@@ -85,7 +85,7 @@ class Source {
     if (first?.isOngoing !== true) return [];
     const { id } = first.incident;
     void this.#incidents.fresh(id, () => Promise.resolve(found));
-    const records = await Promise.all(boardParts.map((part) => this.record(`${id}/${part}`, call)));
+    const records = await Promise.all(this.#parts.places.partsOf(first.incident).map((part) => this.record(`${id}/${part}`, call)));
     return records.flatMap((record) => record ?? []);
   }
 
@@ -95,7 +95,12 @@ class Source {
     const found = await this.#incidents.get(incidentId, () => this.#parts.cases.ofIncident(incidentId, call));
     const [first] = found;
     if (first?.isOngoing !== true) return this.#asItStands(id, call);
-    return this.#recordOf(id, part === "link" ? this.#link(incidentId) : await this.#context(first, found, call));
+    if (!this.#parts.places.partsOf(first.incident).includes(part)) return this.#asItStands(id, call);
+    return this.#recordOf(id, part === "context" ? await this.#context(first, found, call) : this.#values(part, incidentId));
+  }
+
+  #values(part: "link" | "field", incidentId: string): BoardValues {
+    return part === "link" ? this.#link(incidentId) : fieldValues(this.#address(incidentId));
   }
 
   async #asItStands(id: string, call: CallOptions): Promise<SideRecord | null> {

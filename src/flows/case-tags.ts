@@ -35,11 +35,19 @@ export const holdTagsOf = ({ holdTag, formerHoldTags = [] }: HoldTags): readonly
   ...formerHoldTags,
 ];
 
+export interface CaseTagSourceParts {
+  readonly cases: Cases;
+  readonly mapping: TagMapping;
+  readonly holdTag: string | null;
+  /** Versions of the contacts' records that hang on this incident, as they were last seen. */
+  readonly under: (incidentId: string) => Promise<ReadonlyMap<string, string>>;
+}
+
 /**
  * The tags that contacts ought to carry because of their ongoing cases, as incident.io's side tells them. A record is a contact, by its id in
  * HighLevel; one that is on no incident ought to carry none, and rests. `holdTag` is one more that each of them carries.
  */
-export function createCaseTagSource(cases: Cases, mapping: TagMapping, holdTag: string | null): RecordsPort {
+export function createCaseTagSource({ cases, mapping, holdTag, under }: CaseTagSourceParts): RecordsPort {
   const recordsOf = (contactIds: readonly string[], ongoing: readonly Case[]): readonly SideRecord[] => {
     const byContact = Map.groupBy(ongoing, ({ contactId }) => contactId);
     return [...new Set(contactIds)].map((contactId) => {
@@ -57,8 +65,14 @@ export function createCaseTagSource(cases: Cases, mapping: TagMapping, holdTag: 
       return { records, next: null, total: null };
     },
     async members(id, call) {
-      const [named, ongoing] = await Promise.all([cases.ofIncident(caseIdParts(id).incidentId, call), cases.ongoing(call)]);
-      return recordsOf(idsOf(named), ongoing);
+      const { incidentId } = caseIdParts(id);
+      const [named, known] = await Promise.all([cases.ofIncident(incidentId, call), under(incidentId)]);
+      // An incident is told of often: while it goes on, it is nothing new to whom it has tagged already.
+      const same = named.flatMap(({ contactId, isOngoing }) => {
+        const version = known.get(contactId);
+        return isOngoing && version !== undefined ? [{ id: contactId, version }] : [];
+      });
+      return same.length === named.length ? same : recordsOf(idsOf(named), await cases.ongoing(call));
     },
     look: (call) => cases.look(call),
   });

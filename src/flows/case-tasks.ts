@@ -64,6 +64,8 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping, cloc
   return {
     ...plain,
     partial: true,
+    // No follow-up is ever made of such a task.
+    knownAs: (id) => plain.knownAs?.(id).filter(({ entity }) => entity === "task") ?? [],
     async read(id, call) {
       const read = await plain.read(id, call);
       const record = read.kind === "found" ? unmarked(read.record) : null;

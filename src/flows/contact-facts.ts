@@ -5,6 +5,7 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
+import { isMarked } from "#core/text/marker-line.ts";
 import { escapeMarkdown } from "#core/text/escape-markdown.ts";
 import { canonicalAppointment, type CanonicalAppointment } from "#vendors/highlevel/canonical-appointment.ts";
 import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
@@ -16,7 +17,6 @@ import { CLOCKS_MS, isOver, whenWords } from "./appointment-words.ts";
 import { caseIdParts, type Cases } from "./cases.ts";
 import { ContactNumbers } from "./contact-numbers.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
-import { isMarked } from "./marker.ts";
 import { orNull } from "#core/ports/read-outcome.ts";
 
 /** Live facts of a contact, by the name that mappings use on HighLevel's side. */
@@ -67,13 +67,15 @@ export function createContactFacts(parts: ContactFactsParts): RecordsPort {
     async members(id, call) {
       const { incidentId, contactId } = caseIdParts(id);
       if (incidentId === ANY) return (await cases.ofContact(contactId, call)).length > 0 ? facts.readAnew([contactId], call) : [];
-      const named = new Set((await cases.ofIncident(incidentId, call)).map((found) => found.contactId));
-      const ongoing = await affected(call);
-      const over = [...named].filter((one) => !ongoing.has(one)).map((one) => facts.emptied(one));
+      const found = await cases.ofIncident(incidentId, call);
+      const named = [...new Set(found.map((one) => one.contactId))];
+      // Whoever is on an incident that is over may be on another one.
+      const ongoing = found.every(({ isOngoing }) => isOngoing) ? new Set(named) : await affected(call);
+      const over = named.filter((one) => !ongoing.has(one)).map((one) => facts.emptied(one));
       // An incident is told of often, and what its contacts do is told by HighLevel: only contacts that are new here are read.
       for (const { id: gone } of over) facts.forget(gone);
       const live = await facts.readAnew(
-        [...ongoing].filter((one) => named.has(one) && !facts.isKnown(one)),
+        named.filter((one) => ongoing.has(one) && !facts.isKnown(one)),
         call,
       );
       return [...live, ...over];

@@ -1,10 +1,10 @@
-import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { ContactsResource } from "#vendors/highlevel/resources/contacts.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
+import { namedField } from "./named-field.ts";
 
 /** Five minutes, in milliseconds: every look at an incident asks again, and people seldom change addresses. */
 const KEPT_MS = 300_000;
@@ -57,7 +57,7 @@ export interface NamedByEmailParts {
 
 /** Looks contacts up by the addresses in a text field of that name. Throws `HW_REQUEST_NOT_FOUND` when incident.io has none, and vendor errors. */
 export async function namedByEmail({ contacts, client, byEmail }: NamedByEmailParts, fieldName: string): Promise<NamedByEmail> {
-  const fieldId = await textFieldId(client, fieldName);
+  const fieldId = await namedField(client, "text", fieldName);
   const find: NamedByEmail["find"] = (email, call) => byEmail.find(contacts, email, call);
   const addresses = ({ texts }: CanonicalIncident): readonly string[] => addressesIn(texts[fieldId] ?? []);
   return {
@@ -68,16 +68,6 @@ export async function namedByEmail({ contacts, client, byEmail }: NamedByEmailPa
       return found.filter((id) => id !== null);
     },
   };
-}
-
-async function textFieldId(client: Pick<IncidentClient, "customFields">, fieldName: string): Promise<string> {
-  const fields = await client.customFields.list({ priority: "person" });
-  const field = fields.find(({ name, field_type: type }) => type === "text" && name.toLowerCase() === fieldName.trim().toLowerCase());
-  if (field !== undefined) return field.id;
-  throw new HighwireError("HW_REQUEST_NOT_FOUND", {
-    vendor: "incident",
-    detail: `incident.io has no text field called ${JSON.stringify(fieldName)}`,
-  });
 }
 
 /** As people write them: `Ada <ada@example.com>`, in brackets, at the end of a sentence. */

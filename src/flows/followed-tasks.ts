@@ -5,6 +5,7 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
+import { isMarked } from "#core/text/marker-line.ts";
 import { escapeMarkdown } from "#core/text/escape-markdown.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import { must } from "#lib/must.ts";
@@ -15,8 +16,9 @@ import type { TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/re
 import { taskNames } from "#vendors/highlevel/task-record-id.ts";
 import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
 import type { Assignees } from "./assignees.ts";
-import { caseIdParts, type Case, type Cases } from "./cases.ts";
-import { isMarked, markedFor, markerIn, withMarker } from "./marker.ts";
+import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
+import { KeptBriefly } from "./kept-briefly.ts";
+import { markedFor, markerIn, withMarker } from "./marker.ts";
 import type { NewWork } from "./new-work.ts";
 
 export interface FollowedTaskParts {
@@ -32,6 +34,8 @@ export interface FollowedTaskParts {
   readonly mapping: Pick<Bridge, "fields" | "defaultCountry">;
 }
 
+/** Ten minutes, in milliseconds: longer than sweeps of HighLevel are apart. */
+const BROUGHT_MS = 600_000;
 /** Rows of one search page, and contacts that one search is asked for. */
 const [PAGE, CONTACTS] = [100, 50];
 /** 24 hours, in milliseconds: when a task falls due whose follow-up does not say; HighLevel asks for a date on every task. */
@@ -43,6 +47,15 @@ const DUE_MS = 86_400_000;
  */
 export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
   const { tasks, cases, newWork } = parts;
+  /** Cases whose open tasks were looked through a while ago: their events and sweeps tell the rest. */
+  const brought = new KeptBriefly<true>(parts.clock, BROUGHT_MS);
+  const ofIncident = async (found: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> => {
+    for (const one of found) if (!one.isOngoing) brought.forget(caseId(one));
+    const fresh = found.filter((one) => !brought.has(caseId(one)));
+    const records = await openTasks(parts, fresh, call);
+    for (const one of fresh) if (one.isOngoing) void brought.fresh(caseId(one), () => Promise.resolve(true));
+    return records;
+  };
   return {
     side: "highlevel",
     partial: true,
@@ -62,7 +75,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
     },
     async members(id, call) {
       const { incidentId, contactId, rest } = caseIdParts(id);
-      if (incidentId !== ANY) return openTasks(parts, await cases.ofIncident(incidentId, call), call);
+      if (incidentId !== ANY) return ofIncident(await cases.ofIncident(incidentId, call), call);
       const named = contactId === ANY ? await newestTask(tasks, rest, call) : { contactId };
       return named === null ? [] : ofEachCase(parts, await cases.ofContact(named.contactId, call), rest, call);
     },
@@ -103,7 +116,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
   };
 }
 
-/** The open tasks of ongoing cases' contacts. */
+/** The open tasks of ongoing cases' contacts; none is searched for where there is no such case. */
 async function openTasks(parts: FollowedTaskParts, all: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
   const ongoing = all.filter(({ isOngoing }) => isOngoing);
   const contactIds = [...new Set(ongoing.map(({ contactId }) => contactId))];

@@ -1,10 +1,9 @@
 import type { Candidate } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
+import { markerLine } from "#core/text/marker-line.ts";
 
 /** What a record in HighLevel was made for: a case, or something that was told within one. */
 export type MarkerKind = "case" | "update" | "item" | "follow-up" | "action";
-
-const line = /(?:^|\s)incident\.io · (case|update|item|follow-up|action):([\w./-]{1,200})\s*$/u;
 
 /** A body whose last line names what the record was made for, so that it can be found again from HighLevel alone (I3). */
 export const withMarker = (body: string | null, kind: MarkerKind, id: string): string =>
@@ -12,14 +11,11 @@ export const withMarker = (body: string | null, kind: MarkerKind, id: string): s
 
 /** A body without that line, and what the line named; null for a body that has none of this kind. */
 export function markerIn(body: string | null, kind: MarkerKind): { readonly id: string; readonly body: string | null } | null {
-  const found = line.exec(body ?? "");
+  const found = markerLine.exec(body ?? "");
   if (found === null || found[1] !== kind || found[2] === undefined) return null;
   const rest = (body ?? "").slice(0, found.index).trimEnd();
   return { id: found[2], body: rest === "" ? null : rest };
 }
-
-/** True for a body that names anything that we have made. */
-export const isMarked = (body: string | null): boolean => line.test(body ?? "");
 
 /** Those of the records that were made for this one. */
 export const markedFor = (records: readonly SideRecord[], counterpartId: string): readonly Candidate[] =>

@@ -1,18 +1,22 @@
 import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Sides } from "#engine/engine-ports.ts";
+import { manyHash } from "#engine/match-keys.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
 import { createCaseNoteSource } from "#flows/case-notes.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
 import { namedByEmail, type NamedByEmail } from "#flows/contacts-by-email.ts";
-import { createCases, type Cases } from "#flows/cases.ts";
+import { allOf, createCases, type Cases } from "#flows/cases.ts";
 import { createIncidents } from "#flows/incidents.ts";
 import { IncidentChanges } from "#flows/told-changes.ts";
 import { boardSides, factSides, timelineNoteSides, timelineSides, type CaseClients } from "./told-sides.ts";
 import { newContactSides } from "./new-contact-sides.ts";
 import { workSides } from "./work-sides.ts";
+
+/** Contacts of one incident that are looked up at most. */
+const MANY = 1_000;
 
 /** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
 export async function caseSides(clients: CaseClients, bridge: Bridge, rules: CaseRules): Promise<Sides> {
@@ -29,7 +33,7 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
     case "timeline":
       return timelineSides(clients, bridge, cases);
     case "case-tags":
-      return { left: createCaseTags(highlevel.contacts, bridge, rules), right: createCaseTagSource(cases, bridge, rules.holdTag) };
+      return tagSides(clients, bridge, rules, cases);
     case "contact-facts":
       return factSides(clients, bridge, cases);
     case "follow-up":
@@ -52,6 +56,18 @@ function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge,
   const seen = (ids: readonly string[]): ReturnType<typeof store.observedVersions> => store.observedVersions(workspaceId, id, "incident", ids);
   const changes = new IncidentChanges(incident, clock);
   return { left: createMarkedNotes(highlevel, mapping, "update"), right: createCaseNoteSource({ cases, changes, clock, mapping, seen }) };
+}
+
+async function tagSides({ highlevel, parts }: CaseClients, bridge: Bridge, rules: CaseRules, cases: Cases): Promise<Sides> {
+  const { store } = parts.ports;
+  const { workspaceId, id } = bridge;
+  const fingerprint = await store.fingerprinter(workspaceId);
+  const under = async (incidentId: string): Promise<ReadonlyMap<string, string>> => {
+    const rows = await store.linksByKeys(workspaceId, id, "incident", [manyHash(allOf(incidentId), fingerprint)], MANY);
+    return new Map(rows.flatMap(({ rightId, right }) => (rightId === null || right === null ? [] : [[rightId, right.version] as const])));
+  };
+  const right = createCaseTagSource({ cases, mapping: bridge, holdTag: rules.holdTag, under });
+  return { left: createCaseTags(highlevel.contacts, bridge, rules), right };
 }
 
 /** Looks for affected contacts by the addresses in a text field, where the rules name one. */

@@ -13,6 +13,7 @@ import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createRateGate } from "#vendors/transport/rate-gate.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
+import { sharingReads } from "#vendors/transport/shared-reads.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
 import { createCallRecorder } from "./record-calls.ts";
 import type { VendorPorts } from "./session.ts";
@@ -28,12 +29,13 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
   const gate = createRateGate({ updateBudget: (key, change) => ports.store.updateBudget(key, change), clock: ports.clock, random: ports.random });
   // In process, tests and simulations look at the sandboxes themselves.
   const recorder = network === null ? null : createCallRecorder(ports);
-  const transport = createTransport({
+  const alone = createTransport({
     exchange: exchange ?? (network as Exchange),
     gate,
     clock: ports.clock,
     ...(recorder !== null && { observe: recorder.observe }),
   });
+  const transport = sharingReads(alone, ports.clock);
   const parts: VendorParts = { ports, transport, origins, shared: new SharedReads(ports.clock) };
   const kept = new Map<string, Promise<Sides>>();
 
@@ -48,6 +50,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       known.catch(() => kept.delete(key));
       return known;
     },
+    incidentReads: () => transport.counts(),
     async quotas(workspaceId) {
       const connections = await ports.store.connections(workspaceId);
       return Promise.all(

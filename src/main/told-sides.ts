@@ -1,10 +1,12 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Sides } from "#engine/engine-ports.ts";
-import { BoardPlaces, createBoards } from "#flows/board-places.ts";
+import { BoardPlaces, createBoards, isBoardAddress } from "#flows/board-places.ts";
 import { createBoardSource } from "#flows/board-source.ts";
 import type { Cases } from "#flows/cases.ts";
 import { createContactFacts } from "#flows/contact-facts.ts";
+import { LinkField } from "#flows/link-field.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
+import { namedField } from "#flows/named-field.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
 import { createTimelineNoteSource } from "#flows/timeline-notes.ts";
 import { createTimelineSource } from "#flows/timeline-source.ts";
@@ -46,10 +48,12 @@ export async function factSides({ highlevel, incident, parts, timezone }: CaseCl
   return { left, right: createFactAttributes(incident, bridge, typeId) };
 }
 
-/** Numbers of all contacts of an incident, and where they stand there. */
-export function boardSides({ highlevel, incident, parts }: CaseClients, bridge: Bridge, cases: Cases): Sides {
+/** Numbers of all contacts of an incident, and where they stand there. Throws `HW_REQUEST_NOT_FOUND` for a field that there is not, and vendor errors. */
+export async function boardSides({ highlevel, incident, parts }: CaseClients, bridge: Bridge, cases: Cases): Promise<Sides> {
   const { clock, publicUrl } = parts.ports;
-  const places = new BoardPlaces({ client: incident, timelines: new Timelines(incident, clock), mapping: bridge });
+  const linkField = bridge.cases?.linkField;
+  const field = linkField === undefined ? null : new LinkField(incident, await namedField(incident, "link", linkField), isBoardAddress);
+  const places = new BoardPlaces({ client: incident, timelines: new Timelines(incident, clock), mapping: bridge, field });
   const left = createBoardSource({ client: highlevel, cases, places, mapping: bridge, clock, publicUrl });
   return { left, right: createBoards(places, (call) => cases.look(call)) };
 }

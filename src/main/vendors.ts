@@ -12,6 +12,8 @@ export interface Vendors {
   readonly verifiers: Readonly<Record<Connection["vendor"], WebhookVerifier>>;
   /** What of each connection's limits is used now. */
   quotas(workspaceId: WorkspaceId): Promise<ApplicationStatus["quotas"]>;
+  /** Reads of incidents that bridges have asked for so far, and those that were sent: what several asked for at once was read once. */
+  incidentReads(): { readonly asked: number; readonly sent: number };
   /** Reads something with a connection's credential and reports what it found. Throws a vendor error. */
   probe(account: AccountToProbe): Promise<ProbedAccount>;
   /**

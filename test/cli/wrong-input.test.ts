@@ -45,6 +45,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["bridges create --email-field", 2, /argument missing/],
   ["bridges create --email-field Customer", 2, /only bridges of what hangs on incidents/],
   ["bridges create --kind new-contacts", 2, /say which/],
+  ["bridges create --link-field", 2, /argument missing/],
+  ["bridges create --kind timelines --link-field Dashboard", 2, /only boards keep a link/],
   ["bridges create --name", 2, /argument missing/],
   ["bridges rules --bridge nobody", 2, /no bridge is called "nobody"/],
   ["bridges rules --private yes", 2, /has nothing to do with incidents/],

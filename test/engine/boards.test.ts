@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
-import { callsOfThreeTellings, entryOf, openIncident, settle, showPrivate, sweepUp } from "../support/case-world.ts";
+import { callsOfThreeTellings, changeRules, entryOf, openIncident, postToIncidentIo, settle, showPrivate, sweepUp } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
@@ -100,8 +100,8 @@ it("E1 writes nothing more at rest, nor when sweeps look", async () => {
 
 it("W2 an incident that is told of again and again costs one read each time, not a look at all that its contacts have", async () => {
   const { world, incident } = await worldWithCase();
-  // Beside the two each time by which the contact bridge looks at the entry that the event names.
-  expect(await callsOfThreeTellings(world, incident)).toBe(9);
+  // Beside the one each time by which the contact bridge looks at the entry that the event names.
+  expect(await callsOfThreeTellings(world, incident)).toBe(6);
 });
 
 it("W1 a sweep finds what no event told", async () => {
@@ -177,4 +177,77 @@ it("A2 without an address it keeps the item and says why there is no link; once 
   await moved.change({ firstLink: "highlevel" });
   await moved.load();
   expect(links(scene)).toMatchObject([{ resource: { permalink: `https://other.example.com/r/i/${incident}` } }]);
+});
+
+const DASHBOARD = "Customer dashboard";
+
+/** The same with a link field that the board keeps the address in. */
+async function worldWithField(before: Readonly<Record<string, string>> = {}): Promise<Scene> {
+  const world = await createWorld({ contacts: 1, entity: "board", publicUrl: ADDRESS });
+  await showPrivate(world);
+  await postToIncidentIo(world, "/v2/custom_fields", { name: DASHBOARD, description: "", field_type: "link" });
+  await changeRules(world, { linkField: "customer Dashboard" });
+  await world.load();
+  const contactId = firstContact(world);
+  const incident = world.incident.control.addIncident("Checkout is down", [entryOf(world, contactId)], "public", { fields: before });
+  await settle(world);
+  return { world, incident, contactId };
+}
+
+function fieldOf({ world, incident }: Scene): string | null {
+  const shown = must(
+    world.incident.control.incidents().find(({ id }) => id === incident),
+    "the incident",
+  );
+  return /"value_link":"([^"]*)"/u.exec(JSON.stringify(shown))?.[1] ?? null;
+}
+
+it("S1 keeps the address in a link field as well, once, and stays at rest when the edit comes back", async () => {
+  const scene = await worldWithField();
+  const { world, incident } = scene;
+  expect(fieldOf(scene)).toBe(`${ADDRESS}/r/i/${incident}`);
+  const before = world.writes();
+  for (let round = 0; round < 2; round += 1) await settle(world);
+  await sweepUp(world);
+  expect(world.writes()).toBe(before);
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  await settle(world);
+  await sweepUp(world);
+  expect([world.writes(), fieldOf(scene)]).toEqual([before, `${ADDRESS}/r/i/${incident}`]);
+});
+
+it("M3 leaves a link that a person has put into the field, before us or instead of ours", async () => {
+  const theirs = "https://wiki.example.com/checkout";
+  const first = await worldWithField({ [DASHBOARD]: theirs });
+  await sweepUp(first.world);
+  expect(fieldOf(first)).toBe(theirs);
+  expect(links(first)).toHaveLength(1);
+  const second = await worldWithField();
+  second.world.incident.control.editIncident(second.incident, { fields: { [DASHBOARD]: theirs } });
+  await settle(second.world);
+  await sweepUp(second.world);
+  expect(fieldOf(second)).toBe(theirs);
+});
+
+it.each(["timeout-after", "500-after", "cut-json"] as const)("I4 ends with one address in the field when its answer is lost: %s", async (kind) => {
+  const scene = await worldWithField({});
+  const { world } = scene;
+  world.incident.control.setFaults([{ fault: { kind }, match: { operation: "POST /v2/incidents/{id}/actions/edit" }, times: 1 }]);
+  const incident = openIncident(world, [scene.contactId]);
+  await settle(world);
+  expect(world.incident.control.faultsInjected()).toEqual({ [kind]: 1 });
+  expect(fieldOf({ ...scene, incident })).toBe(`${ADDRESS}/r/i/${incident}`);
+  const fresh = await world.withEmptyStore();
+  await changeRules(fresh, { linkField: DASHBOARD });
+  const writes = world.writes();
+  await fresh.load();
+  expect(world.writes()).toBe(writes);
+});
+
+it("P1 writes no address into the field of a private incident", async () => {
+  const scene = await worldWithField();
+  const incident = openIncident(scene.world, [scene.contactId], "private");
+  await settle(scene.world);
+  await sweepUp(scene.world);
+  expect(fieldOf({ ...scene, incident })).toBeNull();
 });

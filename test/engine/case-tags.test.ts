@@ -126,15 +126,15 @@ it("W1 a sweep tags, and takes tags away, of which no event told; what is over c
   expect(world.calls() - calls).toBeLessThanOrEqual(4);
 });
 
-it.each(["event", "sweep"] as const)(
-  "S1 W1 releases a contact that the incident no longer names, and tags the one named instead, told by an %s",
+it.each(["an event", "a sweep"] as const)(
+  "S1 W1 releases a contact that the incident no longer names, and tags the one named instead, told by %s",
   async (how) => {
     const { world, incident } = await worldWithCase("case-tags");
     await changeRules(world, { holdTag: "marketing-hold" });
     await sweepUp(world);
-    if (how === "sweep") world.incident.control.webhooksTo(null);
+    if (how === "a sweep") world.incident.control.webhooksTo(null);
     world.incident.control.editIncident(incident, { entries: [entryOf(world, secondContact(world))] });
-    await (how === "event" ? settle(world) : sweepUp(world));
+    await (how === "an event" ? settle(world) : sweepUp(world));
     expect([tagsOf(world), tagsOf(world, secondContact(world))]).toEqual([[], ["incident-active", tagOf(world, incident), "marketing-hold"]]);
   },
 );

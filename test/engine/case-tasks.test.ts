@@ -71,12 +71,12 @@ it("W1 a sweep finds an incident, and its end, of which no event told", async ()
   expect(world.calls() - calls).toBeLessThanOrEqual(4);
 });
 
-it.each(["event", "sweep"] as const)("S1 W1 completes the task of a contact that the incident no longer names, told by an %s", async (how) => {
+it.each(["an event", "a sweep"] as const)("S1 W1 completes the task of a contact that the incident no longer names, told by %s", async (how) => {
   const { world, incident } = await worldWithCase("case-task");
   const other = secondContact(world);
-  if (how === "sweep") world.incident.control.webhooksTo(null);
+  if (how === "a sweep") world.incident.control.webhooksTo(null);
   world.incident.control.editIncident(incident, { entries: [entryOf(world, other)] });
-  await (how === "event" ? settle(world) : sweepUp(world));
+  await (how === "an event" ? settle(world) : sweepUp(world));
   const completed = Object.fromEntries(tasksOf(world).map((task) => [task["contactId"], task["completed"]]));
   expect(completed).toEqual({ [firstContact(world)]: true, [other]: false });
 });

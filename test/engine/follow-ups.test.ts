@@ -453,12 +453,18 @@ describe("work that a person makes in incident.io", () => {
     expect(task?.["body"]).toBe(`incident.io · follow-up:${incident}/${id}`);
     expect(Date.parse(String(task?.["dueDate"])) - world.clock.now()).toBeGreaterThan(86_000_000);
     expect(world.writes() - before).toBe(1);
+    // HighLevel's due date is one that we made up: it is not told back.
+    await sweepUp(world);
+    expect(onlyWork(world, "follow-up").description).toBe("By **Friday**");
+    world.highlevel.control.editTask(String(task?.["id"]), { dueDate: "2026-12-05T09:30:00Z" });
+    await sweepUp(world);
+    expect(onlyWork(world, "follow-up").description).toMatch(/^By \*\*Friday\*\*\n\nDue: 2026-12-05 09:30 UTC/u);
     world.incident.control.editFollowUp(id, { title: "Write to them today", status: "completed" });
     await settle(world);
     expect(world.highlevel.control.tasks()).toMatchObject([{ title: "Write to them today", completed: true }]);
     world.highlevel.control.editTask(String(task?.["id"]), { completed: false, body: `Notes\n\n${String(task?.["body"])}` });
     await sweepUp(world);
-    expect(onlyWork(world, "follow-up")).toMatchObject({ status: "outstanding", description: "By **Friday**" });
+    expect(onlyWork(world, "follow-up")).toMatchObject({ status: "outstanding", description: "By **Friday**\n\nDue: 2026-12-05 09:30 UTC" });
     await sweepUp(world);
     expect(world.highlevel.control.tasks()).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { must } from "#lib/must.ts";
 import { operations as ofHighLevel } from "#vendors/highlevel/operations.ts";
 import { operations as ofIncident } from "#vendors/incidentio/operations.ts";
-import { caseWorld, changeRules, entryOf, openIncident, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
+import { caseWorld, changeRules, entryOf, openIncident, postToIncidentIo, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 const [HL, II] = [ofHighLevel, ofIncident];
@@ -19,6 +19,8 @@ const scenes = {
   "case tasks": caseTasks,
   "case tags": caseTags,
   "case notes": caseNotes,
+  "timeline notes": timelineNotes,
+  "new contacts": newContacts,
   boards,
 } satisfies Readonly<Record<string, () => Promise<readonly World[]>>>;
 
@@ -41,7 +43,8 @@ const promised: Readonly<Partial<Record<Operation, keyof typeof scenes | null>>>
   [HL["notes.read"]]: "timelines",
   [HL["notes.create"]]: "case notes",
   [HL["notes.delete"]]: "case notes",
-  [HL["notes.update"]]: null,
+  [HL["notes.update"]]: "timeline notes",
+  [HL["contacts.duplicate"]]: "new contacts",
   [HL["appointments.of-contact"]]: "timelines",
   [HL["appointments.read"]]: "timelines",
   [HL["appointments.list"]]: "appointments",
@@ -71,6 +74,7 @@ const promised: Readonly<Partial<Record<Operation, keyof typeof scenes | null>>>
   [II["timeline.list"]]: "timelines",
   [II["timeline.create"]]: "timelines",
   [II["timeline.update"]]: "timelines",
+  [II["incidents.edit"]]: "boards",
   [II["attachments.list"]]: "boards",
   [II["attachments.create"]]: "boards",
   [II["attachments.delete"]]: "boards",
@@ -190,9 +194,29 @@ async function caseNotes(): Promise<readonly World[]> {
   return [world];
 }
 
+/** A person writes on a timeline, and writes it otherwise. */
+async function timelineNotes(): Promise<readonly World[]> {
+  const { world, incident } = await worldWithCase("timeline-note");
+  world.clock.advance(10_000);
+  const item = world.incident.control.addTimelineItem(incident, { title: "Customer called" });
+  await sweepUp(world);
+  world.incident.control.editTimelineItem(item, { title: "Customer called twice" });
+  await sweepUp(world);
+  return [world];
+}
+
+async function newContacts(): Promise<readonly World[]> {
+  const world = await caseWorld("new-contact", { emailField: "Customer e-mail" });
+  world.incident.control.addIncident("Checkout is down", [], "public", { fields: { "Customer e-mail": "ada.quist@example.com" } });
+  await settle(world);
+  return [world];
+}
+
 /** A link leads elsewhere once our own pages have moved. */
 async function boards(): Promise<readonly World[]> {
   const before = await createWorld({ contacts: 2, entity: "board", publicUrl: "https://before.example.com" });
+  await postToIncidentIo(before, "/v2/custom_fields", { name: "Dashboard", description: "", field_type: "link" });
+  await changeRules(before, { linkField: "Dashboard" });
   await before.load();
   openIncident(before, [firstContact(before)]);
   await settle(before);

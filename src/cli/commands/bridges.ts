@@ -29,12 +29,14 @@ export const create: Run = async ({ output, session }, given) => {
   const right = chooseSide(connections, "incident", textFlag(given, "right"), "--right <id>");
   const known = await store.bridges(opened.workspaceId);
   const { newBridges } = await import("#main/default-mapping.ts");
+  const linkField = textFlag(given, "linkField");
   const make = (entity: Entity, name: string): Bridge =>
-    withEmailField(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), textFlag(given, "emailField"));
+    withFields(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), textFlag(given, "emailField"), linkField);
   const made = wantedKinds(given).map((entity) => make(entity, textFlag(given, "name") ?? capital(entityWords[entity])));
   if (textFlag(given, "emailField") !== undefined && made.every(({ cases }) => cases === null)) {
     throw usage("--email-field: only bridges of what hangs on incidents look for affected contacts");
   }
+  if (linkField !== undefined && made.every(({ entity }) => entity !== "board")) throw usage("--link-field: only boards keep a link in a field");
   const lacking = made.find(({ entity, cases }) => entity === "new-contact" && cases?.emailField === undefined);
   if (lacking !== undefined) throw usage("--email-field: new-contacts are made of the e-mail addresses in a text field of incidents; say which");
   const fresh = textFlag(given, "kind") === ALL ? made.filter((bridge) => twinOf(known, bridge) === undefined) : made;
@@ -65,8 +67,14 @@ function wantedKinds(given: Given): readonly Entity[] {
 const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 
 /** With `--kind all` the field is for those that look for affected contacts. */
-function withEmailField(bridge: Bridge, emailField: string | undefined): Bridge {
-  return emailField === undefined || bridge.cases === null ? bridge : { ...bridge, cases: { ...bridge.cases, emailField } };
+function withFields(bridge: Bridge, emailField: string | undefined, linkField: string | undefined): Bridge {
+  if (bridge.cases === null) return bridge;
+  const cases = {
+    ...bridge.cases,
+    ...(emailField !== undefined && { emailField }),
+    ...(linkField !== undefined && bridge.entity === "board" && { linkField }),
+  };
+  return { ...bridge, cases };
 }
 
 export const list: Run = async ({ output, session }) => {

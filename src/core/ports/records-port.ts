@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly priority: CallPriority;
   /** Monotonic milliseconds after which a write must not be sent any more: the read that it was decided on is too old by then. */
   readonly writeBeforeMs?: number;
+  /** Monotonic milliseconds at which the link was claimed that the call is for: any read since then tells what the link was marked for. */
+  readonly claimedMs?: number;
   readonly signal?: AbortSignalLike;
   /** The link that the call is made for, so that it can be shown there. Calls for many at once name none. */
   readonly about?: { readonly workspaceId: WorkspaceId; readonly linkId: LinkId };
@@ -91,8 +93,8 @@ export interface RecordsPort {
   readonly wholeEveryMs?: number;
   /** The ids by which bridges of each kind know this record, on this side unless it says so: what one of them writes, the others look at. */
   readonly knownAs?: (id: string) => readonly { readonly entity: Entity; readonly id: string; readonly side?: Side }[];
-  /** The records that an id of many names, as far as the vendors tell; see `namesMany`. */
-  readonly members?: (id: string, call: CallOptions) => Promise<readonly SideRecord[]>;
+  /** The records that an id of many names, as far as the vendors tell; see `namesMany`. Those that say nothing new may have the version last seen. */
+  readonly members?: (id: string, call: CallOptions) => Promise<readonly Pick<SideRecord, "id" | "version">[]>;
   /** Records that may be the same thing; each at most once. */
   candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;
   /** Milliseconds for which `candidates` may not show what was just made: a create whose answer was lost is looked for so long (I4). */

@@ -37,7 +37,8 @@ export async function readAgain(context: ReconcileContext, run: LinkRun, call: C
 export async function readById(port: RecordsPort, id: string, call: CallOptions): Promise<SideState> {
   const outcome = await port.read(id, call);
   if (outcome.kind === "found") return outcome;
-  if (await port.canary(call)) return { kind: "missing" };
+  const { claimedMs: _claimed, ...now } = call;
+  if (await port.canary(now)) return { kind: "missing" };
   throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
     vendor: port.side,
     operation: "canary read",

@@ -63,7 +63,7 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
   const finished = new AbortController();
   const renewal = lease.keep(finished.signal);
   try {
-    return await reconcileAll(await makeContext(request, links, lease), links);
+    return await reconcileAll(await makeContext(request, links, { lease, claimedMs: ports.clock.monotonicMs() }), links);
   } finally {
     finished.abort(DONE);
     await renewal;
@@ -96,7 +96,11 @@ async function groupsOf(shared: SharedContext, links: readonly ClaimedLink[]): P
 /** What all groups of a batch share. */
 type SharedContext = Omit<ReconcileContext, "bulk"> & { readonly newBulk: () => BulkWriter };
 
-async function makeContext(request: BatchRequest, links: readonly ClaimedLink[], lease: Lease): Promise<SharedContext> {
+async function makeContext(
+  request: BatchRequest,
+  links: readonly ClaimedLink[],
+  { lease, claimedMs }: { readonly lease: Lease; readonly claimedMs: number },
+): Promise<SharedContext> {
   const { ports, bridge, fresh } = request;
   const [sides, fingerprint] = await Promise.all([ports.sides(bridge), ports.store.fingerprinter(bridge.workspaceId)]);
   return {
@@ -113,6 +117,7 @@ async function makeContext(request: BatchRequest, links: readonly ClaimedLink[],
     ...(request.causes !== undefined && { causes: request.causes }),
     ...(request.undo !== undefined && { undo: request.undo }),
     writes: createIntentWriter(ports, bridge),
+    claimedMs,
     mayWrite: (id) => lease.mayWrite(id),
     newBulk: () =>
       new BulkWriter(sides.right, ports.clock, {

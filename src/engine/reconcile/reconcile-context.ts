@@ -40,6 +40,8 @@ export interface ReconcileContext {
   /** True when somebody has been erased in this workspace, so that people who are new have to be looked at (P4). */
   readonly anyErased: () => Promise<boolean>;
   readonly writes: IntentWriter;
+  /** When the batch was claimed, in monotonic milliseconds. */
+  readonly claimedMs: number;
   /** Whether a write for this link may still leave (S2). */
   readonly mayWrite: (id: LinkId) => boolean;
 }

@@ -46,7 +46,8 @@ export async function reconcileLink(context: ReconcileContext, link: ClaimedLink
 async function carryThrough(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   const { link } = run;
   const about = { workspaceId: link.workspaceId, linkId: link.id };
-  const call: CallOptions = { priority: link.priority, about, mayWrite: () => context.mayWrite(link.id) };
+  const { claimedMs } = context;
+  const call: CallOptions = { priority: link.priority, about, claimedMs, mayWrite: () => context.mayWrite(link.id) };
   try {
     if (link.because === "HW_LINK_ERASED") return await finishErased(context, run);
     if (isPaused(link)) return await finishPaused(context, run);

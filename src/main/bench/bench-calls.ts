@@ -20,6 +20,8 @@ interface Cost {
   /** Writes of live numbers: on the contact's entry, and on the item of the incident's board. */
   readonly numbers: number;
   readonly byOperation: ReadonlyMap<string, number>;
+  /** Reads of incidents: those that bridges asked for, and those that were sent. */
+  readonly incidents: { readonly asked: number; readonly sent: number };
 }
 
 interface Event {
@@ -55,16 +57,18 @@ export function benchCalls(request: BenchRequest): Promise<readonly Figure[]> {
 
 async function costOf(every: EveryBridge, event: Event): Promise<Cost> {
   const { sandboxes } = every;
-  const before = { counts: countsOf(sandboxes), numbers: await every.numbersWritten() };
+  const { vendors } = every.served.session;
+  const before = { counts: countsOf(sandboxes), numbers: await every.numbersWritten(), incidents: vendors.incidentReads() };
   event.happen();
   await every.atRest();
-  const after = { counts: countsOf(sandboxes), numbers: await every.numbersWritten() };
+  const after = { counts: countsOf(sandboxes), numbers: await every.numbersWritten(), incidents: vendors.incidentReads() };
   const byOperation = new Map(
     [...after.counts.byOperation].map(([name, count]) => [name, count - (before.counts.byOperation.get(name) ?? 0)] as const),
   );
   const numbers = after.numbers - before.numbers;
   const writes = after.counts.writes - before.counts.writes;
-  return { reads: after.counts.calls - before.counts.calls - writes, writes: writes - numbers, numbers, byOperation };
+  const incidents = { asked: after.incidents.asked - before.incidents.asked, sent: after.incidents.sent - before.incidents.sent };
+  return { reads: after.counts.calls - before.counts.calls - writes, writes: writes - numbers, numbers, byOperation, incidents };
 }
 
 interface Counts {
@@ -227,7 +231,16 @@ function figuresOf(costs: ReadonlyMap<Event, Cost>): readonly Figure[] {
       about: "Those of them that read incidents",
       value: callsOf(all, STATUS, /^GET \/v2\/incidents/u),
       target: null,
-      how: "Each kind of bridge over cases reads the incident for itself, and again before it writes.",
+      how: "Kinds of bridges that hear of one event side by side share a read, and again before they write.",
+    },
+    {
+      ...common,
+      name: "calls.incident_status_shared",
+      about: "Reads of incidents, their updates and timelines that its bridges asked for, for each one sent",
+      unit: "×",
+      value: sharedBy(all, STATUS),
+      target: null,
+      how: "A read is given only to calls whose link was claimed before it left, and never across a write of ours.",
     },
     {
       ...common,
@@ -245,6 +258,15 @@ function figuresOf(costs: ReadonlyMap<Event, Cost>): readonly Figure[] {
       how: "One for the attributes of the contact's entry and one for the item of the incident's board, beside the writes above; none without bridges of these kinds.",
     },
   ];
+}
+
+/** How many reads were asked for, for each one sent. */
+function sharedBy(all: readonly (readonly [Event, Cost])[], event: string): number {
+  const [, { incidents }] = must(
+    all.find(([{ name }]) => name === event),
+    event,
+  );
+  return rounded(incidents.asked / Math.max(1, incidents.sent), 2);
 }
 
 /** Calls of such operations that an event took. */

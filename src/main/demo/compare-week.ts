@@ -1,25 +1,10 @@
 import { HOLD_TAG } from "./every-bridge.ts";
+import { compareTold, type ToldCounts } from "./compare-told.ts";
 import { isMade, PRIVATE_WORD } from "./week-people.ts";
-
-type Raw = Readonly<Record<string, unknown>>;
-
-/** The sandboxes' own truth at the end of a week, read past all limits, lags and clients of ours. */
-export interface WeekTruth {
-  readonly locationId: string;
-  readonly contacts: readonly Raw[];
-  readonly tasks: readonly Raw[];
-  readonly notes: readonly Raw[];
-  readonly appointments: readonly Raw[];
-  readonly incidents: readonly Raw[];
-  readonly followUps: readonly Raw[];
-  /** By incident. */
-  readonly timelines: ReadonlyMap<string, readonly Raw[]>;
-  /** Entries of the type that tells appointments. */
-  readonly appointmentEntries: readonly Raw[];
-}
+import { casesOf, mayBeTold, ongoing, sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
 
 /** What hangs on the week's incidents, and what is wrong with it; every count but the first four must be 0. The keys are public. */
-export interface WeekCounts {
+export interface WeekCounts extends ToldCounts {
   readonly case_tasks: number;
   readonly followups: number;
   readonly timeline_items: number;
@@ -59,41 +44,9 @@ export function compareWeek(truth: WeekTruth, waiting: ReadonlySet<string>): Wee
     timeline_items_wrong: timelinesWrong(truth, cases),
     appointments_wrong: appointmentsWrong(truth),
     ...tagCounts(truth, cases),
+    ...compareTold(truth, cases, waiting),
     private_leaks: privateLeaks(truth),
   };
-}
-
-/** A contact that a public incident names, or once had a task for. */
-interface FoundCase {
-  readonly incidentId: string;
-  readonly contactId: string;
-  readonly tag: string;
-  readonly since: number;
-  readonly isOngoing: boolean;
-}
-
-const ongoing: ReadonlySet<string> = new Set(["live", "paused"]);
-
-function casesOf({ incidents, locationId }: WeekTruth): readonly FoundCase[] {
-  return incidents.filter(mayBeTold).flatMap((incident) => {
-    const isOngoing = ongoing.has(textBelow(incident["incident_status"], "category"));
-    const common = {
-      incidentId: text(incident["id"]),
-      tag: `incident-${text(incident["reference"]).toLowerCase()}`,
-      since: Date.parse(text(incident["created_at"])),
-      isOngoing,
-    };
-    return affectedBy(incident, locationId).map((contactId): FoundCase => ({ ...common, contactId }));
-  });
-}
-
-const mayBeTold = ({ visibility, mode }: Raw): boolean => visibility === "public" && mode === "standard";
-
-function affectedBy(incident: Raw, locationId: string): readonly string[] {
-  const prefix = `${locationId}:`;
-  const fields = rows(incident["custom_field_entries"]);
-  const named = fields.flatMap((field) => rows(field["values"]).map((value) => textBelow(value["value_catalog_entry"], "external_id")));
-  return [...new Set(named.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length)))];
 }
 
 /** An incident that began and ended before anybody looked has left nothing, and need not. */
@@ -203,9 +156,3 @@ function markedWith(all: readonly Raw[], kind: string): readonly Marked[] {
 
 /** Contact and task that a follow-up's last line names. */
 const followUpMarker = (description: unknown): string | null => /hw:[\w-]+:([\w-]+\/[\w-]+)\s*$/u.exec(text(description))?.[1] ?? null;
-const wordOf = (value: unknown): string | null => /word\d{5}/u.exec(text(value))?.[0] ?? null;
-
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const textBelow = (value: unknown, key: string): string => (typeof value === "object" && value !== null ? text((value as Raw)[key]) : "");
-const rows = (value: unknown): readonly Raw[] => (Array.isArray(value) ? (value as readonly Raw[]) : []);
-const sum = <Item>(items: readonly Item[], count: (item: Item) => number): number => items.reduce((total, item) => total + count(item), 0);

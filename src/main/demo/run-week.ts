@@ -5,7 +5,8 @@ import { Prng } from "#sandbox/kit/prng.ts";
 import type { Sandboxes } from "../sandbox-bridge.ts";
 import { credentialName } from "../vendors.ts";
 import { firstLoad } from "./coming-to-rest.ts";
-import { compareWeek, type WeekCounts, type WeekTruth } from "./compare-week.ts";
+import { compareWeek, type WeekCounts } from "./compare-week.ts";
+import type { WeekTruth } from "./week-truth.ts";
 import { addEveryBridge } from "./every-bridge.ts";
 import { waitingRecords } from "./waiting-records.ts";
 import { WeekPeople } from "./week-people.ts";
@@ -76,6 +77,8 @@ export function truthOf({ highlevel, incident }: Pick<Sandboxes, "highlevel" | "
     incidents,
     followUps: incident.control.followUps(),
     timelines: new Map(incidents.map(({ id }) => [String(id), incident.control.timelineItems(String(id))])),
+    links: new Map(incidents.map(({ id }) => [String(id), incident.control.attachments(String(id))])),
+    contactEntries: incident.control.entries(),
     appointmentEntries: appointmentTypeId === null ? [] : incident.control.entries(appointmentTypeId),
   };
 }

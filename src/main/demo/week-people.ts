@@ -21,6 +21,8 @@ export class WeekPeople {
   /** HighLevel ids of those contacts that anything happens to: few enough that things meet. */
   readonly #contacts: readonly string[];
   readonly #ongoing: string[] = [];
+  /** Ids of what people wrote on timelines. */
+  readonly #items: string[] = [];
   #said = 0;
   #opened = 0;
   /** Events of tasks, notes and appointments so far. */
@@ -78,6 +80,8 @@ export class WeekPeople {
       [3, () => this.#dropNote()],
       [9, () => this.#book()],
       [9, () => this.#moveAppointment()],
+      [5, () => this.#writeOnTimeline()],
+      [3, () => this.#editOnTimeline()],
     ] as const;
     let roll = this.#prng.below(acts.reduce((sum, [share]) => sum + share, 0));
     const [, act] = must(
@@ -155,6 +159,22 @@ export class WeekPeople {
       idOf(found),
       this.#prng.fraction() < 0.5 ? { startTime: later } : { appointmentStatus: this.#prng.pick(appointmentStatuses) },
     );
+    return true;
+  }
+
+  #writeOnTimeline(): boolean {
+    if (this.#ongoing.length === 0) return false;
+    const { control } = this.#sandboxes.incident;
+    const id = this.#prng.pick(this.#ongoing);
+    const isPrivate = control.incidents().some((incident) => incident["id"] === id && incident["visibility"] !== "public");
+    const title = isPrivate ? `A ${PRIVATE_WORD} call` : "A call";
+    this.#items.push(control.addTimelineItem(id, { title, description: `They say ${this.#token()}` }));
+    return true;
+  }
+
+  #editOnTimeline(): boolean {
+    if (this.#items.length === 0) return false;
+    this.#sandboxes.incident.control.editTimelineItem(this.#prng.pick(this.#items), { description: `They now say ${this.#token()}` });
     return true;
   }
 

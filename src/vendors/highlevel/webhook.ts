@@ -1,7 +1,9 @@
 import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Entity } from "#core/bridge.ts";
 import { ANY } from "#core/record/names-many.ts";
+import { isMarked } from "#core/text/marker-line.ts";
 import { isObject, parseJson } from "#lib/json.ts";
+import { shownByNoteEvent } from "./canonical-note.ts";
 import { taskNames } from "./task-record-id.ts";
 
 /** HighLevel's Ed25519 key for all apps, SPKI in base64 (facts, section 8: seen in ten public verifiers; overridable). */
@@ -104,16 +106,23 @@ function recordsIn(event: Readonly<Record<string, unknown>>, type: string): read
   const id = textIn(shown, "id");
   if (id === null) return [];
   if (contactEvents.has(type)) return [record("contact", id), ...onCases(id, ["contact-facts"])];
-  return recordsOfContact(type, id, textIn(shown, "contactId"));
+  // A note that we have made is told nowhere, so nobody needs to hear of it (E4).
+  const isOurs = isMarked(shownByNoteEvent(event)?.fields.body ?? null);
+  return recordsOfContact(type, id, { contactId: textIn(shown, "contactId"), isOurs });
 }
 
-function recordsOfContact(type: string, id: string, contactId: string | null): readonly HighLevelRecord[] {
+interface WhoseRecord {
+  readonly contactId: string | null;
+  readonly isOurs: boolean;
+}
+
+function recordsOfContact(type: string, id: string, { contactId, isOurs }: WhoseRecord): readonly HighLevelRecord[] {
   const own = appointmentEvents.has(type) ? [record("appointment", id)] : [];
   if (contactId === null) return taskEvents.has(type) ? taskMarks(ANY, id) : own;
   const onTimelines = (kind: "note" | "appointment"): HighLevelRecord => record("timeline", `${ANY}/${contactId}/${kind}:${id}`);
   const onEntries = onCases(contactId, ["contact-facts"]);
   if (appointmentEvents.has(type)) return [...own, onTimelines("appointment"), ...onEntries];
-  if (noteEvents.has(type)) return [onTimelines("note"), ...onEntries];
+  if (noteEvents.has(type)) return isOurs ? [] : [onTimelines("note"), ...onEntries];
   const onBoards = onCases(contactId, ["board"]);
   if (taskEvents.has(type)) return [...taskMarks(contactId, id), ...onEntries, ...onBoards];
   return type.startsWith("Opportunity") ? [...onEntries, ...onBoards] : [];

@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
 import { mappedFields, type Reduction } from "#core/mapping/mapped-fields.ts";
+import { ANY } from "#core/record/names-many.ts";
 import { elementsOf } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import type { EntryJson } from "./client.ts";
@@ -29,6 +30,12 @@ export function highlevelIdIn(mapping: EntryMapping, externalId: string | null |
     ? externalId.slice(prefix.length)
     : null;
 }
+
+/** The id of many that stands for one entry: what an event names is read alone, before both sides of its link are. */
+export const entryMany = (entryId: string): string => `${entryId}/${ANY}`;
+
+/** The entry that such an id stands for. */
+export const entryIn = (many: string): string => many.split("/")[0] ?? "";
 
 /** Names are required, so a record without one gets this; it reads back as no name. */
 const unnamed = (mapping: EntryMapping, recordId: string): string => `Unnamed ${mapping.entity} ${recordId}`;

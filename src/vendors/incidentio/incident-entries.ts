@@ -1,10 +1,14 @@
 import { HighwireError } from "#core/errors.ts";
 import type { BulkUpdate, CallOptions, Candidate, RecordsPort, FieldChange, MatchValues } from "#core/ports/records-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
-import { canonicalEntry, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
+import { digestVersion } from "#core/record/version.ts";
+import { canonicalEntry, entryIn, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
 import type { EntryJson, IncidentClient } from "./client.ts";
-import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
+import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
+
+/** Stands for the version of an entry that is gone: never the one that was last seen. */
+const GONE = digestVersion("gone");
 
 /** Entries of one page, and of one bulk update, at most. */
 const PAGE = 250;
@@ -30,6 +34,12 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
       // A cursor on an empty page would never end.
       const next = page.catalog_entries.length === 0 ? null : (page.pagination_meta.after ?? null);
       return { records, next, total: page.pagination_meta.total_record_count ?? null };
+    },
+    async members(id, call) {
+      const entry = await orNull(() => client.showEntry(entryIn(id), call));
+      const isGone = entry === null || typeof entry.archived_at === "string";
+      if (isGone) return [{ id: entryIn(id), version: GONE }];
+      return isOurs(mapping, entry) ? [reduce(entry)] : [];
     },
     async candidates(values: MatchValues, call) {
       const byMarker = values.counterpartId === null ? [] : await look(externalIdOf(mapping, values.counterpartId), "marker", call);

@@ -3,6 +3,7 @@ import { caseEntities, listedOn, type Entity } from "#core/bridge.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isObject, parseJson } from "#lib/json.ts";
+import { entryMany } from "./canonical-entry.ts";
 import { shownByFollowUpEvent } from "./canonical-follow-up.ts";
 import { shownByIncidentEvent } from "./canonical-incident.ts";
 
@@ -76,9 +77,9 @@ function readEvent(eventId: string, signedAt: number, body: Uint8Array): Envelop
   if (!isObject(parsed.value) || typeof parsed.value["event_type"] !== "string")
     return { ...base, type: "unknown", records: [], unusable: "no-event-type" };
   const type = parsed.value["event_type"].slice(0, 120);
-  // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1).
+  // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1), in a read of the entry alone.
   const entries = [...new Set(entriesIn(parsed.value[type]))].slice(0, MAX_ENTRIES);
-  const contacts = entries.map((id): IncidentEventRecord => ({ side: "incident", id, entity: "contact" }));
+  const contacts = entries.map((id): IncidentEventRecord => ({ side: "incident", id: entryMany(id), entity: "contact" }));
   return { ...base, type, records: [...contacts, ...casesIn(parsed.value), ...workIn(parsed.value)], unusable: null };
 }
 

@@ -19,6 +19,7 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
     sides: (bridge) => (kept ??= make(bridge)),
     verifiers: { highlevel: trusting, incident: trusting },
     quotas: async () => [],
+    incidentReads: () => ({ asked: 0, sent: 0 }),
     probe: async ({ vendor }) => ({
       name: vendor === "highlevel" ? "Probed location" : "Probed organisation",
       facts: { country: "US" },
