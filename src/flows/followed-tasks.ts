@@ -47,15 +47,7 @@ const DUE_MS = 86_400_000;
  */
 export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
   const { tasks, cases, newWork } = parts;
-  /** Cases whose open tasks were looked through a while ago: their events and sweeps tell the rest. */
-  const brought = new KeptBriefly<true>(parts.clock, BROUGHT_MS);
-  const ofIncident = async (found: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> => {
-    for (const one of found) if (!one.isOngoing) brought.forget(caseId(one));
-    const fresh = found.filter((one) => !brought.has(caseId(one)));
-    const records = await openTasks(parts, fresh, call);
-    for (const one of fresh) if (one.isOngoing) void brought.fresh(caseId(one), () => Promise.resolve(true));
-    return records;
-  };
+  const ofIncident = bringingOnce(parts);
   return {
     side: "highlevel",
     partial: true,
@@ -113,6 +105,18 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       await tasks.remove(contactId, rest, call);
     },
     canary: (call) => succeeds(() => tasks.search({ limit: 1, searchAfter: null }, call)),
+  };
+}
+
+/** The open tasks of those cases that were not looked through a while ago: of the others, events and sweeps tell the rest. */
+function bringingOnce(parts: FollowedTaskParts): (found: readonly Case[], call: CallOptions) => Promise<readonly SideRecord[]> {
+  const brought = new KeptBriefly<true>(parts.clock, BROUGHT_MS);
+  return async (found, call) => {
+    for (const one of found) if (!one.isOngoing) brought.forget(caseId(one));
+    const fresh = found.filter((one) => !brought.has(caseId(one)));
+    const records = await openTasks(parts, fresh, call);
+    for (const one of fresh) if (one.isOngoing) void brought.fresh(caseId(one), () => Promise.resolve(true));
+    return records;
   };
 }
 
