@@ -80,8 +80,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
     async create({ fields, counterpartId }, call) {
       const home = await newWork.home(counterpartId, call);
       if (home === null) throw new HighwireError("HW_LINK_NO_ONE_CONTACT", { vendor: "highlevel", operation: "create task" });
-      const { assignee } = fields;
-      const userId = typeof assignee === "string" ? await parts.assignees.userId(assignee, call) : null;
+      const userId = typeof fields["assignee"] === "string" ? await parts.assignees.userId(fields["assignee"], call) : null;
       const draft = {
         title: String(fields["title"]),
         body: withMarker(null, parts.kind, `${home.incident.id}/${counterpartId}`),
