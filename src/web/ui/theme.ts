@@ -3,7 +3,7 @@ import { createTheme, type CSSVariablesResolver } from "@mantine/core";
 /** Our palette over the library's: its own colours miss AA contrast, these were measured to pass. */
 export const theme = createTheme({
   primaryColor: "indigo",
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 7 },
   autoContrast: true,
   luminanceThreshold: 0.18,
   fontFamily: "system-ui, sans-serif",
