@@ -1,4 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
+import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -57,6 +58,26 @@ async function redriveAll(
   } while (after !== null);
   return count;
 }
+
+/**
+ * Looks again at every link of a bridge that has begun to write: what it only told of in shadow counts as settled, and no event and no sweep
+ * would come back to it.
+ */
+export async function writeWhatShadowTold({ store, clock }: EnginePorts, workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<void> {
+  let after: string | null = null;
+  do {
+    const page = await store.listLinks({ workspaceId, bridgeIds: [bridgeId], sort: "name", limit: 500, ...(after !== null && { after }) });
+    const marks = page.links
+      .filter(({ state }) => state === "active")
+      .map((link): DirtyMark => ({ ...markOf(link, "backfill"), priority: "backfill" }));
+    if (marks.length > 0) await store.markDirty(marks, clock.now());
+    after = page.next;
+  } while (after !== null);
+}
+
+/** Does a bridge begin to write with this change of mode, after it had only told? */
+export const leavesShadow = (before: Bridge["mode"], after: Bridge["mode"]): boolean =>
+  before === "shadow" && (after === "live" || after === "canary");
 
 /** Marks a link by the record that it certainly has. */
 export function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {

@@ -49,6 +49,18 @@ it("D6 what a careful run held back is written when the bridge goes live", async
   expect(await entries(world)).toBe(25);
 });
 
+it("D6 what shadow only told of is written when the bridge goes live", async () => {
+  const world = await createWorld({ contacts: 12, mode: "paused" });
+  await world.vendors.sides(await world.bridge());
+  await world.app.setBridgeMode((await world.bridge()).id, "shadow", "tester");
+  await world.sweep();
+  await work(world);
+  expect(await entries(world)).toBe(0);
+  await world.app.setBridgeMode((await world.bridge()).id, "live", "tester");
+  await work(world);
+  expect(await entries(world)).toBe(12);
+});
+
 it("D6 a second careful run has ten records of its own", async () => {
   const world = await careful(25);
   await work(world);

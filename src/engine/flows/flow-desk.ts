@@ -6,6 +6,7 @@ import type { Connection, JournalEntry } from "#core/ports/store.ts";
 import { doesLess, flowMode, recipeIds, recipes, type FlowMode, type Recipe, type RecipeId } from "#core/recipes.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import type { EnginePorts } from "../engine-ports.ts";
+import { leavesShadow, writeWhatShadowTold } from "../redrive.ts";
 
 /** How a bridge of each kind begins; `src/main` knows the default mappings. */
 export type MakeBridge = (
@@ -188,6 +189,7 @@ async function changeOne(
     values: [],
   };
   await store.appendJournal(workspaceId, [entry], clock.now());
+  if (leavesShadow(bridge.mode, changed.mode)) await writeWhatShadowTold(ports, workspaceId, bridge.id);
 }
 
 /** What a bridge shares with another flow is started with this one and never stopped by it. */
