@@ -2,9 +2,9 @@ import { z } from "zod";
 import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
-import { peopleRoutes } from "./people-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
+import { oidcCallback, peopleRoutes } from "./people-routes.ts";
 import { errorEntry, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { frameRoutes } from "./frame-routes.ts";
@@ -115,6 +115,7 @@ export const outerRoutes: readonly ApiRoute[] = [
     answer: z.object({ ready: z.literal(true) }),
     refusal: z.union([z.object({ ready: z.literal(false) }), problem]),
   },
+  oidcCallback,
   { method: "get", path: "/metrics", needs: null, summary: "Counts for Prometheus.", answer: "text/plain" },
   {
     method: "post",

@@ -93,6 +93,7 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
   "POST /api/v1/conflicts/reopen": { body: { ids: ["unknown"] } },
   "POST /api/v1/conflicts/{id}/note": { body: { assignee: "Ada", comment: "I ask the customer." } },
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
+  "POST /api/v1/tokens": { body: { name: "script", role: "viewer" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },
   "POST /api/v1/flows/{flow}/mode": { body: { mode: "live", reason: "the conflict is known" } },
@@ -104,7 +105,14 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
 /** Bodies that name what the world holds. */
 const bodies: Readonly<Record<string, () => unknown>> = { "POST /api/v1/plans": () => ({ bridgeId: ids["bridges"] }) };
 /** They have nothing to do in this world, so they answer with a refusal. */
-const refusing = new Set(["POST /webhooks/highlevel", "POST /webhooks/incident/{connectionId}", "POST /api/v1/bridges/{id}/hold"]);
+const refusing = new Set([
+  "POST /webhooks/highlevel",
+  "POST /webhooks/incident/{connectionId}",
+  "POST /api/v1/bridges/{id}/hold",
+  "GET /auth/callback/oidc",
+]);
+/** Nobody has an account in this world. What these answer is held to the contract by each request that `test/support/people-world.ts` sends. */
+const ofPeople = /^(?:GET|POST) \/api\/v1\/(?:me\/|sign-in|people\/|tokens\/|codes\/)/u;
 
 const nameOf = ({ method, path }: ApiRoute): string => `${method.toUpperCase()} ${path}`;
 const all = [...apiRoutes, ...outerRoutes];
@@ -137,20 +145,23 @@ describe("the OpenAPI document of our own API", () => {
     expect(committed.toSorted()).toEqual([...all, eventRoute].map(nameOf).toSorted());
   });
 
-  it.each(all.map((route) => ({ name: nameOf(route), route })))("holds what $name answers", async ({ name, route }) => {
-    const answer = await ask(route);
-    if (refusing.has(name)) {
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      (route.refusal ?? problem).parse(await answer.json());
-      return;
-    }
-    expect(answer.status).toBe(200);
-    const type = answer.headers.get("content-type") ?? "";
-    const text = await answer.text();
-    if (typeof route.answer === "string") expect(type).toContain(route.answer);
-    // Nothing but what the document names: a further member would be cut off here.
-    else expect(route.answer.parse(JSON.parse(text))).toEqual(JSON.parse(text));
-  });
+  it.each(all.map((route) => ({ name: nameOf(route), route })).filter(({ name }) => !ofPeople.test(name)))(
+    "holds what $name answers",
+    async ({ name, route }) => {
+      const answer = await ask(route);
+      if (refusing.has(name)) {
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        (route.refusal ?? problem).parse(await answer.json());
+        return;
+      }
+      expect(answer.status).toBe(200);
+      const type = answer.headers.get("content-type") ?? "";
+      const text = await answer.text();
+      if (typeof route.answer === "string") expect(type).toContain(route.answer);
+      // Nothing but what the document names: a further member would be cut off here.
+      else expect(route.answer.parse(JSON.parse(text))).toEqual(JSON.parse(text));
+    },
+  );
 
   it("holds what the stream of hints begins with", async () => {
     const leave = new AbortController();

@@ -22,6 +22,10 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "journal" },
   { name: "journal_heads" },
   { name: "saved_views" },
+  { name: "people" },
+  { name: "sign_in_ways" },
+  { name: "second_factors" },
+  { name: "passkeys" },
 ];
 
 /** What a backup leaves out, and why that is right. */
@@ -38,5 +42,9 @@ export const leftOut: Readonly<Record<string, string>> = {
   bridge_work: "when a bridge's next link is due: computed anew",
   inbox: "bodies of webhooks are hints to look, and everything is looked at again; so a backup holds none of their personal data",
   vendor_calls: "calls of the last days, to look at what was asked and answered: nothing is decided by them",
+  sessions: "everybody signs in again after a restore",
+  verifications: "steps of a sign-in that was under way",
+  api_tokens: "one that was ended since would come back: new ones are easily made",
+  entry_codes: "codes that let somebody in once: new ones are easily made",
   migrations: "written as the heading of the backup",
 };

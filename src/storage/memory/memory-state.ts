@@ -4,6 +4,7 @@ import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
+import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
 
 /** A link row with the columns that only storage needs. */
 export interface StoredLink extends LinkRow {
@@ -104,6 +105,7 @@ export interface MemoryState {
   readonly plans: Map<string, KeptPlan>;
   /** In the order in which they are shown. */
   readonly planItems: Map<string, readonly KeptItem[]>;
+  readonly accounts: MemoryAccounts;
 }
 
 export function emptyState(): MemoryState {
@@ -124,6 +126,7 @@ export function emptyState(): MemoryState {
     views: new Map(),
     plans: new Map(),
     planItems: new Map(),
+    accounts: noAccounts(),
   };
 }
 

@@ -4,12 +4,19 @@ import { withClient } from "../reach-postgres.ts";
 import { SCHEMA } from "./database.ts";
 import { DAY_MS } from "./partitions.ts";
 
-/** How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7. */
+/**
+ * How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7; what
+ * people signed in with, no longer than it takes to notice.
+ */
 const kept = [
   { table: "inbox_keys", over: "received_at", days: 90 },
   { table: "intents", over: "finished_at", days: 90 },
   { table: "conflicts", over: "closed_at", days: 400 },
   { table: "plans", over: "made_at", days: 7 },
+  { table: "sessions", over: "expires_at", days: 1 },
+  { table: "verifications", over: "expires_at", days: 1 },
+  { table: "entry_codes", over: "expires_at", days: 1 },
+  { table: "api_tokens", over: "expires_at", days: 30 },
 ] as const;
 /** Rows of one statement: few enough that nobody waits for it. */
 const BATCH = 1_000;
