@@ -27,7 +27,6 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   react: ["web"],
   "react-dom": ["web"],
   undici: ["transport"],
-  uqr: ["web"],
   vite: ["web"],
   zod: ["contract", "server", "highlevel", "incidentio"],
 };
