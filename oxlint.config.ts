@@ -7,7 +7,6 @@ import { layers, type LayerName } from "./layers.ts";
  * the network client in transport, the web framework in server.
  */
 const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
-  "@better-auth/passkey": ["server"],
   "@fastify/static": ["server"],
   "@mantine/core": ["web"],
   "@mantine/hooks": ["web"],
@@ -15,12 +14,13 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@tanstack/react-router": ["web"],
   "@tanstack/react-virtual": ["web"],
   "@vitejs/plugin-react": ["web"],
-  "better-auth": ["server"],
   commander: ["cli"],
   fastify: ["server"],
   "intl-messageformat": ["web"],
   "libphonenumber-js": ["core", "sandbox"],
   "lucide-react": ["web"],
+  marked: ["server"],
+  nodemailer: ["main"],
   pg: ["storage"],
   pino: ["main"],
   "prom-client": ["server"],

@@ -1,6 +1,7 @@
 import { benchCommands } from "./bench-commands.ts";
 import type { Run } from "./command-context.ts";
 import { entityWords } from "#core/entity-words.ts";
+import { linkCommands } from "./link-commands.ts";
 
 /** One command as people see it; the code behind it is loaded only when it runs. */
 export interface CommandSpec {
@@ -26,6 +27,7 @@ export const groups: Readonly<Record<string, string>> = {
   bridges: "Create, list and switch bridges.",
   sync: "Bring records into step now.",
   conflicts: "Look at conflicts and settle them.",
+  link: "Share an incident's page with others for a while.",
   keys: "Look after the master key.",
   bench: "Measure this machine.",
 };
@@ -359,5 +361,6 @@ export const commands: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/probe.ts")).probe,
   },
+  ...linkCommands,
   ...benchCommands,
 ];

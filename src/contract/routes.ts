@@ -2,13 +2,14 @@ import { z } from "zod";
 import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
-import { oidcCallback, peopleRoutes } from "./people-routes.ts";
 import { errorEntry, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
+import { responderApiRoutes } from "./responder-routes.ts";
 
 const bridges = z.object({ bridges: z.array(bridgeView) });
 const verdict = z.object({ code: z.string().nullable() });
@@ -93,6 +94,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...activityRoutes,
   ...planRoutes,
   ...flowRoutes,
+  ...responderApiRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */
@@ -115,7 +117,6 @@ export const outerRoutes: readonly ApiRoute[] = [
     answer: z.object({ ready: z.literal(true) }),
     refusal: z.union([z.object({ ready: z.literal(false) }), problem]),
   },
-  oidcCallback,
   { method: "get", path: "/metrics", needs: null, summary: "Counts for Prometheus.", answer: "text/plain" },
   {
     method: "post",

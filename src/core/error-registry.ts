@@ -51,6 +51,14 @@ export const registry = {
     "operator",
     "Check the path and the file's content.",
   ),
+  HW_MAIL_REFUSED: entry(
+    "HW-1007",
+    "config",
+    "The mail server did not take a letter",
+    "It could not be reached, refused the log-in, or refused sender or receiver.",
+    "owner",
+    "Check `HIGHWIRE_SMTP_URL` and `HIGHWIRE_MAIL_FROM`, and that the mail server takes letters from this machine.",
+  ),
   ...vendorErrors,
   HW_WEBHOOK_BAD_SIGNATURE: entry(
     "HW-2401",
@@ -323,22 +331,6 @@ export const registry = {
     "The request comes from nobody that is known here: no session, or one that has ended, and no valid token.",
     "operator",
     "Sign in, or send an API token as a bearer token.",
-  ),
-  HW_SIGN_IN_REFUSED: entry(
-    "HW-5402",
-    "request",
-    "This did not let you in",
-    "E-mail, password, code or passkey is not right, or the account may no longer be used.",
-    "operator",
-    "Type it again; an admin can make a link to set a new password, and so can `highwire users reset-code`.",
-  ),
-  HW_REQUEST_TOO_OFTEN: entry(
-    "HW-5429",
-    "request",
-    "Too many tries",
-    "After several wrong tries each further one has to wait, so that nobody can guess on and on. Nobody is locked out.",
-    "operator",
-    "Wait as long as the message says, then try again.",
   ),
   HW_REQUEST_NOT_FOUND: entry(
     "HW-5404",

@@ -10,6 +10,7 @@ import type { RuleChange } from "./change-rules.ts";
 import type { Desk } from "./desk.ts";
 import type { Erasure } from "./erase-person.ts";
 import type { ContactOperations } from "./contact-operations.ts";
+import type { Responder } from "./responder/responder.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 import type { UndoCounts } from "#core/sync/undo-counts.ts";
 
@@ -65,6 +66,8 @@ export interface Application extends ContactOperations {
   status(): Promise<ApplicationStatus>;
   /** What of each connection's limits is used now. */
   quotas(): Promise<ApplicationStatus["quotas"]>;
+  /** Pages of incidents; null where no vendor can be reached. */
+  readonly responder: Responder | null;
 }
 
 export interface Progress {

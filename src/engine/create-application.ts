@@ -18,6 +18,7 @@ import { pauseAll } from "./pause-all.ts";
 import { createFlowDesk, type MakeBridge } from "./flows/flow-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
+import { createResponder, type ResponderParts } from "./responder/responder.ts";
 import { redrive } from "./redrive.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
 import { must } from "#lib/must.ts";
@@ -33,6 +34,8 @@ export interface ApplicationParts {
   readonly makeBridge: MakeBridge;
   readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
   readonly describeStore: () => ApplicationStatus["store"];
+  /** What the pages of incidents need beside the engine; without it there are none. */
+  readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
 }
 
 /** Everything that people can ask for, over one workspace. */
@@ -94,5 +97,6 @@ export function createApplication(parts: ApplicationParts): Application {
     pauseAll: (paused, who) => pauseAll(ports, workspaceId, paused, who),
     status: () => statusOf(parts),
     quotas: parts.quotas,
+    responder: parts.pages === undefined ? null : createResponder({ ports, workspaceId, ...parts.pages }),
   };
 }

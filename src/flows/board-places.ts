@@ -12,6 +12,7 @@ import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.t
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
 import { caseIdParts } from "./cases.ts";
 import type { LinkField } from "./link-field.ts";
+import type { IncidentPages } from "./incident-pages.ts";
 import { TAKEN_BACK_TITLE } from "./timeline-items.ts";
 import { markedItem, withItemMarker, type MarkedItem, type Timelines } from "./timelines.ts";
 
@@ -38,15 +39,10 @@ export function boardIdParts(id: string): { readonly incidentId: string; readonl
   return { incidentId, part };
 }
 
-/** Path of our page of an incident: no word about anybody is in it (P5). */
-export const boardPath = (incidentId: string): string => `/r/i/${encodeURIComponent(incidentId)}`;
-
-/** True for an address of our page of that incident, wherever our pages stand or stood. */
-export const isBoardAddress = (url: string, incidentId: string): boolean => url.endsWith(boardPath(incidentId));
-
 export interface BoardPlacesParts {
   readonly client: Pick<IncidentClient, "attachments">;
   readonly timelines: Timelines;
+  readonly pages: IncidentPages;
   readonly mapping: Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
   /** Where a person has chosen one. */
   readonly field: LinkField | null;
@@ -66,6 +62,11 @@ export class BoardPlaces {
   partsOf(incident: CanonicalIncident): readonly BoardPart[] {
     const { field } = this.#parts;
     return boardParts.filter((part) => part !== "field" || (field !== null && !field.isTaken(incident)));
+  }
+
+  /** Where the incident's page is; null while there is nowhere to lead to. */
+  addressOf(incidentId: string, call: CallOptions): Promise<string | null> {
+    return this.#parts.pages.addressOf(incidentId, async () => (await this.#allLinks(incidentId, call)).map(({ resource }) => resource.permalink));
   }
 
   /** The part as it stands; null when it does not. */
@@ -129,8 +130,13 @@ export class BoardPlaces {
   }
 
   async #links(incidentId: string, call: CallOptions): Promise<readonly AttachmentJson[]> {
+    const [isOurs, all] = await Promise.all([this.#parts.pages.isOurs(incidentId), this.#allLinks(incidentId, call)]);
+    return all.filter(({ resource }) => isOurs(resource.permalink));
+  }
+
+  async #allLinks(incidentId: string, call: CallOptions): Promise<readonly AttachmentJson[]> {
     const all = await this.#parts.client.attachments.ofIncident(incidentId, call);
-    return all.filter(({ resource }) => resource.resource_type === "arbitrary_url" && isBoardAddress(resource.permalink, incidentId));
+    return all.filter(({ resource }) => resource.resource_type === "arbitrary_url");
   }
 
   async #linkValues(incidentId: string, call: CallOptions): Promise<BoardValues | null> {

@@ -8,7 +8,7 @@ import { ANY } from "#core/record/names-many.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { toldRecords } from "#vendors/highlevel/told-records.ts";
-import { boardIdParts, boardPath, fieldValues, type BoardPlaces, type BoardValues } from "./board-places.ts";
+import { boardIdParts, fieldValues, type BoardPlaces, type BoardValues } from "./board-places.ts";
 import { caseIdParts, type Case, type Cases } from "./cases.ts";
 import { ContactNumbers } from "./contact-numbers.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
@@ -20,8 +20,6 @@ export interface BoardSourceParts {
   readonly places: BoardPlaces;
   readonly mapping: Pick<Bridge, "fields" | "defaultCountry">;
   readonly clock: Clock;
-  /** Address of our own pages; null when there is none. */
-  readonly publicUrl: string | null;
 }
 
 /** Five minutes, in milliseconds, as sweeps of HighLevel are apart: how old the numbers of those contacts may be of whom an event does not speak. */
@@ -96,11 +94,12 @@ class Source {
     const [first] = found;
     if (first?.isOngoing !== true) return this.#asItStands(id, call);
     if (!this.#parts.places.partsOf(first.incident).includes(part)) return this.#asItStands(id, call);
-    return this.#recordOf(id, part === "context" ? await this.#context(first, found, call) : this.#values(part, incidentId));
+    return this.#recordOf(id, part === "context" ? await this.#context(first, found, call) : await this.#values(part, incidentId, call));
   }
 
-  #values(part: "link" | "field", incidentId: string): BoardValues {
-    return part === "link" ? this.#link(incidentId) : fieldValues(this.#address(incidentId));
+  async #values(part: "link" | "field", incidentId: string, call: CallOptions): Promise<BoardValues> {
+    const url = await this.#parts.places.addressOf(incidentId, call);
+    return part === "link" ? { title: "HighLevel: affected contacts", description: null, at: null, url } : fieldValues(url);
   }
 
   async #asItStands(id: string, call: CallOptions): Promise<SideRecord | null> {
@@ -109,14 +108,10 @@ class Source {
     return { ...standing, side: "highlevel", version: contentVersion(standing.fields), counterpartId: null, rests: true };
   }
 
-  #link(incidentId: string): BoardValues {
-    return { title: "HighLevel: affected contacts", description: null, at: null, url: this.#address(incidentId) };
-  }
-
   async #context({ incident }: Case, found: readonly Case[], call: CallOptions): Promise<BoardValues> {
     const each = await Promise.all(found.map(({ contactId }) => orNull(() => this.#numbersOf(contactId, call))));
     const sum = (of: "tasks" | "value"): number => each.reduce((total, numbers) => total + (numbers?.[of] ?? 0), 0);
-    const address = this.#address(incident.id);
+    const address = await this.#parts.places.addressOf(incident.id, call);
     const lines = [
       `- Affected contacts: ${String(found.length)}`,
       `- Their open tasks: ${String(sum("tasks"))}`,
@@ -129,11 +124,6 @@ class Source {
   async #numbersOf(contactId: string, call: CallOptions): Promise<{ readonly tasks: number; readonly value: number }> {
     const [tasks, { value }] = await Promise.all([this.#numbers.openTasks(contactId, call), this.#numbers.openOpportunities(contactId, call)]);
     return { tasks, value };
-  }
-
-  #address(incidentId: string): string | null {
-    const { publicUrl } = this.#parts;
-    return publicUrl === null ? null : `${publicUrl}${boardPath(incidentId)}`;
   }
 
   #recordOf(id: string, values: BoardValues): SideRecord {

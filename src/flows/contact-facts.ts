@@ -7,14 +7,11 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isMarked } from "#core/text/marker-line.ts";
 import { escapeMarkdown } from "#core/text/escape-markdown.ts";
-import { canonicalAppointment, type CanonicalAppointment } from "#vendors/highlevel/canonical-appointment.ts";
-import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
-import type { UserJson } from "#vendors/highlevel/resources/users.ts";
 import { toldRecords } from "#vendors/highlevel/told-records.ts";
-import { CLOCKS_MS, isOver, whenWords } from "./appointment-words.ts";
 import { caseIdParts, type Cases } from "./cases.ts";
+import { ContactReads } from "./contact-reads.ts";
 import { ContactNumbers } from "./contact-numbers.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 import { orNull } from "#core/ports/read-outcome.ts";
@@ -36,11 +33,6 @@ export interface ContactFactsParts {
 
 /** Ten minutes, in milliseconds: longer than sweeps of HighLevel are apart. */
 const KNOWN_MS = 600_000;
-/** Notes that are told, and characters of each. */
-const NOTES = 3;
-const NOTE_LENGTH = 300;
-/** Appointments that are read to find the next one: clocks may differ by a day, and few contacts have more in one. */
-const APPOINTMENTS = 5;
 
 /**
  * What HighLevel knows of the contacts of ongoing cases: one record for each contact, under its id. Of a contact on no ongoing case nothing is
@@ -88,18 +80,18 @@ type Values = ReadonlyMap<string, unknown>;
 class Facts {
   readonly #parts: ContactFactsParts;
   readonly #numbers: ContactNumbers;
+  readonly #reads: ContactReads;
   readonly #kept: KeptBriefly<Values | null>;
   readonly #known: KeptBriefly<true>;
-  readonly #users: KeptBriefly<readonly UserJson[]>;
   readonly #load: Readonly<Record<Place, (contactId: string, call: CallOptions) => Promise<unknown>>>;
 
   constructor(parts: ContactFactsParts) {
     const { client, clock, publicUrl } = parts;
     this.#parts = parts;
     this.#numbers = new ContactNumbers(client, clock);
+    this.#reads = new ContactReads(parts);
     this.#kept = new KeptBriefly(clock);
     this.#known = new KeptBriefly(clock, KNOWN_MS);
-    this.#users = new KeptBriefly(clock);
     this.#load = {
       recentNotes: (contactId, call) => this.#recentNotes(contactId, call),
       nextAppointment: (contactId, call) => this.#nextAppointment(contactId, call),
@@ -154,43 +146,19 @@ class Facts {
   }
 
   async #recentNotes(contactId: string, call: CallOptions): Promise<string | null> {
-    const { client, timezone, clock } = this.#parts;
-    const year = new Date(clock.now()).getUTCFullYear();
-    const notes = (await client.notes.list(contactId, call)).map(canonicalNote).filter(({ fields }) => !isMarked(fields.body));
-    const newest = notes.toSorted((one, other) => Date.parse(other.addedAt ?? "") - Date.parse(one.addedAt ?? "")).slice(0, NOTES);
-    const lines = newest.map(({ addedAt, fields }) => {
-      const said = [fields.title, fields.body]
-        .filter((part) => part !== null)
-        .join(": ")
-        .replaceAll(/\s+/gu, " ");
-      const short = said.length > NOTE_LENGTH ? `${said.slice(0, NOTE_LENGTH).trimEnd()}…` : said;
-      return `${addedAt === null ? "" : `${whenWords(addedAt, timezone, year)}: `}${short}`;
-    });
+    const notes = await this.#reads.recentNotes(contactId, call);
+    const lines = notes.map(({ when, text }) => `${when === null ? "" : `${when}: `}${text}`);
     return lines.length === 0 ? null : escapeMarkdown(lines.join("\n\n"));
   }
 
-  /** The list tells times by a clock that no document names, so the appointments that may be next are read by id, earliest first. */
   async #nextAppointment(contactId: string, call: CallOptions): Promise<string | null> {
-    const { client, clock, timezone } = this.#parts;
-    const now = clock.now();
-    const startMs = ({ fields }: CanonicalAppointment): number => Date.parse(fields.startAt ?? "");
-    const rows = (await client.appointments.ofContact(contactId, call)).map((row) => canonicalAppointment(row, { timezone }));
-    const ahead = rows.filter((row) => startMs(row) > now - CLOCKS_MS && !isOver(row.fields.status));
-    const soonest = ahead.toSorted((one, other) => startMs(one) - startMs(other)).slice(0, APPOINTMENTS);
-    const read = await Promise.all(soonest.map(({ id }) => orNull(() => client.appointments.read(id, call))));
-    const exact = read.flatMap((found) => (found === null || found.deleted === true ? [] : [canonicalAppointment(found, { timezone })]));
-    const [next] = exact.filter((one) => startMs(one) >= now).toSorted((one, other) => startMs(one) - startMs(other));
-    if (next?.fields.startAt === undefined || next.fields.startAt === null) return null;
-    const when = whenWords(next.fields.startAt, timezone, new Date(now).getUTCFullYear());
-    return next.fields.title === null ? when : `${when}: ${next.fields.title}`;
+    const next = await this.#reads.nextAppointment(contactId, call);
+    if (next === null) return null;
+    return next.title === null ? next.when : `${next.when}: ${next.title}`;
   }
 
   async #owner(contactId: string, call: CallOptions): Promise<string | null> {
-    const { client } = this.#parts;
-    const { assignedTo } = await client.contacts.read(contactId, call);
-    if (typeof assignedTo !== "string" || assignedTo === "") return null;
-    const owner = (await this.#users.get("all", () => client.users.list(call))).find(({ id }) => id === assignedTo);
-    const parts = [owner?.firstName, owner?.lastName].filter((part) => typeof part === "string" && part !== "");
-    return owner?.name ?? (parts.length === 0 ? null : parts.join(" "));
+    const { assignedTo } = await this.#parts.client.contacts.read(contactId, call);
+    return this.#reads.owner(assignedTo, call);
   }
 }

@@ -4,7 +4,6 @@ import type { Reduction } from "#core/mapping/mapped-fields.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { holdTagsOf, ownTags } from "#flows/case-tags.ts";
-import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { createHighLevelAppointments } from "#vendors/highlevel/highlevel-appointments.ts";
 import { createHighLevelBusinesses } from "#vendors/highlevel/highlevel-businesses.ts";
 import { createHighLevelContacts } from "#vendors/highlevel/highlevel-contacts.ts";
@@ -13,28 +12,36 @@ import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { ensureEntryType, isEntryEntity, type EntryEntity } from "#vendors/incidentio/entry-type.ts";
 import { createIncidentEntries } from "#vendors/incidentio/incident-entries.ts";
 import { caseSides } from "./case-sides.ts";
+import type { CaseClients } from "./told-sides.ts";
 import { highlevelClient, incidentClient, type VendorParts } from "./vendor-clients.ts";
 
 /** Both sides of a bridge, by what it keeps in step. Throws `HW_NOT_CONNECTED`, `HW_CASES_NEED_CONTACTS` or a vendor error. */
 export async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sides> {
-  const { store } = parts.ports;
-  const [left, right] = await Promise.all([store.connection(bridge.workspaceId, bridge.left), store.connection(bridge.workspaceId, bridge.right)]);
-  if (left === null || right === null) throw new HighwireError("HW_NOT_CONNECTED");
-  const incident = incidentClient(parts, right, bridge.id);
-  const highlevel = highlevelClient(parts, left, bridge.id);
+  const clients = await clientsOf(parts, bridge);
   const { cases, entity } = bridge;
-  if (cases !== null) return caseSides({ parts, highlevel, incident, timezone: zoneOf(left) }, bridge, cases);
+  if (cases !== null) return caseSides(clients, bridge, cases);
   if (!isEntryEntity(entity))
     throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} without rules for cases` });
-  const kept = { ...bridge, entity, ...(entity === "contact" && { isOwnTag: ownTags(await holdTagsBeside(store, bridge)) }) };
-  const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, incident, kept));
-  return { left: recordsIn(parts, highlevel, left, kept), right: createIncidentEntries(incident, kept, typeId) };
+  const kept = { ...bridge, entity, ...(entity === "contact" && { isOwnTag: ownTags(await holdTagsBeside(parts.ports.store, bridge)) }) };
+  const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, clients.incident, kept));
+  return { left: recordsIn(clients, kept), right: createIncidentEntries(clients.incident, kept, typeId) };
+}
+
+/** Clients for both accounts of a bridge. Throws `HW_NOT_CONNECTED`. */
+export async function clientsOf(parts: VendorParts, { workspaceId, id, left, right }: Bridge): Promise<CaseClients> {
+  const { store } = parts.ports;
+  const [location, organisation] = await Promise.all([store.connection(workspaceId, left), store.connection(workspaceId, right)]);
+  if (location === null || organisation === null) throw new HighwireError("HW_NOT_CONNECTED");
+  return {
+    parts,
+    highlevel: highlevelClient(parts, location, id),
+    incident: incidentClient(parts, organisation, id),
+    timezone: zoneOf(location),
+  };
 }
 
 function recordsIn(
-  parts: VendorParts,
-  client: HighLevelClient,
-  connection: Connection,
+  { parts, highlevel: client, timezone }: CaseClients,
   bridge: Bridge & Reduction & { readonly entity: EntryEntity },
 ): Sides["left"] {
   switch (bridge.entity) {
@@ -45,7 +52,7 @@ function recordsIn(
     case "business":
       return createHighLevelBusinesses(client.businesses, bridge);
     case "appointment":
-      return createHighLevelAppointments(client, bridge, { timezone: zoneOf(connection), clock: parts.ports.clock });
+      return createHighLevelAppointments(client, bridge, { timezone, clock: parts.ports.clock });
   }
 }
 

@@ -8,8 +8,8 @@ import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
 import { namedByEmail, type NamedByEmail } from "#flows/contacts-by-email.ts";
-import { allOf, createCases, type Cases } from "#flows/cases.ts";
-import { createIncidents } from "#flows/incidents.ts";
+import { allOf, createCases, type CaseParts, type Cases } from "#flows/cases.ts";
+import { createIncidents, type Incidents } from "#flows/incidents.ts";
 import { IncidentChanges } from "#flows/told-changes.ts";
 import { boardSides, factSides, timelineNoteSides, timelineSides, type CaseClients } from "./told-sides.ts";
 import { newContactSides } from "./new-contact-sides.ts";
@@ -21,11 +21,11 @@ const MANY = 1_000;
 /** Both sides of a bridge over cases. Throws `HW_CASES_NEED_CONTACTS` and vendor errors. */
 export async function caseSides(clients: CaseClients, bridge: Bridge, rules: CaseRules): Promise<Sides> {
   const { highlevel, incident, parts } = clients;
-  const { entity, locationId } = bridge;
+  const { entity } = bridge;
   const byEmail = await emailsOf(clients, bridge, rules);
   if (entity === "new-contact") return newContactSides(clients, bridge, byEmail);
   const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
-  const known = { clock: parts.ports.clock, locationId, affectedFieldId, ...(byEmail !== null && { byEmail }) };
+  const known = knownOf(clients, bridge, affectedFieldId, byEmail);
   const cases = createCases({ ...known, incidents: createIncidents(incident, rules) });
   switch (entity) {
     case "case-task":
@@ -48,6 +48,26 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
     default:
       throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} has no cases` });
   }
+}
+
+/** The incidents and cases of a bridge whose field of affected contacts is known. Throws vendor errors. */
+export async function casesOf(
+  clients: CaseClients,
+  bridge: Bridge,
+  rules: CaseRules & { readonly affectedFieldId: string },
+): Promise<{ readonly incidents: Incidents; readonly cases: Cases }> {
+  const incidents = createIncidents(clients.incident, rules);
+  const byEmail = await emailsOf(clients, bridge, rules);
+  return { incidents, cases: createCases({ ...knownOf(clients, bridge, rules.affectedFieldId, byEmail), incidents }) };
+}
+
+function knownOf(
+  { parts }: CaseClients,
+  { locationId }: Bridge,
+  affectedFieldId: string,
+  byEmail: NamedByEmail | null,
+): Omit<CaseParts, "incidents"> {
+  return { clock: parts.ports.clock, locationId, affectedFieldId, ...(byEmail !== null && { byEmail }) };
 }
 
 function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge, cases: Cases): Sides {

@@ -19,6 +19,7 @@ import { createCallRecorder } from "./record-calls.ts";
 import type { VendorPorts } from "./session.ts";
 import { holdTagsBeside, makeSides } from "./bridge-sides.ts";
 import { SharedReads } from "./shared-reads.ts";
+import { createIncidentReads } from "./incident-reads.ts";
 import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
 import type { AccountToProbe, Vendors } from "./vendors.ts";
 
@@ -72,6 +73,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       await recorder?.close();
       await network?.close();
     },
+    pageReads: (workspaceId) => createIncidentReads(parts, workspaceId),
   };
 }
 

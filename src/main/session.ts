@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
@@ -14,6 +15,7 @@ import { createWorker, type Worker } from "#engine/worker.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { newBridges } from "./default-mapping.ts";
+import { openMail } from "./open-mail.ts";
 import type { Settings } from "./options.ts";
 import { dataDirOf, readRuntimeFile } from "./runtime-file.ts";
 import { webhookSecretName, type Vendors } from "./vendors.ts";
@@ -73,7 +75,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     log,
     clock,
     random: systemRandom,
-    highlevelKeys: [...(options.highlevelKeys ?? []), ...keysIn(settings)],
+    highlevelKeys: [...(options.highlevelKeys ?? []), ...listOf(settings.highlevelKeys)],
     publicUrl: settings.publicUrl,
   });
   const ports: EnginePorts = { store, clock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
@@ -95,6 +97,13 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     makeBridge: (entity, given) => newBridges[entity](given),
     quotas: () => vendors.quotas(workspaceId),
     describeStore: () => store.describe(),
+    pages: {
+      incidents: vendors.pageReads(workspaceId),
+      secretBytes: (count) => randomBytes(count),
+      mail: openMail(settings),
+      allowed: listOf(settings.responders).map((address) => address.toLowerCase()),
+      publicUrl: settings.publicUrl,
+    },
   });
   const loops = { worker: createWorker(ports, fresh, owner), sweeper: createSweeper(ports, fresh, intervalsOf(settings)) };
   return assemble({ app, ports, vendors, workspaceId }, loops);
@@ -121,11 +130,12 @@ async function openVendorsOver(options: SessionOptions, ports: VendorPorts): Pro
   return openVendors(ports);
 }
 
-const keysIn = ({ highlevelKeys }: Settings): readonly string[] =>
-  (highlevelKeys ?? "")
+/** What a setting lists, separated by commas. */
+const listOf = (text: string | null): readonly string[] =>
+  (text ?? "")
     .split(",")
-    .map((key) => key.trim())
-    .filter((key) => key !== "");
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
 
 /** The sweeps' intervals, in milliseconds, from the settings. */
 export function intervalsOf(settings: Settings): Parameters<typeof createSweeper>[2] {

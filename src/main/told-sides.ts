@@ -1,10 +1,11 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Sides } from "#engine/engine-ports.ts";
-import { BoardPlaces, createBoards, isBoardAddress } from "#flows/board-places.ts";
+import { BoardPlaces, createBoards } from "#flows/board-places.ts";
 import { createBoardSource } from "#flows/board-source.ts";
 import type { Cases } from "#flows/cases.ts";
 import { createContactFacts } from "#flows/contact-facts.ts";
 import { LinkField } from "#flows/link-field.ts";
+import { IncidentPages, isPageAddress } from "#flows/incident-pages.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { namedField } from "#flows/named-field.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
@@ -14,6 +15,7 @@ import { Timelines } from "#flows/timelines.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { createFactAttributes, ensureFactAttributes } from "#vendors/incidentio/fact-attributes.ts";
+import { pageIds } from "./page-ids.ts";
 import type { VendorParts } from "./vendor-clients.ts";
 
 /** What the sides of a bridge over cases are made from. */
@@ -52,8 +54,9 @@ export async function factSides({ highlevel, incident, parts, timezone }: CaseCl
 export async function boardSides({ highlevel, incident, parts }: CaseClients, bridge: Bridge, cases: Cases): Promise<Sides> {
   const { clock, publicUrl } = parts.ports;
   const linkField = bridge.cases?.linkField;
-  const field = linkField === undefined ? null : new LinkField(incident, await namedField(incident, "link", linkField), isBoardAddress);
-  const places = new BoardPlaces({ client: incident, timelines: new Timelines(incident, clock), mapping: bridge, field });
-  const left = createBoardSource({ client: highlevel, cases, places, mapping: bridge, clock, publicUrl });
+  const field = linkField === undefined ? null : new LinkField(incident, await namedField(incident, "link", linkField), isPageAddress);
+  const pages = new IncidentPages(pageIds(parts, bridge), publicUrl, clock);
+  const places = new BoardPlaces({ client: incident, timelines: new Timelines(incident, clock), pages, mapping: bridge, field });
+  const left = createBoardSource({ client: highlevel, cases, places, mapping: bridge, clock });
   return { left, right: createBoards(places, (call) => cases.look(call)) };
 }

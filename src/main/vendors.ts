@@ -1,5 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { IncidentReads } from "#core/ports/incident-reads.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { ApplicationStatus } from "#engine/application.ts";
 import type { Sides } from "#engine/engine-ports.ts";
@@ -21,6 +22,8 @@ export interface Vendors {
    * that no other probe uses: then records of our own are made, changed and deleted too.
    */
   drift(connection: Connection, scope: { readonly writeAs: string | null }): Promise<readonly string[]>;
+  /** What the pages of a workspace's incidents read. */
+  pageReads(workspaceId: WorkspaceId): IncidentReads;
   close(): Promise<void>;
 }
 

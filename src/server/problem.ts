@@ -8,8 +8,6 @@ import type { Log } from "#core/ports/log.ts";
 const statusOfCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   HW_REQUEST_INVALID: 400,
   HW_SIGN_IN_NEEDED: 401,
-  HW_SIGN_IN_REFUSED: 401,
-  HW_REQUEST_TOO_OFTEN: 429,
   HW_REQUEST_FORBIDDEN: 403,
   HW_REQUEST_NOT_FOUND: 404,
   HW_REQUEST_CONFLICT: 409,
@@ -22,6 +20,12 @@ const statusOfCode: Partial<Readonly<Record<ErrorCode, number>>> = {
 
 /** Answers an error as problem+json. Unexpected ones say only that, with the id under which the log has them (P5). */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  const problem = problemOfAny(error, request, log);
+  return reply.code(problem.status).type("application/problem+json").send(problem);
+}
+
+/** The same as a value, for whoever answers in another form. */
+export function problemOfAny(error: unknown, request: FastifyRequest, log: Log): Problem {
   const known = asHighwireError(error);
   if (known.code === "HW_INVARIANT")
     log.error("server.unexpected", {
@@ -30,10 +34,7 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
       name: (error as Error | null)?.name ?? "unknown",
     });
   const status = statusOfCode[known.code] ?? (known.kind.startsWith("vendor.") ? 502 : 500);
-  return reply
-    .code(status)
-    .type("application/problem+json")
-    .send(problemOf(known, status, request.id));
+  return problemOf(known, status, request.id);
 }
 
 export function problemOf(error: HighwireError, status: number, requestId: string): Problem {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import type { Application } from "#engine/application.ts";
 
 /**
- * Addresses that vendors show to people: by the vendors' ids, so that they outlive everything here, and without a word about anybody (P5). They
- * lead to the pages that there are today.
+ * Addresses of contacts that vendors show to people: by the vendors' ids, so that they outlive everything here, and without a word about anybody
+ * (P5). They lead to the pages that there are today.
  */
 export async function recordLinkRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   const { store, workspaceId } = app;
@@ -13,5 +13,4 @@ export async function recordLinkRoutes(server: FastifyInstance, { app }: { reado
     const known = links.find((link) => link !== null);
     return reply.redirect(known === undefined ? "/contacts" : `/contacts/${known.id}`);
   });
-  server.get("/r/i/:incidentId", (_request, reply) => reply.redirect("/contacts"));
 }

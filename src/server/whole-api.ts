@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { Application } from "#engine/application.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { apiRoutes } from "./api-routes.ts";
@@ -6,32 +6,14 @@ import { conflictRoutes } from "./conflict-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
-
-import { peopleRoutes } from "./people/me-routes.ts";
-import type { People } from "./people/people.ts";
-
-/** What the parts are made over. */
-export interface ApiParts {
-  readonly app: Application;
-  readonly people: People;
-  /** Under which people open the page. */
-  readonly url: () => string;
-}
+import { shareLinkRoutes } from "./responder/share-link-routes.ts";
 
 /** The parts of `/api/v1`, one an area. */
-const parts: readonly FastifyPluginAsync<ApiParts>[] = [
-  frameRoutes,
-  apiRoutes,
-  conflictRoutes,
-  activityRoutes,
-  eventRoutes,
-  peopleRoutes,
-  planRoutes,
-  flowRoutes,
-];
+const parts = [frameRoutes, apiRoutes, conflictRoutes, activityRoutes, eventRoutes, peopleRoutes, planRoutes, flowRoutes, shareLinkRoutes] as const;
 
 /** `/api/v1` as a whole. */
-export async function wholeApi(server: FastifyInstance, given: ApiParts): Promise<void> {
+export async function wholeApi(server: FastifyInstance, given: { readonly app: Application }): Promise<void> {
   for (const part of parts) await server.register(part, given);
 }

@@ -14,7 +14,6 @@ import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
-import { fillAccounts } from "./store-contract/account-samples.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** They answer questions that come before a workspace is known, and hold ids and counts only. */
@@ -51,7 +50,6 @@ afterAll(async () => {
 
 /** Rows in every table that says something about a workspace. */
 async function fill({ workspaceId, bridge }: World): Promise<void> {
-  await fillAccounts(store, workspaceId);
   await store.saveSecret(workspaceId, "token", "hidden");
   await store.saveCursor(workspaceId, "sweep", "place");
   await store.commitEvents([event(world, "e1", "c1")], T0);
@@ -61,6 +59,11 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.recordIntents(workspaceId, [mine], T0);
   await store.settle(workspaceId, [settlement(link, { open: [conflict("email")], journal: [entry()], patch: { leftKeys: ["key"] } })], T0);
   await store.touchSeen(workspaceId, bridge.id, "highlevel", ["c1"], T0);
+  await store.giveIncidentPage(workspaceId, { connectionId: bridge.right, incidentId: "incident" }, ["page"]);
+  const visit = { workspaceId, pageId: "page", who: "user:1", email: "ada@example.com", expiresAt: T0 + DAY_MS };
+  await store.saveShareLink({ id: "link", workspaceId, pageId: "page", keyHash: "key", madeBy: "user:1", madeAt: T0, expiresAt: T0 + DAY_MS });
+  await store.saveDoorCode({ ...visit, challengeHash: "asked", codeHash: "code", tries: 5, madeAt: T0 }, 3);
+  await store.saveVisit({ ...visit, tokenHash: "token", linkId: null, reveals: false });
   await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
 }
 
@@ -228,6 +231,24 @@ describe("retention", () => {
     expect(await rowsAfter(past, 400)).toMatchObject({ conflicts: 2 });
     expect(await rowsAfter(past, 401)).toEqual({ ...before, inbox_keys: 0, intents: 1, conflicts: 1 });
     expect(await store.verifyJournal(past.workspaceId)).toEqual({ checked: before.journal, brokenAt: null });
+  });
+
+  it("A3 keeps the values of a write for 30 days, and the journal whole without them", async () => {
+    const { workspaceId } = await makeWorld(store);
+    const written = entry({ values: [{ field: "email", before: null, after: "ada@example.com" }] });
+    await store.appendJournal(
+      workspaceId,
+      Array.from({ length: 1_001 }, () => written),
+      T0,
+    );
+    await store.appendJournal(workspaceId, [written], T0 + DAY_MS);
+    const withValues = async (): Promise<number> =>
+      (await store.journal(workspaceId, { limit: 2_000 })).filter(({ values }) => values.length > 0).length;
+    await dropWhatIsOver(connection, T0 + 30 * DAY_MS);
+    expect(await withValues()).toBe(1_002);
+    await dropWhatIsOver(connection, T0 + 30 * DAY_MS + 1);
+    expect(await withValues()).toBe(1);
+    expect(await store.verifyJournal(workspaceId)).toEqual({ checked: 1_002, brokenAt: null });
   });
 
   it("X3 stops between two statements when it is told to", async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "#core/ports/store.ts";
 import { activityContract } from "./store-contract/activity-contract.ts";
-import { accountContract } from "./store-contract/account-contract.ts";
 import { claimContract } from "./store-contract/claim-contract.ts";
 import { configurationContract } from "./store-contract/configuration-contract.ts";
 import { conflictContract } from "./store-contract/conflict-contract.ts";
@@ -12,6 +11,7 @@ import { intentContract } from "./store-contract/intent-contract.ts";
 import { journalContract } from "./store-contract/journal-contract.ts";
 import { planContract } from "./store-contract/plan-contract.ts";
 import { readContract } from "./store-contract/read-contract.ts";
+import { responderContract } from "./store-contract/responder-contract.ts";
 import { secretContract } from "./store-contract/secret-contract.ts";
 import { settleContract } from "./store-contract/settle-contract.ts";
 import { smallStateContract } from "./store-contract/small-state-contract.ts";
@@ -30,7 +30,6 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     const shared = opened(makeStore);
     describe("configuration", () => configurationContract(shared));
     describe("secrets", () => secretContract(shared));
-    describe("people", () => accountContract(shared));
     describe("ingest and marks", () => ingestContract(shared));
     describe("claims", () => claimContract(shared));
     describe("intents", () => intentContract(shared));
@@ -41,6 +40,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("activity", () => activityContract(shared));
     describe("erasure", () => eraseContract(shared));
     describe("plans", () => planContract(shared));
+    describe("pages of incidents", () => responderContract(shared));
     describe("small state", () => smallStateContract(shared));
     describe("saved views", () => viewsContract(shared));
     describe("odd texts", () => textContract(shared));

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { must } from "#lib/must.ts";
 import { callsOfThreeTellings, changeRules, entryOf, openIncident, postToIncidentIo, settle, showPrivate, sweepUp } from "../support/case-world.ts";
+import { isUlid } from "#lib/ulid.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 interface Scene {
@@ -28,6 +29,9 @@ async function worldWithCase(options: { readonly publicUrl?: string | null; read
   return { world, incident, contactId };
 }
 
+/** Id of our page of an incident. */
+const pageOf = async ({ world, incident }: Pick<Scene, "world" | "incident">): Promise<string> =>
+  must(await world.store.incidentPage(world.workspaceId, { connectionId: (await world.bridge()).right, incidentId: incident }), "its page");
 const links = ({ world, incident }: Scene) => world.incident.control.attachments(incident);
 const items = ({ world, incident }: Scene) => world.incident.control.timelineItems(incident);
 const said = (scene: Scene): string =>
@@ -38,13 +42,16 @@ const said = (scene: Scene): string =>
 it("S1 an incident with an affected contact gets one link to our page and one item with the numbers, and nobody's name is in either", async () => {
   const scene = await worldWithCase();
   const { world, incident, contactId } = scene;
+  const pageId = await pageOf(scene);
+  expect(isUlid(pageId)).toBe(true);
+  expect(pageId).not.toBe(incident);
   expect(links(scene)).toMatchObject([
-    { resource: { resource_type: "arbitrary_url", title: "HighLevel: affected contacts", permalink: `${ADDRESS}/r/i/${incident}` } },
+    { resource: { resource_type: "arbitrary_url", title: "HighLevel: affected contacts", permalink: `${ADDRESS}/r/i/${pageId}` } },
   ]);
   expect(items(scene)).toMatchObject([{ title: "HighLevel context" }]);
   expect(said(scene)).toBe(
     `- Affected contacts: 1\n- Their open tasks: 1\n- Their open pipeline value: 12,500\n\n` +
-      `[See them in Highwire](${ADDRESS}/r/i/${incident})\n\nHighLevel · hw:${world.highlevel.locationId}:board`,
+      `[See them in Highwire](${ADDRESS}/r/i/${pageId})\n\nHighLevel · hw:${world.highlevel.locationId}:board`,
   );
   const text = JSON.stringify([links(scene), items(scene)]);
   const { firstName, lastName, email } = must(world.highlevel.control.contacts()[0], "the contact");
@@ -172,11 +179,14 @@ it("A2 without an address it keeps the item and says why there is no link; once 
   expect((await world.app.why(parked.id)).headline).toContain("Highwire has no address that incident.io can link to");
   const addressed = await createWorld({ contacts: 3, entity: "board", publicUrl: ADDRESS, seed: 7, vendorsOf: world });
   await addressed.load();
-  expect(links(scene)).toMatchObject([{ resource: { permalink: `${ADDRESS}/r/i/${incident}` } }]);
+  const pageId = await pageOf({ world: addressed, incident });
+  expect(links(scene)).toMatchObject([{ resource: { permalink: `${ADDRESS}/r/i/${pageId}` } }]);
   const moved = await createWorld({ contacts: 3, entity: "board", publicUrl: "https://other.example.com", seed: 8, vendorsOf: world });
   await moved.change({ firstLink: "highlevel" });
+  // Where the page is has changed; which page it is has not.
+  await moved.store.giveIncidentPage(moved.workspaceId, { connectionId: (await moved.bridge()).right, incidentId: incident }, [pageId]);
   await moved.load();
-  expect(links(scene)).toMatchObject([{ resource: { permalink: `https://other.example.com/r/i/${incident}` } }]);
+  expect(links(scene)).toMatchObject([{ resource: { permalink: `https://other.example.com/r/i/${pageId}` } }]);
 });
 
 const DASHBOARD = "Customer dashboard";
@@ -205,7 +215,8 @@ function fieldOf({ world, incident }: Scene): string | null {
 it("S1 keeps the address in a link field as well, once, and stays at rest when the edit comes back", async () => {
   const scene = await worldWithField();
   const { world, incident } = scene;
-  expect(fieldOf(scene)).toBe(`${ADDRESS}/r/i/${incident}`);
+  const address = `${ADDRESS}/r/i/${await pageOf(scene)}`;
+  expect(fieldOf(scene)).toBe(address);
   const before = world.writes();
   for (let round = 0; round < 2; round += 1) await settle(world);
   await sweepUp(world);
@@ -213,7 +224,7 @@ it("S1 keeps the address in a link field as well, once, and stays at rest when t
   world.incident.control.editIncident(incident, { status: "Closed" });
   await settle(world);
   await sweepUp(world);
-  expect([world.writes(), fieldOf(scene)]).toEqual([before, `${ADDRESS}/r/i/${incident}`]);
+  expect([world.writes(), fieldOf(scene)]).toEqual([before, address]);
 });
 
 it("M3 leaves a link that a person has put into the field, before us or instead of ours", async () => {
@@ -236,7 +247,7 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)("I4 ends with one a
   const incident = openIncident(world, [scene.contactId]);
   await settle(world);
   expect(world.incident.control.faultsInjected()).toEqual({ [kind]: 1 });
-  expect(fieldOf({ ...scene, incident })).toBe(`${ADDRESS}/r/i/${incident}`);
+  expect(fieldOf({ ...scene, incident })).toBe(`${ADDRESS}/r/i/${await pageOf({ world, incident })}`);
   const fresh = await world.withEmptyStore();
   await changeRules(fresh, { linkField: DASHBOARD });
   const writes = world.writes();

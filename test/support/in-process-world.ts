@@ -8,6 +8,7 @@ import type { EnginePorts } from "#engine/engine-ports.ts";
 import { caseEntities, type Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
+import type { Letter } from "#core/ports/mail.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
@@ -38,6 +39,8 @@ export interface World {
   change(patch: Partial<Bridge>): Promise<void>;
   /** People's operations on the same workspace. */
   readonly app: Application;
+  /** Letters sent so far. */
+  readonly letters: readonly Letter[];
   /** Both vendors' webhooks sent so far and not yet passed on. */
   readonly mailbox: Delivery[];
   /** Passes the mailbox on to ingest and empties it. Returns the answers. */
@@ -95,6 +98,7 @@ export async function createWorld(
   const bridgeId = await configure({ store, random }, workspaceId, highlevel, incident, mode, entity);
   const bridges = (): Promise<readonly Bridge[]> => store.bridges(workspaceId);
   const fresh = new FreshReads(clock);
+  const letters: Letter[] = [];
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
   const ingest = createIngest({ store, clock, log, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
   const app = createApplication({
@@ -106,6 +110,13 @@ export async function createWorld(
     makeBridge: (entity, given) => newBridges[entity](given),
     quotas: async () => [],
     describeStore: () => ({ kind: "memory", version: "test", fsync: false, checksums: false }),
+    pages: {
+      incidents: vendors.pageReads(workspaceId),
+      secretBytes: (count) => Uint8Array.from({ length: count }, () => prng.below(256)),
+      mail: { send: async (letter) => void letters.push(letter) },
+      allowed: ["guest@example.com"],
+      publicUrl,
+    },
   });
   const mailbox: Delivery[] = [];
   highlevel.control.webhooksTo(async (headers, body) => {
@@ -154,6 +165,7 @@ export async function createWorld(
   };
   return {
     app,
+    letters,
     mailbox,
     async deliver() {
       await highlevel.control.settleWebhooks();

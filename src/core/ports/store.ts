@@ -1,6 +1,5 @@
 import type { Bridge } from "../bridge.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
-import type { AccountRows } from "./account-rows.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
 import type { CallPriority, FieldChange } from "./records-port.ts";
@@ -9,13 +8,14 @@ import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
 import type { SavedViews } from "./saved-views.ts";
 import type { PlanStore } from "./plan-store.ts";
 import type { ConflictQuery, ErasedCounts, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
+import type { ResponderStore } from "./responder-store.ts";
 
 /**
  * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
  * Each method is one transaction. Times come from the caller's Clock, which the engine sets by `time`, the store's own; in
  * `updateBudget` the store's clock itself is the single judge (X7, X10).
  */
-export interface Store extends ConflictDesk, ActivityLog, PlanStore {
+export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderStore {
   // ── configuration ────────────────────────────────────────────────────────────────────────────────────────────
   saveConnection(connection: Connection): Promise<void>;
   /**
@@ -42,9 +42,6 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore {
    * leaves the secret as it is. Others wait and then see the new value.
    */
   changeSecret(workspaceId: WorkspaceId, name: string, change: (value: string | null) => Promise<string | null>): Promise<string | null>;
-
-  // ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
-  readonly accounts: AccountRows;
 
   // ── ingest ───────────────────────────────────────────────────────────────────────────────────────────────────
   /** Inserts events (unique on source and event id, repeats are ignored) and marks their links dirty, all in one durable commit (X1). */
@@ -392,7 +389,8 @@ export interface JournalEntry {
     | "sweep"
     | "backfill"
     | "run"
-    | "asked";
+    | "asked"
+    | "viewed";
   readonly linkId: LinkId | null;
   readonly bridgeId: BridgeId | null;
   readonly intentId: IntentId | null;

@@ -15,6 +15,7 @@ const resultOfKind: Readonly<Record<JournalEntry["kind"], Result>> = {
   asked: "done",
   "no-write": "nothing",
   sweep: "nothing",
+  viewed: "nothing",
   conflict: "waits",
   brake: "waits",
   parked: "failed",

@@ -14,6 +14,7 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "account_holders" },
   { name: "bridges", without: ["position"], orderBy: "position" },
   { name: "secrets" },
+  { name: "incident_pages" },
   { name: "links" },
   { name: "link_keys" },
   { name: "intents" },
@@ -22,10 +23,6 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "journal" },
   { name: "journal_heads" },
   { name: "saved_views" },
-  { name: "people" },
-  { name: "sign_in_ways" },
-  { name: "second_factors" },
-  { name: "passkeys" },
 ];
 
 /** What a backup leaves out, and why that is right. */
@@ -42,9 +39,8 @@ export const leftOut: Readonly<Record<string, string>> = {
   bridge_work: "when a bridge's next link is due: computed anew",
   inbox: "bodies of webhooks are hints to look, and everything is looked at again; so a backup holds none of their personal data",
   vendor_calls: "calls of the last days, to look at what was asked and answered: nothing is decided by them",
-  sessions: "everybody signs in again after a restore",
-  verifications: "steps of a sign-in that was under way",
-  api_tokens: "one that was ended since would come back: new ones are easily made",
-  entry_codes: "codes that let somebody in once: new ones are easily made",
+  share_links: "a link that was revoked since must not open again: whoever still needs one makes a new one",
+  visits: "whoever was let in comes in anew",
+  door_codes: "codes of ten minutes",
   migrations: "written as the heading of the backup",
 };

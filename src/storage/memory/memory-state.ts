@@ -3,8 +3,8 @@ import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
+import type { DoorCode, PagedIncident, ShareLink, Visit } from "#core/ports/responder-store.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
-import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
 
 /** A link row with the columns that only storage needs. */
 export interface StoredLink extends LinkRow {
@@ -105,7 +105,11 @@ export interface MemoryState {
   readonly plans: Map<string, KeptPlan>;
   /** In the order in which they are shown. */
   readonly planItems: Map<string, readonly KeptItem[]>;
-  readonly accounts: MemoryAccounts;
+  /** By `workspace:page`. */
+  readonly incidentPages: Map<string, PagedIncident & { readonly id: string; readonly workspaceId: WorkspaceId }>;
+  readonly shareLinks: Map<string, ShareLink>;
+  readonly visits: Map<string, Visit>;
+  readonly doorCodes: Map<string, DoorCode>;
 }
 
 export function emptyState(): MemoryState {
@@ -126,7 +130,10 @@ export function emptyState(): MemoryState {
     views: new Map(),
     plans: new Map(),
     planItems: new Map(),
-    accounts: noAccounts(),
+    incidentPages: new Map(),
+    shareLinks: new Map(),
+    visits: new Map(),
+    doorCodes: new Map(),
   };
 }
 

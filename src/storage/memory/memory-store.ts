@@ -3,7 +3,6 @@ import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IncomingEvent, IntentRow, JournalEntry, NewIntent, Store, Topic } from "#core/ports/store.ts";
-import { accountRowsIn } from "./memory-account-rows.ts";
 import { configurationIn } from "./memory-configuration.ts";
 import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
@@ -13,6 +12,7 @@ import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenR
 import { savedViewsIn } from "./memory-views.ts";
 import { appendTo, journalIn } from "./memory-journal.ts";
 import { plansIn } from "./memory-plans.ts";
+import { responderIn } from "./memory-responder.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
 function fingerprintsUnder(workspaceId: WorkspaceId): (text: string) => string {
@@ -39,7 +39,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...conflictsIn(state, random, tell),
     ...activityIn(state, tell),
     ...plansIn(state, tell),
-    accounts: accountRowsIn(state.accounts),
+    ...responderIn(state),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);

@@ -60,6 +60,7 @@ const allKinds = Object.keys({
   backfill: true,
   run: true,
   asked: true,
+  viewed: true,
 } satisfies Readonly<Record<JournalEntry["kind"], true>>);
 
 /** The journal as people look through it. */

@@ -19,6 +19,7 @@ import { createKeyring } from "./keyring.ts";
 import { createMarker } from "./mark-dirty.ts";
 import { createPageState } from "./page-state.ts";
 import { createReads } from "./reads.ts";
+import { createResponderState } from "./responder.ts";
 import { createSettling } from "./settle.ts";
 import { createSmallState } from "./small-state.ts";
 
@@ -72,6 +73,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createEvidence(database, announcer),
     ...createErasure(database, announcer),
     ...createPageState(database, announcer),
+    ...createResponderState(database),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),
     close: () => (closing ??= announcer.close().then(() => database.close())),

@@ -4,20 +4,18 @@ import { withClient } from "../reach-postgres.ts";
 import { SCHEMA } from "./database.ts";
 import { DAY_MS } from "./partitions.ts";
 
-/**
- * How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7; what
- * people signed in with, no longer than it takes to notice.
- */
+/** How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7. */
 const kept = [
   { table: "inbox_keys", over: "received_at", days: 90 },
   { table: "intents", over: "finished_at", days: 90 },
   { table: "conflicts", over: "closed_at", days: 400 },
   { table: "plans", over: "made_at", days: 7 },
-  { table: "sessions", over: "expires_at", days: 1 },
-  { table: "verifications", over: "expires_at", days: 1 },
-  { table: "entry_codes", over: "expires_at", days: 1 },
-  { table: "api_tokens", over: "expires_at", days: 30 },
+  { table: "share_links", over: "expires_at", days: 1 },
+  { table: "visits", over: "expires_at", days: 0 },
+  { table: "door_codes", over: "expires_at", days: 0 },
 ] as const;
+/** How many days the values of before and after a write are kept: as long as a run can be taken back (A3). What was done stands in the journal for longer. */
+const VALUE_DAYS = 30;
 /** Rows of one statement: few enough that nobody waits for it. */
 const BATCH = 1_000;
 
@@ -29,6 +27,7 @@ export function dropWhatIsOver(connection: pg.ClientConfig, now: Instant, signal
     for (const { id } of rows) {
       await client.query("SELECT set_config('highwire.workspace', $1, false)", [id]);
       for (const one of kept) await dropRows(client, one, id, now, signal);
+      await emptyValues(client, id, now, signal);
     }
   });
 }
@@ -45,5 +44,18 @@ async function dropRows(
   while (dropped === BATCH && signal?.aborted !== true) {
     const { rowCount } = await client.query(`DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${batch}))`, [workspaceId, now - days * DAY_MS]);
     dropped = rowCount ?? 0;
+  }
+}
+
+/** The hash chain covers a keyed hash of the values, so it stays whole without them. */
+async function emptyValues(client: pg.Client, workspaceId: string, now: Instant, signal?: AbortSignal): Promise<void> {
+  const batch = `SELECT seq, at FROM journal WHERE workspace_id = $1 AND at < $2 AND sealed_values IS NOT NULL LIMIT ${String(BATCH)}`;
+  const empty = `
+    WITH old AS (${batch}) UPDATE journal j SET sealed_values = NULL FROM old
+    WHERE j.workspace_id = $1 AND j.at < $2 AND j.seq = old.seq AND j.at = old.at`;
+  let emptied = BATCH;
+  while (emptied === BATCH && signal?.aborted !== true) {
+    const { rowCount } = await client.query(empty, [workspaceId, now - VALUE_DAYS * DAY_MS]);
+    emptied = rowCount ?? 0;
   }
 }

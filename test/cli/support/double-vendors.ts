@@ -26,6 +26,7 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
       missing: [],
     }),
     drift: async () => [],
+    pageReads: () => ({ incident: async () => null, contact: async () => null, find: async () => null, userId: async () => null }),
     close: async () => undefined,
   };
 }

@@ -1,0 +1,29 @@
+import { createTransport } from "nodemailer";
+import { HighwireError } from "#core/errors.ts";
+import type { Mail } from "#core/ports/mail.ts";
+import type { Settings } from "./options.ts";
+
+/** How long a mail server may take for each step, in milliseconds. */
+const PATIENCE_MS = 15_000;
+
+/** The mail server that the settings name; null when none is set. Throws `HW_CONFIG_MISSING` when it is to be used without a sender. */
+export function openMail({ smtpUrl, mailFrom }: Pick<Settings, "smtpUrl" | "mailFrom">): Mail | null {
+  if (smtpUrl === null) return null;
+  if (mailFrom === null)
+    throw new HighwireError("HW_CONFIG_MISSING", {
+      option: "HIGHWIRE_MAIL_FROM",
+      detail: "HIGHWIRE_MAIL_FROM is needed beside HIGHWIRE_SMTP_URL: mail servers take no letter without a sender",
+    });
+  const times = { connectionTimeout: PATIENCE_MS, greetingTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS };
+  const transport = createTransport({ url: smtpUrl, ...times, disableFileAccess: true, disableUrlAccess: true });
+  return {
+    async send({ to, subject, text }) {
+      try {
+        // An address is an address, whatever stands in it: no list and no header is made of it.
+        await transport.sendMail({ from: mailFrom, to: { name: "", address: to }, subject, text });
+      } catch (error) {
+        throw new HighwireError("HW_MAIL_REFUSED", {}, error);
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { shareRequest, type ShareLinkView } from "#contract/share-links.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { ShareLink } from "#core/ports/responder-store.ts";
+import type { Application } from "#engine/application.ts";
+import type { Responder } from "#engine/responder/responder.ts";
+import { whoIn } from "../caller.ts";
+import { checked } from "../problem.ts";
+
+/** `/api/v1/share-links`. */
+export async function shareLinkRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
+  const responder = (): Responder => {
+    if (app.responder === null) throw new HighwireError("HW_NOT_CONNECTED");
+    return app.responder;
+  };
+  const list = async (): Promise<{ links: readonly ShareLinkView[] }> => ({ links: (await responder().shareLinks()).map(toView) });
+  server.get("/share-links", list);
+  server.post("/share-links", async (request) => {
+    const { incident, hours } = checked(shareRequest, request.body);
+    const { link, address } = await responder().share(incident, hours, whoIn(request));
+    return { link: toView(link), address };
+  });
+  server.post<{ Params: { id: string } }>("/share-links/:id/revoke", async (request) => {
+    checked(z.strictObject({}), request.body);
+    await responder().revokeShareLink(request.params.id, whoIn(request));
+    return list();
+  });
+}
+
+const toView = ({ id, pageId, madeBy, madeAt, expiresAt }: ShareLink): ShareLinkView => ({ id, pageId, madeBy, madeAt, expiresAt });
