@@ -16,6 +16,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@vitejs/plugin-react": ["web"],
   commander: ["cli"],
   fastify: ["server"],
+  diff: ["web"],
   "intl-messageformat": ["web"],
   "libphonenumber-js": ["core", "sandbox"],
   "lucide-react": ["web"],

@@ -12,6 +12,7 @@ import {
   undoRequest,
 } from "./activity.ts";
 import type { ApiRoute } from "./api-route.ts";
+import { recordCheck, repaired, repairRequest } from "./repair.ts";
 
 /** Routes about what happened, why, and what can be done about it. */
 export const activityRoutes: readonly ApiRoute[] = [
@@ -67,6 +68,21 @@ export const activityRoutes: readonly ApiRoute[] = [
     summary: "Takes an entry's write back for all that nobody has changed since; a rehearsal only tells.",
     body: undoRequest,
     answer: undoAnswer,
+  },
+  {
+    method: "post",
+    path: "/api/v1/contacts/{id}/check",
+    needs: "operate",
+    summary: "Looks at both vendors whether a record is there, and for others that may be meant; writes nothing there.",
+    answer: recordCheck,
+  },
+  {
+    method: "post",
+    path: "/api/v1/contacts/{id}/repair",
+    needs: "operate",
+    summary: "Links a record with another one, has the missing one created again, or ends the link.",
+    body: repairRequest,
+    answer: repaired,
   },
   {
     method: "post",

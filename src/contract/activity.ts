@@ -3,6 +3,7 @@ import { fieldValue } from "./contacts.ts";
 
 const side = z.enum(["highlevel", "incident"]);
 export const activityResult = z.enum(["done", "nothing", "waits", "failed", "settings"]);
+export type ActivityResult = z.infer<typeof activityResult>;
 
 /** Filters of activity; each has an index, so that a page costs the same however much is kept. */
 const filters = {
@@ -25,6 +26,25 @@ export const activityQuery = z
   .partial()
   .extend({ before: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 export type ActivityQueryView = z.infer<typeof activityQuery>;
+
+/** Filters and the opened entry in the page's address; what is not understood counts as absent. */
+export const activityFilter = z.object({
+  flow: filters.flow.optional().catch(undefined),
+  result: filters.result.optional().catch(undefined),
+  side: filters.side.optional().catch(undefined),
+  error: filters.error.optional().catch(undefined),
+  kind: filters.kind.optional().catch(undefined),
+  contact: filters.contact.optional().catch(undefined),
+  from: filters.from.optional().catch(undefined),
+  until: filters.until.optional().catch(undefined),
+  /** How far back, from now. */
+  range: z.enum(["hour", "day", "week"]).optional().catch(undefined),
+  /** Grouped by cause instead of by time. */
+  group: z.literal("error").optional().catch(undefined),
+  entry: z.string().max(40).optional().catch(undefined),
+  tab: z.enum(["summary", "diff", "why", "steps", "requests", "event"]).optional().catch(undefined),
+});
+export type ActivityFilter = z.infer<typeof activityFilter>;
 
 export const activityEntry = z.object({
   id: z.string(),
@@ -51,6 +71,7 @@ export type ActivityEntry = z.infer<typeof activityEntry>;
 
 /** Newest first; `next` goes on behind the last one. It may be there although the page is short: then much was looked through that did not fit. */
 export const activityPage = z.object({ entries: z.array(activityEntry), next: z.string().nullable() });
+export type ActivityPage = z.infer<typeof activityPage>;
 
 const evidence = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), source: side, eventId: z.string() }),

@@ -11,6 +11,16 @@ export const conflictCauses = z.object({
   causes: z.array(z.object({ ...group, flowName: z.string(), label: z.string(), open: z.number(), since: z.number() })),
 });
 
+export type ConflictCauseView = z.infer<typeof conflictCauses>["causes"][number];
+
+/** Filters of the inbox in the page's address; what is not understood counts as absent. */
+export const inboxFilter = z.object({
+  flow: z.string().max(80).optional().catch(undefined),
+  kind: kind.optional().catch(undefined),
+  field: z.string().max(200).optional().catch(undefined),
+  id: z.string().max(80).optional().catch(undefined),
+});
+
 export const inboxQuery = z.object({
   flow: group.flow.optional(),
   kind: kind.optional(),
@@ -78,6 +88,7 @@ export type SettleRequest = z.infer<typeof settleRequest>;
 export const alwaysRequest = z.object({ group: conflictGroup, choose: z.enum(["left", "right"]) }).strict();
 
 export const settledView = z.object({ settled: z.array(z.string()), refused: z.number(), left: z.number(), until: z.number() });
+export type SettledView = z.infer<typeof settledView>;
 
 export const reopenRequest = z.object({ ids: z.array(z.string().max(80)).min(1).max(1_000) }).strict();
 export const reopenedView = z.object({ reopened: z.array(z.string()) });

@@ -13,5 +13,7 @@ export const webPages = [
   { path: "/", needs: "view" },
   { path: "/contacts", needs: "view" },
   { path: "/contacts/$id", needs: "view" },
+  { path: "/activity", needs: "view" },
+  { path: "/conflicts", needs: "operate" },
 ] as const satisfies readonly WebPage[];
 export type WebPath = (typeof webPages)[number]["path"];

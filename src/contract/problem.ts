@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { errorButtons } from "#core/error-buttons.ts";
 
 /** What every refused request answers (`application/problem+json`): what is wrong and what to do next. */
 export const problem = z.object({
@@ -25,4 +26,8 @@ export const errorEntry = z.object({
   cause: z.string(),
   who: z.enum(["nobody", "operator", "owner", "developer"]),
   fix: z.string(),
+  /** The one thing that mends it; null when none is needed. */
+  button: z.enum(errorButtons).nullable(),
 });
+export type ErrorView = z.infer<typeof errorEntry>;
+export const errorList = z.object({ errors: z.array(errorEntry) });

@@ -5,7 +5,7 @@ import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, cont
 import { peopleRoutes } from "./people-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
-import { errorEntry, problem } from "./problem.ts";
+import { errorList, problem } from "./problem.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
@@ -87,14 +87,14 @@ export const apiRoutes: readonly ApiRoute[] = [
     path: "/api/v1/errors",
     needs: null,
     summary: "Every error with cause and next step.",
-    answer: z.object({ errors: z.array(errorEntry) }),
+    answer: errorList,
   },
   ...peopleRoutes,
-  ...conflictRoutes,
-  ...activityRoutes,
   ...planRoutes,
   ...flowRoutes,
   ...responderApiRoutes,
+  ...conflictRoutes,
+  ...activityRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */

@@ -1,10 +1,11 @@
-import type { ConflictId } from "#core/ids.ts";
+import type { ConflictId, LinkId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictCause, ConflictNote } from "#core/ports/conflict-desk.ts";
 import { HighwireError } from "#core/errors.ts";
 import { createActivityDesk, type ActivityDesk, type ActivityParts } from "./activity/activity-desk.ts";
 import { explainConflict, type ConflictStory } from "./explain/explain-conflict.ts";
 import { needsYou, type NeedsYou } from "./needs-you.ts";
+import { checkRecord, repairRecord, type RecordCheck, type Repair } from "./repair-record.ts";
 import { reopenConflicts, settleConflicts, type Settled, type Settling } from "./settle-conflicts.ts";
 
 /** What people do about what waits for them, and look at of what happened. */
@@ -18,6 +19,10 @@ export interface Desk {
   settle(asked: Settling, who: string): Promise<Settled>;
   /** Takes choices back that no worker has in hand yet; returns the ids taken back. */
   reopen(ids: readonly ConflictId[], who: string): Promise<readonly ConflictId[]>;
+  /** Looks whether both records of a link are there, and for others that may be meant. */
+  check(id: LinkId, who: string): Promise<RecordCheck>;
+  /** Throws `HW_REQUEST_CONFLICT` when a worker holds the record or the other one is linked already. */
+  repair(id: LinkId, repair: Repair, who: string): Promise<void>;
   /** Throws `HW_REQUEST_CONFLICT` when the conflict is no longer open. */
   note(id: ConflictId, note: ConflictNote): Promise<void>;
 }
@@ -41,6 +46,8 @@ export function createDesk(parts: ActivityParts): Desk {
     conflict: (id) => explainConflict(store, workspaceId, id),
     settle: (asked, who) => settleConflicts(ports, workspaceId, asked, who),
     reopen: (ids, who) => reopenConflicts(ports, workspaceId, ids, who),
+    check: (id, who) => checkRecord(ports, workspaceId, id, who),
+    repair: (id, repair, who) => repairRecord(ports, workspaceId, id, repair, who),
     async note(id, note) {
       if (!(await store.noteOnConflict(workspaceId, id, note))) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id });
     },

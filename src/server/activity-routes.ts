@@ -13,6 +13,7 @@ import {
   undoRequest,
   type ActivityQueryView,
 } from "#contract/activity.ts";
+import { recordCheck, repaired, repairRequest } from "#contract/repair.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, LinkId } from "#core/ids.ts";
@@ -20,6 +21,7 @@ import type { ActivityQuery } from "#core/ports/activity-log.ts";
 import type { Chosen } from "#engine/activity/activity-desk.ts";
 import { kindsOf } from "#engine/activity/result-of.ts";
 import type { Application } from "#engine/application.ts";
+import type { Repair } from "#engine/repair-record.ts";
 import { diffOf, toActivityEntry, toActivityStory } from "./activity-views.ts";
 import { whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
@@ -33,6 +35,7 @@ interface Named {
 /** What happened, why, and what can be done about it. */
 export async function activityRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   const { activity } = app.desk;
+  repairRoutes(server, app);
   server.get("/activity", async (request) => {
     const { lines, next } = await activity.list(toQuery(checked(activityQuery, request.query)));
     return activityPage.parse({ entries: lines.map(toActivityEntry), next });
@@ -65,6 +68,19 @@ export async function activityRoutes(server: FastifyInstance, { app }: { readonl
       diff: what === "values" ? diffOf(story, { reveal: true }) : [],
       body: what === "event" && body !== null ? new TextDecoder().decode(body) : null,
     });
+  });
+}
+
+/** What a person does about a record whose counterpart is gone. */
+function repairRoutes(server: FastifyInstance, { desk }: Application): void {
+  server.post<Named>("/contacts/:id/check", async (request) => {
+    checked(nothing, request.body);
+    const { sides, candidates } = await desk.check(request.params.id as LinkId, whoIn(request));
+    return recordCheck.parse({ sides, candidates });
+  });
+  server.post<Named>("/contacts/:id/repair", async (request) => {
+    await desk.repair(request.params.id as LinkId, checked(repairRequest, request.body) as Repair, whoIn(request));
+    return repaired.parse({ done: true });
   });
 }
 

@@ -2,7 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { conflictQuery, contactDetail, contactPage, contactQuery, findQuery, resolutionRequest } from "#contract/contacts.ts";
 import { connectionRequest, modeRequest, statusView } from "#contract/status.ts";
-import { registry } from "#core/error-registry.ts";
+import { buttonOf } from "#core/error-buttons.ts";
+import { registry, type ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConflictId, ConnectionId, LinkId } from "#core/ids.ts";
 import type { Resolution } from "#core/ports/store.ts";
@@ -54,7 +55,9 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
 
   server.get("/connections", async () => ({ connections: (await store.connections(workspaceId)).map(toConnection) }));
   server.get("/bridges", async () => ({ bridges: toStatus(await app.status()).bridges }));
-  server.get("/errors", async () => ({ errors: Object.entries(registry).map(([code, entry]) => ({ code, ...entry })) }));
+  server.get("/errors", async () => ({
+    errors: Object.entries(registry).map(([code, entry]) => ({ code, ...entry, button: buttonOf[code as ErrorCode] })),
+  }));
 }
 
 function changingRoutes(server: FastifyInstance, app: Application): void {

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
+import { activityFilter } from "#contract/activity.ts";
+import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter } from "#contract/contacts.ts";
 import type { WebPath } from "#contract/pages.ts";
 import type { Area } from "./i18n/areas.ts";
@@ -31,8 +33,27 @@ const contact = createRoute({
   component: page(["contacts"], () => import("./pages/contacts/contact-page.tsx"), "ContactPage"),
 });
 
+const activity = createRoute({
+  ...under,
+  path: "/activity",
+  component: page(["activity"], () => import("./pages/activity/activity-page.tsx"), "ActivityPage"),
+  validateSearch: (given) => activityFilter.parse(given),
+});
+const conflicts = createRoute({
+  ...under,
+  path: "/conflicts",
+  component: page(["conflicts"], () => import("./pages/conflicts/conflicts-page.tsx"), "ConflictsPage"),
+  validateSearch: (given) => inboxFilter.parse(given),
+});
+
 /** Every page: exactly the addresses of `webPages`, which the server answers and the tests visit. */
-const table = { "/": home, "/contacts": contacts, "/contacts/$id": contact } as const satisfies Readonly<Record<WebPath, AnyRoute>>;
+const table = {
+  "/": home,
+  "/contacts": contacts,
+  "/contacts/$id": contact,
+  "/activity": activity,
+  "/conflicts": conflicts,
+} as const satisfies Readonly<Record<WebPath, AnyRoute>>;
 
 export const router = createRouter({ routeTree: root.addChildren(table), defaultPreload: "intent" });
 

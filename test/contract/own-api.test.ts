@@ -87,6 +87,7 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
   "POST /api/v1/pause": { body: { paused: false } },
+  "POST /api/v1/contacts/{id}/repair": { body: { do: "unlink" } },
   "POST /api/v1/activity/retry": { body: { contacts: ["unknown"] } },
   "POST /api/v1/activity/ignore": { body: { contacts: ["unknown"], reason: "known" } },
   "POST /api/v1/activity/{id}/undo": { body: { rehearse: true } },

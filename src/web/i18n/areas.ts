@@ -4,6 +4,8 @@ import type { messages as app } from "./en/app.ts";
 export const areas = {
   home: () => import("./en/home.ts"),
   palette: () => import("./en/palette.ts"),
+  activity: () => import("./en/activity.ts"),
+  conflicts: () => import("./en/conflicts.ts"),
   contacts: () => import("./en/contacts.ts"),
 };
 

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { House, Users, type LucideIcon } from "lucide-react";
+import { Activity, GitCompare, House, Users, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import type { WebPath } from "#contract/pages.ts";
 import type { StatusView } from "#contract/status.ts";
@@ -17,10 +17,14 @@ interface Item {
   readonly count?: (status: StatusView) => number;
 }
 
+const openConflicts = ({ bridges }: StatusView): number => bridges.reduce((sum, { counts }) => sum + counts.openConflicts, 0);
+
 /** Home, Contacts, Flows, Activity, Conflicts, Dashboards, Catalog, Settings: in this order, each from the day it has a page. */
 export const navigationItems: readonly Item[] = [
   { to: "/", label: "nav.home", icon: House, needs: "view" },
   { to: "/contacts", label: "nav.contacts", icon: Users, needs: "view" },
+  { to: "/activity", label: "nav.activity", icon: Activity, needs: "view" },
+  { to: "/conflicts", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
 ];
 
 /** The pages, as a list of links; the one that is open is marked. */

@@ -9,6 +9,8 @@ export const messages = {
   "nav.open": "Menu",
   "nav.home": "Home",
   "nav.contacts": "Contacts",
+  "nav.activity": "Activity",
+  "nav.conflicts": "Conflicts",
   "env.sandbox": "Sandbox",
   "env.live": "Live",
   "env.paused": "Paused",

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { buttonOf, errorButtons } from "./error-buttons.ts";
+import { registry, type ErrorCode } from "./error-registry.ts";
+
+const codes = Object.keys(registry) as ErrorCode[];
+
+it("gives every error a button or says that none is needed, and has no button that no error uses", () => {
+  expect(Object.keys(buttonOf).toSorted()).toEqual([...codes].toSorted());
+  const used = new Set(Object.values(buttonOf).filter((button) => button !== null));
+  expect([...used].toSorted()).toEqual([...errorButtons].toSorted());
+});
+
+it("leaves an error that a person must mend without a button only where the command line or the page itself says how", () => {
+  const without = codes.filter((code) => registry[code].who !== "nobody" && buttonOf[code] === null);
+  expect(without.toSorted()).toEqual([
+    "HW_BACKUP_DAMAGED",
+    "HW_BACKUP_KEY",
+    "HW_BACKUP_NEWER",
+    "HW_FILE_UNUSABLE",
+    "HW_REQUEST_INVALID",
+    "HW_REQUEST_NOT_FOUND",
+    "HW_RESTORE_NOT_EMPTY",
+    "HW_USAGE",
+  ]);
+});

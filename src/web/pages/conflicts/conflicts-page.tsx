@@ -1,0 +1,128 @@
+import "./conflicts.css";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useState, type ReactElement } from "react";
+import type { ConflictCauseView, InboxItem } from "#contract/conflicts.ts";
+import { fetchCauses, fetchInbox, type Cause } from "../../api/conflict-calls.ts";
+import { text } from "../../i18n/text.ts";
+import { Ago, useNow } from "../../ui/ago.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Answer, Empty } from "../../ui/states.tsx";
+import { ConflictDetail } from "./conflict-detail.tsx";
+import { useInboxKeys } from "./inbox-keys.ts";
+import { SettledBar, useSettling, type Settling } from "./settling.tsx";
+
+const isSame = (one: Cause, other: Cause): boolean => one.flow === other.flow && one.kind === other.kind && one.field === other.field;
+const causeTitle = ({ kind, label }: Pick<ConflictCauseView, "kind" | "label">): string => text(`conflicts.cause.${kind}`, { field: label });
+
+/** Conflicts by cause on one side, the one that is open on the other; one decision can settle all of a cause. */
+export function ConflictsPage(): ReactElement {
+  const causes = useQuery({ queryKey: ["conflicts", "causes"], queryFn: fetchCauses });
+  const settling = useSettling();
+  return (
+    <Page title={text("conflicts.title")} needs="operate" lead={text("conflicts.lead")}>
+      <SettledBar settling={settling} />
+      <Answer query={causes}>
+        {(found) =>
+          found.length === 0 ? (
+            <Empty title={text("conflicts.none.title")}>{text("conflicts.none.body")}</Empty>
+          ) : (
+            <Inbox causes={found} settling={settling} />
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
+
+/** The cause that the address names, else the first; of its records the one that it names, else the first. */
+function Inbox({ causes, settling }: { readonly causes: readonly ConflictCauseView[]; readonly settling: Settling }): ReactElement {
+  const search = useSearch({ from: "/conflicts" });
+  const navigate = useNavigate({ from: "/conflicts" });
+  const { flow, kind, field } = search;
+  const named = flow !== undefined && kind !== undefined && field !== undefined ? { flow, kind, field } : null;
+  const cause = causes.find((one) => named !== null && isSame(one, named)) ?? causes[0];
+  const inbox = useInbox(cause);
+  const open = useCallback((id: string) => void navigate({ search: (old) => ({ ...old, id }), replace: true }), [navigate]);
+  const [place, setPlace] = useState(0);
+  const at = inbox.findIndex(({ id }) => id === search.id);
+  if (at >= 0 && at !== place) setPlace(at);
+  // Where the settled one stood, the next one stands now.
+  const item = inbox[at >= 0 ? at : Math.min(place, Math.max(0, inbox.length - 1))];
+  useInboxKeys({ cause, item, inbox, open, settling });
+  if (cause === undefined) return <Empty title={text("conflicts.none.title")}>{text("conflicts.none.body")}</Empty>;
+  return (
+    <div className="inbox">
+      <div className="inbox-list">
+        <CauseList causes={causes} chosen={cause} />
+        <RecordList items={inbox} chosen={item?.id} />
+        <p className="muted small">{text("conflicts.keys")}</p>
+      </div>
+      <div className="inbox-detail">{item !== undefined && <ConflictDetail key={item.id} id={item.id} cause={cause} settling={settling} />}</div>
+    </div>
+  );
+}
+
+function useInbox(cause: ConflictCauseView | undefined): readonly InboxItem[] {
+  const query = useQuery({
+    queryKey: ["conflicts", "inbox", cause?.flow, cause?.kind, cause?.field],
+    queryFn: async () => (cause === undefined ? [] : fetchInbox(cause)),
+    placeholderData: (previous) => previous,
+  });
+  return query.data ?? [];
+}
+
+function CauseList({ causes, chosen }: { readonly causes: readonly ConflictCauseView[]; readonly chosen: Cause }): ReactElement {
+  const now = useNow(10_000);
+  return (
+    <nav aria-label={text("conflicts.causes")}>
+      <ul className="causes">
+        {causes.map((cause) => {
+          const { flow, kind, field, open, since, flowName } = cause;
+          return (
+            <li key={`${flow} ${kind} ${field}`}>
+              <Link
+                to="/conflicts"
+                search={{ flow, kind, field }}
+                aria-current={isSame(cause, chosen) ? "true" : undefined}
+                activeOptions={{ exact: true }}
+              >
+                <strong>
+                  <bdi>{causeTitle(cause)}</bdi>
+                </strong>
+                <span className="muted">
+                  <bdi>{text("conflicts.count", { count: open, flow: flowName })}</bdi> · {text("conflicts.since")} <Ago at={since} now={now} />
+                </span>
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+function RecordList({ items, chosen }: { readonly items: readonly InboxItem[]; readonly chosen: string | undefined }): ReactElement {
+  const now = useNow(10_000);
+  return (
+    <nav aria-label={text("conflicts.records")}>
+      <ul className="records">
+        {items.map(({ id, name, openedAt, assignee }) => (
+          <li key={id}>
+            <Link from="/conflicts" to="/conflicts" search={(old) => ({ ...old, id })} aria-current={id === chosen ? "true" : undefined}>
+              <bdi>{name ?? text("conflicts.unnamed")}</bdi>
+              <span className="muted">
+                {assignee !== null && (
+                  <>
+                    <bdi>{assignee}</bdi> ·{" "}
+                  </>
+                )}
+                <Ago at={openedAt} now={now} />
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,20 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { TestApp } from "./open-app.ts";
+
+/** Where pictures of pages go; none are taken when it is not set. */
+const folder = process.env["HIGHWIRE_SCREENSHOTS"];
+
+/** Takes a page in both themes and two widths, for people to look at. */
+export async function takePictures(app: TestApp, name: string, path: string): Promise<void> {
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  for (const theme of ["light", "dark"] as const) {
+    for (const width of [1280, 360]) {
+      const { page, ready, close } = await app.open({ path, theme, width });
+      await ready();
+      await page.screenshot({ path: join(folder, `${name}-${theme}-${String(width)}.png`), fullPage: true });
+      await close();
+    }
+  }
+}
