@@ -55,6 +55,7 @@ export const flowCheck = z.object({
   needed: z.boolean(),
   count: z.number(),
 });
+export type FlowCheck = z.infer<typeof flowCheck>;
 export const flowDetail = flowView.extend({ checks: z.array(flowCheck) });
 export type FlowDetail = z.infer<typeof flowDetail>;
 

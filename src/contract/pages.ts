@@ -15,5 +15,8 @@ export const webPages = [
   { path: "/contacts/$id", needs: "view" },
   { path: "/activity", needs: "view" },
   { path: "/conflicts", needs: "operate" },
+  { path: "/flows", needs: "view" },
+  { path: "/flows/$flow", needs: "view" },
+  { path: "/plans/$id", needs: "view" },
 ] as const satisfies readonly WebPage[];
 export type WebPath = (typeof webPages)[number]["path"];

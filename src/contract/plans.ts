@@ -60,6 +60,18 @@ export const planItemQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
+/** Filters in the page's address; what is not understood counts as absent. */
+export const planFilter = z.object({
+  symbol: planSymbol.optional().catch(undefined),
+  field: z.string().max(100).optional().catch(undefined),
+  reason: z.string().max(500).optional().catch(undefined),
+  q: z.string().max(200).optional().catch(undefined),
+  outcome: outcome.optional().catch(undefined),
+  row: z.coerce.number().int().min(0).optional().catch(undefined),
+});
+
+export type PlanFilter = z.infer<typeof planFilter>;
+
 /** One row of a plan's list. */
 export const planItemRow = z.object({
   position: z.number(),

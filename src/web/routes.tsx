@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type An
 import { activityFilter } from "#contract/activity.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter } from "#contract/contacts.ts";
+import { planFilter } from "#contract/plans.ts";
 import type { WebPath } from "#contract/pages.ts";
 import type { Area } from "./i18n/areas.ts";
 import { loadArea } from "./i18n/text.ts";
@@ -45,6 +46,14 @@ const conflicts = createRoute({
   component: page(["conflicts"], () => import("./pages/conflicts/conflicts-page.tsx"), "ConflictsPage"),
   validateSearch: (given) => inboxFilter.parse(given),
 });
+const flows = createRoute({ ...under, path: "/flows", component: page(["flows"], () => import("./pages/flows/flows-page.tsx"), "FlowsPage") });
+const flow = createRoute({ ...under, path: "/flows/$flow", component: page(["flows"], () => import("./pages/flows/flow-page.tsx"), "FlowPage") });
+const plan = createRoute({
+  ...under,
+  path: "/plans/$id",
+  component: page(["plans"], () => import("./pages/plans/plan-page.tsx"), "PlanPage"),
+  validateSearch: (given) => planFilter.parse(given),
+});
 
 /** Every page: exactly the addresses of `webPages`, which the server answers and the tests visit. */
 const table = {
@@ -53,6 +62,9 @@ const table = {
   "/contacts/$id": contact,
   "/activity": activity,
   "/conflicts": conflicts,
+  "/flows": flows,
+  "/flows/$flow": flow,
+  "/plans/$id": plan,
 } as const satisfies Readonly<Record<WebPath, AnyRoute>>;
 
 export const router = createRouter({ routeTree: root.addChildren(table), defaultPreload: "intent" });

@@ -7,6 +7,8 @@ export const areas = {
   activity: () => import("./en/activity.ts"),
   conflicts: () => import("./en/conflicts.ts"),
   contacts: () => import("./en/contacts.ts"),
+  flows: () => import("./en/flows.ts"),
+  plans: () => import("./en/plans.ts"),
 };
 
 export type Area = keyof typeof areas;

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Activity, GitCompare, House, Users, type LucideIcon } from "lucide-react";
+import { Activity, GitCompare, House, Users, Workflow, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import type { WebPath } from "#contract/pages.ts";
 import type { StatusView } from "#contract/status.ts";
@@ -23,6 +23,7 @@ const openConflicts = ({ bridges }: StatusView): number => bridges.reduce((sum, 
 export const navigationItems: readonly Item[] = [
   { to: "/", label: "nav.home", icon: House, needs: "view" },
   { to: "/contacts", label: "nav.contacts", icon: Users, needs: "view" },
+  { to: "/flows", label: "nav.flows", icon: Workflow, needs: "view" },
   { to: "/activity", label: "nav.activity", icon: Activity, needs: "view" },
   { to: "/conflicts", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
 ];

@@ -1,9 +1,16 @@
 import { webPages, type WebPath } from "#contract/pages.ts";
+import type { BridgeId } from "#core/ids.ts";
 import type { TestApp } from "./open-app.ts";
 
 /** What stands for the `$…` of an address: something that the sample data has. */
 const samples: Partial<Readonly<Record<WebPath, (app: TestApp) => Promise<string>>>> = {
   "/contacts/$id": async (app) => `/contacts/${(await firstOf(app, "/contacts?limit=1&sort=name", "contacts")).id}`,
+  "/flows/$flow": async () => "/flows/contacts",
+  "/plans/$id": async (app) => {
+    const { id } = await firstOf(app, "/bridges", "bridges");
+    const { plans } = app.served.session.app;
+    return `/plans/${(await plans.make(id as BridgeId, "sample")).id}`;
+  },
 };
 
 /** The answer's first element under a name. */

@@ -9,6 +9,7 @@ export const messages = {
   "nav.open": "Menu",
   "nav.home": "Home",
   "nav.contacts": "Contacts",
+  "nav.flows": "Flows",
   "nav.activity": "Activity",
   "nav.conflicts": "Conflicts",
   "env.sandbox": "Sandbox",

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import {
+  planItemDetail,
+  planItemPage,
+  planView,
+  type PlanFilter,
+  type PlanItemDetail,
+  type PlanItemRow,
+  type PlanView,
+  type pickRequest,
+} from "#contract/plans.ts";
+import { post, request } from "./request.ts";
+
+/** Rows fetched at a time. */
+export const PLAN_PAGE = 100;
+
+const at = (id: string): string => `/plans/${encodeURIComponent(id)}`;
+
+export const fetchPlan = async (id: string): Promise<PlanView> => planView.parse(await request(at(id)));
+export const makePlan = async (bridgeId: string): Promise<PlanView> => planView.parse(await post("/plans", { bridgeId }));
+export const applyPlan = async (id: string, scope: "first" | "rest", confirm: number | null): Promise<PlanView> =>
+  planView.parse(await post(`${at(id)}/apply`, { scope, ...(confirm !== null && { confirm }) }));
+export const undoPlan = async (id: string, rehearse: boolean): Promise<PlanView> => planView.parse(await post(`${at(id)}/undo`, { rehearse }));
+export const pickRows = async (id: string, wish: z.input<typeof pickRequest>): Promise<PlanView> =>
+  planView.parse(await post(`${at(id)}/picks`, wish));
+export const fetchPlanItem = async (id: string, position: number): Promise<PlanItemDetail> =>
+  planItemDetail.parse(await request(`${at(id)}/items/${String(position)}`));
+/** Where the whole plan can be had as a file. */
+export const planFile = (id: string, kind: "csv" | "json"): string => `/api/v1${at(id)}/file.${kind}`;
+
+export async function fetchPlanItems(
+  id: string,
+  filter: PlanFilter,
+  from: number,
+): Promise<{ readonly items: readonly PlanItemRow[]; readonly total: number }> {
+  const query = new URLSearchParams({ from: String(from), limit: String(PLAN_PAGE) });
+  for (const name of ["symbol", "field", "reason", "q", "outcome"] as const) {
+    const value = filter[name];
+    if (value !== undefined && value !== "") query.set(name, value);
+  }
+  return planItemPage.parse(await request(`${at(id)}/items?${query.toString()}`));
+}

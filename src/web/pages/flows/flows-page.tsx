@@ -1,0 +1,78 @@
+import "./flows.css";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import type { FlowView } from "#contract/flows.ts";
+import { fetchFlows } from "../../api/flow-calls.ts";
+import { text } from "../../i18n/text.ts";
+import { Ago, useNow } from "../../ui/ago.tsx";
+import { ButtonLink } from "../../ui/button.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Answer } from "../../ui/states.tsx";
+import { ModeBadge } from "./mode-badge.tsx";
+import { countsOf, lookedAt } from "./flow-sums.ts";
+
+/** The six flows as cards: what each is for, what it does now, and the way in. */
+export function FlowsPage(): ReactElement {
+  const query = useQuery({ queryKey: ["flows"], queryFn: fetchFlows });
+  return (
+    <Page title={text("flows.title")} lead={text("flows.lead")}>
+      <Answer query={query}>
+        {(flows) => (
+          <ul className="flow-cards" aria-label={text("flows.list")}>
+            {flows.map((flow) => (
+              <li key={flow.id}>
+                <FlowCard flow={flow} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+function FlowCard({ flow }: { readonly flow: FlowView }): ReactElement {
+  const name = text(`flow.recipe.${flow.id}`);
+  const off = flow.mode === "off";
+  return (
+    <article className="flow-card">
+      <div className="flow-card-head">
+        <h2>{name}</h2>
+        <ModeBadge mode={flow.mode} />
+      </div>
+      <p>{text(`flow.sentence.${flow.id}`)}</p>
+      <p className="muted">{text("flows.who", { who: text(`flow.who.${flow.id}`) })}</p>
+      {off ? <p className="muted">{text(`flow.example.${flow.id}`)}</p> : <FlowSums flow={flow} />}
+      <ButtonLink
+        to="/flows/$flow"
+        params={{ flow: flow.id }}
+        look={off ? "main" : "plain"}
+        aria-label={text(off ? "flows.use.label" : "flows.open.label", { name })}
+      >
+        {text(off ? "flows.use" : "flows.open")}
+      </ButtonLink>
+    </article>
+  );
+}
+
+/** How a flow's records stand, and when both sides were last looked through. */
+function FlowSums({ flow }: { readonly flow: FlowView }): ReactElement {
+  const now = useNow(5_000);
+  const parts = flow.parts.filter(({ role }) => role !== "needs");
+  const looked = lookedAt(parts, now);
+  return (
+    <p>
+      {text("flows.counts", countsOf(parts))}
+      <br />
+      <span className="muted">
+        {looked === null ? (
+          text("flows.never")
+        ) : (
+          <>
+            {text("flows.looked")} <Ago at={looked} now={now} />
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
