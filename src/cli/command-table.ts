@@ -258,6 +258,14 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/erase.ts")).erase,
   },
   {
+    path: "export",
+    summary: "Write everything that is kept of a person into a file, to hand over to them.",
+    examples: ["export ada@example.com --out ada.json"],
+    args: [{ name: "<contact>", about: "Their e-mail, phone, name, or an id." }],
+    flags: [{ flag: "--out <file>", about: "Where to; only you may read it." }],
+    load: async () => (await import("./commands/export-person.ts")).exportPerson,
+  },
+  {
     path: "undo",
     summary: "Take an applied plan back, for all that nobody has changed since; without a plan, list those that were applied.",
     examples: ["undo", "undo <plan> --dry-run", "undo <plan>"],

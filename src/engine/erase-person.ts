@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { LinkId, WorkspaceId } from "#core/ids.ts";
-import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { JournalEntry, LinkRow, Store } from "#core/ports/store.ts";
 import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
@@ -28,7 +28,7 @@ export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string
   const { store, clock } = ports;
   const { workspaceId } = link;
   const bridges = await store.bridges(workspaceId);
-  const own = [link, ...(await relatedLinks(ports, bridges, link))];
+  const own = await linksOfPerson(store, bridges, link);
   const remains = own.flatMap((one) => recordsOf(bridges, one));
   if (rehearse) return { links: own.length, events: 0, entries: 0, remains };
   // Before the links, so that no worker takes the person in anew meanwhile.
@@ -56,11 +56,11 @@ function entryFor(linkId: LinkId, bridgeId: Bridge["id"], who: string): JournalE
   return { kind: "parked", linkId, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] };
 }
 
-/** Links of other bridges whose records belong to the same HighLevel contact. */
-async function relatedLinks({ store }: EnginePorts, bridges: readonly Bridge[], link: LinkRow): Promise<readonly LinkRow[]> {
+/** A person's link, and those of other bridges whose records belong to the same HighLevel contact. */
+export async function linksOfPerson(store: Pick<Store, "listLinks">, bridges: readonly Bridge[], link: LinkRow): Promise<readonly LinkRow[]> {
   const contactId = link.leftId;
   const others = bridges.filter(({ id, entity }) => id !== link.bridgeId && entity !== "business").map(({ id }) => id);
-  const found: LinkRow[] = [];
+  const found: LinkRow[] = [link];
   if (contactId === null || others.length === 0) return found;
   let after: string | null = null;
   do {

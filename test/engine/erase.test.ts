@@ -105,3 +105,23 @@ it("P4 what is new about an erased person, on an incident or not, is neither kep
   const told = [world.incident.control.entries(), world.incident.control.followUps(), world.incident.control.timelineItems(incident)];
   expect(JSON.stringify(told)).not.toContain("secretmatter");
 });
+
+it("P4 hands over everything that is kept of a person and nothing of anybody else, and notes that somebody looked", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await addEveryBridge(world.ports, await world.bridge());
+  const [ada, other] = [firstContact(world), secondContact(world)];
+  world.highlevel.control.editContact(ada, { email: "ada.lovelace@example.com" });
+  world.highlevel.control.editContact(other, { email: "somebody.else@example.com" });
+  world.highlevel.control.createTask(ada, { title: "Send the notes on the engine" });
+  await world.load();
+  const found = await world.app.exportPerson("ada.lovelace@example.com", "test");
+  const text = JSON.stringify(found);
+  for (const kept of ["ada.lovelace@example.com", "Send the notes on the engine"]) expect(text).toContain(kept);
+  expect(text).not.toContain("somebody.else@example.com");
+  expect(found.records.map(({ entity }) => entity)).toEqual(expect.arrayContaining(["contact", "task"]));
+  expect(found.records[0]?.history.length).toBeGreaterThan(0);
+  const noted = await world.store.journal(world.workspaceId, { limit: 10, kinds: ["asked"] });
+  expect(noted).toHaveLength(found.records.length);
+  await world.app.erase("ada.lovelace@example.com", "test");
+  expect(JSON.stringify(await world.app.exportPerson(ada, "test"))).not.toContain("lovelace");
+});
