@@ -157,6 +157,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
       { flag: "--link-field <name>", about: "Link field of incidents in which boards keep the address of Highwire's page." },
+      { flag: "--alert-attribute <name>", about: "Attribute of an incident's alerts that names affected contacts as well." },
       { flag: "--email-field <name>", about: "Text field of incidents whose e-mail addresses name affected contacts as well." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,

@@ -87,6 +87,8 @@ export interface CaseRules {
   readonly affectedFieldId: string | null;
   /** Name of an incident.io text field with e-mail addresses, which names affected contacts as well. Default: none. */
   readonly emailField?: string;
+  /** Name of an alert attribute with contacts' entries or e-mail addresses: alerts of an incident name affected contacts as well. Default: none. */
+  readonly alertAttribute?: string;
   /** Name of an incident.io link field in which the address of our page of an incident stands. Default: none. */
   readonly linkField?: string;
   /** Contacts that one incident may make by addresses that nobody in HighLevel has. Default `NEW_CONTACTS`, at most `MOST_NEW_CONTACTS`. */

@@ -5,6 +5,7 @@ import { ANY } from "#core/record/names-many.ts";
 import { coalesce } from "#lib/coalesce.ts";
 import { must } from "#lib/must.ts";
 import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
+import type { NamedByAlert } from "./contacts-by-alert.ts";
 import type { NamedByEmail } from "./contacts-by-email.ts";
 import { goesOn, type Incidents } from "./incidents.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
@@ -69,6 +70,8 @@ export interface CaseParts {
   readonly affectedFieldId: string;
   /** A further way in which incidents name contacts; default none. */
   readonly byEmail?: NamedByEmail;
+  /** A third way: by the alerts that hang on them. Default none. */
+  readonly byAlert?: NamedByAlert;
 }
 
 export function createCases(parts: CaseParts): Cases {
@@ -120,7 +123,7 @@ async function allPages(page: (after: string | null) => Promise<CasePage>): Prom
 
 /** An entry without an external id of this location is nobody in HighLevel yet; its case begins when it is. */
 async function casesOf(
-  { affectedFieldId, locationId, byEmail }: CaseParts,
+  { affectedFieldId, locationId, byEmail, byAlert }: CaseParts,
   incident: CanonicalIncident,
   call: CallOptions,
 ): Promise<readonly Case[]> {
@@ -130,7 +133,8 @@ async function casesOf(
       externalId?.startsWith(prefix) === true ? [[externalId.slice(prefix.length), name] as const] : [],
     ),
   );
-  for (const contactId of (await byEmail?.contactIds(incident, call)) ?? []) if (!names.has(contactId)) names.set(contactId, null);
+  const others = [...((await byEmail?.contactIds(incident, call)) ?? []), ...((await byAlert?.contactIds(incident, call)) ?? [])];
+  for (const contactId of others) if (!names.has(contactId)) names.set(contactId, null);
   const isOngoing = goesOn(incident.fields.statusCategory);
   return [...names].map(([contactId, contactName]) => ({ incident, contactId, contactName, isNamed: true, isOngoing }));
 }

@@ -70,8 +70,8 @@ export async function namedByEmail({ contacts, client, byEmail }: NamedByEmailPa
   };
 }
 
-/** As people write them: `Ada <ada@example.com>`, in brackets, at the end of a sentence. */
-function addressesIn(texts: readonly string[]): readonly string[] {
+/** Addresses as people write them: `Ada <ada@example.com>`, in brackets, at the end of a sentence. In lower case, each once, and 100 at most. */
+export function addressesIn(texts: readonly string[]): readonly string[] {
   const words = texts.flatMap((text) => text.toLowerCase().split(/[\s,;<>()[\]{}"|]+/u)).map((word) => word.replace(/^mailto:|[.:!?']+$/gu, ""));
   return [...new Set(words.filter((word) => address.test(word)))].slice(0, MAX_ADDRESSES);
 }

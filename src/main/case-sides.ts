@@ -1,5 +1,6 @@
 import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
+import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { manyHash } from "#engine/match-keys.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
@@ -7,6 +8,7 @@ import { createCaseNoteSource } from "#flows/case-notes.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { createCaseTags, createCaseTagSource } from "#flows/case-tags.ts";
 import { createCaseTasks, createCaseTaskSource } from "#flows/case-tasks.ts";
+import { namedByAlert, type NamedByAlert } from "#flows/contacts-by-alert.ts";
 import { namedByEmail, type NamedByEmail } from "#flows/contacts-by-email.ts";
 import { allOf, createCases, type CaseParts, type Cases } from "#flows/cases.ts";
 import { createIncidents, type Incidents } from "#flows/incidents.ts";
@@ -25,7 +27,7 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
   const byEmail = await emailsOf(clients, bridge, rules);
   if (entity === "new-contact") return newContactSides(clients, bridge, byEmail);
   const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
-  const known = knownOf(clients, bridge, affectedFieldId, byEmail);
+  const known = knownOf(clients, bridge, affectedFieldId, { byEmail, byAlert: await alertsOf(clients, bridge, rules) });
   const cases = createCases({ ...known, incidents: createIncidents(incident, rules) });
   switch (entity) {
     case "case-task":
@@ -58,16 +60,23 @@ export async function casesOf(
 ): Promise<{ readonly incidents: Incidents; readonly cases: Cases }> {
   const incidents = createIncidents(clients.incident, rules);
   const byEmail = await emailsOf(clients, bridge, rules);
-  return { incidents, cases: createCases({ ...knownOf(clients, bridge, rules.affectedFieldId, byEmail), incidents }) };
+  return {
+    incidents,
+    cases: createCases({
+      ...knownOf(clients, bridge, rules.affectedFieldId, { byEmail, byAlert: await alertsOf(clients, bridge, rules) }),
+      incidents,
+    }),
+  };
 }
 
 function knownOf(
   { parts }: CaseClients,
   { locationId }: Bridge,
   affectedFieldId: string,
-  byEmail: NamedByEmail | null,
+  { byEmail, byAlert }: { readonly byEmail: NamedByEmail | null; readonly byAlert: NamedByAlert | null },
 ): Omit<CaseParts, "incidents"> {
-  return { clock: parts.ports.clock, locationId, affectedFieldId, ...(byEmail !== null && { byEmail }) };
+  const ways = { ...(byEmail !== null && { byEmail }), ...(byAlert !== null && { byAlert }) };
+  return { clock: parts.ports.clock, locationId, affectedFieldId, ...ways };
 }
 
 function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge, cases: Cases): Sides {
@@ -95,6 +104,14 @@ async function emailsOf({ highlevel, incident, parts }: CaseClients, { left }: B
   if (emailField === undefined) return null;
   const byEmail = parts.shared.contactsByEmail(left);
   return namedByEmail({ contacts: highlevel.contacts, client: incident, byEmail }, emailField);
+}
+
+/** Looks for affected contacts in the alerts of incidents, where the rules name an attribute. */
+async function alertsOf({ highlevel, incident, parts }: CaseClients, { left, locationId }: Bridge, rules: CaseRules): Promise<NamedByAlert | null> {
+  if (rules.alertAttribute === undefined) return null;
+  const byEmail = parts.shared.contactsByEmail(left);
+  const find = (email: string, call: CallOptions): Promise<string | null> => byEmail.find(highlevel.contacts, email, call);
+  return namedByAlert({ client: incident, find, clock: parts.ports.clock, locationId }, rules.alertAttribute);
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

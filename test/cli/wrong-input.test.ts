@@ -45,6 +45,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["bridges create --email-field", 2, /argument missing/],
   ["bridges create --email-field Customer", 2, /only bridges of what hangs on incidents/],
   ["bridges create --kind new-contacts", 2, /say which/],
+  ["bridges create --alert-attribute", 2, /argument missing/],
+  ["bridges create --alert-attribute Customer", 2, /--alert-attribute: only bridges of what hangs on incidents/],
   ["bridges create --link-field", 2, /argument missing/],
   ["bridges create --kind timelines --link-field Dashboard", 2, /only boards keep a link/],
   ["bridges create --name", 2, /argument missing/],

@@ -21,6 +21,7 @@ const scenes = {
   "case notes": caseNotes,
   "timeline notes": timelineNotes,
   "new contacts": newContacts,
+  alerts,
   boards,
 } satisfies Readonly<Record<string, () => Promise<readonly World[]>>>;
 
@@ -56,6 +57,9 @@ const promised: Readonly<Partial<Record<Operation, keyof typeof scenes | null>>>
   [II["catalog-entries.update"]]: "contacts",
   [II["catalog-entries.bulk-update"]]: "contacts",
   [II["catalog-entries.delete"]]: "contacts",
+  [II["alert-attributes.list"]]: "alerts",
+  [II["incident-alerts.list"]]: "alerts",
+  [II["alerts.show"]]: "alerts",
   [II["custom-fields.list"]]: "case tasks",
   [II["custom-fields.create"]]: "case tasks",
   [II["incidents.list"]]: "case tasks",
@@ -202,6 +206,18 @@ async function timelineNotes(): Promise<readonly World[]> {
   await sweepUp(world);
   world.incident.control.editTimelineItem(item, { title: "Customer called twice" });
   await sweepUp(world);
+  return [world];
+}
+
+async function alerts(): Promise<readonly World[]> {
+  const world = await caseWorld("case-task", { alertAttribute: "Customer e-mail" });
+  const { control } = world.incident;
+  const fired = control.fireAlert(must(control.alertSources()[0], "a source").id, {
+    title: "Checkout fails",
+    metadata: { email: "ada@example.com" },
+  });
+  control.attachAlert(must(fired, "the alert"), control.addIncident("Checkout is down", []));
+  await settle(world);
   return [world];
 }
 

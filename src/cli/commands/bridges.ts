@@ -21,6 +21,12 @@ const modeWords: Readonly<Record<BridgeMode, string>> = {
   paused: "is paused: work waits",
 };
 
+/** Flags that say how incidents name affected contacts. */
+const naming = [
+  ["--email-field", "emailField"],
+  ["--alert-attribute", "alertAttribute"],
+] as const;
+
 export const create: Run = async ({ output, session }, given) => {
   const opened = await session();
   const { store } = opened.ports;
@@ -31,10 +37,11 @@ export const create: Run = async ({ output, session }, given) => {
   const { newBridges } = await import("#main/default-mapping.ts");
   const linkField = textFlag(given, "linkField");
   const make = (entity: Entity, name: string): Bridge =>
-    withFields(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), textFlag(given, "emailField"), linkField);
+    withFields(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), given);
   const made = wantedKinds(given).map((entity) => make(entity, textFlag(given, "name") ?? capital(entityWords[entity])));
-  if (textFlag(given, "emailField") !== undefined && made.every(({ cases }) => cases === null)) {
-    throw usage("--email-field: only bridges of what hangs on incidents look for affected contacts");
+  for (const [flag, key] of naming) {
+    if (textFlag(given, key) !== undefined && made.every(({ cases }) => cases === null))
+      throw usage(`${flag}: only bridges of what hangs on incidents look for affected contacts`);
   }
   if (linkField !== undefined && made.every(({ entity }) => entity !== "board")) throw usage("--link-field: only boards keep a link in a field");
   const lacking = made.find(({ entity, cases }) => entity === "new-contact" && cases?.emailField === undefined);
@@ -67,14 +74,16 @@ function wantedKinds(given: Given): readonly Entity[] {
 const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 
 /** With `--kind all` the field is for those that look for affected contacts. */
-function withFields(bridge: Bridge, emailField: string | undefined, linkField: string | undefined): Bridge {
+function withFields(bridge: Bridge, given: Given): Bridge {
   if (bridge.cases === null) return bridge;
-  const cases = {
-    ...bridge.cases,
+  const [emailField, alertAttribute] = [textFlag(given, "emailField"), textFlag(given, "alertAttribute")];
+  const linkField = bridge.entity === "board" ? textFlag(given, "linkField") : undefined;
+  const named = {
     ...(emailField !== undefined && { emailField }),
-    ...(linkField !== undefined && bridge.entity === "board" && { linkField }),
+    ...(alertAttribute !== undefined && { alertAttribute }),
+    ...(linkField !== undefined && { linkField }),
   };
-  return { ...bridge, cases };
+  return { ...bridge, cases: { ...bridge.cases, ...named } };
 }
 
 export const list: Run = async ({ output, session }) => {
