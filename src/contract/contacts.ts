@@ -21,23 +21,60 @@ export const contactSummary = z.object({
   highlevelId: z.string().nullable(),
   incidentId: z.string().nullable(),
   openConflicts: z.number(),
+  /** Incidents that go on now, as people call them. */
+  incidents: z.array(z.string()),
   /** Epoch milliseconds. */
   changedAt: z.number(),
 });
 export type ContactSummary = z.infer<typeof contactSummary>;
 
-export const contactQuery = z.object({
+const sort = z.enum(["name", "changed"]);
+const filters = {
   status: linkStatus.optional(),
   search: z.string().max(200).optional(),
-  sort: z.enum(["name", "changed"]).default("changed"),
+  /** Only contacts of this bridge. */
+  flow: z.string().max(80).optional(),
+  /** Only contacts that are on an incident now. */
+  incidents: z.literal("now").optional(),
+  sort: sort.default("changed"),
+};
+/** Which contacts, and in which order. */
+export const contactChoice = z.object(filters);
+export type ContactChoice = z.infer<typeof contactChoice>;
+export const contactQuery = z.object({
+  ...filters,
   after: z.string().max(2_000).optional(),
+  /** Rows passed over, for whoever jumps into the middle. */
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 
 /** Filters in the page's address; what is not understood counts as absent. */
-export const contactFilter = z.object({ q: z.string().max(200).optional().catch(undefined), status: linkStatus.optional().catch(undefined) });
+export const contactFilter = z.object({
+  q: z.string().max(200).optional().catch(undefined),
+  status: linkStatus.optional().catch(undefined),
+  flow: z.string().max(80).optional().catch(undefined),
+  incidents: z.literal("now").optional().catch(undefined),
+  sort: sort.optional().catch(undefined),
+  ask: z.string().max(200).optional().catch(undefined),
+});
+export type ContactFilter = z.infer<typeof contactFilter>;
 
-export const contactPage = z.object({ contacts: z.array(contactSummary), next: z.string().nullable(), total: z.number() });
+/** What of one contact is looked at, in the page's address. */
+export const contactTabs = ["timeline", "fields", "links", "raw"] as const;
+export const timelineKinds = ["contact", "tasks", "notes", "appointments", "incidents"] as const;
+export const contactLook = z.object({
+  tab: z.enum(contactTabs).optional().catch(undefined),
+  only: z.enum(timelineKinds).optional().catch(undefined),
+});
+
+export const contactPage = z.object({
+  contacts: z.array(contactSummary),
+  next: z.string().nullable(),
+  total: z.number(),
+  /** False: there are more than `total`. */
+  isTotal: z.boolean(),
+});
 export type ContactPage = z.infer<typeof contactPage>;
 
 /** One mapped field of both sides. `agreed` is null when it cannot be told: both sides changed since. */
@@ -45,6 +82,8 @@ export const contactField = z.object({
   field: z.string(),
   label: z.string(),
   personal: z.boolean(),
+  /** The values shown are masked. */
+  masked: z.boolean(),
   direction: z.enum(["both", "to-incident", "to-highlevel"]),
   highlevel: fieldValue,
   incident: fieldValue,
@@ -78,6 +117,15 @@ export const contactDetail = contactSummary.extend({
   fields: z.array(contactField),
   conflicts: z.array(conflict),
   history: z.array(historyStep),
+  /** The contact's page at HighLevel; null while it is not there. */
+  highlevelUrl: z.string().nullable(),
+  health: z.object({
+    linkedAt: z.number().nullable(),
+    /** What the two were recognised by when they were linked: `marker`, `email`, `phone`. */
+    matchedBy: z.array(z.string()),
+    /** When each side was last seen. */
+    seenAt: z.object({ highlevel: z.number().nullable(), incident: z.number().nullable() }),
+  }),
 });
 export type ContactDetail = z.infer<typeof contactDetail>;
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
-import { conflict, conflictQuery, contactDetail, contactPage, contactQuery, contactSummary, findQuery, resolutionRequest } from "./contacts.ts";
+import { conflict, conflictQuery, resolutionRequest } from "./contacts.ts";
+import { contactRoutes } from "./contact-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
@@ -17,24 +18,7 @@ const verdict = z.object({ code: z.string().nullable() });
 export const apiRoutes: readonly ApiRoute[] = [
   ...frameRoutes,
   { method: "get", path: "/api/v1/status", needs: "view", summary: "Health of connections, bridges, limits and store.", answer: statusView },
-  {
-    method: "get",
-    path: "/api/v1/contacts",
-    needs: "view",
-    summary: "A page of contacts with their state.",
-    query: contactQuery,
-    answer: contactPage,
-  },
-  { method: "get", path: "/api/v1/contacts/{id}", needs: "view", summary: "One contact: both sides, conflicts, history.", answer: contactDetail },
-  { method: "post", path: "/api/v1/contacts/{id}/sync", needs: "operate", summary: "Looks at one contact now.", answer: contactSummary },
-  {
-    method: "get",
-    path: "/api/v1/find",
-    needs: "view",
-    summary: "Finds contacts by id, e-mail, phone or part of a name.",
-    query: findQuery,
-    answer: z.object({ contacts: z.array(contactSummary) }),
-  },
+  ...contactRoutes,
   {
     method: "get",
     path: "/api/v1/conflicts",

@@ -2,6 +2,8 @@ import { HighwireError } from "#core/errors.ts";
 import type { LinkId, WorkspaceId } from "#core/ids.ts";
 import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
+import { completeTask } from "./complete-task.ts";
+import { recordsOf, timelineOf, type HangingRecord, type TimelineQuery } from "./contact-timeline.ts";
 import { affectedContacts, incidentsNow, type IncidentsNow } from "./contact-incidents.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { answerQuestion, type Answer } from "./explain/answer-question.ts";
@@ -15,12 +17,18 @@ import { markOf } from "./redrive.ts";
 export interface ContactOperations {
   /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
   syncContact(query: string): Promise<LinkRow>;
-  /** Has contacts looked at soon, with a person's priority. Returns how many were not waiting already. */
+  /** Has contacts looked at soon, with a person's priority. Returns how many were not waiting already. Throws `HW_REQUEST_NOT_FOUND` when none of them is known. */
   syncContacts(linkIds: readonly LinkId[], who: string): Promise<number>;
   /** Leaves a contact alone until it is resumed. Throws `HW_REQUEST_NOT_FOUND`, `HW_REQUEST_CONFLICT`. */
   pauseContact(id: LinkId, who: string): Promise<LinkRow>;
   /** Lets a paused contact take part again, and looks at it now. Throws as pausing does. */
   resumeContact(id: LinkId, who: string): Promise<LinkRow>;
+  /** The contact and all that hangs on it in other bridges, the contact first. Throws `HW_REQUEST_NOT_FOUND`. */
+  recordsOf(id: LinkId): Promise<readonly HangingRecord[]>;
+  /** What happened to a contact and to all that hangs on it, newest first. Throws `HW_REQUEST_NOT_FOUND`. */
+  timelineOf(id: LinkId, query: TimelineQuery): ReturnType<typeof timelineOf>;
+  /** Completes a task on both sides. Throws `HW_REQUEST_NOT_FOUND`, `HW_REQUEST_CONFLICT`. */
+  completeTask(id: LinkId, who: string): Promise<LinkRow>;
   /** Notes that somebody has looked at personal values of these contacts. */
   noteReveal(linkIds: readonly LinkId[], who: string): Promise<void>;
   /** Answers "why isn't … synced?" about a contact, by e-mail, phone, id, web address or name, in plain words. Throws `HW_REQUEST_INVALID`. */
@@ -57,6 +65,7 @@ export function contactOperations(parts: Parts, one: (query: string) => Promise<
     syncContact: async (query) => syncNow(parts, await one(query)),
     async syncContacts(linkIds, who) {
       const links = (await Promise.all(linkIds.map((id) => store.link(workspaceId, id)))).filter((link) => link !== null);
+      if (links.length === 0) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "ids" });
       const marks = links.map((link) => markOf(link, "person"));
       const marked = await store.markDirty(marks, clock.now());
       await note([null], who, { verb: "resync", count: links.length });
@@ -68,6 +77,12 @@ export function contactOperations(parts: Parts, one: (query: string) => Promise<
     },
     async resumeContact(id, who) {
       await resumeLink({ store, clock, owner }, await linkBy(id), who);
+      return syncNow(parts, await linkBy(id));
+    },
+    recordsOf: async (id) => recordsOf(store, await linkBy(id)),
+    timelineOf: async (id, query) => timelineOf(store, await linkBy(id), query),
+    async completeTask(id, who) {
+      await completeTask({ store, clock, owner }, await linkBy(id), who);
       return syncNow(parts, await linkBy(id));
     },
     noteReveal: (linkIds, who) => note(linkIds, who, { verb: "reveal" }),

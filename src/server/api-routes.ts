@@ -1,16 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { conflictQuery, contactDetail, contactPage, contactQuery, findQuery, resolutionRequest } from "#contract/contacts.ts";
+import { conflictQuery, resolutionRequest } from "#contract/contacts.ts";
 import { connectionRequest, modeRequest, statusView } from "#contract/status.ts";
 import { buttonOf } from "#core/error-buttons.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
-import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConflictId, ConnectionId, LinkId } from "#core/ids.ts";
 import type { Resolution } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
 import { whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
-import { toConflict, toConnection, toDetail, toStatus, toSummary } from "./views.ts";
+import { toConflict, toConnection, toStatus } from "./views.ts";
 
 /** Of routes that need no body: none, or an empty object. */
 const nothing = z.strictObject({});
@@ -26,27 +25,6 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
 
   server.get("/status", async () => statusView.parse(toStatus(await app.status())));
 
-  server.get("/contacts", async (request) => {
-    const query = checked(contactQuery, request.query);
-    const page = await store.listLinks({
-      workspaceId,
-      bridgeIds: (await store.bridges(workspaceId)).filter(({ entity }) => entity === "contact").map(({ id }) => id),
-      sort: query.sort,
-      limit: query.limit,
-      ...(query.status !== undefined && { status: query.status }),
-      ...(query.search !== undefined && query.search !== "" && { search: query.search }),
-      ...(query.after !== undefined && { after: query.after }),
-    });
-    return contactPage.parse({ contacts: page.links.map(toSummary), next: page.next, total: page.total });
-  });
-  server.get<{ Params: { id: string } }>("/contacts/:id", async (request) => {
-    const link = await store.link(workspaceId, request.params.id as LinkId);
-    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
-    const [explanation, bridge] = await Promise.all([app.why(link.id), store.bridge(workspaceId, link.bridgeId)]);
-    return contactDetail.parse(toDetail(explanation, bridge));
-  });
-  server.get("/find", async (request) => ({ contacts: (await app.find(checked(findQuery, request.query).q)).map(toSummary) }));
-
   server.get("/conflicts", async (request) => {
     const { limit, contact } = checked(conflictQuery, request.query);
     const rows = await store.conflicts(workspaceId, { state: "open", limit, ...(contact !== undefined && { linkId: contact as LinkId }) });
@@ -61,12 +39,6 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
 }
 
 function changingRoutes(server: FastifyInstance, app: Application): void {
-  server.post<{ Params: { id: string } }>("/contacts/:id/sync", async (request) => {
-    checked(nothing, request.body);
-    const link = await app.store.link(app.workspaceId, request.params.id as LinkId);
-    if (link === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
-    return toSummary(await app.syncContact(link.id));
-  });
   server.post<{ Params: { id: string } }>("/conflicts/:id/resolve", async (request) => {
     const resolution = checked(resolutionRequest, request.body) as Resolution;
     return toConflict(await app.resolveConflict(request.params.id as ConflictId, resolution, whoIn(request)));

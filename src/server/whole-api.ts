@@ -3,6 +3,7 @@ import type { Application } from "#engine/application.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
+import { contactRoutes } from "./contact-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
@@ -11,7 +12,18 @@ import { planRoutes } from "./plan-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
 
 /** The parts of `/api/v1`, one an area. */
-const parts = [frameRoutes, apiRoutes, conflictRoutes, activityRoutes, eventRoutes, peopleRoutes, planRoutes, flowRoutes, shareLinkRoutes] as const;
+const parts = [
+  frameRoutes,
+  apiRoutes,
+  contactRoutes,
+  conflictRoutes,
+  activityRoutes,
+  eventRoutes,
+  peopleRoutes,
+  planRoutes,
+  flowRoutes,
+  shareLinkRoutes,
+] as const;
 
 /** `/api/v1` as a whole. */
 export async function wholeApi(server: FastifyInstance, given: { readonly app: Application }): Promise<void> {

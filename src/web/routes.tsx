@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
 import { activityFilter } from "#contract/activity.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
-import { contactFilter } from "#contract/contacts.ts";
+import { contactFilter, contactLook } from "#contract/contacts.ts";
 import { planFilter } from "#contract/plans.ts";
 import type { WebPath } from "#contract/pages.ts";
 import type { Area } from "./i18n/areas.ts";
@@ -32,6 +32,7 @@ const contact = createRoute({
   ...under,
   path: "/contacts/$id",
   component: page(["contacts"], () => import("./pages/contacts/contact-page.tsx"), "ContactPage"),
+  validateSearch: (given) => contactLook.parse(given),
 });
 
 const activity = createRoute({

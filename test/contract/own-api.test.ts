@@ -34,7 +34,9 @@ beforeAll(async () => {
     plans: await carriedOut(bridge.id),
     incident: bridge.right,
     "share-links": "link-to-revoke",
+    "contact-views": "v1",
   };
+  await world.store.views.save(world.workspaceId, { id: "v1", page: "contacts", owner: "local", shared: false, name: "V", query: {}, createdAt: 0 });
   const link = { id: ids["share-links"] ?? "", workspaceId: world.workspaceId, pageId: "page", keyHash: "hash", madeBy: "test" };
   await world.store.saveShareLink({ ...link, madeAt: world.clock.now(), expiresAt: world.clock.now() + 60_000 });
   server = await createServer({
@@ -86,6 +88,8 @@ async function openConflict(): Promise<void> {
 const requests: Readonly<Record<string, { readonly query?: string; readonly body?: unknown; readonly first?: () => Promise<unknown> }>> = {
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
+  "GET /api/v1/contacts/why": { query: "?q=example" },
+  "POST /api/v1/contact-views": { body: { name: "Mine", shared: true, query: { status: "conflict" } } },
   "POST /api/v1/pause": { body: { paused: false } },
   "POST /api/v1/contacts/{id}/repair": { body: { do: "unlink" } },
   "POST /api/v1/activity/retry": { body: { contacts: ["unknown"] } },
@@ -107,9 +111,13 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
   "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => ready(ids["plans"] as PlanId) },
 };
 /** Bodies that name what the world holds. */
-const bodies: Readonly<Record<string, () => unknown>> = { "POST /api/v1/plans": () => ({ bridgeId: ids["bridges"] }) };
+const bodies: Readonly<Record<string, () => unknown>> = {
+  "POST /api/v1/plans": () => ({ bridgeId: ids["bridges"] }),
+  "POST /api/v1/contacts/sync": () => ({ ids: [ids["contacts"]] }),
+};
 /** They have nothing to do in this world, so they answer with a refusal. */
 const refusing = new Set([
+  "POST /api/v1/contacts/{id}/complete",
   "POST /webhooks/highlevel",
   "POST /webhooks/incident/{connectionId}",
   "POST /api/v1/bridges/{id}/hold",

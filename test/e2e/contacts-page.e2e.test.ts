@@ -55,9 +55,12 @@ describe("the contacts page", () => {
     await page.locator(".table").focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
+    await page.locator("h2", { hasText: "Timeline" }).waitFor();
+    await page.getByRole("link", { name: "Fields", exact: true }).focus();
+    await page.keyboard.press("Enter");
     await page.locator("h2", { hasText: "Side by side" }).waitFor();
     const text = await page.locator("main").innerText();
-    for (const expected of ["HighLevel", "incident.io", "Last agreed", "E-mail", "Phone", "What happened and why"]) expect(text).toContain(expected);
+    for (const expected of ["HighLevel", "incident.io", "Last agreed", "E-mail", "Phone", "Link health"]) expect(text).toContain(expected);
     expect((await journey.finish()).clicks).toBe(0);
     await page.goBack();
     await page.locator(".table").waitFor();
@@ -78,6 +81,54 @@ describe("the contacts page", () => {
     await page.getByRole("button", { name: "Keep incident.io" }).click();
     await page.getByText("In step").first().waitFor({ timeout: 20_000 });
     expect(highlevel.control.contacts().find((one) => one["id"] === id)).toMatchObject({ firstName: "Chosen", lastName: "Right" });
+    await close();
+  });
+
+  it("P5 masks e-mail and phone until somebody asks, and notes who did", { timeout: 60_000 }, async () => {
+    const { page, close } = await app.open({ path: "/contacts" });
+    await inStep(page);
+    expect(await page.locator(".row .email").first().innerText()).toMatch(/^.•••@/u);
+    await page.locator("a.row-link").first().click();
+    await page
+      .getByText(/^.•••@/u)
+      .first()
+      .waitFor();
+    await page.getByRole("button", { name: "Show personal details" }).click();
+    await page.locator(".reach dd", { hasText: /^[^•]+@[^•]+$/u }).waitFor();
+    await page.getByText("A person looked at values that are masked for others.").first().waitFor();
+    await page.getByRole("button", { name: "Hide personal details" }).click();
+    await page
+      .getByText(/^.•••@/u)
+      .first()
+      .waitFor();
+    await close();
+  });
+
+  it("answers why somebody is not synced, pauses them with a question, and lets them go on", { timeout: 60_000 }, async () => {
+    const { page, close } = await app.open({ path: "/contacts?ask=nobody%40example.com" });
+    await page.getByText("No contact that fits this has been seen on either side.").waitFor();
+    await inStep(page);
+    await page.locator("a.row-link").last().click();
+    await page.getByRole("button", { name: "Pause this contact" }).click();
+    await page.getByRole("button", { name: "Pause", exact: true }).click();
+    await page.getByText("Paused by a person: nothing of it is written until somebody resumes it.").waitFor();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.getByText("In step").first().waitFor({ timeout: 20_000 });
+    await close();
+  });
+
+  it("saves a view, shows it with one press, and has the ticked contacts looked at", { timeout: 60_000 }, async () => {
+    const { page, close } = await app.open({ path: "/contacts?sort=changed" });
+    await inStep(page);
+    await page.getByRole("button", { name: "Save this view" }).click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Latest");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.goto(`${app.url}/contacts`);
+    await page.getByRole("button", { name: "Latest", exact: true }).click();
+    await page.waitForURL(/sort=changed/u);
+    await page.locator(".pick input").first().check();
+    await page.getByRole("button", { name: "Look at them now" }).click();
+    await page.getByText("1 contact is being looked at now.").waitFor();
     await close();
   });
 
@@ -107,6 +158,7 @@ describe("the contacts page", () => {
     await page.locator("a.row-link").waitFor({ timeout: 20_000 });
     expect(await sideScroll(page)).toEqual([]);
     await page.locator("a.row-link").click();
+    await page.getByRole("link", { name: "Fields", exact: true }).click();
     await page.locator("h2", { hasText: "Side by side" }).waitFor();
     expect(await sideScroll(page)).toEqual([]);
     expect(await page.title()).toContain("Highwire");
@@ -127,10 +179,13 @@ describe("the contacts page", () => {
     expect(await sideScroll(page)).toEqual([]);
     await page.screenshot({ path: join(shots, `contacts-${theme}-${String(width)}.png`) });
     await page.locator("a.row-link").first().click();
-    await page.locator("h2", { hasText: "Side by side" }).waitFor();
-    expect(await axeViolations(page)).toEqual([]);
-    expect(await sideScroll(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, `contact-${theme}-${String(width)}.png`), fullPage: true });
+    for (const tab of ["Timeline", "Fields", "Links", "Raw"]) {
+      await page.getByRole("link", { name: tab, exact: true }).click();
+      await page.locator(".c360-main h2, .c360-main table").first().waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await sideScroll(page)).toEqual([]);
+      await page.screenshot({ path: join(shots, `contact-${tab}-${theme}-${String(width)}.png`), fullPage: true });
+    }
     expect(troubles).toEqual([]);
     await close();
   });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { attemptsFor, searchWords } from "./search-words.ts";
+import { searchFor, searchWords } from "./search-words.ts";
 
 it("parts names, e-mail addresses and phone numbers into words, without accents and case", () => {
   expect(searchWords({ fullName: "Zoë O'Brien-Ångström", email: "zoe.b@example.com", phone: "+4915112345678" })).toEqual([
@@ -19,23 +19,20 @@ it("parts names, e-mail addresses and phone numbers into words, without accents 
   expect(searchWords({})).toEqual([]);
 });
 
-it("reads a question of digits as a phone number first, and as words after that", () => {
-  expect(attemptsFor("0151 123-45")).toEqual([
-    { kind: "any-of", prefixes: ["15112345", "~543211510", "~54321151"] },
-    { kind: "all-of", prefixes: ["0151", "123", "45"] },
-  ]);
-  expect(attemptsFor("0101")[0]).toEqual({ kind: "any-of", prefixes: ["~1010"] });
-  expect(attemptsFor("123")).toEqual([{ kind: "all-of", prefixes: ["123"] }]);
+it("reads a question of digits as words and as a phone number, by its beginning and its end", () => {
+  expect(searchFor("0151 123-45")).toEqual({ kind: "words", all: ["0151", "123", "45"], any: ["15112345", "~543211510", "~54321151"] });
+  expect(searchFor("0101")).toEqual({ kind: "words", all: ["0101"], any: ["~1010"] });
+  expect(searchFor("123")).toEqual({ kind: "words", all: ["123"], any: [] });
 });
 
 it("looks for a text without any word among the beginnings of names", () => {
-  expect(attemptsFor("%")).toEqual([{ kind: "name", prefix: "%" }]);
-  expect(attemptsFor("")).toEqual([{ kind: "name", prefix: "" }]);
+  expect(searchFor("%")).toEqual({ kind: "name", prefix: "%" });
+  expect(searchFor("")).toEqual({ kind: "name", prefix: "" });
 });
 
 it("cuts what is too long, in a record and in a question alike", () => {
   const long = "x".repeat(10_000);
   const [word] = searchWords({ fullName: long });
   expect(word).toHaveLength(100);
-  expect(attemptsFor(long)).toEqual([{ kind: "all-of", prefixes: [word] }]);
+  expect(searchFor(long)).toEqual({ kind: "words", all: [word], any: [] });
 });

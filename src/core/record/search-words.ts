@@ -13,12 +13,10 @@ const PHONE_DIGITS = 4;
 /** Stands before a phone number told from its end, so that its last digits find it. */
 const FROM_END = "~";
 
-/** What a search text asks for; of several, the first that finds anything is meant. */
-export type SearchAttempt =
-  /** One word that begins with one of these. */
-  | { readonly kind: "any-of"; readonly prefixes: readonly string[] }
-  /** For each of these a word that begins with it. */
-  | { readonly kind: "all-of"; readonly prefixes: readonly string[] }
+/** What a search text asks for. */
+export type Search =
+  /** For each of `all` a word that begins with it, or one word that begins with one of `any`. */
+  | { readonly kind: "words"; readonly all: readonly string[]; readonly any: readonly string[] }
   /** A name that begins so, as `nameKey` writes it: of texts without any word. */
   | { readonly kind: "name"; readonly prefix: string };
 
@@ -34,14 +32,10 @@ export function searchWords(fields: FieldValues): readonly string[] {
 /** The longest word of a record's id: whoever is looked for by an id is found by that. */
 export const wordOfId = (id: string): string => wordsIn(id).toSorted((one, other) => other.length - one.length)[0] ?? "";
 
-/** How a search text is to be looked for. Never empty. */
-export function attemptsFor(search: string): readonly SearchAttempt[] {
-  const words = wordsIn(search).slice(0, MOST_WORDS);
-  const digits = phoneDigits(search);
-  return [
-    ...(digits === null ? [] : [{ kind: "any-of", prefixes: phonePrefixes(digits) } as const]),
-    words.length > 0 ? { kind: "all-of", prefixes: words } : { kind: "name", prefix: nameKey(search) },
-  ];
+/** How a search text is to be looked for: by its words and, where it reads as a phone number, by its digits too. */
+export function searchFor(search: string): Search {
+  const all = wordsIn(search).slice(0, MOST_WORDS);
+  return all.length === 0 ? { kind: "name", prefix: nameKey(search) } : { kind: "words", all, any: phonePrefixes(search) };
 }
 
 /** A name as names are compared and sorted. */
@@ -62,18 +56,13 @@ function endsOf(phone: string): readonly string[] {
   return [...[1, 2, 3].map((code) => digits.slice(code)).filter((rest) => rest.length >= PHONE_DIGITS), FROM_END + reversed(digits)];
 }
 
-/** The digits of a text that may be a phone number or a part of one; null for any other. */
-function phoneDigits(text: string): string | null {
-  if (!/^\s*\+?[\d\s()./-]+$/u.test(text)) return null;
+/** How the number begins that a text may be, without the zeros that are dialled first, and how it ends; none for any other text. */
+function phonePrefixes(text: string): readonly string[] {
+  if (!/^\s*\+?[\d\s()./-]+$/u.test(text)) return [];
   const digits = text.replaceAll(/\D/gu, "").slice(0, WORD - 1);
-  return digits.length < PHONE_DIGITS ? null : digits;
-}
-
-/** How a number may begin, without the zeros that are dialled first, and how it may end. */
-function phonePrefixes(digits: string): readonly string[] {
   const dialled = digits.replace(/^0+/u, "");
-  const ends = [...new Set([digits, dialled])].filter((end) => end.length >= PHONE_DIGITS);
-  return [...(dialled.length < PHONE_DIGITS ? [] : [dialled]), ...ends.map((end) => FROM_END + reversed(end))];
+  const long = (part: string): boolean => part.length >= PHONE_DIGITS;
+  return [...[dialled].filter(long), ...[...new Set([digits, dialled])].filter(long).map((end) => FROM_END + reversed(end))];
 }
 
 const reversed = (digits: string): string => [...digits].toReversed().join("");

@@ -184,6 +184,7 @@ const askedWords: Readonly<Record<string, string>> = {
   resync: "A person asked to bring the record into step.",
   ignore: "A person chose to leave the record alone until it changes again.",
   undo: "A person took a write back.",
+  complete: "A person completed this task in Highwire.",
   reveal: "A person looked at values that are masked for others.",
   relink: "A person linked the record with another one.",
   recreate: "A person asked to create the missing record again.",

@@ -3,7 +3,7 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { LinkCounts, LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
 import { linkStatusOf, noLinks } from "#core/record/link-status.ts";
-import { attemptsFor, nameKey, searchWords, type SearchAttempt } from "#core/record/search-words.ts";
+import { nameKey, searchFor, searchWords, type Search } from "#core/record/search-words.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { MemoryState, StoredLink } from "./memory-state.ts";
 import { nameIn } from "#core/record/title.ts";
@@ -25,7 +25,9 @@ export function pageOfLinks(state: MemoryState, query: LinkQuery): LinkPage {
     .filter((link) => link.workspaceId === query.workspaceId && (query.bridgeIds === undefined || query.bridgeIds.includes(link.bridgeId)))
     .filter((link) => query.status === undefined || linkStatusOf(link) === query.status)
     .filter((link) => query.leftIds === undefined || query.leftIds.includes(link.leftId ?? ""));
-  const matching = (query.search === undefined ? listed : found(listed, query.search))
+  const search = query.search === undefined ? null : searchFor(query.search);
+  const matching = listed
+    .filter((link) => search === null || fits(link, search))
     .map((link) => ({ link, key: sortKey(link, query.sort) }))
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
   const first = query.after === undefined ? 0 : matching.findIndex((entry) => entry.key > (query.after ?? ""));
@@ -34,15 +36,6 @@ export function pageOfLinks(state: MemoryState, query: LinkQuery): LinkPage {
   const last = page.at(-1);
   const more = from !== -1 && from + query.limit < matching.length;
   return { links: page.map((entry) => entry.link), next: more && last !== undefined ? last.key : null, total: matching.length, isTotal: true };
-}
-
-/** By the first way of reading the question that finds anything. */
-function found(links: readonly StoredLink[], search: string): readonly StoredLink[] {
-  for (const attempt of attemptsFor(search)) {
-    const hits = links.filter((link) => fits(link, attempt));
-    if (hits.length > 0) return hits;
-  }
-  return [];
 }
 
 /** Rows are never changed in place, so their words are told once. */
@@ -57,11 +50,11 @@ function wordsOf(link: StoredLink): readonly string[] {
   return words;
 }
 
-function fits(link: StoredLink, attempt: SearchAttempt): boolean {
-  if (attempt.kind === "name") return nameKey(nameOf(link)).startsWith(attempt.prefix);
+function fits(link: StoredLink, search: Search): boolean {
+  if (search.kind === "name") return nameKey(nameOf(link)).startsWith(search.prefix);
   const words = wordsOf(link);
   const begins = (prefix: string): boolean => words.some((word) => word.startsWith(prefix));
-  return attempt.kind === "any-of" ? attempt.prefixes.some(begins) : attempt.prefixes.every(begins);
+  return search.all.every(begins) || search.any.some(begins);
 }
 
 function sortKey(link: LinkRow, sort: LinkQuery["sort"]): string {

@@ -1,5 +1,5 @@
 import type { LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
-import { attemptsFor, type SearchAttempt } from "#core/record/search-words.ts";
+import { searchFor, type Search } from "#core/record/search-words.ts";
 import { parseJson } from "#lib/json.ts";
 import { clean, cleanId, statement, type Database, type Statement, type Transaction } from "./database.ts";
 import { LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.ts";
@@ -47,7 +47,7 @@ const countNamed = statement(
   `SELECT count(*) AS total FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = ANY(${BRIDGES}) AND ${FILTER}`,
 );
 
-// $9 beginnings of words and $10 behind their ends, one of which a link must have; $11 what its words must look like as a whole; $12 rows looked at.
+// $9 beginnings of words and $10 behind their ends, one of which a link must have; $11 what its words must all look like or $13 one of them; $12 rows looked at.
 const WORDS = `
   SELECT w.link_id AS id FROM unnest($9::text[], $10::text[]) AS r (low, high) CROSS JOIN LATERAL (
     SELECT link_id FROM link_words w WHERE w.workspace_id = $1 AND w.word >= r.low AND w.word < r.high LIMIT $12) AS w`;
@@ -61,7 +61,7 @@ const searchPage = (name: string, candidates: string): Readonly<Record<Sort, Sta
   WITH met AS MATERIALIZED (SELECT DISTINCT id FROM (${candidates}) AS c LIMIT $12),
   hits AS MATERIALIZED (
     SELECT l.id, l.name_key, l.changed_at FROM met JOIN links l ON l.workspace_id = $1 AND l.id = met.id
-    WHERE l.bridge_id = ANY(${BRIDGES}) AND ${FILTER} AND ' ' || l.search_words LIKE ALL ($11::text[]))
+    WHERE l.bridge_id = ANY(${BRIDGES}) AND ${FILTER} AND (' ' || l.search_words LIKE ALL ($11::text[]) OR ' ' || l.search_words LIKE ANY ($13::text[])))
   SELECT t.total, t.looked_at, p.* FROM (SELECT (SELECT count(*) FROM hits) AS total, (SELECT count(*) FROM met) AS looked_at) AS t
   LEFT JOIN LATERAL (
     SELECT ${LINK_COLUMNS}, l.name_key FROM (SELECT * FROM hits l WHERE ${place[sort]} ORDER BY ${order[sort]} LIMIT $7 OFFSET $8) AS h
@@ -87,12 +87,7 @@ type Found = (Listed | { readonly id: null }) & { readonly total: number; readon
 export function listLinks(database: Database, query: LinkQuery): Promise<LinkPage> {
   return database.inWorkspace(query.workspaceId, async (transaction) => {
     if (query.search === undefined) return listed(transaction, query);
-    const attempts = attemptsFor(query.search);
-    for (const attempt of attempts) {
-      const page = await searched(transaction, query, attempt);
-      if (page.total > 0 || attempt === attempts.at(-1)) return page;
-    }
-    return { links: [], next: null, total: 0, isTotal: true };
+    return searched(transaction, query, searchFor(query.search));
   });
 }
 
@@ -107,18 +102,20 @@ async function listed(transaction: Transaction, query: LinkQuery): Promise<LinkP
   return { ...pageOf(rows, query), total: count?.total ?? 0, isTotal: true };
 }
 
-async function searched(transaction: Transaction, query: LinkQuery, attempt: SearchAttempt): Promise<LinkPage> {
-  const prefixes = (attempt.kind === "name" ? [attempt.prefix] : attempt.prefixes).map(clean);
-  const rarest = attempt.kind === "all-of" ? await rarestOf(transaction, query.workspaceId, prefixes) : prefixes;
-  const rows = await transaction.rows<Found>((attempt.kind === "name" ? namePage : wordPage)[query.sort], [
+async function searched(transaction: Transaction, query: LinkQuery, search: Search): Promise<LinkPage> {
+  const isName = search.kind === "name";
+  const [all, any] = isName ? [[], []] : [search.all.map(clean), search.any.map(clean)];
+  const looked = isName ? [clean(search.prefix)] : [...(await rarestOf(transaction, query.workspaceId, all)), ...any];
+  const rows = await transaction.rows<Found>((isName ? namePage : wordPage)[query.sort], [
     ...filterOf(query),
     ...placeIn(query.after, query.sort),
     query.limit + 1,
     query.offset ?? 0,
-    rarest,
-    rarest.map((prefix) => prefix + LAST),
-    attempt.kind === "all-of" ? prefixes.filter((prefix) => !rarest.includes(prefix)).map(wordLike) : [],
+    looked,
+    looked.map((prefix) => prefix + LAST),
+    all.map(wordLike),
     MOST_LOOKED_AT,
+    any.map(wordLike),
   ]);
   const found = rows.filter((row): row is Listed & Found => row.id !== null);
   return { ...pageOf(found, query), total: rows[0]?.total ?? 0, isTotal: (rows[0]?.looked_at ?? 0) < MOST_LOOKED_AT };

@@ -33,7 +33,7 @@ export function Overlays({ overlay, show }: { readonly overlay: Overlay; readonl
             onClose={close}
             acts={{
               go: (to) => void navigate({ to }),
-              openContact: (id) => void navigate({ to: "/contacts/$id", params: { id } }),
+              openContact: (id) => void navigate({ to: "/contacts/$id", params: { id }, search: {} }),
               theme: setColorScheme,
               showKeys: () => show("keys"),
               pauseAll: () => show("pause"),

@@ -86,7 +86,7 @@ function Mend({ error, contactId }: { readonly error: ErrorView; readonly contac
     return (
       <p>
         {fix}{" "}
-        <Link to="/contacts/$id" params={{ id: contactId }}>
+        <Link to="/contacts/$id" params={{ id: contactId }} search={{}}>
           {words}
         </Link>
       </p>

@@ -36,7 +36,7 @@ export function SummaryTab({ story }: { readonly story: ActivityStory }): ReactE
       </dl>
       {contactId !== null && (
         <p>
-          <Link to="/contacts/$id" params={{ id: contactId }}>
+          <Link to="/contacts/$id" params={{ id: contactId }} search={{}}>
             {text("activity.evidence.link")}
           </Link>{" "}
           ·{" "}

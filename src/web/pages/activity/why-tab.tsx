@@ -32,7 +32,7 @@ function See({ evidence, onTab }: { readonly evidence: Evidence; readonly onTab:
       );
     case "link":
       return (
-        <Link to="/contacts/$id" params={{ id: evidence.id }}>
+        <Link to="/contacts/$id" params={{ id: evidence.id }} search={{}}>
           {words}
         </Link>
       );

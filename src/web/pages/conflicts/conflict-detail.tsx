@@ -39,7 +39,7 @@ function Story({ story, cause, settling }: { readonly story: ConflictStoryView }
       </h2>
       <p className="muted">
         <bdi>{text(`conflicts.cause.${story.kind}`, { field: story.label })}</bdi> · <bdi>{story.flowName}</bdi> ·{" "}
-        <Link to="/contacts/$id" params={{ id: story.contactId }}>
+        <Link to="/contacts/$id" params={{ id: story.contactId }} search={{}}>
           {text("conflicts.open")}
         </Link>
       </p>

@@ -1,21 +1,24 @@
 import "./contacts.css";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { ArrowLeft, Hand } from "lucide-react";
-import type { ReactElement } from "react";
-import type { ConflictView, ContactDetail, ContactField, FieldValue } from "#contract/contacts.ts";
-import { fetchContact, resolveConflict, syncContact } from "../../api/contact-calls.ts";
+import "./contact-360.css";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useState, type ReactElement } from "react";
+import type { ContactAround } from "#contract/contact-360.ts";
+import { contactTabs, type ContactDetail } from "#contract/contacts.ts";
+import { fetchAround, fetchContact, revealContact } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
-import { Badge } from "../../ui/badge.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { StateBadge } from "../../ui/state-badge.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { ConflictCard } from "./conflict-card.tsx";
+import { ContactAside } from "./contact-aside.tsx";
+import { SideBySide } from "./contact-fields.tsx";
+import { ContactHeader } from "./contact-header.tsx";
+import { ContactLinks } from "./contact-links.tsx";
+import { Timeline } from "./timeline.tsx";
 
-/** One contact: both sides beside each other, what waits for a person, and what happened and why. */
+/** One contact with all that hangs on it. */
 export function ContactPage(): ReactElement {
   const { id } = useParams({ from: "/contacts/$id" });
   const query = useQuery({ queryKey: ["contact", id], queryFn: () => fetchContact(id) });
@@ -28,143 +31,72 @@ export function ContactPage(): ReactElement {
         </Link>
       }
     >
-      <Answer query={query}>{(contact) => <Detail contact={contact} />}</Answer>
+      <Answer query={query}>{(contact) => <Whole key={id} contact={contact} />}</Answer>
     </Page>
   );
 }
 
-function Detail({ contact }: { readonly contact: ContactDetail }): ReactElement {
-  const client = useQueryClient();
-  const sync = useMutation({ mutationFn: () => syncContact(contact.id), onSettled: () => client.invalidateQueries() });
+function Whole({ contact }: { readonly contact: ContactDetail }): ReactElement {
+  const { id } = contact;
+  const { tab = "timeline" } = useSearch({ from: "/contacts/$id" });
+  const around = useQuery({ queryKey: ["contact", id, "around"], queryFn: () => fetchAround(id) });
+  const [open, setOpen] = useState(false);
+  const reveal = useMutation({ mutationFn: () => revealContact(id), onSuccess: () => setOpen(true) });
+  const shown = open && reveal.data !== undefined ? reveal.data : null;
+  const seen = shown?.contact ?? contact;
+  const toggle = (): void => (shown === null ? reveal.mutate() : setOpen(false));
   return (
     <>
-      <div className="row-of">
-        <StateBadge status={contact.status} />
-        <span>{contact.headline}</span>
-        <Button small busy={sync.isPending} onClick={() => sync.mutate()}>
-          {text("contact.sync")}
-        </Button>
-      </div>
-      {sync.isError && <ProblemCard error={sync.error} onRetry={() => sync.mutate()} />}
-      {contact.conflicts.map((conflict) => (
-        <ConflictCard key={conflict.id} conflict={conflict} field={contact.fields.find(({ field }) => field === conflict.field)} />
+      <ContactHeader
+        contact={{ ...contact, email: seen.email, phone: seen.phone }}
+        revealed={shown !== null}
+        busy={reveal.isPending}
+        onReveal={toggle}
+      />
+      {reveal.isError && <ProblemCard error={reveal.error} onRetry={() => reveal.mutate()} />}
+      {seen.conflicts.map((conflict) => (
+        <ConflictCard key={conflict.id} conflict={conflict} field={seen.fields.find(({ field }) => field === conflict.field)} />
       ))}
-      <section className="panel" aria-labelledby="compare">
-        <h2 id="compare">{text("contact.compare")}</h2>
-        <SideBySide fields={contact.fields} />
-        <p className="muted">{text("contact.ids", { left: contact.highlevelId ?? "–", right: contact.incidentId ?? "–" })}</p>
-      </section>
-      <History contact={contact} />
+      <div className="c360">
+        <div className="c360-main">
+          <Tabs id={id} current={tab} />
+          {tab === "timeline" && <Timeline id={id} />}
+          {tab === "fields" && (
+            <section className="panel" aria-labelledby="compare">
+              <h2 id="compare">{text("contact.compare")}</h2>
+              <SideBySide fields={seen.fields} />
+            </section>
+          )}
+          {tab === "links" && <Answer query={around}>{({ links }) => <ContactLinks links={links} />}</Answer>}
+          {tab === "raw" && <Raw contact={seen} around={around.data} />}
+        </div>
+        <Answer query={around}>{(data) => <ContactAside contact={seen} around={shown?.around ?? data} />}</Answer>
+      </div>
     </>
   );
 }
 
-function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): ReactElement {
-  const columns = ["field", "highlevel", "incident", "agreed", "result"] as const;
+function Tabs({ id, current }: { readonly id: string; readonly current: (typeof contactTabs)[number] }): ReactElement {
   return (
-    <table className="sides">
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col" className={column}>
-              {text(`contact.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {fields.map((field) => (
-          <tr key={field.field} data-equal={field.equal}>
-            <th scope="row">{field.label}</th>
-            <td data-label={text("contact.highlevel")} data-label-equal={text("contact.both")}>
-              <Value value={field.highlevel} />
-            </td>
-            <td data-label={text("contact.incident")}>
-              <Value value={field.incident} />
-            </td>
-            <td data-label={text("contact.agreed")}>
-              {field.agreed.known ? <Value value={field.agreed.value} /> : <span className="muted">{text("contact.agreedUnknown")}</span>}
-            </td>
-            <td data-label={text("contact.result")}>
-              <FieldState field={field} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function FieldState({ field }: { readonly field: ContactField }): ReactElement {
-  if (field.conflictId !== null)
-    return (
-      <Badge tone="warn" icon={Hand}>
-        {text("contact.conflict")}
-      </Badge>
-    );
-  if (field.equal) return <span>{text("contact.equal")}</span>;
-  return <span className="muted">{text(field.direction === "both" ? "contact.differs" : "contact.oneWay")}</span>;
-}
-
-function Value({ value }: { readonly value: FieldValue }): ReactElement {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return <span className="muted">{text("contact.empty")}</span>;
-  if (!Array.isArray(value)) return <bdi>{String(value)}</bdi>;
-  return (
-    <ul className="set">
-      {value.map((element) => (
-        <li key={element}>
-          <bdi>{element}</bdi>
-        </li>
+    <nav className="tabs" aria-label={text("tabs.title")}>
+      {contactTabs.map((tab) => (
+        <Link key={tab} to="/contacts/$id" params={{ id }} search={{ tab }} aria-current={tab === current ? "page" : undefined} replace>
+          {text(`tabs.${tab}`)}
+        </Link>
       ))}
-    </ul>
+    </nav>
   );
 }
 
-function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; readonly field: ContactField | undefined }): ReactElement {
-  const client = useQueryClient();
-  const choose = useMutation({
-    mutationFn: (side: "left" | "right" | "both") => resolveConflict(conflict.id, side),
-    onSettled: () => client.invalidateQueries(),
-  });
-  const byButtons = conflict.kind !== "ambiguous" && conflict.kind !== "delete-edit";
+/** Everything this page was told, as the API told it. */
+function Raw({ contact, around }: { readonly contact: ContactDetail; readonly around: ContactAround | undefined }): ReactElement {
   return (
-    <Notice tone="warn" read="at-once" title={text(`conflict.title.${conflict.kind}`, { field: field?.label ?? conflict.field })}>
-      {conflict.resolved || choose.isSuccess ? <output>{text("conflict.chosen")}</output> : <p>{text("conflict.body")}</p>}
-      {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
-      {byButtons && !conflict.resolved && (
-        <div className="choices">
-          {(["left", "right"] as const).map((side) => (
-            <div key={side}>
-              <Value value={side === "left" ? conflict.highlevel : conflict.incident} />
-              <Button disabled={choose.isPending} onClick={() => choose.mutate(side)}>
-                {text(`conflict.${side}`)}
-              </Button>
-            </div>
-          ))}
-        </div>
-      )}
-      {choose.isError && <ProblemCard error={choose.error} onRetry={() => choose.reset()} />}
-    </Notice>
-  );
-}
-
-function History({ contact }: { readonly contact: ContactDetail }): ReactElement {
-  const now = useNow(5_000);
-  return (
-    <section className="panel" aria-labelledby="history">
-      <h2 id="history">{text("contact.history")}</h2>
-      {contact.history.length === 0 && <p className="muted">{text("contact.noHistory")}</p>}
-      <ol className="history">
-        {contact.history.map((step) => (
-          <li key={step.id}>
-            <span className="muted">
-              <Ago at={step.at} now={now} />
-            </span>{" "}
-            · {step.sentence}
-            <div className="muted">{step.chain.join(" → ")}</div>
-          </li>
-        ))}
-      </ol>
+    <section className="panel" aria-labelledby="raw">
+      <h2 id="raw">{text("tabs.raw")}</h2>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so it takes the keyboard */}
+      <pre className="raw" tabIndex={0} aria-labelledby="raw">
+        <bdi>{JSON.stringify({ contact, around }, null, 2)}</bdi>
+      </pre>
     </section>
   );
 }

@@ -1,28 +1,90 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, react/incompatible-library
    -- rows are placed absolutely, which table elements do not allow, so roles carry the table; the scroller takes focus so that arrow keys scroll and move */
+import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type ReactElement } from "react";
-import type { ContactSummary } from "#contract/contacts.ts";
+import { Siren } from "lucide-react";
+import { memo, useCallback, useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type ReactElement } from "react";
+import type { ContactFilter, ContactPage, ContactSummary } from "#contract/contacts.ts";
+import { fetchContacts, WINDOW } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago, useNow } from "../../ui/ago.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
 
 /** Row heights, in pixels, beside the style sheet's; narrow screens stack the cells. */
-const [ROW, NARROW_ROW] = [48, 84] as const;
+const [ROW, NARROW_ROW] = [48, 92] as const;
+/** Rows above and below those that are seen: the page never holds more than sixty. */
+const OVERSCAN = 8;
+/** Contacts that one act takes at most. */
+const MOST_SELECTED = 500;
 const narrow = matchMedia("(max-width: 720px)");
 /** Milliseconds for which a changed row is marked. */
 const FRESH_MS = 3_000;
 
 interface Props {
-  readonly contacts: readonly ContactSummary[];
-  readonly hasMore: boolean;
-  readonly onMore: () => void;
+  readonly filter: ContactFilter;
+  /** The first window; it tells how many rows there are. */
+  readonly first: ContactPage;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (selected: ReadonlySet<string>) => void;
 }
 
-/** Contacts as a virtual list: some dozen rows in the page, however many there are. Arrow keys, j and k move, Enter opens. */
-export function ContactTable({ contacts, hasMore, onMore }: Props): ReactElement {
+/**
+ * Contacts as a virtual list: some dozen rows in the page, however many there are. Only the windows that are seen are asked for, so people may jump
+ * anywhere. Arrow keys, j and k move, Enter opens.
+ */
+export function ContactTable({ filter, first, selected, onSelect }: Props): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
+  const height = useRowHeight();
+  const virtual = useVirtualizer({
+    count: first.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+  });
+  useEffect(() => virtual.measure(), [virtual, height]);
+  const items = virtual.getVirtualItems();
+  const contactAt = useWindows(filter, first, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
+  const now = useNow(1_000);
+  const latest = useRef(selected);
+  useEffect(() => {
+    latest.current = selected;
+  }, [selected]);
+  const toggle = useCallback(
+    (id: string): void => {
+      const next = new Set(latest.current);
+      if (!next.delete(id) && next.size < MOST_SELECTED) next.add(id);
+      onSelect(next);
+    },
+    [onSelect],
+  );
+  return (
+    <div
+      className="table"
+      ref={scroller}
+      role="table"
+      aria-rowcount={first.total + 1}
+      aria-label={text("contacts.title")}
+      tabIndex={0}
+      onKeyDown={moveFocus}
+    >
+      <Head />
+      <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const contact = contactAt(index);
+          const place = { index, top: start, now };
+          return contact === undefined ? (
+            <Waiting key={index} {...place} />
+          ) : (
+            <Row key={contact.id} {...place} contact={contact} selected={selected.has(contact.id)} onToggle={toggle} />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function useRowHeight(): number {
   const isNarrow = useSyncExternalStore(
     (changed) => {
       narrow.addEventListener("change", changed);
@@ -30,59 +92,54 @@ export function ContactTable({ contacts, hasMore, onMore }: Props): ReactElement
     },
     () => narrow.matches,
   );
-  const height = isNarrow ? NARROW_ROW : ROW;
-  const virtual = useVirtualizer({
-    count: contacts.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 8,
-    getItemKey: (index) => contacts[index]?.id ?? index,
+  return isNarrow ? NARROW_ROW : ROW;
+}
+
+/** Asks for the windows from one row to another; tells the contact of a row once it is there. */
+function useWindows(filter: ContactFilter, first: ContactPage, from: number, to: number): (index: number) => ContactSummary | undefined {
+  const begin = Math.floor(from / WINDOW);
+  const seen = Array.from({ length: Math.floor(to / WINDOW) - begin + 1 }, (_, step) => begin + step);
+  const pages = useQueries({
+    queries: seen.map((window) => ({
+      queryKey: ["contacts", filter, window],
+      queryFn: () => fetchContacts(filter, window),
+      ...(window === 0 && { initialData: first }),
+    })),
   });
-  useEffect(() => virtual.measure(), [virtual, height]);
-  const now = useNow(1_000);
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last >= contacts.length - 40) onMore();
-  }, [hasMore, last, contacts.length, onMore]);
+  return (index) => pages[Math.floor(index / WINDOW) - begin]?.data?.contacts[index % WINDOW];
+}
+
+function Head(): ReactElement {
   return (
-    <div
-      className="table"
-      ref={scroller}
-      role="table"
-      aria-rowcount={contacts.length + 1}
-      aria-label={text("contacts.title")}
-      tabIndex={0}
-      onKeyDown={moveFocus}
-    >
-      <div className="head" role="row" aria-rowindex={1}>
-        {(["name", "email", "phone", "state", "changed"] as const).map((column) => (
-          <span key={column} role="columnheader">
-            {text(`column.${column}`)}
-          </span>
-        ))}
-      </div>
-      <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const contact = contacts[item.index];
-          return contact === undefined ? null : <Row key={item.key} contact={contact} index={item.index} top={item.start} now={now} />;
-        })}
-      </div>
+    <div className="head" role="row" aria-rowindex={1}>
+      <span role="columnheader">
+        <span className="visually-hidden">{text("column.select")}</span>
+      </span>
+      {(["name", "email", "phone", "incidents", "state", "changed"] as const).map((column) => (
+        <span key={column} role="columnheader">
+          {text(`column.${column}`)}
+        </span>
+      ))}
     </div>
   );
 }
 
-function Row({
+interface Place {
+  readonly index: number;
+  readonly top: number;
+  readonly now: number;
+}
+
+const Row = memo(function ContactRow({
   contact,
   index,
   top,
   now,
-}: {
-  readonly contact: ContactSummary;
-  readonly index: number;
-  readonly top: number;
-  readonly now: number;
-}): ReactElement {
+  selected,
+  onToggle,
+}: Place & { readonly contact: ContactSummary; readonly selected: boolean; readonly onToggle: (id: string) => void }): ReactElement {
+  const { id, incidents } = contact;
+  const name = contact.name ?? text("contact.unnamed");
   return (
     <div
       className="row"
@@ -91,22 +148,43 @@ function Row({
       style={{ transform: `translateY(${String(top)}px)` }}
       data-fresh={now - contact.changedAt < FRESH_MS}
     >
-      <span role="cell" className="cell strong" title={contact.name ?? undefined}>
-        <Link className="row-link" to="/contacts/$id" params={{ id: contact.id }}>
-          <bdi>{contact.name ?? text("contact.unnamed")}</bdi>
+      <span role="cell" className="pick">
+        <input type="checkbox" aria-label={text("contacts.select", { name: name.slice(0, 60) })} checked={selected} onChange={() => onToggle(id)} />
+      </span>
+      <span role="cell" className="cell strong" title={contact.name?.slice(0, 300)}>
+        <Link className="row-link" to="/contacts/$id" params={{ id }} search={{}}>
+          <bdi>{name.slice(0, 300)}</bdi>
         </Link>
       </span>
-      <span role="cell" className="cell email" title={contact.email ?? undefined}>
+      <span role="cell" className="cell email">
         <bdi>{contact.email ?? ""}</bdi>
       </span>
       <span role="cell" className="cell phone">
         <bdi dir="ltr">{contact.phone ?? ""}</bdi>
+      </span>
+      <span role="cell" className="cell incidents" title={incidents.join(", ")}>
+        {incidents.length > 0 && (
+          <>
+            <Siren size={15} aria-hidden /> {text("contacts.on", { count: incidents.length })}
+          </>
+        )}
       </span>
       <span role="cell" className="state">
         <StateBadge status={contact.status} />
       </span>
       <span role="cell" className="cell when">
         <Ago at={contact.changedAt} now={now} />
+      </span>
+    </div>
+  );
+});
+
+/** A row that is on its way. */
+function Waiting({ index, top }: Place): ReactElement {
+  return (
+    <div className="row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${String(top)}px)` }}>
+      <span role="cell" className="cell muted wait">
+        …
       </span>
     </div>
   );

@@ -1,108 +1,49 @@
 import "./contacts.css";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type ReactElement } from "react";
-import { linkStatus } from "#contract/contacts.ts";
-import { fetchContacts } from "../../api/contact-calls.ts";
+import { Download } from "lucide-react";
+import { useState, type ReactElement } from "react";
+import type { ContactFilter } from "#contract/contacts.ts";
+import { exportAddress, fetchContacts } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Page } from "../../ui/page.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { Select } from "../../ui/select.tsx";
 import { Empty, Loading, NothingFits } from "../../ui/states.tsx";
-import { TextField } from "../../ui/text-field.tsx";
+import { AskWhy } from "./ask-why.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { ContactFilters } from "./contact-filters.tsx";
 import { ContactTable } from "./contact-table.tsx";
+import { SavedViews } from "./saved-views.tsx";
 
-/** Milliseconds of quiet after typing before the search runs. */
-const TYPING_MS = 250;
-const stateChoices = () => [
-  { value: "", label: text("contacts.all") },
-  ...linkStatus.options.map((value) => ({ value, label: text(`status.${value}`) })),
-];
-
-/** All contacts with their state, live. Filters live in the address. */
+/** All contacts with their state, live. Filters, order and question live in the address. */
 export function ContactsPage(): ReactElement {
-  const { q = "", status = null } = useSearch({ from: "/contacts" });
+  const { ask, ...filter } = useSearch({ from: "/contacts" });
   const navigate = useNavigate({ from: "/contacts" });
-  const field = useRef<HTMLInputElement>(null);
-  useSlashFocus(field);
-  const query = useInfiniteQuery({
-    queryKey: ["contacts", q, status],
-    queryFn: ({ pageParam }) => fetchContacts({ search: q, status }, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (previous) => previous,
-  });
-  const filtered = q !== "" || status !== null;
-  const clear = (): void => void navigate({ search: {} });
-  const contacts = query.data?.pages.flatMap((page) => page.contacts) ?? [];
-  const total = query.data?.pages[0]?.total ?? 0;
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const first = useQuery({ queryKey: ["contacts", filter, 0], queryFn: () => fetchContacts(filter, 0), placeholderData: keepPreviousData });
+  const change = (next: ContactFilter, replace = false): void => void navigate({ search: { ...next, ask }, replace });
+  const filtered = [filter.q, filter.status, filter.flow, filter.incidents].some((one) => one !== undefined);
   return (
-    <Page title={text("contacts.title")}>
-      <div className="tools">
-        <SearchField
-          key={filtered ? "filtered" : "all"}
-          inputRef={field}
-          value={q}
-          onSearch={(next) => void navigate({ search: (old) => ({ ...old, q: next === "" ? undefined : next }), replace: true })}
-        />
-        <Select
-          label={text("contacts.status")}
-          data={stateChoices()}
-          value={status ?? ""}
-          onChange={(event) => {
-            const next = linkStatus.safeParse(event.currentTarget.value);
-            void navigate({ search: (old) => ({ ...old, status: next.success ? next.data : undefined }) });
-          }}
-        />
-        <output className="muted">{query.isSuccess ? text("contacts.total", { count: total }) : ""}</output>
+    <Page title={text("contacts.title")} lead={text("contacts.lead")}>
+      <AskWhy question={ask ?? ""} onAsk={(next) => void navigate({ search: { ...filter, ask: next === "" ? undefined : next } })} />
+      <SavedViews filter={filter} onChoose={(next) => change(next)} />
+      <ContactFilters filter={filter} onChange={change} />
+      <div className="list-head">
+        <output className="muted">
+          {first.data === undefined ? "" : text(first.data.isTotal ? "contacts.total" : "contacts.more", { count: first.data.total })}
+        </output>
+        <a className="download" href={exportAddress(filter)} download>
+          <Download size={15} aria-hidden /> {text("contacts.export")}
+        </a>
       </div>
-      {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Loading lines={10} />}
-      {query.isSuccess &&
-        contacts.length === 0 &&
-        (filtered ? <NothingFits onClear={clear} /> : <Empty title={text("contacts.none.title")}>{text("contacts.none.body")}</Empty>)}
-      {contacts.length > 0 && <ContactTable contacts={contacts} hasMore={query.hasNextPage} onMore={() => void query.fetchNextPage()} />}
+      <BulkBar selected={selected} onClear={() => setSelected(new Set())} />
+      {first.isError && <ProblemCard error={first.error} onRetry={() => void first.refetch()} />}
+      {first.isPending && <Loading lines={10} />}
+      {first.data?.total === 0 &&
+        (filtered ? <NothingFits onClear={() => change({})} /> : <Empty title={text("contacts.none.title")}>{text("contacts.none.body")}</Empty>)}
+      {first.data !== undefined && first.data.total > 0 && (
+        <ContactTable key={JSON.stringify(filter)} filter={filter} first={first.data} selected={selected} onSelect={setSelected} />
+      )}
     </Page>
   );
-}
-
-function SearchField({
-  value,
-  onSearch,
-  inputRef,
-}: {
-  readonly value: string;
-  readonly onSearch: (text: string) => void;
-  readonly inputRef: React.RefObject<HTMLInputElement | null>;
-}): ReactElement {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onSearch(typed), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, onSearch]);
-  return (
-    <TextField
-      className="grow"
-      type="search"
-      ref={inputRef}
-      label={text("contacts.search")}
-      value={typed}
-      maxLength={200}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-    />
-  );
-}
-
-/** `/` goes to the search, unless somebody is typing. */
-function useSlashFocus(field: React.RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const jump = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    addEventListener("keydown", jump);
-    return () => removeEventListener("keydown", jump);
-  }, [field]);
 }

@@ -63,7 +63,7 @@ function Canary({ part, canary }: { readonly part: FlowPart; readonly canary: No
     <Notice tone={good ? "good" : "warn"} read="politely" title={text(`flow.canary.${ended.because}`, { name, done })}>
       <p>{text(good ? "flow.canary.spent.body" : "flow.canary.other.body")}</p>
       {ended.linkId !== null && (
-        <Link to="/contacts/$id" params={{ id: ended.linkId }}>
+        <Link to="/contacts/$id" params={{ id: ended.linkId }} search={{}}>
           {text("flow.canary.record")}
         </Link>
       )}

@@ -99,7 +99,7 @@ function Newest(): ReactElement {
                   <span>
                     {entry.contactId !== null && (
                       <>
-                        <Link to="/contacts/$id" params={{ id: entry.contactId }}>
+                        <Link to="/contacts/$id" params={{ id: entry.contactId }} search={{}}>
                           <bdi>{entry.title ?? text("home.unnamed")}</bdi>
                         </Link>
                         {": "}

@@ -35,7 +35,7 @@ function Item({ item }: { readonly item: PlanItemDetail }): ReactElement {
       </p>
       {item.linkId !== null && (
         <p>
-          <Link to="/contacts/$id" params={{ id: item.linkId }}>
+          <Link to="/contacts/$id" params={{ id: item.linkId }} search={{}}>
             {text("plan.drawer.contact")}
           </Link>
         </p>

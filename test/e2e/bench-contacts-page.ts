@@ -1,0 +1,157 @@
+/** Measures the contacts page with 100,000 contacts: the real server over PostgreSQL, a real browser. Prints each figure; fails when one misses its target. */
+import type { Page } from "playwright-core";
+import { systemClock } from "#lib/system-clock.ts";
+import { must } from "#lib/must.ts";
+import { withBenchServer, type BenchServer } from "#main/bench/bench-server.ts";
+import { holds, type Figure } from "#main/bench/figure.ts";
+import { readSettings } from "#main/options.ts";
+import { serve, type Served } from "#main/serve.ts";
+import { multiplyLinks } from "#storage/postgres/multiply-links.ts";
+import { launchBrowser } from "./browser.ts";
+
+const CONTACTS = Number(process.argv[2] ?? 100_000);
+/** Contacts that differ; the others are copies of them, evenly. */
+const SAMPLES = 200;
+const SCROLLS = 120;
+const command = "npm run bench:contacts-page";
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const request = { settings: readSettings({}), log: silent, onProgress: () => undefined, signal: new AbortController().signal };
+
+const figures = await withBenchServer(request, async (server) => {
+  const settings = { ...(await server.database("contacts_page")), port: 0 };
+  const served = await serve(settings, { log: silent, sandbox: true, contacts: SAMPLES, seed: 5, simulatedPerson: false });
+  try {
+    await fill(server, served);
+    return [...(await measureServer(served)), ...(await measurePage(served))];
+  } finally {
+    await served.close();
+  }
+});
+for (const figure of figures) {
+  const { name, about, value, unit, target } = figure;
+  const wanted =
+    target === null
+      ? ""
+      : `  (${"most" in target ? `at most ${String(target.most)}` : `at least ${String(target.least)}`}: ${holds(figure) ? "holds" : "MISSED"})`;
+  process.stdout.write(`${name}: ${String(value)} ${unit}  ${about}${wanted}\n`);
+}
+process.exitCode = figures.every(holds) ? 0 : 1;
+
+async function fill(server: BenchServer, { session, sandbox }: Served): Promise<void> {
+  const { store, workspaceId } = session.app;
+  const bridge = must(sandbox, "the sandbox").bridge;
+  for (let tries = 0; (await store.counts(workspaceId, bridge.id))["in-sync"] < SAMPLES; tries += 1) {
+    if (tries > 600) throw new Error("the sample contacts did not come into step");
+    await systemClock.sleep(100);
+  }
+  // Copies have no records at the vendors: nobody is to look for them.
+  await session.app.setBridgeMode(bridge.id, "paused", "bench");
+  const { links } = await store.listLinks({ workspaceId, bridgeIds: [bridge.id], sort: "name", limit: SAMPLES });
+  const each = Math.ceil((CONTACTS - links.length) / links.length);
+  const copies = links.map(({ id }, index) => ({ sample: id, from: index * each, to: (index + 1) * each }));
+  await multiplyLinks({ ...server.address, database: "contacts_page" }, workspaceId, copies);
+}
+
+async function measureServer({ url }: Served): Promise<readonly Figure[]> {
+  const routes = {
+    "first page by name": "/contacts?sort=name&limit=100",
+    "a page in the middle": `/contacts?sort=name&limit=100&offset=${String(CONTACTS / 2)}`,
+    "a search by name": "/contacts?sort=name&limit=100&search=person",
+    "a search by e-mail": "/contacts?sort=name&limit=100&search=nobody.at.all@example.com",
+    "those that need somebody": "/contacts?sort=name&limit=100&status=conflict",
+    "why is somebody not synced": "/contacts/why?q=nobody@example.com",
+  };
+  const figures: Figure[] = [];
+  for (const [about, route] of Object.entries(routes)) {
+    const times: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      const began = systemClock.monotonicMs();
+      const answer = await fetch(`${url}/api/v1${route}`);
+      if (!answer.ok) throw new Error(`${route} answers ${String(answer.status)}`);
+      await answer.text();
+      times.push(systemClock.monotonicMs() - began);
+    }
+    const value = Math.round(must(times.toSorted((one, other) => one - other)[3], "a median"));
+    figures.push({ name: `contacts-page.api ${about}`, about: "median answer", value, unit: "ms", target: { most: 1_000 }, command });
+  }
+  return figures;
+}
+
+interface Marks {
+  readonly rowsAt: number | null;
+  readonly longTasks: readonly number[];
+}
+
+async function measurePage({ url }: Served): Promise<readonly Figure[]> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+    await page.addInitScript(watch);
+    await page.goto(`${url}/contacts`);
+    await page.locator("a.row-link").first().waitFor();
+    await systemClock.sleep(1_500);
+    const { rowsAt } = await marks(page);
+    const dataAt = await page.evaluate(() => {
+      const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/v1/contacts?"));
+      return (entry as PerformanceResourceTiming | undefined)?.responseEnd ?? 0;
+    });
+    await page.evaluate("longTasks.length = 0");
+    const most = await scroll(page);
+    const { longTasks } = await marks(page);
+    const worst = Math.round(Math.max(0, ...longTasks));
+    return [
+      {
+        name: "contacts-page.first_rows",
+        about: "from the first data to rows on the screen",
+        value: Math.round((rowsAt ?? Number.NaN) - dataAt),
+        unit: "ms",
+        target: { most: 400 },
+        command,
+      },
+      {
+        name: "contacts-page.longest_task",
+        about: `longest task while scrolling ${String(SCROLLS)} times and jumping to the end`,
+        value: worst,
+        unit: "ms",
+        target: { most: 50 },
+        command,
+      },
+      { name: "contacts-page.rows", about: "most rows in the page at once", value: most, unit: "contacts", target: { most: 60 }, command },
+    ];
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs in the page before anything else. */
+function watch(): void {
+  const state = globalThis as unknown as { longTasks: number[]; rowsAt: number | null };
+  state.longTasks = [];
+  state.rowsAt = null;
+  new PerformanceObserver((list) => state.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+  const rows = new MutationObserver(() => {
+    if (document.querySelector("a.row-link") === null) return;
+    rows.disconnect();
+    requestAnimationFrame(() => {
+      state.rowsAt = performance.now();
+    });
+  });
+  rows.observe(document, { childList: true, subtree: true });
+}
+
+const marks = (page: Page): Promise<Marks> => page.evaluate("({ rowsAt, longTasks })");
+
+/** By the wheel, and by jumps to a quarter, the middle and the end. Returns the most rows that were there at once. */
+async function scroll(page: Page): Promise<number> {
+  const table = page.locator(".table");
+  await table.hover();
+  let most = 0;
+  for (let step = 0; step < SCROLLS; step += 1) {
+    if (step % 30 === 29) await table.evaluate((element, share) => void (element.scrollTop = element.scrollHeight * share), (step + 1) / SCROLLS);
+    else await page.mouse.wheel(0, 700);
+    await systemClock.sleep(40);
+    most = Math.max(most, await page.locator(".row").count());
+  }
+  await systemClock.sleep(500);
+  return most;
+}
