@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { ApiRoute } from "./api-route.ts";
-import { flowDetail, flowModeRequest, flowPartRequest, flowView, holdRequest, ruleRequest, ruleView } from "./flows.ts";
+import { flowDetail, flowModeRequest, flowPartRequest, flowList, holdRequest, ruleRequest, ruleView } from "./flows.ts";
 
 /** The flows that people switch on and off, and the rules of their bridges. */
 export const flowRoutes: readonly ApiRoute[] = [
@@ -9,7 +8,7 @@ export const flowRoutes: readonly ApiRoute[] = [
     path: "/api/v1/flows",
     needs: "view",
     summary: "The six flows with their bridges.",
-    answer: z.object({ flows: z.array(flowView) }),
+    answer: flowList,
   },
   {
     method: "get",

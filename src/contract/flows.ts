@@ -49,6 +49,8 @@ export const flowView = z.object({
 });
 export type FlowView = z.infer<typeof flowView>;
 
+export const flowList = z.object({ flows: z.array(flowView) });
+
 export const flowCheck = z.object({
   id: z.enum(["connected", "not-paused", "no-brake", "no-conflicts", "nothing-failing"]),
   ok: z.boolean(),
@@ -69,4 +71,5 @@ export const ruleRequest = z.strictObject({
   takesNew: z.boolean().optional(),
   assignees: z.record(z.string().max(200), z.string().max(320).nullable()).optional(),
 });
+export type RuleRequest = z.input<typeof ruleRequest>;
 export const holdRequest = z.strictObject({ tag: z.string().trim().min(1).max(60).nullable() });

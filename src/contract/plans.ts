@@ -127,5 +127,6 @@ export const pickRequest = z.strictObject({
   reason: z.string().max(500).optional(),
   q: z.string().max(200).optional(),
 });
+export type PickRequest = z.input<typeof pickRequest>;
 export const applyRequest = z.strictObject({ scope: z.enum(["first", "rest"]), confirm: z.number().int().min(0).optional() });
 export const undoRequest = z.strictObject({ rehearse: z.boolean() });

@@ -1,10 +1,7 @@
-import { z } from "zod";
-import { flowDetail, flowView, ruleView, type FlowDetail, type FlowView, type ruleRequest } from "#contract/flows.ts";
+import { flowDetail, flowList, ruleView, type FlowDetail, type FlowView, type RuleRequest } from "#contract/flows.ts";
 import type { BridgeMode, Entity } from "#core/bridge.ts";
 import type { RecipeId } from "#core/recipes.ts";
 import { post, request } from "./request.ts";
-
-const flowList = z.object({ flows: z.array(flowView) });
 
 export const fetchFlows = async (): Promise<readonly FlowView[]> => flowList.parse(await request("/flows")).flows;
 export const fetchFlow = async (id: RecipeId): Promise<FlowDetail> => flowDetail.parse(await request(`/flows/${id}`));
@@ -12,7 +9,7 @@ export const setFlowMode = async (id: RecipeId, mode: BridgeMode, reason: string
   flowDetail.parse(await post(`/flows/${id}/mode`, { mode, ...(reason !== "" && { reason }) }));
 export const addFlowPart = async (id: RecipeId, entity: Entity): Promise<FlowDetail> =>
   flowDetail.parse(await post(`/flows/${id}/parts`, { entity }));
-export const changeRules = async (bridgeId: string, change: z.input<typeof ruleRequest>): Promise<unknown> =>
+export const changeRules = async (bridgeId: string, change: RuleRequest): Promise<unknown> =>
   ruleView.parse(await post(`/bridges/${encodeURIComponent(bridgeId)}/rules`, change));
 export const chooseHoldTag = async (bridgeId: string, tag: string | null): Promise<unknown> =>
   ruleView.parse(await post(`/bridges/${encodeURIComponent(bridgeId)}/hold`, { tag }));

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import {
   planItemDetail,
   planItemPage,
@@ -7,7 +6,7 @@ import {
   type PlanItemDetail,
   type PlanItemRow,
   type PlanView,
-  type pickRequest,
+  type PickRequest,
 } from "#contract/plans.ts";
 import { post, request } from "./request.ts";
 
@@ -21,8 +20,7 @@ export const makePlan = async (bridgeId: string): Promise<PlanView> => planView.
 export const applyPlan = async (id: string, scope: "first" | "rest", confirm: number | null): Promise<PlanView> =>
   planView.parse(await post(`${at(id)}/apply`, { scope, ...(confirm !== null && { confirm }) }));
 export const undoPlan = async (id: string, rehearse: boolean): Promise<PlanView> => planView.parse(await post(`${at(id)}/undo`, { rehearse }));
-export const pickRows = async (id: string, wish: z.input<typeof pickRequest>): Promise<PlanView> =>
-  planView.parse(await post(`${at(id)}/picks`, wish));
+export const pickRows = async (id: string, wish: PickRequest): Promise<PlanView> => planView.parse(await post(`${at(id)}/picks`, wish));
 export const fetchPlanItem = async (id: string, position: number): Promise<PlanItemDetail> =>
   planItemDetail.parse(await request(`${at(id)}/items/${String(position)}`));
 /** Where the whole plan can be had as a file. */

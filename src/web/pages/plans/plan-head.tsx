@@ -35,14 +35,14 @@ function durationWords(seconds: number): string {
 export function PlanProgress({ plan: { stage, progress } }: { readonly plan: PlanView }): ReactElement {
   const words = stage in stages ? text(stages[stage as keyof typeof stages]) : null;
   return (
-    <div role="status" className="plan-progress">
+    <output className="plan-progress">
       {words !== null && (
         <>
           <span>{progressWords(words, progress)}</span>
           <progress aria-label={words} {...barOf(progress)} />
         </>
       )}
-    </div>
+    </output>
   );
 }
 

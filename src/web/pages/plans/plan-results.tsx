@@ -55,7 +55,7 @@ function Undo({ plan }: { readonly plan: PlanView }): ReactElement | null {
   const { rehearsal, undone, stage } = plan;
   const idle = stage === "ready" || stage === "interrupted";
   return (
-    <div role="status">
+    <div aria-live="polite">
       {undone !== null && (
         <Notice tone="good" title={text("plan.undone")}>
           <p>{text("plan.undone.counts", { ...undone })}</p>
