@@ -80,8 +80,6 @@ export const buttonOf: Readonly<Record<ErrorCode, ErrorButton | null>> = {
   HW_REQUEST_NOT_FOUND: null,
   HW_REQUEST_FORBIDDEN: "sign-in",
   HW_SIGN_IN_NEEDED: "sign-in",
-  HW_SIGN_IN_REFUSED: "sign-in",
-  HW_REQUEST_TOO_OFTEN: "reload",
   HW_REQUEST_CONFLICT: "reload",
   HW_REQUEST_TOO_MANY_PAGES: "reload",
   HW_INVARIANT: "retry",
