@@ -18,5 +18,6 @@ export const webPages = [
   { path: "/flows", needs: "view" },
   { path: "/flows/$flow", needs: "view" },
   { path: "/plans/$id", needs: "view" },
+  { path: "/settings/connections", needs: "view" },
 ] as const satisfies readonly WebPage[];
 export type WebPath = (typeof webPages)[number]["path"];

@@ -7,7 +7,9 @@ import { peopleRoutes } from "./people-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { errorList, problem } from "./problem.ts";
+import { accountRoutes } from "./account-routes.ts";
 import type { ApiRoute } from "./api-route.ts";
+import { signInRoutes } from "./sign-in-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 import { responderApiRoutes } from "./responder-routes.ts";
@@ -50,6 +52,8 @@ export const apiRoutes: readonly ApiRoute[] = [
     body: connectionRequest,
     answer: connectionView,
   },
+  ...accountRoutes,
+  ...signInRoutes,
   { method: "get", path: "/api/v1/bridges", needs: "view", summary: "Bridges with their counts.", answer: bridges },
   {
     method: "post",
@@ -102,6 +106,13 @@ export const outerRoutes: readonly ApiRoute[] = [
     refusal: z.union([z.object({ ready: z.literal(false) }), problem]),
   },
   { method: "get", path: "/metrics", needs: null, summary: "Counts for Prometheus.", answer: "text/plain" },
+  {
+    method: "get",
+    path: "/connect/highlevel/callback",
+    needs: null,
+    summary: "Where HighLevel sends people back to after its consent page; leads on to the page at once.",
+    answer: "text/html",
+  },
   {
     method: "post",
     path: "/webhooks/highlevel",

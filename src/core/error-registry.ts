@@ -1,3 +1,4 @@
+import { accountErrors } from "./account-errors.ts";
 import { entry, type ErrorEntry } from "./error-entry.ts";
 import { vendorErrors } from "./vendor-errors.ts";
 
@@ -60,6 +61,7 @@ export const registry = {
     "Check `HIGHWIRE_SMTP_URL` and `HIGHWIRE_MAIL_FROM`, and that the mail server takes letters from this machine.",
   ),
   ...vendorErrors,
+  ...accountErrors,
   HW_WEBHOOK_BAD_SIGNATURE: entry(
     "HW-2401",
     "webhook",

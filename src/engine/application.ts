@@ -6,6 +6,7 @@ import type { ConflictRow, Connection, DirtyMark, JournalRow, LinkRow, Resolutio
 import type { LinkCounts } from "#core/ports/store-queries.ts";
 import type { FlowDesk } from "./flows/flow-desk.ts";
 import type { PlanDesk } from "./plans/plan-desk.ts";
+import type { Accounts } from "./accounts.ts";
 import type { RuleChange } from "./change-rules.ts";
 import type { Desk } from "./desk.ts";
 import type { Erasure } from "./erase-person.ts";
@@ -25,6 +26,7 @@ export interface Application extends ContactOperations {
   readonly workspaceId: WorkspaceId;
   readonly ingest: Ingest;
   readonly desk: Desk;
+  readonly accounts: Accounts;
   /** Reads both sides and says what a run would write; writes nothing anywhere (S4). */
   preview(bridgeId: BridgeId, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<SyncPlan>;
   /** Carries out exactly that plan; throws `HW_PLAN_EXPIRED` when it is too old, altered, or made for another configuration. */

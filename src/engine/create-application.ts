@@ -2,6 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
 import { statusOf } from "./application-status.ts";
 import { bridgeSettings } from "./bridge-settings.ts";
@@ -28,6 +29,7 @@ export interface ApplicationParts {
   readonly ports: EnginePorts;
   readonly workspaceId: WorkspaceId;
   readonly ingest: Ingest;
+  readonly accounts: Accounts;
   readonly fresh: FreshReads;
   /** Name of this process among the holders of leases. */
   readonly owner: string;
@@ -71,6 +73,7 @@ export function createApplication(parts: ApplicationParts): Application {
     workspaceId,
     ingest: parts.ingest,
     desk: createDesk(parts),
+    accounts: parts.accounts,
     find,
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),

@@ -40,15 +40,33 @@ export async function connectAccount(ports: ConnectPorts, given: AccountToConnec
   const locationId = given.vendor === "highlevel" ? locationIdIn(given.location ?? "") : null;
   const baseUrl = given.baseUrl ?? vendorBaseUrls[given.vendor];
   const probed = await ports.vendors.probe({ vendor: given.vendor, credential, locationId, baseUrl });
-  const known = await knownConnection(ports, given.vendor, locationId, baseUrl);
+  const auth = given.vendor === "highlevel" ? "private-integration-token" : "api-key";
+  return { ...probed, ...(await storeConnection(ports, { ...given, credential, locationId, baseUrl, auth, probed })) };
+}
+
+/** A credential that has shown what it opens. */
+export interface ConnectionToStore extends Pick<AccountToConnect, "vendor" | "credential" | "name" | "webhookSecrets"> {
+  readonly locationId: string | null;
+  readonly baseUrl: string;
+  readonly auth: Connection["auth"];
+  readonly probed: Pick<ProbedAccount, "name" | "facts">;
+}
+
+/** Stores a connection with its secrets, or renews the one that there is of the same account. */
+export async function storeConnection(
+  ports: Pick<ConnectPorts, "store" | "random" | "workspaceId">,
+  given: ConnectionToStore,
+): Promise<Pick<ConnectedAccount, "connection" | "renewed">> {
+  const { vendor, locationId, baseUrl, auth, probed } = given;
+  const known = await knownConnection(ports, vendor, locationId, baseUrl);
   const id = known?.id ?? (ports.random.uuid() as ConnectionId);
   const fresh: Connection = {
     id,
     workspaceId: ports.workspaceId,
-    vendor: given.vendor,
+    vendor,
     name: given.name ?? probed.name,
     account: locationId ?? id,
-    auth: given.vendor === "highlevel" ? "private-integration-token" : "api-key",
+    auth,
     baseUrl,
     state: "active",
     pausedBecause: null,
@@ -56,17 +74,22 @@ export async function connectAccount(ports: ConnectPorts, given: AccountToConnec
     facts: probed.facts,
   };
   // The secret goes first: a connection without one would be tried and fail.
-  await ports.store.saveSecret(ports.workspaceId, credentialName(id), credential);
+  await ports.store.saveSecret(ports.workspaceId, credentialName(id), given.credential);
   if (given.webhookSecrets.length > 0) await ports.store.saveSecret(ports.workspaceId, webhookSecretName(id), given.webhookSecrets.join("\n"));
   // Renewed as it is at that moment: somebody may have named it anew since it was looked for.
-  const renewed = await ports.store.changeConnection(ports.workspaceId, id, ({ name }) => ({ ...fresh, name: given.name ?? name }));
+  const renewed = await ports.store.changeConnection(ports.workspaceId, id, ({ name, sandbox, facts }) => ({
+    ...fresh,
+    name: given.name ?? name,
+    sandbox,
+    facts: { ...facts, ...fresh.facts },
+  }));
   if (renewed === null) await ports.store.saveConnection(fresh);
-  return { ...probed, connection: renewed ?? fresh, renewed: renewed !== null };
+  return { connection: renewed ?? fresh, renewed: renewed !== null };
 }
 
 /** incident.io keys belong to one organisation, so a second key for the same address renews the first. */
 async function knownConnection(
-  ports: ConnectPorts,
+  ports: Pick<ConnectPorts, "store" | "workspaceId">,
   vendor: Connection["vendor"],
   locationId: string | null,
   baseUrl: string,

@@ -2,39 +2,43 @@ import type { BudgetState, CallLimits } from "#core/policy/rate-budget.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { ApplicationStatus } from "#engine/application.ts";
 import type { Sides } from "#engine/engine-ports.ts";
-import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
 import { highlevelLimits } from "#vendors/highlevel/limits.ts";
-import { highlevelDrift, probeHighLevel } from "#vendors/highlevel/probe.ts";
+import { highlevelDrift } from "#vendors/highlevel/probe.ts";
 import { createHighLevelVerifier, highlevelPublicKey } from "#vendors/highlevel/webhook.ts";
-import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import { incidentLimits } from "#vendors/incidentio/limits.ts";
-import { incidentDrift, probeIncident } from "#vendors/incidentio/probe.ts";
+import { incidentDrift } from "#vendors/incidentio/probe.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createRateGate } from "#vendors/transport/rate-gate.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
 import { sharingReads } from "#vendors/transport/shared-reads.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
+import { accountVendors } from "./account-vendors.ts";
 import { createCallRecorder } from "./record-calls.ts";
 import type { VendorPorts } from "./session.ts";
 import { holdTagsBeside, makeSides } from "./bridge-sides.ts";
+import { LastCalls } from "./last-calls.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { createIncidentReads } from "./incident-reads.ts";
 import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
-import type { AccountToProbe, Vendors } from "./vendors.ts";
+import type { Vendors } from "./vendors.ts";
 
 /** Both vendors over the network; `exchange` replaces it, for sandboxes in process. */
 export async function openVendors(ports: VendorPorts, exchange?: Exchange): Promise<Vendors> {
   const origins = new Set<string>();
   const network = exchange === undefined ? createNetworkExchange(createEgressGuard({ sandboxOrigins: () => origins })) : null;
   const gate = createRateGate({ updateBudget: (key, change) => ports.store.updateBudget(key, change), clock: ports.clock, random: ports.random });
+  const calls = new LastCalls(ports.clock);
   // In process, tests and simulations look at the sandboxes themselves.
   const recorder = network === null ? null : createCallRecorder(ports);
   const alone = createTransport({
     exchange: exchange ?? (network as Exchange),
     gate,
     clock: ports.clock,
-    ...(recorder !== null && { observe: recorder.observe }),
+    observe(seen) {
+      calls.observe(seen);
+      recorder?.observe(seen);
+    },
   });
   const transport = sharingReads(alone, ports.clock);
   const parts: VendorParts = { ports, transport, origins, shared: new SharedReads(ports.clock) };
@@ -61,10 +65,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
         }),
       );
     },
-    async probe(account) {
-      if (isLoopback(account.baseUrl)) origins.add(new URL(account.baseUrl).origin);
-      return account.vendor === "highlevel" ? probeHighLevel(clientToProbe(parts, account)) : probeIncident(incidentToProbe(parts, account));
-    },
+    ...accountVendors(parts, gate, calls),
     drift: async (connection, scope) =>
       connection.vendor === "highlevel"
         ? highlevelDrift(highlevelClient(parts, connection), scope)
@@ -75,27 +76,6 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
     },
     pageReads: (workspaceId) => createIncidentReads(parts, workspaceId),
   };
-}
-
-/** A credential that is not stored yet: nothing renews it. */
-function clientToProbe(parts: VendorParts, account: AccountToProbe): HighLevelClient {
-  const credential = { token: async () => account.credential, renew: async () => null };
-  return createHighLevelClient({ transport: parts.transport, baseUrl: account.baseUrl, locationId: account.locationId ?? "", credential });
-}
-
-function incidentToProbe(parts: VendorParts, account: AccountToProbe): IncidentClient {
-  const limitKey = `incident:probe:${account.baseUrl}`;
-  return createIncidentClient({
-    transport: parts.transport,
-    baseUrl: account.baseUrl,
-    apiKey: async () => account.credential,
-    limitKey,
-    clock: parts.ports.clock,
-  });
-}
-
-function isLoopback(baseUrl: string): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(baseUrl).hostname);
 }
 
 function quotaOf(connection: Connection, assumed: CallLimits, budget: BudgetState, now: number): ApplicationStatus["quotas"][number] {

@@ -119,6 +119,24 @@ export const options = {
     env: "HIGHWIRE_RESPONDERS",
     description: "Addresses, separated by commas, that may ask for a code to an incident's page although they are nobody's at incident.io.",
   }),
+  highlevelUrl: address(
+    {
+      env: "HIGHWIRE_HIGHLEVEL_URL",
+      scope: "all",
+      fallbackText: "HighLevel's own",
+      description: "Another address of HighLevel's API for accounts that are connected on the page, such as a sandbox's.",
+    },
+    ["http:", "https:"],
+  ),
+  incidentUrl: address(
+    {
+      env: "HIGHWIRE_INCIDENT_URL",
+      scope: "all",
+      fallbackText: "incident.io's own",
+      description: "Another address of incident.io's API for accounts that are connected on the page, such as a sandbox's.",
+    },
+    ["http:", "https:"],
+  ),
   logLevel: oneOf(
     { env: "HIGHWIRE_LOG_LEVEL", flag: "--log-level <level>", scope: "all", description: "Least important log line to print on stderr." },
     "warn",

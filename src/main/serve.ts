@@ -76,6 +76,7 @@ async function build(settings: Settings, request: ServeRequest, undo: (() => Pro
     store,
     workspaceId,
     highlevelKeys: sandboxes === null ? [] : [sandboxes.highlevel.publicKey],
+    ...(sandboxes !== null && { hosts: { highlevel: sandboxes.highlevel.baseUrl, incident: sandboxes.incident.baseUrl } }),
     ...(request.vendors !== undefined && { vendors: request.vendors }),
   });
   sessionOwnsStore = true;

@@ -9,11 +9,15 @@ import { createApplication } from "#engine/create-application.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
+import { WebhookWatch } from "#engine/ingest/webhook-watch.ts";
 import { createStoreClock } from "#engine/store-clock.ts";
-import { createSweeper, type Sweeper } from "#engine/sweep/sweeper.ts";
-import { createWorker, type Worker } from "#engine/worker.ts";
+import { createSweeper } from "#engine/sweep/sweeper.ts";
+import { createWorker } from "#engine/worker.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
+import type { AccountPorts } from "./accounts/account-ports.ts";
+import { createAccounts } from "./accounts/create-accounts.ts";
+import { createUpkeep } from "./accounts/upkeep.ts";
 import { newBridges } from "./default-mapping.ts";
 import { openMail } from "./open-mail.ts";
 import type { Settings } from "./options.ts";
@@ -39,6 +43,8 @@ export interface SessionOptions {
   readonly vendors?: (ports: VendorPorts) => Promise<Vendors>;
   /** Further public keys, SPKI in base64, by which HighLevel events are accepted: those of a sandbox. */
   readonly highlevelKeys?: readonly string[];
+  /** Where accounts are connected on the page. Default: as the settings say, else the vendors' own addresses. */
+  readonly hosts?: AccountPorts["hosts"];
 }
 
 /** What the vendors' side is made over. */
@@ -80,10 +86,23 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   });
   const ports: EnginePorts = { store, clock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);
+  const watch = new WebhookWatch();
+  const accountPorts: AccountPorts = {
+    store,
+    clock,
+    random: systemRandom,
+    vendors,
+    workspaceId,
+    watch,
+    intervals: intervalsOf(settings),
+    hosts: options.hosts ?? hostsIn(settings),
+    publicUrl: settings.publicUrl,
+  };
   const ingest = createIngest({
     store,
     clock,
     log,
+    watch,
     verifiers: vendors.verifiers,
     secretsOf: async (workspace, connection) =>
       ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n").filter((line) => line !== ""),
@@ -92,6 +111,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     ports,
     workspaceId,
     ingest,
+    accounts: createAccounts(accountPorts),
     fresh,
     owner,
     makeBridge: (entity, given) => newBridges[entity](given),
@@ -105,9 +125,14 @@ export async function openSession(settings: Settings, options: SessionOptions): 
       publicUrl: settings.publicUrl,
     },
   });
-  const loops = { worker: createWorker(ports, fresh, owner), sweeper: createSweeper(ports, fresh, intervalsOf(settings)) };
+  const loops = [createWorker(ports, fresh, owner), createSweeper(ports, fresh, intervalsOf(settings)), createUpkeep(accountPorts, log)];
   return assemble({ app, ports, vendors, workspaceId }, loops);
 }
+
+const hostsIn = ({ highlevelUrl, incidentUrl }: Settings): AccountPorts["hosts"] => ({
+  ...(highlevelUrl !== null && { highlevel: highlevelUrl }),
+  ...(incidentUrl !== null && { incident: incidentUrl }),
+});
 
 /** Opens the store that the settings name: the embedded PostgreSQL of the data folder, or your own. */
 export async function openDescribedStore(settings: Settings, options: Pick<SessionOptions, "log" | "attach">): Promise<DescribedStore> {
@@ -142,17 +167,20 @@ export function intervalsOf(settings: Settings): Parameters<typeof createSweeper
   return { highlevelNarrowMs: settings.sweepHighlevel, highlevelFullMs: settings.sweepHighlevelFull, incidentFullMs: settings.sweepIncident };
 }
 
-function assemble(
-  parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">,
-  loops: { readonly worker: Worker; readonly sweeper: Sweeper },
-): Session {
+/** Something that goes on until it is stopped. */
+interface Loop {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">, loops: readonly Loop[]): Session {
   let working = false;
   let closing: Promise<void> | null = null;
   // Deliveries and what people asked for first, then work, then the store: each still needs what comes after it.
   const shut = async (): Promise<void> => {
     await parts.app.ingest.close();
     await parts.app.plans.close();
-    if (working) await Promise.all([loops.worker.stop(), loops.sweeper.stop()]);
+    if (working) await Promise.all(loops.map((loop) => loop.stop()));
     await parts.vendors.close();
     await parts.ports.store.close();
   };
@@ -161,8 +189,7 @@ function assemble(
     startWork() {
       if (working) return;
       working = true;
-      loops.worker.start();
-      loops.sweeper.start();
+      for (const loop of loops) loop.start();
     },
     close: () => (closing ??= shut()),
   };

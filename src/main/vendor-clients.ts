@@ -2,13 +2,14 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { askTogether } from "#lib/ask-together.ts";
-import { createCredentialSource } from "#vendors/highlevel/auth.ts";
-import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import { createCredentialSource, readOAuth, type CredentialSource, type OAuthCredential } from "#vendors/highlevel/auth.ts";
+import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import { oauthCalls, type TokenGrant } from "#vendors/highlevel/oauth.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
 import type { SharedReads } from "./shared-reads.ts";
-import { credentialName } from "./vendors.ts";
+import { companySecretName, credentialName, type StoredCredential } from "./vendors.ts";
 
 const person: CallOptions = { priority: "person" };
 
@@ -23,20 +24,65 @@ export interface VendorParts {
 
 /** Under which name an account's calls are counted. */
 export const limitKeyOf = (connection: Connection): string =>
-  connection.vendor === "highlevel" ? `highlevel:${connection.baseUrl}:${connection.account}` : `incident:${connection.id}`;
+  connection.vendor === "highlevel" ? highlevelLimitKey(connection.baseUrl, connection.account) : `incident:${connection.id}`;
+
+/** A location's calls count together, whoever makes them. */
+export const highlevelLimitKey = (baseUrl: string, locationId: string): string => `highlevel:${baseUrl}:${locationId}`;
 
 /** HighLevel with a stored credential, which is renewed when it expires. */
 export function highlevelClient(parts: VendorParts, connection: Connection, flow = ""): HighLevelClient {
-  const { store, clock } = parts.ports;
   allow(parts, connection);
-  const name = credentialName(connection.id);
-  const credential = createCredentialSource({
+  const { baseUrl, account: locationId } = connection;
+  return createHighLevelClient({ transport: parts.transport, baseUrl, locationId, credential: credentialSource(parts, connection), flow });
+}
+
+const credentialSource = (parts: VendorParts, { id, workspaceId, baseUrl, account }: Connection): CredentialSource =>
+  sourceOf(parts, { workspaceId, baseUrl, secret: credentialName(id), locationId: account });
+
+interface SourceOf {
+  readonly workspaceId: Connection["workspaceId"];
+  readonly baseUrl: string;
+  /** Name of the secret that holds the credential. */
+  readonly secret: string;
+  readonly locationId: string;
+}
+
+function sourceOf(parts: VendorParts, of: SourceOf): CredentialSource {
+  const { store, clock } = parts.ports;
+  return createCredentialSource({
     clock,
-    read: askTogether(() => store.secret(connection.workspaceId, name)),
-    change: (change) => store.changeSecret(connection.workspaceId, name, change),
-    exchange: (oauth) => refreshOAuth(parts.transport, connection.baseUrl, oauth, person),
+    read: askTogether(() => store.secret(of.workspaceId, of.secret)),
+    change: (change) => store.changeSecret(of.workspaceId, of.secret, change),
+    exchange: (oauth) => nextGrant(parts, of, oauth),
   });
-  return createHighLevelClient({ transport: parts.transport, baseUrl: connection.baseUrl, locationId: connection.account, credential, flow });
+}
+
+/** By its own refresh token; a location that was given none gets its next token from its company. */
+async function nextGrant(parts: VendorParts, of: SourceOf, oauth: OAuthCredential): Promise<TokenGrant> {
+  const calls = oauthCalls(parts.transport, of.baseUrl, person);
+  if (oauth.refreshToken !== null) return calls.refresh(oauth, oauth.refreshToken);
+  const { companyId } = oauth;
+  if (companyId === undefined) throw new HighwireError("HW_VENDOR_REAUTH_NEEDED", { vendor: "highlevel", operation: "oauth.refresh" });
+  const company = sourceOf(parts, { ...of, secret: companySecretName(companyId) });
+  const accessToken = await company.token();
+  try {
+    return await calls.mint({ accessToken, companyId }, of.locationId);
+  } catch (error) {
+    const next = error instanceof HighwireError && error.code === "HW_VENDOR_TOKEN_EXPIRED" ? await company.renew(accessToken) : null;
+    if (next === null) throw error;
+    return calls.mint({ accessToken: next, companyId }, of.locationId);
+  }
+}
+
+/** A connection's stored credential. Throws `HW_NOT_CONNECTED`. */
+export async function storedCredential(parts: VendorParts, connection: Connection): Promise<StoredCredential> {
+  allow(parts, connection);
+  const stored = await parts.ports.store.secret(connection.workspaceId, credentialName(connection.id));
+  if (stored === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: connection.vendor, detail: "its credential is missing" });
+  const oauth = connection.vendor === "highlevel" ? readOAuth(stored) : null;
+  if (oauth === null) return { token: async () => stored, granted: null, expiresAt: null };
+  const token = (): Promise<string> => credentialSource(parts, connection).token();
+  return { token, granted: oauth.scopes ?? null, expiresAt: oauth.expiresAt };
 }
 
 /** incident.io with a stored key. */

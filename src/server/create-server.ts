@@ -14,7 +14,7 @@ import { isLoopback } from "./loopback.ts";
 import { createMetrics } from "./metrics.ts";
 import { pageRoutes, readWebApp, wantsPage } from "./page.ts";
 import { answerProblem } from "./problem.ts";
-import { recordLinkRoutes } from "./record-links.ts";
+import { outerRoutes } from "./outer-routes.ts";
 import { responderRoutes } from "./responder/responder-routes.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
 import { wholeApi } from "./whole-api.ts";
@@ -126,14 +126,14 @@ async function assemble(
     inner.get("/readyz", async (_request, reply) => ((await app.store.healthy()) ? { ready: true } : reply.code(503).send({ ready: false })));
     inner.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
     await inner.register(pageRoutes, { webDir: options.webDir, webApp });
-    await inner.register(recordLinkRoutes, { app });
+    await inner.register(outerRoutes, { app, publicUrl: options.publicUrl });
     await inner.register(helpRoutes);
     await inner.register(responderRoutes, { app, log, reader, publicUrl: options.publicUrl, doorkeeper });
     await inner.register(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));
         acceptJson(api, reader);
-        await api.register(wholeApi, { app });
+        await api.register(wholeApi, { app, publicUrl: options.publicUrl });
       },
       { prefix: "/api/v1" },
     );

@@ -18,9 +18,14 @@ export async function eventRoutes(server: FastifyInstance, { app }: { readonly a
   const stop = await app.store.listen(topics, (topic, workspaceId) => {
     if (workspaceId === app.workspaceId) for (const tell of readers) tell(topic);
   });
+  // What no commit tells of, such as a refused webhook.
+  const stopAccounts = app.accounts.listen(() => {
+    for (const tell of readers) tell("config");
+  });
   const closing = new AbortController();
   server.addHook("preClose", async () => {
     closing.abort();
+    stopAccounts();
     await stop();
   });
   let rev = 0;

@@ -4,6 +4,7 @@ import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
 import { planFilter } from "#contract/plans.ts";
 import type { WebPath } from "#contract/pages.ts";
+import { connectionsSearch } from "#contract/sign-ins.ts";
 import type { Area } from "./i18n/areas.ts";
 import { loadArea } from "./i18n/text.ts";
 import { CrashedPage, MissingPage } from "./shell/fallback-pages.tsx";
@@ -35,6 +36,12 @@ const contact = createRoute({
   validateSearch: (given) => contactLook.parse(given),
 });
 
+const connections = createRoute({
+  ...under,
+  path: "/settings/connections",
+  component: page(["connections"], () => import("./pages/settings/connections-page.tsx"), "ConnectionsPage"),
+  validateSearch: (given) => connectionsSearch.parse(given),
+});
 const activity = createRoute({
   ...under,
   path: "/activity",
@@ -66,6 +73,7 @@ const table = {
   "/flows": flows,
   "/flows/$flow": flow,
   "/plans/$id": plan,
+  "/settings/connections": connections,
 } as const satisfies Readonly<Record<WebPath, AnyRoute>>;
 
 export const router = createRouter({ routeTree: root.addChildren(table), defaultPreload: "intent" });

@@ -8,6 +8,7 @@ import { createIngest } from "#engine/ingest/ingest.ts";
 import { must } from "#lib/must.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
+import { openVendors } from "#main/open-vendors.ts";
 import { createServer } from "#server/create-server.ts";
 import { freshDatabase } from "#storage/embedded/test-database.ts";
 import { migrate } from "#storage/postgres/migrate.ts";
@@ -18,6 +19,7 @@ import { createHighLevelVerifier } from "#vendors/highlevel/webhook.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { silent } from "../support/in-process-world.ts";
 import { answerTo, expectIdRefused, expectValueSurvived, json, oddValues } from "./support/api-requests.ts";
+import { accountsOver } from "../support/accounts.ts";
 import { notObjects, unreadable } from "./support/bad-bodies.ts";
 
 /** PostgreSQL refuses texts that JavaScript takes; over the real one, nothing of that may show as an error of ours. */
@@ -36,10 +38,14 @@ beforeAll(async () => {
     incident: incidentVerifier,
   };
   const ingest = createIngest({ store, clock: systemClock, log: silent, verifiers, secretsOf: async () => [] });
+  const vendors = await openVendors({ store, clock: systemClock, random: systemRandom, log: silent, highlevelKeys: [], publicUrl: null });
+  undo.push(() => vendors.close());
+  const { workspaceId } = world;
   const app = createApplication({
     ports: { store, clock: systemClock, random: systemRandom, log: silent, sides: () => Promise.reject(new Error("no vendor here")) },
-    workspaceId: world.workspaceId,
+    workspaceId,
     ingest,
+    accounts: accountsOver({ store, clock: systemClock, random: systemRandom, vendors, workspaceId }),
     fresh: new FreshReads(systemClock),
     owner: "test",
     makeBridge: (entity, given) => newBridges[entity](given),

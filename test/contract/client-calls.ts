@@ -1,6 +1,7 @@
 import type { CallOptions } from "#core/ports/records-port.ts";
 import { must } from "#lib/must.ts";
-import { createHighLevelClient, refreshOAuth, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
+import { oauthCalls, type OAuthCalls } from "#vendors/highlevel/oauth.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
 import type { Transport, VendorCall } from "#vendors/transport/transport.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
@@ -8,6 +9,15 @@ import { VirtualClock } from "../support/virtual-clock.ts";
 const call: CallOptions = { priority: "person" };
 type Calls<Client> = Readonly<Record<keyof Client, (client: Client) => Promise<unknown>>>;
 type ResourceCalls<Client> = { readonly [Resource in keyof Client]: Calls<Client[Resource]> };
+
+const app = { clientId: "app-1", clientSecret: "s" };
+const company = { accessToken: "t", companyId: "c" };
+const tokenCalls: Calls<OAuthCalls> = {
+  exchange: (oauth) => oauth.exchange(app, { code: "c", redirectUri: "https://bridge.example.com/cb", verifier: null }),
+  refresh: (oauth) => oauth.refresh(app, "r"),
+  mint: (oauth) => oauth.mint(company, "l"),
+  installed: (oauth) => oauth.installed(company, "app"),
+};
 
 /** One call of each method. A method that is added to a client does not compile until it stands here. */
 const highlevelCalls: ResourceCalls<HighLevelClient> = {
@@ -224,11 +234,10 @@ export async function callEverything(
   const credential = { token: async () => "t", renew: async () => null };
   const highlevel = createHighLevelClient({ ...parts, locationId: "l", credential });
   const incident = createIncidentClient({ ...parts, apiKey: async () => "k", limitKey: "k", clock: new VirtualClock() });
-  const oauth = { accessToken: "a", refreshToken: "r", expiresAt: 0, clientId: "c", clientSecret: "s" };
   const calls = [
     ...makersOf(highlevelCalls, highlevel),
     ...makersOf(incidentCalls, incident),
-    () => refreshOAuth(transport, parts.baseUrl, oauth, call),
+    ...makersOf(tokenCalls, oauthCalls(transport, parts.baseUrl, call)),
   ];
   const outcomes: { call: PossibleCall; refusal: unknown }[] = [];
   for (const make of calls) {

@@ -30,8 +30,26 @@ export async function runClients(world: ContractWorld): Promise<void> {
   await left.read(contact.id, call);
   await right.read(entry.id, call);
   await right.read("01ARZ3NDEKTSV4RRFFQ69G5FAV", call);
+  await signIn(world);
   await runEntities(world);
   await runIncidentEntities(world);
+}
+
+/** A sign-in of an agency, from its code to a location's own tokens. */
+async function signIn({ vendors, connections, highlevel }: ContractWorld): Promise<void> {
+  const { oauth, companyId, locationId } = highlevel;
+  const calls = vendors.oauth(connections.left.baseUrl);
+  const redirectUri = "http://127.0.0.1:4400/connect/highlevel/callback";
+  const scopes = ["contacts.readonly", "oauth.readonly", "oauth.write"];
+  const code = oauth.newCode({ kind: "company", locationId: null, companyId, scopes }, redirectUri, null);
+  const { accessToken } = await calls.exchange(oauth.app, { code, redirectUri, verifier: null });
+  const company = { accessToken, companyId };
+  must(
+    (await calls.installed(company, oauth.app.appId)).find(({ id }) => id === locationId),
+    "the location",
+  );
+  const minted = await calls.mint(company, locationId);
+  await calls.refresh(oauth.app, must(minted.refreshToken, "a refresh token"));
 }
 
 async function writeContact(left: RecordsPort): Promise<SideRecord> {

@@ -7,6 +7,8 @@ import type { BridgeId, PlanId } from "#core/ids.ts";
 import { must } from "#lib/must.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
+import { fingerprintOf } from "#main/accounts/webhook-settings.ts";
+import { webhookSecretName } from "#main/vendors.ts";
 import { createServer, type HighwireServer } from "#server/create-server.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
 import { projectRoot } from "../support/project-files.ts";
@@ -39,6 +41,7 @@ beforeAll(async () => {
   await world.store.views.save(world.workspaceId, { id: "v1", page: "contacts", owner: "local", shared: false, name: "V", query: {}, createdAt: 0 });
   const link = { id: ids["share-links"] ?? "", workspaceId: world.workspaceId, pageId: "page", keyHash: "hash", madeBy: "test" };
   await world.store.saveShareLink({ ...link, madeAt: world.clock.now(), expiresAt: world.clock.now() + 60_000 });
+  await world.store.saveSecret(world.workspaceId, webhookSecretName(bridge.right), world.incident.webhookSecret);
   server = await createServer({
     app: world.app,
     log: silent,
@@ -84,8 +87,18 @@ async function openConflict(): Promise<void> {
   await world.drain();
 }
 
+interface Special {
+  readonly query?: string;
+  /** As it is, or made when it is needed. */
+  readonly body?: unknown;
+  /** Whose id stands in the path, where it is not that of the path's first word. */
+  readonly of?: string;
+  /** What must have come to pass before. */
+  readonly first?: () => Promise<unknown>;
+}
+
 /** What makes a route answer with 200, where it needs more than its path. */
-const requests: Readonly<Record<string, { readonly query?: string; readonly body?: unknown; readonly first?: () => Promise<unknown> }>> = {
+const requests: Readonly<Record<string, Special>> = {
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
   "GET /api/v1/contacts/why": { query: "?q=example" },
@@ -103,6 +116,18 @@ const requests: Readonly<Record<string, { readonly query?: string; readonly body
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/share-links": { body: { incident: "INC-1" } },
+  "POST /api/v1/setup/highlevel/app": { body: () => ({ clientId: world.highlevel.oauth.app.clientId, clientSecret: "a secret of the test" }) },
+  "POST /api/v1/setup/highlevel/installs/{id}/choose": { body: { locations: ["loc00SandboxHighwire"] } },
+  "POST /api/v1/setup/location": { body: { address: "https://app.example.com/v2/location/loc00SandboxHighwire/dashboard" } },
+  "POST /api/v1/setup/check": { body: { vendor: "highlevel", token: "not a token", location: "loc00SandboxHighwire" } },
+  "POST /api/v1/setup/connect": { body: () => ({ vendor: "incident", token: world.incident.apiKey }) },
+  "POST /api/v1/connections/{id}/rotate": { body: () => ({ token: world.highlevel.token }) },
+  "POST /api/v1/connections/{id}/webhook-secrets": { of: "incident", body: { secret: "whsec_bmV3IHNlY3JldCBvZiB0aGUgdGVzdA==" } },
+  "POST /api/v1/connections/{id}/webhook-secrets/remove": {
+    of: "incident",
+    body: () => ({ fingerprint: fingerprintOf(world.incident.webhookSecret) }),
+  },
+  "POST /api/v1/connections/{id}/look-every": { body: { everyMs: 60_000 } },
   "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },
   "POST /api/v1/flows/{flow}/mode": { body: { mode: "live", reason: "the conflict is known" } },
   "POST /api/v1/flows/{flow}/parts": { body: { entity: "business" } },
@@ -118,9 +143,14 @@ const bodies: Readonly<Record<string, () => unknown>> = {
 /** They have nothing to do in this world, so they answer with a refusal. */
 const refusing = new Set([
   "POST /api/v1/contacts/{id}/complete",
+  "POST /api/v1/bridges/{id}/hold",
+  "GET /api/v1/setup/highlevel/installs/{id}",
+  "POST /api/v1/setup/highlevel/installs/{id}/claim",
+  "POST /api/v1/setup/highlevel/installs/{id}/choose",
+  // Nobody comes back there, and the page that it leads to was not built.
+  "GET /connect/highlevel/callback",
   "POST /webhooks/highlevel",
   "POST /webhooks/incident/{connectionId}",
-  "POST /api/v1/bridges/{id}/hold",
   "POST /api/v1/share-links",
 ]);
 
@@ -128,9 +158,10 @@ const nameOf = ({ method, path }: ApiRoute): string => `${method.toUpperCase()} 
 const all = [...apiRoutes, ...outerRoutes];
 
 async function ask(route: ApiRoute): Promise<Response> {
-  const { query = "", body = bodies[nameOf(route)]?.() ?? {}, first } = requests[nameOf(route)] ?? {};
+  const { query = "", body: given = bodies[nameOf(route)] ?? {}, of, first } = requests[nameOf(route)] ?? {};
   await first?.();
-  const segment = route.path.split("/").find((word) => word in ids) ?? "";
+  const body: unknown = typeof given === "function" ? given() : given;
+  const segment = of ?? route.path.split("/").find((word) => word in ids) ?? "";
   const path = route.path.replace(/\{\w+\}/u, ids[segment] ?? "none").replace("{position}", "0");
   return fetch(`${server.url}${path}${query}`, {
     method: route.method.toUpperCase(),

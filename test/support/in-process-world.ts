@@ -1,6 +1,7 @@
 import type { Application, Delivery, IngestAnswer } from "#engine/application.ts";
 import { createApplication } from "#engine/create-application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
+import { WebhookWatch } from "#engine/ingest/webhook-watch.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { claimSize, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
@@ -21,6 +22,7 @@ import { encode } from "#sandbox/kit/http-app.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
+import { accountsOver } from "./accounts.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -100,11 +102,13 @@ export async function createWorld(
   const fresh = new FreshReads(clock);
   const letters: Letter[] = [];
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
-  const ingest = createIngest({ store, clock, log, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
+  const watch = new WebhookWatch();
+  const ingest = createIngest({ store, clock, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
   const app = createApplication({
     ports,
     workspaceId,
     ingest,
+    accounts: accountsOver({ store, clock, random, vendors, workspaceId, watch, hosts: ORIGINS, publicUrl }),
     fresh,
     owner: "person",
     makeBridge: (entity, given) => newBridges[entity](given),

@@ -55,18 +55,14 @@ interface Tested {
 }
 
 async function testOne(session: Session, connection: Connection): Promise<Tested> {
-  try {
-    const { credentialName } = await import("#main/vendors.ts");
-    const credential = await session.ports.store.secret(session.workspaceId, credentialName(connection.id));
-    if (credential === null) throw new HighwireError("HW_NOT_CONNECTED", { detail: "its credential is missing" });
-    const locationId = connection.vendor === "highlevel" ? connection.account : null;
-    const { missing } = await session.vendors.probe({ vendor: connection.vendor, credential, locationId, baseUrl: connection.baseUrl });
-    if (missing.length > 0) return { connection, ok: false, says: `lacks ${missing.join(", ")}`, exitCode: exitCodes.notConfigured };
-    return { connection, ok: true, says: "reads", exitCode: exitCodes.done };
-  } catch (error) {
-    const { title, number, fix, exitCode } = describeError(error);
+  const { steps, missing } = await session.app.accounts.test(connection.id);
+  const broken = steps.find(({ name, state, code }) => state === "failed" && code !== null && name !== "scopes")?.code ?? null;
+  if (broken !== null) {
+    const { title, number, fix, exitCode } = describeError(new HighwireError(broken));
     return { connection, ok: false, says: `${title} (${number}). ${fix}`, exitCode };
   }
+  if (missing.length > 0) return { connection, ok: false, says: `lacks ${missing.join(", ")}`, exitCode: exitCodes.notConfigured };
+  return { connection, ok: true, says: "reads", exitCode: exitCodes.done };
 }
 
 async function connectionOf(session: Session, id: string): Promise<Connection> {

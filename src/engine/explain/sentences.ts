@@ -73,6 +73,7 @@ interface Detail {
   readonly policy?: string;
   readonly canary?: string;
   readonly records?: number;
+  readonly change?: string;
   readonly brake?: string;
   readonly rules?: readonly string[];
   readonly holdTag?: string | null;
@@ -160,6 +161,17 @@ function conflictSentence({ conflicts = [] }: Detail, named: (fields: readonly s
   ].join(" ");
 }
 
+const connectionChanges: Readonly<Record<string, string>> = {
+  connected: "A person connected an account.",
+  renewed: "A person connected an account again; what waited goes on.",
+  rotated: "A person changed an account's token; what waited goes on.",
+  "webhook-secret-added": "A person added a signing secret.",
+  "webhook-secret-removed": "A person took a signing secret away.",
+  "signed-in": "A person signed an account in at HighLevel; what waited goes on.",
+  app: "A person set up the HighLevel app by which people sign in.",
+  "look-every": "A person changed how often changes are looked for.",
+};
+
 const chosenWords: Readonly<Record<string, string>> = {
   left: "A person chose HighLevel's value for {field}.",
   right: "A person chose incident.io's value for {field}.",
@@ -200,6 +212,7 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
     return `A person made a rule: for ${named([detail.field])}, ${vendorName(detail.policy === "incident" ? "incident" : "highlevel")} always wins.`;
   if (detail.paused !== undefined)
     return detail.paused ? "A person paused this contact: nothing of it is written until somebody resumes it." : "A person let this contact go on.";
+  if (detail.change !== undefined) return connectionChanges[detail.change] ?? "A connection was changed.";
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.canary !== undefined) return canaryWords(detail.canary, detail.records ?? 0);

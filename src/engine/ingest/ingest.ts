@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { ErrorCode } from "#core/error-registry.ts";
+import type { ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
@@ -8,6 +9,7 @@ import { coalesce } from "#lib/coalesce.ts";
 import { createRouteCache, remember, type Route, type RouteCache } from "./route-cache.ts";
 import { createTimeLimit } from "./time-limit.ts";
 import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";
+import type { WatchedSource, WebhookWatch } from "./webhook-watch.ts";
 
 /** 1 MB: the largest body that is taken (X2). */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -29,6 +31,8 @@ export interface IngestOptions {
   readonly verifiers: Readonly<Record<Delivery["vendor"], WebhookVerifier>>;
   /** Active signing secrets of one incident.io connection; HighLevel's keys are public and live in its verifier. */
   readonly secretsOf: (workspaceId: WorkspaceId, connectionId: ConnectionId) => Promise<readonly string[]>;
+  /** Told of what was accepted and refused. Default: nobody. */
+  readonly watch?: WebhookWatch;
 }
 
 /** The webhook door: type and size, signature, replay window, holder, one commit, then the answer (X1–X4). */
@@ -43,8 +47,8 @@ export function createIngest(options: IngestOptions): Ingest {
   let closed = false;
 
   const receive = async (delivery: Delivery): Promise<IngestAnswer> => {
-    const refused = checkEnvelope(delivery);
-    if (refused !== null) return refused;
+    const unfit = checkEnvelope(delivery);
+    if (unfit !== null) return unfit;
     const bytes = delivery.body.byteLength;
     if (closed || underwayBytes + bytes > MAX_UNDERWAY_BYTES) return busyAnswer;
     underway += 1;
@@ -74,12 +78,14 @@ export function createIngest(options: IngestOptions): Ingest {
     const secrets = named?.[0] === undefined ? [] : await secretsOf(named[0].connectionId, named[0]);
     const verifier = options.verifiers[delivery.vendor];
     const verified = verifier.verify(delivery, { secrets, now });
-    if (verified.kind === "rejected") return { status: 401, code: verified.code };
-    if (verified.signedAt !== null && Math.abs(now - verified.signedAt) > verifier.windowMs) return { status: 401, code: "HW_WEBHOOK_STALE" };
+    const refuse = (code: ErrorCode): IngestAnswer => refused(options.watch, named?.[0]?.connectionId ?? "highlevel", code, now, delivery);
+    if (verified.kind === "rejected") return refuse(verified.code);
+    if (verified.signedAt !== null && Math.abs(now - verified.signedAt) > verifier.windowMs) return refuse("HW_WEBHOOK_STALE");
     const holders = named ?? (await holdersOf(routes, verified));
     // Signed by the vendor but for somebody else's account: acknowledged, so that it is not sent again, and otherwise ignored (X4).
     if (holders.length === 0) return { status: 200, code: "HW_WEBHOOK_UNKNOWN_SOURCE" };
     await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route))));
+    noteAccepted(options.watch, holders, verified, now);
     return { status: 200, code: verified.unusable === null ? null : "HW_WEBHOOK_UNUSABLE" };
   };
 
@@ -95,6 +101,21 @@ export function createIngest(options: IngestOptions): Ingest {
       while (underway > 0) await clock.sleep(5);
     },
   };
+}
+
+function refused(watch: WebhookWatch | undefined, source: WatchedSource, code: ErrorCode, now: Instant, delivery: Delivery): IngestAnswer {
+  watch?.refuse(source, code, now, delivery);
+  return { status: 401, code };
+}
+
+function noteAccepted(
+  watch: WebhookWatch | undefined,
+  holders: readonly Route[],
+  { type, signedAt }: Extract<Verified, { kind: "verified" }>,
+  now: Instant,
+): void {
+  const skewMs = signedAt === null ? null : now - signedAt;
+  for (const { connectionId } of holders) watch?.accept(connectionId, { at: now, type, skewMs });
 }
 
 /** Who holds the account that a HighLevel event names. A body that cannot be read may name none: then the only account held is meant. */

@@ -88,7 +88,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
   };
 
   const run = async (): Promise<void> => {
-    const stopListening = await store.listen(["config"], () => wake()).catch(() => async () => undefined);
+    const stopListening = await hearConfig(ports, turns, () => wake());
     while (!stop.signal.aborted) {
       await quietly(look);
       if (!stop.signal.aborted) await pause();
@@ -124,11 +124,30 @@ async function serve({ ports, fresh, jobs, turns, signal }: Round, bridge: Bridg
     if (!(await turns.take(`backfill:${bridge.id}`, BACKFILL_TURN_MS))) return await ports.clock.sleep(LOOK_MS, signal);
     await backfill({ ports, bridge, fresh, signal });
   }
+  const everyMs = await lookEvery(ports, bridge);
   for (const job of jobs) {
-    if (signal.aborted || !(await turns.take(turnOf(bridge.id, job), job.everyMs))) continue;
+    if (signal.aborted || !(await turns.take(turnOf(bridge.id, job), everyMs(job)))) continue;
     const sides = await ports.sides(bridge);
     await sweepSide({ ports, bridge, fresh, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach });
   }
+}
+
+/** Intervals may have changed with the configuration, so turns are looked at anew. */
+async function hearConfig({ store }: EnginePorts, turns: Turns, wake: () => void): Promise<() => Promise<void>> {
+  const heard = (): void => {
+    turns.askAgain();
+    wake();
+  };
+  return store.listen(["config"], heard).catch(() => async () => undefined);
+}
+
+/** Each account may have its own interval for what finds changes; that of deletes stays, for it reads everything. */
+async function lookEvery({ store }: EnginePorts, bridge: Bridge): Promise<(job: Job) => number> {
+  const [left, right] = await Promise.all([store.connection(bridge.workspaceId, bridge.left), store.connection(bridge.workspaceId, bridge.right)]);
+  return (job) => {
+    const own = (job.side === "highlevel" ? left : right)?.facts["lookEveryMs"];
+    return typeof own === "number" && job.name !== "highlevel-full" ? own : job.everyMs;
+  };
 }
 
 /** Nobody may edit for hours, so a sweep too must say that an account no longer lets us in (X8). */
@@ -151,6 +170,8 @@ interface Turns {
   take(key: string, everyMs: number): Promise<boolean>;
   /** Milliseconds until the next turn falls due that is not due yet, as far as this process knows. */
   untilNextMs(): number;
+  /** Forgets what this process knows of turns, because intervals may have changed. */
+  askAgain(): void;
 }
 
 /** Remembers when turns fall due, so that a process asks the store about each but once an interval. */
@@ -159,6 +180,7 @@ function createTurns({ store, clock }: EnginePorts): Turns {
   return {
     mayBeDue: (key) => (next.get(key) ?? 0) <= clock.now(),
     untilNextMs: () => Math.min(...[...next.values()].map((dueAt) => dueAt - clock.now()).filter((waitMs) => waitMs > 0)),
+    askAgain: () => next.clear(),
     async take(key, everyMs) {
       if ((next.get(key) ?? 0) > clock.now()) return false;
       const { taken, dueAt } = await store.updateBudget<{ readonly taken: boolean; readonly dueAt: Instant }>(`turn:${key}`, (state, now) => {

@@ -30,8 +30,9 @@ function decide({ oauth, locations, quirks }: ConsentPorts, query: URLSearchPara
   const back = new URL(redirectUri);
   const state = query.get("state");
   if (state !== null && quirks.returnsState) back.searchParams.set("state", state);
-  if (form.get("decision") !== "approve") back.searchParams.set("error", "access_denied");
-  else {
+  const isAllowed = form.get("decision") === "approve";
+  if (!isAllowed) back.searchParams.set("error", "access_denied");
+  if (isAllowed || quirks.deniesWithCode) {
     const asked = scopesOf(query);
     const scopes = form.has("scope") ? form.getAll("scope").filter((scope) => asked.includes(scope)) : form.has("choosing") ? [] : asked;
     const grant = grantOf(locations, form.get("location_id"), scopes);

@@ -32,7 +32,7 @@ function pairShape(state: HighLevelState, pair: TokenPair, isV3: boolean): Reado
   const about = {
     scope: scopes.join(" "),
     userType: isCompany ? "Company" : "Location",
-    ...(locationId !== null && { locationId }),
+    ...(locationId !== null && { locationId: state.quirks.namesWrongLocation ? otherLocation(state, locationId) : locationId }),
     companyId,
     userId: USER_ID,
     planId: "",
@@ -45,6 +45,9 @@ function pairShape(state: HighLevelState, pair: TokenPair, isV3: boolean): Reado
   };
   return { ...secrets(pair, isV3), ...about };
 }
+
+const otherLocation = (state: HighLevelState, locationId: string): string =>
+  [...state.locations.keys()].find((id) => id !== locationId) ?? "locNobody000000000000";
 
 function secrets({ accessToken, refreshToken }: TokenPair, isV3: boolean): Readonly<Record<string, unknown>> {
   return isV3
@@ -63,10 +66,11 @@ export function locationToken({ state, request, token }: RouteCall): SandboxResp
   if (location.suspended) return refuse(400, "Location is not active");
   const pair = state.oauth.pair({ kind: "location", locationId, companyId, scopes: token.scopes }, state.prng.text(8, "0123456789abcdef"));
   const { appId } = state.oauth.app;
+  const { refresh_token: _one, refreshToken: _other, ...alone } = secrets(pair, request.headers["version"] === "v3");
   return {
     status: 200,
     body: {
-      ...secrets(pair, request.headers["version"] === "v3"),
+      ...(state.quirks.mintsWithoutRefresh ? alone : secrets(pair, request.headers["version"] === "v3")),
       scope: pair.scopes.join(" "),
       locationId,
       planId: "",

@@ -76,6 +76,12 @@ export interface Quirks {
   returnsState: boolean;
   /** A `code_challenge` at consent demands its `code_verifier` at the exchange. Default false. */
   checksPkce: boolean;
+  /** Whoever denies is sent back with a code beside the error. Default false. */
+  deniesWithCode: boolean;
+  /** Answers with tokens name a location of the same company that they do not open. Default false. */
+  namesWrongLocation: boolean;
+  /** A company's tokens of a location come without a refresh token, as the documents say; seen otherwise. Default false. */
+  mintsWithoutRefresh: boolean;
   /** Events are sent again after every failure, not only after 429. Default false. */
   retryAll: boolean;
   /** What the signature header carries. Default a valid one. */
@@ -122,6 +128,9 @@ export const defaultQuirks: Quirks = {
   reuseEndsFamily: false,
   returnsState: true,
   checksPkce: false,
+  deniesWithCode: false,
+  namesWrongLocation: false,
+  mintsWithoutRefresh: false,
   retryAll: false,
   signature: "valid",
   clockSkewMs: 0,

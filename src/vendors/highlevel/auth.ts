@@ -1,15 +1,21 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import { isObject, parseJson } from "#lib/json.ts";
+import type { TokenGrant } from "./oauth.ts";
 
 /** What the stored secret of a connection holds: a bare private integration token, or this, as JSON, for OAuth 2.0. */
 export interface OAuthCredential {
   readonly accessToken: string;
-  readonly refreshToken: string;
+  /** Null for a location's token that is minted from its company's each time. */
+  readonly refreshToken: string | null;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** What the vendor said it granted; absent in credentials that were stored before it was kept. */
+  readonly scopes?: readonly string[];
+  /** The agency that the location belongs to. */
+  readonly companyId?: string;
 }
 
 /** Hands out the token of one connection, and renews it when the vendor no longer accepts it. */
@@ -23,9 +29,7 @@ export interface CredentialPorts {
   readonly read: () => Promise<string | null>;
   /** Runs under the secret's cluster-wide lock and commits what it returns before anybody else sees it (X8). */
   readonly change: (change: (value: string | null) => Promise<string | null>) => Promise<string | null>;
-  readonly exchange: (
-    credential: OAuthCredential,
-  ) => Promise<{ readonly accessToken: string; readonly refreshToken: string; readonly expiresInSeconds: number }>;
+  readonly exchange: (credential: OAuthCredential) => Promise<Pick<TokenGrant, "accessToken" | "refreshToken" | "expiresInSeconds" | "scopes">>;
   readonly clock: Clock;
 }
 
@@ -62,8 +66,9 @@ export function createCredentialSource(ports: CredentialPorts): CredentialSource
 
 async function exchanged(ports: CredentialPorts, oauth: OAuthCredential): Promise<OAuthCredential> {
   try {
-    const { accessToken, refreshToken, expiresInSeconds } = await ports.exchange(oauth);
-    return { ...oauth, accessToken, refreshToken, expiresAt: ports.clock.now() + expiresInSeconds * 1_000 };
+    const { accessToken, refreshToken, expiresInSeconds, scopes } = await ports.exchange(oauth);
+    const expiresAt = ports.clock.now() + expiresInSeconds * 1_000;
+    return { ...oauth, accessToken, refreshToken, expiresAt, ...(scopes.length > 0 && { scopes }) };
   } catch (error) {
     if (error instanceof HighwireError && error.kind === "vendor.transient") throw error;
     throw new HighwireError("HW_VENDOR_REAUTH_NEEDED", { vendor: "highlevel", operation: "oauth.refresh" }, error);
@@ -72,7 +77,8 @@ async function exchanged(ports: CredentialPorts, oauth: OAuthCredential): Promis
 
 const tokenIn = (stored: string): string => readOAuth(stored)?.accessToken ?? stored;
 
-function readOAuth(stored: string): OAuthCredential | null {
+/** What a stored secret holds of OAuth 2.0; null for a bare token. */
+export function readOAuth(stored: string): OAuthCredential | null {
   if (!stored.startsWith("{")) return null;
   const parsed = parseJson(stored);
   return parsed.kind === "parsed" && isObject(parsed.value) ? (parsed.value as unknown as OAuthCredential) : null;

@@ -42,7 +42,14 @@ const entries = z.looseObject({
 });
 const oneType = z.looseObject({ catalog_type: type });
 const types = z.looseObject({ catalog_types: z.array(type) });
-const identity = z.looseObject({ identity: z.looseObject({ name: z.string(), roles: z.array(z.string()) }) });
+const identity = z.looseObject({
+  identity: z.looseObject({
+    name: z.string(),
+    roles: z.array(z.string()),
+    team_roles: z.array(z.string()).nullish(),
+    teams: z.array(z.looseObject({ name: z.string() })).nullish(),
+  }),
+});
 
 export interface AttributeWrite {
   readonly id: string;

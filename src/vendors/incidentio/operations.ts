@@ -75,7 +75,16 @@ export type OperationName = keyof typeof operations;
 export type PathParameters<Name extends OperationName> = PathValues<(typeof operations)[Name]>;
 
 /** What the committed facts say of an operation. Everything but a GET changes something. */
-export function factsOf(name: OperationName): { readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly path: string } {
-  const { method, path } = incidentioFlow[operations[name]];
-  return { method, path };
+export function factsOf(name: OperationName): OperationFacts {
+  const { method, path, scopes } = incidentioFlow[operations[name]];
+  return { method, path, scopes, mutating: method !== "GET" };
+}
+
+export interface OperationFacts {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Template: `{name}` is a path parameter. */
+  readonly path: string;
+  /** What the key's roles must carry; none where the documents name none. */
+  readonly scopes: readonly string[];
+  readonly mutating: boolean;
 }

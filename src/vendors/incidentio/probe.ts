@@ -15,15 +15,16 @@ export interface ProbedIncident {
 
 /** Proves an API key by reading who it is and the catalog's types. Writes nothing. */
 export async function probeIncident(client: IncidentClient): Promise<ProbedIncident> {
-  const { name, roles } = await client.identity(person);
-  const missing: string[] = neededRoles.filter((role) => !roles.includes(role));
+  const { name, roles, team_roles: ofTeams, teams } = await client.identity(person);
+  const held = [...new Set([...roles, ...(ofTeams ?? [])])];
+  const missing: string[] = neededRoles.filter((role) => !held.includes(role));
   try {
     await client.listTypes(person);
   } catch (error) {
     if (!(error instanceof HighwireError) || error.code !== "HW_VENDOR_SCOPE_MISSING") throw error;
     if (!missing.includes("catalog_viewer")) missing.push("catalog_viewer");
   }
-  return { name, facts: { roles }, missing };
+  return { name, facts: { roles: held, ...(teams?.length && { teams: teams.map((team) => team.name) }) }, missing };
 }
 
 const ATTRIBUTE = "probe";

@@ -42,8 +42,7 @@ export type Send = <Name extends OperationName, Schema extends z.ZodType>(
 
 export function createSend(parts: IncidentClientParts): Send {
   return async (operation, request, call) => {
-    const { method, path } = factsOf(operation);
-    const mutating = method !== "GET";
+    const { method, path, mutating } = factsOf(operation);
     const { json } = await parts.transport.send({
       vendor: "incident",
       operation,

@@ -9,6 +9,7 @@ export const areas = {
   contacts: () => import("./en/contacts.ts"),
   flows: () => import("./en/flows.ts"),
   plans: () => import("./en/plans.ts"),
+  connections: () => import("./en/connections.ts"),
 };
 
 export type Area = keyof typeof areas;

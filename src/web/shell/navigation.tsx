@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Activity, GitCompare, House, Users, Workflow, type LucideIcon } from "lucide-react";
+import { Activity, GitCompare, House, Settings, Users, Workflow, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import type { WebPath } from "#contract/pages.ts";
 import type { StatusView } from "#contract/status.ts";
@@ -26,6 +26,7 @@ export const navigationItems: readonly Item[] = [
   { to: "/flows", label: "nav.flows", icon: Workflow, needs: "view" },
   { to: "/activity", label: "nav.activity", icon: Activity, needs: "view" },
   { to: "/conflicts", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
+  { to: "/settings/connections", label: "nav.settings", icon: Settings, needs: "view" },
 ];
 
 /** The pages, as a list of links; the one that is open is marked. */

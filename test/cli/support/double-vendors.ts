@@ -1,8 +1,9 @@
+import { HighwireError } from "#core/errors.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
 import type { Sandboxes } from "#main/sandbox-bridge.ts";
-import type { Vendors } from "#main/vendors.ts";
+import { credentialName, type Vendors } from "#main/vendors.ts";
 import { doubleHighLevel } from "./double-highlevel.ts";
 import { doubleIncident, makeContactType } from "./double-incident.ts";
 
@@ -25,6 +26,18 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
       facts: { country: "US" },
       missing: [],
     }),
+    async credential(connection) {
+      const stored = await store.secret(connection.workspaceId, credentialName(connection.id));
+      if (stored === null) throw new HighwireError("HW_NOT_CONNECTED");
+      return { token: async () => stored, granted: null, expiresAt: null };
+    },
+    oauth: () => {
+      throw new HighwireError("HW_OAUTH_NO_APP");
+    },
+    consentHost: (baseUrl) => baseUrl,
+    proves: async () => true,
+    callsToday: async () => null,
+    lastCalls: () => new Map(),
     drift: async () => [],
     pageReads: () => ({ incident: async () => null, contact: async () => null, find: async () => null, userId: async () => null }),
     close: async () => undefined,

@@ -19,6 +19,7 @@ import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import { emptyState, type MemoryState } from "#storage/memory/memory-state.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
+import { accountsOver } from "../../support/accounts.ts";
 import { configure, inProcess, lowerCased, silent } from "../../support/in-process-world.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { Life, mortalClock, mortalExchange, mortalStore } from "./life.ts";
@@ -163,6 +164,7 @@ export async function beBorn(
     ports,
     workspaceId,
     ingest,
+    accounts: accountsOver({ store, clock, random, vendors, workspaceId }),
     fresh,
     owner,
     makeBridge: (entity, given) => newBridges[entity](given),

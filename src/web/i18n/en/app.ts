@@ -12,6 +12,7 @@ export const messages = {
   "nav.flows": "Flows",
   "nav.activity": "Activity",
   "nav.conflicts": "Conflicts",
+  "nav.settings": "Settings",
   "env.sandbox": "Sandbox",
   "env.live": "Live",
   "env.paused": "Paused",

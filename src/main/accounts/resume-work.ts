@@ -1,0 +1,43 @@
+import type { ConnectionId } from "#core/ids.ts";
+import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
+import type { AccountPorts } from "./account-ports.ts";
+
+/** Why a link may have been set aside that a new credential puts right. */
+const mendable: ReadonlySet<string | null> = new Set(["HW_VENDOR_SCOPE_MISSING", "HW_VENDOR_TOKEN_EXPIRED", "HW_VENDOR_REAUTH_NEEDED"]);
+const PAGE = 500;
+
+/**
+ * Lets everything go on that waited for an account: what was set aside for want of a permission is looked at anew, and what waits all along is
+ * counted. Returns how many links that are.
+ */
+export async function resumeWork({ store, workspaceId, clock }: AccountPorts, id: ConnectionId): Promise<number> {
+  let waiting = 0;
+  for (const bridge of await store.bridges(workspaceId)) {
+    if (bridge.left !== id && bridge.right !== id) continue;
+    waiting += (await store.counts(workspaceId, bridge.id)).dirty;
+    let after: string | null = null;
+    do {
+      const page: { readonly links: readonly LinkRow[]; readonly next: string | null } = await store.listLinks({
+        workspaceId,
+        bridgeIds: [bridge.id],
+        status: "failing",
+        sort: "name",
+        limit: PAGE,
+        ...(after !== null && { after }),
+      });
+      const marks = page.links.filter(({ because, dirty }) => !dirty && mendable.has(because)).map(markOf);
+      if (marks.length > 0) waiting += await store.markDirty(marks, clock.now());
+      after = page.next;
+    } while (after !== null);
+  }
+  return waiting;
+}
+
+const markOf = (link: LinkRow): DirtyMark => ({
+  workspaceId: link.workspaceId,
+  bridgeId: link.bridgeId,
+  side: link.leftId === null ? "incident" : "highlevel",
+  recordId: link.leftId ?? link.rightId ?? "",
+  reason: "redrive",
+  priority: "person",
+});

@@ -1,0 +1,127 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "#lib/system-clock.ts";
+import { must } from "#lib/must.ts";
+import { axeViolations, sideScroll } from "./support/checks.ts";
+import { meter } from "./support/meter.ts";
+import { openApp, type TestApp } from "./support/open-app.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await openApp();
+  await app.settled();
+});
+afterAll(() => app.close());
+
+const PATH = "/settings/connections";
+const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).first().click();
+const shows = (page: Page, words: string | RegExp): Promise<void> => page.getByText(words).first().waitFor({ timeout: 20_000 });
+
+/** HighLevel's connection, as the store has it. */
+async function left() {
+  const { store, workspaceId } = app.served.session.app;
+  return must(
+    (await store.connections(workspaceId)).find(({ vendor }) => vendor === "highlevel"),
+    "HighLevel's connection",
+  );
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await holds()) return;
+    await systemClock.sleep(100);
+  }
+  throw new Error(`it did not come to pass: ${what}`);
+}
+
+describe("a token that dies while work goes on", () => {
+  it("U7 pauses the account with its cause, keeps all work, and one dialog lets all of it go on", { timeout: 90_000 }, async () => {
+    const { highlevel, incident } = app.sandboxes;
+    const { page, troubles, close } = await app.open({ path: PATH });
+    await shows(page, "Connected");
+    highlevel.control.revokeToken(highlevel.token);
+    const began = systemClock.now();
+    for (const contact of highlevel.control.contacts().slice(0, 10))
+      highlevel.control.editContact(String(contact["id"]), { website: `https://${String(contact["id"]).toLowerCase()}.example.com` });
+    await shows(page, /HighLevel is paused: The vendor no longer accepts our token \(HW-1401\)/u);
+    expect(systemClock.now() - began).toBeLessThan(60_000);
+    await shows(page, /records wait for this account\. Nothing is lost\./u);
+    expect(await axeViolations(page)).toEqual([]);
+    const journey = await meter(page, "re-authenticate");
+    await press(page, "Re-authenticate");
+    await page.getByLabel("New token").fill("pit-this-one-is-nobodys");
+    await page.keyboard.press("Enter");
+    await shows(page, "The new token did not pass. The old one is still in use.");
+    expect((await left()).state).toBe("paused");
+    await page.getByLabel("New token").fill(highlevel.control.addToken());
+    await press(page, "Test and switch");
+    await shows(page, /The new token is in use\. \d+ records go on now\./u);
+    await journey.finish();
+    await until("every edit is at incident.io", async () => {
+      const sites = incident.control.entries().filter((entry) => JSON.stringify(entry).includes('.example.com"'));
+      return sites.length >= 10;
+    });
+    expect(troubles).toEqual([]);
+    await close();
+  });
+});
+
+describe("signing in at HighLevel", () => {
+  const begin = async (page: Page): Promise<void> => {
+    await press(page, "Continue to HighLevel");
+    await page.getByRole("heading", { name: "Choose a location" }).waitFor();
+  };
+
+  it("goes to the consent page and comes back connected, or says what was refused", { timeout: 90_000 }, async () => {
+    const { clientId, clientSecret } = app.sandboxes.highlevel.oauth.app;
+    const { page, troubles, close } = await app.open({ path: PATH });
+    await page.getByLabel("Client ID").fill(clientId);
+    await page.getByLabel("Client secret").fill(clientSecret);
+    await press(page, "Save app");
+
+    await begin(page);
+    await page.getByRole("button", { name: "Deny" }).click();
+    await shows(page, "HighLevel was not allowed to connect (HW-1451)");
+    expect(page.url()).not.toMatch(/code=|state=/u);
+
+    await begin(page);
+    await page.getByLabel("locations/customFields.readonly").uncheck();
+    await page.getByRole("button", { name: "Allow" }).click();
+    await shows(page, "HighLevel is connected.");
+    await shows(page, "These were not granted: locations/customFields.readonly");
+    expect(await left()).toMatchObject({ auth: "oauth", state: "active" });
+
+    await begin(page);
+    await page.getByRole("button", { name: "Allow" }).click();
+    await shows(page, "HighLevel is connected.");
+    expect(await page.getByText("These were not granted").count()).toBe(0);
+    await shows(page, /renewed by itself, next on/u);
+    expect(await axeViolations(page)).toEqual([]);
+
+    await page.goto(`${app.url}/connect/highlevel/callback?code=stolen&state=${"s".repeat(43)}`);
+    await shows(page, "This sign-in did not begin here, or is too old (HW-1450)");
+    await page.goto(`${app.url}/connect/highlevel/callback?code=from-the-marketplace`);
+    await shows(page, "Is it meant for here?");
+    await press(page, "Claim this install");
+    await shows(page, "HighLevel did not take the sign-in's code (HW-1452)");
+    expect(troubles).toEqual([]);
+    await close();
+  });
+});
+
+it.each(["light", "dark"] as const)("fits a phone in %s, without a fault for assistive technology", { timeout: 60_000 }, async (theme) => {
+  const { page, ready, troubles, close } = await app.open({ path: PATH, width: 360, theme });
+  await ready();
+  await shows(page, "Permissions");
+  expect([await sideScroll(page), await axeViolations(page), troubles]).toEqual([[], [], []]);
+  await page.screenshot({ path: `dist/connections-360-${theme}.png`, fullPage: true });
+  await close();
+});
+
+it("fits a wide window", { timeout: 60_000 }, async () => {
+  const { page, ready, close } = await app.open({ path: PATH });
+  await ready();
+  await shows(page, "Permissions");
+  await page.screenshot({ path: "dist/connections-1280.png", fullPage: true });
+  await close();
+});
