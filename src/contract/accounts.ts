@@ -127,3 +127,13 @@ export const neededScope = z.object({
 export const permissionsAnswer = z.object({ scopes: z.array(neededScope) });
 
 export const webhooksAnswer = z.object({ webhooks: z.array(webhookView) });
+
+export const connectionsAnswer = z.object({ connections: z.array(connectionView) });
+
+export type ConnectionDetail = z.infer<typeof connectionDetail>;
+export type CredentialCheck = z.infer<typeof credentialCheck>;
+export type HistoryAnswer = z.infer<typeof historyAnswer>;
+export type NeededScope = z.infer<typeof neededScope>;
+export type RotateAnswer = z.infer<typeof rotateAnswer>;
+export type WebhookSecretAnswer = z.infer<typeof webhookSecretAnswer>;
+export type WebhookView = z.infer<typeof webhookView>;

@@ -46,3 +46,6 @@ export const connectionsSearch = z.object({ install: z.string().max(64).optional
 
 export const installsAnswer = z.object({ installs: z.array(installView) });
 export const chooseRequest = z.object({ locations: z.array(z.string().min(1).max(64)).min(1).max(500) }).strict();
+
+export type AppView = z.infer<typeof appView>;
+export type Install = z.infer<typeof installView>;

@@ -23,7 +23,6 @@ import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
 import { redrive } from "./redrive.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
-import { must } from "#lib/must.ts";
 
 export interface ApplicationParts {
   readonly ports: EnginePorts;
@@ -82,7 +81,7 @@ export function createApplication(parts: ApplicationParts): Application {
     runs: (limit) => runs(ports, workspaceId, limit),
     async undo(planId, { rehearse = false, ...options } = {}) {
       const run = await runOf(ports, workspaceId, planId);
-      const bridge = await bridgeOf(must(run.bridgeId, "a run is of a bridge"));
+      const bridge = await bridgeOf(run.bridgeId);
       return undoRun({ ports, bridge, run, fresh: parts.fresh, owner: parts.owner, rehearse }, options);
     },
     erase: async (query, who, { rehearse = false } = {}) => erasePerson(ports, await one(query), who, rehearse),

@@ -1,4 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
+import type { BridgeId } from "#core/ids.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { LinkId, PlanId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, JournalRow } from "#core/ports/store.ts";
@@ -10,6 +11,7 @@ import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { runEntries, undoCause } from "./run-entries.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { must } from "#lib/must.ts";
 
 /** Links taken back side by side. */
 const CHUNK = 100;
@@ -35,10 +37,14 @@ export async function runs(ports: EnginePorts, workspaceId: Bridge["workspaceId"
 }
 
 /** The run of a plan. Throws `HW_REQUEST_NOT_FOUND` when there was none, or when the journal no longer goes back so far. */
-export async function runOf(ports: EnginePorts, workspaceId: Bridge["workspaceId"], planId: string): Promise<JournalRow> {
+export async function runOf(
+  ports: EnginePorts,
+  workspaceId: Bridge["workspaceId"],
+  planId: string,
+): Promise<JournalRow & { readonly bridgeId: BridgeId }> {
   const [run] = await ports.store.runs(workspaceId, { plan: planId, limit: 1 });
   if (run === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "run", detail: "no run of that plan is in the journal" });
-  return run;
+  return { ...run, bridgeId: must(run.bridgeId, "a run is of a bridge") };
 }
 
 /** Takes a run back for all that nobody has changed since (A3). With `rehearse` it writes nothing and tells what it would do. Throws vendor errors. */

@@ -5,7 +5,6 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
-import { isMarked } from "#core/text/marker-line.ts";
 import { escapeMarkdown } from "#core/text/escape-markdown.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";

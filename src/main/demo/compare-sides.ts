@@ -1,7 +1,8 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { canonicalise, sameValue } from "#core/record/canonicalise.ts";
+import { canonicalise, elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
+import { HOLD_TAG } from "./every-bridge.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -65,7 +66,7 @@ function unequalFields(contact: Raw, entry: Raw, bridge: Pick<Bridge, "fields" |
 function leftValue(contact: Raw, map: FieldMap, context: { readonly defaultCountry: string }): CanonicalValue {
   if (map.left === "fullName") return canonicalise(map.kind, [contact["firstName"], contact["lastName"]].map(textOf).join(" "), context);
   const custom = /^customField:(.+)$/u.exec(map.left)?.[1];
-  if (custom === undefined) return canonicalise(map.kind, contact[map.left], context);
+  if (custom === undefined) return peoplesOwn(map, canonicalise(map.kind, contact[map.left], context));
   const fields = (contact["customFields"] ?? []) as readonly { readonly id: string; readonly value: unknown }[];
   return canonicalise(map.kind, fields.find(({ id }) => id === custom)?.value, context);
 }
@@ -74,11 +75,13 @@ function rightValue(entry: Raw, map: FieldMap, context: { readonly defaultCountr
   if (map.right === "name") return canonicalise(map.kind, textOf(entry["name"]).startsWith("Unnamed contact ") ? null : entry["name"], context);
   const values = entry["attribute_values"] as Readonly<Record<string, { readonly value?: Shown; readonly array_value?: readonly Shown[] }>>;
   const held = values[map.right.slice("attribute:".length)];
-  return canonicalise(
-    map.kind,
-    map.kind === "set" ? held?.array_value?.map(shownText) : held?.value === undefined ? null : shownText(held.value),
-    context,
-  );
+  const shown = map.kind === "set" ? held?.array_value?.map(shownText) : held?.value === undefined ? null : shownText(held.value);
+  return peoplesOwn(map, canonicalise(map.kind, shown, context));
+}
+
+/** Tags that incidents put on contacts stay in HighLevel. */
+function peoplesOwn({ left }: FieldMap, value: CanonicalValue): CanonicalValue {
+  return left === "tags" ? elementsOf(value).filter((tag) => tag !== HOLD_TAG && !/^incident-(?:active|inc-\d+)$/u.test(tag)) : value;
 }
 
 type Shown = { readonly literal?: string; readonly label?: string };

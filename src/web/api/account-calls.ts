@@ -1,43 +1,38 @@
-import { z } from "zod";
 import {
   connectionDetail,
+  connectionsAnswer,
   credentialCheck,
   historyAnswer,
   permissionsAnswer,
   rotateAnswer,
   webhookSecretAnswer,
-  webhookView,
+  type ConnectionDetail,
+  type CredentialCheck,
+  type HistoryAnswer,
+  type NeededScope,
+  type RotateAnswer,
+  type WebhookSecretAnswer,
 } from "#contract/accounts.ts";
-import { appView, installView, signInAnswer } from "#contract/sign-ins.ts";
-import { connectionView } from "#contract/status.ts";
+import { appView, installView, signInAnswer, type AppView, type Install } from "#contract/sign-ins.ts";
 import { post, request } from "./request.ts";
 
-export type ConnectionDetail = z.infer<typeof connectionDetail>;
-export type CredentialCheck = z.infer<typeof credentialCheck>;
-export type RotateAnswer = z.infer<typeof rotateAnswer>;
-export type WebhookView = z.infer<typeof webhookView>;
-export type NeededScope = z.infer<typeof permissionsAnswer>["scopes"][number];
-export type Install = z.infer<typeof installView>;
-
 const at = (id: string, rest = ""): string => `/connections/${encodeURIComponent(id)}${rest}`;
-const connections = z.object({ connections: z.array(connectionView) });
 
 /** Every connection with all that is known of it. */
 export async function fetchConnections(): Promise<readonly ConnectionDetail[]> {
-  const { connections: all } = connections.parse(await request("/connections"));
+  const { connections: all } = connectionsAnswer.parse(await request("/connections"));
   return Promise.all(all.map(async ({ id }) => connectionDetail.parse(await request(at(id)))));
 }
-export const fetchHistory = async (id: string): Promise<z.infer<typeof historyAnswer>["entries"]> =>
-  historyAnswer.parse(await request(at(id, "/history"))).entries;
+export const fetchHistory = async (id: string): Promise<HistoryAnswer["entries"]> => historyAnswer.parse(await request(at(id, "/history"))).entries;
 export const fetchPermissions = async (): Promise<readonly NeededScope[]> => permissionsAnswer.parse(await request("/setup/permissions")).scopes;
 export const testConnection = async (id: string): Promise<CredentialCheck> => credentialCheck.parse(await post(at(id, "/test")));
 export const changeToken = async (id: string, token: string): Promise<RotateAnswer> => rotateAnswer.parse(await post(at(id, "/rotate"), { token }));
 export const setConnectionState = (id: string, state: "active" | "paused"): Promise<unknown> => post(at(id, "/state"), { state });
-export const addWebhookSecret = async (id: string, secret: string): Promise<z.infer<typeof webhookSecretAnswer>> =>
+export const addWebhookSecret = async (id: string, secret: string): Promise<WebhookSecretAnswer> =>
   webhookSecretAnswer.parse(await post(at(id, "/webhook-secrets"), { secret }));
 export const removeWebhookSecret = (id: string, fingerprint: string): Promise<unknown> => post(at(id, "/webhook-secrets/remove"), { fingerprint });
 
-export const fetchApp = async (): Promise<z.infer<typeof appView>> => appView.parse(await request("/setup/highlevel/app"));
+export const fetchApp = async (): Promise<AppView> => appView.parse(await request("/setup/highlevel/app"));
 export const saveApp = (app: { readonly clientId: string; readonly clientSecret: string }): Promise<unknown> => post("/setup/highlevel/app", app);
 /** Begins a sign-in and gives the address to go to. */
 export const beginSignIn = async (given: { readonly connectionId?: string; readonly agency?: boolean }): Promise<string> =>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
-import { changeToken, type ConnectionDetail } from "../../api/account-calls.ts";
+import type { ConnectionDetail } from "#contract/accounts.ts";
+import { changeToken } from "../../api/account-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -49,7 +50,6 @@ export function ChangeToken({ detail, open, onClose, onDone }: Props): ReactElem
           spellCheck={false}
           value={token}
           required
-          autoFocus
           onChange={(event) => setToken(event.currentTarget.value)}
         />
         {refused !== null && (

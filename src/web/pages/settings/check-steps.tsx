@@ -1,6 +1,6 @@
 import { CircleCheck, CircleMinus, OctagonAlert } from "lucide-react";
 import type { ReactElement } from "react";
-import type { CredentialCheck } from "../../api/account-calls.ts";
+import type { CredentialCheck } from "#contract/accounts.ts";
 import { useErrors } from "../../api/error-calls.ts";
 import { text } from "../../i18n/text.ts";
 

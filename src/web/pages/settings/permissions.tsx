@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, type ReactElement } from "react";
 import { vendorName } from "#core/vendor-name.ts";
-import { fetchPermissions, type NeededScope } from "../../api/account-calls.ts";
+import type { NeededScope } from "#contract/accounts.ts";
+import { fetchPermissions } from "../../api/account-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago, useNow } from "../../ui/ago.tsx";
 import { Answer } from "../../ui/states.tsx";

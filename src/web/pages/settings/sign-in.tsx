@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type ReactElement } from "react";
-import { beginSignIn, chooseLocations, claimInstall, fetchApp, fetchInstall, saveApp, type Install } from "../../api/account-calls.ts";
+import type { Install } from "#contract/sign-ins.ts";
+import { beginSignIn, chooseLocations, claimInstall, fetchApp, fetchInstall, saveApp } from "../../api/account-calls.ts";
 import { useErrors } from "../../api/error-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";

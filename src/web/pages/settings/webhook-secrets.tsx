@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
-import { addWebhookSecret, removeWebhookSecret, type WebhookView } from "../../api/account-calls.ts";
+import type { WebhookView } from "#contract/accounts.ts";
+import { addWebhookSecret, removeWebhookSecret } from "../../api/account-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
