@@ -7,6 +7,7 @@ import { layers, type LayerName } from "./layers.ts";
  * the network client in transport, the web framework in server.
  */
 const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
+  "@better-auth/passkey": ["server"],
   "@fastify/static": ["server"],
   "@mantine/core": ["web"],
   "@mantine/hooks": ["web"],
@@ -14,6 +15,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@tanstack/react-router": ["web"],
   "@tanstack/react-virtual": ["web"],
   "@vitejs/plugin-react": ["web"],
+  "better-auth": ["server"],
   commander: ["cli"],
   fastify: ["server"],
   diff: ["web"],
@@ -28,6 +30,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   react: ["web"],
   "react-dom": ["web"],
   undici: ["transport"],
+  uqr: ["web"],
   vite: ["web"],
   zod: ["contract", "server", "highlevel", "incidentio"],
 };

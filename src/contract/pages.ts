@@ -19,5 +19,14 @@ export const webPages = [
   { path: "/flows/$flow", needs: "view" },
   { path: "/plans/$id", needs: "view" },
   { path: "/settings/connections", needs: "view" },
+  { path: "/settings", needs: "view" },
+  { path: "/settings/people", needs: "administer" },
+  { path: "/settings/tokens", needs: "administer" },
+  { path: "/settings/security", needs: "view" },
+  { path: "/settings/sessions", needs: "view" },
+  { path: "/sign-in", needs: null },
+  { path: "/sign-up", needs: null },
+  { path: "/invite", needs: null },
+  { path: "/reset-password", needs: null },
 ] as const satisfies readonly WebPage[];
 export type WebPath = (typeof webPages)[number]["path"];

@@ -3,11 +3,11 @@ import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, resolutionRequest } from "./contacts.ts";
 import { contactRoutes } from "./contact-routes.ts";
-import { peopleRoutes } from "./people-routes.ts";
+import { accountRoutes } from "./account-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { errorList, problem } from "./problem.ts";
-import { accountRoutes } from "./account-routes.ts";
+import { oidcCallback, peopleRoutes } from "./people-routes.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
@@ -105,6 +105,7 @@ export const outerRoutes: readonly ApiRoute[] = [
     answer: z.object({ ready: z.literal(true) }),
     refusal: z.union([z.object({ ready: z.literal(false) }), problem]),
   },
+  oidcCallback,
   { method: "get", path: "/metrics", needs: null, summary: "Counts for Prometheus.", answer: "text/plain" },
   {
     method: "get",

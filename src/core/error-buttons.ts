@@ -87,6 +87,8 @@ export const buttonOf: Readonly<Record<ErrorCode, ErrorButton | null>> = {
   HW_REQUEST_NOT_FOUND: null,
   HW_REQUEST_FORBIDDEN: "sign-in",
   HW_SIGN_IN_NEEDED: "sign-in",
+  HW_SIGN_IN_REFUSED: null,
+  HW_REQUEST_TOO_OFTEN: null,
   HW_REQUEST_CONFLICT: "reload",
   HW_REQUEST_TOO_MANY_PAGES: "reload",
   HW_INVARIANT: "retry",

@@ -334,6 +334,22 @@ export const registry = {
     "operator",
     "Sign in, or send an API token as a bearer token.",
   ),
+  HW_SIGN_IN_REFUSED: entry(
+    "HW-5402",
+    "request",
+    "This did not let you in",
+    "E-mail, password, code or passkey is not right, or the account may no longer be used.",
+    "operator",
+    "Type it again; an admin can make a link to set a new password, and so can `highwire users reset-code`.",
+  ),
+  HW_REQUEST_TOO_OFTEN: entry(
+    "HW-5429",
+    "request",
+    "Too many tries",
+    "After several wrong tries each further one has to wait, so that nobody can guess on and on. Nobody is locked out.",
+    "operator",
+    "Wait as long as the message says, then try again.",
+  ),
   HW_REQUEST_NOT_FOUND: entry(
     "HW-5404",
     "request",

@@ -1,4 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
+import { roles, type Role } from "#core/policy/role.ts";
 import { durationMs, durationText } from "./duration.ts";
 
 /** Read: the value. Refused: the rule that the text breaks, as the end of "must be …". */
@@ -56,6 +57,14 @@ const address = (base: Base<string | null>, schemes: readonly string[]): Option<
       : { kind: "refused", rule: `an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}` },
   );
 
+function readGroups(raw: string): Reading<Readonly<Record<string, Role>>> {
+  const pairs = raw.split(",").map((pair) => pair.split("=").map((word) => word.trim()));
+  const isPair = (pair: readonly string[]): pair is [string, Role] => pair.length === 2 && pair[0] !== "" && roles.some((role) => role === pair[1]);
+  return pairs.every(isPair)
+    ? { kind: "read", value: Object.fromEntries(pairs) }
+    : { kind: "refused", rule: `pairs of group=role with commas between, where role is one of: ${roles.join(", ")}` };
+}
+
 /** One second to thirty days, in milliseconds. */
 const sweepRange = [1_000, 30 * 86_400_000] as const;
 
@@ -87,10 +96,14 @@ export const options = {
   }),
   port: whole({ env: "HIGHWIRE_PORT", flag: "-p, --port <number>", description: "Port of the page, the API and the webhooks." }, 4_400, [0, 65_535]),
   host: text(
-    { env: "HIGHWIRE_HOST", flag: "--host <address>", description: "Address to listen on; anything but loopback needs HIGHWIRE_API_TOKEN." },
+    { env: "HIGHWIRE_HOST", flag: "--host <address>", description: "Address to listen on; on anything but loopback people sign in." },
     "127.0.0.1",
   ),
-  apiToken: text({ env: "HIGHWIRE_API_TOKEN", secret: true, description: "Bearer token that the API asks for." }),
+  apiToken: text({
+    env: "HIGHWIRE_API_TOKEN",
+    secret: true,
+    description: "Bearer token of a program that may do everything; with it, nobody gets in without signing in.",
+  }),
   publicUrl: address(
     {
       env: "HIGHWIRE_PUBLIC_URL",
@@ -137,6 +150,22 @@ export const options = {
     },
     ["http:", "https:"],
   ),
+  oidcIssuer: address(
+    { env: "HIGHWIRE_OIDC_ISSUER", description: "Issuer of the OIDC provider that your people sign in with; needs HIGHWIRE_PUBLIC_URL." },
+    ["https:", "http:"],
+  ),
+  oidcClientId: text({ env: "HIGHWIRE_OIDC_CLIENT_ID", description: "Client id that the OIDC provider gave." }),
+  oidcClientSecret: text({ env: "HIGHWIRE_OIDC_CLIENT_SECRET", secret: true, description: "Client secret that the OIDC provider gave." }),
+  oidcGroups: option<Readonly<Record<string, Role>> | null>(
+    {
+      env: "HIGHWIRE_OIDC_GROUPS",
+      fallbackText: "none",
+      description: "Which group gives which role: `group=role`, separated by commas. Who is in none of them does not get in.",
+    },
+    null,
+    readGroups,
+  ),
+  oidcGroupsClaim: text({ env: "HIGHWIRE_OIDC_GROUPS_CLAIM", description: "Claim of the id token that names a person's groups." }, "groups"),
   logLevel: oneOf(
     { env: "HIGHWIRE_LOG_LEVEL", flag: "--log-level <level>", scope: "all", description: "Least important log line to print on stderr." },
     "warn",

@@ -8,6 +8,7 @@ import type { Log } from "#core/ports/log.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
+import { linkForFirstOwner, oidcIn } from "./first-owner.ts";
 import { listenError } from "./listen-error.ts";
 import { options, whereFrom, type Settings } from "./options.ts";
 import { RandomEdits } from "./random-edits.ts";
@@ -35,6 +36,8 @@ export interface ServeRequest {
 /** A Highwire that serves. */
 export interface Served {
   readonly url: string;
+  /** Where the first owner's account is made, once and within a day; null when there is an owner. */
+  readonly setUpLink: string | null;
   readonly session: Session;
   /** The built-in sandboxes and their bridge; null with real accounts. */
   readonly sandbox: { readonly sandboxes: Sandboxes; readonly bridge: Bridge } | null;
@@ -82,6 +85,7 @@ async function build(settings: Settings, request: ServeRequest, undo: (() => Pro
   sessionOwnsStore = true;
   undo.push(() => session.close());
   const url = await startServer(settings, session, log, undo);
+  const setUpLink = await linkForFirstOwner(session.app, url);
   const sandbox = sandboxes === null || bridge === null ? null : { sandboxes, bridge };
   if (sandbox !== null) sendWebhooksTo(sandbox.sandboxes, url, sandbox.bridge);
   undo.push(
@@ -95,7 +99,7 @@ async function build(settings: Settings, request: ServeRequest, undo: (() => Pro
   );
   if (request.work !== false) session.startWork();
   if (sandbox !== null && request.simulatedPerson) undo.push(letPersonEdit(session, sandbox, request.seed, log));
-  return { url, session, sandbox, close };
+  return { url, setUpLink, session, sandbox, close };
 }
 
 const portsOf = (settings: Settings): { readonly highlevelPort: number; readonly incidentPort: number } => ({
@@ -115,6 +119,7 @@ async function startServer(settings: Settings, session: Session, log: Log, undo:
       publicUrl: settings.publicUrl,
       webDir: webDir(),
     },
+    people: { workspaceId: homeWorkspace, oidc: oidcIn(settings) },
   });
   await server.listen().catch((error: unknown) => Promise.reject(listenError(error, settings.port, whereFrom(options.port))));
   undo.push(() => server.close());

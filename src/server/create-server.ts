@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { apiRoutes as declaredRoutes, eventRoute } from "#contract/routes.ts";
 import { HighwireError } from "#core/errors.ts";
+import type { WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Application } from "#engine/application.ts";
 import { createBodyReader } from "./body-reader.ts";
@@ -10,9 +11,11 @@ import { createGuard } from "./guard.ts";
 import { helpRoutes } from "./help/help-routes.ts";
 import { acceptJson } from "./json-body.ts";
 import { createLimitedServer } from "./limited-server.ts";
-import { isLoopback } from "./loopback.ts";
 import { createMetrics } from "./metrics.ts";
 import { pageRoutes, readWebApp, wantsPage } from "./page.ts";
+import type { OidcOptions } from "./people/oidc.ts";
+import { createPeople, peoplePorts } from "./people/people.ts";
+import { oidcCallbackRoute } from "./people/sign-in-routes.ts";
 import { answerProblem } from "./problem.ts";
 import { outerRoutes } from "./outer-routes.ts";
 import { responderRoutes } from "./responder/responder-routes.ts";
@@ -24,12 +27,20 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Bearer token for `/api`; needed when the host is not loopback. */
+  /** Bearer token of a program that may do everything; null when there is none. */
   readonly apiToken: string | null;
   /** Address under which people and vendors reach this server, when it is not the host itself. */
   readonly publicUrl: string | null;
   /** Folder of the built page; null when there is none. */
   readonly webDir: string | null;
+}
+
+export interface ServerParts {
+  readonly app: Application;
+  readonly log: Log;
+  readonly options: ServerOptions;
+  /** Whose people may sign in. Default: those of the application's own workspace, without an OIDC provider. */
+  readonly people?: { readonly workspaceId: WorkspaceId; readonly oidc: OidcOptions | null };
 }
 
 export interface HighwireServer {
@@ -48,19 +59,9 @@ const CLOSING_MS = 6_000;
 /** How often connections that have become idle are ended while the server closes, in milliseconds. */
 const CLOSING_LOOK_MS = 50;
 
-/** The HTTP server over one application. Throws `HW_CONFIG_MISSING` when it would serve others than this machine without a token. */
-export async function createServer(parts: {
-  readonly app: Application;
-  readonly log: Log;
-  readonly options: ServerOptions;
-}): Promise<HighwireServer> {
+/** The HTTP server over one application. Whoever is not at this machine has to sign in, or to show a token. */
+export async function createServer(parts: ServerParts): Promise<HighwireServer> {
   const { options } = parts;
-  if (!isLoopback(options.host) && options.apiToken === null) {
-    throw new HighwireError("HW_CONFIG_MISSING", {
-      option: "HIGHWIRE_API_TOKEN",
-      detail: `HIGHWIRE_API_TOKEN is needed when the server listens on ${options.host} and not only on this machine`,
-    });
-  }
   const server = Fastify({
     serverFactory: (handler) => createLimitedServer(handler),
     clientErrorHandler: answerClientError,
@@ -73,8 +74,8 @@ export async function createServer(parts: {
   });
   const routes: string[] = [];
   server.addHook("onRoute", ({ method, url: path }) => void routes.push(...[method].flat().map((word) => `${word} ${path}`)));
-  await assemble(server, parts);
   let url = "";
+  await assemble(server, parts, () => url);
   return {
     async listen() {
       url = await server.listen({ host: options.host, port: options.port, backlog: BACKLOG });
@@ -99,12 +100,13 @@ async function closeGently(server: FastifyInstance): Promise<void> {
   }
 }
 
-async function assemble(
-  server: FastifyInstance,
-  { app, log, options }: { readonly app: Application; readonly log: Log; readonly options: ServerOptions },
-): Promise<void> {
-  const doorkeeper = createDoorkeeper({ app, options });
+async function assemble(server: FastifyInstance, parts: ServerParts, ownUrl: () => string): Promise<void> {
+  const { app, log, options } = parts;
+  const url = (): string => options.publicUrl ?? ownUrl();
+  const people = createPeople(peoplePorts(app, parts.people), { log, url, oidc: parts.people?.oidc ?? null });
+  const doorkeeper = createDoorkeeper({ app, people, options });
   const guard = createGuard({ options, routes: [...declaredRoutes, eventRoute], doorkeeper });
+  const secure = options.publicUrl?.startsWith("https://") === true;
   const metrics = createMetrics(app);
   const reader = createBodyReader();
   // Each part below says which bodies it takes; what belongs to none of them has its body left unread.
@@ -116,6 +118,7 @@ async function assemble(
   );
   server.addHook("onSend", async (_request, reply) => {
     reply.headers({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" });
+    if (secure) reply.header("strict-transport-security", "max-age=31536000");
     if (!reply.hasHeader("content-security-policy")) reply.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   });
   // Webhooks come under whatever name the vendor was told; their signature is their proof.
@@ -129,11 +132,13 @@ async function assemble(
     await inner.register(outerRoutes, { app, publicUrl: options.publicUrl });
     await inner.register(helpRoutes);
     await inner.register(responderRoutes, { app, log, reader, publicUrl: options.publicUrl, doorkeeper });
+    await inner.register(oidcCallbackRoute, { people });
     await inner.register(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));
+        api.addHook("onSend", async (_request, reply) => void reply.header("cache-control", "no-store"));
         acceptJson(api, reader);
-        await api.register(wholeApi, { app, publicUrl: options.publicUrl });
+        await api.register(wholeApi, { app, people, url, publicUrl: options.publicUrl });
       },
       { prefix: "/api/v1" },
     );

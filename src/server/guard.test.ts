@@ -6,6 +6,7 @@ import { createWorld, silent } from "../../test/support/in-process-world.ts";
 import { personOf, whoIn, type Caller } from "./caller.ts";
 import { createDoorkeeper } from "./doorkeeper.ts";
 import { createGuard } from "./guard.ts";
+import { createPeople, peoplePorts } from "./people/people.ts";
 import { answerProblem } from "./problem.ts";
 
 const routes = [...apiRoutes, eventRoute];
@@ -105,7 +106,8 @@ describe("the doorkeeper", () => {
       const { left } = await world.bridge();
       await world.store.changeConnection(world.workspaceId, left, (connection) => ({ ...connection, sandbox: false }));
     }
-    const keeper = createDoorkeeper({ app: world.app, options: { host: options.host ?? "127.0.0.1", apiToken: options.apiToken ?? null } });
+    const people = createPeople(peoplePorts(world.app), { log: silent, url: () => "http://127.0.0.1:4400", oidc: null });
+    const keeper = createDoorkeeper({ app: world.app, people, options: { host: options.host ?? "127.0.0.1", apiToken: options.apiToken ?? null } });
     const server = Fastify();
     let found: Caller | null = null;
     server.get("/", async (given) => {

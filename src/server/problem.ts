@@ -8,6 +8,8 @@ import type { Log } from "#core/ports/log.ts";
 const statusOfCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   HW_REQUEST_INVALID: 400,
   HW_SIGN_IN_NEEDED: 401,
+  HW_SIGN_IN_REFUSED: 401,
+  HW_REQUEST_TOO_OFTEN: 429,
   HW_REQUEST_FORBIDDEN: 403,
   HW_REQUEST_NOT_FOUND: 404,
   HW_REQUEST_CONFLICT: 409,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Application } from "#engine/application.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
@@ -8,13 +8,25 @@ import { contactRoutes } from "./contact-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
-import { peopleRoutes } from "./people-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 
+import { peopleRoutes } from "./people/me-routes.ts";
+import type { People } from "./people/people.ts";
+
+/** What the parts are made over. */
+export interface ApiParts {
+  readonly app: Application;
+  readonly people: People;
+  /** Under which people open the page. */
+  readonly url: () => string;
+  /** The same when it was set; null when it was not. */
+  readonly publicUrl: string | null;
+}
+
 /** The parts of `/api/v1`, one an area. */
-const parts = [
+const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   frameRoutes,
   apiRoutes,
   contactRoutes,
@@ -27,9 +39,9 @@ const parts = [
   planRoutes,
   flowRoutes,
   shareLinkRoutes,
-] as const;
+];
 
 /** `/api/v1` as a whole. */
-export async function wholeApi(server: FastifyInstance, given: { readonly app: Application; readonly publicUrl: string | null }): Promise<void> {
+export async function wholeApi(server: FastifyInstance, given: ApiParts): Promise<void> {
   for (const part of parts) await server.register(part, given);
 }

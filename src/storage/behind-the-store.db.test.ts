@@ -14,6 +14,7 @@ import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
+import { fillAccounts } from "./store-contract/account-samples.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** They answer questions that come before a workspace is known, and hold ids and counts only. */
@@ -50,6 +51,7 @@ afterAll(async () => {
 
 /** Rows in every table that says something about a workspace. */
 async function fill({ workspaceId, bridge }: World): Promise<void> {
+  await fillAccounts(store, workspaceId);
   await store.saveSecret(workspaceId, "token", "hidden");
   await store.saveCursor(workspaceId, "sweep", "place");
   await store.commitEvents([event(world, "e1", "c1")], T0);

@@ -9,15 +9,24 @@ import "@mantine/core/styles/Loader.css";
 import "./ui/tokens.css";
 import "./ui/frame.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ApiProblem } from "./api/request.ts";
 import { applyLocale } from "./i18n/locale.ts";
 import { router } from "./routes.tsx";
 import { theme, variables } from "./ui/theme.ts";
 
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 1_000, retry: 1 } } });
+/** A session that has ended shows first in some refusal: then it is asked again who is there, and the frame leads to the sign-in page. */
+const onError = (error: Error): void => {
+  if (error instanceof ApiProblem && error.problem?.code === "HW_SIGN_IN_NEEDED") void queries.invalidateQueries({ queryKey: ["me"] });
+};
+const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: { queries: { staleTime: 1_000, retry: 1 } },
+});
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "";
 const place = document.getElementById("root");
 

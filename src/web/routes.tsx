@@ -3,6 +3,7 @@ import { activityFilter } from "#contract/activity.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
 import { planFilter } from "#contract/plans.ts";
+import { signInSearch } from "#contract/people.ts";
 import type { WebPath } from "#contract/pages.ts";
 import { connectionsSearch } from "#contract/sign-ins.ts";
 import type { Area } from "./i18n/areas.ts";
@@ -62,6 +63,40 @@ const plan = createRoute({
   component: page(["plans"], () => import("./pages/plans/plan-page.tsx"), "PlanPage"),
   validateSearch: (given) => planFilter.parse(given),
 });
+const settings = createRoute({
+  ...under,
+  path: "/settings",
+  component: page(["settings"], () => import("./pages/settings/settings-page.tsx"), "SettingsPage"),
+});
+const people = createRoute({
+  ...under,
+  path: "/settings/people",
+  component: page(["settings"], () => import("./pages/settings/people-page.tsx"), "PeoplePage"),
+});
+const tokens = createRoute({
+  ...under,
+  path: "/settings/tokens",
+  component: page(["settings"], () => import("./pages/settings/tokens-page.tsx"), "TokensPage"),
+});
+const security = createRoute({
+  ...under,
+  path: "/settings/security",
+  component: page(["settings"], () => import("./pages/settings/security-page.tsx"), "SecurityPage"),
+});
+const sessions = createRoute({
+  ...under,
+  path: "/settings/sessions",
+  component: page(["settings"], () => import("./pages/settings/sessions-page.tsx"), "SessionsPage"),
+});
+const signIn = createRoute({
+  ...under,
+  path: "/sign-in",
+  component: page(["door"], () => import("./pages/door/sign-in-page.tsx"), "SignInPage"),
+  validateSearch: (given) => signInSearch.parse(given),
+});
+const signUp = createRoute({ ...under, path: "/sign-up", component: page(["door"], () => import("./pages/door/join-page.tsx"), "JoinPage") });
+const invitation = createRoute({ ...under, path: "/invite", component: page(["door"], () => import("./pages/door/join-page.tsx"), "JoinPage") });
+const reset = createRoute({ ...under, path: "/reset-password", component: page(["door"], () => import("./pages/door/reset-page.tsx"), "ResetPage") });
 
 /** Every page: exactly the addresses of `webPages`, which the server answers and the tests visit. */
 const table = {
@@ -74,6 +109,15 @@ const table = {
   "/flows/$flow": flow,
   "/plans/$id": plan,
   "/settings/connections": connections,
+  "/settings": settings,
+  "/settings/people": people,
+  "/settings/tokens": tokens,
+  "/settings/security": security,
+  "/settings/sessions": sessions,
+  "/sign-in": signIn,
+  "/sign-up": signUp,
+  "/invite": invitation,
+  "/reset-password": reset,
 } as const satisfies Readonly<Record<WebPath, AnyRoute>>;
 
 export const router = createRouter({ routeTree: root.addChildren(table), defaultPreload: "intent" });

@@ -114,6 +114,7 @@ const requests: Readonly<Record<string, Special>> = {
   "POST /api/v1/conflicts/reopen": { body: { ids: ["unknown"] } },
   "POST /api/v1/conflicts/{id}/note": { body: { assignee: "Ada", comment: "I ask the customer." } },
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
+  "POST /api/v1/tokens": { body: { name: "script", role: "viewer" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/share-links": { body: { incident: "INC-1" } },
   "POST /api/v1/setup/highlevel/app": { body: () => ({ clientId: world.highlevel.oauth.app.clientId, clientSecret: "a secret of the test" }) },
@@ -152,7 +153,10 @@ const refusing = new Set([
   "POST /webhooks/highlevel",
   "POST /webhooks/incident/{connectionId}",
   "POST /api/v1/share-links",
+  "GET /auth/callback/oidc",
 ]);
+/** Nobody has an account in this world. What these answer is held to the contract by each request that `test/support/people-world.ts` sends. */
+const ofPeople = /^(?:GET|POST) \/api\/v1\/(?:me\/|sign-in|people\/|tokens\/|codes\/)/u;
 
 const nameOf = ({ method, path }: ApiRoute): string => `${method.toUpperCase()} ${path}`;
 const all = [...apiRoutes, ...outerRoutes];
@@ -186,20 +190,23 @@ describe("the OpenAPI document of our own API", () => {
     expect(committed.toSorted()).toEqual([...all, eventRoute].map(nameOf).toSorted());
   });
 
-  it.each(all.map((route) => ({ name: nameOf(route), route })))("holds what $name answers", async ({ name, route }) => {
-    const answer = await ask(route);
-    if (refusing.has(name)) {
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      (route.refusal ?? problem).parse(await answer.json());
-      return;
-    }
-    expect(answer.status).toBe(200);
-    const type = answer.headers.get("content-type") ?? "";
-    const text = await answer.text();
-    if (typeof route.answer === "string") expect(type).toContain(route.answer);
-    // Nothing but what the document names: a further member would be cut off here.
-    else expect(route.answer.parse(JSON.parse(text))).toEqual(JSON.parse(text));
-  });
+  it.each(all.map((route) => ({ name: nameOf(route), route })).filter(({ name }) => !ofPeople.test(name)))(
+    "holds what $name answers",
+    async ({ name, route }) => {
+      const answer = await ask(route);
+      if (refusing.has(name)) {
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        (route.refusal ?? problem).parse(await answer.json());
+        return;
+      }
+      expect(answer.status).toBe(200);
+      const type = answer.headers.get("content-type") ?? "";
+      const text = await answer.text();
+      if (typeof route.answer === "string") expect(type).toContain(route.answer);
+      // Nothing but what the document names: a further member would be cut off here.
+      else expect(route.answer.parse(JSON.parse(text))).toEqual(JSON.parse(text));
+    },
+  );
 
   it("holds what the stream of hints begins with", async () => {
     const leave = new AbortController();

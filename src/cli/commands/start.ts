@@ -28,20 +28,23 @@ export const start: Run = async (context, given) => {
 
 /** The banner: where to look, what is to be seen, how to stop. */
 export function tellStarted({ output }: Pick<CommandContext, "output">, served: Served): void {
-  const { sandbox, url } = served;
+  const { sandbox, url, setUpLink } = served;
   output.document("started", {
     url,
+    setUpLink,
     workspaceId: served.session.workspaceId,
     sandbox: sandbox === null ? null : { highlevel: sandbox.sandboxes.highlevel.baseUrl, incident: sandbox.sandboxes.incident.baseUrl },
   });
+  const owner = setUpLink === null ? [] : [`Make the owner's account, once and within 24 hours: ${setUpLink}`];
   const lines =
     sandbox === null
-      ? ["Highwire is running.", `Open ${url}`, "Press Ctrl-C to stop."]
+      ? ["Highwire is running.", `Open ${url}`, ...owner, "Press Ctrl-C to stop."]
       : [
           "Highwire is running over two built-in sandboxes: no account, no internet needed.",
           `Open ${url}`,
           "You see sample contacts being linked; then an invented person edits one on either side every few seconds, and the other side follows.",
           "Connect your own accounts with `highwire connect highlevel` and `highwire connect incident`.",
+          ...owner,
           "Press Ctrl-C to stop.",
         ];
   for (const [index, line] of lines.entries())

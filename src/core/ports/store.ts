@@ -1,5 +1,6 @@
 import type { Bridge } from "../bridge.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
+import type { AccountRows } from "./account-rows.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
 import type { CallPriority, FieldChange } from "./records-port.ts";
@@ -42,6 +43,9 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
    * leaves the secret as it is. Others wait and then see the new value.
    */
   changeSecret(workspaceId: WorkspaceId, name: string, change: (value: string | null) => Promise<string | null>): Promise<string | null>;
+
+  // ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
+  readonly accounts: AccountRows;
 
   // ── ingest ───────────────────────────────────────────────────────────────────────────────────────────────────
   /** Inserts events (unique on source and event id, repeats are ignored) and marks their links dirty, all in one durable commit (X1). */

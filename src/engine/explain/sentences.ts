@@ -6,6 +6,7 @@ import type { ActPlan } from "#core/sync/link-plan.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import { counted } from "#lib/counted.ts";
+import type { PeopleDeed } from "../people/people-ports.ts";
 
 const reasonWords: Readonly<Record<string, string>> = {
   equal: "both sides already hold the same",
@@ -74,6 +75,7 @@ interface Detail {
   readonly canary?: string;
   readonly records?: number;
   readonly change?: string;
+  readonly people?: string;
   readonly brake?: string;
   readonly rules?: readonly string[];
   readonly holdTag?: string | null;
@@ -88,6 +90,27 @@ interface Detail {
   readonly field?: string;
   readonly scope?: string;
 }
+
+const peopleSentences: Readonly<Record<PeopleDeed, string>> = {
+  "owner-made": "The first owner's account was made.",
+  invited: "Somebody was invited.",
+  "invitation-withdrawn": "An invitation was taken back.",
+  joined: "Somebody made an account from an invitation.",
+  "role-changed": "A person got another role.",
+  disabled: "A person was shut out.",
+  enabled: "A person was let in again.",
+  "reset-code-made": "A link to set a new password was made.",
+  "password-changed": "A password was changed.",
+  "second-factor-on": "A person began to use an authenticator app.",
+  "second-factor-off": "A person stopped using an authenticator app.",
+  "passkey-added": "A passkey was added.",
+  "passkey-removed": "A passkey was removed.",
+  "signed-in": "A person signed in.",
+  "signed-out": "A person signed out.",
+  "sessions-ended": "Sessions were ended.",
+  "token-made": "An API token was made.",
+  "token-ended": "An API token was ended.",
+};
 
 /** Entries that are told alike whatever their detail. */
 const plainSentences = {
@@ -207,6 +230,8 @@ const askedWords: Readonly<Record<string, string>> = {
 const askedSentence = ({ verb = "" }: Detail): string => askedWords[verb] ?? "A person asked for something.";
 
 function configSentence(detail: Detail, named: (fields: readonly string[]) => string): string {
+  if (detail.people !== undefined)
+    return Object.hasOwn(peopleSentences, detail.people) ? peopleSentences[detail.people as PeopleDeed] : "Something about people changed.";
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
   if (detail.policy !== undefined && detail.field !== undefined)
     return `A person made a rule: for ${named([detail.field])}, ${vendorName(detail.policy === "incident" ? "incident" : "highlevel")} always wins.`;
@@ -266,9 +291,17 @@ export function causeWords(cause: string): string {
   const [kind = "", ...rest] = cause.split(" ");
   if (kind === "webhook" && rest.length > 1)
     return `${vendorName(rest[0] === "incident" ? "incident" : "highlevel")}'s event ${rest.slice(1).join(" ")}`;
-  if (kind === "person" && rest.length > 0) return `a person, by ${rest.join(" ") === "cli" ? "the command line" : "the page or API"}`;
   if (kind === "responder" && rest.length > 0) return `a responder, ${rest.join(" ")}`;
+  if (kind === "person" && rest.length > 0) return personWords(rest.join(" "));
   if (kind === "plan" && rest.length > 0) return `the plan ${rest.join(" ")}`;
   if (kind === "undo" && rest.length > 0) return `taking back the plan ${rest.join(" ")}`;
   return causes[cause] ?? cause;
+}
+
+/** Who acted, as far as it can be told without a name: names are looked up where they are shown. */
+function personWords(who: string): string {
+  if (who === "cli") return "a person, by the command line";
+  if (who === "local") return "a person at this machine";
+  if (who.startsWith("user:")) return "a person who had signed in";
+  return who.startsWith("token") ? "a program, by its API token" : "a person, by the page or API";
 }

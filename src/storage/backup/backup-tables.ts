@@ -23,6 +23,10 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "journal" },
   { name: "journal_heads" },
   { name: "saved_views" },
+  { name: "people" },
+  { name: "sign_in_ways" },
+  { name: "second_factors" },
+  { name: "passkeys" },
 ];
 
 /** What a backup leaves out, and why that is right. */
@@ -42,5 +46,9 @@ export const leftOut: Readonly<Record<string, string>> = {
   share_links: "a link that was revoked since must not open again: whoever still needs one makes a new one",
   visits: "whoever was let in comes in anew",
   door_codes: "codes of ten minutes",
+  sessions: "everybody signs in again after a restore",
+  verifications: "steps of a sign-in that was under way",
+  api_tokens: "one that was ended since would come back: new ones are easily made",
+  entry_codes: "codes that let somebody in once: new ones are easily made",
   migrations: "written as the heading of the backup",
 };

@@ -1,5 +1,6 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { restoredBase, restoredBridge, restoredConnection } from "#core/sync/after-restore.ts";
+import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
 import { appendTo } from "./memory-journal.ts";
 import { copyState, emptyState, LinkTable, type MemoryState, type StoredLink } from "./memory-state.ts";
 
@@ -34,10 +35,19 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
     intents: mapped(kept.intents, (intent) => (isUnfinished(intent.state) ? { ...intent, state: "abandoned" as never, changes: [] } : intent)),
     conflicts: mapped(kept.conflicts, (conflict) => (conflict.closedAt === null ? { ...conflict, resolution: null } : conflict)),
     journal: kept.journal,
+    accounts: { ...noAccounts(), ...pickedFrom(kept.accounts) },
   };
   for (const workspaceId of workspacesOf(restored)) noteRestore(restored, kept, workspaceId, takenAt, now);
   return restored;
 }
+
+/** People and what they sign in with; sessions, codes and tokens begin anew. */
+const pickedFrom = ({ people, sign_in_ways, second_factors, passkeys }: MemoryAccounts): Partial<MemoryAccounts> => ({
+  people,
+  sign_in_ways,
+  second_factors,
+  passkeys,
+});
 
 function restoredLink(link: StoredLink, now: Instant): StoredLink {
   const next: StoredLink = {

@@ -5,6 +5,7 @@ import type { SavedView } from "#core/ports/saved-views.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import type { DoorCode, PagedIncident, ShareLink, Visit } from "#core/ports/responder-store.ts";
 import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
+import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
 
 /** A link row with the columns that only storage needs. */
 export interface StoredLink extends LinkRow {
@@ -110,6 +111,7 @@ export interface MemoryState {
   readonly shareLinks: Map<string, ShareLink>;
   readonly visits: Map<string, Visit>;
   readonly doorCodes: Map<string, DoorCode>;
+  readonly accounts: MemoryAccounts;
 }
 
 export function emptyState(): MemoryState {
@@ -134,6 +136,7 @@ export function emptyState(): MemoryState {
     shareLinks: new Map(),
     visits: new Map(),
     doorCodes: new Map(),
+    accounts: noAccounts(),
   };
 }
 

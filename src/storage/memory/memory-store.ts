@@ -3,6 +3,7 @@ import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IncomingEvent, IntentRow, JournalEntry, NewIntent, Store, Topic } from "#core/ports/store.ts";
+import { accountRowsIn } from "./memory-account-rows.ts";
 import { configurationIn } from "./memory-configuration.ts";
 import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
@@ -40,6 +41,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...activityIn(state, tell),
     ...plansIn(state, tell),
     ...responderIn(state),
+    accounts: accountRowsIn(state.accounts),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);

@@ -4,7 +4,10 @@ import { withClient } from "../reach-postgres.ts";
 import { SCHEMA } from "./database.ts";
 import { DAY_MS } from "./partitions.ts";
 
-/** How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7. */
+/**
+ * How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7; what
+ * people signed in with, no longer than it takes to notice.
+ */
 const kept = [
   { table: "inbox_keys", over: "received_at", days: 90 },
   { table: "intents", over: "finished_at", days: 90 },
@@ -13,6 +16,10 @@ const kept = [
   { table: "share_links", over: "expires_at", days: 1 },
   { table: "visits", over: "expires_at", days: 0 },
   { table: "door_codes", over: "expires_at", days: 0 },
+  { table: "sessions", over: "expires_at", days: 1 },
+  { table: "verifications", over: "expires_at", days: 1 },
+  { table: "entry_codes", over: "expires_at", days: 1 },
+  { table: "api_tokens", over: "expires_at", days: 30 },
 ] as const;
 /** How many days the values of before and after a write are kept: as long as a run can be taken back (A3). What was done stands in the journal for longer. */
 const VALUE_DAYS = 30;

@@ -3,8 +3,11 @@ import type { MeView } from "#contract/me.ts";
 import type { Permission } from "#core/policy/permission.ts";
 import { fetchMe } from "./me-calls.ts";
 
+/** How it is asked who uses the page. */
+export const meQuery = { queryKey: ["me"], queryFn: fetchMe, staleTime: 60_000 } as const;
+
 /** Who uses the page; undefined until the server has told. */
-export const useMe = (): MeView | undefined => useQuery({ queryKey: ["me"], queryFn: fetchMe, staleTime: 60_000 }).data;
+export const useMe = (): MeView | undefined => useQuery(meQuery).data;
 
 /** May this person do that? True until the server has told: it refuses by itself, and most people may. */
 export function useMay(permission: Permission): boolean {

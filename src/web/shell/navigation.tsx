@@ -6,6 +6,7 @@ import type { StatusView } from "#contract/status.ts";
 import type { Permission } from "#core/policy/permission.ts";
 import type { MessageKey } from "../i18n/areas.ts";
 import { text } from "../i18n/text.ts";
+import { Account } from "./account.tsx";
 import { useMe } from "../api/use-me.ts";
 
 interface Item {
@@ -26,7 +27,7 @@ export const navigationItems: readonly Item[] = [
   { to: "/flows", label: "nav.flows", icon: Workflow, needs: "view" },
   { to: "/activity", label: "nav.activity", icon: Activity, needs: "view" },
   { to: "/conflicts", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
-  { to: "/settings/connections", label: "nav.settings", icon: Settings, needs: "view" },
+  { to: "/settings", label: "nav.settings", icon: Settings, needs: "view" },
 ];
 
 /** The pages, as a list of links; the one that is open is marked. */
@@ -59,6 +60,7 @@ export function Navigation({
             );
           })}
       </ul>
+      <Account />
     </nav>
   );
 }

@@ -1,8 +1,10 @@
 import "./shell.css";
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useRouter } from "@tanstack/react-router";
+import { Navigate, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState, type ReactElement } from "react";
+import { webPages } from "#contract/pages.ts";
 import { fetchStatus } from "../api/status-calls.ts";
+import { meQuery } from "../api/use-me.ts";
 import { text } from "../i18n/text.ts";
 import { Toasts } from "../ui/toast.tsx";
 import { Brand, Header } from "./header.tsx";
@@ -12,11 +14,29 @@ import { useShortcuts } from "./shortcuts.ts";
 
 const nothing = (): void => undefined;
 
+/** Addresses that anybody may open: they stand alone, without what concerns the installation. */
+const doors: ReadonlySet<string> = new Set(webPages.filter(({ needs }) => needs === null).map(({ path }) => path));
+
+/** What stands around a page: nothing before somebody has signed in, where that is needed. */
+export function Shell(): ReactElement | null {
+  const { pathname, href } = useRouterState({ select: ({ location }) => location });
+  const me = useQuery(meQuery);
+  useHeadingFocus();
+  if (doors.has(pathname))
+    return (
+      <>
+        <Outlet />
+        <Toasts />
+      </>
+    );
+  if (me.data?.signInNeeded === true) return <Navigate to="/sign-in" search={href === "/" ? {} : { to: href }} replace />;
+  return me.isPending ? null : <Frame />;
+}
+
 /** The frame around every page: navigation at the side, what concerns everything above. */
-export function Shell(): ReactElement {
+function Frame(): ReactElement {
   const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
   const [overlay, show] = useState<Overlay>(null);
-  useHeadingFocus();
   useShortcuts(show);
   return (
     <>

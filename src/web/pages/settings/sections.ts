@@ -1,0 +1,20 @@
+import type { WebPath } from "#contract/pages.ts";
+import type { Permission } from "#core/policy/permission.ts";
+import type { MessageKey } from "../../i18n/areas.ts";
+
+interface Section {
+  readonly to: WebPath;
+  readonly label: MessageKey;
+  /** One sentence on what is there. */
+  readonly about: MessageKey;
+  readonly needs: Permission;
+}
+
+/** The parts of the settings, in the order people see them: one row a page, from the day it has one. */
+export const settingsSections: readonly Section[] = [
+  { to: "/settings/connections", label: "settings.connections", about: "settings.connections.about", needs: "view" },
+  { to: "/settings/people", label: "settings.people", about: "settings.people.about", needs: "administer" },
+  { to: "/settings/tokens", label: "settings.tokens", about: "settings.tokens.about", needs: "administer" },
+  { to: "/settings/security", label: "settings.security", about: "settings.security.about", needs: "view" },
+  { to: "/settings/sessions", label: "settings.sessions", about: "settings.sessions.about", needs: "view" },
+];
