@@ -11,6 +11,7 @@ export interface WebPage {
 /** Every address of the web app. The server answers these with the page, the page has a route for each, and the tests visit each. */
 export const webPages = [
   { path: "/", needs: "view" },
+  { path: "/setup", needs: "administer" },
   { path: "/contacts", needs: "view" },
   { path: "/contacts/$id", needs: "view" },
   { path: "/activity", needs: "view" },

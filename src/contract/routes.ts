@@ -11,6 +11,7 @@ import { oidcCallback, peopleRoutes } from "./people-routes.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
+import { setupRoutes } from "./setup-routes.ts";
 import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 import { responderApiRoutes } from "./responder-routes.ts";
 
@@ -18,6 +19,7 @@ const bridges = z.object({ bridges: z.array(bridgeView) });
 const verdict = z.object({ code: z.string().nullable() });
 /** Every route of `/api/v1`. */
 export const apiRoutes: readonly ApiRoute[] = [
+  ...setupRoutes,
   ...frameRoutes,
   { method: "get", path: "/api/v1/status", needs: "view", summary: "Health of connections, bridges, limits and store.", answer: statusView },
   ...contactRoutes,

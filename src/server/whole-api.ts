@@ -9,6 +9,7 @@ import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
+import { setupRoutes } from "./setup-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 
@@ -28,6 +29,7 @@ export interface ApiParts {
 /** The parts of `/api/v1`, one an area. */
 const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   frameRoutes,
+  setupRoutes,
   apiRoutes,
   contactRoutes,
   accountRoutes,

@@ -24,6 +24,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage,
 const under = { getParentRoute: () => root };
 
 const home = createRoute({ ...under, path: "/", component: page(["home"], () => import("./pages/home/home-page.tsx"), "HomePage") });
+const setup = createRoute({ ...under, path: "/setup", component: page(["setup"], () => import("./pages/setup/setup-page.tsx"), "SetupPage") });
 const contacts = createRoute({
   ...under,
   path: "/contacts",
@@ -101,6 +102,7 @@ const reset = createRoute({ ...under, path: "/reset-password", component: page([
 /** Every page: exactly the addresses of `webPages`, which the server answers and the tests visit. */
 const table = {
   "/": home,
+  "/setup": setup,
   "/contacts": contacts,
   "/contacts/$id": contact,
   "/activity": activity,

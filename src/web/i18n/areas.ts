@@ -2,6 +2,7 @@ import type { messages as app } from "./en/app.ts";
 
 /** The catalogs that come with the pages of their area: one line an area, the file in `en/`. Their keys are known to `text` by this alone. */
 export const areas = {
+  setup: () => import("./en/setup.ts"),
   home: () => import("./en/home.ts"),
   palette: () => import("./en/palette.ts"),
   activity: () => import("./en/activity.ts"),

@@ -13,6 +13,7 @@ import { Ago, useNow } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { OneNeed } from "./one-need.tsx";
+import { SetUpPanel } from "./set-up-panel.tsx";
 
 /** How everything is, what waits for a person, and what happened last. */
 export function HomePage(): ReactElement {
@@ -23,6 +24,7 @@ export function HomePage(): ReactElement {
       <Answer query={status} lines={2}>
         {(data) => <Tiles status={data} />}
       </Answer>
+      {status.data !== undefined && <SetUpPanel environment={status.data.environment} />}
       <section className="panel" aria-labelledby="needs">
         <h2 id="needs">{text("home.needs")}</h2>
         <Answer query={needs} lines={3}>

@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import type { PlanView } from "#contract/plans.ts";
+import type { SetupState } from "#contract/setup.ts";
+import { pickAll } from "../../api/setup-flow-calls.ts";
+import { text } from "../../i18n/text.ts";
+import { Button } from "../../ui/button.tsx";
+import { PlanProgress } from "./plan-progress.tsx";
+import { StepFrame } from "./step-frame.tsx";
+import { useSetupPlan } from "./use-plan.ts";
+import { useSetup } from "./use-setup.ts";
+
+/** What going live would write at first, in one sentence and by group. */
+export function PlanStep({ state }: { readonly state: SetupState }): ReactElement {
+  const { next } = useSetup();
+  const client = useQueryClient();
+  const { plan, make, usable } = useSetupPlan(state);
+  const go = useMutation({
+    // The test left only one record picked.
+    mutationFn: () => (state.tried === null ? Promise.resolve() : pickAll(plan.data?.id ?? "", true)),
+    onSuccess: () => next(state),
+    onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),
+  });
+  return (
+    <StepFrame
+      state={state}
+      onNext={usable ? () => go.mutate() : undefined}
+      nextLabel={text("setup.plan.good")}
+      busy={go.isPending}
+      error={make.error ?? go.error}
+    >
+      {plan.data !== undefined && <PlanProgress plan={plan.data} />}
+      {plan.data !== undefined && plan.data.counts !== null && <Summary plan={plan.data} />}
+      {!usable && (plan.data === undefined || plan.data.expired !== null || plan.data.failure !== null) && (
+        <Button look="main" busy={make.isPending} onClick={() => make.mutate()}>
+          {text("setup.plan.make")}
+        </Button>
+      )}
+    </StepFrame>
+  );
+}
+
+function Summary({ plan: { counts, calls, seconds } }: { readonly plan: PlanView }): ReactElement | null {
+  if (counts === null) return null;
+  return (
+    <>
+      <p className="plan-sentence">{text("setup.plan.sentence", { ...counts })}</p>
+      {calls !== null && seconds !== null && (
+        <p className="muted">
+          {text("setup.plan.cost", { calls: calls.highlevel + calls.incident, minutes: Math.max(1, Math.round(seconds / 60)) })}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+import type { PlanView } from "#contract/plans.ts";
+import type { SetupState } from "#contract/setup.ts";
+import { fetchFlow, fetchPlan, makePlan } from "../../api/setup-flow-calls.ts";
+import { useSetup } from "./use-setup.ts";
+
+export interface SetupPlan {
+  readonly plan: UseQueryResult<PlanView>;
+  /** Begins a new one and forgets the old. */
+  readonly make: UseMutationResult<void, Error, void>;
+  /** It is there, has an outcome, and can still be carried out. */
+  readonly usable: boolean;
+}
+
+/** The plan of the set-up: made of contacts, with which everything begins. The stream of hints says when it has moved on. */
+export function useSetupPlan(state: SetupState): SetupPlan {
+  const client = useQueryClient();
+  const { note } = useSetup();
+  const id = state.planId;
+  const plan = useQuery({ queryKey: ["plan", id], queryFn: () => fetchPlan(id ?? ""), enabled: id !== null, retry: false });
+  const make = useMutation({
+    mutationFn: async () => {
+      const { parts } = await fetchFlow("contacts");
+      const contacts = parts.find(({ entity }) => entity === "contact");
+      if (contacts !== undefined) note({ planId: (await makePlan(contacts.id)).id, tried: null });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),
+  });
+  const usable = plan.data?.stage === "ready" && plan.data.counts !== null && plan.data.expired === null;
+  return { plan, make, usable };
+}

@@ -1,0 +1,206 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterEach, describe, expect, it } from "vitest";
+import { setupState } from "#contract/setup.ts";
+import { startSandboxes, type Sandboxes } from "#main/sandbox-bridge.ts";
+import { axeViolations, clippedTexts, sideScroll } from "./support/checks.ts";
+import { keyboard, mouse, type Hands } from "./support/hands.ts";
+import { meter } from "./support/meter.ts";
+import { openApp, type TestApp } from "./support/open-app.ts";
+
+/** Accounts of which Highwire knows nothing yet, and a Highwire that they can reach. */
+interface Blank {
+  readonly app: TestApp;
+  readonly vendors: Sandboxes;
+  close(): Promise<void>;
+}
+
+/** Folder for pictures of the steps, when somebody wants to look at them. */
+const shots = process.env["HIGHWIRE_SCREENSHOTS"];
+
+let blank: Blank | null = null;
+afterEach(async () => {
+  await blank?.close();
+  blank = null;
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function openBlank(): Promise<Blank> {
+  const vendors = await startSandboxes({ highlevelPort: 0, incidentPort: 0, contacts: 6, seed: 7 });
+  const port = String(await freePort());
+  const app = await openApp({
+    sandbox: false,
+    settings: {
+      HIGHWIRE_PORT: port,
+      HIGHWIRE_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      HIGHWIRE_HIGHLEVEL_URL: vendors.highlevel.baseUrl,
+      HIGHWIRE_INCIDENT_URL: vendors.incident.baseUrl,
+      HIGHWIRE_HIGHLEVEL_KEYS: vendors.highlevel.publicKey,
+    },
+  });
+  blank = {
+    app,
+    vendors,
+    async close() {
+      await app.close();
+      await vendors.close();
+    },
+  };
+  return blank;
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const step = (page: Page, name: string): Promise<void> => page.getByRole("heading", { level: 2, name }).waitFor({ timeout: 20_000 });
+
+/** From the first door to live by the token path; `between` runs at the beginning of each step and may hand back another page. */
+async function setUp(world: Blank, first: Page, handsOf: (page: Page) => Hands, between: (page: Page) => Promise<Page>): Promise<Page> {
+  const { vendors, app } = world;
+  let page = first;
+  const goOn = async (name: string | RegExp, next: string): Promise<void> => {
+    await handsOf(page).press(button(page, name));
+    await step(page, next);
+    page = await between(page);
+    await step(page, next);
+  };
+  await handsOf(page).press(button(page, "Connect my accounts"));
+  await step(page, "What do you want?");
+  await goOn("Go on", "Connect HighLevel");
+  const address = `https://app.gohighlevel.com/v2/location/${vendors.highlevel.locationId}/contacts/smart_list/All`;
+  await handsOf(page).paste(page.getByLabel("Address of any page of your sub-account"), address);
+  await page.getByText(`Location ${vendors.highlevel.locationId}`).waitFor();
+  await handsOf(page).paste(page.getByLabel("Private integration token"), vendors.highlevel.token);
+  await handsOf(page).press(button(page, "Check and connect"));
+  await page.getByText("Connected", { exact: true }).waitFor({ timeout: 30_000 });
+  await goOn("Go on", "Connect incident.io");
+  await handsOf(page).paste(page.getByLabel("API key"), vendors.incident.apiKey);
+  await handsOf(page).press(button(page, "Check and connect"));
+  await page.getByText("Connected", { exact: true }).waitFor({ timeout: 30_000 });
+  await goOn("Go on", "Changes in real time");
+  await handsOf(page).paste(page.getByLabel("Signing secret"), vendors.incident.webhookSecret);
+  await handsOf(page).press(button(page, "Save the secret"));
+  await page.getByText("1 secret is stored").waitFor();
+  await page.getByText("Waiting for the first event").first().waitFor();
+  const endpoint = (await page.locator("code", { hasText: "/webhooks/incident/" }).innerText()).trim();
+  vendors.incident.control.webhooksTo(endpoint);
+  vendors.incident.control.addIncident("Checkout is slow");
+  await page.getByText("The first event has come").waitFor({ timeout: 20_000 });
+  await goOn("Go on", "Match records");
+  await goOn("Go on", "Try it with one record");
+  await handsOf(page).press(button(page, "Read both accounts"));
+  await handsOf(page).press(button(page, /^Try this one/u).first());
+  await page.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+  await goOn("Go on", "Look at the plan");
+  await goOn("Looks right, go on", "Go live");
+  await handsOf(page).press(page.getByRole("region", { name: "Go live" }).getByRole("button", { name: "Go live" }));
+  await page.locator("h1", { hasText: "Home" }).waitFor({ timeout: 20_000 });
+  await page.getByRole("link", { name: /^6\s*In step$/u }).waitFor({ timeout: 40_000 });
+  expect(app.served.sandbox).toBeNull();
+  return page;
+}
+
+const stay = async (page: Page): Promise<Page> => page;
+
+describe("the guided set-up", () => {
+  it("leads from nothing to live by the token path within its budget of presses and pasted values", { timeout: 180_000 }, async () => {
+    const world = await openBlank();
+    const { page, troubles } = await world.app.open({ path: "/setup" });
+    await step(page, "Connect my accounts");
+    const journey = await meter(page, "token-set-up");
+    const checked = async (now: Page): Promise<Page> => {
+      expect(await axeViolations(now)).toEqual([]);
+      expect(await sideScroll(now)).toEqual([]);
+      const name = await now.locator("main h2").first().innerText();
+      if (shots !== undefined) await now.screenshot({ path: join(shots, `setup-${name.replaceAll(/\W+/gu, "-")}.png`), fullPage: true });
+      return now;
+    };
+    await setUp(world, page, mouse, checked);
+    const cost = await journey.finish();
+    expect(cost.clicks).toBeLessThanOrEqual(21);
+    expect(cost.values).toBeLessThanOrEqual(6);
+    const contacts = world.vendors.highlevel.control.contacts().map(({ id }) => String(id));
+    const entries = world.vendors.incident.control.entries().map((entry) => String(entry["external_id"]));
+    expect(contacts.filter((id) => entries.filter((externalId) => externalId.endsWith(id)).length === 1)).toHaveLength(6);
+    expect(troubles).toEqual([]);
+  });
+
+  it(
+    "can be done with the keyboard alone, and goes on in another browser at every step with nothing entered twice",
+    { timeout: 240_000 },
+    async () => {
+      const world = await openBlank();
+      const { page } = await world.app.open({ path: "/setup" });
+      let pointers = 0;
+      let windows = 0;
+      const watch = async (now: Page): Promise<void> => {
+        await now.exposeFunction("pointerUsed", () => void (pointers += 1));
+        await now.addInitScript(watchPointer);
+        await now.evaluate(watchPointer);
+      };
+      await watch(page);
+      const killed = async (now: Page): Promise<Page> => {
+        await now.context().close();
+        windows += 1;
+        const again = await world.app.open({ path: "/setup" });
+        await watch(again.page);
+        return again.page;
+      };
+      await setUp(world, page, keyboard, killed);
+      expect(windows).toBe(7);
+      expect(pointers).toBe(0);
+    },
+  );
+
+  it(
+    "keeps an address that was pasted when the browser dies before the token, and tells what is wrong with a token",
+    { timeout: 120_000 },
+    async () => {
+      const world = await openBlank();
+      const { app, vendors } = world;
+      const note = (change: object): Promise<Response> =>
+        fetch(`${app.url}/api/v1/setup/state`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-highwire-request": "1" },
+          body: JSON.stringify(change),
+        });
+      await note({ begun: true, step: "highlevel" });
+      const first = await app.open({ path: "/setup" });
+      await first.page
+        .getByLabel("Address of any page of your sub-account")
+        .fill(`https://app.gohighlevel.com/location/${vendors.highlevel.locationId}/x`);
+      await first.page.getByText(`Location ${vendors.highlevel.locationId}`).waitFor();
+      await expect
+        .poll(async () => setupState.parse(await (await fetch(`${app.url}/api/v1/setup/state`)).json()).address)
+        .toContain(vendors.highlevel.locationId);
+      await first.close();
+      const { page, close } = await app.open({ path: "/setup", width: 360, theme: "dark" });
+      await page.getByText(`Location ${vendors.highlevel.locationId}`).waitFor();
+      const token = page.getByLabel("Private integration token");
+      await token.fill("eyJhbGciOiJIUzI1NiJ9.eyJsb2NhdGlvbiI6IngifQ.abcdefghijklmnop");
+      await button(page, "Check and connect").click();
+      await page.getByText("HW-1440").waitFor();
+      await token.fill("pit-00000000-0000-0000-0000-000000000000");
+      await button(page, "Check and connect").click();
+      await page.getByText("HW-1440").waitFor({ state: "detached" });
+      await page.getByRole("group", { name: "Checks" }).getByText("not yet").waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await sideScroll(page)).toEqual([]);
+      expect(await clippedTexts(page)).toEqual([]);
+      expect((await note({ step: "nowhere" })).status).toBe(400);
+      await close();
+    },
+  );
+});
+
+/** Runs in the page, for each document. */
+function watchPointer(): void {
+  addEventListener("pointerdown", () => void (globalThis as unknown as { pointerUsed(): Promise<void> }).pointerUsed(), true);
+}
