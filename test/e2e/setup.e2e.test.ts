@@ -107,8 +107,6 @@ async function setUp(world: Blank, first: Page, handsOf: (page: Page) => Hands, 
   return page;
 }
 
-const stay = async (page: Page): Promise<Page> => page;
-
 describe("the guided set-up", () => {
   it("leads from nothing to live by the token path within its budget of presses and pasted values", { timeout: 180_000 }, async () => {
     const world = await openBlank();
@@ -190,7 +188,7 @@ describe("the guided set-up", () => {
       await token.fill("pit-00000000-0000-0000-0000-000000000000");
       await button(page, "Check and connect").click();
       await page.getByText("HW-1440").waitFor({ state: "detached" });
-      await page.getByRole("group", { name: "Checks" }).getByText("not yet").waitFor();
+      await page.getByRole("region", { name: "Checks" }).getByText("not yet").waitFor();
       expect(await axeViolations(page)).toEqual([]);
       expect(await sideScroll(page)).toEqual([]);
       expect(await clippedTexts(page)).toEqual([]);

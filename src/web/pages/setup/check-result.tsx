@@ -14,7 +14,7 @@ export function CheckResult({ check }: { readonly check: CredentialCheckView }):
   const errors = useQuery({ queryKey: ["errors"], queryFn: fetchErrors, enabled: failed !== undefined, staleTime: Infinity });
   const entry = errors.data?.find(({ code }) => code === failed?.code);
   return (
-    <div role="group" aria-label={text("setup.check.label")}>
+    <section aria-label={text("setup.check.label")}>
       <ul className="check-steps">
         {check.steps.map(({ name, state }) => {
           const Mark = marks[state];
@@ -32,6 +32,6 @@ export function CheckResult({ check }: { readonly check: CredentialCheckView }):
           {check.missing.length > 0 && <p>{text("setup.check.missing", { scopes: check.missing.join(", ") })}</p>}
         </Notice>
       )}
-    </div>
+    </section>
   );
 }

@@ -15,6 +15,7 @@ export function GoalsStep({ state }: { readonly state: SetupState }): ReactEleme
       <fieldset className="recipes">
         <legend>{text("setup.goals.legend")}</legend>
         {recipeIds.map((id) => (
+          // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- its text stands two elements below
           <label key={id}>
             <input type="checkbox" checked={state.recipes.includes(id)} onChange={() => toggle(id)} />
             <span>
