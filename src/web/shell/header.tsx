@@ -54,7 +54,7 @@ export function Header({
         <span className="dot" data-live={live} aria-hidden />
         {live ? text("live.on") : text("live.off", { time: exactTime(asOf) })}
       </span>
-      <button type="button" className="search" aria-label={text("search.open")} aria-keyshortcuts="Control+K Meta+K" onClick={() => show("search")}>
+      <button type="button" className="search" aria-keyshortcuts="Control+K Meta+K" onClick={() => show("search")}>
         <Search size={15} aria-hidden />
         <span>{text("search.open")}</span>
         <kbd aria-hidden>{searchKeys}</kbd>
