@@ -25,7 +25,7 @@ export const signInSearch = z.object({
   to: z
     .string()
     .max(2_000)
-    .regex(/^\/(?![\/\\])/u)
+    .regex(/^\/(?![/\\])/u)
     .optional()
     .catch(undefined),
   error: z.string().max(200).optional().catch(undefined),

@@ -15,7 +15,6 @@ import { createMetrics } from "./metrics.ts";
 import { pageRoutes, readWebApp, wantsPage } from "./page.ts";
 import type { OidcOptions } from "./people/oidc.ts";
 import { createPeople, peoplePorts } from "./people/people.ts";
-import { oidcCallbackRoute } from "./people/sign-in-routes.ts";
 import { answerProblem } from "./problem.ts";
 import { outerRoutes } from "./outer-routes.ts";
 import { responderRoutes } from "./responder/responder-routes.ts";
@@ -129,10 +128,9 @@ async function assemble(server: FastifyInstance, parts: ServerParts, ownUrl: () 
     inner.get("/readyz", async (_request, reply) => ((await app.store.healthy()) ? { ready: true } : reply.code(503).send({ ready: false })));
     inner.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
     await inner.register(pageRoutes, { webDir: options.webDir, webApp });
-    await inner.register(outerRoutes, { app, publicUrl: options.publicUrl });
+    await inner.register(outerRoutes, { app, people, publicUrl: options.publicUrl });
     await inner.register(helpRoutes);
     await inner.register(responderRoutes, { app, log, reader, publicUrl: options.publicUrl, doorkeeper });
-    await inner.register(oidcCallbackRoute, { people });
     await inner.register(
       async (api) => {
         api.addHook("onRequest", async (request) => guard.checkApi(request));

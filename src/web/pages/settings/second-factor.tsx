@@ -25,8 +25,8 @@ export function SecondFactor({ on }: { readonly on: boolean }): ReactElement {
 /** Beginning and ending both ask for the password. */
 function Ask({ on, onBegun }: { readonly on: boolean; readonly onBegun: (start: SecondFactorStart | null) => void }): ReactElement {
   const [password, setPassword] = useState("");
-  const begin = useAct(beginSecondFactor, { renews: [], then: onBegun });
-  const end = useAct(endSecondFactor, { renews: ["security", "me"], done: text("security.second.ended"), then: () => onBegun(null) });
+  const begin = useAct(beginSecondFactor, { renews: [], onDone: onBegun });
+  const end = useAct(endSecondFactor, { renews: ["security", "me"], done: text("security.second.ended"), onDone: () => onBegun(null) });
   const act = on ? end : begin;
   return (
     <form
@@ -93,6 +93,7 @@ function QrCode({ value, label }: { readonly value: string; readonly label: stri
   const { size, data } = encode(value, { border: 2 });
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${String(x)} ${String(y)}h1v1h-1z`] : []))).join("");
   return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an img would need the picture as a data address; the path is drawn here
     <svg className="qr" viewBox={`0 0 ${String(size)} ${String(size)}`} role="img" aria-label={label} shapeRendering="crispEdges">
       <path d={path} fill="#000000" />
     </svg>

@@ -40,7 +40,7 @@ function Security(): ReactElement {
 
 function Passkeys({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
   const [name, setName] = useState("");
-  const added = useAct(addPasskey, { renews: ["security"], done: text("security.passkey.added"), then: () => setName("") });
+  const added = useAct(addPasskey, { renews: ["security"], done: text("security.passkey.added"), onDone: () => setName("") });
   const ended = useAct(endPasskey, { renews: ["security"], done: text("security.passkey.removed") });
   const failed = added.error ?? ended.error;
   return (
@@ -101,7 +101,7 @@ function NewPassword(): ReactElement {
   const asked = useAct(() => changePassword(current, password), {
     renews: ["sessions"],
     done: text("security.password.done"),
-    then: () => {
+    onDone: () => {
       setCurrent("");
       setPassword("");
     },

@@ -30,7 +30,7 @@ function TokenForm(): ReactElement {
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("viewer");
   const [days, setDays] = useState(90);
-  const asked = useAct(() => makeToken(name, role, days), { renews: ["tokens"], then: () => setName("") });
+  const asked = useAct(() => makeToken(name, role, days), { renews: ["tokens"], onDone: () => setName("") });
   return (
     <section className="panel" aria-labelledby="new-token">
       <h2 id="new-token">{text("tokens.new")}</h2>

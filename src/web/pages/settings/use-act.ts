@@ -4,14 +4,14 @@ import { sayDone } from "../../ui/toast.tsx";
 /** Something done about people: says so, and asks anew for what it changed. */
 export function useAct<Given, Result>(
   act: (given: Given) => Promise<Result>,
-  after: { readonly renews: readonly string[]; readonly done?: string; readonly then?: (result: Result) => void },
+  after: { readonly renews: readonly string[]; readonly done?: string; readonly onDone?: (result: Result) => void },
 ): UseMutationResult<Result, Error, Given> {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: act,
     onSuccess: async (result) => {
       if (after.done !== undefined) sayDone(after.done);
-      after.then?.(result);
+      after.onDone?.(result);
       await Promise.all(after.renews.map((key) => queries.invalidateQueries({ queryKey: [key] })));
     },
   });
