@@ -139,7 +139,9 @@ function watch(): void {
   rows.observe(document, { childList: true, subtree: true });
 }
 
-const marks = (page: Page): Promise<Marks> => page.evaluate("({ rowsAt, longTasks })");
+function marks(page: Page): Promise<Marks> {
+  return page.evaluate("({ rowsAt, longTasks })");
+}
 
 /** By the wheel, and by jumps to a quarter, the middle and the end. Returns the most rows that were there at once. */
 async function scroll(page: Page): Promise<number> {
