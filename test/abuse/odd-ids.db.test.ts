@@ -32,6 +32,9 @@ let account: string;
 beforeAll(async () => {
   const store = await openStore();
   world = await makeWorld(store);
+  // Over accounts that matter somebody would have to sign in first.
+  for (const id of [world.bridge.left, world.bridge.right])
+    await store.saveConnection({ ...must(await store.connection(world.workspaceId, id), "the connection"), sandbox: true });
   account = must(await store.connection(world.workspaceId, world.bridge.left), "the connection").account;
   const verifiers = {
     highlevel: createHighLevelVerifier([keys.publicKey.export({ type: "spki", format: "der" }).toString("base64")]),

@@ -22,9 +22,6 @@ export interface Actor {
   readonly role: Role;
 }
 
-/** The command line: whoever may start it may read the database as well. */
-export const commandLine: Actor = { who: "cli", role: "owner" };
-
 /** Under which a code or token is kept: who reads the table cannot use it. They are too long to be guessed from it. */
 export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 

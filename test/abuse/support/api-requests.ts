@@ -2,31 +2,24 @@ import { expect } from "vitest";
 import { problem } from "#contract/problem.ts";
 import { apiRoutes } from "#contract/routes.ts";
 import type { Header } from "./abuse-server.ts";
+import { soundBody } from "./sound-body.ts";
 import { encodeRequest, exchange, type RawAnswer, type RawRequest } from "./raw-http.ts";
 
-/** What each route that changes something takes. */
-export const soundBodies: Readonly<Record<string, string>> = {
+/** What changing routes take where the smallest sound body would not get as far as the id. */
+const chosenBodies: Readonly<Record<string, string>> = {
   "/api/v1/contacts/sync": '{"ids":["unknown"]}',
-  "/api/v1/contacts/{id}/sync": "{}",
-  "/api/v1/contacts/{id}/pause": "{}",
-  "/api/v1/contacts/{id}/resume": "{}",
-  "/api/v1/contacts/{id}/reveal": "{}",
-  "/api/v1/contacts/{id}/complete": "{}",
   "/api/v1/contact-views": '{"name":"x","shared":false,"query":{}}',
-  "/api/v1/contact-views/{id}/remove": "{}",
   "/api/v1/conflicts/{id}/resolve": '{"choose":"value","value":"x"}',
-  "/api/v1/connections/{id}/state": '{"state":"active"}',
-  "/api/v1/bridges/{id}/mode": '{"mode":"live"}',
-  "/api/v1/bridges/{id}/release-brake": "{}",
   "/api/v1/bridges/{id}/rules": '{"tellsDrills":true}',
   "/api/v1/bridges/{id}/hold": '{"tag":"on-hold"}',
-  "/api/v1/flows/{flow}/mode": '{"mode":"shadow"}',
-  "/api/v1/flows/{flow}/parts": '{"entity":"business"}',
-  "/api/v1/plans": '{"bridgeId":"none"}',
   "/api/v1/plans/{id}/picks": '{"picked":true}',
   "/api/v1/plans/{id}/apply": '{"scope":"rest"}',
-  "/api/v1/plans/{id}/undo": '{"rehearse":true}',
 };
+
+/** What each route that changes something takes. */
+export const soundBodies: Readonly<Record<string, string>> = Object.fromEntries(
+  apiRoutes.filter(({ method }) => method === "post").map(({ path, body }) => [path, chosenBodies[path] ?? soundBody(body)]),
+);
 export const changingRoutes = apiRoutes.filter(({ method }) => method === "post").map(({ path }) => path);
 const readingRoutes = apiRoutes.filter(({ method }) => method === "get").map(({ path }) => path);
 
