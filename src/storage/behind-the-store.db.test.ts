@@ -14,6 +14,7 @@ import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
+import { keepPlan } from "./store-contract/plan-contract.ts";
 import { fillAccounts } from "./store-contract/account-samples.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -66,6 +67,7 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.saveShareLink({ id: "link", workspaceId, pageId: "page", keyHash: "key", madeBy: "user:1", madeAt: T0, expiresAt: T0 + DAY_MS });
   await store.saveDoorCode({ ...visit, challengeHash: "asked", codeHash: "code", tries: 5, madeAt: T0 }, 3);
   await store.saveVisit({ ...visit, tokenHash: "token", linkId: null, reveals: false });
+  await keepPlan(store, world);
   await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
 }
 

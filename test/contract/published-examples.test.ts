@@ -131,9 +131,9 @@ describeWithDocuments("what the vendors publish as examples", (documents) => {
       "POST /v2/incident_updates",
       "POST /v3/catalog_entries/actions/bulk_update",
     ]);
-    // Rows of the search of tasks are described as lists of anything; timeline items, and writing updates, came after the documents.
+    // The documented location token is of another location than the one asked for. Rows of the search of tasks are described as lists of anything; timeline items, and writing updates, came after the documents.
     const later = [...["GET", "POST", "PATCH"].map((method) => `${method} /v2/incident_timeline_items`), "POST /v2/incident_updates"];
-    const undescribed = ["POST /contacts/search:", "POST /locations/l/tasks/search:", ...later];
+    const undescribed = ["POST /contacts/search:", "POST /locations/l/tasks/search:", "POST /oauth/locationToken:", ...later];
     expect(refused.filter((line) => !undescribed.some((operation) => line.startsWith(operation)))).toEqual([]);
     expect(refused).toHaveLength(undescribed.length);
   });
@@ -189,7 +189,7 @@ describeWithDocuments("the events that incident.io publishes as examples", (docu
     const named = bodies.map((body) => [
       ...new Set(objectsIn(body, (found) => "value_catalog_entry" in found).map((found) => (found["value_catalog_entry"] as Json)["id"])),
     ]);
-    expect(door.committed.map(({ marks }) => marks.map(({ recordId }) => recordId))).toEqual(named);
+    expect(door.committed.map(({ marks }) => marks.map(({ recordId }) => recordId.replace(/\/\*$/u, "")))).toEqual(named);
     expect(named.filter((ids) => ids.length > 0).length).toBeGreaterThanOrEqual(3);
   });
 });

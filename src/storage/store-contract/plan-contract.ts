@@ -49,9 +49,8 @@ function anItem(position: number, symbol: PlanSymbol, more: Partial<PlanItem> & 
   return { position, item, fields, picked: picked ?? item.operations.length > 0, outcome: null };
 }
 
-/** A plan of five items in three groups. */
-async function kept(store: Store): Promise<{ readonly world: World; readonly plan: KeptPlan }> {
-  const world = await makeWorld(store);
+/** Keeps a plan of five items in three groups. */
+export async function keepPlan(store: Store, world: World): Promise<KeptPlan> {
   const plan = aPlan(world);
   await store.savePlan(plan);
   await store.addPlanItems(world.workspaceId, plan.id, [
@@ -61,7 +60,12 @@ async function kept(store: Store): Promise<{ readonly world: World; readonly pla
     anItem(3, "+", { operations: [create, create], fields: ["email", "phone"], because: "create" }),
     anItem(4, "="),
   ]);
-  return { world, plan };
+  return plan;
+}
+
+async function kept(store: Store): Promise<{ readonly world: World; readonly plan: KeptPlan }> {
+  const world = await makeWorld(store);
+  return { world, plan: await keepPlan(store, world) };
 }
 
 const positions = (items: readonly KeptItem[]): readonly number[] => items.map(({ position }) => position);

@@ -71,6 +71,7 @@ export function createSignIns(ports: AccountPorts): SignIns {
       return keep(await orFailed({ ...install, who }, () => connectChosen(ports, { ...install, who }, grant, chosen)));
     },
     async forget(id) {
+      await known(parts, id);
       await installs.take((one) => one.id === id);
     },
   };
