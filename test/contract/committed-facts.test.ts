@@ -29,6 +29,7 @@ const flows: Readonly<Record<RecordedExchange["vendor"], readonly Fact[]>> = {
 const beyond: ReadonlySet<string> = new Set([
   "POST /locations/loc00SandboxHighwire/tasks/search: status 201",
   "POST /locations/loc00SandboxHighwire/tasks/search: body searchAfter",
+  "GET /oauth/installedLocations: query isInstalled",
 ]);
 
 function factOf({ vendor, method, path }: Pick<RecordedExchange, "vendor" | "method" | "path">): Fact | null {

@@ -234,11 +234,14 @@ async function boards(): Promise<readonly World[]> {
   await postToIncidentIo(before, "/v2/custom_fields", { name: "Dashboard", description: "", field_type: "link" });
   await changeRules(before, { linkField: "Dashboard" });
   await before.load();
-  openIncident(before, [firstContact(before)]);
+  const incidentId = openIncident(before, [firstContact(before)]);
   await settle(before);
+  const incidentOf = async (world: World) => ({ connectionId: (await world.bridge()).right, incidentId });
+  const pageId = must(await before.store.incidentPage(before.workspaceId, await incidentOf(before)), "the incident's page");
   const { clock, highlevel, incident } = before;
   const after = await createWorld({ seed: 2, entity: "board", publicUrl: "https://after.example.com", vendorsOf: { clock, highlevel, incident } });
   await after.change({ firstLink: "highlevel" });
+  await after.store.giveIncidentPage(after.workspaceId, await incidentOf(after), [pageId]);
   await after.load();
   return [before, after];
 }
