@@ -340,7 +340,7 @@ export const registry = {
     "This did not let you in",
     "E-mail, password, code or passkey is not right, or the account may no longer be used.",
     "operator",
-    "Type it again; an admin can make a link to set a new password, and so can `highwire users reset-code`.",
+    "Type it again; an admin can make a link to set a new password under Settings, People.",
   ),
   HW_REQUEST_TOO_OFTEN: entry(
     "HW-5429",

@@ -148,6 +148,7 @@ const refusing = new Set([
   "GET /api/v1/setup/highlevel/installs/{id}",
   "POST /api/v1/setup/highlevel/installs/{id}/claim",
   "POST /api/v1/setup/highlevel/installs/{id}/choose",
+  "POST /api/v1/setup/highlevel/installs/{id}/forget",
   // Nobody comes back there, and the page that it leads to was not built.
   "GET /connect/highlevel/callback",
   "POST /webhooks/highlevel",
