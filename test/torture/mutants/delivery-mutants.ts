@@ -143,11 +143,11 @@ export const deliveryMutants: readonly Mutant[] = [
     name: "new-token-is-used-before-its-commit",
     rule: "X8",
     file: "src/main/vendor-clients.ts",
-    find: `    change: (change) => store.changeSecret(connection.workspaceId, name, change),\n`,
+    find: `    change: (change) => store.changeSecret(of.workspaceId, of.secret, change),\n`,
     replace: `    change: async (change) => {
-      const value = await store.secret(connection.workspaceId, name);
+      const value = await store.secret(of.workspaceId, of.secret);
       const next = await change(value);
-      if (next !== null) void store.saveSecret(connection.workspaceId, name, next);
+      if (next !== null) void store.saveSecret(of.workspaceId, of.secret, next);
       return next ?? value;
     },
 `,

@@ -108,7 +108,7 @@ export const identityMutants: readonly Mutant[] = [
     name: "not-found-is-believed-without-canary",
     rule: "D1",
     file: readSides,
-    find: `if (await port.canary(call)) return { kind: "missing" };`,
+    find: `if (await port.canary(now)) return { kind: "missing" };`,
     replace: `if (outcome.kind === "missing") return { kind: "missing" };`,
     killedBy: [deletes("D1 does not believe that a record is gone while the connection can read nothing at all")],
   },
