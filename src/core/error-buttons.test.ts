@@ -19,7 +19,9 @@ it("leaves an error that a person must mend without a button only where the comm
     "HW_FILE_UNUSABLE",
     "HW_REQUEST_INVALID",
     "HW_REQUEST_NOT_FOUND",
+    "HW_REQUEST_TOO_OFTEN",
     "HW_RESTORE_NOT_EMPTY",
+    "HW_SIGN_IN_REFUSED",
     "HW_USAGE",
   ]);
 });
