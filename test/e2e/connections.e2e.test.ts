@@ -35,7 +35,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 }
 
 describe("a token that dies while work goes on", () => {
-  it("U7 pauses the account with its cause, keeps all work, and one dialog lets all of it go on", { timeout: 90_000 }, async () => {
+  it("pauses the account with its cause, keeps all work, and one dialog lets all of it go on (U7)", { timeout: 90_000 }, async () => {
     const { highlevel, incident } = app.sandboxes;
     const { page, troubles, close } = await app.open({ path: PATH });
     await shows(page, "Connected");

@@ -17,7 +17,7 @@ const mode = async (entity: string): Promise<string | undefined> =>
   (await app.served.session.app.status()).bridges.find(({ bridge }) => bridge.entity === entity)?.bridge.mode;
 const rows = (page: Page) => page.getByRole("list", { name: "Rows of the plan" }).getByRole("listitem");
 
-it("U4 switches a flow on in at most four clicks to Shadow and six to Live", { timeout: 120_000 }, async () => {
+it("switches a flow on in at most four clicks to Shadow and six to Live (U4)", { timeout: 120_000 }, async () => {
   const { page, ready, close } = await app.open({ path: "/" });
   await ready();
   const shadow = await meter(page, "flow-to-shadow");
