@@ -98,7 +98,7 @@ export const messages = {
   "setup.permissions.reads": "Reading stops, so these records stay as they are",
   "setup.permissions.copy": "Copy the list",
   "setup.events.highlevel":
-    "A private integration token sends no events by itself. Add a workflow in HighLevel with the action Webhook, or let Highwire look for changes.",
+    "A private integration token sends no events: Highwire looks for changes. If you own an app of HighLevel’s marketplace, let its webhook point here.",
   "setup.events.incident": "In incident.io, open Settings, then Webhooks, and add an endpoint with this address. Then paste its signing secret here.",
   "setup.events.private": "This server has no public address",
   "setup.events.private.body":
