@@ -28,6 +28,7 @@ export const groups: Readonly<Record<string, string>> = {
   sync: "Bring records into step now.",
   conflicts: "Look at conflicts and settle them.",
   link: "Share an incident's page with others for a while.",
+  audit: "Look at who did what, and prove it.",
   keys: "Look after the master key.",
   bench: "Measure this machine.",
 };
@@ -293,9 +294,10 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     path: "conflicts resolve",
-    summary: "Settle one conflict.",
+    summary: "Settle one conflict, or with --group all that have the same cause.",
     examples: [
       "conflicts resolve <id> --keep highlevel",
+      "conflicts resolve <id> --keep highlevel --group",
       "conflicts resolve <id> --value '+1 212 555 0100'",
       "conflicts resolve <id> --link <record id>",
     ],
@@ -305,8 +307,35 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--value <text>", about: "This value, on both sides." },
       { flag: "--link <record>", about: "Of several candidates, this record is meant." },
       { flag: "--answer <answer>", about: "For deletes, links and frozen fields.", words: ["keep", "delete", "unlink", "unfreeze"] },
+      { flag: "--group", about: "The same answer for all conflicts with this one's cause: flow, kind and field." },
     ],
     load: async () => (await import("./commands/conflicts.ts")).resolve,
+  },
+  {
+    path: "audit list",
+    summary: "List who did what, newest first.",
+    examples: ["audit list", "audit list --all --limit 200 --json"],
+    flags: [
+      { flag: "--all", about: "Also what Highwire did by itself." },
+      { flag: "--limit <number>", about: "At most so many. Default 50." },
+    ],
+    load: async () => (await import("./commands/audit.ts")).list,
+  },
+  {
+    path: "audit verify",
+    summary: "Prove by the hash chain that no entry of the journal was changed or removed.",
+    examples: ["audit verify", "audit verify --json"],
+    load: async () => (await import("./commands/audit.ts")).verify,
+  },
+  {
+    path: "audit export",
+    summary: "Write who did what to a file, one JSON document a line.",
+    examples: ["audit export --out audit.ndjson", "audit export --all --out audit.ndjson"],
+    flags: [
+      { flag: "--all", about: "Also what Highwire did by itself." },
+      { flag: "--out <file>", about: "A new file." },
+    ],
+    load: async () => (await import("./commands/audit.ts")).exportAudit,
   },
   {
     path: "status",

@@ -23,6 +23,7 @@ export const webPages = [
   { path: "/settings", needs: "view" },
   { path: "/settings/people", needs: "administer" },
   { path: "/settings/tokens", needs: "administer" },
+  { path: "/settings/audit", needs: "administer" },
   { path: "/settings/security", needs: "view" },
   { path: "/settings/sessions", needs: "view" },
   { path: "/sign-in", needs: null },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditRoutes } from "./audit-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, resolutionRequest } from "./contacts.ts";
@@ -85,6 +86,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...responderApiRoutes,
   ...conflictRoutes,
   ...activityRoutes,
+  ...auditRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */

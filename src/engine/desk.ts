@@ -1,16 +1,28 @@
 import type { ConflictId, LinkId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
+import type { Store } from "#core/ports/store.ts";
 import type { ConflictCause, ConflictNote } from "#core/ports/conflict-desk.ts";
 import { HighwireError } from "#core/errors.ts";
 import { createActivityDesk, type ActivityDesk, type ActivityParts } from "./activity/activity-desk.ts";
+import { allOfAudit, listAudit, type AuditLine, type AuditQuery } from "./activity/list-audit.ts";
 import { explainConflict, type ConflictStory } from "./explain/explain-conflict.ts";
 import { needsYou, type NeedsYou } from "./needs-you.ts";
 import { checkRecord, repairRecord, type RecordCheck, type Repair } from "./repair-record.ts";
 import { reopenConflicts, settleConflicts, type Settled, type Settling } from "./settle-conflicts.ts";
 
+/** Who did what, and the proof that nobody changed what is written of it. */
+interface AuditDesk {
+  list(query: AuditQuery): ReturnType<typeof listAudit>;
+  /** All of it, newest first. */
+  all(query: Pick<AuditQuery, "by" | "from">): AsyncIterable<AuditLine>;
+  /** Walks the hash chain. */
+  verify(): ReturnType<Store["verifyJournal"]>;
+}
+
 /** What people do about what waits for them, and look at of what happened. */
 export interface Desk {
   readonly activity: ActivityDesk;
+  readonly audit: AuditDesk;
   needsYou(): Promise<readonly NeedsYou[]>;
   /** Unanswered conflicts by cause, with the words for their flow and field. */
   causes(): Promise<readonly (ConflictCause & { readonly flow: string; readonly label: string })[]>;
@@ -33,6 +45,11 @@ export function createDesk(parts: ActivityParts): Desk {
   const { store, clock } = ports;
   return {
     activity: createActivityDesk(parts),
+    audit: {
+      list: (query) => listAudit(store, workspaceId, query),
+      all: (query) => allOfAudit(store, workspaceId, query),
+      verify: () => store.verifyJournal(workspaceId),
+    },
     needsYou: () => needsYou(store, workspaceId, clock.now()),
     async causes() {
       const [causes, bridges] = await Promise.all([store.conflictCauses(workspaceId), store.bridges(workspaceId)]);

@@ -3,6 +3,7 @@ import type { Application } from "#engine/application.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { apiRoutes } from "./api-routes.ts";
+import { auditRoutes } from "./audit-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { contactRoutes } from "./contact-routes.ts";
 import { eventRoutes } from "./events.ts";
@@ -36,6 +37,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   signInRoutes,
   conflictRoutes,
   activityRoutes,
+  auditRoutes,
   eventRoutes,
   peopleRoutes,
   planRoutes,

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
 import { activityFilter } from "#contract/activity.ts";
+import { auditFilter } from "#contract/audit.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
 import { planFilter } from "#contract/plans.ts";
@@ -79,6 +80,12 @@ const tokens = createRoute({
   path: "/settings/tokens",
   component: page(["settings"], () => import("./pages/settings/tokens-page.tsx"), "TokensPage"),
 });
+const audit = createRoute({
+  ...under,
+  path: "/settings/audit",
+  component: page(["settings", "audit"], () => import("./pages/settings/audit-page.tsx"), "AuditPage"),
+  validateSearch: (given) => auditFilter.parse(given),
+});
 const security = createRoute({
   ...under,
   path: "/settings/security",
@@ -114,6 +121,7 @@ const table = {
   "/settings": settings,
   "/settings/people": people,
   "/settings/tokens": tokens,
+  "/settings/audit": audit,
   "/settings/security": security,
   "/settings/sessions": sessions,
   "/sign-in": signIn,

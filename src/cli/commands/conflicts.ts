@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { ConflictId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictRow, Resolution } from "#core/ports/store.ts";
+import { counted } from "#lib/counted.ts";
 import { isUuid } from "#lib/is-uuid.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import type { Session } from "#main/session.ts";
@@ -62,6 +63,14 @@ export const resolve: Run = async ({ output, session }, given) => {
   const chosen = chosenAnswer(given);
   const opened = await session();
   const conflict = await conflictOf(opened, id);
+  if (given.flags["group"] === true) {
+    const { bridgeId, kind, field } = conflict;
+    const group = await opened.app.desk.settle({ which: { group: { bridgeId, kind, field } }, resolution: chosen, graceMs: 0 }, "cli");
+    output.document("settled", { settled: group.settled, refused: group.refused, left: group.left });
+    output.data(`Settled ${counted(group.settled.length, "conflict")}; they are carried out as soon as a worker comes to them.`);
+    if (group.left > 0) output.note(`${String(group.left)} more wait; the same command goes on with them.`);
+    return exitCodes.done;
+  }
   const settled = await opened.app.resolveConflict(conflict.id, chosen, "cli");
   output.document("conflict", { conflict: settled });
   output.data("Settled; it is carried out as soon as a worker comes to it.");

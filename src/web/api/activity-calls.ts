@@ -8,7 +8,6 @@ import {
   type ActivityPage,
   type ActivityStory,
 } from "#contract/activity.ts";
-import { needsYouView, type NeedsYouItem } from "#contract/needs-you.ts";
 import { post, request } from "./request.ts";
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +29,6 @@ export async function fetchActivity(filter: ActivityFilter, before: string | nul
 
 const at = (id: string, verb = ""): string => `/activity/${encodeURIComponent(id)}${verb}`;
 export const fetchStory = async (id: string): Promise<ActivityStory> => activityStory.parse(await request(at(id)));
-export const fetchNeedsYou = async (): Promise<readonly NeedsYouItem[]> => needsYouView.parse(await request("/needs-you")).items;
 
 /** Named records, or all that gave up in a flow because of one error. */
 export type Chosen = { readonly contacts: readonly string[] } | { readonly flow: string; readonly error: string };

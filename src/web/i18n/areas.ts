@@ -5,6 +5,7 @@ export const areas = {
   setup: () => import("./en/setup.ts"),
   home: () => import("./en/home.ts"),
   palette: () => import("./en/palette.ts"),
+  audit: () => import("./en/audit.ts"),
   activity: () => import("./en/activity.ts"),
   conflicts: () => import("./en/conflicts.ts"),
   door: () => import("./en/door.ts"),

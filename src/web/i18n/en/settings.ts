@@ -8,6 +8,8 @@ export const messages = {
   "settings.people.about": "Who may sign in, and what each may do.",
   "settings.tokens": "API tokens",
   "settings.tokens.about": "By which your programs use Highwire, each with a role and an end.",
+  "settings.audit": "Audit",
+  "settings.audit.about": "Who did what, to take away, and the proof that nobody changed it.",
   "settings.security": "Security",
   "settings.security.about": "Your password, authenticator app and passkeys.",
   "settings.sessions": "Sessions",

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
-import { fetchNeedsYou } from "../../api/activity-calls.ts";
+import { fetchNeedsYou } from "../../api/home-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago, useNow } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import type { ErrorView } from "#contract/problem.ts";
 import { fetchErrors } from "../../api/error-calls.ts";
 import { text } from "../../i18n/text.ts";
+import { AddressLink } from "../../ui/address-link.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { RepairDialog } from "./repair-dialog.tsx";
@@ -69,14 +70,18 @@ function Mend({ error, contactId }: { readonly error: ErrorView; readonly contac
   if (page !== undefined)
     return (
       <p>
-        {fix} <a href={page}>{words}</a>
+        {fix} <AddressLink href={page}>{words}</AddressLink>
       </p>
     );
   if (button === "review-deletes" || button === "show-proof")
     return (
       <p>
         {fix}{" "}
-        <Link to="/activity" search={(old) => (button === "show-proof" ? { ...old, tab: "requests" } : { error: error.code, result: "failed" })}>
+        <Link
+          from="/activity"
+          to="/activity"
+          search={(old) => (button === "show-proof" ? { ...old, tab: "requests" } : { error: error.code, result: "failed" })}
+        >
           {words}
         </Link>
       </p>

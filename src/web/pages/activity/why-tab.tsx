@@ -38,7 +38,7 @@ function See({ evidence, onTab }: { readonly evidence: Evidence; readonly onTab:
       );
     case "entry":
       return (
-        <Link to="/activity" search={(old) => ({ ...old, entry: evidence.id, tab: undefined })}>
+        <Link from="/activity" to="/activity" search={(old) => ({ ...old, entry: evidence.id, tab: undefined })}>
           {words}
         </Link>
       );

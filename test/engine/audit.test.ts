@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { createWorld, firstContact } from "../support/in-process-world.ts";
+
+async function gathered<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+it("A1 tells who did what, with what it was before and after, personal values masked", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const bridge = await world.bridge();
+  await world.app.setBridgeMode(bridge.id, "paused", "ada");
+  world.highlevel.control.editContact(firstContact(world), { phone: "+12025550199" });
+  await world.app.setBridgeMode(bridge.id, "live", "ada");
+  await world.sweep();
+  await world.drain();
+  const { audit } = world.app.desk;
+  const { lines } = await audit.list({ by: "people", limit: 10 });
+  expect(lines.map(({ sentence }) => sentence)).toEqual(["A person switched the bridge to live.", "A person switched the bridge to paused."]);
+  expect(lines[0]?.who).toMatch(/^a person/u);
+  const all = await gathered(audit.all({ by: "everything" }));
+  const write = all.find(({ kind, changes }) => kind === "write" && changes.some(({ after }) => after === "•••99"));
+  expect(write?.changes).toMatchObject([{ field: "Phone", after: "•••99" }]);
+  expect(JSON.stringify(all)).not.toContain("+12025550199");
+  expect(all.map(({ id }) => id)).toEqual(
+    all
+      .map(({ id }) => id)
+      .toSorted()
+      .toReversed(),
+  );
+});
+
+it("A1 verifies the chain of all entries", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const all = await gathered(world.app.desk.audit.all({ by: "everything" }));
+  expect(await world.app.desk.audit.verify()).toEqual({ checked: all.length, brokenAt: null });
+});
