@@ -17,7 +17,7 @@ export const auditExportQuery = z.object(bounds);
 export const auditEntry = z.object({
   id: z.string(),
   at: z.number(),
-  /** Who or what acted, as the journal names them. */
+  /** Who or what acted: a name for whoever has an account here. */
   who: z.string(),
   kind: z.string(),
   sentence: z.string(),

@@ -38,3 +38,17 @@ it("A1 verifies the chain of all entries", async () => {
   const all = await gathered(world.app.desk.audit.all({ by: "everything" }));
   expect(await world.app.desk.audit.verify()).toEqual({ checked: all.length, brokenAt: null });
 });
+
+it("A1 names whoever has an account here, though the journal holds their id alone", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const { store, workspaceId } = world.app;
+  const person = { id: "p-1", name: "Grace Hopper", email: "grace@example.com", email_verified: true, role: "operator", disabled: false };
+  await store.accounts.insert(workspaceId, "people", { ...person, two_factor_enabled: false, image: null, created_at: 1, updated_at: 1 });
+  const bridge = await world.bridge();
+  await world.app.setBridgeMode(bridge.id, "paused", "user:p-1");
+  await world.app.setBridgeMode(bridge.id, "live", "user:gone");
+  const { lines } = await world.app.desk.audit.list({ by: "people", limit: 10 });
+  expect(lines.map(({ who }) => who)).toEqual(["a person who had signed in", "Grace Hopper"]);
+  expect(JSON.stringify(await store.activity(workspaceId, { limit: 10 }))).not.toContain("Grace");
+});

@@ -14,7 +14,7 @@ const byPeople: readonly JournalEntry["kind"][] = ["config", "resolved", "run", 
 export interface AuditLine {
   readonly id: string;
   readonly at: Instant;
-  /** Who or what acted. */
+  /** Who or what acted: a name for whoever has an account here. */
   readonly who: string;
   readonly kind: JournalEntry["kind"];
   readonly sentence: string;
@@ -38,12 +38,14 @@ export async function listAudit(
   workspaceId: WorkspaceId,
   { by, ...query }: AuditQuery,
 ): Promise<{ readonly lines: readonly AuditLine[]; readonly next: string | null }> {
-  const [page, bridges] = await Promise.all([
+  const [page, bridges, people] = await Promise.all([
     store.activity(workspaceId, { ...query, ...(by === "people" && { kinds: byPeople }) }),
     store.bridges(workspaceId),
+    store.accounts.find(workspaceId, "people", { where: [] }),
   ]);
   const label = fieldLabels(bridges);
-  return { lines: page.rows.map((row) => toLine(row, bridges, label)), next: page.next };
+  const names = new Map(people.map(({ id, name }) => [`person user:${String(id)}`, String(name)]));
+  return { lines: page.rows.map((row) => ({ ...toLine(row, bridges, label), who: whoIn(row, names) })), next: page.next };
 }
 
 /** The whole audit, newest first, a page at a time. */
@@ -56,12 +58,11 @@ export async function* allOfAudit(store: Store, workspaceId: WorkspaceId, query:
   }
 }
 
-function toLine(row: JournalRow, bridges: readonly Bridge[], label: FieldLabel): AuditLine {
+function toLine(row: JournalRow, bridges: readonly Bridge[], label: FieldLabel): Omit<AuditLine, "who"> {
   const bridge = bridges.find(({ id }) => id === row.bridgeId);
   return {
     id: row.id,
     at: row.at,
-    who: whoIn(row),
     kind: row.kind,
     sentence: sentenceForEntry(row, label),
     flowName: bridge?.name ?? null,
@@ -70,9 +71,10 @@ function toLine(row: JournalRow, bridges: readonly Bridge[], label: FieldLabel):
   };
 }
 
-/** A person where one stands in the chain, else what it begins with. */
-function whoIn({ cause }: JournalRow): string {
-  return causeWords(cause.find((word) => word.startsWith("person")) ?? cause[0] ?? "engine");
+/** A person where one stands in the chain, by name where they have an account, else what it begins with. The journal itself holds no names (P5). */
+function whoIn({ cause }: JournalRow, names: ReadonlyMap<string, string>): string {
+  const acted = cause.find((word) => word.startsWith("person")) ?? cause[0] ?? "engine";
+  return names.get(acted) ?? causeWords(acted);
 }
 
 function changesOf(row: JournalRow, bridge: Bridge | undefined, label: FieldLabel): AuditLine["changes"] {
