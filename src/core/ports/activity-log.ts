@@ -1,7 +1,8 @@
 import type { ErrorCode } from "../error-registry.ts";
 import type { BridgeId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
 import type { Side } from "../record/canonical.ts";
-import type { IntentAction, JournalEntry, JournalRow } from "./store.ts";
+import type { IntentAction } from "./intents.ts";
+import type { JournalEntry, JournalRow } from "./store.ts";
 
 /** What people look for in the journal. */
 export interface ActivityQuery {

@@ -3,7 +3,8 @@ import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, Wor
 import type { AccountRows } from "./account-rows.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
-import type { CallPriority, FieldChange } from "./records-port.ts";
+import type { IntentOutcome, IntentRow, NewIntent } from "./intents.ts";
+import type { CallPriority } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
 import type { SavedViews } from "./saved-views.ts";
@@ -279,33 +280,6 @@ export interface PendingEvent {
   readonly recordId: string;
   readonly body: Uint8Array;
   readonly receivedAt: Instant;
-}
-
-/** One vendor write. `stamp` stores the other side's id; `delete` also archives. */
-export type IntentAction = "create" | "update" | "stamp" | "delete";
-
-export interface NewIntent {
-  readonly id: IntentId;
-  readonly linkId: LinkId;
-  readonly fence: number;
-  readonly side: Side;
-  readonly action: IntentAction;
-  /** Vendor id to write to; null for a create. */
-  readonly recordId: string | null;
-  readonly changes: readonly FieldChange[];
-}
-
-export interface IntentRow extends NewIntent {
-  readonly state: "pending" | "sent" | "confirmed" | "rejected" | "unknown";
-  readonly createdAt: Instant;
-}
-
-/** The outcome of one intent, kept with its audit entry (A1). */
-export interface IntentOutcome {
-  readonly id: IntentId;
-  readonly state: "confirmed" | "rejected" | "unknown" | "abandoned";
-  readonly recordId: string | null;
-  readonly code: string | null;
 }
 
 export interface Settlement {

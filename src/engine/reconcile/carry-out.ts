@@ -1,7 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { IntentId } from "#core/ids.ts";
 import type { CallOptions, FieldChange } from "#core/ports/records-port.ts";
-import type { IntentAction } from "#core/ports/store.ts";
+import type { IntentAction } from "#core/ports/intents.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";

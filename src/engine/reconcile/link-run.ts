@@ -1,6 +1,7 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange } from "#core/ports/records-port.ts";
-import type { Base, ClaimedLink, IntentAction, IntentOutcome, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
+import type { IntentAction, IntentOutcome } from "#core/ports/intents.ts";
+import type { Base, ClaimedLink, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Remark, Side, SideRecord } from "#core/record/canonical.ts";
 import { baseAfterElements, baseOf, opposite } from "#core/sync/merge-field.ts";

@@ -1,7 +1,8 @@
 import { textOrNull } from "#core/record/text-or-null.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
-import type { IntentOutcome, IntentRow, NewConflict } from "#core/ports/store.ts";
+import type { IntentOutcome, IntentRow } from "#core/ports/intents.ts";
+import type { NewConflict } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { canWrite } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";

@@ -4,7 +4,8 @@ import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import type { DoorCode, PagedIncident, ShareLink, Visit } from "#core/ports/responder-store.ts";
-import type { ConflictRow, Connection, IncomingEvent, IntentRow, JournalRow, LinkRow } from "#core/ports/store.ts";
+import type { IntentRow } from "#core/ports/intents.ts";
+import type { ConflictRow, Connection, IncomingEvent, JournalRow, LinkRow } from "#core/ports/store.ts";
 import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
 
 /** A link row with the columns that only storage needs. */

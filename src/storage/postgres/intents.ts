@@ -1,5 +1,6 @@
 import type { IntentId } from "#core/ids.ts";
-import type { IntentOutcome, NewIntent, Store } from "#core/ports/store.ts";
+import type { IntentOutcome, NewIntent } from "#core/ports/intents.ts";
+import type { Store } from "#core/ports/store.ts";
 import { lockBridgesOf, lockBridgesOfIntents } from "./bridge-lock.ts";
 import { clean, statement, type Database, type Transaction } from "./database.ts";
 

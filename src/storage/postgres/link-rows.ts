@@ -1,6 +1,7 @@
 import type { BridgeId, ConflictId, IntentId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { CallPriority } from "#core/ports/records-port.ts";
-import type { Base, ConflictRow, DirtyReason, FlipHistory, IntentRow, LinkRow, LinkState, Observation } from "#core/ports/store.ts";
+import type { IntentRow } from "#core/ports/intents.ts";
+import type { Base, ConflictRow, DirtyReason, FlipHistory, LinkRow, LinkState, Observation } from "#core/ports/store.ts";
 import type { FieldValues, Side } from "#core/record/canonical.ts";
 
 /** Stored as numbers, so that an index gives them in order: lower goes first. */

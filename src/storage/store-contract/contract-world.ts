@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, IntentId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
+import type { NewIntent } from "#core/ports/intents.ts";
 import type {
   ClaimedLink,
   Connection,
@@ -9,7 +10,6 @@ import type {
   IncomingEvent,
   JournalEntry,
   NewConflict,
-  NewIntent,
   Observation,
   Settlement,
   Store,

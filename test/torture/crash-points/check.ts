@@ -1,5 +1,6 @@
 import type { IntentId } from "#core/ids.ts";
-import type { IntentAction, JournalRow } from "#core/ports/store.ts";
+import type { IntentAction } from "#core/ports/intents.ts";
+import type { JournalRow } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { judge } from "../simulator/oracle.ts";
 import type { Call } from "../simulator/universe.ts";
