@@ -1,5 +1,6 @@
 import type { ActivityEntry, ActivityStory, ActivityVerb } from "#contract/activity.ts";
-import { maskValue } from "#core/record/mask-value.ts";
+import type { CanonicalValue } from "#core/record/canonical.ts";
+import { mask } from "#core/record/mask.ts";
 import { maskedJson } from "#core/text/masked-json.ts";
 import type { ActivityLine } from "#engine/activity/list-activity.ts";
 import type { EntryStory } from "#engine/activity/tell-entry.ts";
@@ -66,12 +67,13 @@ export function diffOf({ entry, bridge }: EntryStory, { reveal }: { readonly rev
   return entry.values.map(({ field, before, after }) => {
     const map = bridge?.fields.find((one) => one.field === field);
     const masked = !reveal && (map?.personal ?? true);
+    const shown = (value: CanonicalValue): CanonicalValue => (masked ? mask(map?.kind ?? "text", value) : value);
     return {
       field,
       label: map?.label ?? field,
       masked,
-      before: asValue(masked ? maskValue(before) : before),
-      after: asValue(masked ? maskValue(after) : after),
+      before: asValue(shown(before)),
+      after: asValue(shown(after)),
     };
   });
 }

@@ -62,7 +62,7 @@ describe("the activity page", () => {
     await page.getByText(/public key/u).waitFor();
     expect(await page.locator("dialog pre").innerText()).not.toContain("+12025550191");
     await tab("Diff");
-    await page.getByRole("cell", { name: "•••91" }).waitFor();
+    await page.getByRole("cell", { name: "••• 91" }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.getByRole("button", { name: "Show masked values" }).click();
     await page.getByRole("cell", { name: "+12025550191" }).waitFor();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isMasked, mask } from "./mask.ts";
+import { isMasked, mask, maskForGuests } from "./mask.ts";
 
 it("P5 shows of personal values only what tells two of them apart", () => {
   expect(mask("email", "ada@example.com")).toBe("a•••@example.com");
@@ -9,6 +9,13 @@ it("P5 shows of personal values only what tells two of them apart", () => {
   expect(mask("set", ["one", "two"])).toEqual(["•••", "•••"]);
   expect(mask("number", 4)).toBe("•••");
   expect(mask("text", null)).toBeNull();
+});
+
+it("P5 hides from guests where an address is at, too", () => {
+  expect(maskForGuests("email", "ada@mail.example.co.uk")).toBe("a•••@•••.uk");
+  expect(maskForGuests("email", "ada@localhost")).toBe("a•••@•••");
+  expect(maskForGuests("email", "no address")).toBe("•••");
+  expect(maskForGuests("phone", "+14155550101")).toBe("••• 01");
 });
 
 it("P5 masks every personal field but the name", () => {

@@ -6,7 +6,7 @@ import type { AffectedContact, SeenContact, SeenIncident } from "#core/ports/inc
 import type { PagedIncident } from "#core/ports/responder-store.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
-import { masked } from "#core/record/masked.ts";
+import { maskForGuests } from "#core/record/mask.ts";
 import { nameIn } from "#core/record/title.ts";
 import type { ResponderParts, Visitor } from "./responder.ts";
 
@@ -121,7 +121,7 @@ function fieldLook({ field, label, kind, personal }: FieldMap, value: CanonicalV
   return {
     field,
     label: cut(label, SHORT),
-    value: cut(hidden ? masked(kind, text) : text, SHORT),
+    value: cut(hidden ? maskForGuests(kind, text) : text, SHORT),
     tap: hidden || text.length > SHORT ? null : (taps[kind] ?? null),
   };
 }
