@@ -31,6 +31,8 @@ it.each([
   [{ mode: "live" }, "A person switched the bridge to live."],
   [{ brake: "released" }, "A person released the mass-delete brake."],
   [{ connection: "c", state: "paused" }, "A person paused a connection."],
+  [{ shareLink: "made", link: "l" }, "A person made a link to an incident's page."],
+  [{ shareLink: "revoked", link: "l" }, "A person ended a link to an incident's page."],
 ])("tells what was configured: %j", (detail, sentence) => {
   expect(said({ kind: "config", detail })).toBe(sentence);
 });

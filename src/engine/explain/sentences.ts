@@ -83,6 +83,7 @@ interface Detail {
   readonly paused?: boolean;
   readonly connectionPaused?: string;
   readonly allPaused?: boolean;
+  readonly shareLink?: string;
   /** When the backup was made that was restored. */
   readonly restored?: number;
   readonly httpStatus?: number;
@@ -247,6 +248,8 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
       ? "A person switched the hold tag off."
       : `A person chose the tag ${JSON.stringify(detail.holdTag)} for contacts on incidents.`;
   if (detail.brake !== undefined) return "A person released the mass-delete brake.";
+  if (detail.shareLink !== undefined)
+    return detail.shareLink === "made" ? "A person made a link to an incident's page." : "A person ended a link to an incident's page.";
   if (detail.allPaused !== undefined) return detail.allPaused ? "A person paused all writes." : "A person let writes go on.";
   if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
   return "The configuration changed.";
