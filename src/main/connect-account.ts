@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
+import { wrongForm } from "./accounts/credential-form.ts";
 import { credentialName, vendorBaseUrls, webhookSecretName, type ProbedAccount, type Vendors } from "./vendors.ts";
 
 export interface AccountToConnect {
@@ -33,7 +34,7 @@ export interface ConnectedAccount extends ProbedAccount {
 
 /**
  * Probes a credential and only then stores connection and secret. Connecting the same account again renews its credential and keeps
- * everything else. Throws `HW_REQUEST_INVALID`, `HW_VENDOR_*`.
+ * everything else. Throws `HW_CREDENTIAL_LEGACY`, `HW_CREDENTIAL_FORMAT`, `HW_REQUEST_INVALID` for the location, `HW_VENDOR_*`.
  */
 export async function connectAccount(ports: ConnectPorts, given: AccountToConnect): Promise<ConnectedAccount> {
   const credential = checkCredential(given);
@@ -114,17 +115,11 @@ export function locationIdIn(text: string): string {
   return id;
 }
 
-/** One line of printable characters; the sort of key that each vendor issues today. Throws `HW_REQUEST_INVALID`; never repeats the text. */
-function checkCredential(given: Pick<AccountToConnect, "vendor" | "credential">): string {
+/** The credential without blanks around it. Throws `HW_CREDENTIAL_LEGACY` and `HW_CREDENTIAL_FORMAT`; never repeats the text. */
+function checkCredential({ vendor, ...given }: Pick<AccountToConnect, "vendor" | "credential">): string {
   const credential = given.credential.trim();
-  const wrong = (detail: string): HighwireError => new HighwireError("HW_REQUEST_INVALID", { field: "token", detail });
-  if (credential === "") throw wrong("the token is empty");
-  if (!/^[\u0021-\u007E]{8,4096}$/u.test(credential)) throw wrong("the token must be one line of printable characters");
-  if (given.vendor === "highlevel" && /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/u.test(credential)) {
-    throw wrong(
-      "this looks like an old location API key, which HighLevel no longer accepts; make a private integration token (it begins with pit-) in the sub-account's settings",
-    );
-  }
+  const code = wrongForm({ vendor, credential });
+  if (code !== null) throw new HighwireError(code, { field: "token" });
   return credential;
 }
 

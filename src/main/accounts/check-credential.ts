@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { CheckStep, CheckStepName, CredentialCheck, ScopeProof } from "#engine/accounts.ts";
 import type { AccountToProbe, ProbedAccount, Vendors } from "../vendors.ts";
+import { wrongForm } from "./credential-form.ts";
 import type { ScopeUse } from "./needed-scopes.ts";
 
 /** A pasted credential and whose it should be. */
@@ -23,8 +24,8 @@ export async function checkCredential(
   { account, uses, granted }: Candidate,
 ): Promise<CredentialCheck> {
   // What a vendor has handed out itself is not judged by its looks.
-  const wrongForm = granted === null ? formOf(account) : null;
-  if (wrongForm !== null) return failedAt("format", wrongForm);
+  const unfit = granted === null ? wrongForm(account) : null;
+  if (unfit !== null) return failedAt("format", unfit);
   let probed: ProbedAccount | null = null;
   let lacksRead = false;
   try {
@@ -54,14 +55,6 @@ export async function checkCredential(
 
 /** Without these nothing can be kept in step at all, so that connecting makes no sense. */
 const leastScopes: ReadonlySet<string> = new Set(["contacts.readonly", "catalog_types.view", "catalog_entries.view"]);
-
-/** What is wrong with a credential's form, told without repeating it. */
-function formOf({ vendor, credential }: AccountToProbe): ErrorCode | null {
-  // Three parts in base64 with dots: a key of the old interface. Tokens of sign-ins look like this too, but nobody pastes those.
-  if (vendor === "highlevel" && /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/u.test(credential)) return "HW_CREDENTIAL_LEGACY";
-  if (vendor === "highlevel" && /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu.test(credential)) return "HW_CREDENTIAL_LEGACY";
-  return /^[\u0021-\u007E]{8,4096}$/u.test(credential) ? null : "HW_CREDENTIAL_FORMAT";
-}
 
 async function proveAll(
   vendors: Pick<Vendors, "proves">,
