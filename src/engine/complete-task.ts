@@ -1,8 +1,9 @@
 import { HighwireError } from "#core/errors.ts";
-import type { JournalEntry, LinkRow, NewConflict, Settlement } from "#core/ports/store.ts";
+import type { LinkRow, NewConflict, Settlement } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { holdLink } from "./hold-link.ts";
+import { personEntry } from "./person-entry.ts";
 
 /** The field of a task that says that it is done. */
 export const COMPLETED = "completed";
@@ -25,17 +26,7 @@ export async function completeTask(
   const held = await holdLink(parts, link);
   const values = { left: held.left?.fields[COMPLETED] ?? null, right: held.right?.fields[COMPLETED] ?? null };
   const question: NewConflict = { kind: "field", field: COMPLETED, ...values, state: "open", winner: null, candidates: [] };
-  const cause = [`person ${who}`];
-  const entry: JournalEntry = {
-    kind: "asked",
-    linkId: link.id,
-    bridgeId: link.bridgeId,
-    intentId: null,
-    side: null,
-    cause,
-    detail: { verb: "complete" },
-    values: [],
-  };
+  const entry = personEntry("asked", who, { verb: "complete" }, { linkId: link.id, bridgeId: link.bridgeId });
   const { id, fence, dirtyGeneration } = held;
   const isOpen = held.state === "active" && values.left !== true;
   const settlement: Settlement = {

@@ -1,17 +1,14 @@
 import { HighwireError } from "#core/errors.ts";
 import type { LinkId, WorkspaceId } from "#core/ids.ts";
 import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
-import { must } from "#lib/must.ts";
 import { completeTask } from "./complete-task.ts";
 import { recordsOf, timelineOf, type HangingRecord, type TimelineQuery } from "./contact-timeline.ts";
 import { affectedContacts, incidentsNow, type IncidentsNow } from "./contact-incidents.ts";
-import type { EnginePorts } from "./engine-ports.ts";
 import { answerQuestion, type Answer } from "./explain/answer-question.ts";
-import type { FreshReads } from "./fresh-reads.ts";
-
 import { pauseLink, resumeLink } from "./pause-link.ts";
-import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { personEntry } from "./person-entry.ts";
 import { markOf } from "./redrive.ts";
+import { syncNow, type SyncParts } from "./sync-now.ts";
 
 /** What people can ask for about contacts. */
 export interface ContactOperations {
@@ -39,11 +36,8 @@ export interface ContactOperations {
   affectedContacts(): Promise<readonly string[]>;
 }
 
-interface Parts {
-  readonly ports: EnginePorts;
+interface Parts extends SyncParts {
   readonly workspaceId: WorkspaceId;
-  readonly fresh: FreshReads;
-  readonly owner: string;
 }
 
 /** The operations on contacts; `one` finds whom a question means. */
@@ -58,7 +52,7 @@ export function contactOperations(parts: Parts, one: (query: string) => Promise<
   const note = (linkIds: readonly (LinkId | null)[], who: string, detail: JournalEntry["detail"]): Promise<void> =>
     store.appendJournal(
       workspaceId,
-      linkIds.map((linkId) => ({ kind: "asked", linkId, bridgeId: null, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] })),
+      linkIds.map((linkId) => personEntry("asked", who, detail, { linkId })),
       clock.now(),
     );
   return {
@@ -90,13 +84,4 @@ export function contactOperations(parts: Parts, one: (query: string) => Promise<
     incidentsNow: (contactIds) => incidentsNow(store, workspaceId, contactIds),
     affectedContacts: () => affectedContacts(store, workspaceId),
   };
-}
-
-/** Reconciles one link at once and returns it as it is then. */
-async function syncNow({ ports, fresh, owner }: Parts, link: LinkRow): Promise<LinkRow> {
-  const { store, clock } = ports;
-  const bridge = must(await store.bridge(link.workspaceId, link.bridgeId), "a link is of a bridge");
-  await store.markDirty([markOf(link, "person")], clock.now());
-  await reconcileBatch({ ports, bridge, fresh, owner, limit: 1, only: [link.id] });
-  return (await store.link(link.workspaceId, link.id)) ?? link;
 }

@@ -17,6 +17,7 @@ import { contactOperations } from "./contact-operations.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { pauseAll } from "./pause-all.ts";
+import { personEntry } from "./person-entry.ts";
 import { createFlowDesk, type MakeBridge } from "./flows/flow-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
@@ -53,11 +54,7 @@ export function createApplication(parts: ApplicationParts): Application {
   const changeStored = async (id: BridgeId, change: (bridge: Bridge) => Bridge): Promise<Bridge> =>
     (await store.changeBridge(workspaceId, id, change)) ?? bridgeOf(id);
   const noteConfig = (bridgeId: BridgeId | null, who: string, detail: JournalEntry["detail"]): Promise<void> =>
-    store.appendJournal(
-      workspaceId,
-      [{ kind: "config", linkId: null, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] }],
-      clock.now(),
-    );
+    store.appendJournal(workspaceId, [personEntry("config", who, detail, { bridgeId })], clock.now());
   const find = (query: string): Promise<readonly LinkRow[]> => findLinks(store, workspaceId, query);
   const one = async (query: string): Promise<LinkRow> => {
     const [found] = await find(query);

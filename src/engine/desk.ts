@@ -64,7 +64,7 @@ export function createDesk(parts: ActivityParts): Desk {
     settle: (asked, who) => settleConflicts(ports, workspaceId, asked, who),
     reopen: (ids, who) => reopenConflicts(ports, workspaceId, ids, who),
     check: (id, who) => checkRecord(ports, workspaceId, id, who),
-    repair: (id, repair, who) => repairRecord(ports, workspaceId, id, repair, who),
+    repair: (id, repair, who) => repairRecord(parts, id, repair, who),
     async note(id, note) {
       if (!(await store.noteOnConflict(workspaceId, id, note))) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id });
     },

@@ -6,6 +6,7 @@ import type { Side } from "#core/record/canonical.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { personEntry } from "./person-entry.ts";
 
 const PAGE = 1_000;
 /** Cursor that says that a workspace has erased somebody. */
@@ -51,10 +52,8 @@ export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string
   return { ...counts, remains };
 }
 
-function entryFor(linkId: LinkId, bridgeId: Bridge["id"], who: string): JournalEntry {
-  const detail = { reason: "erased", code: "HW_LINK_ERASED" };
-  return { kind: "parked", linkId, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] };
-}
+const entryFor = (linkId: LinkId, bridgeId: Bridge["id"], who: string): JournalEntry =>
+  personEntry("parked", who, { reason: "erased", code: "HW_LINK_ERASED" }, { linkId, bridgeId });
 
 /** A person's link, and those of other bridges whose records belong to the same HighLevel contact. */
 export async function linksOfPerson(store: Pick<Store, "listLinks">, bridges: readonly Bridge[], link: LinkRow): Promise<readonly LinkRow[]> {

@@ -6,6 +6,7 @@ import type { FieldValues } from "#core/record/canonical.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { linksOfPerson } from "./erase-person.ts";
 import { sentenceForEntry } from "./explain/sentences.ts";
+import { personEntry } from "./person-entry.ts";
 
 /** Entries and conflicts of one record that are told, the newest. */
 const MOST = 1_000;
@@ -36,16 +37,7 @@ export async function exportPerson({ store, clock }: EnginePorts, workspaceId: W
   const records = await Promise.all(own.map((one) => recordOf(one)));
   await store.appendJournal(
     workspaceId,
-    own.map(({ id, bridgeId }) => ({
-      kind: "asked",
-      linkId: id,
-      bridgeId,
-      intentId: null,
-      side: null,
-      cause: [`person ${who}`],
-      detail: { verb: "reveal" },
-      values: [],
-    })),
+    own.map(({ id, bridgeId }) => personEntry("asked", who, { verb: "reveal" }, { linkId: id, bridgeId })),
     clock.now(),
   );
   return { madeAt: clock.now(), records };

@@ -1,6 +1,7 @@
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { personEntry } from "./person-entry.ts";
 
 /** Why a connection rests that was paused along with all others. */
 export const PAUSED_WITH_ALL = "by-person-with-all";
@@ -17,9 +18,7 @@ export async function pauseAll(ports: EnginePorts, workspaceId: WorkspaceId, pau
   };
   const changed = await Promise.all((await store.connections(workspaceId)).map(({ id }) => store.changeConnection(workspaceId, id, change)));
   if (changed.some((connection) => connection !== null)) {
-    const detail = { allPaused: paused };
-    const entry = { kind: "config", linkId: null, bridgeId: null, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] } as const;
-    await store.appendJournal(workspaceId, [entry], clock.now());
+    await store.appendJournal(workspaceId, [personEntry("config", who, { allPaused: paused })], clock.now());
   }
   return store.connections(workspaceId);
 }

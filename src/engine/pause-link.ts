@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { ClaimedLink, JournalEntry, LinkRow, Settlement } from "#core/ports/store.ts";
 import { PAUSED } from "#core/record/link-status.ts";
 import { holdLink } from "./hold-link.ts";
+import { personEntry } from "./person-entry.ts";
 
 type Parts = Parameters<typeof holdLink>[0];
 
@@ -39,6 +40,5 @@ async function change({ store, clock }: Parts, held: ClaimedLink, patch: Settlem
   if (lost.length > 0) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id, detail: "it was taken up by a worker just now; try again" });
 }
 
-function entryFor({ id, bridgeId }: LinkRow, who: string, detail: JournalEntry["detail"]): JournalEntry {
-  return { kind: "config", linkId: id, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] };
-}
+const entryFor = ({ id, bridgeId }: LinkRow, who: string, detail: JournalEntry["detail"]): JournalEntry =>
+  personEntry("config", who, detail, { linkId: id, bridgeId });

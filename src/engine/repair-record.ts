@@ -6,10 +6,9 @@ import type { ClaimedLink, JournalEntry, LinkRow, Settlement } from "#core/ports
 import type { FieldValues, Side } from "#core/record/canonical.ts";
 import { titleIn } from "#core/record/title.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { holdLink } from "./hold-link.ts";
+import { personEntry } from "./person-entry.ts";
 import { recordIdOf } from "./reconcile/read-sides.ts";
-
-/** One minute, in milliseconds: how long a repair may hold a record. */
-const HOLD_MS = 60_000;
 
 /** What was found of a record that a vendor no longer has, or hides. */
 export interface RecordCheck {
@@ -71,17 +70,23 @@ async function candidatesOn(port: RecordsPort, link: LinkRow, call: CallOptions)
     .map(({ record, matchedBy }) => ({ side: port.side, recordId: record.id, title: titleIn(record.fields), matchedBy }));
 }
 
+interface RepairParts {
+  readonly ports: EnginePorts;
+  readonly workspaceId: WorkspaceId;
+  readonly owner: string;
+}
+
 /**
  * Links a record with another one, has the missing one created again, or ends the link; all but the last are carried out in the link's next turn,
  * which asks a person where the two differ (M4). Throws `HW_REQUEST_CONFLICT` when a worker holds the record or the other one is linked already.
  */
-export async function repairRecord(ports: EnginePorts, workspaceId: WorkspaceId, id: LinkId, repair: Repair, who: string): Promise<void> {
+export async function repairRecord({ ports, workspaceId, owner }: RepairParts, id: LinkId, repair: Repair, who: string): Promise<void> {
   const link = await linkOf(ports, workspaceId, id);
   if (repair.do === "relink") await checkFree(ports, link, repair);
-  const held = await hold(ports, link);
+  const held = await holdLink({ ...ports, owner }, link);
   const settlement = settlementFor(held, repair, who, ports.clock.now());
   const { lost } = await ports.store.settle(workspaceId, [settlement], ports.clock.now());
-  if (lost.length > 0) throw busy();
+  if (lost.length > 0) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id, detail: "it was taken up by a worker just now; try again" });
 }
 
 async function linkOf({ store }: EnginePorts, workspaceId: WorkspaceId, id: LinkId): Promise<LinkRow> {
@@ -94,15 +99,6 @@ async function checkFree({ store }: EnginePorts, link: LinkRow, { side, recordId
   const owner = await store.linkOf(link.workspaceId, link.bridgeId, side, recordId);
   if (owner === null || owner.id === link.id) return;
   throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "that record is linked with another one; end that link first" });
-}
-
-/** Claims the link as a worker does, so that nobody writes on it meanwhile (S2). */
-async function hold({ store, clock }: EnginePorts, link: LinkRow): Promise<ClaimedLink> {
-  const now = clock.now();
-  const { workspaceId, bridgeId, id } = link;
-  const [held] = await store.claim({ workspaceId, bridgeId, owner: "repair", limit: 1, now, leaseUntil: now + HOLD_MS, only: [id] });
-  if (held === undefined) throw busy();
-  return held;
 }
 
 function settlementFor(held: ClaimedLink, repair: Repair, who: string, now: Instant): Settlement {
@@ -129,16 +125,5 @@ function idOf(repair: Exclude<Repair, { do: "unlink" }>): Settlement["patch"] {
   return repair.side === "highlevel" ? { leftId: recordId, left: null, leftKeys: [] } : { rightId: recordId, right: null, rightKeys: [] };
 }
 
-const asked = ({ id, bridgeId }: LinkRow, who: string, detail: JournalEntry["detail"]): JournalEntry => ({
-  kind: "asked",
-  linkId: id,
-  bridgeId,
-  intentId: null,
-  side: null,
-  cause: [`person ${who}`],
-  detail,
-  values: [],
-});
-
-const busy = (): HighwireError =>
-  new HighwireError("HW_REQUEST_CONFLICT", { detail: "the record is being looked at right now; try again in a moment" });
+const asked = ({ id, bridgeId }: LinkRow, who: string, detail: JournalEntry["detail"]): JournalEntry =>
+  personEntry("asked", who, detail, { linkId: id, bridgeId });

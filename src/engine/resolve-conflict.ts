@@ -1,8 +1,9 @@
 import { HighwireError } from "#core/errors.ts";
 import type { ConflictId, WorkspaceId } from "#core/ids.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
-import type { ConflictKind, ConflictRow, JournalEntry, Resolution, Store } from "#core/ports/store.ts";
+import type { ConflictKind, ConflictRow, Resolution, Store } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { personEntry } from "./person-entry.ts";
 
 /** Records a person's choice, which the link's next turn carries out, after `graceMs` (default 0). Throws `HW_REQUEST_NOT_FOUND`, `HW_REQUEST_INVALID` or `HW_REQUEST_CONFLICT`. */
 export async function resolveConflict(
@@ -20,16 +21,8 @@ export async function resolveConflict(
   const now = clock.now();
   if (!(await store.resolveConflict(workspaceId, id, resolution, now, now + graceMs)))
     throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id });
-  const entry: JournalEntry = {
-    kind: "resolved",
-    linkId: conflict.linkId,
-    bridgeId: conflict.bridgeId,
-    intentId: null,
-    side: null,
-    cause: [`person ${who}`],
-    detail: { field: conflict.field, choose: resolution.choose },
-    values: [],
-  };
+  const { linkId, bridgeId, field } = conflict;
+  const entry = personEntry("resolved", who, { field, choose: resolution.choose }, { linkId, bridgeId });
   await store.appendJournal(workspaceId, [entry], clock.now());
   return { ...conflict, resolution };
 }

@@ -4,6 +4,7 @@ import type { ConflictId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { ConflictGroup } from "#core/ports/conflict-desk.ts";
 import type { JournalEntry, Resolution } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { personEntry } from "./person-entry.ts";
 import { checkResolution, resolveConflict } from "./resolve-conflict.ts";
 
 /** Conflicts settled by one request, at most; who has more asks again. */
@@ -67,16 +68,7 @@ export async function reopenConflicts(
       const conflict = await store.conflict(workspaceId, id);
       if (conflict === null) return null;
       const { linkId, bridgeId, field } = conflict;
-      return {
-        kind: "resolved",
-        linkId,
-        bridgeId,
-        intentId: null,
-        side: null,
-        cause: [`person ${who}`],
-        detail: { field, choose: "reopen" },
-        values: [],
-      };
+      return personEntry("resolved", who, { field, choose: "reopen" }, { linkId, bridgeId });
     }),
   );
   await store.appendJournal(
@@ -109,9 +101,7 @@ async function makeRule({ store, clock }: EnginePorts, workspaceId: WorkspaceId,
   const before = (await store.bridge(workspaceId, bridgeId))?.fields.find((map) => map.field === field)?.policy;
   if (before === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "field", detail: "the flow maps no such field" });
   await store.changeBridge(workspaceId, bridgeId, withRule);
-  const detail = { field, policy, before };
-  const entry: JournalEntry = { kind: "config", linkId: null, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] };
-  await store.appendJournal(workspaceId, [entry], clock.now());
+  await store.appendJournal(workspaceId, [personEntry("config", who, { field, policy, before }, { bridgeId })], clock.now());
 }
 
 async function openOf(store: EnginePorts["store"], workspaceId: WorkspaceId, group: ConflictGroup): Promise<number> {

@@ -18,11 +18,12 @@ import { systemRandom } from "#lib/system-random.ts";
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
+import { webhookSecrets } from "./accounts/webhook-settings.ts";
 import { newBridges } from "./default-mapping.ts";
 import { openMail } from "./open-mail.ts";
 import type { Settings } from "./options.ts";
 import { dataDirOf, readRuntimeFile } from "./runtime-file.ts";
-import { webhookSecretName, type Vendors } from "./vendors.ts";
+import type { Vendors } from "./vendors.ts";
 import { homeWorkspace } from "./workspaces.ts";
 
 /** A store that can say what it is, and that can seal its keys anew. */
@@ -104,8 +105,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     log,
     watch,
     verifiers: vendors.verifiers,
-    secretsOf: async (workspace, connection) =>
-      ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n").filter((line) => line !== ""),
+    secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
   });
   const app = createApplication({
     ports,

@@ -3,12 +3,11 @@ import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { ActivityQuery } from "#core/ports/activity-log.ts";
 import type { JournalEntry, JournalRow } from "#core/ports/store.ts";
-import type { Ingest } from "../application.ts";
-import type { EnginePorts } from "../engine-ports.ts";
-import type { FreshReads } from "../fresh-reads.ts";
-import { reconcileBatch } from "../reconcile/reconcile-batch.ts";
-import { markOf, redrive } from "../redrive.ts";
 import type { UndoCounts } from "#core/sync/undo-counts.ts";
+import type { Ingest } from "../application.ts";
+import { personEntry } from "../person-entry.ts";
+import { markOf, redrive } from "../redrive.ts";
+import { syncNow, type SyncParts } from "../sync-now.ts";
 import { undoEntry } from "../undo-run.ts";
 import { eventOf, listActivity, type ActivityLine } from "./list-activity.ts";
 import { tellEntry, type EntryStory } from "./tell-entry.ts";
@@ -38,12 +37,9 @@ export interface ActivityDesk {
   reveal(id: string, what: "values" | "event", who: string): Promise<EntryStory>;
 }
 
-export interface ActivityParts {
-  readonly ports: EnginePorts;
+export interface ActivityParts extends SyncParts {
   readonly workspaceId: WorkspaceId;
   readonly ingest: Ingest;
-  readonly fresh: FreshReads;
-  readonly owner: string;
 }
 
 export function createActivityDesk(parts: ActivityParts): ActivityDesk {
@@ -55,8 +51,7 @@ export function createActivityDesk(parts: ActivityParts): ActivityDesk {
     detail: JournalEntry["detail"],
     values: JournalEntry["values"] = [],
   ): Promise<void> => {
-    const entry: JournalEntry = { kind: "asked", linkId, bridgeId, intentId: null, side: null, cause: [`person ${who}`], detail, values };
-    await store.appendJournal(workspaceId, [entry], clock.now());
+    await store.appendJournal(workspaceId, [personEntry("asked", who, detail, { linkId, bridgeId, values })], clock.now());
   };
   const entryOf = async (id: string): Promise<JournalRow> => {
     const entry = await store.entry(workspaceId, id);
@@ -123,14 +118,10 @@ async function retryAll({ ports, workspaceId }: ActivityParts, linkIds: readonly
   return marks.length;
 }
 
-async function resyncRecord({ ports, workspaceId, fresh, owner }: ActivityParts, { linkId }: JournalRow): Promise<void> {
-  const { store, clock } = ports;
-  const link = linkId === null ? null : await store.link(workspaceId, linkId);
-  const bridge = link === null ? null : await store.bridge(workspaceId, link.bridgeId);
-  if (link === null || bridge === null)
-    throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this entry is about no record that is still here" });
-  await store.markDirty([markOf(link, "person")], clock.now());
-  await reconcileBatch({ ports, bridge, fresh, owner, limit: 1, only: [link.id] });
+async function resyncRecord(parts: ActivityParts, { linkId }: JournalRow): Promise<void> {
+  const link = linkId === null ? null : await parts.ports.store.link(parts.workspaceId, linkId);
+  if (link === null) throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this entry is about no record that is still here" });
+  await syncNow(parts, link);
 }
 
 async function linkIdsOf({ ports, workspaceId }: ActivityParts, chosen: Chosen): Promise<readonly LinkId[]> {

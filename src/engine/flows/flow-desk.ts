@@ -2,10 +2,11 @@ import { inMode, type Bridge, type BridgeMode, type Entity } from "#core/bridge.
 import { entityWords } from "#core/entity-words.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
-import type { Connection, JournalEntry } from "#core/ports/store.ts";
+import type { Connection } from "#core/ports/store.ts";
 import { doesLess, flowMode, recipeIds, recipes, type FlowMode, type Recipe, type RecipeId } from "#core/recipes.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import type { EnginePorts } from "../engine-ports.ts";
+import { personEntry } from "../person-entry.ts";
 import { leavesShadow, writeWhatShadowTold } from "../redrive.ts";
 
 /** How a bridge of each kind begins; `src/main` knows the default mappings. */
@@ -178,17 +179,7 @@ async function changeOne(
   });
   if (changed === null) return;
   const detail = { mode: changed.mode, flow: recipe.id, ...(reason !== undefined && reason !== "" && { reason }) };
-  const entry: JournalEntry = {
-    kind: "config",
-    linkId: null,
-    bridgeId: bridge.id,
-    intentId: null,
-    side: null,
-    cause: [`person ${who}`],
-    detail,
-    values: [],
-  };
-  await store.appendJournal(workspaceId, [entry], clock.now());
+  await store.appendJournal(workspaceId, [personEntry("config", who, detail, { bridgeId: bridge.id })], clock.now());
   if (leavesShadow(bridge.mode, changed.mode)) await writeWhatShadowTold(ports, workspaceId, bridge.id);
 }
 

@@ -2,7 +2,8 @@ import { HighwireError } from "#core/errors.ts";
 import type { Instant } from "#core/ids.ts";
 import { equals, type AccountRow } from "#core/ports/account-rows.ts";
 import { reaches, type Role } from "#core/policy/role.ts";
-import { hashOf, noteDeed, type Actor, type PeoplePorts } from "./people-ports.ts";
+import { hashOf } from "#lib/hash-of.ts";
+import { noteDeed, type Actor, type PeoplePorts } from "./people-ports.ts";
 
 export interface ApiToken {
   readonly id: string;

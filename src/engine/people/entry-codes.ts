@@ -1,7 +1,8 @@
 import type { Instant } from "#core/ids.ts";
 import { equals, type AccountRow } from "#core/ports/account-rows.ts";
 import type { Role } from "#core/policy/role.ts";
-import { hashOf, type PeoplePorts } from "./people-ports.ts";
+import { hashOf } from "#lib/hash-of.ts";
+import type { PeoplePorts } from "./people-ports.ts";
 
 /** `setup`: makes the first owner. `invite`: makes a person. `reset`: sets a person's password anew. */
 export type CodePurpose = "setup" | "invite" | "reset";

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Role } from "#core/policy/role.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
+import { personEntry } from "../person-entry.ts";
 
 /** What is done about people is done over this. */
 export interface PeoplePorts {
@@ -21,9 +21,6 @@ export interface Actor {
   readonly who: string;
   readonly role: Role;
 }
-
-/** Under which a code or token is kept: who reads the table cannot use it. They are too long to be guessed from it. */
-export const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
 /** What happened about a person, a code or a token. */
 export type PeopleDeed =
@@ -52,6 +49,5 @@ export async function noteDeed(
   who: string,
   deed: { readonly people: PeopleDeed; readonly about?: string; readonly role?: Role; readonly until?: Instant },
 ): Promise<void> {
-  const entry = { kind: "config", linkId: null, bridgeId: null, intentId: null, side: null, values: [] } as const;
-  await store.appendJournal(workspaceId, [{ ...entry, cause: [`person ${who}`], detail: deed }], clock.now());
+  await store.appendJournal(workspaceId, [personEntry("config", who, deed)], clock.now());
 }

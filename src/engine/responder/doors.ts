@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Visit } from "#core/ports/responder-store.ts";
+import { hashOf } from "#lib/hash-of.ts";
 import type { LetIn, Responder, ResponderParts } from "./responder.ts";
 
 /** Eight hours, in milliseconds: a shift. */
@@ -20,8 +20,6 @@ const MAX_ADDRESS = 254;
 /** 256 bits. */
 const TOKEN_BYTES = 32;
 
-/** Keys, cookies and codes are kept like this. They are long and random, so nothing is gained by a slow hash. */
-export const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
 export const textOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
 
 type Doors = Pick<Responder, "visitor" | "welcome" | "leave" | "askForCode" | "enterCode" | "settle"> & {

@@ -1,8 +1,10 @@
 import { HighwireError } from "#core/errors.ts";
 import type { SeenIncident } from "#core/ports/incident-reads.ts";
 import type { PagedIncident } from "#core/ports/responder-store.ts";
+import { hashOf } from "#lib/hash-of.ts";
 import { isUlid, ulidOf } from "#lib/ulid.ts";
-import { hashOf, textOfBytes } from "./doors.ts";
+import { personEntry } from "../person-entry.ts";
+import { textOfBytes } from "./doors.ts";
 import type { LetIn, Responder, ResponderParts, Visitor } from "./responder.ts";
 
 const HOUR_MS = 3_600_000;
@@ -24,11 +26,7 @@ export function createShareLinks(parts: ResponderParts, door: Door): Links {
   const { workspaceId, incidents, secretBytes, publicUrl } = parts;
   const { store, clock, random } = parts.ports;
   const note = (who: string, detail: Readonly<Record<string, unknown>>): Promise<void> =>
-    store.appendJournal(
-      workspaceId,
-      [{ kind: "config", linkId: null, bridgeId: null, intentId: null, side: null, cause: [`person ${who}`], detail, values: [] }],
-      clock.now(),
-    );
+    store.appendJournal(workspaceId, [personEntry("config", who, detail)], clock.now());
   return {
     async openLink(pageId, key) {
       const link = await store.shareLinkByKey(workspaceId, pageId, hashOf(key), clock.now());

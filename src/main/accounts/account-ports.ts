@@ -4,6 +4,7 @@ import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
+import { personEntry } from "#engine/person-entry.ts";
 import type { WebhookWatch } from "#engine/ingest/webhook-watch.ts";
 import type { SweepIntervals } from "#engine/sweep/sweeper.ts";
 import { vendorBaseUrls, type Vendors } from "../vendors.ts";
@@ -46,20 +47,6 @@ export async function noteChange(
   who: string,
   detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await store.appendJournal(
-    workspaceId,
-    [
-      {
-        kind: "config",
-        linkId: null,
-        bridgeId: null,
-        intentId: null,
-        side: null,
-        cause: [`person ${who}`],
-        detail: { ...(connection !== null && { connection }), ...detail },
-        values: [],
-      },
-    ],
-    clock.now(),
-  );
+  const entry = personEntry("config", who, { ...(connection !== null && { connection }), ...detail });
+  await store.appendJournal(workspaceId, [entry], clock.now());
 }

@@ -1,5 +1,6 @@
 import type { ConnectionId } from "#core/ids.ts";
-import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
+import type { LinkRow } from "#core/ports/store.ts";
+import { markOf } from "#engine/redrive.ts";
 import type { AccountPorts } from "./account-ports.ts";
 
 /** Why a link may have been set aside that a new credential puts right. */
@@ -25,19 +26,10 @@ export async function resumeWork({ store, workspaceId, clock }: AccountPorts, id
         limit: PAGE,
         ...(after !== null && { after }),
       });
-      const marks = page.links.filter(({ because, dirty }) => !dirty && mendable.has(because)).map(markOf);
+      const marks = page.links.filter(({ because, dirty }) => !dirty && mendable.has(because)).map((link) => markOf(link, "redrive"));
       if (marks.length > 0) waiting += await store.markDirty(marks, clock.now());
       after = page.next;
     } while (after !== null);
   }
   return waiting;
 }
-
-const markOf = (link: LinkRow): DirtyMark => ({
-  workspaceId: link.workspaceId,
-  bridgeId: link.bridgeId,
-  side: link.leftId === null ? "incident" : "highlevel",
-  recordId: link.leftId ?? link.rightId ?? "",
-  reason: "redrive",
-  priority: "person",
-});

@@ -13,7 +13,7 @@ const lastEventName = (source: WatchedSource): string => `webhook-last:${source}
 /** Beginning of a secret's hash: tells secrets apart, and nothing about them. */
 export const fingerprintOf = (secret: string): string => createHash("sha256").update(secret).digest("hex").slice(0, 8);
 
-export async function webhookSecrets(store: Store, { workspaceId, id }: Connection): Promise<readonly string[]> {
+export async function webhookSecrets(store: Store, { workspaceId, id }: Pick<Connection, "workspaceId" | "id">): Promise<readonly string[]> {
   return linesOf(await store.secret(workspaceId, webhookSecretName(id)));
 }
 

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { ConnectionId, Instant } from "#core/ids.ts";
 import type { ReturnTo } from "#engine/sign-ins.ts";
+import { hashOf } from "#lib/hash-of.ts";
 import type { AccountPorts } from "../account-ports.ts";
 import { keptList } from "./kept-list.ts";
 
@@ -47,7 +48,7 @@ export function createAttempts(ports: AccountPorts): Attempts {
         verifier,
         expiresAt: ports.clock.now() + ATTEMPT_MS,
       });
-      return { state, challenge: createHash("sha256").update(verifier).digest("base64url") };
+      return { state, challenge: hashOf(verifier) };
     },
     async take(state, browser) {
       const stateHash = hashOf(state);
@@ -63,4 +64,3 @@ export function createAttempts(ports: AccountPorts): Attempts {
 
 /** 256 bits that nobody can guess. */
 const secret = (): string => randomBytes(32).toString("base64url");
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url");
