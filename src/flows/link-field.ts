@@ -2,22 +2,21 @@ import { orNull } from "#core/ports/read-outcome.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import { canonicalIncident, type CanonicalIncident } from "#vendors/incidentio/canonical-incident.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
+import { isPageAddress } from "./incident-pages.ts";
 
 /** A link field of incidents in which the address of our page stands. Whatever else people put there stays theirs. All methods throw vendor errors. */
 export class LinkField {
   readonly #client: Pick<IncidentClient, "incidents">;
   readonly #fieldId: string;
-  readonly #isOurs: (url: string, incidentId: string) => boolean;
 
-  constructor(client: Pick<IncidentClient, "incidents">, fieldId: string, isOurs: (url: string, incidentId: string) => boolean) {
+  constructor(client: Pick<IncidentClient, "incidents">, fieldId: string) {
     this.#client = client;
     this.#fieldId = fieldId;
-    this.#isOurs = isOurs;
   }
 
   /** Our address as the incident shows it; null when it shows none. */
   addressIn(incident: CanonicalIncident): string | null {
-    return (incident.texts[this.#fieldId] ?? []).find((url) => this.#isOurs(url, incident.id)) ?? null;
+    return (incident.texts[this.#fieldId] ?? []).find(isPageAddress) ?? null;
   }
 
   /** True while a person's link stands in the field. */

@@ -15,14 +15,14 @@ import { caseSides } from "./case-sides.ts";
 import type { CaseClients } from "./told-sides.ts";
 import { highlevelClient, incidentClient, type VendorParts } from "./vendor-clients.ts";
 
-/** Both sides of a bridge, by what it keeps in step. Throws `HW_NOT_CONNECTED`, `HW_CASES_NEED_CONTACTS` or a vendor error. */
-export async function makeSides(parts: VendorParts, bridge: Bridge): Promise<Sides> {
+/** Both sides of a bridge, by what it keeps in step; `holdTags` are those that other bridges put on its contacts. Throws `HW_NOT_CONNECTED`, `HW_CASES_NEED_CONTACTS` or a vendor error. */
+export async function makeSides(parts: VendorParts, bridge: Bridge, holdTags: readonly string[]): Promise<Sides> {
   const clients = await clientsOf(parts, bridge);
   const { cases, entity } = bridge;
   if (cases !== null) return caseSides(clients, bridge, cases);
   if (!isEntryEntity(entity))
     throw new HighwireError("HW_INVARIANT", { operation: "bridge", detail: `a bridge of ${entity} without rules for cases` });
-  const kept = { ...bridge, entity, ...(entity === "contact" && { isOwnTag: ownTags(await holdTagsBeside(parts.ports.store, bridge)) }) };
+  const kept = { ...bridge, entity, ...(entity === "contact" && { isOwnTag: ownTags(holdTags) }) };
   const typeId = bridge.catalogTypeId ?? (await firstLoad(parts, clients.incident, kept));
   return { left: recordsIn(clients, kept), right: createIncidentEntries(clients.incident, kept, typeId) };
 }

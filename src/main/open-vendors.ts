@@ -49,7 +49,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
     async sides(bridge) {
       const aside = bridge.entity === "contact" ? await holdTagsBeside(ports.store, bridge) : [];
       const key = JSON.stringify([bridge.id, bridge.version, aside]);
-      const known = kept.get(key) ?? makeSides(parts, bridge);
+      const known = kept.get(key) ?? makeSides(parts, bridge, aside);
       kept.set(key, known);
       // What failed once is tried again at the next call.
       known.catch(() => kept.delete(key));

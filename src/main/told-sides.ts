@@ -5,7 +5,7 @@ import { createBoardSource } from "#flows/board-source.ts";
 import type { Cases } from "#flows/cases.ts";
 import { createContactFacts } from "#flows/contact-facts.ts";
 import { LinkField } from "#flows/link-field.ts";
-import { IncidentPages, isPageAddress } from "#flows/incident-pages.ts";
+import { IncidentPages } from "#flows/incident-pages.ts";
 import { createMarkedNotes } from "#flows/marked-notes.ts";
 import { namedField } from "#flows/named-field.ts";
 import { createTimelineItems } from "#flows/timeline-items.ts";
@@ -54,7 +54,7 @@ export async function factSides({ highlevel, incident, parts, timezone }: CaseCl
 export async function boardSides({ highlevel, incident, parts }: CaseClients, bridge: Bridge, cases: Cases): Promise<Sides> {
   const { clock, publicUrl } = parts.ports;
   const linkField = bridge.cases?.linkField;
-  const field = linkField === undefined ? null : new LinkField(incident, await namedField(incident, "link", linkField), isPageAddress);
+  const field = linkField === undefined ? null : new LinkField(incident, await namedField(incident, "link", linkField));
   const pages = new IncidentPages(pageIds(parts, bridge), publicUrl, clock);
   const places = new BoardPlaces({ client: incident, timelines: new Timelines(incident, clock), pages, mapping: bridge, field });
   const left = createBoardSource({ client: highlevel, cases, places, mapping: bridge, clock });

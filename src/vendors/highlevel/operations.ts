@@ -86,10 +86,5 @@ export function factsOf(name: OperationName): OperationFacts {
   return { method, path, version, scopes, mutating: method !== "GET" && !reads.has(name) };
 }
 
-/** The least permissions with which these operations work, sorted. */
-export function scopesFor(names: Iterable<OperationName>): readonly string[] {
-  return [...new Set([...names].flatMap((name) => factsOf(name).scopes))].toSorted();
-}
-
 /** Path parameters of an operation. */
 export type PathParameters<Name extends OperationName> = PathValues<(typeof operations)[Name]>;

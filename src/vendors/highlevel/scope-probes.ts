@@ -2,6 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { HighLevelClient } from "./client.ts";
 import { ifPermitted } from "./probe.ts";
+import { anyContact } from "./resources/contacts.ts";
 
 const person: CallOptions = { priority: "person" };
 /** An id that nobody has: that it is not there is said only to who may look. */
@@ -9,8 +10,7 @@ const NOBODY = "highwireProbe00000000";
 
 /** One read for each permission to read; permissions to write cannot be proven without writing. */
 const probes: Readonly<Record<string, (client: HighLevelClient) => Promise<unknown>>> = {
-  "contacts.readonly": ({ contacts }) =>
-    contacts.search({ pageLimit: 1, sort: { field: "dateUpdated", direction: "desc" }, updatedSince: null, searchAfter: null }, person),
+  "contacts.readonly": ({ contacts }) => contacts.search(anyContact, person),
   "locations.readonly": ({ locations }) => locations.read(person),
   "locations/customFields.readonly": ({ locations }) => locations.customFields(person),
   "locations/tasks.readonly": ({ tasks }) => tasks.search({ limit: 1, searchAfter: null }, person),
