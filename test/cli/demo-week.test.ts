@@ -41,7 +41,7 @@ const good: WeekTruth = {
       ],
     ],
   ]),
-  links: new Map([["i1", [{ resource: { permalink: "https://highwire.example.com/r/i/i1" } }]]]),
+  links: new Map([["i1", [{ resource: { permalink: "https://highwire.example.com/r/i/01KB1N3V7Q8Z4Y2X6W5T0S9RPA" } }]]]),
   contactEntries: [{ external_id: "loc:ada", attribute_values: { hw_open_tasks: { value: { literal: "2" } } } }],
   appointmentEntries: [{ external_id: "loc:a1", name: "Review word00003" }],
 };
@@ -67,6 +67,14 @@ it.each<[string, Partial<WeekTruth>]>([
   ["boards_wrong", { timelines: new Map([["i1", [...itemsOf, itemsOf[1]!]]]) }],
   ["boards_wrong", { timelines: new Map([["i1", [itemsOf[0]!, boardItem("- Affected contacts: 1\n- Their open tasks: 3"), itemsOf[2]!]]]) }],
   ["boards_wrong", { links: new Map([["i1", [...good.links.get("i1")!, ...good.links.get("i1")!]]]) }],
+  [
+    "boards_wrong",
+    {
+      incidents: [...good.incidents, incident("i3", 3, "live")],
+      timelines: new Map([...good.timelines, ["i3", itemsOf]]),
+      links: new Map([...good.links, ["i3", []]]),
+    },
+  ],
   ["case_notes_wrong", { notes: [good.notes[0]!, good.notes[2]!] }],
   ["case_notes_wrong", { notes: [...good.notes, good.notes[1]!] }],
   ["timeline_notes_wrong", { notes: good.notes.slice(0, 2) }],
@@ -83,6 +91,11 @@ it.each<[string, Partial<WeekTruth>]>([
 ])("says %s when that is broken", (name, broken) => {
   // What hangs on the same records may be wrong along with it.
   expect(brokenOf(compareWeek({ ...good, ...broken }, new Set()))).toContain(name);
+});
+
+it.each([{ label: "2" }, { literal: "", label: "2" }])("reads a number of an entry however incident.io shows it: %j", (value) => {
+  const contactEntries = [{ external_id: "loc:ada", attribute_values: { hw_open_tasks: { value } } }];
+  expect(brokenOf(compareWeek({ ...good, contactEntries }, new Set()))).toEqual([]);
 });
 
 it("lets be what waits for a person", () => {

@@ -84,8 +84,14 @@ function peoplesOwn({ left }: FieldMap, value: CanonicalValue): CanonicalValue {
   return left === "tags" ? elementsOf(value).filter((tag) => tag !== HOLD_TAG && !/^incident-(?:active|inc-\d+)$/u.test(tag)) : value;
 }
 
-type Shown = { readonly literal?: string; readonly label?: string };
-const shownText = (shown: Shown): string => shown.literal ?? shown.label ?? "";
+/** A value of an attribute as incident.io shows it. */
+export interface Shown {
+  readonly literal?: string;
+  readonly label?: string;
+}
+
+/** `literal` may be left out, or empty, and then `label` says it. */
+export const shownText = ({ literal, label }: Shown): string => literal || label || "";
 
 function contactIdOf(entry: Raw, locationId: string): string | null {
   const external = textOf(entry["external_id"]);

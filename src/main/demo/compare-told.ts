@@ -1,4 +1,5 @@
-import { rows, sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
+import { shownText, type Shown } from "./compare-sides.ts";
+import { sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
 
 /** What is wrong with whatever cases tell: every count must be 0. The keys are public. */
 export interface ToldCounts {
@@ -27,8 +28,9 @@ const openTasks = ({ tasks }: WeekTruth, contactId: string): number =>
 
 function boardsWrong(truth: WeekTruth, cases: readonly FoundCase[]): number {
   const { links, timelines, locationId } = truth;
-  const isBoard = ({ resource }: Raw, incidentId: string): boolean => textBelow(resource, "permalink").endsWith(`/r/i/${incidentId}`);
-  const boardsOf = (incidentId: string): number => (links.get(incidentId) ?? []).filter((link) => isBoard(link, incidentId)).length;
+  // A page has an id of its own.
+  const isBoard = ({ resource }: Raw): boolean => /\/r\/i\/[0-9A-Z]{26}$/u.test(textBelow(resource, "permalink"));
+  const boardsOf = (incidentId: string): number => (links.get(incidentId) ?? []).filter(isBoard).length;
   const hasAddress = [...links.keys()].some((incidentId) => boardsOf(incidentId) > 0);
   const ongoing = Map.groupBy(
     cases.filter(({ isOngoing }) => isOngoing),
@@ -92,9 +94,7 @@ function factsWrong(truth: WeekTruth, cases: readonly FoundCase[], waiting: Read
   }).length;
 }
 
-function numberIn(entry: Raw, attribute: string): number | null {
-  const values = (entry["attribute_values"] ?? {}) as Raw;
-  const [first] = rows([(values[attribute] as Raw | undefined)?.["value"]].filter((value) => value !== undefined && value !== null));
-  const literal = text(first?.["literal"]);
-  return literal === "" ? null : Number(literal);
+function numberIn({ attribute_values: values }: Raw, attribute: string): number | null {
+  const value = (values as Readonly<Record<string, { readonly value?: Shown | null } | undefined>> | undefined)?.[attribute]?.value ?? {};
+  return shownText(value) === "" ? null : Number(shownText(value));
 }
