@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CheckStepName, CredentialCheck } from "#engine/accounts.ts";
 import { must } from "#lib/must.ts";
-import { fingerprintOf } from "#main/accounts/webhook-settings.ts";
+import { eventsFor, fingerprintOf } from "#main/accounts/webhook-settings.ts";
 import { credentialName, webhookSecretName } from "#main/vendors.ts";
 import { flowScopes } from "#sandbox/highlevel/access.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
@@ -174,6 +174,13 @@ describe("connecting and changing credentials", () => {
 });
 
 describe("webhook settings", () => {
+  it("name every event that changes what a flow tells", () => {
+    const facts = eventsFor("highlevel", ["contact-facts"]);
+    expect(facts).toEqual(expect.arrayContaining(["NoteUpdate", "TaskDelete", "AppointmentDelete", "OpportunityUpdate"]));
+    expect(eventsFor("highlevel", ["task", "follow-up"])).toEqual(["TaskCreate", "TaskComplete", "TaskDelete"]);
+    expect(eventsFor("incident", ["follow-up"])).toContain("public_incident.follow_up_updated_v2");
+  });
+
   it("keep several secrets, so that changing over leaves no gap, and never the last one away", async () => {
     const world = await createWorld();
     const { right } = await world.bridge();

@@ -5,6 +5,7 @@ import type { Connection, Store } from "#core/ports/store.ts";
 import type { AcceptedEvent, WebhookWatch, WatchedSource } from "#engine/ingest/webhook-watch.ts";
 import type { WebhookState } from "#engine/accounts.ts";
 import { parseJson, isObject } from "#lib/json.ts";
+import { eventTypes } from "#vendors/highlevel/webhook.ts";
 import { webhookSecretName } from "../vendors.ts";
 
 /** Name of the cursor that keeps a connection's newest accepted event over restarts. */
@@ -74,24 +75,16 @@ export async function keepLastEvents(
   }
 }
 
+const { contact, task, note, appointment, opportunity } = eventTypes;
 const highlevelEvents: Readonly<Partial<Record<Entity, readonly string[]>>> = {
-  contact: ["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"],
-  task: ["TaskCreate", "TaskComplete", "TaskDelete"],
-  appointment: ["AppointmentCreate", "AppointmentUpdate", "AppointmentDelete"],
-  timeline: ["NoteCreate", "NoteUpdate", "NoteDelete", "AppointmentCreate", "AppointmentUpdate", "AppointmentDelete"],
-  "contact-facts": [
-    "ContactUpdate",
-    "NoteCreate",
-    "NoteDelete",
-    "TaskCreate",
-    "TaskComplete",
-    "AppointmentCreate",
-    "AppointmentUpdate",
-    "OpportunityUpdate",
-  ],
-  board: ["TaskCreate", "TaskComplete", "TaskDelete", "OpportunityUpdate"],
-  "follow-up": ["TaskCreate", "TaskComplete", "TaskDelete"],
-  action: ["TaskCreate", "TaskComplete", "TaskDelete"],
+  contact,
+  task,
+  appointment,
+  timeline: [...note, ...appointment],
+  "contact-facts": ["ContactUpdate", ...note, ...task, ...appointment, ...opportunity],
+  board: [...task, ...opportunity],
+  "follow-up": task,
+  action: task,
 };
 const incidentEvents = ["incident_created_v2", "incident_updated_v2", "incident_status_updated_v2"];
 const workEvents: Readonly<Partial<Record<Entity, readonly string[]>>> = {

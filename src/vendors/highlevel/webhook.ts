@@ -31,10 +31,18 @@ export type VerifiedHighLevelEvent =
       readonly unusable: string | null;
     };
 
-const contactEvents = new Set(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"]);
-const taskEvents = new Set(["TaskCreate", "TaskComplete", "TaskDelete"]);
-const noteEvents = new Set(["NoteCreate", "NoteUpdate", "NoteDelete"]);
-const appointmentEvents = new Set(["AppointmentCreate", "AppointmentUpdate", "AppointmentDelete"]);
+/** Events by what they are about, in the vendor's words. Whatever happens to an opportunity comes as its update too (facts, section 8). */
+export const eventTypes = {
+  contact: ["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate"],
+  task: ["TaskCreate", "TaskComplete", "TaskDelete"],
+  note: ["NoteCreate", "NoteUpdate", "NoteDelete"],
+  appointment: ["AppointmentCreate", "AppointmentUpdate", "AppointmentDelete"],
+  opportunity: ["OpportunityUpdate"],
+} as const;
+const contactEvents: ReadonlySet<string> = new Set(eventTypes.contact);
+const taskEvents: ReadonlySet<string> = new Set(eventTypes.task);
+const noteEvents: ReadonlySet<string> = new Set(eventTypes.note);
+const appointmentEvents: ReadonlySet<string> = new Set(eventTypes.appointment);
 const rejected = { kind: "rejected", code: "HW_WEBHOOK_BAD_SIGNATURE" } as const;
 
 /** Verifies HighLevel events over the raw bytes with Ed25519; no key, no header or anything odd in it means refused. */
