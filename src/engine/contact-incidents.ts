@@ -1,7 +1,8 @@
-import type { Bridge, Entity } from "#core/bridge.ts";
+import type { Entity } from "#core/bridge.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { LinkRow, Store } from "#core/ports/store.ts";
 import { namesMany } from "#core/record/names-many.ts";
+import { linkPages } from "./link-pages.ts";
 
 /** An incident that goes on, as far as a bridge over cases has told it. */
 export interface OngoingIncident {
@@ -17,7 +18,6 @@ export type IncidentsNow = ReadonlyMap<string, readonly OngoingIncident[]>;
 /** Cases looked at for one contact, and for one list of all. */
 const MOST_CASES = 50;
 const MOST_AFFECTED = 2_000;
-const PAGE = 500;
 
 /**
  * The incidents that these contacts are on now, from what the bridges over cases have last seen: the tasks that cases make, else the tags that they
@@ -34,19 +34,11 @@ export async function incidentsNow(store: Store, workspaceId: WorkspaceId, conta
 export async function affectedContacts(store: Store, workspaceId: WorkspaceId): Promise<readonly string[]> {
   const source = await sourceOf(store, workspaceId);
   const found = new Set<string>();
-  let after: string | null = null;
   if (source === null) return [];
-  do {
-    const page = await store.listLinks({
-      workspaceId,
-      bridgeIds: source.bridgeIds,
-      sort: "changed",
-      limit: PAGE,
-      ...(after !== null && { after }),
-    });
-    for (const contactId of byContact(page.links, source.entity).keys()) found.add(contactId);
-    after = found.size < MOST_AFFECTED ? page.next : null;
-  } while (after !== null);
+  for await (const links of linkPages(store, { workspaceId, bridgeIds: source.bridgeIds, sort: "changed" })) {
+    for (const contactId of byContact(links, source.entity).keys()) found.add(contactId);
+    if (found.size >= MOST_AFFECTED) break;
+  }
   return [...found].slice(0, MOST_AFFECTED);
 }
 
@@ -57,7 +49,7 @@ async function sourceOf(
   workspaceId: WorkspaceId,
 ): Promise<{ readonly entity: Telling; readonly bridgeIds: readonly BridgeId[] } | null> {
   const bridges = await store.bridges(workspaceId);
-  const of = (entity: Entity): readonly BridgeId[] => bridges.filter((bridge: Bridge) => bridge.entity === entity).map(({ id }) => id);
+  const of = (entity: Entity): readonly BridgeId[] => bridges.filter((bridge) => bridge.entity === entity).map(({ id }) => id);
   for (const entity of ["case-task", "case-tags"] as const) {
     const bridgeIds = of(entity);
     if (bridgeIds.length > 0) return { entity, bridgeIds };

@@ -6,6 +6,7 @@ import type { Side } from "#core/record/canonical.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { linkPages } from "./link-pages.ts";
 import { personEntry } from "./person-entry.ts";
 
 const PAGE = 1_000;
@@ -61,18 +62,8 @@ export async function linksOfPerson(store: Pick<Store, "listLinks">, bridges: re
   const others = bridges.filter(({ id, entity }) => id !== link.bridgeId && entity !== "business").map(({ id }) => id);
   const found: LinkRow[] = [link];
   if (contactId === null || others.length === 0) return found;
-  let after: string | null = null;
-  do {
-    const page = await store.listLinks({
-      workspaceId: link.workspaceId,
-      bridgeIds: others,
-      sort: "name",
-      limit: PAGE,
-      ...(after !== null && { after }),
-    });
-    found.push(...page.links.filter((other) => belongsTo(other, contactId)));
-    after = page.next;
-  } while (after !== null);
+  for await (const links of linkPages(store, { workspaceId: link.workspaceId, bridgeIds: others }))
+    found.push(...links.filter((other) => belongsTo(other, contactId)));
   return found;
 }
 

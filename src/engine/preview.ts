@@ -13,6 +13,7 @@ import type { Operation, PlanCounts, PlanItem, PlanSymbol, SeenFields, SyncPlan 
 import { canonicalJson } from "#lib/json.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { linkPages } from "./link-pages.ts";
 import { isPaused } from "./pause-link.ts";
 import { sentenceForPlan } from "./explain/sentences.ts";
 import { PAUSED } from "#core/record/link-status.ts";
@@ -75,18 +76,7 @@ async function readAll(port: RecordsPort, name: string, options: PreviewOptions)
 
 async function allLinks(ports: EnginePorts, bridge: Bridge): Promise<readonly LinkRow[]> {
   const links: LinkRow[] = [];
-  let after: string | null = null;
-  do {
-    const page = await ports.store.listLinks({
-      workspaceId: bridge.workspaceId,
-      bridgeIds: [bridge.id],
-      sort: "name",
-      limit: 1_000,
-      ...(after !== null && { after }),
-    });
-    links.push(...page.links);
-    after = page.next;
-  } while (after !== null);
+  for await (const page of linkPages(ports.store, { workspaceId: bridge.workspaceId, bridgeIds: [bridge.id] })) links.push(...page);
   return links;
 }
 

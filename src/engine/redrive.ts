@@ -3,6 +3,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
+import { linkPages } from "./link-pages.ts";
 
 /** Tries parked links again: one, or all of a bridge, of those only what gave up because of `code`. Returns how many. Throws `HW_REQUEST_NOT_FOUND`. */
 export async function redrive(
@@ -36,26 +37,11 @@ async function redriveAll(
   const gaveUp = (link: LinkRow): boolean =>
     status === "failing" || ((link.state === "parked" || link.attempts > 0) && !waitsForAnswer.includes(link.because));
   let count = 0;
-  let after: string | null = null;
-  do {
-    const page = await store.listLinks({
-      workspaceId,
-      bridgeIds: [bridgeId],
-      status,
-      sort: "name",
-      limit: 500,
-      ...(after !== null && { after }),
-    });
-    const chosen = page.links.filter((link) => gaveUp(link) && (code === undefined || link.because === code));
-    count +=
-      chosen.length === 0
-        ? 0
-        : await store.markDirty(
-            chosen.map((link) => markOf(link, "redrive")),
-            clock.now(),
-          );
-    after = page.next;
-  } while (after !== null);
+  for await (const links of linkPages(store, { workspaceId, bridgeIds: [bridgeId], status })) {
+    const chosen = links.filter((link) => gaveUp(link) && (code === undefined || link.because === code));
+    const marks = chosen.map((link) => markOf(link, "redrive"));
+    if (marks.length > 0) count += await store.markDirty(marks, clock.now());
+  }
   return count;
 }
 
@@ -64,15 +50,10 @@ async function redriveAll(
  * would come back to it.
  */
 export async function writeWhatShadowTold({ store, clock }: EnginePorts, workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<void> {
-  let after: string | null = null;
-  do {
-    const page = await store.listLinks({ workspaceId, bridgeIds: [bridgeId], sort: "name", limit: 500, ...(after !== null && { after }) });
-    const marks = page.links
-      .filter(({ state }) => state === "active")
-      .map((link): DirtyMark => ({ ...markOf(link, "backfill"), priority: "backfill" }));
+  for await (const links of linkPages(store, { workspaceId, bridgeIds: [bridgeId] })) {
+    const marks = links.filter(({ state }) => state === "active").map((link): DirtyMark => ({ ...markOf(link, "backfill"), priority: "backfill" }));
     if (marks.length > 0) await store.markDirty(marks, clock.now());
-    after = page.next;
-  } while (after !== null);
+  }
 }
 
 /** Does a bridge begin to write with this change of mode, after it had only told? */
