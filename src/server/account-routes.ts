@@ -24,11 +24,9 @@ import type { AccountDetail, CredentialToCheck } from "#engine/accounts.ts";
 import type { Application } from "#engine/application.ts";
 import { causeWords, sentenceForEntry } from "#engine/explain/sentences.ts";
 import { whoIn } from "./caller.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 import { toConnection } from "./views.ts";
 
-/** Of routes that need no body: none, or an empty object. */
-const nothing = z.strictObject({});
 /** Entries of a connection's history that are shown. */
 const HISTORY = 100;
 
@@ -70,7 +68,7 @@ function connectionRoutes(server: FastifyInstance, { accounts, store, workspaceI
     });
   });
   server.post<Named>("/connections/:id/test", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     return credentialCheck.parse(await accounts.test(idOf(request)));
   });
   server.post<Named>("/connections/:id/rotate", async (request) =>

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
 import {
   activityPage,
   activityQuery,
@@ -24,10 +23,8 @@ import type { Application } from "#engine/application.ts";
 import type { Repair } from "#engine/repair-record.ts";
 import { diffOf, toActivityEntry, toActivityStory } from "./activity-views.ts";
 import { whoIn } from "./caller.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 
-/** Of routes that need no body: none, or an empty object. */
-const nothing = z.strictObject({});
 interface Named {
   readonly Params: { readonly id: string };
 }
@@ -49,11 +46,11 @@ export async function activityRoutes(server: FastifyInstance, { app }: { readonl
     return affected.parse({ count: await activity.ignore(toChosen(chosen), reason, whoIn(request)) });
   });
   server.post<Named>("/activity/:id/replay", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     return affected.parse({ count: await activity.replay(request.params.id, whoIn(request)) });
   });
   server.post<Named>("/activity/:id/resync", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     await activity.resync(request.params.id, whoIn(request));
     return { done: true };
   });
@@ -74,7 +71,7 @@ export async function activityRoutes(server: FastifyInstance, { app }: { readonl
 /** What a person does about a record whose counterpart is gone. */
 function repairRoutes(server: FastifyInstance, { desk }: Application): void {
   server.post<Named>("/contacts/:id/check", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const { sides, candidates } = await desk.check(request.params.id as LinkId, whoIn(request));
     return recordCheck.parse({ sides, candidates });
   });

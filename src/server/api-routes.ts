@@ -1,5 +1,4 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
 import { conflictQuery, resolutionRequest } from "#contract/contacts.ts";
 import { connectionRequest, modeRequest, statusView } from "#contract/status.ts";
 import { buttonOf } from "#core/error-buttons.ts";
@@ -8,11 +7,9 @@ import type { BridgeId, ConflictId, ConnectionId, LinkId } from "#core/ids.ts";
 import type { Resolution } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
 import { whoIn } from "./caller.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 import { toConflict, toConnection, toStatus } from "./views.ts";
 
-/** Of routes that need no body: none, or an empty object. */
-const nothing = z.strictObject({});
 
 /** `/api/v1`: each route mirrors one operation of the application. */
 export async function apiRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
@@ -51,7 +48,7 @@ function changingRoutes(server: FastifyInstance, app: Application): void {
     return { bridges: toStatus(await app.status()).bridges };
   });
   server.post<{ Params: { id: string } }>("/bridges/:id/release-brake", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     await app.releaseBrake(request.params.id as BridgeId, whoIn(request));
     return { bridges: toStatus(await app.status()).bridges };
   });

@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
 import {
   bulkSync,
   contactAnswer,
@@ -23,10 +22,8 @@ import type { Application } from "#engine/application.ts";
 import { callerOf, whoIn } from "./caller.ts";
 import { toAround, toDetail, toSummaries, toSummary, toTimelineItem, type Sight } from "./contact-views.ts";
 import { csvLine } from "./csv.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 
-/** Of routes that need no body: none, or an empty object. */
-const nothing = z.strictObject({});
 /** Rows read at once for an export. */
 const EXPORT_PAGE = 500;
 /** Views that one person has at most. */
@@ -140,7 +137,7 @@ function detailRoutes(server: FastifyInstance, app: Application): void {
     return timelinePage.parse({ items: items.map(toTimelineItem), next });
   });
   server.post<One>("/contacts/:id/reveal", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const { id } = await linkBy(app, request.params.id);
     await app.noteReveal([id], whoIn(request));
     return revealed.parse({ contact: await detailOf(app, id, "revealed"), around: await aroundOf(app, id, "revealed") });
@@ -150,7 +147,7 @@ function detailRoutes(server: FastifyInstance, app: Application): void {
 function actRoutes(server: FastifyInstance, app: Application): void {
   const act = (name: string, carryOut: (id: LinkId, who: string) => Promise<LinkRow>): void => {
     server.post<One>(`/contacts/:id/${name}`, async (request) => {
-      checked(nothing, request.body);
+      checkNoBody(request);
       const { id } = await linkBy(app, request.params.id);
       return toSummary(await carryOut(id, whoIn(request)));
     });
@@ -159,7 +156,7 @@ function actRoutes(server: FastifyInstance, app: Application): void {
   act("pause", (id, who) => app.pauseContact(id, who));
   act("resume", (id, who) => app.resumeContact(id, who));
   server.post<One>("/contacts/:id/complete", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const { id } = await linkBy(app, request.params.id);
     return { status: toSummary(await app.completeTask(id, whoIn(request))).status };
   });
@@ -195,7 +192,7 @@ function viewRoutes(server: FastifyInstance, { store, workspaceId, clock }: Appl
     return answer(request);
   });
   server.post<One>("/contact-views/:id/remove", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     if (!(await store.views.remove(workspaceId, request.params.id, whoIn(request)))) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
     return answer(request);
   });

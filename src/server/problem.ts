@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { z } from "zod";
+import { z } from "zod";
 import type { Problem } from "#contract/problem.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
@@ -87,3 +87,8 @@ export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown
     detail: `${field === "" ? "the request" : field}: ${issue?.message ?? "not understood"}`,
   });
 }
+
+const nothing = z.strictObject({});
+
+/** For routes that need no body: throws `HW_REQUEST_INVALID` unless there is none, or an empty object. */
+export const checkNoBody = ({ body }: FastifyRequest): void => void checked(nothing, body);

@@ -1,19 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
 import { appRequest, appView, chooseRequest, installsAnswer, installView, signInAnswer, signInRequest } from "#contract/sign-ins.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { ReturnTo, SignIns } from "#engine/sign-ins.ts";
 import type { Application } from "#engine/application.ts";
 import { whoIn } from "./caller.ts";
 import { isLoopback } from "./loopback.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 
 /** The one address to which HighLevel sends people back. */
 export const CALLBACK_PATH = "/connect/highlevel/callback";
 /** Seconds for which the cookie is kept: as long as a sign-in may take. */
 const COOKIE_SECONDS = 600;
-const nothing = z.strictObject({});
 
 interface Parts {
   readonly app: Application;
@@ -59,7 +57,7 @@ function installRoutes(server: FastifyInstance, signIns: SignIns): void {
   server.get("/setup/highlevel/installs", async () => installsAnswer.parse({ installs: await signIns.installs() }));
   server.get<Named>("/setup/highlevel/installs/:id", async (request) => installView.parse(await signIns.install(request.params.id)));
   server.post<Named>("/setup/highlevel/installs/:id/claim", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     return installView.parse(await signIns.claim(request.params.id, whoIn(request)));
   });
   server.post<Named>("/setup/highlevel/installs/:id/choose", async (request) => {
@@ -67,7 +65,7 @@ function installRoutes(server: FastifyInstance, signIns: SignIns): void {
     return installView.parse(await signIns.choose(request.params.id, locations, whoIn(request)));
   });
   server.post<Named>("/setup/highlevel/installs/:id/forget", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     await signIns.forget(request.params.id);
     return { forgotten: true };
   });

@@ -4,14 +4,13 @@ import { HighwireError } from "#core/errors.ts";
 import { equals } from "#core/ports/account-rows.ts";
 import { noteDeed, type PeopleDeed } from "#engine/people/people-ports.ts";
 import { personOf, type Person } from "../caller.ts";
-import { checked } from "../problem.ts";
+import { checked, checkNoBody } from "../problem.ts";
 import { relayed } from "./answers.ts";
 import type { Auth } from "./create-auth.ts";
 import { checkPassword } from "./password-rules.ts";
 import { headersOf, type People } from "./people.ts";
 import { guess } from "./sign-in-routes.ts";
 
-const nothing = contract.done.pick({}).strict();
 type ById = { Params: { id: string } };
 
 /** Where one is signed in and what one signs in with: for the person who asks, about nobody else. */
@@ -39,7 +38,7 @@ function sessionRoutes(server: FastifyInstance, people: People): void {
   };
   server.get("/me/sessions", own);
   server.post<ById>("/me/sessions/:id/end", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const mine = [equals("id", request.params.id), equals("user_id", me(request).id)];
     if ((await store.accounts.remove(workspaceId, "sessions", mine, "one")).length === 0)
       throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
@@ -47,7 +46,7 @@ function sessionRoutes(server: FastifyInstance, people: People): void {
     return own(request);
   });
   server.post("/me/sessions/end-others", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     await endOthers(people, request);
     await note(people, request, "sessions-ended");
     return own(request);
@@ -97,7 +96,7 @@ function secretRoutes(server: FastifyInstance, people: People): void {
 function passkeyRoutes(server: FastifyInstance, people: People): void {
   const { store, workspaceId } = people.ports;
   server.post("/me/passkeys/begin", async (request, reply) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     me(request);
     const { api } = await people.auth();
     return relayed(reply, api.generatePasskeyRegistrationOptions({ headers: headersOf(request), returnHeaders: true }));
@@ -111,7 +110,7 @@ function passkeyRoutes(server: FastifyInstance, people: People): void {
     return security(people, request);
   });
   server.post<ById>("/me/passkeys/:id/end", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const mine = [equals("id", request.params.id), equals("user_id", me(request).id)];
     if ((await store.accounts.remove(workspaceId, "passkeys", mine, "one")).length === 0)
       throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });

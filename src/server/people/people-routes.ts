@@ -6,11 +6,10 @@ import { changeRole, invite, listPeople, makeResetCode, setDisabled, withdrawInv
 import type { Actor } from "#engine/people/people-ports.ts";
 import { must } from "#lib/must.ts";
 import { callerOf } from "../caller.ts";
-import { checked } from "../problem.ts";
+import { checked, checkNoBody } from "../problem.ts";
 import { entryLink } from "./entry-link.ts";
 import type { People } from "./people.ts";
 
-const nothing = contract.done.pick({}).strict();
 type ById = { Params: { id: string } };
 
 /** People, invitations and tokens, for whoever administers them. */
@@ -28,7 +27,7 @@ export async function peopleAdminRoutes(
     return contract.freshInvitation.parse({ invitation: toInvitation(made), link: entryLink(url(), "invite", made.code) });
   });
   server.post<ById>("/people/invitations/:id/withdraw", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     await withdrawInvitation(ports, actorOf(request), request.params.id);
     return everybody();
   });
@@ -39,7 +38,7 @@ export async function peopleAdminRoutes(
     toView(await setDisabled(ports, actorOf(request), request.params.id, checked(contract.personStateRequest, request.body).disabled)),
   );
   server.post<ById>("/people/:id/reset", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const { code, expiresAt } = await makeResetCode(ports, actorOf(request), request.params.id);
     return contract.freshReset.parse({ link: entryLink(url(), "reset", code), expiresAt });
   });
@@ -50,7 +49,7 @@ export async function peopleAdminRoutes(
     return contract.freshToken.parse({ token, details });
   });
   server.post<ById>("/tokens/:id/end", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     await endToken(ports, actorOf(request), request.params.id);
     return contract.tokensView.parse({ tokens: await listTokens(ports) });
   });

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { done, oidcStart, passkeyAnswer, secondFactorRequest, signInRequest, signInStep, waysIn } from "#contract/people.ts";
+import { oidcStart, passkeyAnswer, secondFactorRequest, signInRequest, signInStep, waysIn } from "#contract/people.ts";
 import { HighwireError } from "#core/errors.ts";
 import { noteDeed } from "#engine/people/people-ports.ts";
-import { checked } from "../problem.ts";
+import { checked, checkNoBody } from "../problem.ts";
 import { OIDC } from "./oidc.ts";
 import { headersOf, type People } from "./people.ts";
 import type { Auth } from "./create-auth.ts";
@@ -10,8 +10,6 @@ import { relayCookies, relayed } from "./answers.ts";
 
 /** What a passkey answers; the library checks it. */
 type SignedChallenge = Record<string, unknown> & NonNullable<Parameters<Auth["api"]["verifyPasskeyAuthentication"]>[0]>["body"]["response"];
-/** Of routes that need no body: none, or an empty object. */
-const nothing = done.pick({}).strict();
 
 /** Getting in, and out again. */
 export async function signInRoutes(server: FastifyInstance, { people }: { readonly people: People }): Promise<void> {
@@ -44,7 +42,7 @@ export async function signInRoutes(server: FastifyInstance, { people }: { readon
   });
 
   server.post("/sign-in/passkey/begin", async (request, reply) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const { api } = await people.auth();
     return relayed(reply, api.generatePasskeyAuthenticationOptions({ headers: headersOf(request), returnHeaders: true }));
   });
@@ -60,7 +58,7 @@ export async function signInRoutes(server: FastifyInstance, { people }: { readon
   });
 
   server.post("/sign-in/oidc", async (request, reply) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     if (people.oidc === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: "no OIDC provider is set up here" });
     const { api } = await people.auth();
     const body = { provider: OIDC, callbackURL: "/", errorCallbackURL: "/sign-in" };
@@ -69,7 +67,7 @@ export async function signInRoutes(server: FastifyInstance, { people }: { readon
   });
 
   server.post("/sign-out", async (request, reply) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     const caller = await people.callerOf(request);
     if (caller === null) return { done: true };
     const { api } = await people.auth();

@@ -1,12 +1,11 @@
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
 import { shareRequest, type ShareLinkView } from "#contract/share-links.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { ShareLink } from "#core/ports/responder-store.ts";
 import type { Application } from "#engine/application.ts";
 import type { Responder } from "#engine/responder/responder.ts";
 import { whoIn } from "../caller.ts";
-import { checked } from "../problem.ts";
+import { checked, checkNoBody } from "../problem.ts";
 
 /** `/api/v1/share-links`. */
 export async function shareLinkRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
@@ -22,7 +21,7 @@ export async function shareLinkRoutes(server: FastifyInstance, { app }: { readon
     return { link: toView(link), address };
   });
   server.post<{ Params: { id: string } }>("/share-links/:id/revoke", async (request) => {
-    checked(z.strictObject({}), request.body);
+    checkNoBody(request);
     await responder().revokeShareLink(request.params.id, whoIn(request));
     return list();
   });
