@@ -19,9 +19,9 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
 import { mayDo } from "#core/policy/role.ts";
 import type { Application } from "#engine/application.ts";
+import { csvRow } from "#lib/csv.ts";
 import { callerOf, whoIn } from "./caller.ts";
 import { toAround, toDetail, toSummaries, toSummary, toTimelineItem, type Sight } from "./contact-views.ts";
-import { csvLine } from "./csv.ts";
 import { checked, checkNoBody } from "./problem.ts";
 
 /** Rows read at once for an export. */
@@ -88,12 +88,12 @@ function sendCsv(reply: FastifyReply, app: Application, choice: ContactChoice): 
 }
 
 async function* csvOf(app: Application, choice: ContactChoice): AsyncGenerator<string> {
-  yield csvLine(["Name", "E-mail", "Phone", "State", "Incidents now", "HighLevel id", "incident.io id", "Last change"]);
+  yield csvRow(["Name", "E-mail", "Phone", "State", "Incidents now", "HighLevel id", "incident.io id", "Last change"]);
   let after: string | null = null;
   do {
     const page: LinkPage = await listed(app, choice, { limit: EXPORT_PAGE, ...(after !== null && { after }) });
     const lines = (await summaries(app, page.links)).map(({ name, email, phone, status, incidents, highlevelId, incidentId, changedAt }) =>
-      csvLine([name, email, phone, status, incidents.join("; "), highlevelId, incidentId, new Date(changedAt).toISOString()]),
+      csvRow([name, email, phone, status, incidents.join("; "), highlevelId, incidentId, new Date(changedAt).toISOString()]),
     );
     yield lines.join("");
     after = page.next;
