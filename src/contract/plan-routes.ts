@@ -44,7 +44,7 @@ export const planRoutes: readonly ApiRoute[] = [
     method: "get",
     path: "/api/v1/plans/{id}/items/{position}",
     needs: "view",
-    summary: "One row of a plan, field by field.",
+    summary: "One row of a plan, field by field; personal values are masked for whoever may not see them.",
     answer: planItemDetail,
   },
   {

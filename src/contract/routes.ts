@@ -27,7 +27,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   {
     method: "get",
     path: "/api/v1/conflicts",
-    needs: "view",
+    needs: "operate",
     summary: "Open conflicts, newest first; of one contact when it is named.",
     query: conflictQuery,
     answer: z.object({ conflicts: z.array(conflict) }),

@@ -62,7 +62,7 @@ export async function activityRoutes(server: FastifyInstance, { app }: { readonl
     const story = await activity.reveal(request.params.id, what, whoIn(request));
     const body = story.event?.body ?? null;
     return revealAnswer.parse({
-      diff: what === "values" ? diffOf(story, { reveal: true }) : [],
+      diff: what === "values" ? diffOf(story, "revealed") : [],
       body: what === "event" && body !== null ? new TextDecoder().decode(body) : null,
     });
   });

@@ -1,11 +1,10 @@
 import type { ActivityEntry, ActivityStory, ActivityVerb } from "#contract/activity.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
-import { mask } from "#core/record/mask.ts";
 import { maskedJson } from "#core/text/masked-json.ts";
 import type { ActivityLine } from "#engine/activity/list-activity.ts";
 import type { EntryStory } from "#engine/activity/tell-entry.ts";
 import { causeWords } from "#engine/explain/sentences.ts";
-import { asValue } from "./values.ts";
+import { asValue, isHidden, shownAs, type Sight } from "./values.ts";
 
 export function toActivityEntry({ entry, sentence, title, flow, result, tookMs, calls }: ActivityLine): ActivityEntry {
   const code = entry.detail["code"];
@@ -41,7 +40,7 @@ export function toActivityStory(story: EntryStory): ActivityStory {
     because: link?.because ?? null,
     highlevelId: link?.leftId ?? null,
     incidentId: link?.rightId ?? null,
-    diff: diffOf(story, { reveal: false }),
+    diff: diffOf(story, "masked"),
     why: story.chain.map(({ text, evidence }) => ({ text, evidence })),
     steps: story.steps.map((step) => ({ ...step })),
     requests: story.calls.map(({ linkId: _link, mutating: _mutating, headers, ...call }) => ({ ...call, headers: { ...headers } })),
@@ -62,19 +61,12 @@ export function toActivityStory(story: EntryStory): ActivityStory {
   };
 }
 
-/** Before and after of what was written. A field that no flow maps any more counts as personal. */
-export function diffOf({ entry, bridge }: EntryStory, { reveal }: { readonly reveal: boolean }): ActivityStory["diff"] {
+/** Before and after of what was written. */
+export function diffOf({ entry, bridge }: EntryStory, sight: Sight): ActivityStory["diff"] {
   return entry.values.map(({ field, before, after }) => {
     const map = bridge?.fields.find((one) => one.field === field);
-    const masked = !reveal && (map?.personal ?? true);
-    const shown = (value: CanonicalValue): CanonicalValue => (masked ? mask(map?.kind ?? "text", value) : value);
-    return {
-      field,
-      label: map?.label ?? field,
-      masked,
-      before: asValue(shown(before)),
-      after: asValue(shown(after)),
-    };
+    const shown = (value: CanonicalValue) => asValue(shownAs(map, value, sight));
+    return { field, label: map?.label ?? field, masked: isHidden(map, sight), before: shown(before), after: shown(after) };
   });
 }
 

@@ -21,8 +21,9 @@ import { mayDo } from "#core/policy/role.ts";
 import type { Application } from "#engine/application.ts";
 import { csvRow } from "#lib/csv.ts";
 import { callerOf, whoIn } from "./caller.ts";
-import { toAround, toDetail, toSummaries, toSummary, toTimelineItem, type Sight } from "./contact-views.ts";
+import { toAround, toDetail, toSummaries, toSummary, toTimelineItem } from "./contact-views.ts";
 import { checked, checkNoBody } from "./problem.ts";
+import type { Sight } from "./values.ts";
 
 /** Rows read at once for an export. */
 const EXPORT_PAGE = 500;

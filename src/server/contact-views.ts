@@ -6,16 +6,13 @@ import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import { linkStatusOf } from "#core/record/link-status.ts";
-import { isMasked, mask } from "#core/record/mask.ts";
+import { mask } from "#core/record/mask.ts";
 import { nameIn } from "#core/record/title.ts";
 import type { Explanation } from "#engine/application.ts";
 import type { IncidentsNow, OngoingIncident } from "#engine/contact-incidents.ts";
 import type { HangingRecord, TimelineItem as EngineItem } from "#engine/contact-timeline.ts";
 import { toConflict } from "./views.ts";
-import { asText, asValue } from "./values.ts";
-
-/** Whether personal values are shown as they are, to somebody who asked for them, or masked (P5). */
-export type Sight = "masked" | "revealed";
+import { asText, asValue, isHidden, shownAs, type Sight } from "./values.ts";
 
 export function toSummary(link: LinkRow, incidents: readonly OngoingIncident[] = [], sight: Sight = "masked"): ContactSummary {
   const shown = (field: "email" | "phone"): string | null => {
@@ -69,12 +66,8 @@ function matchedBy({ steps }: Explanation): string[] {
   return Array.isArray(told) ? (told as readonly unknown[]).map(String) : [];
 }
 
-const shownAs = (map: FieldMap, value: CanonicalValue, sight: Sight): CanonicalValue =>
-  sight === "masked" && isMasked(map) ? mask(map.kind, value) : value;
-
 function toShownConflict(conflict: ConflictRow, maps: readonly FieldMap[], sight: Sight): ConflictView {
   const map = maps.find(({ field }) => field === conflict.field);
-  if (map === undefined) return toConflict(conflict);
   return toConflict({ ...conflict, left: shownAs(map, conflict.left, sight), right: shownAs(map, conflict.right, sight) });
 }
 
@@ -89,7 +82,7 @@ function toField(link: LinkRow, map: FieldMap, conflicts: readonly ConflictRow[]
     field: map.field,
     label: map.label,
     personal: map.personal,
-    masked: sight === "masked" && isMasked(map),
+    masked: isHidden(map, sight),
     direction: map.direction,
     highlevel: shown(left),
     incident: shown(right),

@@ -1,4 +1,3 @@
-import type { FieldValue } from "#contract/contacts.ts";
 import type { PlanFieldRow, PlanItemDetail, PlanItemRow, PlanView } from "#contract/plans.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { registry } from "#core/error-registry.ts";
@@ -10,6 +9,7 @@ import type { ApplicationStatus } from "#engine/application.ts";
 import { fieldRows, type FieldRow } from "#engine/plans/field-rows.ts";
 import { needsTyping } from "#engine/plans/plan-desk.ts";
 import { isAbandoned } from "#engine/plans/plan-jobs.ts";
+import { asValue, shownAs, type Sight } from "./values.ts";
 
 /** What a plan is shown with. */
 export interface PlanSurroundings {
@@ -65,23 +65,23 @@ export function toPlanRow({ position, item, picked, outcome }: KeptItem): PlanIt
   return { position, symbol: item.symbol, title: item.title, because: item.because, writes: item.operations.length, picked, outcome };
 }
 
-export function toPlanDetail(kept: KeptItem, bridge: Bridge, link: LinkRow | null): PlanItemDetail {
+export function toPlanDetail(kept: KeptItem, bridge: Bridge, link: LinkRow | null, sight: Sight): PlanItemDetail {
   const { linkId, leftId, rightId } = kept.item;
-  return { ...toPlanRow(kept), linkId, highlevelId: leftId, incidentId: rightId, fields: fieldRows(bridge, kept.item, link).map(toFieldRow) };
+  const fields = fieldRows(bridge, kept.item, link).map((row) => toFieldRow(row, sight));
+  return { ...toPlanRow(kept), linkId, highlevelId: leftId, incidentId: rightId, fields };
 }
 
-function toFieldRow({ map, left, right, agreed, after, rule, policy }: FieldRow): PlanFieldRow {
+function toFieldRow({ map, left, right, agreed, after, rule, policy }: FieldRow, sight: Sight): PlanFieldRow {
+  const shown = (value: CanonicalValue) => asValue(shownAs(map, value, sight));
   return {
     field: map.field,
     label: map.label,
     personal: map.personal,
-    highlevel: asValue(left),
-    incident: asValue(right),
-    agreed: { known: agreed.known, value: asValue(agreed.value) },
-    after: { highlevel: asValue(after.left), incident: asValue(after.right) },
+    highlevel: shown(left),
+    incident: shown(right),
+    agreed: { known: agreed.known, value: shown(agreed.value) },
+    after: { highlevel: shown(after.left), incident: shown(after.right) },
     rule,
     policy,
   };
 }
-
-const asValue = (value: CanonicalValue): FieldValue => (Array.isArray(value) ? [...(value as readonly string[])] : (value as FieldValue));
