@@ -29,9 +29,7 @@ export function frame(title: string, body: Html, more: Html | null = null): stri
 /** What the doors of a page are. */
 export interface Doors {
   readonly pageId: string;
-  /** Whoever asks is known already, and only has to go in. */
-  readonly mayEnter: boolean;
-  /** Where people with an account sign in and come back from; null where nobody can. */
+  /** Where people with an account sign in and come back from; null for whoever is known already, and only has to go in. */
   readonly signInPath: string | null;
   readonly mailsCodes: boolean;
   /** A code was asked for in this browser. */
@@ -42,15 +40,12 @@ const way = (pageId: string, what: string): string => `/r/i/${encodeURIComponent
 
 /** The page of an incident for whoever has not come in: it says what it is, and looks the same for every incident, and for none. */
 export function doorPage(doors: Doors): string {
-  const closed = !doors.mayEnter && doors.signInPath === null && !doors.mailsCodes;
   return frame(
     "Incident page",
     html`<h1>Customer context of an incident</h1>
       <p>This page shows responders whom an incident affects: contacts, their open tasks, last notes and next appointments.</p>
       <p class="dim">Nothing is shown until you come in.</p>
-      ${doors.mayEnter ? enterForm(doors.pageId) : null} ${doors.signInPath === null ? null : signIn(doors.signInPath)}
-      ${doors.mailsCodes ? codeForms(doors) : null}
-      ${closed ? html`<p class="card">No way in is set up here yet. Ask whoever looks after Highwire for a share link, or to set up mail for codes.</p>` : null}`,
+      ${doors.signInPath === null ? enterForm(doors.pageId) : signIn(doors.signInPath)} ${doors.mailsCodes ? codeForms(doors) : null}`,
   );
 }
 

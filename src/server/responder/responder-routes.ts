@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { webPages, type WebPage } from "#contract/pages.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Log } from "#core/ports/log.ts";
 import { mayDo } from "#core/policy/role.ts";
@@ -108,17 +107,10 @@ function doorsOf({ app }: ResponderRouteParts, pageId: string, caller: Caller | 
   const step = query.step === "code" || query.step === "wrong-code" ? query.step : "ask";
   return {
     pageId,
-    mayEnter: caller !== null,
-    signInPath: caller === null ? signInPath(pageId) : null,
+    signInPath: caller === null ? `/sign-in?to=${encodeURIComponent(`/r/i/${pageId}`)}` : null,
     mailsCodes: app.responder?.mailsCodes === true,
     step,
   };
-}
-
-/** Where people with an account sign in and come back from; null while the web app has no such page. */
-function signInPath(pageId: string): string | null {
-  const pages: readonly WebPage[] = webPages;
-  return pages.some(({ path }) => path === "/sign-in") ? `/sign-in?to=${encodeURIComponent(`/r/i/${pageId}`)}` : null;
 }
 
 /** Nothing is kept, neither by browsers nor on the way: what a page shows depends on who asks. */
