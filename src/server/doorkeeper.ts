@@ -1,7 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Application } from "#engine/application.ts";
 import { tokenFor } from "#engine/people/api-tokens.ts";
+import { sameText } from "#lib/same-text.ts";
 import type { Caller } from "./caller.ts";
 import { isLoopback } from "./loopback.ts";
 import type { People } from "./people/people.ts";
@@ -56,9 +56,4 @@ function isFromHere(request: FastifyRequest): boolean {
   const peer = request.raw.socket.remoteAddress ?? "";
   const near = peer === "::1" || peer.startsWith("127.") || peer.startsWith("::ffff:127.");
   return near && isLoopback(request.hostname) && forwarding.every((name) => request.headers[name] === undefined);
-}
-
-function sameText(one: string, other: string): boolean {
-  const [given, wanted] = [Buffer.from(one), Buffer.from(other)];
-  return given.byteLength === wanted.byteLength && timingSafeEqual(given, wanted);
 }

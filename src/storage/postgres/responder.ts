@@ -1,7 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import { HighwireError } from "#core/errors.ts";
-import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
-import type { PagedIncident, ResponderStore, ShareLink, Visit } from "#core/ports/responder-store.ts";
+import type { WorkspaceId } from "#core/ids.ts";
+import type { DoorCode, PagedIncident, ResponderStore, ShareLink, Visit } from "#core/ports/responder-store.ts";
+import { sameText } from "#lib/same-text.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
 
 const findPage = statement("find-incident-page", "SELECT id FROM incident_pages WHERE workspace_id = $1 AND connection_id = $2 AND incident_id = $3");
@@ -9,17 +9,23 @@ const putPage = statement(
   "put-incident-page",
   "INSERT INTO incident_pages (workspace_id, id, connection_id, incident_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
 );
-const findIncident = statement("find-paged-incident", "SELECT connection_id, incident_id FROM incident_pages WHERE workspace_id = $1 AND id = $2");
+const findIncident = statement(
+  "find-paged-incident",
+  `SELECT connection_id AS "connectionId", incident_id AS "incidentId" FROM incident_pages WHERE workspace_id = $1 AND id = $2`,
+);
 
-const linkColumns = "id, workspace_id, page_id, key_hash, made_by, made_at, expires_at";
-const putLink = statement("put-share-link", `INSERT INTO share_links (${linkColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)`);
+const LINK = `id, workspace_id AS "workspaceId", page_id AS "pageId", key_hash AS "keyHash", made_by AS "madeBy", made_at AS "madeAt", expires_at AS "expiresAt"`;
+const putLink = statement(
+  "put-share-link",
+  "INSERT INTO share_links (id, workspace_id, page_id, key_hash, made_by, made_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+);
 const listLinks = statement(
   "list-share-links",
-  `SELECT ${linkColumns} FROM share_links WHERE workspace_id = $1 AND expires_at > $2 ORDER BY made_at DESC, id DESC`,
+  `SELECT ${LINK} FROM share_links WHERE workspace_id = $1 AND expires_at > $2 ORDER BY made_at DESC, id DESC`,
 );
 const findLink = statement(
   "find-share-link",
-  `SELECT ${linkColumns} FROM share_links WHERE workspace_id = $1 AND page_id = $2 AND key_hash = $3 AND expires_at > $4`,
+  `SELECT ${LINK} FROM share_links WHERE workspace_id = $1 AND page_id = $2 AND key_hash = $3 AND expires_at > $4`,
 );
 const endLink = statement(
   "end-share-link",
@@ -34,7 +40,8 @@ const putVisit = statement(
 const findVisit = statement(
   "find-visit",
   `
-  SELECT v.workspace_id, v.token_hash, v.page_id, v.who, v.email, v.link_id, v.reveals, v.expires_at FROM visits v
+  SELECT v.workspace_id AS "workspaceId", v.token_hash AS "tokenHash", v.page_id AS "pageId", v.who, v.email, v.link_id AS "linkId", v.reveals,
+    v.expires_at AS "expiresAt" FROM visits v
   WHERE v.workspace_id = $1 AND v.token_hash = $2 AND v.expires_at > $3
     AND (v.link_id IS NULL OR EXISTS (SELECT 1 FROM share_links l WHERE l.workspace_id = $1 AND l.id = v.link_id AND l.expires_at > $3))`,
 );
@@ -50,49 +57,9 @@ const tryCode = statement(
   "try-door-code",
   `
   UPDATE door_codes SET tries = tries - 1 WHERE workspace_id = $1 AND challenge_hash = $2 AND tries > 0 AND expires_at > $3
-  RETURNING page_id, email, who, code_hash`,
+  RETURNING page_id AS "pageId", email, who, code_hash AS "codeHash"`,
 );
 const spendCode = statement("spend-door-code", "DELETE FROM door_codes WHERE workspace_id = $1 AND challenge_hash = $2");
-
-interface LinkColumns {
-  readonly id: string;
-  readonly workspace_id: WorkspaceId;
-  readonly page_id: string;
-  readonly key_hash: string;
-  readonly made_by: string;
-  readonly made_at: number;
-  readonly expires_at: number;
-}
-const toLink = (row: LinkColumns): ShareLink => ({
-  id: row.id,
-  workspaceId: row.workspace_id,
-  pageId: row.page_id,
-  keyHash: row.key_hash,
-  madeBy: row.made_by,
-  madeAt: row.made_at,
-  expiresAt: row.expires_at,
-});
-
-interface VisitColumns {
-  readonly workspace_id: WorkspaceId;
-  readonly token_hash: string;
-  readonly page_id: string;
-  readonly who: string;
-  readonly email: string | null;
-  readonly link_id: string | null;
-  readonly reveals: boolean;
-  readonly expires_at: number;
-}
-const toVisit = (row: VisitColumns): Visit => ({
-  workspaceId: row.workspace_id,
-  tokenHash: row.token_hash,
-  pageId: row.page_id,
-  who: row.who,
-  email: row.email,
-  linkId: row.link_id,
-  reveals: row.reveals,
-  expiresAt: row.expires_at,
-});
 
 /** Pages of incidents, and what their doors have let in. */
 export function createResponderState(database: Database): ResponderStore {
@@ -114,9 +81,8 @@ function pagesIn(database: Database): Pick<ResponderStore, "incidentPage" | "giv
         throw new HighwireError("HW_INVARIANT", { operation: "incident page", detail: "no id was free" });
       }),
     async pagedIncident(workspaceId, pageId) {
-      const query = [workspaceId, cleanId(pageId)];
-      const [row] = await database.read<{ connection_id: ConnectionId; incident_id: string }>(workspaceId, findIncident, query);
-      return row === undefined ? null : { connectionId: row.connection_id, incidentId: row.incident_id };
+      const [row] = await database.read<PagedIncident>(workspaceId, findIncident, [workspaceId, cleanId(pageId)]);
+      return row ?? null;
     },
   };
 }
@@ -127,10 +93,10 @@ function linksIn(database: Database): Pick<ResponderStore, "saveShareLink" | "sh
       const values = [id, workspaceId, pageId, keyHash, clean(madeBy), madeAt, expiresAt];
       await database.inWorkspace(workspaceId, (transaction) => transaction.rows(putLink, values));
     },
-    shareLinks: async (workspaceId, now) => (await database.read<LinkColumns>(workspaceId, listLinks, [workspaceId, now])).map(toLink),
+    shareLinks: (workspaceId, now) => database.read<ShareLink>(workspaceId, listLinks, [workspaceId, now]),
     async shareLinkByKey(workspaceId, pageId, keyHash, now) {
-      const [row] = await database.read<LinkColumns>(workspaceId, findLink, [workspaceId, cleanId(pageId), keyHash, now]);
-      return row === undefined ? null : toLink(row);
+      const [row] = await database.read<ShareLink>(workspaceId, findLink, [workspaceId, cleanId(pageId), keyHash, now]);
+      return row ?? null;
     },
     async endShareLink(workspaceId, id, at, now) {
       const ended = await database.inWorkspace(workspaceId, (transaction) => transaction.rows(endLink, [workspaceId, cleanId(id), at, now]));
@@ -146,8 +112,8 @@ function visitsIn(database: Database): Pick<ResponderStore, "saveVisit" | "visit
       await database.inWorkspace(workspaceId, (transaction) => transaction.rows(putVisit, values));
     },
     async visit(workspaceId, tokenHash, now) {
-      const [row] = await database.read<VisitColumns>(workspaceId, findVisit, [workspaceId, tokenHash, now]);
-      return row === undefined ? null : toVisit(row);
+      const [row] = await database.read<Visit>(workspaceId, findVisit, [workspaceId, tokenHash, now]);
+      return row ?? null;
     },
     async endVisit(workspaceId, tokenHash) {
       await database.inWorkspace(workspaceId, (transaction) => transaction.rows(endVisit, [workspaceId, tokenHash]));
@@ -170,15 +136,10 @@ function codesIn(database: Database): Pick<ResponderStore, "saveDoorCode" | "tak
     takeDoorCode: (workspaceId, challengeHash, codeHash, now) =>
       database.inWorkspace(workspaceId, async (transaction) => {
         const query = [workspaceId, challengeHash, now];
-        const [row] = await transaction.rows<{ page_id: string; email: string; who: string; code_hash: string }>(tryCode, query);
-        if (row === undefined || !sameHash(row.code_hash, codeHash)) return null;
+        const [row] = await transaction.rows<Pick<DoorCode, "pageId" | "email" | "who" | "codeHash">>(tryCode, query);
+        if (row === undefined || !sameText(row.codeHash, codeHash)) return null;
         await transaction.rows(spendCode, [workspaceId, challengeHash]);
-        return { pageId: row.page_id, email: row.email, who: row.who };
+        return { pageId: row.pageId, email: row.email, who: row.who };
       }),
   };
-}
-
-function sameHash(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)];
-  return left.byteLength === right.byteLength && timingSafeEqual(left, right);
 }
