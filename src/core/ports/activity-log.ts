@@ -70,7 +70,6 @@ export interface KeptIntent {
   readonly action: IntentAction;
   readonly state: string;
   readonly createdAt: Instant;
-  readonly finishedAt: Instant | null;
 }
 
 export type EventKey = Pick<KeptEvent, "source" | "eventId">;

@@ -9,10 +9,11 @@ export type MemoryAccounts = Readonly<Record<AccountTable, StoredRow[]>>;
 
 export const noAccounts = (): MemoryAccounts => Object.fromEntries(accountTables.map((table) => [table, []])) as unknown as MemoryAccounts;
 
-/** Columns beside `id` of which no two rows of a workspace may hold the same, as the migration has it. */
+/** Columns of which no two rows of a workspace may hold the same together, as the migration has it; `id` is one for each table. */
 const unique: Readonly<Partial<Record<AccountTable, readonly string[]>>> = {
   people: ["email"],
   sessions: ["token"],
+  sign_in_ways: ["provider_id", "account_id"],
   entry_codes: ["code_hash"],
   api_tokens: ["token_hash"],
   passkeys: ["credential_id"],
@@ -28,8 +29,9 @@ export function accountRowsIn(accounts: MemoryAccounts): AccountRows {
   };
   return {
     async insert(workspaceId, table, row) {
-      const keys = ["id", ...(unique[table] ?? [])];
-      const taken = accounts[table].some((other) => other.workspaceId === workspaceId && keys.some((key) => other[key] === row[key]));
+      const keys = [["id"], unique[table] ?? ["id"]];
+      const isLike = (other: AccountRow): boolean => keys.some((columns) => columns.every((column) => other[column] === row[column]));
+      const taken = accounts[table].some((other) => other.workspaceId === workspaceId && isLike(other));
       if (taken) throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "there is one like it already" });
       accounts[table].push({ ...row, workspaceId } as StoredRow);
       return row;

@@ -52,7 +52,7 @@ export function activityIn(state: MemoryState, tell: (topic: Topic, workspaceId:
       const found = ownedBy(state.intents.get(id), workspaceId);
       if (found === null) return null;
       const { side, action, createdAt, state: stands } = found;
-      return { id, side, action, state: stands, createdAt, finishedAt: null };
+      return { id, side, action, state: stands, createdAt };
     },
     async ignoreLinks(workspaceId, linkIds, because, now) {
       const left = linkIds.filter((id) => ignoreOne(state, workspaceId, id, because, now));

@@ -35,6 +35,7 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
     intents: mapped(kept.intents, (intent) => (isUnfinished(intent.state) ? { ...intent, state: "abandoned" as never, changes: [] } : intent)),
     conflicts: mapped(kept.conflicts, (conflict) => (conflict.closedAt === null ? { ...conflict, resolution: null } : conflict)),
     journal: kept.journal,
+    views: kept.views,
     accounts: { ...noAccounts(), ...pickedFrom(kept.accounts) },
   };
   for (const workspaceId of workspacesOf(restored)) noteRestore(restored, kept, workspaceId, takenAt, now);

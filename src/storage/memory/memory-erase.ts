@@ -44,15 +44,14 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
     state.journal[index] = { ...row, values: [] };
     entries += 1;
   }
-  if (which === "everywhere") erasePlanned(state, links);
+  if (which === "everywhere") erasePlanned(state, workspaceId, links);
   return { links: links.length, events: eraseBodies(state, workspaceId, links, which), entries };
 }
 
 /** Plans made before still show them; a plan made later leaves them out. */
-function erasePlanned(state: MemoryState, links: readonly StoredLink[]): void {
+function erasePlanned(state: MemoryState, workspaceId: WorkspaceId, links: readonly StoredLink[]): void {
   const ids = new Set(links.flatMap(({ id, leftId, rightId }) => [id, leftId, rightId]));
   const isTheirs = ({ item }: KeptItem): boolean => [item.linkId, item.leftId, item.rightId].some((id) => id !== null && ids.has(id));
-  const { workspaceId } = links[0] ?? {};
   for (const [planId, items] of state.planItems) {
     if (state.plans.get(planId)?.workspaceId !== workspaceId) continue;
     state.planItems.set(

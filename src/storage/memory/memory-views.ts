@@ -11,7 +11,8 @@ export function savedViewsIn({ views }: Pick<MemoryState, "views">): SavedViews 
         .map(([, view]) => view)
         .toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1)),
     async save(workspaceId, view) {
-      views.set(keyOf(workspaceId, view.id), { ...views.get(keyOf(workspaceId, view.id)), ...view });
+      const { page, owner, createdAt } = views.get(keyOf(workspaceId, view.id)) ?? view;
+      views.set(keyOf(workspaceId, view.id), { ...view, page, owner, createdAt });
     },
     async remove(workspaceId, id, owner) {
       const view = views.get(keyOf(workspaceId, id));

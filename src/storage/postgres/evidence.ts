@@ -48,7 +48,7 @@ const undecide = statement(
 const findIntent = statement(
   "find-intent",
   `
-  SELECT id, side, action, state, created_at AS "createdAt", finished_at AS "finishedAt" FROM intents WHERE workspace_id = $1 AND id = $2`,
+  SELECT id, side, action, state, created_at AS "createdAt" FROM intents WHERE workspace_id = $1 AND id = $2`,
 );
 const ignore = statement(
   "ignore-links",

@@ -54,15 +54,19 @@ async function dropRows(
   }
 }
 
-/** The hash chain covers a keyed hash of the values, so it stays whole without them. */
+/**
+ * The hash chain covers a keyed hash of the values, so it stays whole without them. In the order of the chain, each batch from where the last one
+ * ended: nothing is looked through twice.
+ */
 async function emptyValues(client: pg.Client, workspaceId: string, now: Instant, signal?: AbortSignal): Promise<void> {
-  const batch = `SELECT seq, at FROM journal WHERE workspace_id = $1 AND at < $2 AND sealed_values IS NOT NULL LIMIT ${String(BATCH)}`;
   const empty = `
-    WITH old AS (${batch}) UPDATE journal j SET sealed_values = NULL FROM old
-    WHERE j.workspace_id = $1 AND j.at < $2 AND j.seq = old.seq AND j.at = old.at`;
-  let emptied = BATCH;
-  while (emptied === BATCH && signal?.aborted !== true) {
-    const { rowCount } = await client.query(empty, [workspaceId, now - VALUE_DAYS * DAY_MS]);
-    emptied = rowCount ?? 0;
+    WITH old AS (
+      SELECT seq, at FROM journal WHERE workspace_id = $1 AND at < $2 AND seq > $3 AND sealed_values IS NOT NULL ORDER BY seq LIMIT ${String(BATCH)}),
+    emptied AS (
+      UPDATE journal j SET sealed_values = NULL FROM old WHERE j.workspace_id = $1 AND j.at < $2 AND j.seq = old.seq AND j.at = old.at)
+    SELECT count(*)::int AS count, max(seq)::float8 AS last FROM old`;
+  for (let [last, count] = [0, BATCH]; count === BATCH && signal?.aborted !== true; ) {
+    const { rows } = await client.query<{ count: number; last: number | null }>(empty, [workspaceId, now - VALUE_DAYS * DAY_MS, last]);
+    [last, count] = [rows[0]?.last ?? last, rows[0]?.count ?? 0];
   }
 }

@@ -3,6 +3,7 @@ import { equals, type AccountRow } from "#core/ports/account-rows.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import { randomUUID } from "node:crypto";
 import type { Store } from "#core/ports/store.ts";
+import { accountSamples } from "./account-samples.ts";
 
 /** What holds for people and what they sign in with. */
 export function accountContract(shared: () => Store): void {
@@ -58,6 +59,10 @@ export function accountContract(shared: () => Store): void {
       await expect(accounts.insert(workspaceId, "entry_codes", code("b", { code_hash: "hash of a" }))).rejects.toMatchObject({
         code: "HW_REQUEST_CONFLICT",
       });
+      const way = accountSamples.sign_in_ways;
+      await accounts.insert(workspaceId, "sign_in_ways", way);
+      await accounts.insert(workspaceId, "sign_in_ways", { ...way, id: "elsewhere", provider_id: "oidc" });
+      await expect(accounts.insert(workspaceId, "sign_in_ways", { ...way, id: "twice" })).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
       await accounts.insert(other, "entry_codes", code("a", { note: "theirs" }));
       expect(await accounts.find(other, "entry_codes", { where: [] })).toEqual([code("a", { note: "theirs" })]);
       expect(await accounts.remove(other, "entry_codes", [], "all")).toHaveLength(1);

@@ -36,6 +36,7 @@ interface Restored<Kept> {
 
 const HOUR = 3_600_000;
 const agreed: FieldBase = { l: "fp", r: "fp" };
+const aView = { id: "view", page: "contacts", owner: "ada", shared: false, name: "Mine", query: { status: "conflict" }, createdAt: T0 };
 
 /** Registers what a backup must hold and what a restore must make of it, once, for each implementation of the store. */
 export function backupContract(name: string, open: () => Promise<BackedUpStore>): void {
@@ -94,6 +95,12 @@ export function backupContract(name: string, open: () => Promise<BackedUpStore>)
         const work = await world.store.bridgesWithWork(T0 + HOUR, 100);
         expect(work).toContainEqual({ workspaceId: world.workspaceId, bridgeId: world.bridge.id, dueAt: T0 + HOUR });
       },
+    );
+
+    comesBack(
+      "I5 gives saved views back",
+      async ({ store, workspaceId }) => store.views.save(workspaceId, aView),
+      async ({ world: { store, workspaceId } }) => expect(await store.views.list(workspaceId, "contacts", "ada")).toEqual([aView]),
     );
 
     it("I5 keeps the versions of the first backup when one base lives through two", async () => {

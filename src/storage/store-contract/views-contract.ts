@@ -27,11 +27,11 @@ export function viewsContract(open: () => Store): void {
     expect(await views.list((await makeWorld(open())).workspaceId, "contacts", "ada")).toEqual([]);
   });
 
-  it("replaces a view, and removes it for its owner or for whoever may remove all", async () => {
+  it("renames a view, which stays whose it was, and removes it for its owner or for whoever may remove all", async () => {
     const { workspaceId } = await makeWorld(open());
     const { views } = open();
     await views.save(workspaceId, view("v"));
-    await views.save(workspaceId, view("v", { name: "Renamed", shared: true, query: {} }));
+    await views.save(workspaceId, view("v", { name: "Renamed", shared: true, query: {}, owner: "ben", page: "activity", createdAt: T0 + 1 }));
     expect(await views.list(workspaceId, "contacts", "ben")).toEqual([view("v", { name: "Renamed", shared: true, query: {} })]);
     expect(await views.remove(workspaceId, "v", "ben")).toBe(false);
     expect(await views.remove(workspaceId, "v", null)).toBe(true);
