@@ -56,11 +56,14 @@ export async function undoRun(
     readonly fresh: FreshReads;
     readonly owner: string;
     readonly rehearse: boolean;
+    /** As the journal names whoever asked; without it, somebody at this machine. */
+    readonly who?: string;
   },
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
 ): Promise<UndoCounts> {
   const writes = await writesOf(given.ports, given.bridge, given.run);
-  return takeBack({ ...given, writes, cause: undoCause(String(given.run.detail["plan"])) }, options);
+  const person = given.who === undefined ? [] : [`person ${given.who}`];
+  return takeBack({ ...given, writes, causes: [undoCause(String(given.run.detail["plan"])), ...person] }, options);
 }
 
 /** Takes one write back, if nobody has changed since what it wrote (A3). Throws `HW_REQUEST_CONFLICT` for an entry that is no write. */
@@ -79,7 +82,7 @@ export async function undoEntry(
   const write = doneWrite(entry);
   if (write === null || entry.linkId === null || entry.values.length === 0)
     throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "only a write whose values are still kept can be taken back" });
-  return takeBack({ ...given, writes: new Map([[entry.linkId, [write]]]), cause: `person ${who}` });
+  return takeBack({ ...given, writes: new Map([[entry.linkId, [write]]]), causes: [`person ${who}`] });
 }
 
 async function takeBack(
@@ -90,12 +93,12 @@ async function takeBack(
     readonly owner: string;
     readonly rehearse: boolean;
     readonly writes: ReadonlyMap<LinkId, readonly DoneWrite[]>;
-    /** Chain word of everything that it does. */
-    readonly cause: string;
+    /** Chain words of everything that it does. */
+    readonly causes: readonly string[];
   },
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
 ): Promise<UndoCounts> {
-  const { ports, bridge, fresh, owner, rehearse, writes, cause } = given;
+  const { ports, bridge, fresh, owner, rehearse, writes, causes } = given;
   const counts = { restored: 0, removed: 0, changedSince: 0, failed: 0 };
   let done = 0;
   for (const ids of chunksOf([...writes.keys()], CHUNK)) {
@@ -109,7 +112,7 @@ async function takeBack(
       limit: ids.length,
       only: ids,
       mode: rehearse ? "shadow" : "run",
-      causes: [cause],
+      causes,
       undo: {
         writes,
         told: ({ plan, restored, changedSince }) => {

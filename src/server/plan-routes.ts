@@ -98,7 +98,7 @@ function changingRoutes(server: FastifyInstance, app: Application): void {
     return freshView(app, id);
   });
   server.post("/plans/:id/undo", async (request: WithPlan) => {
-    const { id } = await app.plans.undo(planIdOf(request), checked(undoRequest, request.body));
+    const { id } = await app.plans.undo(planIdOf(request), checked(undoRequest, request.body), whoIn(request));
     return freshView(app, id);
   });
 }

@@ -115,15 +115,16 @@ it("A3 a kept plan that was carried out is rehearsed and then taken back", async
   const before = (await world.entryOf(await world.linkOf(contact))).fields["website"];
   world.highlevel.control.editContact(contact, { website: "https://new.example" });
   const { id } = await made(world);
-  await expect(world.app.plans.undo(id, { rehearse: true })).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
+  await expect(world.app.plans.undo(id, { rehearse: true }, WHO)).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
   await world.app.plans.apply(id, { scope: "rest" }, WHO);
   await rested(world, id);
-  await world.app.plans.undo(id, { rehearse: true });
+  await world.app.plans.undo(id, { rehearse: true }, WHO);
   expect(await rested(world, id)).toMatchObject({ rehearsal: { restored: 1, changedSince: 0 }, undone: null });
   expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe("https://new.example");
-  await world.app.plans.undo(id, { rehearse: false });
+  await world.app.plans.undo(id, { rehearse: false }, WHO);
   expect(await rested(world, id)).toMatchObject({ undone: { restored: 1 }, rehearsal: null });
   expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe(before);
+  expect((await world.store.journal(world.workspaceId, { limit: 1, kinds: ["write"] }))[0]?.cause).toContain(`person ${WHO}`);
 });
 
 it("shows of each field both values, what was last agreed, what it becomes and by which rule", async () => {

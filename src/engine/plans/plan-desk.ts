@@ -40,7 +40,7 @@ export interface PlanDesk {
   /** Begins to carry out what is picked and left. Throws `HW_PLAN_EXPIRED`, `HW_REQUEST_CONFLICT`, `HW_REQUEST_INVALID` for a missing or wrong number. */
   apply(id: PlanId, wish: ApplyWish, who: string): Promise<KeptPlan>;
   /** Begins to take the run back, or to find out what that would do. Throws `HW_REQUEST_NOT_FOUND` and `HW_REQUEST_CONFLICT`. */
-  undo(id: PlanId, wish: { readonly rehearse: boolean }): Promise<KeptPlan>;
+  undo(id: PlanId, wish: { readonly rehearse: boolean }, who: string): Promise<KeptPlan>;
   /** Stops what is under way, between two chunks, and waits for it. */
   close(): Promise<void>;
 }
@@ -103,14 +103,14 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
       jobs.start(taken, (job) => carryOutPlan(parts, bridge, taken, wish, who, job));
       return taken;
     },
-    async undo(id, { rehearse }) {
+    async undo(id, { rehearse }, who) {
       const { bridgeId, appliedAt } = await planOf(id);
       const bridge = await bridgeOf(bridgeId);
       if (appliedAt === null)
         throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this plan was not carried out, so there is nothing to take back" });
       const run = await runOf(ports, workspaceId, id);
       const taken = await take(id, rehearse ? "rehearsing" : "undoing");
-      jobs.start(taken, (job) => takeBack(parts, bridge, run, rehearse, job));
+      jobs.start(taken, (job) => takeBack(parts, { bridge, run, rehearse, who }, job));
       return taken;
     },
     close: () => jobs.close(),
@@ -160,13 +160,11 @@ async function makePlan(
 
 async function takeBack(
   parts: PlanDeskParts,
-  bridge: Bridge,
-  run: JournalRow,
-  rehearse: boolean,
+  asked: { readonly bridge: Bridge; readonly run: JournalRow; readonly rehearse: boolean; readonly who: string },
   { report, signal }: JobHandle,
 ): Promise<(plan: KeptPlan) => KeptPlan> {
-  const counts = await undoRun({ ...parts, bridge, run, rehearse }, { onProgress: report, signal });
-  return (plan) => ({ ...plan, ...(rehearse ? { rehearsal: counts } : { undone: counts, rehearsal: null }) });
+  const counts = await undoRun({ ...parts, ...asked }, { onProgress: report, signal });
+  return (plan) => ({ ...plan, ...(asked.rehearse ? { rehearsal: counts } : { undone: counts, rehearsal: null }) });
 }
 
 /** Deletes are locked at first: a person has to pick them. */
