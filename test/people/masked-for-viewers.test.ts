@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { must } from "#lib/must.ts";
+import { createWorld } from "../support/in-process-world.ts";
+import { createPeopleWorld, type PeopleWorld, type Visitor } from "../support/people-world.ts";
+
+let people: PeopleWorld;
+let viewer: Visitor;
+let builder: Visitor;
+/** What nobody sees without asking. */
+let personal: readonly string[];
+/** Everything that tells of the contact. */
+let paths: readonly string[];
+let planRow: string;
+
+beforeAll(async () => {
+  people = await createPeopleWorld({ world: await createWorld({ contacts: 1 }) });
+  const { world } = people;
+  await people.person("owner");
+  [viewer, builder] = [await people.person("viewer"), await people.person("builder")];
+  await world.load();
+  await world.change({ mode: "paused" });
+  const contact = must(world.highlevel.control.contacts()[0], "the contact");
+  world.highlevel.control.editContact(String(contact["id"]), { phone: "+12025550177" });
+  personal = [String(contact["email"]), String(contact["phone"]), "+12025550177"];
+  const { id } = await world.app.plans.make((await world.bridge()).id, "tester");
+  await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, id))?.stage === "ready", { timeout: 20_000 });
+  const link = must((await world.links())[0], "its link");
+  const entries = await world.store.journal(world.workspaceId, { limit: 20, linkId: link.id });
+  planRow = `/plans/${id}/items/0`;
+  paths = [
+    "/contacts",
+    `/contacts/why?q=${link.id}`,
+    `/contacts/${link.id}`,
+    `/contacts/${link.id}/around`,
+    `/contacts/${link.id}/timeline`,
+    `/find?q=${link.id}`,
+    "/activity",
+    ...entries.map((entry) => `/activity/${entry.id}`),
+    `/plans/${id}/items`,
+    planRow,
+  ];
+}, 60_000);
+afterAll(() => people.close());
+
+it("P5 shows a viewer nobody's address and number, on whichever page", async () => {
+  for (const path of paths) {
+    const { status, body } = await viewer.get(`/api/v1${path}`);
+    expect([path, status]).toEqual([path, 200]);
+    for (const value of personal) expect(JSON.stringify(body), path).not.toContain(value);
+  }
+});
+
+it("P5 shows whoever plans the values that a plan would write", async () => {
+  const { body } = await builder.get(`/api/v1${planRow}`);
+  expect(JSON.stringify(body)).toContain("+12025550177");
+});
