@@ -13,7 +13,6 @@ import { planRoutes } from "./plan-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
-
 import { peopleRoutes } from "./people/me-routes.ts";
 import type { People } from "./people/people.ts";
 

@@ -1,7 +1,7 @@
 import type { WorkspaceId } from "#core/ids.ts";
 import type { KeptItem, KeptPlan, PlanItemFilter, PlanOutcome, PlanStore, PlanTally } from "#core/ports/plan-store.ts";
 import { deletesIn, planSymbols } from "#core/sync/plan-groups.ts";
-import type { PlanItem } from "#core/sync/sync-plan.ts";
+import type { PlanItem, PlanSymbol } from "#core/sync/sync-plan.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import { must } from "#lib/must.ts";
 import type { Announcer } from "./announcer.ts";
@@ -50,11 +50,12 @@ const pick = statement(
   WITH picked AS (UPDATE plan_items i SET picked = $10 WHERE ${FILTER} AND i.writes > 0 AND i.outcome IS NULL RETURNING 1)
   SELECT count(*)::int AS count FROM picked`,
 );
+// In whichever group: named, so that the key finds each item without looking through the plan.
 const note = statement(
   "note-plan-outcomes",
   `
   UPDATE plan_items i SET outcome = n.outcome FROM unnest($3::int[], $4::text[]) AS n (position, outcome)
-  WHERE i.workspace_id = $1 AND i.plan_id = $2 AND i.position = n.position`,
+  WHERE i.workspace_id = $1 AND i.plan_id = $2 AND i.rank = ANY ($5::int[]) AND i.position = n.position`,
 );
 const tally = statement(
   "tally-plan",
@@ -116,13 +117,15 @@ export function createPlans(database: Database, announcer: Announcer): PlanStore
       return row?.count ?? 0;
     },
     async notePlanOutcomes(workspaceId, id, outcomes) {
-      const values = [workspaceId, id, outcomes.map(({ position }) => position), outcomes.map(({ outcome }) => outcome)];
+      const values = [workspaceId, id, outcomes.map(({ position }) => position), outcomes.map(({ outcome }) => outcome), planSymbols.map(rankOf)];
       await database.inWorkspace(workspaceId, (transaction) => transaction.rows(note, values));
       told(workspaceId);
     },
     planTally: async (workspaceId, id) => must((await database.read<PlanTally>(workspaceId, tally, [workspaceId, cleanId(id)]))[0], "a tally"),
   };
 }
+
+const rankOf = (symbol: PlanSymbol): number => planSymbols.indexOf(symbol);
 
 const valuesOf = (workspaceId: string, id: string, filter: PlanItemFilter): readonly unknown[] => [
   workspaceId,
@@ -138,7 +141,7 @@ const valuesOf = (workspaceId: string, id: string, filter: PlanItemFilter): read
 
 function columnsOf(items: readonly KeptItem[]): readonly (readonly unknown[])[] {
   return [
-    items.map(({ item }) => planSymbols.indexOf(item.symbol)),
+    items.map(({ item }) => rankOf(item.symbol)),
     items.map(({ position }) => position),
     items.map(({ item }) => item.symbol),
     items.map(({ item }) => clean(item.because)),
