@@ -17,7 +17,7 @@ import { linkPages } from "./link-pages.ts";
 import { isPaused } from "./pause-link.ts";
 import { sentenceForPlan } from "./explain/sentences.ts";
 import { PAUSED } from "#core/record/link-status.ts";
-import { titleIn } from "#core/record/title.ts";
+import { shownTitleIn } from "#core/record/title.ts";
 
 /** 30 minutes, in milliseconds: how long a plan may be applied. */
 export const PLAN_LIFE_MS = 1_800_000;
@@ -270,7 +270,7 @@ function waitsForPerson(bridge: Bridge, plan: ActPlan): boolean {
 }
 
 function titleOf(fields: FieldValues): string {
-  return titleIn(fields) ?? "(no name)";
+  return shownTitleIn(fields) ?? "(no name)";
 }
 
 function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[], id: PlanId): SyncPlan {

@@ -4,7 +4,7 @@ import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
-import { titleIn } from "#core/record/title.ts";
+import { shownTitleIn } from "#core/record/title.ts";
 import type { ConflictStory, SideStory } from "#engine/explain/explain-conflict.ts";
 import type { NeedsYou } from "#engine/needs-you.ts";
 import { answersOf } from "#engine/resolve-conflict.ts";
@@ -51,7 +51,7 @@ export function toInboxItem(row: ConflictRow, link: LinkRow | null, label: Field
   return {
     id: row.id,
     contactId: row.linkId,
-    name: titleIn({ ...link?.right?.fields, ...link?.left?.fields }),
+    name: shownTitleIn({ ...link?.right?.fields, ...link?.left?.fields }),
     flow: row.bridgeId,
     kind: row.kind,
     field: row.field,

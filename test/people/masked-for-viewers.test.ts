@@ -20,7 +20,8 @@ beforeAll(async () => {
   await world.load();
   await world.change({ mode: "paused" });
   const contact = must(world.highlevel.control.contacts()[0], "the contact");
-  world.highlevel.control.editContact(String(contact["id"]), { phone: "+12025550177" });
+  // Without a name it is known by its address.
+  world.highlevel.control.editContact(String(contact["id"]), { firstName: "", lastName: "", phone: "+12025550177" });
   personal = [String(contact["email"]), String(contact["phone"]), "+12025550177"];
   const { id } = await world.app.plans.make((await world.bridge()).id, "tester");
   await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, id))?.stage === "ready", { timeout: 20_000 });

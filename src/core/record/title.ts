@@ -1,4 +1,5 @@
 import type { FieldValues } from "./canonical.ts";
+import { mask } from "./mask.ts";
 
 /** Canonical fields that name a record for people, the best first. */
 const titleFields = ["fullName", "title"] as const;
@@ -13,6 +14,11 @@ export function nameIn(fields: FieldValues): string | null {
 /** What people know a record by: its name, else its e-mail or phone; null when it has none of them. */
 export function titleIn(fields: FieldValues): string | null {
   return firstOf(searchedFields, fields);
+}
+
+/** The same as everybody may see it: an e-mail or phone in a name's place is masked (P5). */
+export function shownTitleIn({ email = null, phone = null, ...fields }: FieldValues): string | null {
+  return titleIn({ ...fields, email: mask("email", email), phone: mask("phone", phone) });
 }
 
 function firstOf(names: readonly string[], fields: FieldValues): string | null {

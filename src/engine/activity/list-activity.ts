@@ -2,7 +2,7 @@ import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import { eventKey, type ActivityQuery, type EventKey } from "#core/ports/activity-log.ts";
 import type { JournalRow, LinkRow, Store } from "#core/ports/store.ts";
-import { titleIn } from "#core/record/title.ts";
+import { shownTitleIn } from "#core/record/title.ts";
 import { sentenceForEntry } from "../explain/sentences.ts";
 import { resultOf, type Result } from "./result-of.ts";
 
@@ -54,7 +54,7 @@ export async function listActivity(
   return { lines, next: page.next };
 }
 
-export const titleOf = ({ left, right }: LinkRow): string | null => titleIn(left?.fields ?? {}) ?? titleIn(right?.fields ?? {});
+export const titleOf = ({ left, right }: LinkRow): string | null => shownTitleIn(left?.fields ?? {}) ?? shownTitleIn(right?.fields ?? {});
 
 const tookMs = (from: Instant, until: Instant): number => Math.max(0, until - from);
 

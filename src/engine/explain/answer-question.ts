@@ -5,7 +5,7 @@ import type { WorkspaceId } from "#core/ids.ts";
 import type { LinkRow, Store } from "#core/ports/store.ts";
 import { linkStatusOf } from "#core/record/link-status.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
-import { titleIn } from "#core/record/title.ts";
+import { shownTitleIn } from "#core/record/title.ts";
 import type { LinkStatus } from "#core/ports/store-queries.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import { isUuid } from "#lib/is-uuid.ts";
@@ -86,7 +86,7 @@ function isExactly({ left, right }: LinkRow, asked: string): boolean {
 async function aboutOne(ports: EnginePorts, bridges: readonly Bridge[], link: LinkRow): Promise<Answer> {
   const explanation = await explainLink(ports.store, link);
   const bridge = bridges.find(({ id }) => id === link.bridgeId);
-  const name = titleIn(link.left?.fields ?? {}) ?? titleIn(link.right?.fields ?? {}) ?? "This contact";
+  const name = shownTitleIn(link.left?.fields ?? {}) ?? shownTitleIn(link.right?.fields ?? {}) ?? "This contact";
   const reasons = [
     ...codeReason(link),
     ...(bridge === undefined ? [] : bridgeReasons(bridge)),
