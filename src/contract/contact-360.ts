@@ -59,9 +59,3 @@ export type Revealed = z.infer<typeof revealed>;
 /** Contacts that are to be looked at. */
 export const bulkSync = z.object({ ids: z.array(z.string().max(80)).min(1).max(500) }).strict();
 export const bulkAnswer = z.object({ asked: z.number(), newly: z.number() });
-
-const viewQuery = z.record(z.string().max(40), z.string().max(80));
-export const savedView = z.object({ id: z.string(), name: z.string(), shared: z.boolean(), own: z.boolean(), query: viewQuery });
-export type SavedView = z.infer<typeof savedView>;
-export const newView = z.object({ name: z.string().trim().min(1).max(80), shared: z.boolean(), query: viewQuery }).strict();
-export const viewList = z.object({ views: z.array(savedView) });

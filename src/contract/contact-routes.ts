@@ -1,22 +1,11 @@
 import { z } from "zod";
 import type { ApiRoute } from "./api-route.ts";
-import {
-  bulkAnswer,
-  bulkSync,
-  contactAnswer,
-  contactAround,
-  contactQuestion,
-  newView,
-  revealed,
-  timelinePage,
-  timelineQuery,
-  viewList,
-} from "./contact-360.ts";
+import { bulkAnswer, bulkSync, contactAnswer, contactAround, contactQuestion, revealed, timelinePage, timelineQuery } from "./contact-360.ts";
 import { contactChoice, contactDetail, contactPage, contactQuery, contactSummary, findQuery } from "./contacts.ts";
 
 const one = "/api/v1/contacts/{id}";
 
-/** Contacts: the table, one contact with all that hangs on it, and views of the table that people save. */
+/** Contacts: the table, and one contact with all that hangs on it. */
 export const contactRoutes: readonly ApiRoute[] = [
   {
     method: "get",
@@ -91,20 +80,4 @@ export const contactRoutes: readonly ApiRoute[] = [
     query: findQuery,
     answer: z.object({ contacts: z.array(contactSummary) }),
   },
-  {
-    method: "get",
-    path: "/api/v1/contact-views",
-    needs: "view",
-    summary: "Saved views of the contacts table: one's own and the shared ones.",
-    answer: viewList,
-  },
-  {
-    method: "post",
-    path: "/api/v1/contact-views",
-    needs: "view",
-    summary: "Saves a view; sharing one needs the permission to operate.",
-    body: newView,
-    answer: viewList,
-  },
-  { method: "post", path: "/api/v1/contact-views/{id}/remove", needs: "view", summary: "Removes one of one's own views.", answer: viewList },
 ];

@@ -12,6 +12,7 @@ import { oidcCallback, peopleRoutes } from "./people-routes.ts";
 import type { ApiRoute } from "./api-route.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
+import { viewRoutes } from "./saved-views.ts";
 import { setupRoutes } from "./setup-routes.ts";
 import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 import { responderApiRoutes } from "./responder-routes.ts";
@@ -24,6 +25,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...frameRoutes,
   { method: "get", path: "/api/v1/status", needs: "view", summary: "Health of connections, bridges, limits and store.", answer: statusView },
   ...contactRoutes,
+  ...viewRoutes,
   {
     method: "get",
     path: "/api/v1/conflicts",

@@ -9,8 +9,6 @@ import type { PlanDesk } from "./plans/plan-desk.ts";
 import type { Accounts } from "./accounts.ts";
 import type { RuleChange } from "./change-rules.ts";
 import type { Desk } from "./desk.ts";
-import type { Erasure } from "./erase-person.ts";
-import type { PersonExport } from "./export-person.ts";
 import type { ContactOperations } from "./contact-operations.ts";
 import type { Responder } from "./responder/responder.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
@@ -45,10 +43,6 @@ export interface Application extends ContactOperations {
     planId: string,
     options?: { readonly rehearse?: boolean; readonly onProgress?: ProgressListener; readonly signal?: AbortSignal },
   ): Promise<UndoCounts>;
-  /** Removes every value of a person that is kept here and leaves them alone from now on (P4); with `rehearse` only tells what there is. */
-  erase(query: string, who: string, options?: { readonly rehearse?: boolean }): Promise<Erasure>;
-  /** Everything that is kept here of a person; that somebody looked is noted. Throws `HW_REQUEST_NOT_FOUND`. */
-  exportPerson(query: string, who: string): Promise<PersonExport>;
   /** Finds links by link id, vendor id, e-mail, phone or part of a name. At most 20. */
   find(query: string): Promise<readonly LinkRow[]>;
   /** Tells why a contact was or was not written, from the journal. Throws `HW_REQUEST_NOT_FOUND`. */

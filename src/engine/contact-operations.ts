@@ -4,7 +4,9 @@ import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import { completeTask } from "./complete-task.ts";
 import { recordsOf, timelineOf, type HangingRecord, type TimelineQuery } from "./contact-timeline.ts";
 import { affectedContacts, incidentsNow, type IncidentsNow } from "./contact-incidents.ts";
+import { erasePerson, type Erasure } from "./erase-person.ts";
 import { answerQuestion, type Answer } from "./explain/answer-question.ts";
+import { exportPerson, type PersonExport } from "./export-person.ts";
 import { pauseLink, resumeLink } from "./pause-link.ts";
 import { personEntry } from "./person-entry.ts";
 import { markOf } from "./redrive.ts";
@@ -34,6 +36,10 @@ export interface ContactOperations {
   incidentsNow(contactIds: readonly string[]): Promise<IncidentsNow>;
   /** HighLevel ids of all contacts that are on an incident now. At most 2,000. */
   affectedContacts(): Promise<readonly string[]>;
+  /** Removes every value of a person that is kept here and leaves them alone from now on (P4); with `rehearse` only tells what there is. */
+  erase(query: string, who: string, options?: { readonly rehearse?: boolean }): Promise<Erasure>;
+  /** Everything that is kept here of a person; that somebody looked is noted. Throws `HW_REQUEST_NOT_FOUND`. */
+  exportPerson(query: string, who: string): Promise<PersonExport>;
 }
 
 interface Parts extends SyncParts {
@@ -57,6 +63,8 @@ export function contactOperations(parts: Parts, one: (query: string) => Promise<
     );
   return {
     syncContact: async (query) => syncNow(parts, await one(query)),
+    erase: async (query, who, { rehearse = false } = {}) => erasePerson(ports, await one(query), who, rehearse),
+    exportPerson: async (query, who) => exportPerson(ports, workspaceId, await one(query), who),
     async syncContacts(linkIds, who) {
       const links = (await Promise.all(linkIds.map((id) => store.link(workspaceId, id)))).filter((link) => link !== null);
       if (links.length === 0) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "ids" });

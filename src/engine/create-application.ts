@@ -9,8 +9,6 @@ import { bridgeSettings } from "./bridge-settings.ts";
 import { createDesk } from "./desk.ts";
 import { applyPlan } from "./apply-plan.ts";
 import type { EnginePorts } from "./engine-ports.ts";
-import { erasePerson } from "./erase-person.ts";
-import { exportPerson } from "./export-person.ts";
 import { explainLink, explainRun } from "./explain/explain-link.ts";
 import { findLinks } from "./explain/find-links.ts";
 import { contactOperations } from "./contact-operations.ts";
@@ -81,8 +79,6 @@ export function createApplication(parts: ApplicationParts): Application {
       const bridge = await bridgeOf(run.bridgeId);
       return undoRun({ ports, bridge, run, fresh: parts.fresh, owner: parts.owner, rehearse }, options);
     },
-    erase: async (query, who, { rehearse = false } = {}) => erasePerson(ports, await one(query), who, rehearse),
-    exportPerson: async (query, who) => exportPerson(ports, workspaceId, await one(query), who),
     why: async (query) => explainLink(store, await one(query)),
     whyRun: async (planId) => explainRun(store, workspaceId, await runOf(ports, workspaceId, planId)),
     redrive: (target) => redrive(ports, workspaceId, target),

@@ -10,7 +10,6 @@ import { whoIn } from "./caller.ts";
 import { checked, checkNoBody } from "./problem.ts";
 import { toConflict, toConnection, toStatus } from "./views.ts";
 
-
 /** `/api/v1`: each route mirrors one operation of the application. */
 export async function apiRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   readingRoutes(server, app);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { auditExportQuery, auditPage, auditQuery, chainVerdict, type AuditEntry } from "#contract/audit.ts";
 import type { AuditLine } from "#engine/activity/list-audit.ts";
 import type { Application } from "#engine/application.ts";
-import { csvLine } from "./csv.ts";
+import { csvRow } from "#lib/csv.ts";
 import { checked } from "./problem.ts";
 import { asValue } from "./values.ts";
 
@@ -52,9 +52,9 @@ async function* jsonOf(lines: AsyncIterable<AuditLine>): AsyncGenerator<string> 
 }
 
 async function* csvOf(lines: AsyncIterable<AuditLine>): AsyncGenerator<string> {
-  yield csvLine(["id", "at", "who", "kind", "what", "flow", "record", "changes"]);
+  yield csvRow(["id", "at", "who", "kind", "what", "flow", "record", "changes"]);
   for await (const { id, at, who, kind, sentence, flowName, contactId, changes } of lines)
-    yield csvLine([id, new Date(at).toISOString(), who, kind, sentence, flowName, contactId, changes.map(changeText).join("; ")]);
+    yield csvRow([id, new Date(at).toISOString(), who, kind, sentence, flowName, contactId, changes.map(changeText).join("; ")]);
 }
 
 const changeText = ({ field, before, after }: AuditLine["changes"][number]): string =>

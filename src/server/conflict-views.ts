@@ -1,9 +1,11 @@
 import type { ConflictStoryView, InboxItem } from "#contract/conflicts.ts";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
+import type { Entity } from "#core/bridge.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
+import { recipeIds, recipes, type RecipeId } from "#core/recipes.ts";
 import { shownTitleIn } from "#core/record/title.ts";
 import type { ConflictStory, SideStory } from "#engine/explain/explain-conflict.ts";
 import type { NeedsYou } from "#engine/needs-you.ts";
@@ -15,6 +17,8 @@ const entryOf = (code: string | null): { readonly code: string | null; readonly 
   return { code, number: entry?.number ?? null, title: entry?.title ?? null };
 };
 
+const flowOf = (entity: Entity): RecipeId => recipeIds.find((id) => [...recipes[id].own, ...recipes[id].also].includes(entity)) ?? "contacts";
+
 /** One thing that waits, with the page on which it is settled. */
 export function toNeedsYou(item: NeedsYou): NeedsYouItem {
   const { kind, since } = item;
@@ -25,9 +29,8 @@ export function toNeedsYou(item: NeedsYou): NeedsYouItem {
       return { kind, id: `connection:${id}`, href: `/settings/connections?id=${id}`, since, name, vendor, code: item.code, number, title };
     }
     case "brake": {
-      const { id, name } = item.bridge;
-      const href = `/activity?${String(new URLSearchParams({ flow: id, error: "HW_BRAKE" }))}`;
-      return { kind, id: `brake:${id}`, href, since: item.since, flow: name, flowId: id, count: item.deletes };
+      const { id, name, entity } = item.bridge;
+      return { kind, id: `brake:${id}`, href: `/flows/${flowOf(entity)}`, since: item.since, flow: name, flowId: id, count: item.deletes };
     }
     case "parked": {
       const { bridgeId, because, links } = item.cause;

@@ -1,44 +1,29 @@
 import { Readable } from "node:stream";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import {
-  bulkSync,
-  contactAnswer,
-  contactAround,
-  contactQuestion,
-  newView,
-  revealed,
-  timelinePage,
-  timelineQuery,
-  viewList,
-} from "#contract/contact-360.ts";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { bulkSync, contactAnswer, contactAround, contactQuestion, revealed, timelinePage, timelineQuery } from "#contract/contact-360.ts";
 import { contactChoice, contactDetail, contactPage, contactQuery, findQuery, type ContactChoice } from "#contract/contacts.ts";
 import { entities, type Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { LinkId } from "#core/ids.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
-import { mayDo } from "#core/policy/role.ts";
 import type { Application } from "#engine/application.ts";
 import { csvRow } from "#lib/csv.ts";
-import { callerOf, whoIn } from "./caller.ts";
+import { whoIn } from "./caller.ts";
 import { toAround, toDetail, toSummaries, toSummary, toTimelineItem } from "./contact-views.ts";
 import { checked, checkNoBody } from "./problem.ts";
 import type { Sight } from "./values.ts";
 
 /** Rows read at once for an export. */
 const EXPORT_PAGE = 500;
-/** Views that one person has at most. */
-const MOST_VIEWS = 50;
-const PAGE = "contacts";
 
 type One = { Params: { id: string } };
 
-/** Contacts: the table, one contact with all that hangs on it, and saved views. */
+/** Contacts: the table, one contact with all that hangs on it. */
 export async function contactRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   tableRoutes(server, app);
   detailRoutes(server, app);
   actRoutes(server, app);
-  viewRoutes(server, app);
 }
 
 function tableRoutes(server: FastifyInstance, app: Application): void {
@@ -170,31 +155,5 @@ function actRoutes(server: FastifyInstance, app: Application): void {
         whoIn(request),
       ),
     };
-  });
-}
-
-function viewRoutes(server: FastifyInstance, { store, workspaceId, clock }: Application): void {
-  const answer = async (request: FastifyRequest) => {
-    const who = whoIn(request);
-    const views = await store.views.list(workspaceId, PAGE, who);
-    return viewList.parse({ views: views.map(({ owner, ...view }) => ({ ...view, own: owner === who })) });
-  };
-  const mayShare = (request: FastifyRequest): boolean => mayDo(callerOf(request)?.role ?? "viewer", "operate");
-  server.get("/contact-views", answer);
-  server.post("/contact-views", async (request) => {
-    const view = checked(newView, request.body);
-    const who = whoIn(request);
-    if (view.shared && !mayShare(request))
-      throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "to share a view you need the permission to operate" });
-    const own = (await store.views.list(workspaceId, PAGE, who)).filter(({ owner }) => owner === who);
-    if (own.length >= MOST_VIEWS)
-      throw new HighwireError("HW_REQUEST_CONFLICT", { detail: `you have ${String(MOST_VIEWS)} views already; remove one first` });
-    await store.views.save(workspaceId, { ...view, id: crypto.randomUUID(), page: PAGE, owner: who, createdAt: clock.now() });
-    return answer(request);
-  });
-  server.post<One>("/contact-views/:id/remove", async (request) => {
-    checkNoBody(request);
-    if (!(await store.views.remove(workspaceId, request.params.id, whoIn(request)))) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
-    return answer(request);
   });
 }

@@ -6,6 +6,7 @@ import { apiRoutes } from "./api-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { contactRoutes } from "./contact-routes.ts";
+import { viewRoutes } from "./view-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
@@ -32,6 +33,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   setupRoutes,
   apiRoutes,
   contactRoutes,
+  viewRoutes,
   accountRoutes,
   signInRoutes,
   conflictRoutes,

@@ -8,6 +8,7 @@ import "@mantine/core/styles/InlineInput.css";
 import "@mantine/core/styles/Loader.css";
 import "./ui/tokens.css";
 import "./ui/frame.css";
+import "./ui/fields.css";
 import { MantineProvider } from "@mantine/core";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, type AnyRoute } from "@tanstack/react-router";
 import { activityFilter } from "#contract/activity.ts";
 import { auditFilter } from "#contract/audit.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
@@ -7,6 +7,7 @@ import { planFilter } from "#contract/plans.ts";
 import { signInSearch } from "#contract/people.ts";
 import type { WebPath } from "#contract/pages.ts";
 import { connectionsSearch } from "#contract/sign-ins.ts";
+import { recipeIds } from "#core/recipes.ts";
 import type { Area } from "./i18n/areas.ts";
 import { loadArea } from "./i18n/text.ts";
 import { CrashedPage, MissingPage } from "./shell/fallback-pages.tsx";
@@ -25,7 +26,11 @@ const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage,
 const under = { getParentRoute: () => root };
 
 const home = createRoute({ ...under, path: "/", component: page(["home"], () => import("./pages/home/home-page.tsx"), "HomePage") });
-const setup = createRoute({ ...under, path: "/setup", component: page(["setup"], () => import("./pages/setup/setup-page.tsx"), "SetupPage") });
+const setup = createRoute({
+  ...under,
+  path: "/setup",
+  component: page(["setup", "flows", "connections"], () => import("./pages/setup/setup-page.tsx"), "SetupPage"),
+});
 const contacts = createRoute({
   ...under,
   path: "/contacts",
@@ -58,7 +63,19 @@ const conflicts = createRoute({
   validateSearch: (given) => inboxFilter.parse(given),
 });
 const flows = createRoute({ ...under, path: "/flows", component: page(["flows"], () => import("./pages/flows/flows-page.tsx"), "FlowsPage") });
-const flow = createRoute({ ...under, path: "/flows/$flow", component: page(["flows"], () => import("./pages/flows/flow-page.tsx"), "FlowPage") });
+const flow = createRoute({
+  ...under,
+  path: "/flows/$flow",
+  component: page(["flows"], () => import("./pages/flows/flow-page.tsx"), "FlowPage"),
+  params: {
+    parse({ flow: asked }) {
+      const known = recipeIds.find((id) => id === asked);
+      // oxlint-disable-next-line typescript/only-throw-error -- the router takes what its own `notFound` made, which is no `Error`
+      if (known === undefined) throw notFound();
+      return { flow: known };
+    },
+  },
+});
 const plan = createRoute({
   ...under,
   path: "/plans/$id",

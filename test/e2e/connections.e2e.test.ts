@@ -5,6 +5,7 @@ import { must } from "#lib/must.ts";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { meter } from "./support/meter.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
+import { takePicture } from "./support/pictures.ts";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -109,19 +110,15 @@ describe("signing in at HighLevel", () => {
   });
 });
 
-it.each(["light", "dark"] as const)("fits a phone in %s, without a fault for assistive technology", { timeout: 60_000 }, async (theme) => {
-  const { page, ready, troubles, close } = await app.open({ path: PATH, width: 360, theme });
+it.each([
+  { theme: "light", width: 360 },
+  { theme: "dark", width: 360 },
+  { theme: "light", width: 1280 },
+] as const)("fits in $theme at $width px, without a fault for assistive technology", { timeout: 60_000 }, async ({ theme, width }) => {
+  const { page, ready, troubles, close } = await app.open({ path: PATH, width, theme });
   await ready();
   await shows(page, "Permissions");
   expect([await sideScroll(page), await axeViolations(page), troubles]).toEqual([[], [], []]);
-  await page.screenshot({ path: `dist/connections-360-${theme}.png`, fullPage: true });
-  await close();
-});
-
-it("fits a wide window", { timeout: 60_000 }, async () => {
-  const { page, ready, close } = await app.open({ path: PATH });
-  await ready();
-  await shows(page, "Permissions");
-  await page.screenshot({ path: "dist/connections-1280.png", fullPage: true });
+  await takePicture(page, `connections-${theme}-${String(width)}`);
   await close();
 });

@@ -1,26 +1,16 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { meter } from "./support/meter.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
-
-/** Of this run alone: a fixed one would belong to whoever ran the tests first. */
-const home = mkdtempSync(join(tmpdir(), "highwire-shots-"));
-const shots = process.env["HIGHWIRE_SCREENSHOTS"] ?? home;
+import { takePicture } from "./support/pictures.ts";
 
 let app: TestApp;
 
 beforeAll(async () => {
   app = await openApp({ contacts: 60 });
 });
-afterAll(async () => {
-  await app.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => app.close());
 
 const inStep = (page: Page): Promise<unknown> => page.getByText("60 contacts in step").waitFor({ timeout: 30_000 });
 
@@ -50,7 +40,10 @@ describe("the contacts page", () => {
     const journey = await meter(page, "open-contact-by-keyboard");
     await inStep(page);
     await page.keyboard.press("/");
-    await page.keyboard.type("person");
+    await page.keyboard.type("per");
+    await page.waitForURL(/q=per$/u);
+    // The field keeps the focus while the search runs.
+    await page.keyboard.type("son");
     await page.waitForURL(/q=person/u);
     await page.locator(".table").focus();
     await page.keyboard.press("ArrowDown");
@@ -177,14 +170,14 @@ describe("the contacts page", () => {
     await page.locator("a.row-link").first().waitFor({ timeout: 20_000 });
     expect(await axeViolations(page)).toEqual([]);
     expect(await sideScroll(page)).toEqual([]);
-    await page.screenshot({ path: join(shots, `contacts-${theme}-${String(width)}.png`) });
+    await takePicture(page, `contacts-${theme}-${String(width)}`);
     await page.locator("a.row-link").first().click();
     for (const tab of ["Timeline", "Fields", "Links", "Raw"]) {
       await page.getByRole("link", { name: tab, exact: true }).click();
       await page.locator(".c360-main h2, .c360-main table").first().waitFor();
       expect(await axeViolations(page)).toEqual([]);
       expect(await sideScroll(page)).toEqual([]);
-      await page.screenshot({ path: join(shots, `contact-${tab}-${theme}-${String(width)}.png`), fullPage: true });
+      await takePicture(page, `contact-${tab}-${theme}-${String(width)}`);
     }
     expect(troubles).toEqual([]);
     await close();

@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
+import { takePicture } from "./support/pictures.ts";
 
 let app: TestApp;
 const PASSWORD = "a long phrase that nobody uses";
-const shots = process.env["HIGHWIRE_SCREENSHOTS"];
 
 beforeAll(async () => {
   app = await openApp();
@@ -22,8 +21,6 @@ async function joinBy(page: Page, link: string, name: string, email: string): Pr
   await page.getByRole("button", { name: "Make the account" }).click();
   await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
 }
-const picture = async (page: Page, name: string): Promise<void> =>
-  shots === undefined ? undefined : void (await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true }));
 
 describe("people on the page", () => {
   it("make the owner's account by the link of the start, and from then on nobody sees anything without signing in", { timeout: 90_000 }, async () => {
@@ -69,7 +66,7 @@ describe("people on the page", () => {
       await page.setViewportSize({ width, height: 900 });
       expect(await axeViolations(page)).toEqual([]);
       expect(await sideScroll(page)).toEqual([]);
-      await picture(page, `people-${String(width)}`);
+      await takePicture(page, `people-${String(width)}`);
     }
     await page.getByRole("button", { name: "Shut out Bob" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Shut out" }).click();

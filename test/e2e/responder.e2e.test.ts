@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BridgeId } from "#core/ids.ts";
@@ -8,9 +6,9 @@ import { newBridges } from "#main/default-mapping.ts";
 import { openTrapMail, type TrapMail, type TrappedLetter } from "../support/trap-mail.ts";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
+import { takePicture } from "./support/pictures.ts";
 import { watchTroubles } from "./support/troubles.ts";
 
-const shots = process.env["HIGHWIRE_SCREENSHOTS"];
 let app: TestApp;
 let mail: TrapMail;
 let pageId: string;
@@ -21,7 +19,6 @@ beforeAll(async () => {
   app = await openApp({ contacts: 3, settings: { HIGHWIRE_SMTP_URL: mail.url, HIGHWIRE_MAIL_FROM: "Highwire <highwire@example.com>" } });
   await app.settled();
   await furnish();
-  if (shots !== undefined) await mkdir(shots, { recursive: true });
 }, 60_000);
 afterAll(async () => {
   await app.close();
@@ -85,8 +82,6 @@ async function phone(
   return { page, troubles: await watchTroubles(page), context };
 }
 
-const shoot = async (page: Page, name: string): Promise<unknown> =>
-  shots === undefined ? null : page.screenshot({ path: join(shots, `responder-${name}.png`), fullPage: true });
 const codeIn = ({ text }: TrappedLetter): string => must(/[2-9A-Z]{4}-[2-9A-Z]{4}/u.exec(text)?.[0], "a code");
 const heading = async (page: Page): Promise<string> => page.locator("h1").innerText();
 
@@ -95,11 +90,11 @@ describe("a responder on a telephone without scripts", () => {
     const { page, context } = await phone();
     await page.goto(`${app.url}/r/i/${pageId}`);
     expect(await page.content()).not.toMatch(/Byron|Checkout|<script/u);
-    await shoot(page, "door-light-360");
+    await takePicture(page, "responder-door-light-360");
     await page.getByLabel("Your e-mail address at incident.io").fill("bo@example.com");
     await page.getByRole("button", { name: "E-mail me a code" }).click();
     const letter = await mail.next();
-    await shoot(page, "code-light-360");
+    await takePicture(page, "responder-code-light-360");
     await page.getByLabel("Code of eight characters").fill("AAAA-AAAA");
     await page.getByRole("button", { name: "Open with this code" }).click();
     await page.getByText("That code does not open this page").waitFor();
@@ -110,7 +105,7 @@ describe("a responder on a telephone without scripts", () => {
     for (const shown of ["Ada Byron", "Analytical Engines", "vip", "Call her back about the outage", "Asked for a written explanation by Friday."])
       expect(text).toContain(shown);
     for (const hidden of ["ada@example.com", "0134"]) expect(text).not.toContain(hidden);
-    await shoot(page, "incident-light-360");
+    await takePicture(page, "responder-incident-light-360");
     await page.getByRole("button", { name: "Leave this page" }).click();
     expect(await heading(page)).toBe("Customer context of an incident");
     await context.close();
@@ -122,7 +117,7 @@ describe("a responder on a telephone without scripts", () => {
     await page.getByRole("button", { name: "Open the page" }).click();
     await page.getByRole("link", { name: "+12025550134" }).waitFor();
     expect(await page.getByRole("link", { name: "ada@example.com" }).getAttribute("href")).toBe("mailto:ada%40example.com");
-    await shoot(page, "incident-dark-360");
+    await takePicture(page, "responder-incident-dark-360");
     await context.close();
   });
 
@@ -158,7 +153,7 @@ it(
     await page.goto(`${app.url}${address}`);
     expect(page.url()).toBe(`${app.url}/r/s/${pageId}`);
     expect(asked.join("\n")).not.toContain(must(address.split("#k=")[1], "the key"));
-    await shoot(page, "share-light-360");
+    await takePicture(page, "responder-share-light-360");
     await page.getByRole("button", { name: "Open the page" }).click();
     await page.getByText("Ada Byron").waitFor();
     expect(troubles).toEqual([]);
@@ -188,7 +183,7 @@ describe.each([
       expect(await smallTargets(page)).toEqual([]);
       expect(troubles).toEqual([]);
       expect(await axeViolations(page)).toEqual([]);
-      await shoot(page, `${step}-${theme}-${String(width)}`);
+      await takePicture(page, `responder-${step}-${theme}-${String(width)}`);
       if (step === "door") await page.getByRole("button", { name: "Open the page" }).click();
     }
     expect((await (await page.goto(`${app.url}/r/i/${pageId}`))?.body())?.byteLength).toBeLessThanOrEqual(30_720);
@@ -239,7 +234,7 @@ describe.each([
       expect([path, ...(await sideScroll(page))]).toEqual([path]);
       expect([path, ...(await axeViolations(page))]).toEqual([path]);
       expect(await page.locator("script").count()).toBe(0);
-      await shoot(page, `help${path.replaceAll(/[^a-z]+/gu, "-")}-${theme}-${String(width)}`);
+      await takePicture(page, `responder-help${path.replaceAll(/[^a-z]+/gu, "-")}-${theme}-${String(width)}`);
     }
     expect(troubles).toEqual([]);
     await context.close();

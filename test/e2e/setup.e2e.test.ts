@@ -1,6 +1,5 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { setupState } from "#contract/setup.ts";
@@ -9,6 +8,7 @@ import { axeViolations, clippedTexts, sideScroll } from "./support/checks.ts";
 import { keyboard, mouse, type Hands } from "./support/hands.ts";
 import { meter } from "./support/meter.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
+import { takePicture } from "./support/pictures.ts";
 
 /** Accounts of which Highwire knows nothing yet, and a Highwire that they can reach. */
 interface Blank {
@@ -16,9 +16,6 @@ interface Blank {
   readonly vendors: Sandboxes;
   close(): Promise<void>;
 }
-
-/** Folder for pictures of the steps, when somebody wants to look at them. */
-const shots = process.env["HIGHWIRE_SCREENSHOTS"];
 
 let blank: Blank | null = null;
 afterEach(async () => {
@@ -117,7 +114,7 @@ describe("the guided set-up", () => {
       expect(await axeViolations(now)).toEqual([]);
       expect(await sideScroll(now)).toEqual([]);
       const name = await now.locator("main h2").first().innerText();
-      if (shots !== undefined) await now.screenshot({ path: join(shots, `setup-${name.replaceAll(/\W+/gu, "-")}.png`), fullPage: true });
+      await takePicture(now, `setup-${name.replaceAll(/\W+/gu, "-")}`);
       return now;
     };
     await setUp(world, page, mouse, checked);

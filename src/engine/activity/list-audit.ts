@@ -2,7 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalEntry, JournalRow, Store } from "#core/ports/store.ts";
-import { maskValue } from "#core/record/mask-value.ts";
+import { isMasked, mask } from "#core/record/mask.ts";
 import { causeWords, sentenceForEntry } from "../explain/sentences.ts";
 
 /** Entries read at once for an export. */
@@ -82,8 +82,8 @@ function changesOf(row: JournalRow, bridge: Bridge | undefined, label: FieldLabe
   if (typeof field === "string" && typeof policy === "string")
     return [{ field: label(row.bridgeId, field), before: typeof before === "string" ? before : null, after: policy }];
   return row.values.map((value) => {
-    const isPersonal = bridge?.fields.find((map) => map.field === value.field)?.personal ?? true;
-    const shown = isPersonal ? maskValue : (one: typeof value.before) => one;
+    const map = bridge?.fields.find((one) => one.field === value.field);
+    const shown = (one: typeof value.before) => (map === undefined || isMasked(map) ? mask(map?.kind ?? "text", one) : one);
     return { field: label(row.bridgeId, value.field), before: shown(value.before), after: shown(value.after) };
   });
 }

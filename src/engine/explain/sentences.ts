@@ -250,9 +250,13 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
   if (detail.brake !== undefined) return "A person released the mass-delete brake.";
   if (detail.shareLink !== undefined)
     return detail.shareLink === "made" ? "A person made a link to an incident's page." : "A person ended a link to an incident's page.";
-  if (detail.allPaused !== undefined) return detail.allPaused ? "A person paused all writes." : "A person let writes go on.";
-  if (detail.state !== undefined) return detail.state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
-  return "The configuration changed.";
+  return pauseSentence(detail) ?? "The configuration changed.";
+}
+
+function pauseSentence({ allPaused, state }: Detail): string | undefined {
+  if (allPaused !== undefined) return allPaused ? "A person paused all writes." : "A person let writes go on.";
+  if (state !== undefined) return state === "paused" ? "A person paused a connection." : "A person let a connection go on.";
+  return undefined;
 }
 
 function canaryWords(because: string, records: number): string {

@@ -65,7 +65,7 @@ async function emptyValues(client: pg.Client, workspaceId: string, now: Instant,
     emptied AS (
       UPDATE journal j SET sealed_values = NULL FROM old WHERE j.workspace_id = $1 AND j.at < $2 AND j.seq = old.seq AND j.at = old.at)
     SELECT count(*)::int AS count, max(seq)::float8 AS last FROM old`;
-  for (let [last, count] = [0, BATCH]; count === BATCH && signal?.aborted !== true; ) {
+  for (let [last, count] = [0, BATCH]; count === BATCH && signal?.aborted !== true;) {
     const { rows } = await client.query<{ count: number; last: number | null }>(empty, [workspaceId, now - VALUE_DAYS * DAY_MS, last]);
     [last, count] = [rows[0]?.last ?? last, rows[0]?.count ?? 0];
   }

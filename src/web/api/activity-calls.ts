@@ -8,6 +8,7 @@ import {
   type ActivityPage,
   type ActivityStory,
 } from "#contract/activity.ts";
+import { needsYouView, type NeedsYouItem } from "#contract/needs-you.ts";
 import { post, request } from "./request.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +21,7 @@ export function queryOf({ flow, result, side, error, kind, contact, from, until,
   return new URLSearchParams(Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
 
+/** Entries, newest first, from before one of them on. */
 export async function fetchActivity(filter: ActivityFilter, before: string | null, limit: number): Promise<ActivityPage> {
   const query = queryOf(filter);
   query.set("limit", String(limit));
@@ -39,3 +41,5 @@ export const replay = async (id: string): Promise<number> => affected.parse(awai
 export const resync = async (id: string): Promise<unknown> => post(at(id, "/resync"));
 export const undo = async (id: string, rehearse: boolean) => undoAnswer.parse(await post(at(id, "/undo"), { rehearse }));
 export const reveal = async (id: string, what: "values" | "event") => revealAnswer.parse(await post(at(id, "/reveal"), { what }));
+
+export const fetchNeedsYou = async (): Promise<readonly NeedsYouItem[]> => needsYouView.parse(await request("/needs-you")).items;

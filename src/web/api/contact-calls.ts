@@ -4,11 +4,9 @@ import {
   contactAround,
   revealed,
   timelinePage,
-  viewList,
   type ContactAnswer,
   type ContactAround,
   type Revealed,
-  type SavedView,
   type TimelinePage,
 } from "#contract/contact-360.ts";
 import { contactDetail, contactPage, type ContactDetail, type ContactFilter, type ContactPage, type ContactSummary } from "#contract/contacts.ts";
@@ -42,10 +40,6 @@ export const exportAddress = (filter: ContactFilter): string => `/api/v1/contact
 export const askWhy = async (question: string): Promise<ContactAnswer> =>
   contactAnswer.parse(await request(`/contacts/why?${new URLSearchParams({ q: question }).toString()}`));
 export const syncContacts = async (ids: readonly string[]): Promise<number> => bulkAnswer.parse(await post("/contacts/sync", { ids })).asked;
-
-export const fetchViews = async (): Promise<readonly SavedView[]> => viewList.parse(await request("/contact-views")).views;
-export const saveView = (view: Pick<SavedView, "name" | "shared" | "query">): Promise<unknown> => post("/contact-views", view);
-export const removeView = (id: string): Promise<unknown> => post(`/contact-views/${encodeURIComponent(id)}/remove`);
 
 const one = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
 export const fetchContact = async (id: string): Promise<ContactDetail> => contactDetail.parse(await request(one(id)));

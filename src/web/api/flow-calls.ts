@@ -5,7 +5,7 @@ import { post, request } from "./request.ts";
 
 export const fetchFlows = async (): Promise<readonly FlowView[]> => flowList.parse(await request("/flows")).flows;
 export const fetchFlow = async (id: RecipeId): Promise<FlowDetail> => flowDetail.parse(await request(`/flows/${id}`));
-export const setFlowMode = async (id: RecipeId, mode: BridgeMode, reason: string): Promise<FlowDetail> =>
+export const setFlowMode = async (id: RecipeId, mode: BridgeMode, reason = ""): Promise<FlowDetail> =>
   flowDetail.parse(await post(`/flows/${id}/mode`, { mode, ...(reason !== "" && { reason }) }));
 export const addFlowPart = async (id: RecipeId, entity: Entity): Promise<FlowDetail> =>
   flowDetail.parse(await post(`/flows/${id}/parts`, { entity }));

@@ -9,8 +9,10 @@ export const meQuery = { queryKey: ["me"], queryFn: fetchMe, staleTime: 60_000 }
 /** Who uses the page; undefined until the server has told. */
 export const useMe = (): MeView | undefined => useQuery(meQuery).data;
 
-/** May this person do that? True until the server has told: it refuses by itself, and most people may. */
-export function useMay(permission: Permission): boolean {
+/** Tells what this person may do. Everything until the server has told: it refuses by itself, and most people may. */
+export function usePermitted(): (permission: Permission) => boolean {
   const me = useMe();
-  return me === undefined || me.permissions.includes(permission);
+  return (permission) => me === undefined || me.permissions.includes(permission);
 }
+
+export const useMay = (permission: Permission): boolean => usePermitted()(permission);

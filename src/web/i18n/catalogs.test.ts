@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { expect, it } from "vitest";
 import { allCatalogs } from "../../../test/e2e/support/shown-keys.ts";
@@ -13,6 +15,19 @@ it("has every text readable as ICU MessageFormat, under a key that no other cata
     }
   }
   expect(seen.size).toBeGreaterThan(80);
+});
+
+it("has no text that nothing shows", async () => {
+  const sources = globSync(join(import.meta.dirname, "..", "**/*.{ts,tsx}")).filter((file) => !/i18n.en/u.test(file));
+  const source = sources.map((file) => readFileSync(file, "utf8")).join("\n");
+  const made = [...source.matchAll(/`([\w.-]+\$\{[^`]*)`/gu)].map(([, template = ""]) => {
+    const parts = template.split(/\$\{[^}]*\}/u).map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`));
+    return new RegExp(`^${parts.join(".+")}$`, "u");
+  });
+  const isShown = (key: string): boolean => source.includes(`"${key}"`) || made.some((template) => template.test(key));
+  const keys = [...(await allCatalogs()).values()].flatMap((messages) => Object.keys(messages));
+  expect(keys.filter((key) => !isShown(key))).toEqual([]);
+  expect(isShown("no.such.text")).toBe(false);
 });
 
 it("lengthens and turns round only our own words, also those inside plurals", () => {

@@ -14,6 +14,7 @@ import { useLive } from "./live.ts";
 import { Navigation } from "./navigation.tsx";
 import type { Overlay } from "./overlays.tsx";
 import { PauseButton } from "./pause-all.tsx";
+import { MOD } from "./shortcuts.ts";
 
 const environments: Readonly<Record<StatusView["environment"], readonly [LucideIcon, Tone]>> = {
   sandbox: [FlaskConical, "sandbox"],
@@ -21,9 +22,6 @@ const environments: Readonly<Record<StatusView["environment"], readonly [LucideI
   paused: [CirclePause, "warn"],
   none: [PlugZap, "neutral"],
 };
-
-/** How the keys that open the search are written on this machine. */
-const searchKeys = /mac|iphone|ipad/iu.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
 
 /** Name, environment, health in one sentence, live dot, and what concerns everything. */
 export function Header({
@@ -57,7 +55,7 @@ export function Header({
       <button type="button" className="search" aria-keyshortcuts="Control+K Meta+K" onClick={() => show("search")}>
         <Search size={15} aria-hidden />
         <span>{text("search.open")}</span>
-        <kbd aria-hidden>{searchKeys}</kbd>
+        <kbd aria-hidden>{MOD} K</kbd>
       </button>
       <div className="top-tools">
         <PauseButton status={status} onAsk={ask} />

@@ -3,19 +3,20 @@ import type { ReactElement } from "react";
 import type { MessageKey } from "../i18n/areas.ts";
 import { text } from "../i18n/text.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { useSingleKeys } from "./shortcuts.ts";
-
-const mod = /mac|iphone|ipad/iu.test(navigator.userAgent) ? "⌘" : "Ctrl";
+import { useSingleKeys } from "../ui/single-keys.ts";
+import { navigationItems } from "./navigation.tsx";
+import { MOD } from "./shortcuts.ts";
 
 const rows: readonly (readonly [readonly string[], MessageKey])[] = [
-  [[mod, "K"], "keys.search"],
+  [[MOD, "K"], "keys.search"],
   [["?"], "keys.sheet"],
-  [["g", "h"], "keys.home"],
-  [["g", "c"], "keys.contacts"],
+  ...navigationItems.map(({ key, label }) => [["g", key], label] as const),
   [["/"], "keys.filter"],
   [["j"], "keys.next"],
   [["k"], "keys.previous"],
   [["Enter"], "keys.open"],
+  [["1", "2", "3"], "keys.settle"],
+  [["z"], "keys.undo"],
   [["Esc"], "keys.close"],
 ];
 
@@ -36,7 +37,7 @@ export function KeysSheet({ onClose }: { readonly onClose: () => void }): ReactE
           </div>
         ))}
       </dl>
-      <label className="check">
+      <label className="tick">
         <input type="checkbox" checked={single} onChange={(event) => setSingle(event.currentTarget.checked)} />
         {text("keys.single")}
       </label>

@@ -7,10 +7,12 @@ import type { Permission } from "#core/policy/permission.ts";
 import type { MessageKey } from "../i18n/areas.ts";
 import { text } from "../i18n/text.ts";
 import { Account } from "./account.tsx";
-import { useMe } from "../api/use-me.ts";
+import { usePermitted } from "../api/use-me.ts";
 
 interface Item {
   readonly to: WebPath;
+  /** Goes there when it follows `g`. */
+  readonly key: string;
   readonly label: MessageKey;
   readonly icon: LucideIcon;
   readonly needs: Permission;
@@ -22,12 +24,12 @@ const openConflicts = ({ bridges }: StatusView): number => bridges.reduce((sum, 
 
 /** Home, Contacts, Flows, Activity, Conflicts, Dashboards, Catalog, Settings: in this order, each from the day it has a page. */
 export const navigationItems: readonly Item[] = [
-  { to: "/", label: "nav.home", icon: House, needs: "view" },
-  { to: "/contacts", label: "nav.contacts", icon: Users, needs: "view" },
-  { to: "/flows", label: "nav.flows", icon: Workflow, needs: "view" },
-  { to: "/activity", label: "nav.activity", icon: Activity, needs: "view" },
-  { to: "/conflicts", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
-  { to: "/settings", label: "nav.settings", icon: Settings, needs: "view" },
+  { to: "/", key: "h", label: "nav.home", icon: House, needs: "view" },
+  { to: "/contacts", key: "c", label: "nav.contacts", icon: Users, needs: "view" },
+  { to: "/flows", key: "f", label: "nav.flows", icon: Workflow, needs: "view" },
+  { to: "/activity", key: "a", label: "nav.activity", icon: Activity, needs: "view" },
+  { to: "/conflicts", key: "x", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
+  { to: "/settings", key: "s", label: "nav.settings", icon: Settings, needs: "view" },
 ];
 
 /** The pages, as a list of links; the one that is open is marked. */
@@ -40,13 +42,13 @@ export function Navigation({
   readonly onGo: () => void;
   readonly children?: ReactNode;
 }): ReactElement {
-  const me = useMe();
+  const may = usePermitted();
   return (
     <nav aria-label={text("nav.label")} className="side">
       {children}
       <ul className="nav">
         {navigationItems
-          .filter(({ needs }) => me === undefined || me.permissions.includes(needs))
+          .filter(({ needs }) => may(needs))
           .map(({ to, label, icon: Icon, count }) => {
             const waiting = status === undefined ? 0 : (count?.(status) ?? 0);
             return (

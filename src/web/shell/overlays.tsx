@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, type ReactElement } from "react";
-import { useMe } from "../api/use-me.ts";
+import { usePermitted } from "../api/use-me.ts";
 import { loadArea } from "../i18n/text.ts";
 import { PauseQuestion } from "./pause-all.tsx";
 
@@ -16,7 +16,7 @@ const KeysSheet = lazy(async () => ({ default: (await loadKeys()).KeysSheet }));
 /** What opens above any page. Their code is fetched when the page has come to rest, so that they open at once. */
 export function Overlays({ overlay, show }: { readonly overlay: Overlay; readonly show: (overlay: Overlay) => void }): ReactElement {
   const navigate = useNavigate();
-  const me = useMe();
+  const may = usePermitted();
   const { setColorScheme } = useMantineColorScheme();
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([loadPalette(), loadKeys()]), 1_000);
@@ -37,7 +37,7 @@ export function Overlays({ overlay, show }: { readonly overlay: Overlay; readonl
               theme: setColorScheme,
               showKeys: () => show("keys"),
               pauseAll: () => show("pause"),
-              may: (permission) => me === undefined || me.permissions.includes(permission),
+              may,
             }}
           />
         )}

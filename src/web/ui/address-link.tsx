@@ -1,8 +1,14 @@
 import { useRouter } from "@tanstack/react-router";
 import type { MouseEvent, ReactElement, ReactNode } from "react";
 
-/** A link to a page of ours whose address, with its filters, the server has told. */
-export function AddressLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactElement {
+interface Props {
+  readonly href: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** A link to a page of ours of which the whole address is known. It follows no changes of the address bar, so a list may hold many of them. */
+export function AddressLink({ href, className, children }: Props): ReactElement {
   const router = useRouter();
   const go = (event: MouseEvent): void => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -10,7 +16,7 @@ export function AddressLink({ href, children }: { readonly href: string; readonl
     router.history.push(href);
   };
   return (
-    <a href={href} onClick={go}>
+    <a href={href} className={className} onClick={go}>
       {children}
     </a>
   );

@@ -1,21 +1,45 @@
-import { useEffect, useState, type ReactElement } from "react";
+import { useSyncExternalStore, type ReactElement } from "react";
 import { ago, exactTime } from "../i18n/time.ts";
 
-/** The time now, renewed so that "12 sec ago" stays true. */
-export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
+const TICK_MS = 1_000;
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** One timer for the whole page, which stands still while nothing tells a time. */
+function listen(changed: () => void): () => void {
+  listeners.add(changed);
+  timer ??= setInterval(tick, TICK_MS);
+  return () => {
+    listeners.delete(changed);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+function tick(): void {
+  now = Date.now();
+  for (const changed of listeners) changed();
+}
+
+/**
+ * What is true of the time now, looked at each second. Only a component for which it has become something else is drawn again, so a list may
+ * hold as many as it likes.
+ */
+export function useClock<Seen extends string | boolean>(read: (now: number) => Seen): Seen {
+  return useSyncExternalStore(listen, () => {
+    if (timer === undefined) now = Date.now();
+    return read(now);
+  });
 }
 
 /** How long ago something was; the exact time on hover and to screen readers. */
-export function Ago({ at, now }: { readonly at: number; readonly now: number }): ReactElement {
+export function Ago({ at }: { readonly at: number }): ReactElement {
+  const words = useClock((time) => ago(at, time));
   return (
     <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
-      {ago(at, now)}
+      {words}
     </time>
   );
 }

@@ -1,4 +1,3 @@
-import "./fields.css";
 import { useState, type ReactElement } from "react";
 import { text } from "../i18n/text.ts";
 import { TextField } from "./text-field.tsx";

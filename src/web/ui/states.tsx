@@ -4,7 +4,6 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { Permission } from "#core/policy/permission.ts";
 import { text } from "../i18n/text.ts";
 import { Button } from "./button.tsx";
-import { Notice } from "./notice.tsx";
 import { ProblemCard } from "./problem-card.tsx";
 
 /** Milliseconds after which a wait is worth showing. */
@@ -62,17 +61,6 @@ export function NothingFits({ onClear }: { readonly onClear: () => void }): Reac
       <p className="muted">{text("state.filtered.body")}</p>
       <Button onClick={onClear}>{text("state.filtered.clear")}</Button>
     </section>
-  );
-}
-
-/** One part of a page failed while the rest is good. */
-export function Partial({ onRetry }: { readonly onRetry: () => void }): ReactElement {
-  return (
-    <Notice tone="warn" title={text("state.partial")} read="politely">
-      <Button small onClick={onRetry}>
-        {text("error.retry")}
-      </Button>
-    </Notice>
   );
 }
 

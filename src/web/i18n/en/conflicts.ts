@@ -23,7 +23,6 @@ export const messages = {
   "conflicts.incident": "incident.io",
   "conflicts.agreed": "Last agreed",
   "conflicts.agreed.unknown": "No longer known: only its fingerprint is kept.",
-  "conflicts.empty": "empty",
   "conflicts.seen": "Seen",
   "conflicts.changed": "Record changed",
   "conflicts.written": "Written by Highwire",

@@ -30,8 +30,7 @@ export const messages = {
   "plan.expired.settings-changed": "The settings changed since this plan was made, so it is no longer carried out",
   "plan.expired.body": "You can still read it. A new plan shows how things stand now.",
   "plan.new": "Make a new plan",
-  "plan.nothing": "Nothing to write",
-  "plan.nothing.body": "Both sides hold the same already, or wait for a person.",
+  "plan.nothing": "Nothing to write: both sides hold the same already, or wait for a person.",
   "plan.groups": "Groups",
   "plan.all": "All",
   "plan.group.+": "Create",
@@ -53,7 +52,6 @@ export const messages = {
   "plan.pick.none": "Untick all shown",
   "plan.rows": "Rows of the plan",
   "plan.row.pick": "Carry out {title}",
-  "plan.row.open": "Show {title}",
   "plan.left":
     "{records, plural, =0 {Nothing is ticked.} one {# record is ticked: {writes, plural, one {# write} other {# writes}}.} other {# records are ticked: {writes, plural, one {# write} other {# writes}}.}}",
   "plan.apply.first": "Apply the first 10",
@@ -83,7 +81,6 @@ export const messages = {
   "plan.undone.counts":
     "{restored, plural, one {# field has} other {# fields have}} the old value again, {removed, plural, one {# record was} other {# records were}} deleted, {changedSince, plural, one {# field stays} other {# fields stay}} as somebody made it since.",
   "plan.undone.failed": "{failed, plural, one {# record} other {# records}} could not be taken back now. Undo again to try them once more.",
-  "plan.drawer.why": "Why",
   "plan.drawer.contact": "Everything about this record",
   "plan.drawer.ids": "HighLevel {left} · incident.io {right}",
   "plan.drawer.none": "Both sides hold the same; their values are on the record's own page.",
@@ -99,7 +96,6 @@ export const messages = {
   "plan.drawer.after.highlevel": "HighLevel: {value}",
   "plan.drawer.after.incident": "incident.io: {value}",
   "plan.drawer.unchanged": "unchanged",
-  "plan.value.empty": "empty",
   "plan.rule.equal": "Both hold the same",
   "plan.rule.highlevel-changed": "Only HighLevel changed, so incident.io follows",
   "plan.rule.incident-changed": "Only incident.io changed, so HighLevel follows",

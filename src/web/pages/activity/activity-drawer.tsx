@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { activityFilter, type ActivityEntry, type ActivityFilter, type ActivityStory } from "#contract/activity.ts";
 import { fetchStory } from "../../api/activity-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useSingleKey } from "../../ui/single-keys.ts";
 import { Answer } from "../../ui/states.tsx";
 import { DiffTab } from "./diff-tab.tsx";
 import { EventTab } from "./event-tab.tsx";
@@ -28,15 +29,11 @@ export function ActivityDrawer({ id, entries, onOpen }: Props): ReactElement {
   const query = useQuery({ queryKey: ["activity", "story", id], queryFn: () => fetchStory(id) });
   const at = entries.findIndex((entry) => entry.id === id);
   const [previous, next] = at === -1 ? [undefined, undefined] : [entries[at - 1]?.id, entries[at + 1]?.id];
-  useEffect(() => {
-    const press = ({ key, target }: KeyboardEvent): void => {
-      if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
-      const to = key === "j" ? next : key === "k" ? previous : undefined;
-      if (to !== undefined) onOpen(to);
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, [previous, next, onOpen]);
+  useSingleKey(({ key }) => {
+    const to = key === "j" ? next : key === "k" ? previous : undefined;
+    if (to !== undefined) onOpen(to);
+    return to !== undefined;
+  }, true);
   return (
     <Dialog kind="drawer" title={<bdi>{query.data?.title ?? text("activity.title")}</bdi>} open onClose={() => onOpen(undefined)}>
       <div className="row-of">

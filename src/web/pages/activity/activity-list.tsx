@@ -1,11 +1,12 @@
 /* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, react/incompatible-library
    -- the scroller takes focus so that arrow keys scroll and move */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
+import { memo, useCallback, useEffect, useRef, useState, type ReactElement } from "react";
 import type { ActivityEntry } from "#contract/activity.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
+import { moveRowFocus } from "../../ui/row-focus.ts";
 import { ResultBadge } from "./result-badge.tsx";
 import { IgnoreDialog, Outcome, useVerbs } from "./verbs.tsx";
 
@@ -30,24 +31,31 @@ export function ActivityList({ entries, hasMore, onMore, onOpen }: Props): React
     overscan: 8,
     getItemKey: (index) => entries[index]?.id ?? index,
   });
-  const now = useNow(5_000);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && last >= entries.length - 10) onMore();
   }, [hasMore, last, entries.length, onMore]);
-  const toggle = (contactId: string): void =>
-    setChosen((old) => new Set(old.has(contactId) ? [...old].filter((id) => id !== contactId) : [...old, contactId]));
+  const toggle = useCallback(
+    (contactId: string): void => setChosen((old) => new Set(old.has(contactId) ? [...old].filter((id) => id !== contactId) : [...old, contactId])),
+    [],
+  );
   return (
     <>
       <Bulk chosen={[...chosen]} onClear={() => setChosen(new Set())} />
-      <section className="activity" ref={scroller} aria-label={text("activity.list")} tabIndex={0} onKeyDown={moveFocus}>
+      <section
+        className="activity"
+        ref={scroller}
+        aria-label={text("activity.list")}
+        tabIndex={0}
+        onKeyDown={(event) => moveRowFocus(event, "button.entry-link")}
+      >
         <ol className="activity-rows" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const entry = entries[item.index];
             return entry === undefined ? null : (
               <li key={item.key} ref={virtual.measureElement} data-index={item.index} style={{ transform: `translateY(${String(item.start)}px)` }}>
-                <Row entry={entry} now={now} isChosen={chosen.has(entry.contactId ?? "")} onToggle={toggle} onOpen={onOpen} />
+                <Row entry={entry} isChosen={chosen.has(entry.contactId ?? "")} onToggle={toggle} onOpen={onOpen} />
               </li>
             );
           })}
@@ -59,13 +67,12 @@ export function ActivityList({ entries, hasMore, onMore, onOpen }: Props): React
 
 interface RowProps {
   readonly entry: ActivityEntry;
-  readonly now: number;
   readonly isChosen: boolean;
   readonly onToggle: (contactId: string) => void;
   readonly onOpen: (id: string) => void;
 }
 
-function Row({ entry, now, isChosen, onToggle, onOpen }: RowProps): ReactElement {
+const Row = memo(function ActivityRow({ entry, isChosen, onToggle, onOpen }: RowProps): ReactElement {
   const { id, at, title, sentence, contactId, flowName, result, side, tookMs, calls } = entry;
   return (
     <div className="activity-row">
@@ -92,7 +99,7 @@ function Row({ entry, now, isChosen, onToggle, onOpen }: RowProps): ReactElement
         <bdi>{sentence}</bdi>
       </button>
       <span className="facts muted">
-        <Ago at={at} now={now} />
+        <Ago at={at} />
         {flowName !== null && <bdi>{flowName}</bdi>}
         {side !== null && <span>{`→ ${text(`activity.side.${side}`)}`}</span>}
         {tookMs !== null && <span>{text("activity.took", { seconds: tookMs / 1_000 })}</span>}
@@ -100,7 +107,7 @@ function Row({ entry, now, isChosen, onToggle, onOpen }: RowProps): ReactElement
       </span>
     </div>
   );
-}
+});
 
 /** What can be done with all that is selected. */
 function Bulk({ chosen, onClear }: { readonly chosen: readonly string[]; readonly onClear: () => void }): ReactElement {
@@ -108,7 +115,7 @@ function Bulk({ chosen, onClear }: { readonly chosen: readonly string[]; readonl
   const [asking, setAsking] = useState(false);
   const count = chosen.length;
   return (
-    <div className="bulk">
+    <div className="activity-bulk">
       <Outcome verbs={verbs} />
       {count > 0 && (
         <div className="row-of">
@@ -136,15 +143,4 @@ function Bulk({ chosen, onClear }: { readonly chosen: readonly string[]; readonl
       />
     </div>
   );
-}
-
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const step = event.key === "ArrowDown" || event.key === "j" ? 1 : event.key === "ArrowUp" || event.key === "k" ? -1 : 0;
-  if (step === 0) return;
-  event.preventDefault();
-  const rows = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button.entry-link")].toSorted(
-    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
-  );
-  const at = rows.indexOf(document.activeElement as HTMLButtonElement);
-  rows[at === -1 ? 0 : at + step]?.focus();
 }

@@ -1,19 +1,23 @@
+import "../../ui/list-tools.css";
 import "./activity.css";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, type ReactElement } from "react";
-import type { ActivityEntry, ActivityFilter } from "#contract/activity.ts";
+import { activityFilter, type ActivityEntry, type ActivityFilter } from "#contract/activity.ts";
 import { fetchActivity, queryOf } from "../../api/activity-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { keptOf, SavedViews } from "../../ui/saved-views.tsx";
 import { Empty, Loading, NothingFits } from "../../ui/states.tsx";
 import { ActivityDrawer } from "./activity-drawer.tsx";
 import { ActivityFilters } from "./activity-filters.tsx";
 import { ActivityList } from "./activity-list.tsx";
 import { CauseGroups } from "./cause-groups.tsx";
 
+/** Filters that a saved view keeps. */
+const kept = ["flow", "result", "side", "error", "kind", "range", "group"];
 const PAGE = 50;
 /** Newest entries that are looked at for what is new. */
 const HEAD = 100;
@@ -29,6 +33,7 @@ export function ActivityPage(): ReactElement {
   const list = useShown(filter);
   return (
     <Page title={text("activity.title")}>
+      <SavedViews page="activity" query={keptOf(filter, kept)} onChoose={(query) => void navigate({ search: activityFilter.parse(query) })} />
       <ActivityFilters filter={filter} />
       {filter.group === "error" ? <CauseGroups /> : <Entries filter={filter} list={list} onOpen={open} />}
       {filter.entry !== undefined && <ActivityDrawer id={filter.entry} entries={list.entries} onOpen={open} />}

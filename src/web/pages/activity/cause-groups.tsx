@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
-import { fetchNeedsYou } from "../../api/home-calls.ts";
+import { fetchNeedsYou } from "../../api/activity-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Answer, Empty } from "../../ui/states.tsx";
 import { Diagnosis } from "./diagnosis.tsx";
@@ -38,7 +38,6 @@ export function CauseGroups(): ReactElement {
 }
 
 function Cause({ item, verbs }: { readonly item: Parked; readonly verbs: Verbs }): ReactElement {
-  const now = useNow(10_000);
   const [asking, setAsking] = useState(false);
   const { code, flowId, flow, count, since } = item;
   const chosen = code === null ? null : { flow: flowId, error: code };
@@ -50,7 +49,7 @@ function Cause({ item, verbs }: { readonly item: Parked; readonly verbs: Verbs }
         {since !== null && (
           <>
             {" · "}
-            {text("activity.causes.since")} <Ago at={since} now={now} />
+            {text("activity.causes.since")} <Ago at={since} />
           </>
         )}
       </p>

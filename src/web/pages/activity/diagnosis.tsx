@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import type { ErrorView } from "#contract/problem.ts";
-import { fetchErrors } from "../../api/error-calls.ts";
+import { useErrors } from "../../api/error-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { AddressLink } from "../../ui/address-link.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -18,8 +17,7 @@ interface Props {
 
 /** What went wrong: what happened, what was done already, the one thing to press, and what happens if nobody does. */
 export function Diagnosis({ code, contactId }: Props): ReactElement {
-  const errors = useQuery({ queryKey: ["errors"], queryFn: fetchErrors, staleTime: Number.POSITIVE_INFINITY });
-  const found = errors.data?.find((one) => one.code === code);
+  const found = useErrors()?.find((one) => one.code === code);
   if (found === undefined) return <></>;
   return (
     <Notice tone={found.who === "nobody" ? "info" : "bad"} title={`${found.title} (${found.number})`}>
@@ -57,6 +55,7 @@ const pages: Partial<Readonly<Record<NonNullable<ErrorView["button"]>, string>>>
   "fix-field": "/flows",
   "open-flows": "/flows",
   "new-plan": "/flows",
+  "review-deletes": "/flows",
   "sign-in": "/sign-in",
 };
 
@@ -73,7 +72,7 @@ function Mend({ error, contactId }: { readonly error: ErrorView; readonly contac
         {fix} <AddressLink href={page}>{words}</AddressLink>
       </p>
     );
-  if (button === "review-deletes" || button === "show-proof")
+  if (button === "show-proof")
     return (
       <p>
         {fix}{" "}

@@ -1,13 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import type { ActivityStory } from "#contract/activity.ts";
-import type { FieldValue } from "#contract/contacts.ts";
 import { reveal } from "../../api/activity-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { Value } from "../../ui/value.tsx";
 
 /** What was written, before and after. Personal values are masked until somebody who may asks for them. */
 export function DiffTab({ story }: { readonly story: ActivityStory }): ReactElement {
@@ -40,9 +40,4 @@ export function DiffTab({ story }: { readonly story: ActivityStory }): ReactElem
       {shown.isError && <ProblemCard error={shown.error} />}
     </>
   );
-}
-
-function Value({ value }: { readonly value: FieldValue }): ReactElement {
-  const words = Array.isArray(value) ? value.join(", ") : value === null ? "" : String(value);
-  return words === "" ? <span className="muted">{text("activity.empty")}</span> : <bdi>{words}</bdi>;
 }

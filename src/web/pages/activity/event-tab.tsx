@@ -33,7 +33,7 @@ export function EventTab({ story }: { readonly story: ActivityStory }): ReactEle
           </div>
         ))}
       </dl>
-      {event.body === null ? <p className="muted">{text("activity.event.gone")}</p> : <pre>{shown.data?.body ?? event.body}</pre>}
+      {event.body === null ? <p className="muted">{text("activity.event.gone")}</p> : <pre className="raw">{shown.data?.body ?? event.body}</pre>}
       {may && event.body !== null && shown.data === undefined && (
         <p>
           <Button small busy={shown.isPending} onClick={() => shown.mutate()}>

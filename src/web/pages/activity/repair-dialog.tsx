@@ -40,7 +40,7 @@ function Choices({ check, busy, onRepair }: ChoicesProps): ReactElement {
   const missing = check.sides.filter(({ state }) => state === "missing");
   return (
     <>
-      <ul className="found">
+      <ul className="plain">
         {check.sides.map(({ side, recordId, state }) => (
           <li key={side}>
             {text(`activity.side.${side}`)} <bdi>{recordId ?? ""}</bdi>: {text(`repair.state.${state}`)}
@@ -49,7 +49,7 @@ function Choices({ check, busy, onRepair }: ChoicesProps): ReactElement {
       </ul>
       {missing.length === 0 && <p>{text("repair.nothing")}</p>}
       {check.candidates.map(({ side, recordId, title, matchedBy }) => (
-        <div key={recordId} className="choice">
+        <div key={recordId} className="repair-choice">
           <p>
             <strong>
               <bdi>{title ?? recordId}</bdi>
@@ -62,7 +62,7 @@ function Choices({ check, busy, onRepair }: ChoicesProps): ReactElement {
         </div>
       ))}
       {missing.length === 1 && missing[0] !== undefined && (
-        <div className="choice">
+        <div className="repair-choice">
           <p>{text("repair.create.effect", { side: text(`activity.side.${missing[0].side}`) })}</p>
           <Button busy={busy} onClick={() => onRepair({ do: "create", side: missing[0]?.side ?? "incident" })}>
             {text("repair.create")}
@@ -70,7 +70,7 @@ function Choices({ check, busy, onRepair }: ChoicesProps): ReactElement {
         </div>
       )}
       {missing.length > 0 && (
-        <div className="choice">
+        <div className="repair-choice">
           <p>{text("repair.unlink.effect")}</p>
           <Button busy={busy} onClick={() => onRepair({ do: "unlink" })}>
             {text("repair.unlink")}

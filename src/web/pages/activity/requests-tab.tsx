@@ -1,8 +1,8 @@
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import type { ActivityStory } from "#contract/activity.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
-import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 
 type Call = ActivityStory["requests"][number];
 
@@ -21,7 +21,6 @@ export function RequestsTab({ story }: { readonly story: ActivityStory }): React
 }
 
 function Request({ call }: { readonly call: Call }): ReactElement {
-  const [copied, setCopied] = useState(false);
   const { method, path, status, durationMs, requestId, headers, body, at, vendor } = call;
   const isBad = status === 0 || status >= 400;
   return (
@@ -42,7 +41,7 @@ function Request({ call }: { readonly call: Call }): ReactElement {
       {Object.keys(headers).length > 0 && (
         <>
           <h3>{text("activity.requests.headers")}</h3>
-          <pre>
+          <pre className="raw">
             {Object.entries(headers)
               .map(([name, value]) => `${name}: ${value}`)
               .join("\n")}
@@ -52,21 +51,10 @@ function Request({ call }: { readonly call: Call }): ReactElement {
       {body !== null && (
         <>
           <h3>{text("activity.requests.body")}</h3>
-          <pre>{body}</pre>
+          <pre className="raw">{body}</pre>
         </>
       )}
-      <Button
-        small
-        onClick={() =>
-          void navigator.clipboard.writeText(asCurl(call)).then(() => {
-            setCopied(true);
-            return undefined;
-          })
-        }
-      >
-        {text("activity.requests.copy")}
-      </Button>{" "}
-      <output>{copied ? text("activity.requests.copied") : ""}</output>
+      <CopyButton label={text("activity.requests.copy")} value={asCurl(call)} done={text("activity.requests.copied")} />
     </details>
   );
 }

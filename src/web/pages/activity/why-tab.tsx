@@ -10,7 +10,7 @@ type Tab = NonNullable<ActivityFilter["tab"]>;
 /** From cause to outcome, each clause with where one can look for oneself. */
 export function WhyTab({ story, onTab }: { readonly story: ActivityStory; readonly onTab: (tab: Tab) => void }): ReactElement {
   return (
-    <ol className="why">
+    <ol className="why-chain">
       {story.why.map(({ text: clause, evidence }) => (
         <li key={clause}>
           <bdi>{clause}</bdi> {evidence !== null && <See evidence={evidence} onTab={onTab} />}

@@ -6,7 +6,7 @@ import { fetchConflict, saveNote } from "../../api/conflict-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import type { MessageKey } from "../../i18n/areas.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -97,7 +97,6 @@ function Side({
   readonly side: ConflictStoryView["highlevel"];
   readonly children: ReactNode;
 }): ReactElement {
-  const now = useNow(10_000);
   const { changedAt, seenAt, writtenAt } = side;
   return (
     <section className="side-card">
@@ -106,19 +105,19 @@ function Side({
       <p className="muted small">
         {changedAt !== null && (
           <>
-            {text("conflicts.changed")} <Ago at={changedAt} now={now} />.{" "}
+            {text("conflicts.changed")} <Ago at={changedAt} />.{" "}
           </>
         )}
         {seenAt !== null && (
           <>
-            {text("conflicts.seen")} <Ago at={seenAt} now={now} />.{" "}
+            {text("conflicts.seen")} <Ago at={seenAt} />.{" "}
           </>
         )}
         {writtenAt === null ? (
           text("conflicts.by.unknown")
         ) : (
           <>
-            {text("conflicts.written")} <Ago at={writtenAt} now={now} />.
+            {text("conflicts.written")} <Ago at={writtenAt} />.
           </>
         )}
       </p>

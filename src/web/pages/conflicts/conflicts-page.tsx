@@ -5,7 +5,7 @@ import { useCallback, useState, type ReactElement } from "react";
 import type { ConflictCauseView, InboxItem } from "#contract/conflicts.ts";
 import { fetchCauses, fetchInbox, type Cause } from "../../api/conflict-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer, Empty } from "../../ui/states.tsx";
 import { ConflictDetail } from "./conflict-detail.tsx";
@@ -13,6 +13,7 @@ import { useInboxKeys } from "./inbox-keys.ts";
 import { SettledBar, useSettling, type Settling } from "./settling.tsx";
 
 const isSame = (one: Cause, other: Cause): boolean => one.flow === other.flow && one.kind === other.kind && one.field === other.field;
+const none: readonly InboxItem[] = [];
 const causeTitle = ({ kind, label }: Pick<ConflictCauseView, "kind" | "label">): string => text(`conflicts.cause.${kind}`, { field: label });
 
 /** Conflicts by cause on one side, the one that is open on the other; one decision can settle all of a cause. */
@@ -40,9 +41,9 @@ function Inbox({ causes, settling }: { readonly causes: readonly ConflictCauseVi
   const search = useSearch({ from: "/conflicts" });
   const navigate = useNavigate({ from: "/conflicts" });
   const { flow, kind, field } = search;
-  const named = flow !== undefined && kind !== undefined && field !== undefined ? { flow, kind, field } : null;
-  const cause = causes.find((one) => named !== null && isSame(one, named)) ?? causes[0];
-  const inbox = useInbox(cause);
+  const cause = causes.find((one) => isSame(one, { flow: flow ?? one.flow, kind: kind ?? one.kind, field: field ?? one.field })) ?? causes[0];
+  const records = useInbox(cause);
+  const inbox = records.data ?? none;
   const open = useCallback((id: string) => void navigate({ search: (old) => ({ ...old, id }), replace: true }), [navigate]);
   const [place, setPlace] = useState(0);
   const at = inbox.findIndex(({ id }) => id === search.id);
@@ -55,7 +56,9 @@ function Inbox({ causes, settling }: { readonly causes: readonly ConflictCauseVi
     <div className="inbox">
       <div className="inbox-list">
         <CauseList causes={causes} chosen={cause} />
-        <RecordList items={inbox} chosen={item?.id} />
+        <Answer query={records} lines={3}>
+          {(items) => <RecordList items={items} chosen={item?.id} />}
+        </Answer>
         <p className="muted small">{text("conflicts.keys")}</p>
       </div>
       <div className="inbox-detail">{item !== undefined && <ConflictDetail key={item.id} id={item.id} cause={cause} settling={settling} />}</div>
@@ -63,20 +66,18 @@ function Inbox({ causes, settling }: { readonly causes: readonly ConflictCauseVi
   );
 }
 
-function useInbox(cause: ConflictCauseView | undefined): readonly InboxItem[] {
-  const query = useQuery({
+function useInbox(cause: ConflictCauseView | undefined) {
+  return useQuery({
     queryKey: ["conflicts", "inbox", cause?.flow, cause?.kind, cause?.field],
     queryFn: async () => (cause === undefined ? [] : fetchInbox(cause)),
     placeholderData: (previous) => previous,
   });
-  return query.data ?? [];
 }
 
 function CauseList({ causes, chosen }: { readonly causes: readonly ConflictCauseView[]; readonly chosen: Cause }): ReactElement {
-  const now = useNow(10_000);
   return (
     <nav aria-label={text("conflicts.causes")}>
-      <ul className="causes">
+      <ul>
         {causes.map((cause) => {
           const { flow, kind, field, open, since, flowName } = cause;
           return (
@@ -91,7 +92,7 @@ function CauseList({ causes, chosen }: { readonly causes: readonly ConflictCause
                   <bdi>{causeTitle(cause)}</bdi>
                 </strong>
                 <span className="muted">
-                  <bdi>{text("conflicts.count", { count: open, flow: flowName })}</bdi> · {text("conflicts.since")} <Ago at={since} now={now} />
+                  <bdi>{text("conflicts.count", { count: open, flow: flowName })}</bdi> · {text("conflicts.since")} <Ago at={since} />
                 </span>
               </Link>
             </li>
@@ -103,7 +104,6 @@ function CauseList({ causes, chosen }: { readonly causes: readonly ConflictCause
 }
 
 function RecordList({ items, chosen }: { readonly items: readonly InboxItem[]; readonly chosen: string | undefined }): ReactElement {
-  const now = useNow(10_000);
   return (
     <nav aria-label={text("conflicts.records")}>
       <ul className="records">
@@ -117,7 +117,7 @@ function RecordList({ items, chosen }: { readonly items: readonly InboxItem[]; r
                     <bdi>{assignee}</bdi> ·{" "}
                   </>
                 )}
-                <Ago at={openedAt} now={now} />
+                <Ago at={openedAt} />
               </span>
             </Link>
           </li>

@@ -1,5 +1,5 @@
-import { useEffect } from "react";
 import type { ConflictCauseView, InboxItem } from "#contract/conflicts.ts";
+import { useSingleKey } from "../../ui/single-keys.ts";
 import type { Settling } from "./settling.tsx";
 
 /** What the keys 1, 2 and 3 answer. */
@@ -13,34 +13,23 @@ interface Given {
   readonly settling: Settling;
 }
 
-/** 1, 2, 3 answer, with Shift for all of the cause; z takes back; j and k move. Not while somebody types. */
+/** 1, 2, 3 answer, with Shift for all of the cause; z takes back; j and k move. */
 export function useInboxKeys({ cause, item, inbox, open, settling }: Given): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-      const done = answer(event) || move(event) || (event.key.toLowerCase() === "z" && settling.undo());
-      if (done) event.preventDefault();
-    };
-    const answer = ({ code, shiftKey }: KeyboardEvent): boolean => {
-      const choose = answers[code];
-      if (choose === undefined || item === undefined || cause === undefined || !takesSides(cause.kind)) return false;
-      if (shiftKey) settling.all(cause, choose);
-      else settling.one(item.id, { choose });
-      return true;
-    };
-    const move = ({ key }: KeyboardEvent): boolean => {
-      const step = key === "j" ? 1 : key === "k" ? -1 : 0;
-      const next = step === 0 ? undefined : inbox[inbox.findIndex(({ id }) => id === item?.id) + step];
-      if (next !== undefined) open(next.id);
-      return next !== undefined;
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, [cause, item, inbox, open, settling]);
+  const answer = ({ code, shiftKey }: KeyboardEvent): boolean => {
+    const choose = answers[code];
+    if (choose === undefined || item === undefined || cause === undefined || !takesSides(cause.kind)) return false;
+    if (shiftKey) settling.all(cause, choose);
+    else settling.one(item.id, { choose });
+    return true;
+  };
+  const move = ({ key }: KeyboardEvent): boolean => {
+    const step = key === "j" ? 1 : key === "k" ? -1 : 0;
+    const next = step === 0 ? undefined : inbox[inbox.findIndex(({ id }) => id === item?.id) + step];
+    if (next !== undefined) open(next.id);
+    return next !== undefined;
+  };
+  useSingleKey((event) => answer(event) || move(event) || (event.key.toLowerCase() === "z" && settling.undo()));
 }
 
 /** Deleted against edited and several candidates have answers of their own, which take a look. */
 export const takesSides = (kind: ConflictCauseView["kind"]): boolean => kind !== "ambiguous" && kind !== "delete-edit";
-
-const isTyping = ({ target }: Event): boolean =>
-  target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;

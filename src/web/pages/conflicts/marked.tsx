@@ -8,7 +8,7 @@ const MOST = 2_000;
 
 /** A value with what the other one does not have marked, letter by letter; of lists, element by element. */
 export function Marked({ value, beside }: { readonly value: FieldValue; readonly beside: FieldValue }): ReactElement {
-  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return <p className="value muted">{text("conflicts.empty")}</p>;
+  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) return <p className="value muted">{text("value.empty")}</p>;
   if (Array.isArray(value)) return <MarkedSet value={value} beside={Array.isArray(beside) ? beside : []} />;
   return (
     <p className="value">
@@ -26,7 +26,7 @@ function MarkedText({ value, beside }: { readonly value: string; readonly beside
 
 function MarkedSet({ value, beside }: { readonly value: readonly string[]; readonly beside: readonly string[] }): ReactElement {
   return (
-    <ul className="value set">
+    <ul className="value marked-set">
       {value.map((element) => (
         <li key={element}>
           <bdi>{beside.includes(element) ? element : <mark>{element}</mark>}</bdi>

@@ -3,7 +3,7 @@ import { useCallback, useMemo, type ReactElement } from "react";
 import type { SettledView, SettleRequest } from "#contract/conflicts.ts";
 import { reopen, settle, settleAlways, type Cause } from "../../api/conflict-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { useNow } from "../../ui/ago.tsx";
+import { useClock } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
@@ -54,7 +54,6 @@ export function useSettling(): Settling {
 
 /** What was settled just now, and the way back from it. */
 export function SettledBar({ settling }: { readonly settling: Settling }): ReactElement {
-  const now = useNow(500);
   const { last, reopened, error } = settling;
   return (
     <output className="settled">
@@ -62,14 +61,14 @@ export function SettledBar({ settling }: { readonly settling: Settling }): React
       {reopened !== null && (
         <Notice tone="info" title={reopened > 0 ? text("conflicts.undone", { count: reopened }) : text("conflicts.undone.late")} />
       )}
-      {reopened === null && last !== undefined && last.settled.length > 0 && <Done last={last} now={now} onUndo={settling.undo} />}
+      {reopened === null && last !== undefined && last.settled.length > 0 && <Done last={last} onUndo={settling.undo} />}
     </output>
   );
 }
 
-function Done({ last, now, onUndo }: { readonly last: SettledView; readonly now: number; readonly onUndo: () => boolean }): ReactElement {
+function Done({ last, onUndo }: { readonly last: SettledView; readonly onUndo: () => boolean }): ReactElement {
   const count = last.settled.length;
-  const mayUndo = now < last.until;
+  const mayUndo = useClock((now) => now < last.until);
   // Without a countdown, which would be read out each second.
   const words = text(mayUndo ? "conflicts.settled" : "conflicts.carried", { count });
   return (

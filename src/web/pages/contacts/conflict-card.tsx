@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { ConflictView, ContactField } from "#contract/contacts.ts";
 import { resolveConflict } from "../../api/contact-calls.ts";
@@ -7,7 +8,7 @@ import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { Value } from "./contact-fields.tsx";
+import { Value } from "../../ui/value.tsx";
 
 /** A question to a person about one field, with both values. */
 export function ConflictCard({ conflict, field }: { readonly conflict: ConflictView; readonly field: ContactField | undefined }): ReactElement {
@@ -21,7 +22,11 @@ export function ConflictCard({ conflict, field }: { readonly conflict: ConflictV
   return (
     <Notice tone="warn" read="at-once" title={text(`conflict.title.${conflict.kind}`, { field: field?.label ?? conflict.field })}>
       {conflict.resolved || choose.isSuccess ? <output>{text("conflict.chosen")}</output> : <p>{text("conflict.body")}</p>}
-      {!byButtons && <p>{text("conflict.other", { id: conflict.id })}</p>}
+      {!byButtons && !conflict.resolved && may && (
+        <Link to="/conflicts" search={{ kind: conflict.kind, field: conflict.field, id: conflict.id }}>
+          {text("conflict.other")}
+        </Link>
+      )}
       {byButtons && !conflict.resolved && (
         <div className="choices">
           {(["left", "right"] as const).map((side) => (

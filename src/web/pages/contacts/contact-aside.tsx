@@ -7,10 +7,10 @@ import { completeTask } from "../../api/contact-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago, useClock } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { Value } from "./contact-fields.tsx";
+import { Value } from "../../ui/value.tsx";
 
 interface Props {
   readonly contact: ContactDetail;
@@ -78,18 +78,16 @@ function Part({ title, empty, children }: { readonly title: string; readonly emp
 function Task({ task }: { readonly task: ContactAround["tasks"][number] }): ReactElement {
   const may = useMay("operate");
   const client = useQueryClient();
-  const now = useNow(60_000);
   const complete = useMutation({ mutationFn: () => completeTask(task.id), onSettled: () => client.invalidateQueries() });
   const title = task.title.slice(0, 200);
+  const isOver = useClock((now) => task.dueAt !== null && task.dueAt < now);
   return (
     <li>
       <div className="task">
         <span>
           <bdi>{title}</bdi>
           {task.dueAt !== null && (
-            <span className={task.dueAt < now ? "overdue" : "muted"}>
-              {text(task.dueAt < now ? "side.overdue" : "side.due", { time: exactTime(task.dueAt) })}
-            </span>
+            <span className={isOver ? "overdue" : "muted"}>{text(isOver ? "side.overdue" : "side.due", { time: exactTime(task.dueAt) })}</span>
           )}
         </span>
         {may && task.canComplete && (
@@ -111,12 +109,11 @@ function Task({ task }: { readonly task: ContactAround["tasks"][number] }): Reac
 
 /** What is known of the link between the two records. */
 function Health({ contact: { health, highlevelId, incidentId, bridgeName } }: { readonly contact: ContactDetail }): ReactElement {
-  const now = useNow(5_000);
-  const time = (at: number | null): ReactNode => (at === null ? text("contact.empty") : <Ago at={Math.min(at, now)} now={now} />);
+  const time = (at: number | null): ReactNode => (at === null ? text("value.empty") : <Ago at={at} />);
   const rows: readonly (readonly [string, ReactNode])[] = [
     [text("contacts.flow"), <bdi key="flow">{bridgeName}</bdi>],
-    [text("health.left"), <bdi key="left">{highlevelId ?? text("contact.empty")}</bdi>],
-    [text("health.right"), <bdi key="right">{incidentId ?? text("contact.empty")}</bdi>],
+    [text("health.left"), <bdi key="left">{highlevelId ?? text("value.empty")}</bdi>],
+    [text("health.right"), <bdi key="right">{incidentId ?? text("value.empty")}</bdi>],
     [
       text("health.matched"),
       health.matchedBy.length === 0

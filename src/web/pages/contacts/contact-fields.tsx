@@ -1,8 +1,9 @@
 import { Hand } from "lucide-react";
 import type { ReactElement } from "react";
-import type { ContactField, FieldValue } from "#contract/contacts.ts";
+import type { ContactField } from "#contract/contacts.ts";
 import { text } from "../../i18n/text.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { Value } from "../../ui/value.tsx";
 
 /** Both sides' values beside each other, with what was last agreed. */
 export function SideBySide({ fields }: { readonly fields: readonly ContactField[] }): ReactElement {
@@ -52,19 +53,4 @@ function FieldState({ field }: { readonly field: ContactField }): ReactElement {
     );
   if (field.equal) return <span>{text("contact.equal")}</span>;
   return <span className="muted">{text(field.direction === "both" ? "contact.differs" : "contact.oneWay")}</span>;
-}
-
-/** A value as text, whichever way it runs; a set as a list. */
-export function Value({ value }: { readonly value: FieldValue }): ReactElement {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return <span className="muted">{text("contact.empty")}</span>;
-  if (!Array.isArray(value)) return <bdi>{String(value)}</bdi>;
-  return (
-    <ul className="set">
-      {value.map((element) => (
-        <li key={element}>
-          <bdi>{element}</bdi>
-        </li>
-      ))}
-    </ul>
-  );
 }

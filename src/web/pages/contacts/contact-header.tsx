@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Copy, ExternalLink, Eye, EyeOff, Pause, Play, RefreshCw, Siren } from "lucide-react";
+import { ExternalLink, Eye, EyeOff, Pause, Play, RefreshCw, Siren } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import type { ContactDetail } from "#contract/contacts.ts";
 import { pauseContact, syncContact } from "../../api/contact-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { StateBadge } from "../../ui/state-badge.tsx";
@@ -34,11 +35,11 @@ export function ContactHeader({ contact, revealed, busy, onReveal }: Props): Rea
       <dl className="reach">
         <dt>{text("column.email")}</dt>
         <dd>
-          <bdi>{contact.email ?? text("contact.empty")}</bdi>
+          <bdi>{contact.email ?? text("value.empty")}</bdi>
         </dd>
         <dt>{text("column.phone")}</dt>
         <dd>
-          <bdi dir="ltr">{contact.phone ?? text("contact.empty")}</bdi>
+          <bdi dir="ltr">{contact.phone ?? text("value.empty")}</bdi>
         </dd>
       </dl>
       <div className="row-of">
@@ -53,7 +54,8 @@ export function ContactHeader({ contact, revealed, busy, onReveal }: Props): Rea
             {text("head.highlevel")} <ExternalLink size={13} aria-hidden />
           </a>
         )}
-        {contact.incidentId !== null && <CopyId id={contact.incidentId} />}
+        {/* incident.io has no address by which an entry is opened, so its id is handed over to be searched there. */}
+        {contact.incidentId !== null && <CopyButton label={text("head.copy")} value={contact.incidentId} />}
       </div>
     </section>
   );
@@ -104,25 +106,5 @@ function Acts({ contact }: { readonly contact: ContactDetail }): ReactElement | 
       </Confirm>
       {failed !== null && <ProblemCard error={failed} />}
     </>
-  );
-}
-
-/** incident.io has no address by which an entry is opened, so its id is handed over to be searched there. */
-function CopyId({ id }: { readonly id: string }): ReactElement {
-  const [copied, setCopied] = useState(false);
-  return (
-    <Button
-      small
-      look="quiet"
-      icon={<Copy size={13} aria-hidden />}
-      onClick={() =>
-        void navigator.clipboard.writeText(id).then(
-          () => setCopied(true),
-          () => setCopied(false),
-        )
-      }
-    >
-      {text(copied ? "head.copied" : "head.copy")}
-    </Button>
   );
 }

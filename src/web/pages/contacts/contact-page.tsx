@@ -1,3 +1,4 @@
+import "../../ui/list-tools.css";
 import "./contacts.css";
 import "./contact-360.css";
 import { useMutation, useQuery } from "@tanstack/react-query";

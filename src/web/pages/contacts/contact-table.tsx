@@ -1,14 +1,16 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, react/incompatible-library
    -- rows are placed absolutely, which table elements do not allow, so roles carry the table; the scroller takes focus so that arrow keys scroll and move */
 import { useQueries } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Siren } from "lucide-react";
-import { memo, useCallback, useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type ReactElement } from "react";
+import { memo, useCallback, useEffect, useRef, useSyncExternalStore, type ReactElement } from "react";
 import type { ContactFilter, ContactPage, ContactSummary } from "#contract/contacts.ts";
 import { fetchContacts, WINDOW } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { AddressLink } from "../../ui/address-link.tsx";
+import { Ago, useClock } from "../../ui/ago.tsx";
+import { moveRowFocus } from "../../ui/row-focus.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
 
 /** Row heights, in pixels, beside the style sheet's; narrow screens stack the cells. */
@@ -43,9 +45,11 @@ export function ContactTable({ filter, first, selected, onSelect }: Props): Reac
     overscan: OVERSCAN,
   });
   useEffect(() => virtual.measure(), [virtual, height]);
+  const router = useRouter();
+  // The rows are bare links, which fetch nothing beforehand.
+  useEffect(() => void router.loadRouteChunk(router.routesByPath["/contacts/$id"]), [router]);
   const items = virtual.getVirtualItems();
   const contactAt = useWindows(filter, first, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
-  const now = useNow(1_000);
   const latest = useRef(selected);
   useEffect(() => {
     latest.current = selected;
@@ -66,13 +70,13 @@ export function ContactTable({ filter, first, selected, onSelect }: Props): Reac
       aria-rowcount={first.total + 1}
       aria-label={text("contacts.title")}
       tabIndex={0}
-      onKeyDown={moveFocus}
+      onKeyDown={(event) => moveRowFocus(event, "a.row-link")}
     >
       <Head />
       <div className="rows" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const contact = contactAt(index);
-          const place = { index, top: start, now };
+          const place = { index, top: start };
           return contact === undefined ? (
             <Waiting key={index} {...place} />
           ) : (
@@ -127,34 +131,27 @@ function Head(): ReactElement {
 interface Place {
   readonly index: number;
   readonly top: number;
-  readonly now: number;
 }
 
 const Row = memo(function ContactRow({
   contact,
   index,
   top,
-  now,
   selected,
   onToggle,
 }: Place & { readonly contact: ContactSummary; readonly selected: boolean; readonly onToggle: (id: string) => void }): ReactElement {
   const { id, incidents } = contact;
   const name = contact.name ?? text("contact.unnamed");
+  const isFresh = useClock((now) => now - contact.changedAt < FRESH_MS);
   return (
-    <div
-      className="row"
-      role="row"
-      aria-rowindex={index + 2}
-      style={{ transform: `translateY(${String(top)}px)` }}
-      data-fresh={now - contact.changedAt < FRESH_MS}
-    >
+    <div className="row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${String(top)}px)` }} data-fresh={isFresh}>
       <span role="cell" className="pick">
         <input type="checkbox" aria-label={text("contacts.select", { name: name.slice(0, 60) })} checked={selected} onChange={() => onToggle(id)} />
       </span>
       <span role="cell" className="cell strong" title={contact.name?.slice(0, 300)}>
-        <Link className="row-link" to="/contacts/$id" params={{ id }} search={{}}>
+        <AddressLink className="row-link" href={`/contacts/${encodeURIComponent(id)}`}>
           <bdi>{name.slice(0, 300)}</bdi>
-        </Link>
+        </AddressLink>
       </span>
       <span role="cell" className="cell email">
         <bdi>{contact.email ?? ""}</bdi>
@@ -173,7 +170,7 @@ const Row = memo(function ContactRow({
         <StateBadge status={contact.status} />
       </span>
       <span role="cell" className="cell when">
-        <Ago at={contact.changedAt} now={now} />
+        <Ago at={contact.changedAt} />
       </span>
     </div>
   );
@@ -183,20 +180,9 @@ const Row = memo(function ContactRow({
 function Waiting({ index, top }: Place): ReactElement {
   return (
     <div className="row" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${String(top)}px)` }}>
-      <span role="cell" className="cell muted wait">
+      <span role="cell" className="cell muted">
         …
       </span>
     </div>
   );
-}
-
-function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
-  const step = event.key === "ArrowDown" || event.key === "j" ? 1 : event.key === "ArrowUp" || event.key === "k" ? -1 : 0;
-  if (step === 0) return;
-  event.preventDefault();
-  const rows = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("a.row-link")].toSorted(
-    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
-  );
-  const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
-  rows[at === -1 ? 0 : at + step]?.focus();
 }

@@ -1,19 +1,22 @@
+import "../../ui/list-tools.css";
 import "./contacts.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useState, type ReactElement } from "react";
-import type { ContactFilter } from "#contract/contacts.ts";
+import { contactFilter, type ContactFilter } from "#contract/contacts.ts";
 import { exportAddress, fetchContacts } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Page } from "../../ui/page.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { keptOf, SavedViews } from "../../ui/saved-views.tsx";
 import { Empty, Loading, NothingFits } from "../../ui/states.tsx";
 import { AskWhy } from "./ask-why.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ContactFilters } from "./contact-filters.tsx";
 import { ContactTable } from "./contact-table.tsx";
-import { SavedViews } from "./saved-views.tsx";
+
+const kept = ["status", "flow", "incidents", "sort"];
 
 /** All contacts with their state, live. Filters, order and question live in the address. */
 export function ContactsPage(): ReactElement {
@@ -26,7 +29,7 @@ export function ContactsPage(): ReactElement {
   return (
     <Page title={text("contacts.title")} lead={text("contacts.lead")}>
       <AskWhy question={ask ?? ""} onAsk={(next) => void navigate({ search: { ...filter, ask: next === "" ? undefined : next } })} />
-      <SavedViews filter={filter} onChoose={(next) => change(next)} />
+      <SavedViews page="contacts" query={keptOf(filter, kept)} onChoose={(query) => change(contactFilter.parse(query))} />
       <ContactFilters filter={filter} onChange={change} />
       <div className="list-head">
         <output className="muted">

@@ -7,7 +7,7 @@ import { timelineKinds } from "#contract/contacts.ts";
 import type { Entity } from "#core/bridge.ts";
 import { fetchTimeline } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Loading } from "../../ui/states.tsx";
@@ -46,7 +46,6 @@ const entitiesOf = (kind: Kind | undefined): readonly string[] =>
 export function Timeline({ id }: { readonly id: string }): ReactElement {
   const { only } = useSearch({ from: "/contacts/$id" });
   const list = useRef<HTMLOListElement>(null);
-  const now = useNow(5_000);
   const query = useInfiniteQuery({
     queryKey: ["contact", id, "timeline", only],
     queryFn: ({ pageParam }) => fetchTimeline(id, entitiesOf(only), pageParam),
@@ -57,9 +56,9 @@ export function Timeline({ id }: { readonly id: string }): ReactElement {
   return (
     <section className="panel" aria-labelledby="timeline">
       <h2 id="timeline">{text("timeline.title")}</h2>
-      <nav className="views" aria-label={text("timeline.filter")}>
+      <nav className="chips" aria-label={text("timeline.filter")}>
         {[undefined, ...timelineKinds].map((kind) => (
-          <span key={kind ?? "all"} className="view" data-current={kind === only}>
+          <span key={kind ?? "all"} className="chip" data-current={kind === only}>
             <Link to="/contacts/$id" params={{ id }} search={{ only: kind }} aria-current={kind === only ? "true" : undefined} replace>
               {text(kind === undefined ? "timeline.all" : `timeline.${kind}`)}
             </Link>
@@ -72,7 +71,7 @@ export function Timeline({ id }: { readonly id: string }): ReactElement {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- j and k only move the focus between the entries below */}
       <ol className="history" ref={list} onKeyDown={moveFocus}>
         {items.map((item) => (
-          <Step key={item.id} item={item} now={now} />
+          <Step key={item.id} item={item} />
         ))}
       </ol>
       {query.hasNextPage && (
@@ -84,7 +83,7 @@ export function Timeline({ id }: { readonly id: string }): ReactElement {
   );
 }
 
-function Step({ item, now }: { readonly item: TimelineItem; readonly now: number }): ReactElement {
+function Step({ item }: { readonly item: TimelineItem }): ReactElement {
   const Icon = icons[kindOf[item.entity]];
   return (
     <li>
@@ -96,7 +95,7 @@ function Step({ item, now }: { readonly item: TimelineItem; readonly now: number
             <bdi>{item.sentence}</bdi>
           </span>
           <span className="muted when">
-            <Ago at={item.at} now={now} />
+            <Ago at={item.at} />
           </span>
         </summary>
         <p className="muted">

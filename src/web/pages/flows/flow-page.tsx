@@ -4,7 +4,6 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck, TriangleAlert } from "lucide-react";
 import type { ReactElement } from "react";
 import type { FlowDetail } from "#contract/flows.ts";
-import { recipeIds } from "#core/recipes.ts";
 import { fetchFlow } from "../../api/flow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -17,8 +16,7 @@ import { FlowRules } from "./flow-rules.tsx";
 
 /** One flow: from draft to live, what it consists of, and its rules. */
 export function FlowPage(): ReactElement {
-  const { flow } = useParams({ from: "/flows/$flow" });
-  const id = recipeIds.find((one) => one === flow) ?? recipeIds[0];
+  const { flow: id } = useParams({ from: "/flows/$flow" });
   const query = useQuery({ queryKey: ["flow", id], queryFn: () => fetchFlow(id) });
   return (
     <Page

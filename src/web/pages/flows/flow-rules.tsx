@@ -94,7 +94,7 @@ interface SwitchProps {
 
 function Switch({ name, on, onChange }: SwitchProps): ReactElement {
   return (
-    <label className="check-line">
+    <label className="tick">
       <input type="checkbox" checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />
       {text(`flow.rule.${name}`)}
     </label>

@@ -16,9 +16,9 @@ export function countsOf(parts: readonly FlowPart[]): {
   };
 }
 
-/** When the side that was looked through longest ago was; null when one never was. */
-export function lookedAt(parts: readonly FlowPart[], now: number): number | null {
+/** When the side that was looked through longest ago was, by ages that were told at `toldAt`; null when one never was. */
+export function lookedAt(parts: readonly FlowPart[], toldAt: number): number | null {
   const ages = parts.flatMap(({ sweepAgeMs }) => [sweepAgeMs.highlevel, sweepAgeMs.incident]);
   const known = ages.filter((age) => age !== null);
-  return known.length === 0 || known.length < ages.length ? null : now - Math.max(...known);
+  return known.length === 0 || known.length < ages.length ? null : toldAt - Math.max(...known);
 }

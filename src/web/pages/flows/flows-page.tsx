@@ -4,8 +4,9 @@ import type { ReactElement } from "react";
 import type { FlowView } from "#contract/flows.ts";
 import { fetchFlows } from "../../api/flow-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { ButtonLink } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { ModeBadge } from "./mode-badge.tsx";
@@ -21,7 +22,7 @@ export function FlowsPage(): ReactElement {
           <ul className="flow-cards" aria-label={text("flows.list")}>
             {flows.map((flow) => (
               <li key={flow.id}>
-                <FlowCard flow={flow} />
+                <FlowCard flow={flow} toldAt={query.dataUpdatedAt} />
               </li>
             ))}
           </ul>
@@ -31,7 +32,13 @@ export function FlowsPage(): ReactElement {
   );
 }
 
-function FlowCard({ flow }: { readonly flow: FlowView }): ReactElement {
+interface CardProps {
+  readonly flow: FlowView;
+  /** When the server told it. */
+  readonly toldAt: number;
+}
+
+function FlowCard({ flow, toldAt }: CardProps): ReactElement {
   const name = text(`flow.recipe.${flow.id}`);
   const off = flow.mode === "off";
   return (
@@ -42,7 +49,8 @@ function FlowCard({ flow }: { readonly flow: FlowView }): ReactElement {
       </div>
       <p>{text(`flow.sentence.${flow.id}`)}</p>
       <p className="muted">{text("flows.who", { who: text(`flow.who.${flow.id}`) })}</p>
-      {off ? <p className="muted">{text(`flow.example.${flow.id}`)}</p> : <FlowSums flow={flow} />}
+      {flow.parts.map(({ id, name: part, brake }) => brake !== null && <Notice key={id} tone="bad" title={text("flow.brake", { name: part })} />)}
+      {off ? <p className="muted">{text(`flow.example.${flow.id}`)}</p> : <FlowSums flow={flow} toldAt={toldAt} />}
       <ButtonLink
         to="/flows/$flow"
         params={{ flow: flow.id }}
@@ -56,10 +64,9 @@ function FlowCard({ flow }: { readonly flow: FlowView }): ReactElement {
 }
 
 /** How a flow's records stand, and when both sides were last looked through. */
-function FlowSums({ flow }: { readonly flow: FlowView }): ReactElement {
-  const now = useNow(5_000);
+function FlowSums({ flow, toldAt }: CardProps): ReactElement {
   const parts = flow.parts.filter(({ role }) => role !== "needs");
-  const looked = lookedAt(parts, now);
+  const looked = lookedAt(parts, toldAt);
   return (
     <p>
       {text("flows.counts", countsOf(parts))}
@@ -69,7 +76,7 @@ function FlowSums({ flow }: { readonly flow: FlowView }): ReactElement {
           text("flows.never")
         ) : (
           <>
-            {text("flows.looked")} <Ago at={looked} now={now} />
+            {text("flows.looked")} <Ago at={looked} />
           </>
         )}
       </span>

@@ -6,10 +6,10 @@ import type { ReactElement } from "react";
 import type { ContactStatus } from "#contract/contacts.ts";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
 import type { StatusView } from "#contract/status.ts";
-import { fetchNeedsYou, fetchNewest } from "../../api/home-calls.ts";
+import { fetchActivity, fetchNeedsYou } from "../../api/activity-calls.ts";
 import { fetchStatus } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { OneNeed } from "./one-need.tsx";
@@ -65,7 +65,6 @@ function Tiles({ status }: { readonly status: StatusView }): ReactElement {
 }
 
 function Needs({ items }: { readonly items: readonly NeedsYouItem[] }): ReactElement {
-  const now = useNow(10_000);
   if (items.length === 0)
     return (
       <p className="row-of">
@@ -75,20 +74,19 @@ function Needs({ items }: { readonly items: readonly NeedsYouItem[] }): ReactEle
   return (
     <ol className="needs">
       {items.map((item) => (
-        <OneNeed key={item.id} item={item} now={now} />
+        <OneNeed key={item.id} item={item} />
       ))}
     </ol>
   );
 }
 
 function Newest(): ReactElement {
-  const newest = useQuery({ queryKey: ["activity", "newest"], queryFn: () => fetchNewest(10) });
-  const now = useNow(5_000);
+  const newest = useQuery({ queryKey: ["activity", "newest"], queryFn: () => fetchActivity({}, null, 10) });
   return (
     <section className="panel" aria-labelledby="newest">
       <h2 id="newest">{text("home.activity")}</h2>
       <Answer query={newest} lines={5}>
-        {(entries) =>
+        {({ entries }) =>
           entries.length === 0 ? (
             <p className="muted">{text("home.activity.none")}</p>
           ) : (
@@ -96,7 +94,7 @@ function Newest(): ReactElement {
               {entries.map((entry) => (
                 <li key={entry.id}>
                   <span className="muted when">
-                    <Ago at={entry.at} now={now} />
+                    <Ago at={entry.at} />
                   </span>
                   <span>
                     {entry.contactId !== null && (

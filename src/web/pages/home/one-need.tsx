@@ -1,7 +1,6 @@
 import { Clock, OctagonAlert, PlugZap, Scale, ShieldAlert, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
-import { webPages } from "#contract/pages.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { AddressLink } from "../../ui/address-link.tsx";
@@ -35,28 +34,21 @@ function wordsFor(item: NeedsYouItem): string {
   }
 }
 
-/** Where it is settled; the contacts themselves while that place has no page. */
-function placeOf({ href, kind }: NeedsYouItem): string {
-  const [path] = href.split("?");
-  if (webPages.some((page) => page.path === path)) return href;
-  return kind === "conflicts" ? "/contacts?status=conflict" : "/contacts?status=failing";
-}
-
 /** One line of what waits for a person. */
-export function OneNeed({ item, now }: { readonly item: NeedsYouItem; readonly now: number }): ReactElement {
+export function OneNeed({ item }: { readonly item: NeedsYouItem }): ReactElement {
   const Icon = icons[item.kind];
   return (
     <li>
       <Icon size={18} aria-hidden />
       <div>
-        <AddressLink href={placeOf(item)}>{wordsFor(item)}</AddressLink>
+        <AddressLink href={item.href}>{wordsFor(item)}</AddressLink>
         <div className="muted">
           <bdi>{"flow" in item ? item.flow : item.name}</bdi>
         </div>
       </div>
       {item.since !== null && (
         <span className="muted">
-          <Ago at={item.since} now={now} />
+          <Ago at={item.since} />
         </span>
       )}
     </li>

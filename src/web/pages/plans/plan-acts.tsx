@@ -30,9 +30,11 @@ export function PlanActs({ plan }: { readonly plan: PlanView }): ReactElement {
   const { left } = plan;
   const open = mayBuild && plan.expired === null && plan.stage === "ready" && left.records > 0;
   return (
-    <div className="plan-acts">
+    <div>
       {plan.expired === null && plan.stage === "ready" && (
-        <output className="plan-left">{text("plan.left", { records: left.records, writes: left.writes })}</output>
+        <output className="plan-left">
+          {isIdle(plan) ? text("plan.nothing") : text("plan.left", { records: left.records, writes: left.writes })}
+        </output>
       )}
       <div className="row-of">
         {open && left.records > FIRST && <Button onClick={() => setAsked("first")}>{text("plan.apply.first")}</Button>}
@@ -61,6 +63,9 @@ export function PlanActs({ plan }: { readonly plan: PlanView }): ReactElement {
     </div>
   );
 }
+
+/** Would it write nothing, whatever is ticked? */
+const isIdle = ({ counts }: PlanView): boolean => counts !== null && counts.create + counts.update + counts.delete === 0;
 
 interface AskProps {
   readonly plan: PlanView;

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { FieldValue } from "#contract/contacts.ts";
 import type { PlanFieldRow, PlanItemDetail } from "#contract/plans.ts";
 import { fetchPlanItem } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { Value, valueText } from "../../ui/value.tsx";
 
 interface Props {
   readonly planId: string;
@@ -99,14 +99,14 @@ function Agreed({ agreed, rule }: Pick<PlanFieldRow, "agreed" | "rule">): ReactE
 }
 
 function After({ row }: { readonly row: PlanFieldRow }): ReactElement {
-  const sides = (["highlevel", "incident"] as const).filter((side) => wordsOf(row.after[side]) !== wordsOf(row[side]));
+  const sides = (["highlevel", "incident"] as const).filter((side) => valueText(row.after[side]) !== valueText(row[side]));
   if (sides.length === 0) return <span className="muted">{text("plan.drawer.unchanged")}</span>;
   return (
     <>
       {sides.map((side) => (
         <div key={side}>
           <strong>
-            <bdi>{text(`plan.drawer.after.${side}`, { value: wordsOf(row.after[side]) })}</bdi>
+            <bdi>{text(`plan.drawer.after.${side}`, { value: valueText(row.after[side]) })}</bdi>
           </strong>
         </div>
       ))}
@@ -117,12 +117,4 @@ function After({ row }: { readonly row: PlanFieldRow }): ReactElement {
 function ruleWords({ rule, policy }: PlanFieldRow): string {
   const words = text(`plan.rule.${rule}`);
   return policy === null ? words : `${words}: ${text(`plan.policy.${policy}`)}`;
-}
-
-const wordsOf = (value: FieldValue): string =>
-  value === null || (Array.isArray(value) && value.length === 0) ? text("plan.value.empty") : Array.isArray(value) ? value.join(", ") : String(value);
-
-function Value({ value }: { readonly value: FieldValue }): ReactElement {
-  const isEmpty = value === null || (Array.isArray(value) && value.length === 0);
-  return isEmpty ? <span className="muted">{wordsOf(value)}</span> : <bdi>{wordsOf(value)}</bdi>;
 }

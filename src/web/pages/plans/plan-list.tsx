@@ -6,6 +6,7 @@ import type { PlanItemRow, PlanView } from "#contract/plans.ts";
 import { pickRows } from "../../api/plan-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
+import { ProblemCard } from "../../ui/problem-card.tsx";
 import { GroupIcon } from "./group-icon.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import type { PlanRowSource } from "./use-plan-rows.ts";
@@ -34,25 +35,28 @@ export function PlanList({ plan, rows, onOpen }: Props): ReactElement {
   const { see } = rows;
   useEffect(() => see(first, last), [see, first, last]);
   return (
-    <div className="plan-list" ref={scroller}>
-      <ul aria-label={text("plan.rows")} style={{ height: virtual.getTotalSize() }}>
-        {sight.map(({ index, start }) => {
-          const row = rows.at(index);
-          return (
-            <li key={index} aria-setsize={rows.total} aria-posinset={index + 1} style={{ transform: `translateY(${String(start)}px)` }}>
-              {row !== undefined && (
-                <Row
-                  row={row}
-                  mayPick={mayPick && row.writes > 0 && row.outcome === null}
-                  onPick={(picked) => pick.mutate({ position: row.position, picked })}
-                  onOpen={() => onOpen(row.position)}
-                />
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+    <>
+      {pick.isError && <ProblemCard error={pick.error} onRetry={() => pick.reset()} />}
+      <div className="plan-list" ref={scroller}>
+        <ul aria-label={text("plan.rows")} style={{ height: virtual.getTotalSize() }}>
+          {sight.map(({ index, start }) => {
+            const row = rows.at(index);
+            return (
+              <li key={index} aria-setsize={rows.total} aria-posinset={index + 1} style={{ transform: `translateY(${String(start)}px)` }}>
+                {row !== undefined && (
+                  <Row
+                    row={row}
+                    mayPick={mayPick && row.writes > 0 && row.outcome === null}
+                    onPick={(picked) => pick.mutate({ position: row.position, picked })}
+                    onOpen={() => onOpen(row.position)}
+                  />
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
   );
 }
 

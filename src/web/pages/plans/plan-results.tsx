@@ -26,7 +26,7 @@ export function PlanResults({ plan }: { readonly plan: PlanView }): ReactElement
   return (
     <section className="panel" aria-labelledby="results">
       <h2 id="results">{text("plan.results")}</h2>
-      <ul className="tiles" aria-live="polite">
+      <ul className="outcomes" aria-live="polite">
         {tiles.map(([outcome, count]) => (
           <li key={outcome}>
             <Link to="/plans/$id" params={{ id: plan.id }} search={count > 0 ? { outcome } : {}}>

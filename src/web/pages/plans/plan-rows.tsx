@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import type { PlanFilter, PlanView } from "#contract/plans.ts";
 import { planSymbols } from "#core/sync/plan-groups.ts";
 import type { PlanSymbol } from "#core/sync/sync-plan.ts";
@@ -9,16 +9,13 @@ import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { Select } from "../../ui/select.tsx";
 import { NothingFits } from "../../ui/states.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { GroupIcon } from "./group-icon.tsx";
 import { PlanDrawer } from "./plan-drawer.tsx";
 import { PlanList } from "./plan-list.tsx";
 import { usePlanRows } from "./use-plan-rows.ts";
-
-/** Milliseconds without a key after which a search is asked. */
-const TYPING_MS = 250;
 
 /** The rows of a plan: by group, narrowed, ticked or not, each with its drawer. */
 export function PlanRows({ plan, counts }: { readonly plan: PlanView; readonly counts: NonNullable<PlanView["counts"]> }): ReactElement {
@@ -88,7 +85,7 @@ interface FilterProps {
 function Filters({ plan, filter, onNarrow }: FilterProps): ReactElement {
   return (
     <fieldset className="plan-filters" aria-label={text("plan.filter")}>
-      <Search value={filter.q ?? ""} onSearch={(q) => onNarrow({ q: q === "" ? undefined : q })} />
+      <SearchField label={text("plan.filter.search")} value={filter.q ?? ""} onSearch={(q) => onNarrow({ q: q === "" ? undefined : q })} />
       <Select
         label={text("plan.filter.field")}
         value={filter.field ?? ""}
@@ -109,16 +106,6 @@ function Filters({ plan, filter, onNarrow }: FilterProps): ReactElement {
       />
     </fieldset>
   );
-}
-
-function Search({ value, onSearch }: { readonly value: string; readonly onSearch: (text: string) => void }): ReactElement {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onSearch(typed.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, onSearch]);
-  return <TextField label={text("plan.filter.search")} type="search" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />;
 }
 
 interface PickProps {

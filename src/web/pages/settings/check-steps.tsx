@@ -1,3 +1,4 @@
+import "./check-steps.css";
 import { CircleCheck, CircleMinus, OctagonAlert } from "lucide-react";
 import type { ReactElement } from "react";
 import type { CredentialCheck } from "#contract/accounts.ts";
@@ -8,24 +9,23 @@ const icons = { passed: CircleCheck, failed: OctagonAlert, skipped: CircleMinus 
 
 /** What a token was checked for, how far it came, and what to do about the step that failed. */
 export function CheckSteps({ check }: { readonly check: CredentialCheck }): ReactElement {
-  const errors = useErrors();
   const failed = check.steps.find(({ state }) => state === "failed");
-  const why = errors?.find(({ code }) => code === failed?.code);
+  const why = useErrors()?.find(({ code }) => code === failed?.code);
   return (
     <>
-      <ul className="account-steps">
+      <ul className="check-steps">
         {check.steps.map(({ name, state }) => {
           const Icon = icons[state];
           return (
-            <li key={name}>
-              <Icon size={16} aria-label={state} /> {text(`connections.step.${name}`)}
+            <li key={name} data-state={state}>
+              <Icon size={16} aria-hidden /> {text(`connections.step.${name}`)} <span className="muted">{text(`connections.step.${state}`)}</span>
             </li>
           );
         })}
       </ul>
       {why !== undefined && (
         <p>
-          {why.title} ({why.number}). {why.fix}
+          {why.title} ({why.number}). {why.cause} {why.fix}
         </p>
       )}
       {check.missing.length > 0 && (

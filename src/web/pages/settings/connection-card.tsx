@@ -8,7 +8,7 @@ import { useErrors } from "../../api/error-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -93,24 +93,19 @@ function Broken({
 }
 
 function Facts({ detail }: { readonly detail: ConnectionDetail }): ReactElement {
-  const now = useNow(10_000);
   const { connection, account, auth, facts, missing, lastUsedAt, renewsAt, webhooks } = detail;
   const roles = facts["roles"];
   const minutes = Math.max(1, Math.round(webhooks.lookEveryMs / 60_000));
   const rows: readonly (readonly [label: string, value: React.ReactNode])[] = [
     ...(account === connection.id ? [] : [[text("connections.account"), <bdi key="account">{account}</bdi>] as const]),
     [text("connections.auth"), text(`connections.auth.${auth}`)],
-    [text("connections.used"), lastUsedAt === null ? text("connections.used.never") : <Ago key="used" at={lastUsedAt} now={now} />],
+    [text("connections.used"), lastUsedAt === null ? text("connections.used.never") : <Ago key="used" at={lastUsedAt} />],
     [text("connections.renews"), renewsAt === null ? text("connections.renews.never") : text("connections.renews.at", { at: exactTime(renewsAt) })],
     ...(Array.isArray(roles) ? [[text("connections.roles"), roles.join(", ")] as const] : []),
     [text("connections.missing"), missing.length === 0 ? text("connections.missing.none") : <code key="missing">{missing.join(", ")}</code>],
     [
       text("connections.event"),
-      webhooks.accepted === null ? (
-        text("connections.event.none", { every: `${String(minutes)} min` })
-      ) : (
-        <Ago key="event" at={webhooks.accepted.at} now={now} />
-      ),
+      webhooks.accepted === null ? text("connections.event.none", { minutes }) : <Ago key="event" at={webhooks.accepted.at} />,
     ],
   ];
   return (

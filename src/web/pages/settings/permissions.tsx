@@ -4,7 +4,8 @@ import { vendorName } from "#core/vendor-name.ts";
 import type { NeededScope } from "#contract/accounts.ts";
 import { fetchPermissions } from "../../api/account-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
+import { DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/states.tsx";
 
 /** Each permission with its reason: what uses it, what stops without it, when it was last used, and what can be dropped. */
@@ -23,33 +24,30 @@ export function Permissions(): ReactElement {
 }
 
 function Table({ rows }: { readonly rows: readonly NeededScope[] }): ReactElement {
-  const now = useNow(30_000);
   return (
-    <table className="scopes">
-      <thead>
-        <tr>
-          {(["scope", "used", "stops", "last"] as const).map((column) => (
-            <th key={column} scope="col">
-              {text(`connections.permissions.${column}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={`${row.connectionId ?? ""} ${row.scope}`}>
-            <td>
-              {vendorName(row.vendor)} <code>{row.scope}</code>
-            </td>
-            <td>{usersOf(row)}</td>
-            <td className="muted">{row.operations.join(", ")}</td>
-            <td>{row.lastUsedAt === null ? text("connections.permissions.never") : <Ago at={row.lastUsedAt} now={now} />}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      label={text("connections.permissions")}
+      rows={rows}
+      rowKey={({ connectionId, scope }) => `${connectionId ?? ""} ${scope}`}
+      columns={[
+        { key: "scope", label: text("connections.permissions.scope"), cell: ({ vendor, scope }) => <Scope vendor={vendor} scope={scope} /> },
+        { key: "used", label: text("connections.permissions.used"), cell: usersOf },
+        { key: "stops", label: text("connections.permissions.stops"), cell: ({ operations }) => operations.join(", ") },
+        {
+          key: "last",
+          label: text("connections.permissions.last"),
+          cell: ({ lastUsedAt }) => (lastUsedAt === null ? text("connections.permissions.never") : <Ago at={lastUsedAt} />),
+        },
+      ]}
+    />
   );
 }
+
+const Scope = ({ vendor, scope }: Pick<NeededScope, "vendor" | "scope">): ReactElement => (
+  <>
+    {vendorName(vendor)} <code>{scope}</code>
+  </>
+);
 
 function usersOf({ usedBy, atSetup }: NeededScope): string {
   const users = [...usedBy, ...(atSetup ? [text("connections.permissions.setup")] : [])];

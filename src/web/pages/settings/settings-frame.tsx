@@ -2,7 +2,7 @@ import "./settings.css";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
 import type { Permission } from "#core/policy/permission.ts";
-import { useMe } from "../../api/use-me.ts";
+import { useMe, usePermitted } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -17,16 +17,16 @@ interface Props {
 
 /** One page of the settings: the ways to the others above it. */
 export function SettingsFrame({ title, needs, lead, children }: Props): ReactElement {
-  const me = useMe();
   return (
-    <Page title={title} needs={needs} {...(lead !== undefined && { lead })} before={<Sections permissions={me?.permissions} />}>
+    <Page title={title} needs={needs} {...(lead !== undefined && { lead })} before={<Sections />}>
       {children}
     </Page>
   );
 }
 
-function Sections({ permissions }: { readonly permissions: readonly Permission[] | undefined }): ReactElement {
-  const open = settingsSections.filter(({ needs }) => permissions === undefined || permissions.includes(needs));
+function Sections(): ReactElement {
+  const may = usePermitted();
+  const open = settingsSections.filter(({ needs }) => may(needs));
   return (
     <nav aria-label={text("settings.sections")}>
       <ul className="settings-nav">

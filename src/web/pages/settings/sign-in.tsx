@@ -32,8 +32,8 @@ export function SignIn(): ReactElement {
             ) : (
               <>
                 <p>{text("connections.app.saved", { id: clientId })}</p>
-                <label>
-                  <input type="checkbox" checked={agency} onChange={(event) => setAgency(event.currentTarget.checked)} />{" "}
+                <label className="tick">
+                  <input type="checkbox" checked={agency} onChange={(event) => setAgency(event.currentTarget.checked)} />
                   {text("connections.app.agency")}
                 </label>
                 <div>
@@ -168,7 +168,7 @@ function Choose({ install: { id, locations } }: { readonly install: Install }): 
         <legend>{text("connections.back.choose")}</legend>
         {locations.map((location) => (
           <p key={location.id}>
-            <label>
+            <label className="tick">
               <input type="checkbox" checked={chosen.includes(location.id)} onChange={() => toggle(location.id)} /> <bdi>{location.name}</bdi>
             </label>
           </p>

@@ -1,17 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type ReactElement } from "react";
+import type { CredentialCheck } from "#contract/accounts.ts";
 import type { SetupState } from "#contract/setup.ts";
 import type { ConnectionView } from "#contract/status.ts";
 import type { Entity } from "#core/bridge.ts";
 import { recipes } from "#core/recipes.ts";
-import { checkCredential, connectAccount, readLocation, type CredentialCheckView } from "../../api/setup-calls.ts";
+import { checkCredential, connectAccount, readLocation } from "../../api/setup-calls.ts";
 import { fetchStatus } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { CheckResult } from "./check-result.tsx";
+import { CheckSteps } from "../settings/check-steps.tsx";
 import { PermissionPanel } from "./permission-panel.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetup } from "./use-setup.ts";
@@ -50,7 +51,7 @@ function AccountStep({ state, vendor }: { readonly state: SetupState; readonly v
 function ConnectForm({ state, vendor }: { readonly state: SetupState; readonly vendor: Vendor }): ReactElement {
   const client = useQueryClient();
   const [token, setToken] = useState("");
-  const [checked, setChecked] = useState<CredentialCheckView | null>(null);
+  const [checked, setChecked] = useState<CredentialCheck | null>(null);
   const connect = useMutation({
     mutationFn: async () => {
       const given = { vendor, token: token.trim(), flows: kindsOf(state), ...(vendor === "highlevel" && { location: state.address }) };
@@ -91,7 +92,9 @@ function ConnectForm({ state, vendor }: { readonly state: SetupState; readonly v
           {text("setup.connect")}
         </Button>
       </div>
-      {checked !== null && <CheckResult check={checked} />}
+      <section aria-label={text("setup.check.label")} aria-live="polite">
+        {checked !== null && <CheckSteps check={checked} />}
+      </section>
       {connect.isError && <ProblemCard error={connect.error} />}
     </form>
   );

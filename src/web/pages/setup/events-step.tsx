@@ -1,17 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, Clock } from "lucide-react";
 import { useState, type ReactElement } from "react";
+import type { WebhookView } from "#contract/accounts.ts";
 import type { SetupState } from "#contract/setup.ts";
-import { addWebhookSecret, fetchWebhooks, lookEvery, type WebhookView } from "../../api/setup-calls.ts";
+import { addWebhookSecret } from "../../api/account-calls.ts";
+import { fetchWebhooks, lookEvery } from "../../api/setup-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { CopyButton } from "./copy-button.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetup } from "./use-setup.ts";
 
@@ -48,7 +50,7 @@ function VendorEvents({ webhook }: { readonly webhook: WebhookView }): ReactElem
         <>
           <p className="row-of">
             <code>{url}</code>
-            <CopyButton value={url} label={text("setup.events.copy")} />
+            <CopyButton value={url} label={text("setup.events.copy")} isShown />
           </p>
           <p className="muted">{text("setup.events.tick", { events: events.join(", ") })}</p>
         </>
@@ -89,18 +91,17 @@ function SecretForm({ webhook }: { readonly webhook: WebhookView }): ReactElemen
         {text("setup.events.secret.save")}
       </Button>
       {add.isError && <ProblemCard error={add.error} />}
-      {add.data === false && <Notice tone="warn" title={text("setup.events.secret.misfit")} read="at-once" />}
+      {add.data?.fitsRefused === false && <Notice tone="warn" title={text("setup.events.secret.misfit")} read="at-once" />}
     </form>
   );
 }
 
 /** Turns green with the first event; the stream of hints tells of it. */
 function FirstEvent({ webhook: { accepted, refused, url } }: { readonly webhook: WebhookView }): ReactElement | null {
-  const now = useNow(5_000);
   if (accepted !== null)
     return (
       <output className="first-event" data-come>
-        <CircleCheck size={18} aria-hidden /> {text("setup.events.came", { type: accepted.type })} <Ago at={accepted.at} now={now} />
+        <CircleCheck size={18} aria-hidden /> {text("setup.events.came", { type: accepted.type })} <Ago at={accepted.at} />
       </output>
     );
   if (refused !== null)

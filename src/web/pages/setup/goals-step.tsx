@@ -19,8 +19,8 @@ export function GoalsStep({ state }: { readonly state: SetupState }): ReactEleme
           <label key={id}>
             <input type="checkbox" checked={state.recipes.includes(id)} onChange={() => toggle(id)} />
             <span>
-              <span className="choice-label">{text(`setup.recipe.${id}`)}</span>
-              <span className="muted choice-hint">{text(`setup.recipe.${id}.body`)}</span>
+              <span className="choice-label">{text(`flow.recipe.${id}`)}</span>
+              <span className="muted choice-hint">{text(`flow.sentence.${id}`)}</span>
             </span>
           </label>
         ))}

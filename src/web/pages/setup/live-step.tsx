@@ -4,9 +4,11 @@ import { Check, X } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import type { FlowDetail } from "#contract/flows.ts";
 import type { SetupState } from "#contract/setup.ts";
+import { fetchFlow, setFlowMode } from "../../api/flow-calls.ts";
+import { ApiProblem } from "../../api/request.ts";
 import { changeSetup } from "../../api/setup-calls.ts";
-import { fetchFlow, setFlowMode } from "../../api/setup-flow-calls.ts";
 import { text } from "../../i18n/text.ts";
+import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Loading } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ChoiceList } from "./choice-list.tsx";
@@ -23,17 +25,18 @@ export function LiveStep({ state }: { readonly state: SetupState }): ReactElemen
   const client = useQueryClient();
   const navigate = useNavigate();
   const flows = useQueries({ queries: state.recipes.map((id) => ({ queryKey: ["flow", id], queryFn: () => fetchFlow(id) })) });
+  const unread = flows.find(({ isError }) => isError);
   const checks = worst(flows.flatMap(({ data }) => data?.checks ?? []));
   const open = checks.filter(({ ok }) => !ok);
   const go = useMutation({
     mutationFn: async () => {
-      for (const id of state.recipes) await setFlowMode(id, mode, reason.trim() === "" ? undefined : reason.trim());
+      for (const id of state.recipes) await setFlowMode(id, mode, reason.trim());
       client.setQueryData(["setup"], await changeSetup({ finishedAt: Date.now() }));
     },
     onSuccess: () => navigate({ to: "/" }),
     onSettled: () => client.invalidateQueries(),
   });
-  const blocked = mode !== "shadow" && (open.some(({ needed }) => needed) || (open.length > 0 && reason.trim() === ""));
+  const blocked = mode !== "shadow" && (checks.length === 0 || open.some(({ needed }) => needed) || (open.length > 0 && reason.trim() === ""));
   return (
     <StepFrame
       state={state}
@@ -50,12 +53,16 @@ export function LiveStep({ state }: { readonly state: SetupState }): ReactElemen
         onChange={setMode}
       />
       <h3>{text("setup.live.checks")}</h3>
-      {checks.length === 0 && <Loading lines={4} />}
+      {unread === undefined ? (
+        checks.length === 0 && <Loading lines={4} />
+      ) : (
+        <ProblemCard error={unread.error ?? new ApiProblem(null)} onRetry={() => void unread.refetch()} />
+      )}
       <ul className="check-steps">
         {checks.map(({ id, ok, count }) => (
           <li key={id} data-state={ok ? "passed" : "failed"}>
-            {ok ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />} {text(`setup.live.check.${id}`)}
-            <span className="muted">{ok ? text("setup.check.passed") : text("setup.live.check.open", { count })}</span>
+            {ok ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />} {text(`flow.check.${id}`)}
+            <span className="muted">{ok ? text("flow.check.ok") : text("setup.live.check.open", { count })}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import type { SetupState } from "#contract/setup.ts";
-import { setFirstLink, setFlowMode } from "../../api/setup-flow-calls.ts";
+import { changeRules, setFlowMode } from "../../api/flow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { ChoiceList } from "./choice-list.tsx";
 import { StepFrame } from "./step-frame.tsx";
@@ -18,7 +18,7 @@ export function MatchStep({ state }: { readonly state: SetupState }): ReactEleme
       // One after the other: flows share bridges, and the first one makes them.
       for (const id of state.recipes) {
         const { parts } = await setFlowMode(id, "shadow");
-        for (const part of parts) if (part.role === "own") await setFirstLink(part.id, state.firstLink);
+        for (const part of parts) if (part.role === "own") await changeRules(part.id, { firstLink: state.firstLink });
       }
     },
     onSuccess: () => next(state),

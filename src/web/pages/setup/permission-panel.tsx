@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { fetchPermissions, type NeededScopeView } from "../../api/setup-calls.ts";
+import type { NeededScope } from "#contract/accounts.ts";
+import { fetchPermissions } from "../../api/account-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { Ago, useNow } from "../../ui/ago.tsx";
+import { Ago } from "../../ui/ago.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Answer } from "../../ui/states.tsx";
-import { CopyButton } from "./copy-button.tsx";
 
 /** Each permission: what it is for, what stops without it, when it was last used; and what is not asked for. */
-export function PermissionPanel({ vendor }: { readonly vendor: NeededScopeView["vendor"] }): ReactElement {
+export function PermissionPanel({ vendor }: { readonly vendor: NeededScope["vendor"] }): ReactElement {
   const permissions = useQuery({ queryKey: ["permissions"], queryFn: fetchPermissions });
-  const now = useNow(30_000);
   return (
     <section className="panel" aria-labelledby="permissions">
       <h3 id="permissions">{text("setup.permissions")}</h3>
@@ -31,7 +31,7 @@ export function PermissionPanel({ vendor }: { readonly vendor: NeededScopeView["
                   {
                     key: "used",
                     label: text("setup.permissions.used"),
-                    cell: ({ lastUsedAt }) => (lastUsedAt === null ? text("setup.permissions.never") : <Ago at={lastUsedAt} now={now} />),
+                    cell: ({ lastUsedAt }) => (lastUsedAt === null ? text("setup.permissions.never") : <Ago at={lastUsedAt} />),
                   },
                 ]}
               />
@@ -44,10 +44,10 @@ export function PermissionPanel({ vendor }: { readonly vendor: NeededScopeView["
   );
 }
 
-function whyOf({ atSetup, usedBy }: NeededScopeView): string {
+function whyOf({ atSetup, usedBy }: NeededScope): string {
   if (usedBy.length === 0 && !atSetup) return text("setup.permissions.drop");
   return usedBy.length === 0 ? text("setup.permissions.setup") : text("setup.permissions.flows", { count: usedBy.length });
 }
 
-const stopsOf = ({ write, operations }: NeededScopeView): string =>
+const stopsOf = ({ write, operations }: NeededScope): string =>
   operations.length === 0 ? text("setup.permissions.nothing") : text(write ? "setup.permissions.writes" : "setup.permissions.reads");

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import type { PlanView } from "#contract/plans.ts";
 import type { SetupState } from "#contract/setup.ts";
-import { pickAll } from "../../api/setup-flow-calls.ts";
+import { pickRows } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { PlanProgress } from "./plan-progress.tsx";
@@ -17,7 +17,7 @@ export function PlanStep({ state }: { readonly state: SetupState }): ReactElemen
   const { plan, make, usable } = useSetupPlan(state);
   const go = useMutation({
     // The test left only one record picked.
-    mutationFn: () => (state.tried === null ? Promise.resolve() : pickAll(plan.data?.id ?? "", true)),
+    mutationFn: async () => (state.tried === null ? undefined : pickRows(plan.data?.id ?? "", { picked: true })),
     onSuccess: () => next(state),
     onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),
   });
@@ -44,7 +44,7 @@ function Summary({ plan: { counts, calls, seconds } }: { readonly plan: PlanView
   if (counts === null) return null;
   return (
     <>
-      <p className="plan-sentence">{text("setup.plan.sentence", { ...counts })}</p>
+      <p className="setup-sentence">{text("setup.plan.sentence", { ...counts })}</p>
       {calls !== null && seconds !== null && (
         <p className="muted">
           {text("setup.plan.cost", { calls: calls.highlevel + calls.incident, minutes: Math.max(1, Math.round(seconds / 60)) })}

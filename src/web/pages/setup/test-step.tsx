@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { PlanView } from "#contract/plans.ts";
 import type { SetupState } from "#contract/setup.ts";
-import { applyPicked, fetchPlanItem, fetchPlanRows, pickAll, pickOne, takeBack } from "../../api/setup-flow-calls.ts";
+import { applyPlan, fetchPlanItem, fetchPlanItems, pickRows, undoPlan } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
@@ -10,7 +10,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { valueText } from "../../ui/value-text.ts";
+import { Value } from "../../ui/value.tsx";
 import { PlanProgress } from "./plan-progress.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetupPlan } from "./use-plan.ts";
@@ -39,26 +39,20 @@ export function TestStep({ state }: { readonly state: SetupState }): ReactElemen
 
 /** Records that would be written; one is chosen. */
 function Pick({ plan }: { readonly plan: PlanView }): ReactElement {
-  const { note } = useSetup();
-  const client = useQueryClient();
   const [words, setWords] = useState("");
-  const rows = useQuery({ queryKey: ["plan", plan.id, "rows", words], queryFn: () => fetchPlanRows(plan.id, words), placeholderData: (old) => old });
-  const run = useMutation({
-    mutationFn: async (position: number) => {
-      await pickAll(plan.id, false);
-      await pickOne(plan.id, position);
-      await applyPicked(plan.id);
-      note({ tried: position });
-    },
-    onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),
+  const rows = useQuery({
+    queryKey: ["plan", plan.id, "rows", words],
+    queryFn: () => fetchPlanItems(plan.id, { q: words }, 0),
+    placeholderData: (old) => old,
   });
+  const run = useTryOne(plan.id);
   if (plan.stage !== "ready" || plan.expired !== null) return <></>;
   return (
     <>
       <TextField label={text("setup.test.find")} value={words} maxLength={200} onChange={(event) => setWords(event.currentTarget.value)} />
       <Answer query={rows} lines={4}>
-        {(all) => {
-          const writing = all.filter(({ symbol }) => symbol === "+" || symbol === "~").slice(0, 5);
+        {({ items }) => {
+          const writing = items.filter(({ symbol }) => symbol === "+" || symbol === "~").slice(0, 5);
           if (writing.length === 0) return <p className="muted">{text("setup.test.same")}</p>;
           return (
             <DataTable
@@ -97,11 +91,26 @@ function Pick({ plan }: { readonly plan: PlanView }): ReactElement {
   );
 }
 
+/** Writes one row of a plan and remembers which. */
+function useTryOne(planId: string) {
+  const { note } = useSetup();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (position: number) => {
+      await pickRows(planId, { picked: false });
+      await pickRows(planId, { picked: true, positions: [position] });
+      await applyPlan(planId, "first", null);
+      note({ tried: position });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),
+  });
+}
+
 /** What was written, both sides beside each other, and the way back. */
 function Tried({ plan, position }: { readonly plan: PlanView; readonly position: number }): ReactElement {
   const client = useQueryClient();
   const item = useQuery({ queryKey: ["plan", plan.id, "item", position, plan.stage], queryFn: () => fetchPlanItem(plan.id, position) });
-  const back = useMutation({ mutationFn: () => takeBack(plan.id), onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }) });
+  const back = useMutation({ mutationFn: () => undoPlan(plan.id, false), onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }) });
   return (
     <Answer query={item} lines={4}>
       {(detail) => (
@@ -119,8 +128,8 @@ function Tried({ plan, position }: { readonly plan: PlanView; readonly position:
             rowKey={({ field }) => field}
             columns={[
               { key: "field", label: text("setup.test.field"), cell: ({ label }) => label },
-              { key: "highlevel", label: text("setup.vendor.highlevel"), cell: ({ after }) => <bdi>{valueText(after.highlevel)}</bdi> },
-              { key: "incident", label: text("setup.vendor.incident"), cell: ({ after }) => <bdi>{valueText(after.incident)}</bdi> },
+              { key: "highlevel", label: text("setup.vendor.highlevel"), cell: ({ after }) => <Value value={after.highlevel} /> },
+              { key: "incident", label: text("setup.vendor.incident"), cell: ({ after }) => <Value value={after.incident} /> },
             ]}
           />
           {plan.undone === null && detail.outcome === "applied" && (

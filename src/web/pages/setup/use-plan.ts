@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+import type { FlowDetail, FlowPart } from "#contract/flows.ts";
 import type { PlanView } from "#contract/plans.ts";
 import type { SetupState } from "#contract/setup.ts";
-import { fetchFlow, fetchPlan, makePlan } from "../../api/setup-flow-calls.ts";
+import { fetchFlow, setFlowMode } from "../../api/flow-calls.ts";
+import { fetchPlan, makePlan } from "../../api/plan-calls.ts";
 import { useSetup } from "./use-setup.ts";
 
 export interface SetupPlan {
@@ -12,6 +14,8 @@ export interface SetupPlan {
   readonly usable: boolean;
 }
 
+const contactsOf = ({ parts }: FlowDetail): FlowPart | undefined => parts.find(({ entity }) => entity === "contact");
+
 /** The plan of the set-up: made of contacts, with which everything begins. The stream of hints says when it has moved on. */
 export function useSetupPlan(state: SetupState): SetupPlan {
   const client = useQueryClient();
@@ -20,8 +24,8 @@ export function useSetupPlan(state: SetupState): SetupPlan {
   const plan = useQuery({ queryKey: ["plan", id], queryFn: () => fetchPlan(id ?? ""), enabled: id !== null, retry: false });
   const make = useMutation({
     mutationFn: async () => {
-      const { parts } = await fetchFlow("contacts");
-      const contacts = parts.find(({ entity }) => entity === "contact");
+      // Who put matching off has no bridge yet.
+      const contacts = contactsOf(await fetchFlow("contacts")) ?? contactsOf(await setFlowMode("contacts", "shadow"));
       if (contacts !== undefined) note({ planId: (await makePlan(contacts.id)).id, tried: null });
     },
     onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),

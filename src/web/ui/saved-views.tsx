@@ -1,37 +1,45 @@
+import "./list-tools.css";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Users, X } from "lucide-react";
 import { useState, type ReactElement } from "react";
-import { contactFilter, type ContactFilter } from "#contract/contacts.ts";
-import { fetchViews, removeView, saveView } from "../../api/contact-calls.ts";
-import { useMay } from "../../api/use-me.ts";
-import { text } from "../../i18n/text.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
-import { ProblemCard } from "../../ui/problem-card.tsx";
-import { TextField } from "../../ui/text-field.tsx";
+import type { SavedView, ViewPage } from "#contract/saved-views.ts";
+import { fetchViews, removeView, saveView } from "../api/view-calls.ts";
+import { useMay } from "../api/use-me.ts";
+import { text } from "../i18n/text.ts";
+import { Button } from "./button.tsx";
+import { Dialog } from "./dialog.tsx";
+import { ProblemCard } from "./problem-card.tsx";
+import { TextField } from "./text-field.tsx";
+
+type Query = SavedView["query"];
 
 interface Props {
-  readonly filter: ContactFilter;
-  readonly onChoose: (filter: ContactFilter) => void;
+  readonly page: ViewPage;
+  /** What a view keeps of the address: filters and order, and nothing that was typed into the search. */
+  readonly query: Query;
+  readonly onChoose: (query: Query) => void;
 }
 
-/** What a view keeps: filters and order, and nothing that was typed into the search. */
-const keptOf = ({ status, flow, incidents, sort }: ContactFilter): Record<string, string> =>
-  Object.fromEntries(Object.entries({ status, flow, incidents, sort }).filter((pair): pair is [string, string] => pair[1] !== undefined));
+const isSame = (one: Query, other: Query): boolean => {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+};
+
+/** What of a filter a view keeps: those of its parts that are named and set. */
+export const keptOf = (filter: Readonly<Record<string, unknown>>, names: readonly string[]): Query =>
+  Object.fromEntries(names.flatMap((name) => (typeof filter[name] === "string" ? [[name, filter[name]]] : [])));
 
 /** Views that people saved: one press shows them. */
-export function SavedViews({ filter, onChoose }: Props): ReactElement {
+export function SavedViews({ page, query: current, onChoose }: Props): ReactElement {
   const client = useQueryClient();
   const [saving, setSaving] = useState(false);
-  const views = useQuery({ queryKey: ["contact-views"], queryFn: fetchViews, staleTime: 30_000 });
-  const remove = useMutation({ mutationFn: removeView, onSettled: () => client.invalidateQueries({ queryKey: ["contact-views"] }) });
-  const kept = keptOf(filter);
-  const now = JSON.stringify(kept);
+  const views = useQuery({ queryKey: ["views", page], queryFn: () => fetchViews(page), staleTime: 30_000 });
+  const remove = useMutation({ mutationFn: removeView, onSettled: () => client.invalidateQueries({ queryKey: ["views", page] }) });
   return (
-    <section className="views" aria-label={text("views.title")}>
+    <section className="chips" aria-label={text("views.title")}>
       {views.data?.map(({ id, name, shared, own, query }) => (
-        <span key={id} className="view" data-current={JSON.stringify(keptOf(query)) === now}>
-          <button type="button" aria-pressed={JSON.stringify(keptOf(query)) === now} onClick={() => onChoose(contactFilter.parse(query))}>
+        <span key={id} className="chip" data-current={isSame(query, current)}>
+          <button type="button" aria-pressed={isSame(query, current)} onClick={() => onChoose(query)}>
             {shared && <Users size={13} aria-label={text("views.shared")} />}
             <bdi>{name}</bdi>
           </button>
@@ -42,28 +50,28 @@ export function SavedViews({ filter, onChoose }: Props): ReactElement {
           )}
         </span>
       ))}
-      {Object.keys(kept).length > 0 && (
+      {Object.keys(current).length > 0 && (
         <Button small look="quiet" icon={<Bookmark size={14} aria-hidden />} onClick={() => setSaving(true)}>
           {text("views.save")}
         </Button>
       )}
       {(views.isError || remove.isError) && <ProblemCard error={views.error ?? remove.error ?? new Error()} onRetry={() => void views.refetch()} />}
       <Dialog title={text("views.save")} open={saving} onClose={() => setSaving(false)}>
-        <NewView query={kept} onSaved={() => setSaving(false)} />
+        <NewView page={page} query={current} onSaved={() => setSaving(false)} />
       </Dialog>
     </section>
   );
 }
 
-function NewView({ query, onSaved }: { readonly query: Record<string, string>; readonly onSaved: () => void }): ReactElement {
+function NewView({ page, query, onSaved }: Pick<Props, "page" | "query"> & { readonly onSaved: () => void }): ReactElement {
   const client = useQueryClient();
   const mayShare = useMay("operate");
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
   const save = useMutation({
-    mutationFn: () => saveView({ name: name.trim(), shared, query }),
+    mutationFn: () => saveView({ page, name: name.trim(), shared, query }),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["contact-views"] });
+      await client.invalidateQueries({ queryKey: ["views", page] });
       onSaved();
     },
   });
@@ -76,7 +84,7 @@ function NewView({ query, onSaved }: { readonly query: Record<string, string>; r
     >
       <TextField label={text("views.name")} value={name} maxLength={80} autoComplete="off" onChange={(event) => setName(event.currentTarget.value)} />
       {mayShare && (
-        <label className="check">
+        <label className="tick">
           <input type="checkbox" checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} /> {text("views.share")}
         </label>
       )}
