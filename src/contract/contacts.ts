@@ -84,7 +84,7 @@ export const contactField = z.object({
   personal: z.boolean(),
   /** The values shown are masked. */
   masked: z.boolean(),
-  direction: z.enum(["both", "to-incident", "to-highlevel"]),
+  direction: z.enum(["both", "to-incident", "to-highlevel", "off"]),
   highlevel: fieldValue,
   incident: fieldValue,
   agreed: z.object({ known: z.boolean(), value: fieldValue }),

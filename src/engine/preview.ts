@@ -8,7 +8,7 @@ import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import { hasMatchKey } from "#core/sync/plan-one-side.ts";
 import type { ActPlan, KnownCandidate, LinkPlan, SideState } from "#core/sync/link-plan.ts";
-import { matchesBase, type Fingerprint } from "#core/sync/merge-field.ts";
+import { baseFor, matchesBase, type Fingerprint } from "#core/sync/merge-field.ts";
 import type { Operation, PlanCounts, PlanItem, PlanSymbol, SeenFields, SyncPlan } from "#core/sync/sync-plan.ts";
 import { canonicalJson } from "#lib/json.ts";
 import type { ProgressListener } from "./application.ts";
@@ -214,9 +214,10 @@ class Preview {
 
   #seen(base: Base | null, left: SideRecord | null, right: SideRecord | null): SeenFields {
     const { bridge, fingerprint } = this.#input;
-    const agreed = bridge.fields.flatMap(({ field, kind }) => {
-      const known = base?.[field];
-      if (known === undefined) return [];
+    const agreed = bridge.fields.flatMap((map) => {
+      const { field, kind } = map;
+      const known = baseFor(base, map);
+      if (known === null) return [];
       const stands = (side: Side, record: SideRecord | null): boolean =>
         record !== null && matchesBase(kind, known, side, record.fields[field] ?? null, fingerprint);
       const [onLeft, onRight] = [stands("highlevel", left), stands("incident", right)];

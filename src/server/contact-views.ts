@@ -7,6 +7,7 @@ import type { CanonicalValue } from "#core/record/canonical.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import { linkStatusOf } from "#core/record/link-status.ts";
 import { mask } from "#core/record/mask.ts";
+import { baseFor } from "#core/sync/merge-field.ts";
 import { nameIn } from "#core/record/title.ts";
 import type { Explanation } from "#engine/application.ts";
 import type { IncidentsNow, OngoingIncident } from "#engine/contact-incidents.ts";
@@ -76,7 +77,7 @@ function toField(link: LinkRow, map: FieldMap, conflicts: readonly ConflictRow[]
   const left = link.left?.fields[map.field] ?? null;
   const right = link.right?.fields[map.field] ?? null;
   const equal = link.left !== null && link.right !== null && sameValue(left, right);
-  const known = equal && link.base?.[map.field] !== undefined;
+  const known = equal && baseFor(link.base, map) !== null;
   const shown = (value: CanonicalValue) => asValue(shownAs(map, value, sight));
   return {
     field: map.field,

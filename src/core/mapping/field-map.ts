@@ -1,7 +1,8 @@
 import type { FieldKind } from "../record/canonical.ts";
+import type { Transform } from "./transform.ts";
 
-/** Which way a field flows. */
-export type Direction = "both" | "to-incident" | "to-highlevel";
+/** Which way a field flows; `off`: it does not, and is neither compared nor asked about (M8). */
+export type Direction = "both" | "to-incident" | "to-highlevel" | "off";
 
 /** Who wins when both sides changed a field to different values (M1), or when two records meet for the first time (M4). */
 export type ConflictPolicy = "highlevel" | "incident" | "newest" | "ask";
@@ -11,7 +12,14 @@ export interface FieldMap {
   /** Canonical field name, unique in the bridge: `fullName`, `email`, `phone`, `tags`, `custom_plan` … */
   readonly field: string;
   readonly kind: FieldKind;
+  /** Which way it flows once both records are there. */
   readonly direction: Direction;
+  /** Which way it flows when a record is made of the other (M8). Default: as `direction`. */
+  readonly creates?: Direction;
+  /** How its values are told on the other side, in the order of `transformOps` (M9). Default: as they are. */
+  readonly transforms?: readonly Transform[];
+  /** Rises each time that the field is mapped anew, or between other places: what was agreed before says nothing then (M9). Default 0. */
+  readonly era?: number;
   readonly policy: ConflictPolicy;
   /** What becomes of an edit on the side that is only written to: put back (default), or kept until the other side's value changes. */
   readonly drift?: "put-back" | "kept";

@@ -9,6 +9,8 @@ export type Fingerprint = (text: string) => string;
 export interface FieldBase {
   readonly l: string | readonly string[];
   readonly r: string | readonly string[];
+  /** The era of the mapping in which it was agreed. Default 0. */
+  readonly era?: number;
   /** Only in a base that came out of a backup: the versions of both records that the backup saw. Believed while that can be proven (I5). */
   readonly asOf?: { readonly l: string; readonly r: string };
 }
@@ -102,6 +104,19 @@ function mayWrite(input: FieldMergeInput, side: Side): boolean {
 export function canWrite(map: Pick<FieldMap, "direction">, side: Side): boolean {
   return map.direction === "both" || map.direction === (side === "highlevel" ? "to-highlevel" : "to-incident");
 }
+
+/** True when a record that is made on that side gets this field (M8). */
+export const fillsNew = ({ direction, creates = direction }: Pick<FieldMap, "direction" | "creates">, side: Side): boolean =>
+  canWrite({ direction: creates }, side);
+
+/** What was agreed on a field, as long as the field is mapped as it was then (M9); null for nothing. */
+export function baseFor(base: Readonly<Record<string, FieldBase>> | null, map: Pick<FieldMap, "field" | "era">): FieldBase | null {
+  const known = base?.[map.field];
+  return known !== undefined && (known.era ?? 0) === (map.era ?? 0) ? known : null;
+}
+
+/** Marks a base with the era of its field. */
+export const inEra = (base: FieldBase, { era }: Pick<FieldMap, "era">): FieldBase => (era === undefined ? base : { ...base, era });
 
 export function opposite(side: Side): Side {
   return side === "highlevel" ? "incident" : "highlevel";

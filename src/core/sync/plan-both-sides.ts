@@ -4,7 +4,7 @@ import type { Base, ConflictRow, FlipHistory } from "../ports/store.ts";
 import type { FieldValues, Side, SideRecord } from "../record/canonical.ts";
 import { isRestored, namesAnother } from "./after-restore.ts";
 import { end, resolvedConflicts, type ActPlan, type LinkPlanInput, type PlanReason } from "./link-plan.ts";
-import { baseOf, canWrite, opposite, type Fingerprint } from "./merge-field.ts";
+import { baseOf, canWrite, inEra, opposite, type Fingerprint } from "./merge-field.ts";
 import { planField } from "./plan-field.ts";
 import type { Operation } from "./sync-plan.ts";
 
@@ -79,7 +79,8 @@ export function nextBase(
 ): Base {
   const next: Record<string, Base[string]> = { ...before };
   for (const map of bridge.fields) {
-    if (settledFields.includes(map.field)) next[map.field] = baseOf(map.kind, left[map.field] ?? null, right[map.field] ?? null, fingerprint);
+    if (map.direction === "off" || !settledFields.includes(map.field)) continue;
+    next[map.field] = inEra(baseOf(map.kind, left[map.field] ?? null, right[map.field] ?? null, fingerprint), map);
   }
   return next;
 }

@@ -3,7 +3,7 @@ import type { Side, SideRecord } from "../record/canonical.ts";
 import { sameValue } from "../record/canonicalise.ts";
 import { isRestored } from "./after-restore.ts";
 import { end, isAlreadyOpen, nothing, resolutionFor, resolvedConflicts, type ActPlan, type LinkPlan, type LinkPlanInput } from "./link-plan.ts";
-import { canWrite, matchesBase } from "./merge-field.ts";
+import { baseFor, canWrite, matchesBase } from "./merge-field.ts";
 
 /** At least one side's record is gone, confirmed by a read while a canary read succeeded (D1). */
 export function planMissing(input: LinkPlanInput): LinkPlan {
@@ -57,12 +57,14 @@ function deleteAgainstEdit(input: LinkPlanInput, survivor: SideRecord): ActPlan 
 
 function isEdited(input: LinkPlanInput, survivor: SideRecord): boolean {
   return input.bridge.fields.some((map) => {
-    const base = input.base?.[map.field];
-    return base !== undefined && !matchesBase(map.kind, base, survivor.side, survivor.fields[map.field] ?? null, input.fingerprint);
+    const base = map.direction === "off" ? null : baseFor(input.base, map);
+    return base !== null && !matchesBase(map.kind, base, survivor.side, survivor.fields[map.field] ?? null, input.fingerprint);
   });
 }
 
 /** The survivor holds a value on which the two never agreed. */
 function isHalfAgreed(input: LinkPlanInput, survivor: SideRecord): boolean {
-  return input.bridge.fields.some(({ field }) => input.base?.[field] === undefined && !sameValue(survivor.fields[field] ?? null, null));
+  return input.bridge.fields.some(
+    (map) => map.direction !== "off" && baseFor(input.base, map) === null && !sameValue(survivor.fields[map.field] ?? null, null),
+  );
 }

@@ -181,3 +181,26 @@ describe("the values that a write overruled", () => {
     expect(overruledValues("incident", [change])).toEqual([]);
   });
 });
+
+describe("a field whose mapping changed", () => {
+  it("M9 has no base once it is mapped anew, so a difference is asked about and an equal value is adopted", () => {
+    const anew = mapOf({ era: 1 });
+    expect(plan("+1", "+2", { map: anew, base: agreed }).open?.kind).toBe("first-link");
+    expect(plan("+1", "+2", { base: agreed }).rightChange).toBeUndefined();
+    expect(plan("+1", "+2", { base: agreed }).leftChange?.value).toBe("+2");
+    expect(plan("+1", "+1", { map: anew, base: agreed })).toMatchObject({ waits: false });
+    expect(plan("+1", "+2", { map: anew, base: { ...agreed, era: 1 } }).leftChange?.value).toBe("+2");
+  });
+
+  it("M8 is neither written nor asked about while it is off", () => {
+    for (const base of [null, agreed])
+      expect(plan("+2", "+3", { map: mapOf({ direction: "off" }), base })).toEqual({ field: "phone", waits: false, close: [], flips: {} });
+  });
+
+  it("M9 is told anew to the other side when a transform makes something else of an agreed value", () => {
+    const text = mapOf({ kind: "text", transforms: [{ op: "table", pairs: [{ left: "G", right: "Gold" }] }] });
+    const before = baseOf("text", "G", "G", fingerprint);
+    // As read through the table.
+    expect(plan("Gold", "G", { map: text, base: before }).rightChange?.value).toBe("Gold");
+  });
+});

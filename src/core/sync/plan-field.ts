@@ -5,7 +5,7 @@ import { elementsOf, sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue, Side, SideRecord } from "../record/canonical.ts";
 import { isBelieved } from "./after-restore.ts";
 import { isAlreadyOpen, standing, type ActPlan, type LinkPlanInput } from "./link-plan.ts";
-import { canWrite, matchesBase, mergeField, type FieldBase, type FieldMerge } from "./merge-field.ts";
+import { baseFor, canWrite, matchesBase, mergeField, type FieldBase, type FieldMerge } from "./merge-field.ts";
 import { isOscillating, noteFlip } from "./oscillation.ts";
 
 interface FieldVerdict {
@@ -19,7 +19,7 @@ interface FieldVerdict {
 }
 
 export function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord, right: SideRecord, newest: Side | null): FieldVerdict {
-  if (map.once === true) return { field: map.field, waits: false, close: [], flips: {} };
+  if (map.once === true || map.direction === "off") return { field: map.field, waits: false, close: [], flips: {} };
   const current = { left: left.fields[map.field] ?? null, right: right.fields[map.field] ?? null };
   const standingConflicts = standing(input.conflicts).filter((conflict) => conflict.field === map.field);
   const resolved = standingConflicts.find(
@@ -28,7 +28,7 @@ export function planField(input: LinkPlanInput, map: FieldMap, left: SideRecord,
   if (resolved?.resolution) return applyResolution(map, current, standingConflicts, resolved.resolution);
   const frozen = standingConflicts.some(({ kind }) => kind === "oscillation" || (kind === "undone" && !sameValue(current.left, current.right)));
   if (frozen) return waitFor(map, null);
-  const known = input.base?.[map.field] ?? null;
+  const known = baseFor(input.base, map);
   const isProven = known === null || isBelieved(map, known, left, right, input.fingerprint);
   // Where nothing of the written side is anybody's own, there is nothing to ask: the other side tells all of it.
   if (!isProven && map.leftovers !== "removed") return meetAgain(input, map, known, current, standingConflicts);

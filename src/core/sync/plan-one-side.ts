@@ -13,7 +13,7 @@ import {
   type LinkPlan,
   type LinkPlanInput,
 } from "./link-plan.ts";
-import { canWrite } from "./merge-field.ts";
+import { fillsNew } from "./merge-field.ts";
 
 export function planSingle(input: LinkPlanInput, record: SideRecord, missingSide: Side): LinkPlan {
   if (input.state === "unlinked" || input.state === "tombstone") return end(input, input.state, "already-ended");
@@ -70,7 +70,7 @@ function planCreate(input: LinkPlanInput, record: SideRecord, side: Side): ActPl
     return { ...nothing(input, "no-match-key"), state: "excluded", because: "HW_LINK_NO_MATCH_KEY" };
   }
   const fields = Object.fromEntries(
-    input.bridge.fields.filter((map) => canWrite(map, side)).map((map) => [map.field, record.fields[map.field] ?? null]),
+    input.bridge.fields.filter((map) => fillsNew(map, side)).map((map) => [map.field, record.fields[map.field] ?? null]),
   );
   return {
     ...nothing(input, "create"),

@@ -3,7 +3,7 @@ import type { JournalEntry, NewConflict } from "../ports/store.ts";
 import { elementsOf, sameValue } from "../record/canonicalise.ts";
 import type { CanonicalValue, FieldKind, Side, SideRecord } from "../record/canonical.ts";
 import { end, nothing, type ActPlan, type LinkPlanInput } from "./link-plan.ts";
-import { canWrite } from "./merge-field.ts";
+import { fillsNew } from "./merge-field.ts";
 import type { Operation } from "./sync-plan.ts";
 
 /** One write of a run, as the journal tells it. */
@@ -57,7 +57,7 @@ function undoCreate(input: LinkPlanInput, side: Side, values: ReadonlyMap<string
   const record = recordOn(input, side);
   if (record === null) return { plan: nothing(input, "undone"), restored: [], changedSince: [] };
   // What the create did not name was empty then.
-  const fields = input.bridge.fields.filter((map) => canWrite(map, side)).map(({ field }) => field);
+  const fields = input.bridge.fields.filter((map) => fillsNew(map, side)).map(({ field }) => field);
   const changedSince = fields.filter((field) => !sameValue(record.fields[field] ?? null, values.get(field)?.after ?? null));
   if (changedSince.length > 0) return { plan: nothing(input, "changed-since"), restored: [], changedSince };
   const operation: Operation = { kind: "delete", side, recordId: record.id };

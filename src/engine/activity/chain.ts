@@ -100,6 +100,7 @@ const policyWords: Readonly<Record<FieldMap["policy"], string>> = {
 function ruleWords({ direction, policy }: FieldMap): string {
   if (direction === "to-incident") return "flows from HighLevel to incident.io only";
   if (direction === "to-highlevel") return "flows from incident.io to HighLevel only";
+  if (direction === "off") return "is written only when a record is made";
   return `flows both ways, ${policyWords[policy]}`;
 }
 

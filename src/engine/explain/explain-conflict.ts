@@ -5,7 +5,7 @@ import type { FieldMap } from "#core/mapping/field-map.ts";
 import type { ConflictRow, JournalRow, LinkRow, Observation, Store } from "#core/ports/store.ts";
 import type { CanonicalValue, FieldValues, Side } from "#core/record/canonical.ts";
 import { titleIn } from "#core/record/title.ts";
-import { matchesBase } from "#core/sync/merge-field.ts";
+import { baseFor, matchesBase } from "#core/sync/merge-field.ts";
 
 /** Entries of the link in which the value last agreed on is looked for. */
 const LOOKED_THROUGH = 200;
@@ -56,8 +56,8 @@ export async function explainConflict(store: Store, workspaceId: WorkspaceId, id
 
 /** The newest value of the field in the journal that fits the keyed hash of what was agreed. */
 async function agreedValue(store: Store, link: LinkRow, map: FieldMap, entries: readonly JournalRow[]): Promise<ConflictStory["agreed"]> {
-  const base = link.base?.[map.field];
-  if (base === undefined) return { known: false, value: null };
+  const base = baseFor(link.base, map);
+  if (base === null) return { known: false, value: null };
   const fingerprint = await store.fingerprinter(link.workspaceId);
   const fits = (value: CanonicalValue): boolean =>
     matchesBase(map.kind, base, "highlevel", value, fingerprint) || matchesBase(map.kind, base, "incident", value, fingerprint);

@@ -3,6 +3,7 @@ import type { ConflictPolicy, FieldMap } from "#core/mapping/field-map.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue, FieldValues, Side } from "#core/record/canonical.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
+import { baseFor } from "#core/sync/merge-field.ts";
 import type { PlanItem, SeenFields } from "#core/sync/sync-plan.ts";
 
 /** Why a field becomes what it becomes, in one word; `policy` says which rule where both sides changed or meet for the first time. */
@@ -41,7 +42,7 @@ function seenLast(bridge: Bridge, link: LinkRow | null): SeenFields | null {
   if (link === null || (link.left === null && link.right === null)) return null;
   const [left, right] = [link.left?.fields ?? null, link.right?.fields ?? null];
   const isEqual = ({ field }: FieldMap): boolean => left !== null && right !== null && sameValue(left[field] ?? null, right[field] ?? null);
-  const agreed = bridge.fields.filter((map) => link.base?.[map.field] !== undefined && isEqual(map)).map(({ field }) => [field, "both"] as const);
+  const agreed = bridge.fields.filter((map) => baseFor(link.base, map) !== null && isEqual(map)).map(({ field }) => [field, "both"] as const);
   return { left, right, agreed: Object.fromEntries(agreed) };
 }
 

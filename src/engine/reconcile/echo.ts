@@ -1,5 +1,5 @@
 import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/store.ts";
-import { matchesBase } from "#core/sync/merge-field.ts";
+import { baseFor, matchesBase } from "#core/sync/merge-field.ts";
 import { hintOf } from "./news.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
@@ -22,14 +22,12 @@ function showsBase(context: EchoContext, base: NonNullable<ClaimedLink["base"]>,
   const hint = hintOf(context.sides, event);
   if (hint === null) return false;
   return context.bridge.fields.every((map) => {
-    const agreed = base[map.field];
+    if (map.direction === "off") return true;
+    const agreed = baseFor(base, map);
     const value = hint.fields[map.field];
     // What a backup says was agreed may be long past: such a field is read (I5).
     return (
-      agreed?.asOf === undefined &&
-      agreed !== undefined &&
-      value !== undefined &&
-      matchesBase(map.kind, agreed, "highlevel", value, context.fingerprint)
+      agreed !== null && agreed.asOf === undefined && value !== undefined && matchesBase(map.kind, agreed, "highlevel", value, context.fingerprint)
     );
   });
 }

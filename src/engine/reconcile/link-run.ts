@@ -4,7 +4,7 @@ import type { IntentAction, IntentOutcome } from "#core/ports/intents.ts";
 import type { Base, ClaimedLink, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Remark, Side, SideRecord } from "#core/record/canonical.ts";
-import { baseAfterElements, baseOf, opposite } from "#core/sync/merge-field.ts";
+import { baseAfterElements, baseFor, baseOf, inEra, opposite } from "#core/sync/merge-field.ts";
 import { nextBase } from "#core/sync/plan-both-sides.ts";
 import type { ActPlan, KnownCandidate, SideState } from "#core/sync/link-plan.ts";
 import { matchKeyHashes } from "../match-keys.ts";
@@ -122,10 +122,11 @@ export class LinkRun {
     const map = bridge.fields.find((known) => known.field === change.field);
     if (map === undefined) return;
     if (map.kind === "set") {
-      this.base = { ...this.base, [change.field]: baseAfterElements(this.base?.[change.field] ?? null, change, elementsOf(found), fingerprint) };
+      const moved = baseAfterElements(baseFor(this.base, map), change, elementsOf(found), fingerprint);
+      this.base = { ...this.base, [change.field]: inEra(moved, map) };
     } else if (sameValue(change.value, found)) {
       const [left, right] = side === "incident" ? [change.value, found] : [found, change.value];
-      this.base = { ...this.base, [change.field]: baseOf(map.kind, left, right, fingerprint) };
+      this.base = { ...this.base, [change.field]: inEra(baseOf(map.kind, left, right, fingerprint), map) };
     }
   }
 

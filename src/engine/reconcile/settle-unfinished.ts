@@ -4,7 +4,7 @@ import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/intents.ts";
 import type { NewConflict } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
-import { canWrite } from "#core/sync/merge-field.ts";
+import { fillsNew } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
@@ -87,7 +87,7 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   }
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
   run.candidates = [{ ...only, taken: false, rivals: [] }];
-  for (const map of context.bridge.fields.filter((known) => canWrite(known, intent.side))) {
+  for (const map of context.bridge.fields.filter((known) => fillsNew(known, intent.side))) {
     const value = intent.changes.find((change) => change.field === map.field)?.value ?? null;
     run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, only.record.fields[map.field] ?? null);
   }

@@ -1,5 +1,6 @@
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { mappedFields, type Reduction } from "#core/mapping/mapped-fields.ts";
+import { toldFields, type Reduction } from "#core/mapping/mapped-fields.ts";
+import { writeThrough } from "#core/mapping/tell-value.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import type { ContactJson } from "./resources/contacts.ts";
@@ -15,7 +16,7 @@ export function canonicalContact(mapping: ContactMapping, contact: ContactJson):
 }
 
 export function canonicalFields(mapping: ContactMapping, contact: Readonly<Record<string, unknown>>): FieldValues {
-  return mappedFields(mapping, (map) => rawValue(map, contact));
+  return toldFields("highlevel", mapping, (map) => rawValue(map, contact));
 }
 
 /** What the body of a contact event can show; fields of these that it leaves out are empty (facts, section 8). */
@@ -88,8 +89,9 @@ export function writeBody(
   const body: Record<string, unknown> = {};
   const custom: { id: string; field_value: unknown }[] = [];
   for (const map of mapping.fields) {
-    const value = values.get(map.field);
-    if (value === undefined || map.left === "tags") continue;
+    const shared = values.get(map.field);
+    if (shared === undefined || map.left === "tags") continue;
+    const value = writeThrough(map, "highlevel", shared);
     if (map.left === "fullName") {
       const { first, last } = splitName(typeof value === "string" ? value : "", parts);
       Object.assign(body, { firstName: first === "" ? empty : first, lastName: last === "" ? empty : last });

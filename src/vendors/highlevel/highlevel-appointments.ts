@@ -1,7 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
-import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import { toldFields } from "#core/mapping/mapped-fields.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { canonicalAppointment, type AppointmentValues } from "./canonical-appointment.ts";
 import type { HighLevelClient } from "./client.ts";
@@ -53,6 +53,6 @@ const calendarIds = async (calendars: HighLevelClient["calendars"], call: CallOp
 function recordOf(mapping: AppointmentMapping, appointment: AppointmentJson, timezone: string): SideRecord {
   const { id, version, contactId, fields } = canonicalAppointment(appointment, { timezone });
   const values: AppointmentPlaces = { ...fields, contactId };
-  const mapped = mappedFields(mapping, (map) => values[map.left as keyof AppointmentPlaces]);
+  const mapped = toldFields("highlevel", mapping, (map) => values[map.left as keyof AppointmentPlaces]);
   return { side: "highlevel", id, version, fields: mapped, counterpartId: null };
 }

@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
-import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import { toldFields } from "#core/mapping/mapped-fields.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { contentVersion } from "./content-version.ts";
 import type { BusinessesResource, BusinessJson } from "./resources/businesses.ts";
@@ -29,6 +29,6 @@ export function createHighLevelBusinesses(businesses: BusinessesResource, mappin
 
 /** Whether every shape tells a time of change is stated nowhere, so the version goes by what the business says. */
 function recordOf(mapping: BusinessMapping, business: BusinessJson): SideRecord {
-  const fields = mappedFields(mapping, (map) => business[map.left]);
+  const fields = toldFields("highlevel", mapping, (map) => business[map.left]);
   return { side: "highlevel", id: business.id, version: contentVersion(fields), fields, counterpartId: null };
 }

@@ -1,5 +1,6 @@
 import type { CallOptions, Candidate, RecordsPort, CreateDraft, FieldChange, MatchValues, RecordPage } from "#core/ports/records-port.ts";
-import type { CanonicalValue, SideRecord } from "#core/record/canonical.ts";
+import { writeThrough } from "#core/mapping/tell-value.ts";
+import type { SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
 import { partlyDone } from "./partly-done.ts";
@@ -51,7 +52,8 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
       return mergeCandidates(found.flat());
     },
     async create(draft: CreateDraft, call) {
-      const values = new Map<string, CanonicalValue>(Object.entries(draft.fields).filter(([, value]) => value !== null));
+      const stands = mapping.fields.filter((map) => writeThrough(map, "highlevel", draft.fields[map.field] ?? null) !== null);
+      const values = new Map(stands.flatMap(({ field }) => (field in draft.fields ? [[field, draft.fields[field] ?? null] as const] : [])));
       const tags = tagsIn(mapping, draft.fields);
       const body = { ...writeBody(mapping, values, noParts, ""), ...(tags.length > 0 && { tags }) };
       return readBack(await contacts.upsert(body, call), call);

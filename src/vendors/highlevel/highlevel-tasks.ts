@@ -1,7 +1,8 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
-import { mappedFields } from "#core/mapping/mapped-fields.ts";
+import { toldFields } from "#core/mapping/mapped-fields.ts";
+import { writeThrough } from "#core/mapping/tell-value.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { htmlToText } from "#core/text/html-to-text.ts";
@@ -102,7 +103,7 @@ export function taskRecordOf(mapping: TaskMapping, task: TaskJson, contactId: st
 /** Values of the mapped fields that are told; an event leaves some out. */
 function fieldsOf(mapping: TaskMapping, values: TaskPlaces): FieldValues {
   const fields = mapping.fields.filter(({ left }) => left in values);
-  return mappedFields({ ...mapping, fields }, ({ left }) => values[left as keyof TaskPlaces]);
+  return toldFields("highlevel", { ...mapping, fields }, ({ left }) => values[left as keyof TaskPlaces]);
 }
 
 /** Completing alone has a call of its own; together with other changes it goes with them. */
@@ -119,7 +120,10 @@ export function changeTask(
 
 /** Changes of mapped fields as HighLevel takes them. Throws `HW_VENDOR_VALIDATION` for an emptied field that it cannot do without. */
 export function taskWrite(mapping: Pick<TaskMapping, "fields">, changes: readonly FieldChange[]): TaskWrite {
-  const written = changes.map(({ field, value }) => writtenAs(mapping.fields.find((map) => map.field === field)?.left ?? field, value));
+  const written = changes.map(({ field, value }) => {
+    const map = mapping.fields.find((known) => known.field === field);
+    return map === undefined ? writtenAs(field, value) : writtenAs(map.left, writeThrough(map, "highlevel", value));
+  });
   return Object.assign({}, ...written) as TaskWrite;
 }
 

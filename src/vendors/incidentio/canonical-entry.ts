@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
-import { mappedFields, type Reduction } from "#core/mapping/mapped-fields.ts";
+import { toldFields, type Reduction } from "#core/mapping/mapped-fields.ts";
+import { writeThrough } from "#core/mapping/tell-value.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { elementsOf } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
@@ -42,7 +43,7 @@ const unnamed = (mapping: EntryMapping, recordId: string): string => `Unnamed ${
 
 export function canonicalEntry(mapping: EntryMapping, entry: EntryJson): SideRecord {
   const counterpartId = highlevelIdIn(mapping, entry.external_id);
-  const fields = mappedFields(mapping, (map) => rawValue(mapping, map, entry, counterpartId));
+  const fields = toldFields("incident", mapping, (map) => rawValue(mapping, map, entry, counterpartId));
   return { side: "incident", id: entry.id, version: entry.updated_at, fields, counterpartId };
 }
 
@@ -69,8 +70,8 @@ export function entryBody(
 ): Record<string, unknown> {
   const own = recordId === null ? {} : { [idAttributeOf(mapping)]: { value: { literal: recordId } } };
   const attributes = { ...own, ...attributeValues(mapping, values, changed) };
-  const nameField = mapping.fields.find((map) => attributeOf(map) === null)?.field;
-  const name = nameField === undefined ? null : (values[nameField] ?? null);
+  const named = mapping.fields.find((map) => attributeOf(map) === null);
+  const name = named === undefined ? null : writeThrough(named, "incident", values[named.field] ?? null);
   return {
     name: typeof name === "string" ? name : unnamed(mapping, recordId ?? "without id"),
     attribute_values: attributes,
@@ -82,7 +83,8 @@ export function entryBody(
 export function attributeValues(mapping: Pick<Bridge, "fields">, values: FieldValues, changed: readonly string[]): Readonly<Record<string, unknown>> {
   const written = mapping.fields.flatMap((map) => {
     const attribute = attributeOf(map);
-    const value = attribute === null || !changed.includes(map.field) ? null : attributeValue(map, values[map.field] ?? null);
+    const value =
+      attribute === null || !changed.includes(map.field) ? null : attributeValue(map, writeThrough(map, "incident", values[map.field] ?? null));
     return attribute === null || value === null ? [] : [[attribute, value] as const];
   });
   return Object.fromEntries(written);

@@ -55,7 +55,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
         const body = entryBody(
           mapping,
           fields,
-          mapping.fields.map((map) => map.field),
+          mapping.fields.map(({ field }) => field).filter((field) => field in fields),
           counterpartId,
           aliases,
         );
