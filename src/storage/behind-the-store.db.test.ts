@@ -69,6 +69,9 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.saveVisit({ ...visit, tokenHash: "token", linkId: null, reveals: false });
   await keepPlan(store, world);
   await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
+  const record = { kind: "task", recordId: "t1", linkId: link.id, bridgeId: bridge.id, at: T0, label: null, contactId: "c1" } as const;
+  const rows = [{ at: T0, subject: bridge.id, counts: { write: 1 } }];
+  await store.dashboards.countJournal(workspaceId, 10, () => ({ rows, open: [record], closed: [], ended: [] }));
 }
 
 async function tablesOfWorkspaces(): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { accountContract } from "./store-contract/account-contract.ts";
 import { claimContract } from "./store-contract/claim-contract.ts";
 import { configurationContract } from "./store-contract/configuration-contract.ts";
 import { conflictContract } from "./store-contract/conflict-contract.ts";
+import { dashboardContract } from "./store-contract/dashboard-contract.ts";
 import { eraseContract } from "./store-contract/erase-contract.ts";
 import { directoryContract } from "./store-contract/directory-contract.ts";
 import { ingestContract } from "./store-contract/ingest-contract.ts";
@@ -45,6 +46,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("pages of incidents", () => responderContract(shared));
     describe("small state", () => smallStateContract(shared));
     describe("saved views", () => viewsContract(shared));
+    describe("dashboards", () => dashboardContract(shared));
     describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));
   });

@@ -97,3 +97,9 @@ export interface ActivityLog {
 
 /** Under which text `eventTimes` answers. */
 export const eventKey = ({ source, eventId }: EventKey): string => `${source} ${eventId}`;
+
+/** The event that an entry's chain begins with. */
+export function eventOf({ cause }: Pick<JournalRow, "cause">): EventKey | null {
+  const [, source, eventId] = /^webhook (highlevel|incident) (.+)$/su.exec(cause.find((word) => word.startsWith("webhook ")) ?? "") ?? [];
+  return source === undefined || eventId === undefined ? null : { source: source as EventKey["source"], eventId };
+}

@@ -7,6 +7,7 @@ import type { IntentOutcome, IntentRow, NewIntent } from "./intents.ts";
 import type { CallPriority } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
+import type { DashboardRows } from "./dashboard-rows.ts";
 import type { SavedViews } from "./saved-views.ts";
 import type { PlanStore } from "./plan-store.ts";
 import type { ConflictQuery, ErasedCounts, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
@@ -127,6 +128,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
 
   /** Views of pages that people save. */
   readonly views: SavedViews;
+  /** What dashboards are read from. */
+  readonly dashboards: DashboardRows;
 
   // ── small state ──────────────────────────────────────────────────────────────────────────────────────────────
   cursor(workspaceId: WorkspaceId, name: string): Promise<string | null>;

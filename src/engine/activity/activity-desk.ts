@@ -1,7 +1,7 @@
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { ActivityQuery } from "#core/ports/activity-log.ts";
+import { eventOf, type ActivityQuery } from "#core/ports/activity-log.ts";
 import type { JournalEntry, JournalRow } from "#core/ports/store.ts";
 import type { UndoCounts } from "#core/sync/undo-counts.ts";
 import type { Ingest } from "../application.ts";
@@ -9,7 +9,7 @@ import { personEntry } from "../person-entry.ts";
 import { markOf, redrive } from "../redrive.ts";
 import { syncNow, type SyncParts } from "../sync-now.ts";
 import { undoEntry } from "../undo-run.ts";
-import { eventOf, listActivity, type ActivityLine } from "./list-activity.ts";
+import { listActivity, type ActivityLine } from "./list-activity.ts";
 import { tellEntry, type EntryStory } from "./tell-entry.ts";
 
 /** Records of one request, at most. */

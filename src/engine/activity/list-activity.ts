@@ -1,6 +1,6 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
-import { eventKey, type ActivityQuery, type EventKey } from "#core/ports/activity-log.ts";
+import { eventKey, eventOf, type ActivityQuery } from "#core/ports/activity-log.ts";
 import type { JournalRow, LinkRow, Store } from "#core/ports/store.ts";
 import { shownTitleIn } from "#core/record/title.ts";
 import { sentenceForEntry } from "../explain/sentences.ts";
@@ -57,12 +57,6 @@ export async function listActivity(
 export const titleOf = ({ left, right }: LinkRow): string | null => shownTitleIn(left?.fields ?? {}) ?? shownTitleIn(right?.fields ?? {});
 
 const tookMs = (from: Instant, until: Instant): number => Math.max(0, until - from);
-
-/** The event that an entry's chain begins with. */
-export function eventOf({ cause }: Pick<JournalRow, "cause">): EventKey | null {
-  const [, source, eventId] = /^webhook (highlevel|incident) (.+)$/su.exec(cause.find((word) => word.startsWith("webhook ")) ?? "") ?? [];
-  return source === undefined || eventId === undefined ? null : { source: source as EventKey["source"], eventId };
-}
 
 async function linksOf(store: Store, workspaceId: WorkspaceId, rows: readonly JournalRow[]): Promise<ReadonlyMap<LinkId, LinkRow>> {
   const ids = [...new Set(rows.flatMap(({ linkId }) => linkId ?? []))];

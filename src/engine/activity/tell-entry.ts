@@ -2,11 +2,11 @@ import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
-import type { KeptEvent, KeptIntent, RecordedCall } from "#core/ports/activity-log.ts";
+import { eventOf, type KeptEvent, type KeptIntent, type RecordedCall } from "#core/ports/activity-log.ts";
 import type { JournalRow, LinkRow, Store } from "#core/ports/store.ts";
 import { sentenceForEntry } from "../explain/sentences.ts";
 import { chainOf, type Clause } from "./chain.ts";
-import { eventOf, titleOf } from "./list-activity.ts";
+import { titleOf } from "./list-activity.ts";
 import { resultOf, type Result } from "./result-of.ts";
 
 /** Entries of the link that are looked at for where the turn before ended. */

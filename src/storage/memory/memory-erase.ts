@@ -2,6 +2,7 @@ import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Observation, Store, Topic } from "#core/ports/store.ts";
 import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { KeptItem } from "#core/ports/plan-store.ts";
+import { endRecords } from "./memory-dashboards.ts";
 import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
 
 /** Removes what is kept of people, as PostgreSQL does. */
@@ -38,6 +39,7 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
     if (intent.state === "confirmed" || intent.state === "rejected") state.intents.set(id, { ...intent, changes: [] });
     else state.intents.delete(id);
   }
+  endRecords(state, workspaceId, ids);
   let entries = 0;
   for (const [index, row] of state.journal.entries()) {
     if (row.workspaceId !== workspaceId || row.linkId === null || !ids.has(row.linkId) || row.values.length === 0) continue;

@@ -2,6 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
+import { noDashboards, type MemoryDashboards } from "./memory-dashboards.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import type { DoorCode, PagedIncident, ShareLink, Visit } from "#core/ports/responder-store.ts";
 import type { IntentRow } from "#core/ports/intents.ts";
@@ -113,6 +114,7 @@ export interface MemoryState {
   readonly visits: Map<string, Visit>;
   readonly doorCodes: Map<string, DoorCode>;
   readonly accounts: MemoryAccounts;
+  readonly dashboards: MemoryDashboards;
 }
 
 export function emptyState(): MemoryState {
@@ -138,6 +140,7 @@ export function emptyState(): MemoryState {
     visits: new Map(),
     doorCodes: new Map(),
     accounts: noAccounts(),
+    dashboards: noDashboards(),
   };
 }
 

@@ -4,16 +4,14 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IntentRow, NewIntent } from "#core/ports/intents.ts";
 import type { IncomingEvent, JournalEntry, Store, Topic } from "#core/ports/store.ts";
-import { accountRowsIn } from "./memory-account-rows.ts";
 import { configurationIn } from "./memory-configuration.ts";
 import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
-import { savedViewsIn } from "./memory-views.ts";
 import { appendTo, journalIn } from "./memory-journal.ts";
-import { plansIn } from "./memory-plans.ts";
+import { pageStateIn } from "./memory-page-state.ts";
 import { responderIn } from "./memory-responder.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
@@ -40,9 +38,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...erasureIn(state, tell),
     ...conflictsIn(state, random, tell),
     ...activityIn(state, tell),
-    ...plansIn(state, tell),
+    ...pageStateIn(state, tell),
     ...responderIn(state),
-    accounts: accountRowsIn(state.accounts),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);
@@ -126,7 +123,6 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     },
     listLinks: async (query) => pageOfLinks(state, query),
     linksNaming: async (workspaceId, bridgeIds, recordIds, most) => linksBelongingTo(state, workspaceId, bridgeIds, recordIds, most),
-    views: savedViewsIn(state),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>
       [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,

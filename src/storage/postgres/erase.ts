@@ -2,6 +2,7 @@ import type { LinkId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
+import { endRecords } from "./dashboards.ts";
 import { statement, type Database, type Statement, type Transaction } from "./database.ts";
 
 // A raised fence stops whoever holds the link from writing back what it has read. Versions stay: they are times, and spare sweeps a second look.
@@ -89,6 +90,7 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         await transaction.rows(intents, [workspaceId, linkIds, now]);
         const [emptied] = await transaction.rows<{ count: number }>(entries, [workspaceId, linkIds]);
         const recordIds = links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null));
+        await transaction.rows(endRecords, [workspaceId, linkIds]);
         if (which === "everywhere") await transaction.rows(planned, [workspaceId, linkIds, recordIds]);
         const events = await eraseBodies(transaction, workspaceId, which === "everywhere" ? bodies : waiting, recordIds);
         await refreshBridgeWork(

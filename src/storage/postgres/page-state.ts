@@ -2,13 +2,20 @@ import type { Store } from "#core/ports/store.ts";
 import type { PlanStore } from "#core/ports/plan-store.ts";
 import { createAccountRows } from "./account-rows.ts";
 import type { Announcer } from "./announcer.ts";
+import { createDashboardRows } from "./dashboards.ts";
 import type { Database } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
 import { createPlans } from "./plans.ts";
 import { createSavedViews } from "./saved-views.ts";
 
-/** What only the pages need: saved views, plans kept for people, and people themselves. */
-export const createPageState = (database: Database, announcer: Announcer): Pick<Store, "views" | "accounts"> & PlanStore => ({
+/** What only the pages need: saved views, dashboards, plans kept for people, and people themselves. */
+export const createPageState = (
+  database: Database,
+  announcer: Announcer,
+  keyring: Keyring,
+): Pick<Store, "views" | "dashboards" | "accounts"> & PlanStore => ({
   views: createSavedViews(database),
+  dashboards: createDashboardRows(database, keyring),
   accounts: createAccountRows(database),
   ...createPlans(database, announcer),
 });

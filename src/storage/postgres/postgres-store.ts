@@ -72,7 +72,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createActivity(database, keyring),
     ...createEvidence(database, announcer),
     ...createErasure(database, announcer),
-    ...createPageState(database, announcer),
+    ...createPageState(database, announcer, keyring),
     ...createResponderState(database),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),

@@ -19,6 +19,8 @@ const kept = [
   { table: "sessions", over: "expires_at", days: 1 },
   { table: "verifications", over: "expires_at", days: 1 },
   { table: "entry_codes", over: "expires_at", days: 1 },
+  { table: "dashboard_counts", over: "kept_until", days: 0 },
+  { table: "dashboard_records", over: "kept_until", days: 0 },
   { table: "api_tokens", over: "expires_at", days: 30 },
 ] as const;
 /** How many days the values of before and after a write are kept: as long as a run can be taken back (A3). What was done stands in the journal for longer. */

@@ -1,0 +1,19 @@
+import type { WorkspaceId } from "#core/ids.ts";
+import type { PlanStore } from "#core/ports/plan-store.ts";
+import type { Store, Topic } from "#core/ports/store.ts";
+import { accountRowsIn } from "./memory-account-rows.ts";
+import { dashboardsIn } from "./memory-dashboards.ts";
+import { plansIn } from "./memory-plans.ts";
+import type { MemoryState } from "./memory-state.ts";
+import { savedViewsIn } from "./memory-views.ts";
+
+/** What only the pages need: saved views, dashboards, plans kept for people, and people themselves. */
+export const pageStateIn = (
+  state: MemoryState,
+  tell: (topic: Topic, workspaceId: WorkspaceId) => void,
+): Pick<Store, "views" | "dashboards" | "accounts"> & PlanStore => ({
+  views: savedViewsIn(state),
+  dashboards: dashboardsIn(state),
+  accounts: accountRowsIn(state.accounts),
+  ...plansIn(state, tell),
+});
