@@ -8,6 +8,7 @@ import type { FlowDesk } from "./flows/flow-desk.ts";
 import type { PlanDesk } from "./plans/plan-desk.ts";
 import type { Accounts } from "./accounts.ts";
 import type { RuleChange } from "./change-rules.ts";
+import type { Dashboards } from "./dashboards/dashboards.ts";
 import type { Desk } from "./desk.ts";
 import type { ContactOperations } from "./contact-operations.ts";
 import type { Responder } from "./responder/responder.ts";
@@ -62,6 +63,7 @@ export interface Application extends ContactOperations {
   setConnectionState(id: ConnectionId, state: Connection["state"], who: string): Promise<Connection>;
   /** Pauses every active connection, or resumes those that this paused. Resolves with all of them. */
   pauseAll(paused: boolean, who: string): Promise<readonly Connection[]>;
+  readonly dashboards: Dashboards;
   status(): Promise<ApplicationStatus>;
   /** What of each connection's limits is used now. */
   quotas(): Promise<ApplicationStatus["quotas"]>;

@@ -6,6 +6,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
 import { statusOf } from "./application-status.ts";
 import { bridgeSettings } from "./bridge-settings.ts";
+import { createDashboards } from "./dashboards/create-dashboards.ts";
 import { createDesk } from "./desk.ts";
 import { applyPlan } from "./apply-plan.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -92,6 +93,7 @@ export function createApplication(parts: ApplicationParts): Application {
       return next;
     },
     pauseAll: (paused, who) => pauseAll(ports, workspaceId, paused, who),
+    dashboards: createDashboards(parts),
     status: () => statusOf(parts),
     quotas: parts.quotas,
     responder: parts.pages === undefined ? null : createResponder({ ports, workspaceId, ...parts.pages }),

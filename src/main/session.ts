@@ -6,6 +6,7 @@ import type { Log } from "#core/ports/log.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus } from "#engine/application.ts";
 import { createApplication } from "#engine/create-application.ts";
+import { keepCounting } from "#engine/dashboards/keep-counting.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
@@ -125,7 +126,12 @@ export async function openSession(settings: Settings, options: SessionOptions): 
       publicUrl: settings.publicUrl,
     },
   });
-  const loops = [createWorker(ports, fresh, owner), createSweeper(ports, fresh, intervalsOf(settings)), createUpkeep(accountPorts, log)];
+  const loops = [
+    createWorker(ports, fresh, owner),
+    createSweeper(ports, fresh, intervalsOf(settings)),
+    createUpkeep(accountPorts, log),
+    keepCounting({ dashboards: app.dashboards, clock, log }),
+  ];
   return assemble({ app, ports, vendors, workspaceId }, loops);
 }
 
