@@ -5,6 +5,7 @@ import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, resolutionRequest } from "./contacts.ts";
 import { contactRoutes } from "./contact-routes.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { dashboardRoutes } from "./dashboard-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { errorList, problem } from "./problem.ts";
@@ -89,6 +90,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...conflictRoutes,
   ...activityRoutes,
   ...auditRoutes,
+  ...dashboardRoutes,
 ];
 
 /** The hints of `/api/v1`, as server-sent events: who hears one reads again. */

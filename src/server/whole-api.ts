@@ -6,6 +6,7 @@ import { apiRoutes } from "./api-routes.ts";
 import { auditRoutes } from "./audit-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { contactRoutes } from "./contact-routes.ts";
+import { dashboardRoutes } from "./dashboard-routes.ts";
 import { viewRoutes } from "./view-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
@@ -44,6 +45,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   planRoutes,
   flowRoutes,
   shareLinkRoutes,
+  dashboardRoutes,
 ];
 
 /** `/api/v1` as a whole. */

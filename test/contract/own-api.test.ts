@@ -37,6 +37,7 @@ beforeAll(async () => {
     incident: bridge.right,
     "share-links": "link-to-revoke",
     "contact-views": "v1",
+    dashboards: "contacts",
   };
   await world.store.views.save(world.workspaceId, { id: "v1", page: "contacts", owner: "local", shared: false, name: "V", query: {}, createdAt: 0 });
   const link = { id: ids["share-links"] ?? "", workspaceId: world.workspaceId, pageId: "page", keyHash: "hash", madeBy: "test" };

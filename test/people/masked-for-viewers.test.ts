@@ -36,6 +36,7 @@ beforeAll(async () => {
     `/contacts/${link.id}/timeline`,
     `/find?q=${link.id}`,
     "/activity",
+    ...["tiles", "overdue-tasks", "next-appointments", "latest-notes", "charts/contacts"].map((name) => `/dashboards/${name}`),
     ...entries.map((entry) => `/activity/${entry.id}`),
     `/plans/${id}/items`,
     planRow,
