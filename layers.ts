@@ -21,6 +21,7 @@ export type LayerName =
   | "highlevel"
   | "incidentio"
   | "generatedFacts"
+  | "catalog"
   | "flows"
   | "storage"
   | "engine"
@@ -48,6 +49,12 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     node: true,
   },
   generatedFacts: { folder: "src/vendors/generated", alias: "#vendors/generated", mayImport: [], node: false },
+  catalog: {
+    folder: "src/catalog",
+    alias: "#catalog",
+    mayImport: ["core", "lib", "transport", "highlevel", "incidentio", "generatedFacts"],
+    node: true,
+  },
   flows: { folder: "src/flows", alias: "#flows", mayImport: ["core", "lib", "highlevel", "incidentio"], node: false },
   storage: { folder: "src/storage", alias: "#storage", mayImport: ["core", "lib"], node: true },
   engine: { folder: "src/engine", alias: "#engine", mayImport: ["core", "lib", "storage"], node: true },
@@ -65,6 +72,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
       "highlevel",
       "incidentio",
       "generatedFacts",
+      "catalog",
       "flows",
       "storage",
       "engine",

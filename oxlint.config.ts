@@ -8,6 +8,7 @@ import { layers, type LayerName } from "./layers.ts";
  */
 const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@better-auth/passkey": ["server"],
+  "@cfworker/json-schema": ["catalog", "sandbox"],
   "@fastify/static": ["server"],
   "@mantine/core": ["web"],
   "@mantine/hooks": ["web"],

@@ -25,6 +25,7 @@ const gates = [
   ["documents made from code are fresh", own("gen-docs.ts", "--check")],
   ["API document is fresh", own("gen-openapi.ts", "--check")],
   ["vendor facts are fresh", own("gen-vendor-facts.ts", "--check")],
+  ["the operations catalog is fresh", own("gen-operation-catalog.ts", "--check")],
   ["every rule has a test", own("spec-coverage.ts")],
 ];
 

@@ -22,7 +22,7 @@ const tools = {
   pictures: [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "take-pictures.ts"), ...args]],
   "bench-contacts-page": [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "bench-contacts-page.ts"), ...args]],
   mutation: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "mutants", "mutation.ts"), ...args]],
-  gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts"].map(own),
+  gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts", "gen-operation-catalog.ts"].map(own),
 };
 if (!(name in tools)) fail(`There is no tool called ${JSON.stringify(name)}.`, `Use one of: ${Object.keys(tools).join(", ")}.`);
 if (name === "picture" || name === "pictures" || name === "bench-contacts-page") {

@@ -5,8 +5,10 @@
  * only when the missing one was named. `--check` fails when the committed files are stale.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { join } from "node:path";
+import { scopesOf } from "./catalog-operations.ts";
 import { laterDocument, type OperationFacts } from "./later-operations.ts";
+import { Documents, type Json, type Located } from "./open-api-documents.ts";
 
 /** Operations that connecting, mapping and the flows touch, as `METHOD path`. */
 const highlevelFlow = [
@@ -146,13 +148,6 @@ const incidentFlow = [
   "PATCH /v2/incident_timeline_items/{id}",
 ] as const;
 
-type Json = Readonly<Record<string, unknown>>;
-/** A schema and the document by which its own references are read. */
-interface Located {
-  readonly schema: Json;
-  readonly file: string;
-}
-
 /** Documents of the flows, below the folder of the specs. */
 const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendars", "businesses", "opportunities", "workflows", "campaigns"].map(
   (name) => `highlevel/v2/${name}.json`,
@@ -160,40 +155,6 @@ const highlevelDocuments = ["contacts", "locations", "oauth", "users", "calendar
 const incidentDocument = "incidentio/openapi3.json";
 /** Not a file: what the facts know of operations that came after the document. */
 const incidentLater = "incidentio/later.json";
-
-/** OpenAPI documents by their path below the folder of the specs; references may lead to further files. */
-class Documents {
-  readonly #folder: string;
-  readonly #byFile = new Map<string, Json>();
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  /** Takes a document that is in no file. */
-  add(file: string, document: Json): void {
-    this.#byFile.set(file, document);
-  }
-
-  document(file: string): Json {
-    const known = this.#byFile.get(file) ?? (JSON.parse(readFileSync(join(this.#folder, file), "utf8")) as Json);
-    this.#byFile.set(file, known);
-    return known;
-  }
-
-  /** Follows references until something else comes. */
-  resolve({ schema, file }: Located): Located {
-    const ref = schema["$ref"];
-    if (typeof ref !== "string") return { schema, file };
-    const [path = "", pointer = ""] = ref.split("#");
-    const target = path === "" ? file : normalize(join(dirname(file), path));
-    const found = pointer
-      .split("/")
-      .slice(1)
-      .reduce<unknown>((place, key) => (place as Json)[key.replaceAll("~1", "/")], this.document(target));
-    return this.resolve({ schema: found as Json, file: target });
-  }
-}
 
 function openDocuments(folder: string, files: readonly string[]): Documents {
   const documents = new Documents(folder);
@@ -292,13 +253,6 @@ function factsOf(documents: Documents, key: string, { schema: operation, file }:
       .map(Number)
       .filter((status) => status < 300),
   };
-}
-
-function scopesOf(operation: Json): readonly string[] {
-  const rbac = operation["x-rbac-scopes"];
-  if (Array.isArray(rbac)) return (rbac as readonly string[]).toSorted();
-  const security = (operation["security"] ?? []) as readonly Json[];
-  return [...new Set(security.flatMap((scheme) => Object.values(scheme).flatMap((scopes) => scopes as readonly string[])))].toSorted();
 }
 
 function fieldsOf(documents: Documents, located: Located): Json {

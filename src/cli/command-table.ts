@@ -1,4 +1,5 @@
 import { benchCommands } from "./bench-commands.ts";
+import { catalogCommands } from "./catalog-commands.ts";
 import type { Run } from "./command-context.ts";
 import { entityWords } from "#core/entity-words.ts";
 import { linkCommands } from "./link-commands.ts";
@@ -28,6 +29,7 @@ export const groups: Readonly<Record<string, string>> = {
   sync: "Bring records into step now.",
   conflicts: "Look at conflicts and settle them.",
   link: "Share an incident's page with others for a while.",
+  catalog: "Find out what both vendors can do, and try it.",
   audit: "Look at who did what, and prove it.",
   keys: "Look after the master key.",
   bench: "Measure this machine.",
@@ -311,6 +313,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/conflicts.ts")).resolve,
   },
+  ...catalogCommands,
   {
     path: "audit list",
     summary: "List who did what, newest first.",

@@ -7,6 +7,7 @@ import { contactRoutes } from "./contact-routes.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
+import { operationRoutes } from "./operation-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { errorList, problem } from "./problem.ts";
 import { oidcCallback, peopleRoutes } from "./people-routes.ts";
@@ -85,6 +86,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   },
   ...peopleRoutes,
   ...planRoutes,
+  ...operationRoutes,
   ...flowRoutes,
   ...responderApiRoutes,
   ...conflictRoutes,

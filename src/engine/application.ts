@@ -11,6 +11,7 @@ import type { RuleChange } from "./change-rules.ts";
 import type { Dashboards } from "./dashboards/dashboards.ts";
 import type { Desk } from "./desk.ts";
 import type { ContactOperations } from "./contact-operations.ts";
+import type { OperationDesk } from "./operations/operation-desk.ts";
 import type { Responder } from "./responder/responder.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 import type { UndoCounts } from "#core/sync/undo-counts.ts";
@@ -67,6 +68,8 @@ export interface Application extends ContactOperations {
   status(): Promise<ApplicationStatus>;
   /** What of each connection's limits is used now. */
   quotas(): Promise<ApplicationStatus["quotas"]>;
+  /** The catalog of operations; null where no vendor can be reached. */
+  readonly operations: OperationDesk | null;
   /** Pages of incidents; null where no vendor can be reached. */
   readonly responder: Responder | null;
 }

@@ -18,6 +18,7 @@ import type { FreshReads } from "./fresh-reads.ts";
 import { pauseAll } from "./pause-all.ts";
 import { personEntry } from "./person-entry.ts";
 import { createFlowDesk, type MakeBridge } from "./flows/flow-desk.ts";
+import { createOperationDesk, type OperationDeskParts } from "./operations/operation-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
@@ -38,6 +39,8 @@ export interface ApplicationParts {
   readonly describeStore: () => ApplicationStatus["store"];
   /** What the pages of incidents need beside the engine; without it there are none. */
   readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
+  /** What the catalog needs beside the engine; without it there is none. */
+  readonly operations?: Omit<OperationDeskParts, "ports" | "workspaceId">;
 }
 
 /** Everything that people can ask for, over one workspace. */
@@ -96,6 +99,7 @@ export function createApplication(parts: ApplicationParts): Application {
     dashboards: createDashboards(parts),
     status: () => statusOf(parts),
     quotas: parts.quotas,
+    operations: parts.operations === undefined ? null : createOperationDesk({ ports, workspaceId, ...parts.operations }),
     responder: parts.pages === undefined ? null : createResponder({ ports, workspaceId, ...parts.pages }),
   };
 }

@@ -20,6 +20,7 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
 import { webhookSecrets } from "./accounts/webhook-settings.ts";
+import { operationParts } from "./catalog/operation-parts.ts";
 import { newBridges } from "./default-mapping.ts";
 import { openMail } from "./open-mail.ts";
 import type { Settings } from "./options.ts";
@@ -125,6 +126,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
       allowed: listOf(settings.responders).map((address) => address.toLowerCase()),
       publicUrl: settings.publicUrl,
     },
+    operations: operationParts({ store, clock, random: systemRandom, vendors, workspaceId }),
   });
   const loops = [
     createWorker(ports, fresh, owner),

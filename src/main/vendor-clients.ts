@@ -5,7 +5,9 @@ import { askTogether } from "#lib/ask-together.ts";
 import { createCredentialSource, readOAuth, type CredentialSource, type OAuthCredential } from "#vendors/highlevel/auth.ts";
 import { createHighLevelClient, type HighLevelClient } from "#vendors/highlevel/client.ts";
 import { oauthCalls, type TokenGrant } from "#vendors/highlevel/oauth.ts";
+import type { HighLevelClientParts } from "#vendors/highlevel/send.ts";
 import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/client.ts";
+import type { IncidentClientParts } from "#vendors/incidentio/send.ts";
 import type { Transport } from "#vendors/transport/transport.ts";
 import type { VendorPorts } from "./session.ts";
 import type { SharedReads } from "./shared-reads.ts";
@@ -30,10 +32,14 @@ export const limitKeyOf = (connection: Connection): string =>
 export const highlevelLimitKey = (baseUrl: string, locationId: string): string => `highlevel:${baseUrl}:${locationId}`;
 
 /** HighLevel with a stored credential, which is renewed when it expires. */
-export function highlevelClient(parts: VendorParts, connection: Connection, flow = ""): HighLevelClient {
+export const highlevelClient = (parts: VendorParts, connection: Connection, flow = ""): HighLevelClient =>
+  createHighLevelClient(highlevelParts(parts, connection, flow));
+
+/** What HighLevel is called with for a connection. */
+export function highlevelParts(parts: VendorParts, connection: Connection, flow: string): HighLevelClientParts {
   allow(parts, connection);
   const { baseUrl, account: locationId } = connection;
-  return createHighLevelClient({ transport: parts.transport, baseUrl, locationId, credential: credentialSource(parts, connection), flow });
+  return { transport: parts.transport, baseUrl, locationId, credential: credentialSource(parts, connection), flow };
 }
 
 const credentialSource = (parts: VendorParts, { id, workspaceId, baseUrl, account }: Connection): CredentialSource =>
@@ -86,7 +92,11 @@ export async function storedCredential(parts: VendorParts, connection: Connectio
 }
 
 /** incident.io with a stored key. */
-export function incidentClient(parts: VendorParts, connection: Connection, flow = ""): IncidentClient {
+export const incidentClient = (parts: VendorParts, connection: Connection, flow = ""): IncidentClient =>
+  createIncidentClient(incidentParts(parts, connection, flow));
+
+/** What incident.io is called with for a connection. */
+export function incidentParts(parts: VendorParts, connection: Connection, flow: string): IncidentClientParts {
   const { store, clock } = parts.ports;
   allow(parts, connection);
   const read = askTogether(() => store.secret(connection.workspaceId, credentialName(connection.id)));
@@ -95,7 +105,7 @@ export function incidentClient(parts: VendorParts, connection: Connection, flow 
     if (key === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "incident" });
     return key;
   };
-  return createIncidentClient({ transport: parts.transport, baseUrl: connection.baseUrl, apiKey, limitKey: limitKeyOf(connection), flow, clock });
+  return { transport: parts.transport, baseUrl: connection.baseUrl, apiKey, limitKey: limitKeyOf(connection), flow, clock };
 }
 
 function allow(parts: VendorParts, connection: Connection): void {

@@ -5,6 +5,7 @@ import type { Connection } from "#core/ports/store.ts";
 import type { ApplicationStatus } from "#engine/application.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
+import type { SendOperation } from "./catalog/send-operation.ts";
 import type { OAuthCalls } from "#vendors/highlevel/oauth.ts";
 
 /** Both vendors as one Highwire sees them: made in `open-vendors.ts`, or by a test. */
@@ -35,6 +36,8 @@ export interface Vendors {
    * that no other probe uses: then records of our own are made, changed and deleted too.
    */
   drift(connection: Connection, scope: { readonly writeAs: string | null }): Promise<readonly string[]>;
+  /** Sends one operation of the catalog for a connection, under its limits; the answer comes unchecked. Throws `HW_NOT_CONNECTED` or a vendor error. */
+  readonly send: SendOperation;
   /** What the pages of a workspace's incidents read. */
   pageReads(workspaceId: WorkspaceId): IncidentReads;
   close(): Promise<void>;

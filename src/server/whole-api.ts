@@ -11,6 +11,7 @@ import { viewRoutes } from "./view-routes.ts";
 import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
+import { operationRoutes } from "./operation-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
@@ -43,6 +44,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   eventRoutes,
   peopleRoutes,
   planRoutes,
+  operationRoutes,
   flowRoutes,
   shareLinkRoutes,
   dashboardRoutes,

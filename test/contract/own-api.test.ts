@@ -36,6 +36,7 @@ beforeAll(async () => {
     plans: await carriedOut(bridge.id),
     incident: bridge.right,
     "share-links": "link-to-revoke",
+    operations: "highlevel.contacts.update-task-completed",
     "contact-views": "v1",
     dashboards: "contacts",
   };
@@ -133,6 +134,9 @@ const requests: Readonly<Record<string, Special>> = {
   "POST /api/v1/bridges/{id}/mode": { body: { mode: "live" } },
   "POST /api/v1/flows/{flow}/mode": { body: { mode: "live", reason: "the conflict is known" } },
   "POST /api/v1/flows/{flow}/parts": { body: { entity: "business" } },
+  "GET /api/v1/operations": { query: "?words=task" },
+  "GET /api/v1/operations/{id}/values": { query: "?field=path.contactId&place=practice" },
+  "POST /api/v1/operations/{id}/run": { body: { input: { path: { contactId: "<contact>", taskId: "<task>" }, body: { completed: true } } } },
   "POST /api/v1/plans/{id}/picks": { body: { picked: true } },
   "POST /api/v1/plans/{id}/apply": { body: { scope: "rest" } },
   "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => ready(ids["plans"] as PlanId) },

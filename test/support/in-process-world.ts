@@ -13,6 +13,7 @@ import type { Letter } from "#core/ports/mail.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
+import { operationParts } from "#main/catalog/operation-parts.ts";
 import { customFieldRow, newBridges } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
@@ -121,6 +122,7 @@ export async function createWorld(
       allowed: ["guest@example.com"],
       publicUrl,
     },
+    operations: operationParts({ store, clock, random, vendors, workspaceId }),
   });
   const mailbox: Delivery[] = [];
   highlevel.control.webhooksTo(async (headers, body) => {

@@ -35,6 +35,7 @@ export interface JsonSchema {
   readonly enum?: readonly (string | number | boolean | null)[];
   readonly anyOf?: readonly JsonSchema[];
   readonly format?: string;
+  readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
@@ -65,6 +66,8 @@ export interface CatalogItem {
 /** Where the values stand that a field takes: an operation whose answer lists them. */
 export interface FieldPicker {
   readonly operationId: string;
+  /** What that operation is given. */
+  readonly input: OperationInput;
   /** Where the list is in its answer: `calendars`. */
   readonly list: string;
   /** The value to take of each, and what people read. */
@@ -92,6 +95,7 @@ export interface Operation extends CatalogItem {
   readonly groups: readonly FieldGroup[];
   /** By field: `body.calendarId`. */
   readonly pickers: Readonly<Record<string, FieldPicker>>;
+  /** Names in angle brackets stand for what is made when the example is tried: `<contact>`, and `<new>` for text that nothing else has. */
   readonly example: OperationInput | null;
   /** What one run takes of the vendor's limits, and what the documents say of that. */
   readonly cost: string;
@@ -99,6 +103,8 @@ export interface Operation extends CatalogItem {
   readonly repeat: string;
   /** Safe to send again after a lost answer: a read, or a write whose repeat changes nothing. */
   readonly repeatable: boolean;
+  /** Why it is shown and not run; null for those that are run. */
+  readonly notRunnable: string | null;
 }
 
 /** A trigger as people and the engine see it. */

@@ -225,6 +225,7 @@ const askedWords: Readonly<Record<string, string>> = {
   relink: "A person linked the record with another one.",
   recreate: "A person asked to create the missing record again.",
   unlink: "A person ended the link.",
+  try: "A person ran an action of the catalog at an account.",
   verify: "A person had it checked whether the record is still there.",
 };
 

@@ -1,6 +1,8 @@
 import { highlevelOperations } from "#vendors/generated/highlevel-operations.ts";
-import { parseJsonBody } from "../kit/control.ts";
+import { parseAnyBody, parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
+import { DocumentedOperations } from "../kit/documented-operations.ts";
+import { genericAnswer } from "../kit/generic-answer.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { missingScope, refuse, type Token } from "./access.ts";
 import * as contacts from "./contact-routes.ts";
@@ -47,6 +49,7 @@ const routes: readonly Route[] = [
 /** Names of the operations that the sandbox emulates, as the documents spell them. */
 export const emulated: readonly string[] = [...routes.map(({ name }) => name), "POST /oauth/token"];
 const known = new KnownPaths(highlevelOperations);
+const documented = new DocumentedOperations("highlevel");
 /** Operations that the newest version no longer has: under it they answer 400. */
 const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/", "GET /users/", "DELETE /contacts/{contactId}/campaigns/removeAll"]);
 /** Operations that only the newest version has: under older ones they answer 404. */
@@ -65,7 +68,7 @@ export function operationName({ method, path }: SandboxRequest): string {
 export function answerRoute(state: HighLevelState, request: SandboxRequest, token: Token): SandboxResponse {
   const found = routeOf(request.method, request.path);
   const isV3 = request.headers["version"] === "v3";
-  if (found === null) return notEmulated(request);
+  if (found === null) return generic(state, request) ?? notEmulated(request);
   if (newInV3.has(found.name) && !isV3) return notFound(request);
   if (isV3 && goneInV3.has(found.name)) return refuse(400, `Endpoint ${request.path} is not available in API version v3`);
   if (found.scope !== null && !token.scopes.includes(found.scope)) return missingScope();
@@ -95,6 +98,19 @@ function paramsOf(pattern: RegExp, path: string): readonly string[] | null {
   } catch {
     return null;
   }
+}
+
+/** What is documented and not emulated is held to its document and answered in its shape; the tokens of a sandbox open all of it. */
+function generic(state: HighLevelState, request: SandboxRequest): SandboxResponse | null {
+  const found = documented.find(request.method, request.path);
+  if (found === null || found.operation.encoding !== undefined) return null;
+  const body = parseAnyBody(request);
+  if (body === undefined) return refuse(400, "Unexpected token in JSON");
+  return genericAnswer(found, request, body, {
+    prng: state.prng,
+    now: new Date(state.clock.now()).toISOString(),
+    refuse: (problems) => refuse(422, problems),
+  });
 }
 
 function notEmulated(request: SandboxRequest): SandboxResponse {

@@ -118,13 +118,13 @@ describe("keys and roles", () => {
 });
 
 describe("addresses", () => {
-  it("says 501 and the name of what the vendor has and the sandbox has not, and 404 for what nobody has", async () => {
+  it("makes up what is documented and not emulated, says 501 and the name of what the vendor is taking away, and 404 for what nobody has", async () => {
     const { call } = stopped();
-    expect(await call("GET", "/v2/escalations")).toMatchObject({
+    expect(await call("GET", "/v2/status_pages")).toMatchObject({ status: 200, body: { status_pages: [{ id: expect.any(String) as unknown }] } });
+    expect(await call("GET", "/v2/catalog_types")).toMatchObject({
       status: 501,
-      body: { errors: [{ message: "sandbox: not emulated: GET /v2/escalations" }] },
+      body: { errors: [{ message: "sandbox: not emulated: GET /v2/catalog_types" }] },
     });
-    expect((await call("GET", "/v2/catalog_types")).status).toBe(501);
     expect(await call("GET", "/v9/nothing")).toMatchObject({ status: 404, body: { type: "not_found" } });
     expect((await call("PATCH", "/v3/catalog_types")).status).toBe(404);
   });

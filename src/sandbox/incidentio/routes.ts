@@ -1,12 +1,14 @@
 import { incidentioOperations } from "#vendors/generated/incidentio-operations.ts";
-import { parseJsonBody } from "../kit/control.ts";
+import { parseAnyBody, parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
+import { DocumentedOperations } from "../kit/documented-operations.ts";
+import { genericAnswer } from "../kit/generic-answer.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { allAlertRoutes } from "./alerts/all-alert-routes.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
 import { attachmentRoutes } from "./attachments/attachment-routes.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
-import { problem } from "./envelope.ts";
+import { problem, problems } from "./envelope.ts";
 import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
 import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
 import { listTeams, listUsers, showTeam, showUser } from "./organisation-routes.ts";
@@ -40,6 +42,7 @@ const routes: readonly RouteRow[] = [
   ...allAlertRoutes,
 ];
 const known = new KnownPaths(incidentioOperations);
+const documented = new DocumentedOperations("incident");
 const compiled = routes.map(([method, path, run]) => ({
   method,
   run,
@@ -57,14 +60,14 @@ function scopesOf(method: string, path: string): readonly string[] {
   return known.find(method, path)?.scopes ?? [];
 }
 
-/** Answers an admitted call: 501 for what the vendor has and the sandbox has not, 404 for what nobody has. */
+/** Answers an admitted call: from the document what is not emulated, 501 for what the vendor is taking away, 404 for what nobody has. */
 export function route(state: IncidentState, request: SandboxRequest, key: ApiKey): SandboxResponse {
   const { method, path } = request;
   const found = compiled.find((candidate) => candidate.method === method && candidate.pattern.test(path));
   if (found === undefined) {
     return known.find(method, path) === null
       ? problem(404, "not_found", "There is no such address")
-      : problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`);
+      : (generic(state, request) ?? problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`));
   }
   state.counters.count(found.name, method !== "GET");
   if (!found.scopes.every((scope) => keyMightAllow(key, scope))) return problem(403, "forbidden", "The key lacks a role for this");
@@ -72,6 +75,23 @@ export function route(state: IncidentState, request: SandboxRequest, key: ApiKey
   if (body === null) return problem(400, "invalid_json", "The body is not a JSON object");
   const params = (found.pattern.exec(path) ?? []).slice(1).map(decoded);
   return found.run({ state, request, key, body, params });
+}
+
+/** What is documented and not emulated is held to its document and answered in its shape, whatever the key's roles. */
+function generic(state: IncidentState, request: SandboxRequest): SandboxResponse | null {
+  const found = documented.find(request.method, request.path);
+  if (found === null) return null;
+  const body = parseAnyBody(request);
+  if (body === undefined) return problem(400, "invalid_json", "The body is not JSON");
+  return genericAnswer(found, request, body, {
+    prng: state.prng,
+    now: state.stamps.now(),
+    refuse: (sentences) =>
+      problems(
+        422,
+        sentences.map((message) => ({ code: "invalid_value", message })),
+      ),
+  });
 }
 
 function decoded(part: string): string {

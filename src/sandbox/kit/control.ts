@@ -51,3 +51,13 @@ export function parseJsonBody(request: SandboxRequest): Readonly<Record<string, 
     return null;
   }
 }
+
+/** The body as whatever JSON it is; empty is an empty object, what is no JSON is undefined. */
+export function parseAnyBody({ body }: SandboxRequest): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString("utf8")) as unknown;
+  } catch {
+    return undefined;
+  }
+}

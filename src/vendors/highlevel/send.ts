@@ -3,11 +3,11 @@ import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import { filledPath } from "#vendors/transport/operation-path.ts";
-import type { Transport } from "#vendors/transport/transport.ts";
+import type { Transport, VendorAnswer, VendorCall } from "#vendors/transport/transport.ts";
 import type { CredentialSource } from "./auth.ts";
 import { interpretHighLevelFailure } from "./failure.ts";
 import { highlevelLimits, readHighLevelLimits } from "./limits.ts";
-import { factsOf, type OperationFacts, type OperationName, type PathParameters } from "./operations.ts";
+import { factsOf, type OperationName, type PathParameters } from "./operations.ts";
 
 export interface HighLevelClientParts {
   readonly transport: Transport;
@@ -35,30 +35,40 @@ export type Send = <Name extends OperationName, Schema extends z.ZodType>(
 ) => Promise<z.infer<Schema>>;
 
 export function createSend(parts: HighLevelClientParts): Send {
-  return (operation, request, call) =>
-    sendAuthorised(parts, { ...factsOf(operation), operation, url: urlOf(parts, operation, request), request }, call);
+  return async (operation, request, call) => {
+    const { path, ...facts } = factsOf(operation);
+    const url = parts.baseUrl + filledPath(path, request.path) + searchOf(request.query);
+    const { json } = await sendAuthorised(parts, { ...facts, operation, url, body: request.body }, call);
+    return checkedAnswer(request.answer, json, { vendor: "highlevel", operation, mutating: facts.mutating });
+  };
 }
 
-interface Prepared<Schema extends z.ZodType> extends OperationFacts {
-  readonly operation: OperationName;
-  readonly url: string;
-  readonly request: { readonly body?: unknown; readonly answer: Schema };
+/** Any documented operation, ready to leave. */
+export interface OpenRequest {
+  /** Name for errors and metrics. */
+  readonly operation: string;
+  readonly method: VendorCall["method"];
+  /** Path and query, filled and encoded. */
+  readonly target: string;
+  /** Value of the version header. */
+  readonly version: string;
+  readonly mutating: boolean;
+  readonly body?: unknown;
 }
 
-function urlOf(
-  { baseUrl }: HighLevelClientParts,
-  operation: OperationName,
-  { path, query }: { readonly path: Readonly<Record<string, string>>; readonly query?: Readonly<Record<string, string>> },
-): string {
-  return baseUrl + filledPath(factsOf(operation).path, path) + (query === undefined ? "" : `?${new URLSearchParams(query).toString()}`);
-}
+/** Sends what no resource of ours wraps, with this account's token and under its limits; the answer comes as it is, unchecked. */
+export const createOpenSend =
+  (parts: HighLevelClientParts): ((request: OpenRequest, call: CallOptions) => Promise<VendorAnswer>) =>
+  ({ target, ...request }, call) =>
+    sendAuthorised(parts, { ...request, url: parts.baseUrl + target }, call);
+
+type Prepared = Omit<OpenRequest, "target"> & { readonly url: string };
+
+const searchOf = (query: Readonly<Record<string, string>> | undefined): string =>
+  query === undefined ? "" : `?${new URLSearchParams(query).toString()}`;
 
 /** Sends with the current token; once, and once only, with a renewed one when the vendor refuses it (X8). */
-async function sendAuthorised<Schema extends z.ZodType>(
-  parts: HighLevelClientParts,
-  prepared: Prepared<Schema>,
-  call: CallOptions,
-): Promise<z.infer<Schema>> {
+async function sendAuthorised(parts: HighLevelClientParts, prepared: Prepared, call: CallOptions): Promise<VendorAnswer> {
   const token = await parts.credential.token();
   try {
     return await sendOnce(parts, prepared, token, call);
@@ -70,21 +80,16 @@ async function sendAuthorised<Schema extends z.ZodType>(
   }
 }
 
-async function sendOnce<Schema extends z.ZodType>(
-  parts: HighLevelClientParts,
-  prepared: Prepared<Schema>,
-  token: string,
-  call: CallOptions,
-): Promise<z.infer<Schema>> {
-  const { operation, method, url, version, mutating, request } = prepared;
-  const { json } = await parts.transport.send({
+async function sendOnce(parts: HighLevelClientParts, prepared: Prepared, token: string, call: CallOptions): Promise<VendorAnswer> {
+  const { operation, method, url, version, mutating, body } = prepared;
+  return parts.transport.send({
     vendor: "highlevel",
     operation,
     method,
     url,
     headers: { authorization: `Bearer ${token}`, version },
     mutating,
-    ...(request.body !== undefined && { body: request.body }),
+    ...(body !== undefined && { body }),
     limitKey: `highlevel:${parts.baseUrl}:${parts.locationId}`,
     limits: highlevelLimits,
     flow: parts.flow,
@@ -92,5 +97,4 @@ async function sendOnce<Schema extends z.ZodType>(
     interpretFailure: interpretHighLevelFailure,
     readLimits: readHighLevelLimits,
   });
-  return checkedAnswer<z.infer<Schema>>(request.answer, json, { vendor: "highlevel", operation, mutating });
 }

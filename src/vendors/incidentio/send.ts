@@ -3,7 +3,7 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import { checkedAnswer } from "#vendors/transport/checked-answer.ts";
 import { filledPath } from "#vendors/transport/operation-path.ts";
-import type { Transport } from "#vendors/transport/transport.ts";
+import type { Transport, VendorAnswer, VendorCall } from "#vendors/transport/transport.ts";
 import { interpretIncidentFailure } from "./failure.ts";
 import { incidentLimits, readIncidentLimits } from "./limits.ts";
 import { factsOf, type OperationName, type PathParameters } from "./operations.ts";
@@ -41,26 +41,47 @@ export type Send = <Name extends OperationName, Schema extends z.ZodType>(
 ) => Promise<z.infer<Schema>>;
 
 export function createSend(parts: IncidentClientParts): Send {
+  const send = createOpenSend(parts);
   return async (operation, request, call) => {
     const { method, path, mutating } = factsOf(operation);
-    const { json } = await parts.transport.send({
-      vendor: "incident",
-      operation,
-      method,
-      url: parts.baseUrl + filledPath(path, request.path) + searchOf(request.query ?? {}),
-      headers: { authorization: `Bearer ${request.instead?.secret ?? (await parts.apiKey())}` },
-      ...(request.body !== undefined && { body: request.body }),
-      mutating,
-      limitKey: request.instead === undefined ? parts.limitKey : `${parts.limitKey}:${request.instead.limitKey}`,
-      limits: incidentLimits,
-      flow: parts.flow,
-      call,
-      interpretFailure: (status, headers, body) => interpretIncidentFailure(status, headers, body, parts.clock.now()),
-      readLimits: (status, headers) => readIncidentLimits(status, headers, parts.clock.now()),
-    });
+    const target = filledPath(path, request.path) + searchOf(request.query ?? {});
+    const { json } = await send({ operation, method, target, mutating, body: request.body, instead: request.instead }, call);
     return checkedAnswer(request.answer, json, { vendor: "incident", operation, mutating });
   };
 }
+
+/** Any documented operation, ready to leave. */
+export interface OpenRequest {
+  /** Name for errors and metrics. */
+  readonly operation: string;
+  readonly method: VendorCall["method"];
+  /** Path and query, filled and encoded. */
+  readonly target: string;
+  readonly mutating: boolean;
+  readonly body?: unknown;
+  /** Lets the call in instead of our key, and is counted apart from it. */
+  readonly instead?: { readonly secret: string; readonly limitKey: string } | undefined;
+}
+
+/** Sends with this account's key and under its limits; the answer comes as it is, unchecked. */
+export const createOpenSend =
+  (parts: IncidentClientParts): ((request: OpenRequest, call: CallOptions) => Promise<VendorAnswer>) =>
+  async ({ operation, method, target, mutating, body, instead }, call) =>
+    parts.transport.send({
+      vendor: "incident",
+      operation,
+      method,
+      url: parts.baseUrl + target,
+      headers: { authorization: `Bearer ${instead?.secret ?? (await parts.apiKey())}` },
+      ...(body !== undefined && { body }),
+      mutating,
+      limitKey: instead === undefined ? parts.limitKey : `${parts.limitKey}:${instead.limitKey}`,
+      limits: incidentLimits,
+      flow: parts.flow,
+      call,
+      interpretFailure: (status, headers, answer) => interpretIncidentFailure(status, headers, answer, parts.clock.now()),
+      readLimits: (status, headers) => readIncidentLimits(status, headers, parts.clock.now()),
+    });
 
 function searchOf(query: Query): string {
   const search = new URLSearchParams();

@@ -39,6 +39,9 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
     callsToday: async () => null,
     lastCalls: () => new Map(),
     drift: async () => [],
+    send: async () => {
+      throw new HighwireError("HW_NOT_CONNECTED");
+    },
     pageReads: () => ({ incident: async () => null, contact: async () => null, find: async () => null, userId: async () => null }),
     close: async () => undefined,
   };

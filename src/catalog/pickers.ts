@@ -1,0 +1,81 @@
+import type { FieldPicker, JsonSchema, OperationInput } from "#core/catalog/operation.ts";
+
+const nothing: OperationInput = {};
+const picker = (operationId: string, list: string, label: string, value = "id", input = nothing): FieldPicker => ({
+  operationId,
+  input,
+  list,
+  value,
+  label,
+});
+
+const users = picker("highlevel.users.search-users", "users", "name", "id", { query: { companyId: "<company>", limit: "100" } });
+const contacts = picker("highlevel.contacts.search-contacts-advanced", "contacts", "contactName", "id", {
+  body: { locationId: "<location>", page: 1, pageLimit: 100 },
+});
+const incidents = picker("incident.incidents-v2.list", "incidents", "name", "id", { query: { page_size: 100 } });
+const members = picker("incident.users-v2.list", "users", "name", "id", { query: { page_size: 100 } });
+const severities = picker("incident.severities-v1.list", "severities", "name");
+const catalogTypes = picker("incident.catalog-v3.list-types", "catalog_types", "name");
+
+/** By the last name of a field, wherever it stands in a request. */
+const byName: Readonly<Record<"highlevel" | "incident", Readonly<Record<string, FieldPicker>>>> = {
+  highlevel: {
+    contactId: contacts,
+    calendarId: picker("highlevel.calendars.get-calendars", "calendars", "name"),
+    assignedTo: users,
+    assignedUserId: users,
+    userId: users,
+    followers: users,
+    tags: picker("highlevel.locations.get-location-tags", "tags", "name", "name", { path: { locationId: "<location>" } }),
+    businessId: picker("highlevel.businesses.get-businesses-by-location", "businesses", "name"),
+    pipelineId: picker("highlevel.opportunities.get-pipelines", "pipelines", "name"),
+    workflowId: picker("highlevel.workflows.get-workflow", "workflows", "name"),
+    campaignId: picker("highlevel.campaigns.get-campaigns", "campaigns", "name"),
+  },
+  incident: {
+    incident_id: incidents,
+    severity_id: severities,
+    incident_status_id: picker("incident.incident-statuses-v1.list", "incident_statuses", "name"),
+    to_incident_status_id: picker("incident.incident-statuses-v1.list", "incident_statuses", "name"),
+    to_severity_id: severities,
+    incident_type_id: picker("incident.incident-types-v1.list", "incident_types", "name"),
+    incident_role_id: picker("incident.incident-roles-v2.list", "incident_roles", "name"),
+    custom_field_id: picker("incident.custom-fields-v2.list", "custom_fields", "name"),
+    catalog_type_id: catalogTypes,
+    assignee_id: members,
+    user_id: members,
+    alert_source_id: picker("incident.alert-sources-v2.list", "alert_sources", "name"),
+    alert_id: picker("incident.alerts-v2.list", "alerts", "title"),
+    status_page_id: picker("incident.status-pages-v2.list-status-pages", "status_pages", "name"),
+    escalation_path_id: picker("incident.escalations-v2.list-paths", "escalation_paths", "name"),
+  },
+};
+
+/** What the `{id}` of an operation is, by the area of its own id. */
+const byArea: Readonly<Record<string, FieldPicker>> = {
+  "incident.incidents-v2": incidents,
+  "incident.users-v2": members,
+  "incident.severities-v1": severities,
+  "incident.follow-ups-v3": picker("incident.follow-ups-v3.list", "follow_ups", "title"),
+  "incident.actions-v3": picker("incident.actions-v3.list", "actions", "description"),
+  "incident.custom-fields-v2": picker("incident.custom-fields-v2.list", "custom_fields", "name"),
+  "incident.alerts-v2": picker("incident.alerts-v2.list", "alerts", "title"),
+  "incident.alert-sources-v2": picker("incident.alert-sources-v2.list", "alert_sources", "name"),
+  "incident.teams-v3": picker("incident.teams-v3.list", "teams", "name"),
+};
+
+/** The fields of a request whose values a list tells, each with where that list is: `body.calendarId`. Two levels deep. */
+export function pickersOf(id: string, input: JsonSchema): Readonly<Record<string, FieldPicker>> {
+  const [vendor = "", area = ""] = id.split(".");
+  if (vendor !== "highlevel" && vendor !== "incident") return {};
+  const found: Record<string, FieldPicker> = {};
+  for (const [place, schema] of Object.entries(input.properties ?? {})) {
+    for (const name of Object.keys(schema.properties ?? {})) {
+      const known = byName[vendor][name] ?? (place === "path" && name === "id" ? byArea[`${vendor}.${area}`] : undefined);
+      // A list that lists itself would be asked for what it answers.
+      if (known !== undefined && known.operationId !== id) found[`${place}.${name}`] = known;
+    }
+  }
+  return found;
+}
