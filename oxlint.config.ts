@@ -18,10 +18,12 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@vitejs/plugin-react": ["web"],
   "better-auth": ["server"],
   commander: ["cli"],
+  croner: ["engine"],
   fastify: ["server"],
   diff: ["web"],
   "intl-messageformat": ["web"],
   "libphonenumber-js": ["core", "sandbox"],
+  liquidjs: ["engine"],
   "lucide-react": ["web"],
   marked: ["server"],
   nodemailer: ["main"],
@@ -33,6 +35,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   undici: ["transport"],
   uqr: ["web"],
   vite: ["web"],
+  yaml: ["cli", "contract"],
   zod: ["contract", "server", "highlevel", "incidentio"],
 };
 

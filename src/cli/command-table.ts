@@ -3,6 +3,7 @@ import { catalogCommands } from "./catalog-commands.ts";
 import type { Run } from "./command-context.ts";
 import { entityWords } from "#core/entity-words.ts";
 import { linkCommands } from "./link-commands.ts";
+import { workflowCommands } from "./workflow-commands.ts";
 
 /** One command as people see it; the code behind it is loaded only when it runs. */
 export interface CommandSpec {
@@ -30,6 +31,8 @@ export const groups: Readonly<Record<string, string>> = {
   conflicts: "Look at conflicts and settle them.",
   link: "Share an incident's page with others for a while.",
   catalog: "Find out what both vendors can do, and try it.",
+  workflows: "Build workflows, publish them, and start them.",
+  runs: "Look at runs of workflows, and mend them.",
   audit: "Look at who did what, and prove it.",
   keys: "Look after the master key.",
   bench: "Measure this machine.",
@@ -403,5 +406,6 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/probe.ts")).probe,
   },
   ...linkCommands,
+  ...workflowCommands,
   ...benchCommands,
 ];

@@ -15,6 +15,7 @@ import type { ApiRoute } from "./api-route.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { viewRoutes } from "./saved-views.ts";
+import { workflowRoutes } from "./workflow-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 import { bridgeView, connectionRequest, connectionView, modeRequest, statusView } from "./status.ts";
 import { responderApiRoutes } from "./responder-routes.ts";
@@ -88,6 +89,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...planRoutes,
   ...operationRoutes,
   ...flowRoutes,
+  ...workflowRoutes,
   ...responderApiRoutes,
   ...conflictRoutes,
   ...activityRoutes,

@@ -2,6 +2,7 @@ import { accountErrors } from "./account-errors.ts";
 import { entry, type ErrorEntry } from "./error-entry.ts";
 import { requestErrors } from "./request-errors.ts";
 import { vendorErrors } from "./vendor-errors.ts";
+import { workflowErrors } from "./workflow-errors.ts";
 
 /** Every error, by the constant that code uses. */
 export const registry = {
@@ -320,6 +321,7 @@ export const registry = {
     "Make a new plan with `highwire plan`.",
   ),
   ...requestErrors,
+  ...workflowErrors,
   HW_INVARIANT: entry(
     "HW-9001",
     "invariant",

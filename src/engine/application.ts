@@ -12,6 +12,7 @@ import type { Dashboards } from "./dashboards/dashboards.ts";
 import type { Desk } from "./desk.ts";
 import type { ContactOperations } from "./contact-operations.ts";
 import type { OperationDesk } from "./operations/operation-desk.ts";
+import type { WorkflowDesk } from "./workflow/workflow-desk.ts";
 import type { Responder } from "./responder/responder.ts";
 import type { ApplyResult, SyncPlan } from "#core/sync/sync-plan.ts";
 import type { UndoCounts } from "#core/sync/undo-counts.ts";
@@ -70,6 +71,8 @@ export interface Application extends ContactOperations {
   quotas(): Promise<ApplicationStatus["quotas"]>;
   /** The catalog of operations; null where no vendor can be reached. */
   readonly operations: OperationDesk | null;
+  /** Workflows and their runs; null where no vendor can be reached. */
+  readonly workflows: WorkflowDesk | null;
   /** Pages of incidents; null where no vendor can be reached. */
   readonly responder: Responder | null;
 }
@@ -129,6 +132,8 @@ export interface Ingest {
   receive(delivery: Delivery): Promise<IngestAnswer>;
   /** Links that a kept body says to look at, through today's flows; for one whose signature was verified when it came. */
   marksOf(connection: Connection, body: Uint8Array): Promise<readonly DirtyMark[]>;
+  /** Looks anew at the next event who holds an account, and which flows and workflows stand on it. */
+  forgetRoutes(): void;
   /** Stops taking deliveries and waits for the commits under way. */
   close(): Promise<void>;
 }

@@ -22,6 +22,8 @@ import { createOperationDesk, type OperationDeskParts } from "./operations/opera
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
+import { createWorkflowDesk } from "./workflow/workflow-desk.ts";
+import type { WorkflowPorts } from "./workflow/workflow-ports.ts";
 import { redrive } from "./redrive.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
 
@@ -37,6 +39,8 @@ export interface ApplicationParts {
   readonly makeBridge: MakeBridge;
   readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
   readonly describeStore: () => ApplicationStatus["store"];
+  /** What steps of workflows call, and what renders their texts; without it there are no workflows. */
+  readonly workflows?: Pick<WorkflowPorts, "calls" | "texts">;
   /** What the pages of incidents need beside the engine; without it there are none. */
   readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
   /** What the catalog needs beside the engine; without it there is none. */
@@ -100,6 +104,7 @@ export function createApplication(parts: ApplicationParts): Application {
     status: () => statusOf(parts),
     quotas: parts.quotas,
     operations: parts.operations === undefined ? null : createOperationDesk({ ports, workspaceId, ...parts.operations }),
+    workflows: parts.workflows === undefined ? null : createWorkflowDesk({ ...ports, ...parts.workflows }, workspaceId),
     responder: parts.pages === undefined ? null : createResponder({ ports, workspaceId, ...parts.pages }),
   };
 }

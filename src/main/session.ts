@@ -21,6 +21,7 @@ import { createAccounts } from "./accounts/create-accounts.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
 import { webhookSecrets } from "./accounts/webhook-settings.ts";
 import { operationParts } from "./catalog/operation-parts.ts";
+import { workflowParts } from "./workflow-parts.ts";
 import { newBridges } from "./default-mapping.ts";
 import { openMail } from "./open-mail.ts";
 import type { Settings } from "./options.ts";
@@ -104,11 +105,13 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   const ingest = createIngest({
     store,
     clock,
+    random: systemRandom,
     log,
     watch,
     verifiers: vendors.verifiers,
     secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
   });
+  const workflows = workflowParts({ store, clock, random: systemRandom, vendors });
   const app = createApplication({
     ports,
     workspaceId,
@@ -127,14 +130,22 @@ export async function openSession(settings: Settings, options: SessionOptions): 
       publicUrl: settings.publicUrl,
     },
     operations: operationParts({ store, clock, random: systemRandom, vendors, workspaceId }),
+    workflows,
   });
   const loops = [
     createWorker(ports, fresh, owner),
     createSweeper(ports, fresh, intervalsOf(settings)),
     createUpkeep(accountPorts, log),
+    workflows.runner(ports, owner),
     keepCounting({ dashboards: app.dashboards, clock, log }),
   ];
-  return assemble({ app, ports, vendors, workspaceId }, loops);
+  // A workflow that was just published is to see the next event, not one in five seconds.
+  const stopListening = await store.listen(["config"], () => ingest.forgetRoutes()).catch(() => async () => undefined);
+  const last = async (): Promise<void> => {
+    await stopListening();
+    await workflows.texts.close();
+  };
+  return assemble({ app, ports, vendors, workspaceId }, loops, last);
 }
 
 const hostsIn = ({ highlevelUrl, incidentUrl }: Settings): AccountPorts["hosts"] => ({
@@ -181,7 +192,7 @@ interface Loop {
   stop(): Promise<void>;
 }
 
-function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">, loops: readonly Loop[]): Session {
+function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">, loops: readonly Loop[], last: () => Promise<void>): Session {
   let working = false;
   let closing: Promise<void> | null = null;
   // Deliveries and what people asked for first, then work, then the store: each still needs what comes after it.
@@ -189,6 +200,7 @@ function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceI
     await parts.app.ingest.close();
     await parts.app.plans.close();
     if (working) await Promise.all(loops.map((loop) => loop.stop()));
+    await last();
     await parts.vendors.close();
     await parts.ports.store.close();
   };

@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 15_000;
 /** Readers at once, at most. */
 const MAX_READERS = 200;
 
-const topics: readonly Topic[] = ["work", "activity", "config", "plan"];
+const topics: readonly Topic[] = ["work", "activity", "config", "plan", "run"];
 
 /** `/api/v1/events`: hints that something changed, as server-sent events; who hears one reads again. */
 export async function eventRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {

@@ -15,6 +15,7 @@ import { operationRoutes } from "./operation-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
+import { workflowRoutes } from "./workflow-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { peopleRoutes } from "./people/me-routes.ts";
 import type { People } from "./people/people.ts";
@@ -46,6 +47,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   planRoutes,
   operationRoutes,
   flowRoutes,
+  workflowRoutes,
   shareLinkRoutes,
   dashboardRoutes,
 ];

@@ -15,6 +15,7 @@ import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
 import { keepPlan } from "./store-contract/plan-contract.ts";
+import { fillWorkflows } from "./store-contract/workflow-samples.ts";
 import { fillAccounts } from "./store-contract/account-samples.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -68,6 +69,7 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.saveDoorCode({ ...visit, challengeHash: "asked", codeHash: "code", tries: 5, madeAt: T0 }, 3);
   await store.saveVisit({ ...visit, tokenHash: "token", linkId: null, reveals: false });
   await keepPlan(store, world);
+  await fillWorkflows(store, workspaceId);
   await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
   const record = { kind: "task", recordId: "t1", linkId: link.id, bridgeId: bridge.id, at: T0, label: null, contactId: "c1" } as const;
   const rows = [{ at: T0, subject: bridge.id, counts: { write: 1 } }];

@@ -19,6 +19,7 @@ import { settleContract } from "./store-contract/settle-contract.ts";
 import { smallStateContract } from "./store-contract/small-state-contract.ts";
 import { textContract } from "./store-contract/text-contract.ts";
 import { viewsContract } from "./store-contract/views-contract.ts";
+import { workflowContract } from "./store-contract/workflow-contract.ts";
 
 /** Opens an empty store. Called twice by the suite; each store is closed at the end. */
 export type MakeStore = () => Promise<Store>;
@@ -47,6 +48,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("small state", () => smallStateContract(shared));
     describe("saved views", () => viewsContract(shared));
     describe("dashboards", () => dashboardContract(shared));
+    describe("workflows", () => workflowContract(shared));
     describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));
   });

@@ -40,7 +40,7 @@ beforeAll(async () => {
     highlevel: createHighLevelVerifier([keys.publicKey.export({ type: "spki", format: "der" }).toString("base64")]),
     incident: incidentVerifier,
   };
-  const ingest = createIngest({ store, clock: systemClock, log: silent, verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({ store, clock: systemClock, random: systemRandom, log: silent, verifiers, secretsOf: async () => [] });
   const vendors = await openVendors({ store, clock: systemClock, random: systemRandom, log: silent, highlevelKeys: [], publicUrl: null });
   undo.push(() => vendors.close());
   const { workspaceId } = world;

@@ -45,6 +45,7 @@ export async function openDoor(options: {
       },
     },
     clock: systemClock,
+    random,
     log: silent,
     verifiers: { highlevel: createHighLevelVerifier(keys), incident: incidentVerifier },
     secretsOf: async () => secrets,

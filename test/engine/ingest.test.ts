@@ -26,7 +26,14 @@ it("X1 acknowledges once event and mark are committed, and not before", async ()
       return result;
     },
   };
-  const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers: world.vendors.verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({
+    store,
+    clock: world.clock,
+    random: world.ports.random,
+    log: silent,
+    verifiers: world.vendors.verifiers,
+    secretsOf: async () => [],
+  });
   expect(await ingest.receive(delivery)).toEqual({ status: 200, code: null });
   expect(committed).toBe(true);
   expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true, dirtyReasons: ["webhook"] });
@@ -37,7 +44,14 @@ it("X2 answers 429 with a time to come back while the store is away, and takes t
   await world.load();
   const delivery = await edited(world, "+12025550102");
   const away = { ...world.store, commitEvents: async () => Promise.reject(new Error("away")) };
-  const ingest = createIngest({ store: away, clock: world.clock, log: silent, verifiers: world.vendors.verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({
+    store: away,
+    clock: world.clock,
+    random: world.ports.random,
+    log: silent,
+    verifiers: world.vendors.verifiers,
+    secretsOf: async () => [],
+  });
   expect(await ingest.receive(delivery)).toMatchObject({
     status: 429,
     code: "HW_STORAGE_UNAVAILABLE",
@@ -58,7 +72,14 @@ it("X2 answers 429 after five seconds when the store takes longer, and knows the
       return world.store.commitEvents(...batch);
     },
   };
-  const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers: world.vendors.verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({
+    store,
+    clock: world.clock,
+    random: world.ports.random,
+    log: silent,
+    verifiers: world.vendors.verifiers,
+    secretsOf: async () => [],
+  });
   const startedMs = world.clock.monotonicMs();
   const answers = [ingest.receive(slow), world.clock.sleep(1_000).then(async () => ingest.receive(quick))];
   expect(await answers[0]).toMatchObject({ status: 429, code: "HW_STORAGE_UNAVAILABLE" });
@@ -157,7 +178,7 @@ it("X3 takes an event without an id for the same when its body comes again, and 
     },
   };
   const verifiers = { ...world.vendors.verifiers, highlevel: { windowMs, verify, records: () => [] } };
-  const ingest = createIngest({ store, clock: world.clock, log: silent, verifiers, secretsOf: async () => [] });
+  const ingest = createIngest({ store, clock: world.clock, random: world.ports.random, log: silent, verifiers, secretsOf: async () => [] });
   for (const body of ['{"n":1}', '{"n":2}', '{"n":1}'])
     await ingest.receive({ vendor: "highlevel", connectionId: null, headers: { "content-type": "application/json" }, body: Buffer.from(body) });
   expect(answers).toEqual(["new", "new", "duplicate"]);

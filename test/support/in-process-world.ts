@@ -14,6 +14,7 @@ import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
 import { operationParts } from "#main/catalog/operation-parts.ts";
+import { workflowParts, type WorkflowParts } from "#main/workflow-parts.ts";
 import { customFieldRow, newBridges } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
@@ -42,6 +43,7 @@ export interface World {
   change(patch: Partial<Bridge>): Promise<void>;
   /** People's operations on the same workspace. */
   readonly app: Application;
+  readonly workflows: WorkflowParts;
   /** Letters sent so far. */
   readonly letters: readonly Letter[];
   /** Both vendors' webhooks sent so far and not yet passed on. */
@@ -104,7 +106,8 @@ export async function createWorld(
   const letters: Letter[] = [];
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
   const watch = new WebhookWatch();
-  const ingest = createIngest({ store, clock, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
+  const ingest = createIngest({ store, clock, random, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
+  const workflows = workflowParts({ store, clock, random, vendors });
   const app = createApplication({
     ports,
     workspaceId,
@@ -123,6 +126,7 @@ export async function createWorld(
       publicUrl,
     },
     operations: operationParts({ store, clock, random, vendors, workspaceId }),
+    workflows,
   });
   const mailbox: Delivery[] = [];
   highlevel.control.webhooksTo(async (headers, body) => {
@@ -172,6 +176,7 @@ export async function createWorld(
   return {
     app,
     letters,
+    workflows,
     mailbox,
     async deliver() {
       await highlevel.control.settleWebhooks();

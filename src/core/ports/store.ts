@@ -12,6 +12,8 @@ import type { SavedViews } from "./saved-views.ts";
 import type { PlanStore } from "./plan-store.ts";
 import type { ConflictQuery, ErasedCounts, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 import type { ResponderStore } from "./responder-store.ts";
+import type { StartRun, WorkflowStore } from "./workflow-store.ts";
+import type { Signal } from "../workflow/run.ts";
 
 /**
  * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
@@ -130,6 +132,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   readonly views: SavedViews;
   /** What dashboards are read from. */
   readonly dashboards: DashboardRows;
+  /** Workflows and their runs. */
+  readonly workflows: WorkflowStore;
 
   // ── small state ──────────────────────────────────────────────────────────────────────────────────────────────
   cursor(workspaceId: WorkspaceId, name: string): Promise<string | null>;
@@ -150,8 +154,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   close(): Promise<void>;
 }
 
-/** `work`: links became due. `activity`: journal rows were added. `config`: connections or bridges changed. `plan`: a kept plan moved on. */
-export type Topic = "work" | "activity" | "config" | "plan";
+/** `work`: links became due. `activity`: journal rows were added. `config`: connections or bridges changed. `plan`: a kept plan moved on. `run`: a workflow's run moved on. */
+export type Topic = "work" | "activity" | "config" | "plan" | "run";
 
 export interface Connection {
   readonly id: ConnectionId;
@@ -188,6 +192,16 @@ export interface IncomingEvent {
   /** Which key its signature fitted, without the key itself. Default: not known. */
   readonly signedBy?: string | null;
   readonly marks: readonly DirtyMark[];
+  /** What it means to workflows; kept in the same commit, once. Default: nothing. */
+  readonly workflows?: EventForWorkflows;
+}
+
+export interface EventForWorkflows {
+  /** Runs that begin with it. */
+  readonly start: readonly StartRun[];
+  /** Ids of records that it names, at most 50, and what runs that wait for an event about one of them are told. */
+  readonly names: readonly string[];
+  readonly signal: Signal;
 }
 
 export interface DirtyMark {

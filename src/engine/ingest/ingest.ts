@@ -3,9 +3,11 @@ import type { ErrorCode } from "#core/error-registry.ts";
 import type { ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
+import type { Random } from "#core/ports/random.ts";
 import type { DirtyMark, IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Delivery, Ingest, IngestAnswer } from "../application.ts";
 import { coalesce } from "#lib/coalesce.ts";
+import { eventForWorkflows } from "./event-for-workflows.ts";
 import { createRouteCache, remember, type Route, type RouteCache } from "./route-cache.ts";
 import { createTimeLimit } from "./time-limit.ts";
 import type { Verified, WebhookVerifier } from "./webhook-verifier.ts";
@@ -28,6 +30,8 @@ export interface IngestOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Makes the ids of the runs that events begin. */
+  readonly random: Random;
   readonly verifiers: Readonly<Record<Delivery["vendor"], WebhookVerifier>>;
   /** Active signing secrets of one incident.io connection; HighLevel's keys are public and live in its verifier. */
   readonly secretsOf: (workspaceId: WorkspaceId, connectionId: ConnectionId) => Promise<readonly string[]>;
@@ -84,7 +88,7 @@ export function createIngest(options: IngestOptions): Ingest {
     const holders = named ?? (await holdersOf(routes, verified));
     // Signed by the vendor but for somebody else's account: acknowledged, so that it is not sent again, and otherwise ignored (X4).
     if (holders.length === 0) return { status: 200, code: "HW_WEBHOOK_UNKNOWN_SOURCE" };
-    await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route))));
+    await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route, options.random))));
     noteAccepted(options.watch, holders, verified, now);
     return { status: 200, code: verified.unusable === null ? null : "HW_WEBHOOK_UNUSABLE" };
   };
@@ -96,6 +100,7 @@ export function createIngest(options: IngestOptions): Ingest {
       const route = found.find((one) => one.workspaceId === workspaceId && one.connectionId === id);
       return route === undefined ? [] : marksOfRecords(route, options.verifiers[vendor].records(body));
     },
+    forgetRoutes: () => routes.forget(),
     async close() {
       closed = true;
       while (underway > 0) await clock.sleep(5);
@@ -131,9 +136,9 @@ function checkEnvelope(delivery: Delivery): IngestAnswer | null {
   return null;
 }
 
-function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route): IncomingEvent {
+function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verified" }>, route: Route, random: Random): IncomingEvent {
   const marks = verified.unusable === null ? marksOfRecords(route, verified.records) : [];
-  return {
+  const event = {
     workspaceId: route.workspaceId,
     connectionId: route.connectionId,
     source: delivery.vendor,
@@ -146,6 +151,8 @@ function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verifi
     signedBy: verified.signedBy,
     marks,
   };
+  const workflows = verified.unusable === null ? eventForWorkflows(route, event, random) : undefined;
+  return { ...event, ...(workflows !== undefined && { workflows }) };
 }
 
 function marksOfRecords(route: Route, records: Extract<Verified, { kind: "verified" }>["records"]): readonly DirtyMark[] {

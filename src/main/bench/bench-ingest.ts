@@ -56,6 +56,7 @@ export async function benchIngest(request: IngestBenchRequest): Promise<readonly
       const forgetful = createIngest({
         store: { ...store, commitEvents: (events) => Promise.resolve(events.map(() => "new" as const)) },
         clock,
+        random: systemRandom,
         log: request.log,
         verifiers: session.vendors.verifiers,
         secretsOf: () => Promise.resolve([]),

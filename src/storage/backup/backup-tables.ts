@@ -27,6 +27,8 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "sign_in_ways" },
   { name: "second_factors" },
   { name: "passkeys" },
+  { name: "workflows" },
+  { name: "workflow_versions" },
 ];
 
 /** What a backup leaves out, and why that is right. */
@@ -34,6 +36,11 @@ export const leftOut: Readonly<Record<string, string>> = {
   workspaces: "written as the heading of each workspace's part",
   master_key: "made anew from the key that opened the backup",
   cursors: "places in vendors' lists and how far sweeps had come: after a restore everything is looked at again",
+  workflow_runs: "what was under way then may have been done since; the events that began it stay known, so none begins anew",
+  workflow_steps: "as the runs they belong to",
+  workflow_waits: "as the runs they belong to",
+  workflow_signals: "as the runs they belong to",
+  workflow_traces: "which run wrote what in the last minutes",
   plans: "holds for 30 minutes; after a restore another one is made",
   plan_items: "as the plans they belong to",
   rate_budgets: "calls of the last seconds, as the vendors counted them",

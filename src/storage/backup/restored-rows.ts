@@ -2,6 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Base, Connection } from "#core/ports/store.ts";
 import { restoredBase, restoredBridge, restoredConnection } from "#core/sync/after-restore.ts";
+import { restoredWorkflow, type Workflow } from "#core/workflow/run.ts";
 import { bitOf, rankOf } from "../postgres/link-rows.ts";
 
 /** A row by column, each value as PostgreSQL writes it as text. */
@@ -22,6 +23,7 @@ const unfinished: readonly (string | null | undefined)[] = ["pending", "sent", "
 /** Nothing out of a backup is due, held, decided or agreed by itself (I5); ended links stay ended. */
 const changes: Readonly<Record<string, Restored>> = {
   connections: (row) => ({ ...row, document: changedJson<Connection>(row["document"], restoredConnection) }),
+  workflows: (row) => ({ ...row, document: changedJson<Workflow>(row["document"], restoredWorkflow) }),
   bridges: (row) => ({ ...row, document: changedJson<Bridge>(row["document"], restoredBridge) }),
   links: (row, moment) => ({
     ...row,

@@ -1,5 +1,7 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { restoredBase, restoredBridge, restoredConnection } from "#core/sync/after-restore.ts";
+import { restoredWorkflow } from "#core/workflow/run.ts";
+import { noWorkflows } from "./memory-workflow-state.ts";
 import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
 import { appendTo } from "./memory-journal.ts";
 import { copyState, emptyState, LinkTable, type MemoryState, type StoredLink } from "./memory-state.ts";
@@ -36,6 +38,7 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
     conflicts: mapped(kept.conflicts, (conflict) => (conflict.closedAt === null ? { ...conflict, resolution: null } : conflict)),
     journal: kept.journal,
     views: kept.views,
+    workflows: { ...noWorkflows(), workflows: mapped(kept.workflows.workflows, restoredWorkflow), versions: kept.workflows.versions },
     accounts: { ...noAccounts(), ...pickedFrom(kept.accounts) },
   };
   for (const workspaceId of workspacesOf(restored)) noteRestore(restored, kept, workspaceId, takenAt, now);

@@ -3,6 +3,7 @@ import type { Observation, Store, Topic } from "#core/ports/store.ts";
 import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { KeptItem } from "#core/ports/plan-store.ts";
 import { endRecords } from "./memory-dashboards.ts";
+import { eraseRuns } from "./memory-workflows.ts";
 import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
 
 /** Removes what is kept of people, as PostgreSQL does. */
@@ -46,6 +47,12 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
     state.journal[index] = { ...row, values: [] };
     entries += 1;
   }
+  eraseRuns(
+    state.workflows,
+    workspaceId,
+    links.flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null)),
+    now,
+  );
   if (which === "everywhere") erasePlanned(state, workspaceId, links);
   return { links: links.length, events: eraseBodies(state, workspaceId, links, which), entries };
 }

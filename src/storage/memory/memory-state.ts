@@ -8,6 +8,7 @@ import type { DoorCode, PagedIncident, ShareLink, Visit } from "#core/ports/resp
 import type { IntentRow } from "#core/ports/intents.ts";
 import type { ConflictRow, Connection, IncomingEvent, JournalRow, LinkRow } from "#core/ports/store.ts";
 import { noAccounts, type MemoryAccounts } from "./memory-account-rows.ts";
+import { noWorkflows, type MemoryWorkflows } from "./memory-workflow-state.ts";
 
 /** A link row with the columns that only storage needs. */
 export interface StoredLink extends LinkRow {
@@ -115,6 +116,7 @@ export interface MemoryState {
   readonly doorCodes: Map<string, DoorCode>;
   readonly accounts: MemoryAccounts;
   readonly dashboards: MemoryDashboards;
+  readonly workflows: MemoryWorkflows;
 }
 
 export function emptyState(): MemoryState {
@@ -141,6 +143,7 @@ export function emptyState(): MemoryState {
     doorCodes: new Map(),
     accounts: noAccounts(),
     dashboards: noDashboards(),
+    workflows: noWorkflows(),
   };
 }
 

@@ -13,6 +13,7 @@ import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenR
 import { appendTo, journalIn } from "./memory-journal.ts";
 import { pageStateIn } from "./memory-page-state.ts";
 import { responderIn } from "./memory-responder.ts";
+import { beginFromEvent, workflowsIn } from "./memory-workflows.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
 function fingerprintsUnder(workspaceId: WorkspaceId): (text: string) => string {
@@ -40,6 +41,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...activityIn(state, tell),
     ...pageStateIn(state, tell),
     ...responderIn(state),
+    workflows: workflowsIn(state.workflows, append, tell),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);
@@ -62,6 +64,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     async commitEvents(events, now) {
       const results = events.map((event) => insertEvent(state, random, event, now));
       for (const workspaceId of new Set(events.map((event) => event.workspaceId))) tell("work", workspaceId);
+      for (const workspaceId of new Set(events.flatMap((event) => (event.workflows === undefined ? [] : [event.workspaceId]))))
+        tell("run", workspaceId);
       return results;
     },
     async markDirty(marks, now) {
@@ -162,6 +166,7 @@ function insertEvent(state: MemoryState, random: Random, event: IncomingEvent, n
     state.pending.set(pendingKey, (state.pending.get(pendingKey) ?? new Set()).add(stored));
   }
   for (const mark of event.marks) markOne(state, random, mark, now);
+  beginFromEvent(state.workflows, event, now);
   return "new";
 }
 

@@ -64,6 +64,22 @@ const planned = statement(
   DELETE FROM plan_items WHERE workspace_id = $1
     AND (link_id = ANY($2::text[]) OR left_id = ANY($3::text[]) OR right_id = ANY($3::text[]))`,
 );
+// Every run that names a record anywhere, also as one of many: what its steps were given and brought goes, and one that goes on ends.
+const runs = statement(
+  "erase-workflow-runs",
+  `
+  WITH meant AS (
+    SELECT r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND EXISTS (
+      SELECT FROM unnest($2::text[]) AS n (id) WHERE position(n.id IN r.trigger::text) > 0 OR r.names && ARRAY[n.id] OR EXISTS (
+        SELECT FROM workflow_steps s WHERE s.workspace_id = $1 AND s.run_id = r.id AND position(n.id IN s.document::text) > 0))),
+    steps AS (DELETE FROM workflow_steps s USING meant m WHERE s.workspace_id = $1 AND s.run_id = m.id),
+    waits AS (DELETE FROM workflow_waits w USING meant m WHERE w.workspace_id = $1 AND w.run_id = m.id),
+    signals AS (DELETE FROM workflow_signals g USING meant m WHERE g.workspace_id = $1 AND g.run_id = m.id)
+  UPDATE workflow_runs r SET trigger = NULL, names = '{}', fence = r.fence + 1, lease_owner = NULL, lease_until = 0, due_at = NULL,
+    because = CASE WHEN r.ended_at IS NULL THEN 'HW_LINK_ERASED' ELSE r.because END, state = CASE WHEN r.ended_at IS NULL THEN 'cancelled' ELSE r.state END,
+    ended_at = COALESCE(r.ended_at, $3)
+  FROM meant m WHERE r.workspace_id = $1 AND r.id = m.id`,
+);
 const decide = statement(
   "decide-erased",
   `
@@ -92,6 +108,7 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         const recordIds = links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null));
         await transaction.rows(endRecords, [workspaceId, linkIds]);
         if (which === "everywhere") await transaction.rows(planned, [workspaceId, linkIds, recordIds]);
+        if (recordIds.length > 0) await transaction.rows(runs, [workspaceId, recordIds, now]);
         const events = await eraseBodies(transaction, workspaceId, which === "everywhere" ? bodies : waiting, recordIds);
         await refreshBridgeWork(
           transaction,

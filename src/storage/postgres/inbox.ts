@@ -1,9 +1,10 @@
-import type { Instant } from "#core/ids.ts";
+import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import { MOST_EVENTS, type IncomingEvent, type PendingEvent, type Settlement, type Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
 import { findMarked, groupByWorkspace, markFound } from "./mark-dirty.ts";
+import { beginFromEvents } from "./start-runs.ts";
 
 const putKeys = statement(
   "put-inbox-keys",
@@ -44,6 +45,7 @@ export function createInbox(database: Database, announcer: Announcer, random: Ra
       if (events.length === 0) return [];
       const byWorkspace = groupByWorkspace(events.map((event, index) => ({ workspaceId: event.workspaceId, index, event })));
       const [first] = byWorkspace.keys();
+      const begun = new Set<WorkspaceId>();
       const results = await database.inWorkspace(first as string, async (transaction) => {
         const answers: ("new" | "duplicate")[] = events.map(() => "duplicate");
         for (const [workspaceId, own] of byWorkspace) {
@@ -51,7 +53,7 @@ export function createInbox(database: Database, announcer: Announcer, random: Ra
           const marks = own.flatMap(({ event }) => event.marks);
           const [fresh, links] = await Promise.all([putKeysOf(transaction, own, now), findMarked(transaction, workspaceId, marks)]);
           for (const { index } of fresh) answers[index] = "new";
-          await Promise.all([
+          const [, , began] = await Promise.all([
             putBodiesOf(transaction, fresh, now),
             markFound(
               transaction,
@@ -61,11 +63,19 @@ export function createInbox(database: Database, announcer: Announcer, random: Ra
               links,
               now,
             ),
+            beginFromEvents(
+              transaction,
+              workspaceId,
+              fresh.map(({ event }) => event),
+              now,
+            ),
           ]);
+          if (began) begun.add(workspaceId);
         }
         return answers;
       });
       for (const workspaceId of byWorkspace.keys()) announcer.announce("work", workspaceId);
+      for (const workspaceId of begun) announcer.announce("run", workspaceId);
       return results;
     },
   };

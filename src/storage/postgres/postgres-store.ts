@@ -22,6 +22,7 @@ import { createReads } from "./reads.ts";
 import { createResponderState } from "./responder.ts";
 import { createSettling } from "./settle.ts";
 import { createSmallState } from "./small-state.ts";
+import { createWorkflows } from "./workflows.ts";
 
 export interface PostgresStoreOptions {
   readonly connection: pg.ClientConfig;
@@ -74,6 +75,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createErasure(database, announcer),
     ...createPageState(database, announcer, keyring),
     ...createResponderState(database),
+    workflows: createWorkflows(database, announcer, keyring),
     listen: (topics, heard) => announcer.listen(topics, heard),
     rewrap: (newKey) => keyring.rewrap(newKey),
     close: () => (closing ??= announcer.close().then(() => database.close())),

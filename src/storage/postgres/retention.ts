@@ -5,7 +5,7 @@ import { SCHEMA } from "./database.ts";
 import { DAY_MS } from "./partitions.ts";
 
 /**
- * How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7; what
+ * How many days rows are kept once they are over: keys of webhooks and finished writes 90 (X3), closed conflicts as long as the journal, plans 7, runs of workflows 30; what
  * people signed in with, no longer than it takes to notice.
  */
 const kept = [
@@ -13,6 +13,8 @@ const kept = [
   { table: "intents", over: "finished_at", days: 90 },
   { table: "conflicts", over: "closed_at", days: 400 },
   { table: "plans", over: "made_at", days: 7 },
+  { table: "workflow_runs", over: "ended_at", days: 30 },
+  { table: "workflow_traces", over: "at", days: 1 },
   { table: "share_links", over: "expires_at", days: 1 },
   { table: "visits", over: "expires_at", days: 0 },
   { table: "door_codes", over: "expires_at", days: 0 },

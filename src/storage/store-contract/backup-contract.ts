@@ -19,6 +19,7 @@ import {
   T0,
   type World,
 } from "./contract-world.ts";
+import { fillWorkflows } from "./workflow-samples.ts";
 
 /** A store that can be backed up, and what puts a backup of it into a new, empty store. */
 export interface BackedUpStore {
@@ -101,6 +102,16 @@ export function backupContract(name: string, open: () => Promise<BackedUpStore>)
       "I5 gives saved views back",
       async ({ store, workspaceId }) => store.views.save(workspaceId, aView),
       async ({ world: { store, workspaceId } }) => expect(await store.views.list(workspaceId, "contacts", "ada")).toEqual([aView]),
+    );
+
+    comesBack(
+      "I5 gives workflows and their versions back, switched off, and none of their runs",
+      async ({ store, workspaceId }) => fillWorkflows(store, workspaceId),
+      async ({ world: { store, workspaceId }, kept: { workflow, runId } }) => {
+        expect(await store.workflows.workflow(workspaceId, workflow.id)).toEqual({ ...workflow, mode: "off" });
+        expect(await store.workflows.version(workspaceId, workflow.id, 1)).toMatchObject({ version: 1 });
+        expect(await store.workflows.run(workspaceId, runId)).toBeNull();
+      },
     );
 
     it("I5 keeps the versions of the first backup when one base lives through two", async () => {

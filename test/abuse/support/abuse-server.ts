@@ -70,6 +70,7 @@ export async function openAbuseServer(options: { readonly contacts?: number } = 
     // The world's date, which the events carry, but this machine's time: sockets wait in it.
     clock: { ...systemClock, now: () => world.clock.now() },
     log,
+    random: world.ports.random,
     verifiers: {
       highlevel: createHighLevelVerifier([own.publicKey.export({ type: "spki", format: "der" }).toString("base64")]),
       incident: incidentVerifier,

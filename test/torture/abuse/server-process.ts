@@ -54,7 +54,7 @@ function counting({ app, ports, vendors }: Session, counts: { committed: number 
   };
   const secretsOf: Parameters<typeof createIngest>[0]["secretsOf"] = async (workspace, connection) =>
     ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n");
-  return { ...app, ingest: createIngest({ store, clock: ports.clock, log: silent, verifiers: vendors.verifiers, secretsOf }) };
+  return { ...app, ingest: createIngest({ store, clock: ports.clock, random: systemRandom, log: silent, verifiers: vendors.verifiers, secretsOf }) };
 }
 
 const keys = generateKeyPairSync("ed25519");

@@ -89,7 +89,7 @@ export class Town {
       this.#keys.push(await connectAccount(this.#parts(), this.#workspaceId, { vendor: "incident", account: null, credential }));
     }
     const { verifiers } = this.#first().vendors;
-    const ingest = createIngest({ store, clock, log: silent, verifiers, secretsOf: () => Promise.resolve([]) });
+    const ingest = createIngest({ store, clock, random: this.#random, log: silent, verifiers, secretsOf: () => Promise.resolve([]) });
     this.#highlevel.control.webhooksTo(async (headers, body) => {
       const given = { "content-type": "application/json", ...lowerCased(headers) };
       const { status } = await ingest.receive({ vendor: "highlevel", connectionId: null, headers: given, body: Buffer.from(body) });

@@ -156,6 +156,7 @@ export async function beBorn(
   const ingest = createIngest({
     store,
     clock,
+    random,
     log: silent,
     verifiers: vendors.verifiers,
     secretsOf: () => Promise.resolve([universe.incident.webhookSecret]),

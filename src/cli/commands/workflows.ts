@@ -1,0 +1,145 @@
+import { writeFile } from "node:fs/promises";
+import { parseDocument, stringify } from "yaml";
+import { HighwireError } from "#core/errors.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import { tellProblem } from "#core/workflow/problem.ts";
+import type { Workflow, WorkflowId, WorkflowMode } from "#core/workflow/run.ts";
+import { parseStrictJson } from "#lib/strict-json.ts";
+import { neededArg, numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
+import { exitCodes, type ExitCode } from "../exit-codes.ts";
+import { asFileError, readTextFile } from "../read-file.ts";
+import { localTime } from "../time-words.ts";
+import { workflowDesk } from "../workflow-desk-of.ts";
+
+const modes: readonly WorkflowMode[] = ["off", "shadow", "live"];
+/** Largest number of a version that is taken. */
+const MOST_VERSIONS = 1_000_000;
+
+export const list: Run = async (context) => {
+  const workflows = (await (await workflowDesk(context)).list()).map(summaryOf);
+  context.output.document("workflows", { workflows });
+  if (workflows.length === 0) context.output.note("There are no workflows yet. Make one with: highwire workflows push <file>");
+  else
+    context.output.table(
+      ["ID", "NAME", "MODE", "BEGINS WITH", "VERSION", "CHANGED"],
+      workflows.map(({ id, name, mode, trigger, version, changedAt }) => [
+        id,
+        name,
+        mode,
+        trigger,
+        version === null ? "not published" : String(version),
+        localTime(changedAt),
+      ]),
+    );
+  return exitCodes.done;
+};
+
+export const pull: Run = async (context, given) => {
+  const { id, draft } = await named(context, neededArg(given, 0, "<workflow>"));
+  const text = stringify(draft, { lineWidth: 0 });
+  const out = textFlag(given, "out");
+  if (out !== undefined) {
+    await writeFile(out, text).catch((error: unknown) => Promise.reject(asFileError(error, out, "--out") as Error));
+    context.output.note(`Written to ${out}. Bring it back with: highwire workflows push ${out} --workflow ${id}`);
+  } else context.output.data(text.trimEnd());
+  context.output.document("workflow", { id, definition: draft, file: out ?? null });
+  return exitCodes.done;
+};
+
+export const push: Run = async (context, given) => {
+  const definition = await readDefinition(context, neededArg(given, 0, "<file>"));
+  const desk = await workflowDesk(context);
+  const of = await idFor(context, given, definition);
+  const problems = await desk.check(definition, of);
+  if (given.flags["check"] === true || problems.length > 0) {
+    context.output.document("workflow-check", { problems: problems.map((problem) => ({ ...problem, sentence: tellProblem(problem) })) });
+    for (const problem of problems) context.output.data(tellProblem(problem));
+    if (problems.length === 0) context.output.note("Nothing is wrong with it.");
+    return problems.length === 0 ? exitCodes.done : exitCodes.wrongUsage;
+  }
+  const saved = await desk.save(of, definition, "cli");
+  const workflow = given.flags["publish"] === true ? await desk.publish(saved.id, textFlag(given, "note") ?? "", "cli") : saved;
+  return tell(context, workflow, given.flags["publish"] === true ? "Published" : "Kept as a draft");
+};
+
+export const publish: Run = async (context, given) => {
+  const { id } = await named(context, neededArg(given, 0, "<workflow>"));
+  const desk = await workflowDesk(context);
+  const isBack = textFlag(given, "version") !== undefined;
+  const version = numberFlag(given, "version", "--version", 1, [1, MOST_VERSIONS]);
+  return tell(context, await (isBack ? desk.rollBack(id, version, "cli") : desk.publish(id, textFlag(given, "note") ?? "", "cli")), "Published");
+};
+
+export const mode: Run = async (context, given) => {
+  const wanted = modes.find((one) => one === given.args[0]);
+  if (wanted === undefined) throw usage(`<mode>: ${JSON.stringify(given.args[0])} is not one of: ${modes.join(", ")}`);
+  const { id } = await named(context, neededArg(given, 1, "<workflow>"));
+  return tell(context, await (await workflowDesk(context)).setMode(id, wanted, "cli"), `Switched to ${wanted}`);
+};
+
+export const run: Run = async (context, given) => {
+  const { id } = await named(context, neededArg(given, 0, "<workflow>"));
+  const input = textFlag(given, "input");
+  const trigger = input === undefined ? {} : await readJson(context, input);
+  const runId = await (await workflowDesk(context)).run(id, trigger, "cli");
+  context.output.document("run-started", { run: runId, workflow: id });
+  context.output.data(runId);
+  context.output.note(`Started. Look at it with: highwire runs show ${runId}`);
+  return exitCodes.done;
+};
+
+const summaryOf = ({ id, draft, mode: now, live, version, changedAt }: Workflow) => ({
+  id,
+  name: draft.name,
+  mode: now,
+  trigger: (live ?? draft).trigger.kind,
+  version,
+  changedAt,
+});
+
+function tell(context: CommandContext, workflow: Workflow, what: string): ExitCode {
+  context.output.document("workflow", summaryOf(workflow));
+  const version = workflow.version === null ? "no version is published yet" : `version ${String(workflow.version)} runs`;
+  context.output.data(`${what}: ${workflow.draft.name} (${workflow.id}); ${version}, ${workflow.mode}.`);
+  return exitCodes.done;
+}
+
+/** The workflow with that id, or with that whole name. */
+async function named(context: CommandContext, what: string): Promise<Workflow> {
+  const all = await (await workflowDesk(context)).list();
+  const found = all.filter(({ id, draft }) => id === what || draft.name === what);
+  const [first, ...others] = found;
+  if (first === undefined) throw usage(`no workflow is called ${JSON.stringify(what)}; \`highwire workflows list\` shows them`);
+  if (others.length > 0) throw usage(`several workflows are called ${JSON.stringify(what)}; name one by its id`);
+  return first;
+}
+
+async function idFor(context: CommandContext, given: Given, definition: unknown): Promise<WorkflowId | null> {
+  const flag = textFlag(given, "workflow");
+  if (flag !== undefined) return (await named(context, flag)).id;
+  const { name } = (definition ?? {}) as { readonly name?: unknown };
+  const same = (await (await workflowDesk(context)).list()).filter(({ draft }) => draft.name === name);
+  if (same.length > 1) throw usage(`several workflows are called ${JSON.stringify(name)}; say which with --workflow <id>`);
+  return same[0]?.id ?? null;
+}
+
+const textOf = (context: CommandContext, path: string, what: string): Promise<string> =>
+  path === "-" ? context.readInput() : readTextFile(path, what);
+
+async function readDefinition(context: CommandContext, path: string): Promise<unknown> {
+  const document = parseDocument(await textOf(context, path, "<file>"));
+  const [flaw] = document.errors;
+  if (flaw !== undefined)
+    throw new HighwireError("HW_FILE_UNUSABLE", { detail: `<file>: ${path} is not YAML that can be read (${flaw.message.split("\n")[0] ?? ""})` });
+  try {
+    return document.toJS({ maxAliasCount: 0 }) as unknown;
+  } catch {
+    throw new HighwireError("HW_FILE_UNUSABLE", { detail: `<file>: ${path} repeats a part by an alias; write it out` });
+  }
+}
+
+async function readJson(context: CommandContext, path: string): Promise<Json> {
+  const parsed = parseStrictJson(await textOf(context, path, "--input"));
+  if (parsed.kind === "refused") throw new HighwireError("HW_FILE_UNUSABLE", { detail: `--input: ${path} is not JSON that can be read` });
+  return parsed.value as Json;
+}

@@ -1,0 +1,112 @@
+import type { CommandSpec } from "./command-table.ts";
+
+const workflowArg = { name: "<workflow>", about: "Id of the workflow, or its whole name." } as const;
+const runArg = { name: "<run>", about: "Id of the run." } as const;
+
+/** Workflows and their runs, in the order of help. */
+export const workflowCommands: readonly CommandSpec[] = [
+  {
+    path: "workflows list",
+    summary: "List workflows with their modes and versions.",
+    examples: ["workflows list", "workflows list --json"],
+    load: async () => (await import("./commands/workflows.ts")).list,
+  },
+  {
+    path: "workflows pull",
+    summary: "Write a workflow's draft as YAML, to read it, keep it, or change it.",
+    examples: ["workflows pull <id>", "workflows pull <id> --out vip.yaml"],
+    args: [workflowArg],
+    flags: [{ flag: "--out <file>", about: "Write it there instead of to standard output." }],
+    load: async () => (await import("./commands/workflows.ts")).pull,
+  },
+  {
+    path: "workflows push",
+    summary: "Keep a YAML file as a workflow's draft; what runs stays as it is until it is published.",
+    examples: ["workflows push vip.yaml", "workflows push vip.yaml --check", "workflows push vip.yaml --publish --note 'Ask first'"],
+    args: [{ name: "<file>", about: "YAML of one workflow; - is standard input." }],
+    flags: [
+      { flag: "--workflow <id>", about: "Which workflow it is of. Default: the one with its name, else a new one." },
+      { flag: "--check", about: "Only say what is wrong with it." },
+      { flag: "--publish", about: "Publish it as well." },
+      { flag: "--note <text>", about: "What changed, for the list of versions." },
+    ],
+    load: async () => (await import("./commands/workflows.ts")).push,
+  },
+  {
+    path: "workflows publish",
+    summary: "Make a workflow's draft, or an earlier version, the one that new runs take.",
+    examples: ["workflows publish <id> --note 'Ask first'", "workflows publish <id> --version 3"],
+    args: [workflowArg],
+    flags: [
+      { flag: "--note <text>", about: "What changed, for the list of versions." },
+      { flag: "--version <number>", about: "Go back to that version." },
+    ],
+    load: async () => (await import("./commands/workflows.ts")).publish,
+  },
+  {
+    path: "workflows mode",
+    summary: "Switch a workflow off, to shadow (decides, writes nothing), or live.",
+    examples: ["workflows mode live <id>", "workflows mode off <id>"],
+    args: [{ name: "<mode>", about: "off, shadow or live." }, workflowArg],
+    load: async () => (await import("./commands/workflows.ts")).mode,
+  },
+  {
+    path: "workflows run",
+    summary: "Start a run by hand.",
+    examples: ["workflows run <id>", "workflows run <id> --input contact.json"],
+    args: [workflowArg],
+    flags: [{ flag: "--input <file>", about: "JSON that it begins with; - is standard input. Default: nothing." }],
+    load: async () => (await import("./commands/workflows.ts")).run,
+  },
+  {
+    path: "runs list",
+    summary: "List runs of workflows, newest first.",
+    examples: ["runs list", "runs list --state parked"],
+    flags: [
+      { flag: "--state <state>", about: "Only runs like that.", words: ["going", "parked", "done", "filtered", "stopped", "failed", "cancelled"] },
+      { flag: "--limit <number>", about: "How many. Default 20." },
+    ],
+    load: async () => (await import("./commands/runs.ts")).list,
+  },
+  {
+    path: "runs show",
+    summary: "Show a run with its steps, what stopped it, and what to do about it.",
+    examples: ["runs show <id>", "runs show <id> --json"],
+    args: [runArg],
+    load: async () => (await import("./commands/runs.ts")).show,
+  },
+  {
+    path: "runs retry",
+    summary: "Take a run up that was set aside, at the step where it stopped.",
+    examples: ["runs retry <id>", "runs retry <id> --was-done"],
+    args: [runArg],
+    flags: [{ flag: "--was-done", about: "Of a step of which that is not known: it was done, go on behind it." }],
+    load: async () => (await import("./commands/runs.ts")).retry,
+  },
+  {
+    path: "runs replay",
+    summary: "Start a new run from what began an old one.",
+    examples: ["runs replay <id>", "runs replay <id> --version then"],
+    args: [runArg],
+    flags: [{ flag: "--version <which>", about: "The version of then, or of today. Default today.", words: ["then", "today"] }],
+    load: async () => (await import("./commands/runs.ts")).replay,
+  },
+  {
+    path: "runs approve",
+    summary: "Answer what a run asks: yes, or no with --refuse.",
+    examples: ["runs approve <id>", "runs approve <id> --refuse --note 'Not during the freeze'"],
+    args: [runArg],
+    flags: [
+      { flag: "--refuse", about: "Say no." },
+      { flag: "--note <text>", about: "Why." },
+    ],
+    load: async () => (await import("./commands/runs.ts")).approve,
+  },
+  {
+    path: "runs cancel",
+    summary: "End a run.",
+    examples: ["runs cancel <id>"],
+    args: [runArg],
+    load: async () => (await import("./commands/runs.ts")).cancel,
+  },
+];

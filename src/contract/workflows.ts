@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+export const workflowModes = ["off", "shadow", "live"] as const;
+export const runStates = ["going", "parked", "done", "filtered", "stopped", "failed", "cancelled"] as const;
+
+/** A definition as people write it; what of it cannot be used is told by the place where it stands. */
+const definition = z.record(z.string().max(40), z.unknown());
+/** Anything that JSON holds. */
+const json = z.unknown();
+
+export const workflowView = z.object({
+  id: z.string(),
+  name: z.string(),
+  mode: z.enum(workflowModes),
+  /** What begins it, in the version that runs, else in the draft. */
+  trigger: z.enum(["event", "schedule", "webhook", "manual"]),
+  /** Version that new runs take; null before the first is published. */
+  version: z.number().nullable(),
+  changedAt: z.number(),
+  changedBy: z.string(),
+});
+export type WorkflowView = z.infer<typeof workflowView>;
+export const workflowList = z.object({ workflows: z.array(workflowView) });
+
+export const workflowDetail = workflowView.extend({
+  draft: definition,
+  /** The draft is not what the published version says. */
+  edited: z.boolean(),
+  versions: z.array(z.object({ version: z.number(), note: z.string(), publishedAt: z.number(), publishedBy: z.string() })),
+});
+export type WorkflowDetail = z.infer<typeof workflowDetail>;
+
+export const definitionRequest = z.strictObject({ definition });
+export const publishRequest = z.strictObject({ note: z.string().trim().max(500).default("") });
+export const rollBackRequest = z.strictObject({ version: z.int().min(1) });
+export const workflowModeRequest = z.strictObject({ mode: z.enum(workflowModes) });
+export const startRequest = z.strictObject({ trigger: json.optional() });
+export const started = z.object({ run: z.string() });
+/** Everything that is wrong with a definition; empty when it can be published. */
+export const problemList = z.object({ problems: z.array(z.object({ at: z.string(), code: z.string(), sentence: z.string() })) });
+export const testRequest = z.strictObject({
+  definition,
+  trigger: json.optional(),
+  /** Outputs of steps by id, which are then not gone through. */
+  pins: z.record(z.string().max(40), json).optional(),
+  /** Id of the last step to go through. */
+  upTo: z.string().max(40).optional(),
+});
+
+const outcome = { state: z.enum(runStates), because: z.string().nullable(), at: z.string().nullable(), reason: z.string().nullable() };
+
+export const runView = z.object({
+  id: z.string(),
+  workflow: z.string(),
+  version: z.number(),
+  ...outcome,
+  shadow: z.boolean(),
+  /** What began it: `webhook highlevel <id>`, `schedule <time>`, `person <who> <id>`, `run <id> <path>`, `replay <id> <id>`. */
+  cause: z.string(),
+  /** The runs that led here by what they wrote, newest first, as `<workflow>:<run>`. */
+  chain: z.array(z.string()),
+  calls: z.number(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+});
+export type RunView = z.infer<typeof runView>;
+export const runList = z.object({ runs: z.array(runView), next: z.string().nullable() });
+export const runQuery = z.object({
+  workflow: z.string().max(100).optional(),
+  state: z.enum(runStates).optional(),
+  before: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const stepView = z.object({
+  path: z.string(),
+  kind: z.string(),
+  state: z.enum(["waiting", "calling", "done", "failed"]),
+  error: z.string().nullable(),
+  attempts: z.number(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  dueAt: z.number().nullable(),
+  /** Decided and not sent. */
+  shadow: z.boolean(),
+  input: json,
+  output: json,
+});
+export type StepView = z.infer<typeof stepView>;
+/** Values are masked for whoever may not see personal ones. */
+export const runDetail = runView.extend({ trigger: json, steps: z.array(stepView) });
+export type RunDetail = z.infer<typeof runDetail>;
+export const rehearsal = z.object({ steps: z.array(stepView), outcome: z.object(outcome).nullable() });
+
+export const replayRequest = z.strictObject({ version: z.enum(["then", "today"]) });
+export const answerRequest = z.strictObject({ path: z.string().max(400), approved: z.boolean(), note: z.string().trim().max(500).default("") });

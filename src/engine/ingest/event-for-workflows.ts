@@ -1,0 +1,25 @@
+import type { EventForWorkflows, IncomingEvent } from "#core/ports/store.ts";
+import type { Random } from "#core/ports/random.ts";
+import { begins, namesIn, startOf } from "#core/workflow/begin.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import type { RunId } from "#core/workflow/run.ts";
+import { parseJson } from "#lib/json.ts";
+import type { Route } from "./route-cache.ts";
+
+/** What a verified event means to the workflows of its workspace; undefined where there are none, which costs nothing. */
+export function eventForWorkflows(
+  route: Route,
+  event: Pick<IncomingEvent, "connectionId" | "source" | "eventId" | "type" | "body">,
+  random: Random,
+): EventForWorkflows | undefined {
+  if (route.workflows.length === 0) return undefined;
+  const parsed = parseJson(event.body);
+  if (parsed.kind === "refused") return undefined;
+  const data = parsed.value as Json;
+  const { source, type, eventId } = event;
+  const start = route.workflows.flatMap((workflow) => {
+    if (workflow.live === null || !begins(workflow.live.trigger, event)) return [];
+    return startOf(workflow, { id: random.uuid() as RunId, cause: `webhook ${source} ${eventId}`, trigger: data }) ?? [];
+  });
+  return { start, names: namesIn(data), signal: { kind: "event", source, type, data } };
+}

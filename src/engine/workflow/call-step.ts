@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import type { ErrorCode } from "#core/error-registry.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { ConnectionId } from "#core/ids.ts";
+import { classify } from "#core/policy/classify.ts";
+import type { Connection, JournalEntry } from "#core/ports/store.ts";
+import type { ClaimedRun } from "#core/ports/workflow-store.ts";
+import { writtenNames } from "#core/workflow/begin.ts";
+import type { ActionStep } from "#core/workflow/definition.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import type { StepRecord } from "#core/workflow/run.ts";
+import type { CallTask } from "#core/workflow/plan-run.ts";
+import { runEntry } from "./run-entry.ts";
+import type { CallFacts, CallOutcome, WorkflowPorts } from "./workflow-ports.ts";
+
+/** 512 KB of JSON: the most of an answer that a run remembers. */
+const MAX_OUTPUT_BYTES = 524_288;
+/** 30 seconds, in milliseconds: how often a run looks whether a paused connection is active again. */
+export const PAUSED_LOOK_MS = 30_000;
+
+/** What came of one try of one step. */
+export interface Called {
+  readonly record: StepRecord;
+  readonly journal: readonly JournalEntry[];
+  /** Ids of records that were written. */
+  readonly wrote: readonly string[];
+  /** Whether a call went out. */
+  readonly called: boolean;
+  /** Whether it was done is not known, and cannot be found out. */
+  readonly uncertain: boolean;
+}
+
+/** A call that is ready to go; without a connection it is decided and not sent, because the run is in shadow. */
+export interface ReadyCall {
+  readonly kind: "call";
+  readonly task: CallTask;
+  readonly record: StepRecord;
+  readonly facts: CallFacts;
+  readonly connection: Connection | null;
+}
+
+/** One try of one step: who is called, the call within its time, and what its outcome means by the one classifier (X5). */
+export async function callStep(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall): Promise<Called> {
+  const { record, task, connection } = call;
+  if (connection === null) {
+    const decided: StepRecord = { ...record, state: "done", endedAt: ports.clock.now() };
+    return { record: decided, journal: [], wrote: [], called: false, uncertain: false };
+  }
+  const outcome = await inTime(ports, task.step.timeoutMs, call, (signal) =>
+    ports.calls.call({
+      workspaceId: run.workspaceId,
+      operationId: task.step.operation,
+      input: record.input,
+      connectionId: connection.id,
+      idempotencyKey: keyOf(run.id, record.path),
+      signal,
+    }),
+  );
+  return outcome.kind === "done" ? done(ports, run, call, outcome.output) : failed(ports, run, call, connection, outcome.error);
+}
+
+/** 36 characters that are the same for every try of a step of a run. */
+export const keyOf = (runId: string, path: string): string =>
+  `hw-${createHash("sha256").update(`${runId} ${path}`).digest("base64url").slice(0, 33)}`;
+
+/** The connection that a step names: by its id, or by its vendor where only one of it is there. Null: there is none, or which is meant is not clear. */
+export async function connectionOf(
+  { store }: WorkflowPorts,
+  { workspaceId }: Pick<ClaimedRun, "workspaceId">,
+  { connection: named }: Pick<ActionStep, "connection">,
+  { vendor }: CallFacts,
+): Promise<Connection | null> {
+  if (named !== "highlevel" && named !== "incident") return store.connection(workspaceId, named as ConnectionId);
+  const own = (await store.connections(workspaceId)).filter((one) => one.vendor === vendor);
+  const active = own.filter(({ state }) => state === "active");
+  const [only, ...others] = active.length > 0 ? active : own;
+  return others.length > 0 ? null : (only ?? null);
+}
+
+async function inTime(
+  { clock }: WorkflowPorts,
+  timeoutMs: number,
+  { task, facts }: ReadyCall,
+  call: (signal: AbortSignal) => Promise<CallOutcome>,
+): Promise<CallOutcome> {
+  const [stopCall, stopClock] = [new AbortController(), new AbortController()];
+  const over = clock.sleep(timeoutMs, stopClock.signal).then(
+    (): CallOutcome => {
+      stopCall.abort();
+      return { kind: "failed", error: new HighwireError("HW_VENDOR_TIMEOUT", { operation: task.step.operation, mayHaveHappened: facts.writes }) };
+    },
+    () => null,
+  );
+  try {
+    const first = await Promise.race([call(stopCall.signal), over]);
+    return first ?? { kind: "failed", error: new HighwireError("HW_CANCELLED", { operation: task.step.operation }) };
+  } finally {
+    stopClock.abort();
+  }
+}
+
+function done({ clock }: WorkflowPorts, run: ClaimedRun, { record, facts, task }: ReadyCall, output: Json): Called {
+  const detail = { step: record.path, operation: task.step.operation };
+  const kept = (JSON.stringify(output) ?? "").length > MAX_OUTPUT_BYTES ? { tooLarge: true } : output;
+  return {
+    record: { ...record, state: "done", output: kept, error: null, endedAt: clock.now() },
+    journal: facts.writes ? [runEntry(run, "write", detail, facts.vendor)] : [],
+    wrote: facts.writes ? writtenNames(record.input, output) : [],
+    called: true,
+    uncertain: false,
+  };
+}
+
+async function failed(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall, connection: Connection, error: HighwireError): Promise<Called> {
+  const { record, facts, task } = call;
+  const now = ports.clock.now();
+  const uncertain = facts.writes && !facts.repeatable && error.data.mayHaveHappened === true;
+  const called = { journal: [], wrote: [], called: true, uncertain };
+  // It stays as `calling`, which is what is known of it.
+  if (uncertain) return { ...called, record };
+  const again = (dueAt: number, counts: boolean): StepRecord => ({
+    ...record,
+    state: "waiting",
+    error: error.code,
+    dueAt,
+    ...(counts && { attempts: record.attempts + 1, firstFailedAt: record.firstFailedAt ?? now }),
+  });
+  const next = classify(error, { count: record.attempts, firstFailedAt: record.firstFailedAt }, now, ports.random.fraction());
+  switch (next.kind) {
+    case "retry":
+      return { ...called, record: again(next.at, true) };
+    case "wait":
+      return { ...called, record: again(next.until, false) };
+    case "refresh-token":
+      return { ...called, record: again(now, true) };
+    case "pause-connection":
+      await pause(ports, run, connection, next.code);
+      return { ...called, record: again(now + PAUSED_LOOK_MS, false) };
+    case "drop":
+      return { ...called, record: again(now + 1_000, false) };
+    case "park":
+    case "fatal": {
+      const code: ErrorCode = next.kind === "park" ? next.code : error.code;
+      const detail = { code, step: record.path, operation: task.step.operation };
+      return {
+        ...called,
+        journal: [runEntry(run, "failed", detail, facts.vendor)],
+        record: { ...record, state: "failed", error: code, endedAt: now },
+      };
+    }
+  }
+}
+
+/** Work is kept: the run looks again until a person has made the connection active (X8). */
+async function pause({ store, clock, log }: WorkflowPorts, run: ClaimedRun, { id }: Connection, code: ErrorCode): Promise<void> {
+  const paused = await store.changeConnection(run.workspaceId, id, (current) =>
+    current.state === "paused" ? null : { ...current, state: "paused", pausedBecause: code },
+  );
+  if (paused === null) return;
+  await store.appendJournal(run.workspaceId, [{ ...runEntry(run, "config", { connectionPaused: id, code }), cause: ["engine"] }], clock.now());
+  log.warn("connection.paused", { connectionId: id, code });
+}

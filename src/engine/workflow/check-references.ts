@@ -1,0 +1,51 @@
+import type { WorkspaceId } from "#core/ids.ts";
+import { eachStep, type Step, type WorkflowDefinition } from "#core/workflow/definition.ts";
+import { templatesIn, type Expression } from "#core/workflow/expression.ts";
+import type { Problem, ProblemCode } from "#core/workflow/problem.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
+import { connectionOf } from "./call-step.ts";
+import { flawOfSchedule } from "./schedules.ts";
+import type { WorkflowPorts } from "./workflow-ports.ts";
+
+/**
+ * What of a sound definition cannot work here: templates that cannot be read, schedules without a next time, operations, connections and workflows that
+ * are not there. Asked before a version is published; what runs is held to it again where it is used.
+ */
+export async function checkReferences(
+  ports: WorkflowPorts,
+  workspaceId: WorkspaceId,
+  definition: WorkflowDefinition,
+  own: WorkflowId | null,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  const { trigger } = definition;
+  if (trigger.kind === "schedule") {
+    const flaw = flawOfSchedule(trigger.cron, trigger.timeZone);
+    if (flaw === "bad-zone") problems.push({ at: "trigger.timeZone", code: flaw, about: trigger.timeZone });
+    if (flaw === "bad-schedule") problems.push({ at: "trigger.cron", code: flaw, about: trigger.cron });
+  }
+  for (const step of eachStep(definition.steps)) problems.push(...(await checkStep(ports, workspaceId, step, own)));
+  return problems;
+}
+
+async function checkStep(ports: WorkflowPorts, workspaceId: WorkspaceId, step: Step, own: WorkflowId | null): Promise<readonly Problem[]> {
+  const wrong = (part: string, code: ProblemCode, about: string): Problem => ({ at: `${step.id}.${part}`, code, about });
+  const texts = await flawsIn(ports, step);
+  const problems = texts.map((flaw) => wrong(step.kind === "approve" ? "question" : "input", "bad-template", flaw));
+  if (step.kind === "run-workflow") {
+    if (step.workflow === own) problems.push(wrong("workflow", "calls-itself", step.workflow));
+    else if ((await ports.store.workflows.workflow(workspaceId, step.workflow as WorkflowId)) === null)
+      problems.push(wrong("workflow", "unknown-workflow", step.workflow));
+  }
+  if (step.kind !== "action") return problems;
+  const facts = await ports.calls.facts(step.operation);
+  if (facts === null) return [...problems, wrong("operation", "unknown-operation", step.operation)];
+  const connection = await connectionOf(ports, { workspaceId }, step, facts);
+  return connection === null ? [...problems, wrong("connection", "unknown-connection", step.connection)] : problems;
+}
+
+async function flawsIn({ texts }: WorkflowPorts, step: Step): Promise<readonly string[]> {
+  const expression: Expression = "input" in step ? step.input : step.kind === "approve" ? step.question : null;
+  const flaws = await Promise.all([...new Set(templatesIn(expression))].map((template) => texts.flawOf(template)));
+  return flaws.filter((flaw) => flaw !== null);
+}

@@ -1,0 +1,21 @@
+import type { JournalEntry } from "#core/ports/store.ts";
+import type { WorkflowRun } from "#core/workflow/run.ts";
+
+/** An entry of the journal about a run. */
+export function runEntry(
+  run: Pick<WorkflowRun, "id" | "workflowId" | "cause" | "chain">,
+  kind: JournalEntry["kind"],
+  detail: JournalEntry["detail"],
+  side: JournalEntry["side"] = null,
+): JournalEntry {
+  return {
+    kind,
+    linkId: null,
+    bridgeId: null,
+    intentId: null,
+    side,
+    cause: [run.cause, ...run.chain.map((one) => `workflow ${one}`)],
+    detail: { workflow: run.workflowId, run: run.id, ...detail },
+    values: [],
+  };
+}

@@ -1,0 +1,225 @@
+import { HighwireError } from "#core/errors.ts";
+import type { WorkspaceId } from "#core/ids.ts";
+import type { RunPage, RunQuery, StartRun } from "#core/ports/workflow-store.ts";
+import { runOf, startOf } from "#core/workflow/begin.ts";
+import { checkDefinition } from "#core/workflow/check-definition.ts";
+import type { WorkflowDefinition } from "#core/workflow/definition.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import { tellProblem, type Problem } from "#core/workflow/problem.ts";
+import type { RunId, StepRecord, Workflow, WorkflowId, WorkflowMode, WorkflowRun, WorkflowVersion } from "#core/workflow/run.ts";
+import { personEntry } from "../person-entry.ts";
+import { checkReferences } from "./check-references.ts";
+import { rehearse, type Rehearsal, type RehearsalRequest } from "./rehearse.ts";
+import type { WorkflowPorts } from "./workflow-ports.ts";
+
+export type ShownRun = WorkflowRun & { readonly steps: readonly StepRecord[] };
+
+/** Of which version a run is run again: the one it had, or the published one of today. */
+export type ReplayVersion = "then" | "today";
+
+/** What people do with workflows and their runs. Each change is told in the journal, with who made it. */
+export interface WorkflowDesk {
+  list(): Promise<readonly Workflow[]>;
+  /** Throws `HW_REQUEST_NOT_FOUND`. */
+  get(id: WorkflowId): Promise<Workflow>;
+  versions(id: WorkflowId): Promise<readonly WorkflowVersion[]>;
+  /** Everything that is wrong with a definition; empty when it can be published. */
+  check(definition: unknown, id: WorkflowId | null): Promise<readonly Problem[]>;
+  /** Keeps a draft; what runs stays as it is. Null makes a new workflow, which is off. Throws `HW_WORKFLOW_INVALID`. */
+  save(id: WorkflowId | null, definition: unknown, who: string): Promise<Workflow>;
+  /** Makes the draft the version that new runs take; runs under way keep theirs. Throws `HW_WORKFLOW_INVALID`. */
+  publish(id: WorkflowId, note: string, who: string): Promise<Workflow>;
+  /** Publishes an earlier version again, as a new one. Throws `HW_REQUEST_NOT_FOUND`. */
+  rollBack(id: WorkflowId, version: number, who: string): Promise<Workflow>;
+  /** Throws `HW_REQUEST_CONFLICT` for one that was never published. */
+  setMode(id: WorkflowId, mode: WorkflowMode, who: string): Promise<Workflow>;
+  remove(id: WorkflowId, who: string): Promise<void>;
+  /** Starts a run by hand. Throws `HW_REQUEST_CONFLICT` while the workflow is off. */
+  run(id: WorkflowId, trigger: Json, who: string): Promise<RunId>;
+  /** Goes through a definition with sample data; nothing is kept. */
+  test(definition: unknown, request: RehearsalRequest): Promise<Rehearsal>;
+
+  runs(query: RunQuery): Promise<RunPage>;
+  /** Throws `HW_REQUEST_NOT_FOUND`. */
+  showRun(id: RunId): Promise<ShownRun>;
+  /** A new run from what began an old one. Throws `HW_REQUEST_CONFLICT` when that is no longer kept. */
+  replay(id: RunId, version: ReplayVersion, who: string): Promise<RunId>;
+  /** Takes a parked run up at the step where it stopped. Throws `HW_REQUEST_CONFLICT`. */
+  retry(id: RunId, who: string): Promise<void>;
+  /** Says of a parked run that the step which it is not known of was done. Throws `HW_REQUEST_CONFLICT`. */
+  confirm(id: RunId, who: string): Promise<void>;
+  /** Answers a question that a run asks. Throws `HW_REQUEST_CONFLICT` when it asks none there. */
+  answer(id: RunId, path: string, answer: { readonly approved: boolean; readonly note: string }, who: string): Promise<void>;
+  cancel(id: RunId, who: string): Promise<void>;
+}
+
+export function createWorkflowDesk(ports: WorkflowPorts, workspaceId: WorkspaceId): WorkflowDesk {
+  return { ...definitionsOver(ports, workspaceId), ...runsOver(ports, workspaceId) };
+}
+
+const notFound = (field: string, recordId: string): HighwireError => new HighwireError("HW_REQUEST_NOT_FOUND", { field, recordId });
+const conflict = (detail: string): HighwireError => new HighwireError("HW_REQUEST_CONFLICT", { detail });
+
+type DefinitionDesk = Pick<
+  WorkflowDesk,
+  "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
+>;
+
+function definitionsOver(ports: WorkflowPorts, workspaceId: WorkspaceId): DefinitionDesk {
+  const { store, clock, random } = ports;
+  const { workflows } = store;
+  const get = async (id: WorkflowId): Promise<Workflow> => {
+    const found = await workflows.workflow(workspaceId, id);
+    if (found === null) throw notFound("workflow", id);
+    return found;
+  };
+  const note = (who: string, id: WorkflowId, detail: Readonly<Record<string, unknown>>): Promise<void> =>
+    store.appendJournal(workspaceId, [personEntry("config", who, { workflow: id, ...detail })], clock.now());
+  const change = async (id: WorkflowId, how: Parameters<typeof workflows.changeWorkflow>[2]): Promise<Workflow> => {
+    const changed = await workflows.changeWorkflow(workspaceId, id, how);
+    if (changed === null) throw notFound("workflow", id);
+    return changed;
+  };
+  const publishAs = async (id: WorkflowId, definition: WorkflowDefinition | null, text: string, who: string): Promise<Workflow> => {
+    const current = definition ?? (await get(id)).draft;
+    refuseFlawed(await checkReferences(ports, workspaceId, current, id));
+    const [at, newest] = [clock.now(), (await workflows.versions(workspaceId, id))[0]?.version ?? 0];
+    const published = await change(id, (workflow) => publishing(workflow, current, { note: text, who, at, newest }));
+    await note(who, id, { version: published.version, note: text.slice(0, 200) });
+    return published;
+  };
+
+  return {
+    list: () => workflows.workflows(workspaceId),
+    get,
+    versions: (id) => workflows.versions(workspaceId, id),
+    async check(definition, id) {
+      const checked = checkDefinition(definition);
+      return checked.kind === "flawed" ? checked.problems : checkReferences(ports, workspaceId, checked.definition, id);
+    },
+    async save(id, definition, who) {
+      const draft = sound(definition);
+      const edited = { draft, changedAt: clock.now(), changedBy: who };
+      if (id !== null) return change(id, (workflow) => ({ workflow: { ...workflow, ...edited } }));
+      const workflow: Workflow = { id: random.uuid() as WorkflowId, workspaceId, mode: "off", version: null, live: null, ...edited };
+      await workflows.saveWorkflow(workflow);
+      await note(who, workflow.id, { made: draft.name });
+      return workflow;
+    },
+    publish: (id, text, who) => publishAs(id, null, text, who),
+    async rollBack(id, version, who) {
+      const found = await workflows.version(workspaceId, id, version);
+      if (found === null) throw notFound("version", String(version));
+      return publishAs(id, found.definition, `Back to version ${String(version)}`, who);
+    },
+    async setMode(id, mode, who) {
+      const { version } = await get(id);
+      if (version === null && mode !== "off") throw conflict("publish the workflow first");
+      const changed = await change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
+      await note(who, id, { mode });
+      return changed;
+    },
+    async remove(id, who) {
+      if (!(await workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
+      await note(who, id, { removed: true });
+    },
+    async run(id, trigger, who) {
+      const runId = random.uuid() as RunId;
+      const run = startOf(await get(id), { id: runId, cause: `person ${who} ${runId}`, trigger });
+      if (run === null) throw conflict("the workflow is off; publish it and switch it on first");
+      await workflows.startRuns(workspaceId, [run], clock.now());
+      return runId;
+    },
+    test: (definition, request) => rehearse(ports, workspaceId, sound(definition), request),
+  };
+}
+
+/** The definition, when its shape is sound. Throws `HW_WORKFLOW_INVALID` with what is wrong. */
+function sound(raw: unknown): WorkflowDefinition {
+  const checked = checkDefinition(raw);
+  if (checked.kind === "flawed") refuseFlawed(checked.problems);
+  return (checked as Extract<typeof checked, { readonly kind: "sound" }>).definition;
+}
+
+/** Problems that one message tells. */
+const TOLD = 10;
+
+function refuseFlawed(problems: readonly Problem[]): void {
+  const [first] = problems;
+  if (first === undefined) return;
+  const more = problems.length > TOLD ? ` And ${String(problems.length - TOLD)} more.` : "";
+  throw new HighwireError("HW_WORKFLOW_INVALID", { field: first.at, detail: `${problems.slice(0, TOLD).map(tellProblem).join(" ")}${more}` });
+}
+
+function publishing(
+  workflow: Workflow,
+  definition: WorkflowDefinition,
+  { note, who, at, newest }: { readonly note: string; readonly who: string; readonly at: number; readonly newest: number },
+): { readonly workflow: Workflow; readonly publish: WorkflowVersion } {
+  const version = Math.max(newest, workflow.version ?? 0) + 1;
+  const { trigger, oneAtATime, limits } = definition;
+  const { id: workflowId, workspaceId } = workflow;
+  return {
+    workflow: { ...workflow, draft: definition, version, live: { trigger, oneAtATime, limits }, changedAt: at, changedBy: who },
+    publish: { workflowId, workspaceId, version, definition, note, publishedAt: at, publishedBy: who },
+  };
+}
+
+type RunDesk = Pick<WorkflowDesk, "runs" | "showRun" | "replay" | "retry" | "confirm" | "answer" | "cancel">;
+
+function runsOver({ store, clock, random }: WorkflowPorts, workspaceId: WorkspaceId): RunDesk {
+  const { workflows } = store;
+  const showRun = async (id: RunId): Promise<ShownRun> => {
+    const found = await workflows.run(workspaceId, id);
+    if (found === null) throw notFound("run", id);
+    return found;
+  };
+  const versionFor = async (run: ShownRun, wanted: ReplayVersion): Promise<WorkflowVersion> => {
+    const workflow = await workflows.workflow(workspaceId, run.workflowId);
+    const number = wanted === "then" ? run.version : (workflow?.version ?? run.version);
+    const version = await workflows.version(workspaceId, run.workflowId, number);
+    if (version === null) throw notFound("version", String(number));
+    return version;
+  };
+  const entry = (who: string, run: ShownRun, asked: string) => personEntry("asked", who, { workflow: run.workflowId, run: run.id, asked });
+  return {
+    runs: (query) => workflows.listRuns(workspaceId, query),
+    showRun,
+    async replay(id, wanted, who) {
+      const run = await showRun(id);
+      if (run.trigger === null) throw conflict("what began this run is no longer kept");
+      const version = await versionFor(run, wanted);
+      const runId = random.uuid() as RunId;
+      const given = { id: runId, cause: `replay ${id} ${runId}`, trigger: run.trigger };
+      const again: StartRun = { ...runOf({ id: run.workflowId, workspaceId }, version.version, version.definition, given), shadow: run.shadow };
+      await workflows.startRuns(workspaceId, [again], clock.now());
+      await store.appendJournal(workspaceId, [entry(who, run, "replay")], clock.now());
+      return runId;
+    },
+    async retry(id, who) {
+      const run = await showRun(id);
+      const forget = run.steps.filter(({ state }) => state === "failed" || state === "calling").map(({ path }) => path);
+      const changed = await workflows.changeRun(workspaceId, id, { kind: "again", forget, journal: [entry(who, run, "retry")] }, clock.now());
+      if (!changed) throw conflict("the run is not set aside");
+    },
+    async confirm(id, who) {
+      const run = await showRun(id);
+      const step = run.because === "HW_STEP_UNCERTAIN" ? run.steps.find(({ state }) => state === "calling") : undefined;
+      const change = { kind: "done", path: step?.path ?? "", journal: [entry(who, run, "done")] } as const;
+      if (step === undefined || !(await workflows.changeRun(workspaceId, id, change, clock.now())))
+        throw conflict("the run does not wait to hear whether a step was done");
+    },
+    async answer(id, path, { approved, note }, who) {
+      const run = await showRun(id);
+      const asks = run.steps.some((step) => step.path === path && step.kind === "approve" && step.state === "waiting");
+      const signal = { kind: "answer", path, approved, who, note: note.slice(0, 500) } as const;
+      if (!asks || !(await workflows.signalRun(workspaceId, id, signal, clock.now()))) throw conflict("the run does not ask anything there");
+      await store.appendJournal(workspaceId, [entry(who, run, approved ? "approve" : "refuse")], clock.now());
+    },
+    async cancel(id, who) {
+      const run = await showRun(id);
+      const changed = await workflows.changeRun(workspaceId, id, { kind: "cancel", journal: [entry(who, run, "cancel")] }, clock.now());
+      if (!changed) throw conflict("the run is over already");
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { HighwireError } from "#core/errors.ts";
+import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { AbortSignalLike } from "#core/ports/clock.ts";
+import type { Json, Scope } from "#core/workflow/expression.ts";
+import type { EnginePorts } from "../engine-ports.ts";
+
+/** What the runner must know of an operation before it calls it. */
+export interface CallFacts {
+  readonly vendor: "highlevel" | "incident";
+  readonly writes: boolean;
+  /** Doing it again after a lost answer changes nothing, because it only reads, sets what is set, or the vendor knows its key. */
+  readonly repeatable: boolean;
+}
+
+export interface StepCall {
+  readonly workspaceId: WorkspaceId;
+  readonly operationId: string;
+  readonly input: Json;
+  readonly connectionId: ConnectionId;
+  /** The same for every try of the same step of the same run. */
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignalLike;
+}
+
+export type CallOutcome = { readonly kind: "done"; readonly output: Json } | { readonly kind: "failed"; readonly error: HighwireError };
+
+/** The operations that steps can call, handed in by `src/main`: under the vendors' limits, once, without a retry. */
+export interface StepCalls {
+  /** Null: there is no such operation. */
+  facts(operationId: string): Promise<CallFacts | null>;
+  call(call: StepCall): Promise<CallOutcome>;
+}
+
+/** Text templates under limits of time and room; no template can hold up anybody else. */
+export interface TextRenderer {
+  /** Renders each with the same values. Throws `HW_STEP_TEXT`. */
+  render(templates: readonly string[], scope: Scope): Promise<readonly string[]>;
+  /** Why a template cannot be read; null when it can. */
+  flawOf(template: string): Promise<string | null>;
+}
+
+export interface WorkflowPorts extends Pick<EnginePorts, "store" | "clock" | "random" | "log"> {
+  readonly calls: StepCalls;
+  readonly texts: TextRenderer;
+}

@@ -1,0 +1,71 @@
+import type { CatalogPort, OperationPort } from "#core/catalog/operation-port.ts";
+import type { OperationInput } from "#core/catalog/operation.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { Random } from "#core/ports/random.ts";
+import type { Store } from "#core/ports/store.ts";
+import type { WorkspaceId } from "#core/ids.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import type { Worker } from "#engine/worker.ts";
+import { createRunner } from "#engine/workflow/runner.ts";
+import { createRenderPool, type RenderPool } from "#engine/workflow/texts/render-pool.ts";
+import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
+import { isObject } from "#lib/json.ts";
+import { operationParts } from "./catalog/operation-parts.ts";
+import type { Vendors } from "./vendors.ts";
+
+export interface WorkflowParts {
+  readonly calls: StepCalls;
+  /** Ends its threads with `close`. */
+  readonly texts: RenderPool;
+  /** The loop that runs workflows in this process. */
+  readonly runner: (ports: EnginePorts, owner: string) => Worker;
+}
+
+/** What workflows are made from: the operations of the catalog at the connected accounts, and threads that render texts. */
+export function workflowParts(parts: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly vendors: Pick<Vendors, "send">;
+}): WorkflowParts {
+  const kept = new Map<WorkspaceId, { readonly catalog: CatalogPort; readonly port: OperationPort }>();
+  const partsOf = (workspaceId: WorkspaceId): { readonly catalog: CatalogPort; readonly port: OperationPort } => {
+    const known = kept.get(workspaceId) ?? operationParts({ ...parts, workspaceId });
+    kept.set(workspaceId, known);
+    return known;
+  };
+  const [calls, texts] = [stepCalls(partsOf), createRenderPool(parts.clock)];
+  return { calls, texts, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
+}
+
+/** Facts are those of the documents, the same for every workspace. */
+const ANY = "" as WorkspaceId;
+
+function stepCalls(partsOf: (workspaceId: WorkspaceId) => { readonly catalog: CatalogPort; readonly port: OperationPort }): StepCalls {
+  return {
+    async facts(operationId) {
+      const operation = await partsOf(ANY).catalog.operation(operationId);
+      if (operation === null || operation.vendor === "highwire") return null;
+      return { vendor: operation.vendor, writes: operation.effect !== "read", repeatable: operation.repeatable };
+    },
+    async call({ workspaceId, operationId, input, connectionId, idempotencyKey, signal }) {
+      const outcome = await partsOf(workspaceId).port.run({ operationId, input: asInput(input), connectionId, idempotencyKey, signal });
+      switch (outcome.kind) {
+        case "done":
+          return { kind: "done", output: (outcome.output ?? null) as Json };
+        case "refused":
+          return { kind: "failed", error: asRefusal(outcome.error) };
+        case "failed":
+          return { kind: "failed", error: outcome.error };
+      }
+    },
+  };
+}
+
+const asInput = (input: Json): OperationInput => (isObject(input) ? (input as OperationInput) : {});
+
+/** What was refused before it left stays with the step: the person who mends it mends the step's input, whichever account it is. */
+const asRefusal = (error: HighwireError): HighwireError =>
+  error.code === "HW_NOT_CONNECTED" ? error : new HighwireError("HW_STEP_VALUE", error.data, error);

@@ -1,0 +1,326 @@
+import type { Instant, WorkspaceId } from "#core/ids.ts";
+import type { IncomingEvent, JournalEntry, Topic } from "#core/ports/store.ts";
+import {
+  TRACE_MS,
+  type ClaimedRun,
+  type RunChange,
+  type RunQuery,
+  type RunSettlement,
+  type StartRun,
+  type WorkflowStore,
+} from "#core/ports/workflow-store.ts";
+import { hasEnded, type RunId, type Signal, type StepRecord, type WorkflowRun } from "#core/workflow/run.ts";
+import type { MemoryRun, MemoryWorkflows } from "./memory-workflow-state.ts";
+import { ownedBy } from "./memory-state.ts";
+
+/** Milliseconds after which a run behind another one of its queue is looked at again. */
+const QUEUE_LOOK_MS = 1_000;
+
+type Append = (workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant) => void;
+type Tell = (topic: Topic, workspaceId: WorkspaceId) => void;
+
+/** Workflows and their runs in memory, as PostgreSQL keeps them. */
+export function workflowsIn(kept: MemoryWorkflows, append: Append, tell: Tell): WorkflowStore {
+  return { ...definitionsIn(kept, tell), ...runsIn(kept, append, tell), ...readsIn(kept) };
+}
+
+type Definitions = Pick<WorkflowStore, "saveWorkflow" | "changeWorkflow" | "workflow" | "workflows" | "removeWorkflow" | "version" | "versions">;
+
+function definitionsIn({ workflows, versions, runs, ...rest }: MemoryWorkflows, tell: Tell): Definitions {
+  return {
+    async saveWorkflow(workflow) {
+      workflows.set(workflow.id, workflow);
+      tell("config", workflow.workspaceId);
+    },
+    async changeWorkflow(workspaceId, id, change) {
+      const found = ownedBy(workflows.get(id), workspaceId);
+      const next = found === null ? null : change(found);
+      if (next === null) return null;
+      workflows.set(id, next.workflow);
+      const { publish } = next;
+      if (publish !== undefined && !versions.has(`${id}:${String(publish.version)}`)) versions.set(`${id}:${String(publish.version)}`, publish);
+      tell("config", workspaceId);
+      return next.workflow;
+    },
+    workflow: async (workspaceId, id) => ownedBy(workflows.get(id), workspaceId),
+    workflows: async (workspaceId) =>
+      [...workflows.values()].filter((one) => one.workspaceId === workspaceId).toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+    async removeWorkflow(workspaceId, id) {
+      if (ownedBy(workflows.get(id), workspaceId) === null) return false;
+      workflows.delete(id);
+      for (const [key, version] of versions) if (version.workflowId === id) versions.delete(key);
+      for (const [runId, run] of runs) {
+        if (run.workflowId !== id) continue;
+        for (const map of [runs, rest.steps, rest.waits, rest.signals]) map.delete(runId);
+      }
+      tell("config", workspaceId);
+      return true;
+    },
+    version: async (workspaceId, id, version) => ownedBy(versions.get(`${id}:${String(version)}`), workspaceId),
+    versions: async (workspaceId, id) =>
+      [...versions.values()]
+        .filter((one) => one.workspaceId === workspaceId && one.workflowId === id)
+        .toSorted((one, other) => other.version - one.version),
+  };
+}
+
+type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "changeRun">;
+
+function runsIn(kept: MemoryWorkflows, append: Append, tell: Tell): Runs {
+  return {
+    async startRuns(workspaceId, runs, now) {
+      const results = runs.map((run) => startRun(kept, run, now));
+      tell("run", workspaceId);
+      return results;
+    },
+    claimRuns: async (workspaceId, request) => claim(kept, workspaceId, request),
+    async renewRuns(workspaceId, held, leaseUntil) {
+      const own = held.filter(({ id, fence }) => {
+        const run = kept.runs.get(id);
+        return run?.workspaceId === workspaceId && run.fence === fence && run.leaseOwner !== null;
+      });
+      for (const { id } of own) change(kept, id, { leaseUntil });
+      return own.map(({ id }) => id);
+    },
+    async settleRuns(workspaceId, settlements, now) {
+      const held = settlements.filter((settlement) => isHeld(kept.runs.get(settlement.runId), workspaceId, settlement, now));
+      for (const settlement of held) settle(kept, settlement, now);
+      for (const settlement of held) for (const run of settlement.start) startRun(kept, run, now);
+      append(
+        workspaceId,
+        held.flatMap(({ journal }) => journal),
+        now,
+      );
+      if (settlements.some(({ then }) => then.kind !== "hold")) tell("run", workspaceId);
+      const ids = new Set(held.map(({ runId }) => runId));
+      return new Map(settlements.map(({ runId }) => [runId, ids.has(runId) ? "kept" : "lost"]));
+    },
+    async signalRun(workspaceId, id, signal, now) {
+      if (kept.runs.get(id)?.workspaceId !== workspaceId) return false;
+      const heard = signalOne(kept, id, `${signal.kind} ${String(now)} ${"path" in signal ? signal.path : ""}`, signal, now);
+      if (heard) tell("run", workspaceId);
+      return heard;
+    },
+    async changeRun(workspaceId, id, wanted, now) {
+      const run = ownedBy(kept.runs.get(id), workspaceId);
+      if (run === null || hasEnded(run.state) || (wanted.kind !== "cancel" && run.state !== "parked")) return false;
+      if (!carryOutChange(kept, run, wanted, now)) return false;
+      append(workspaceId, wanted.journal, now);
+      tell("run", workspaceId);
+      return true;
+    },
+  };
+}
+
+function carryOutChange(kept: MemoryWorkflows, run: MemoryRun, wanted: RunChange, now: Instant): boolean {
+  const steps = kept.steps.get(run.id);
+  if (wanted.kind === "cancel") {
+    end(kept, run.id, { state: "cancelled", because: null, at: null, reason: null }, now);
+    return true;
+  }
+  if (wanted.kind === "again") for (const path of wanted.forget) steps?.delete(path);
+  else {
+    const step = steps?.get(wanted.path);
+    if (step === undefined) return false;
+    steps?.set(wanted.path, { ...step, state: "done", error: null, endedAt: now, dueAt: null });
+  }
+  change(kept, run.id, { state: "going", because: null, at: null, reason: null, dueAt: now, fence: run.fence + 1, leaseOwner: null, leaseUntil: 0 });
+  return true;
+}
+
+/** Keeps what a new event starts, and tells the runs that wait for it. */
+export function beginFromEvent(kept: MemoryWorkflows, event: IncomingEvent, now: Instant): void {
+  const { workflows } = event;
+  if (workflows === undefined) return;
+  for (const run of workflows.start) startRun(kept, run, now);
+  const names = new Set(workflows.names);
+  for (const [runId, waits] of kept.waits) {
+    const isMeant = [...waits.values()].some(({ source, types, about }) => source === event.source && types.includes(event.type) && names.has(about));
+    if (isMeant && kept.runs.get(runId)?.workspaceId === event.workspaceId)
+      signalOne(kept, runId, `${event.source} ${event.eventId}`, workflows.signal, now);
+  }
+}
+
+function startRun(kept: MemoryWorkflows, { mostHops, ...run }: StartRun, now: Instant): "started" | "duplicate" {
+  const { runs } = kept;
+  const isKnown = [...runs.values()].some(
+    (one) => one.workspaceId === run.workspaceId && one.workflowId === run.workflowId && one.cause === run.cause,
+  );
+  if (isKnown || runs.has(run.id)) return "duplicate";
+  const traces = run.names.flatMap((name) => kept.traces.get(`${run.workspaceId}:${name}`) ?? []).filter(({ at }) => at > now - TRACE_MS);
+  const chain = [run.chain, ...traces.map((trace) => trace.chain)].reduce((longest, one) => (one.length > longest.length ? one : longest));
+  const isTooLong = chain.length > mostHops;
+  runs.set(run.id, {
+    ...run,
+    chain,
+    state: isTooLong ? "parked" : "going",
+    because: isTooLong ? "HW_RUN_HOPS_SPENT" : null,
+    at: null,
+    reason: null,
+    calls: 0,
+    startedAt: now,
+    endedAt: null,
+    dueAt: isTooLong ? null : now,
+    fence: 0,
+    generation: 0,
+    leaseOwner: null,
+    leaseUntil: 0,
+    position: runs.size,
+  });
+  return "started";
+}
+
+const change = (kept: MemoryWorkflows, id: RunId, more: Partial<MemoryRun>): void => {
+  const run = kept.runs.get(id);
+  if (run !== undefined) kept.runs.set(id, { ...run, ...more });
+};
+
+function claim(kept: MemoryWorkflows, workspaceId: WorkspaceId, request: Parameters<WorkflowStore["claimRuns"]>[1]): readonly ClaimedRun[] {
+  const due = [...kept.runs.values()]
+    .filter((run) => run.workspaceId === workspaceId && run.dueAt !== null && run.dueAt <= request.now && run.leaseUntil <= request.now)
+    .toSorted((one, other) => (one.dueAt ?? 0) - (other.dueAt ?? 0) || one.position - other.position);
+  const behind = due.filter((run) => isBehind(kept, run));
+  for (const { id } of behind) change(kept, id, { dueAt: request.now + QUEUE_LOOK_MS });
+  const ids = due
+    .filter((run) => !behind.includes(run))
+    .slice(0, request.limit)
+    .map(({ id, fence }) => {
+      change(kept, id, { fence: fence + 1, leaseOwner: request.owner, leaseUntil: request.leaseUntil });
+      return id;
+    });
+  return ids.flatMap((id) => {
+    const run = kept.runs.get(id);
+    if (run === undefined) return [];
+    return [
+      {
+        ...publicRun(run),
+        fence: run.fence,
+        generation: run.generation,
+        steps: stepsOf(kept, id),
+        signals: [...(kept.signals.get(id)?.values() ?? [])],
+      },
+    ];
+  });
+}
+
+function isBehind(kept: MemoryWorkflows, run: MemoryRun): boolean {
+  if (run.queue === null) return false;
+  return [...kept.runs.values()].some((other) => isOfQueue(other, run) && other.position < run.position);
+}
+
+const isOfQueue = (other: MemoryRun, run: MemoryRun): boolean =>
+  other.workspaceId === run.workspaceId && other.workflowId === run.workflowId && other.queue === run.queue && other.state === "going";
+
+const stepsOf = (kept: MemoryWorkflows, id: RunId): readonly StepRecord[] =>
+  [...(kept.steps.get(id)?.values() ?? [])].toSorted((one, other) => (one.path < other.path ? -1 : 1));
+
+function publicRun({ fence, generation, leaseOwner, leaseUntil, position, ...run }: MemoryRun): WorkflowRun {
+  void [fence, generation, leaseOwner, leaseUntil, position];
+  return run;
+}
+
+function isHeld(run: MemoryRun | undefined, workspaceId: WorkspaceId, { fence, then }: RunSettlement, now: Instant): boolean {
+  if (run?.workspaceId !== workspaceId || run.fence !== fence || run.leaseOwner === null || run.state !== "going") return false;
+  return then.kind !== "hold" || run.leaseUntil > now;
+}
+
+function settle(kept: MemoryWorkflows, settlement: RunSettlement, now: Instant): void {
+  const { runId, then } = settlement;
+  const run = kept.runs.get(runId);
+  if (run === undefined) return;
+  const steps = mapOf(kept.steps, runId);
+  for (const path of settlement.forget ?? []) steps.delete(path);
+  for (const step of settlement.steps) {
+    steps.set(step.path, step);
+    if (step.state === "done" && step.kind === "wait") kept.waits.get(runId)?.delete(step.path);
+  }
+  for (const wait of settlement.waits) mapOf(kept.waits, runId).set(wait.path, wait);
+  for (const id of settlement.seen) kept.signals.get(runId)?.delete(id);
+  for (const name of settlement.wrote) {
+    const key = `${run.workspaceId}:${name}`;
+    const trace = { runId, chain: [`${run.workflowId}:${runId}`, ...run.chain], at: now };
+    kept.traces.set(key, [...(kept.traces.get(key) ?? []).filter((one) => one.runId !== runId), trace]);
+  }
+  change(kept, runId, { calls: run.calls + settlement.calls });
+  if (then.kind === "hold") return;
+  if (then.kind === "end") end(kept, runId, then.outcome, now);
+  else {
+    const dueAt = run.generation === settlement.generation ? then.until : now;
+    change(kept, runId, { dueAt, leaseOwner: null, leaseUntil: 0 });
+  }
+}
+
+function end(kept: MemoryWorkflows, id: RunId, outcome: Pick<WorkflowRun, "state" | "because" | "at" | "reason">, now: Instant): void {
+  change(kept, id, { ...outcome, dueAt: null, leaseOwner: null, leaseUntil: 0 });
+  if (!hasEnded(outcome.state)) return;
+  change(kept, id, { endedAt: now });
+  kept.waits.delete(id);
+  kept.signals.delete(id);
+  const run = kept.runs.get(id);
+  if (run === undefined) return;
+  if (run.parent !== null)
+    signalOne(kept, run.parent.runId, `ended ${id}`, { kind: "ended", path: run.parent.path, runId: id, state: outcome.state }, now);
+  if (run.queue === null) return;
+  const [next] = [...kept.runs.values()].filter((other) => isOfQueue(other, run)).toSorted((one, other) => one.position - other.position);
+  if (next !== undefined && (next.dueAt ?? 0) > now) change(kept, next.id, { dueAt: now });
+}
+
+function signalOne(kept: MemoryWorkflows, id: RunId, signalId: string, signal: Signal, now: Instant): boolean {
+  const run = kept.runs.get(id);
+  if (run?.state !== "going") return false;
+  mapOf(kept.signals, id).set(signalId, { id: signalId, signal });
+  change(kept, id, { generation: run.generation + 1, dueAt: Math.min(run.dueAt ?? now, now) });
+  return true;
+}
+
+function mapOf<Value>(maps: Map<RunId, Map<string, Value>>, id: RunId): Map<string, Value> {
+  const known = maps.get(id) ?? new Map<string, Value>();
+  maps.set(id, known);
+  return known;
+}
+
+function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns"> {
+  return {
+    async nextRunDueAt(workspaceId) {
+      const due = [...kept.runs.values()].flatMap((run) => (run.workspaceId === workspaceId && run.dueAt !== null ? [run.dueAt] : []));
+      return due.length === 0 ? null : Math.min(...due);
+    },
+    async run(workspaceId, id) {
+      const run = ownedBy(kept.runs.get(id), workspaceId);
+      return run === null ? null : { ...publicRun(run), steps: stepsOf(kept, id) };
+    },
+    listRuns: async (workspaceId, query) => pageOfRuns(kept, workspaceId, query),
+  };
+}
+
+function pageOfRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, query: RunQuery): Awaited<ReturnType<WorkflowStore["listRuns"]>> {
+  const placeOf = ({ startedAt, id }: WorkflowRun): string => `${String(startedAt)} ${id}`;
+  const isBefore = (one: WorkflowRun, place: string): boolean => {
+    const [at, ...rest] = place.split(" ");
+    return one.startedAt < Number(at) || (one.startedAt === Number(at) && one.id < rest.join(" "));
+  };
+  const found = [...kept.runs.values()]
+    .filter(
+      (run) =>
+        run.workspaceId === workspaceId &&
+        (query.workflowId === undefined || run.workflowId === query.workflowId) &&
+        (query.states === undefined || query.states.includes(run.state)) &&
+        (query.before === undefined || isBefore(run, query.before)),
+    )
+    .toSorted((one, other) => other.startedAt - one.startedAt || (one.id < other.id ? 1 : -1));
+  const runs = found.slice(0, query.limit).map((run) => ({ ...publicRun(run), trigger: null }));
+  const last = runs.at(-1);
+  return { runs, next: found.length > query.limit && last !== undefined ? placeOf(last) : null };
+}
+
+/** Empties runs that name one of these records anywhere; one that goes on ends. */
+export function eraseRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, recordIds: readonly string[], now: Instant): void {
+  for (const run of kept.runs.values()) {
+    if (run.workspaceId !== workspaceId) continue;
+    const text = JSON.stringify([run.trigger, run.names, stepsOf(kept, run.id)]);
+    if (!recordIds.some((id) => text.includes(id))) continue;
+    for (const map of [kept.steps, kept.waits, kept.signals]) map.delete(run.id);
+    const over = run.endedAt === null ? { state: "cancelled" as const, because: "HW_LINK_ERASED" as const, endedAt: now } : {};
+    change(kept, run.id, { trigger: null, names: [], fence: run.fence + 1, leaseOwner: null, leaseUntil: 0, dueAt: null, ...over });
+  }
+}

@@ -1,0 +1,147 @@
+import type { Instant, WorkspaceId } from "#core/ids.ts";
+import type { IncomingEvent } from "#core/ports/store.ts";
+import { TRACE_MS, type StartRun } from "#core/ports/workflow-store.ts";
+import type { Signal } from "#core/workflow/run.ts";
+import { clean, cleanId, statement, type Transaction } from "./database.ts";
+
+/** Parts ids in a text; no id keeps it. */
+const UNIT = "\u001F";
+
+const findTraces = statement(
+  "find-workflow-traces",
+  `
+  SELECT n.position, t.run_id, t.chain FROM unnest($2::int[], $3::text[]) AS n (position, name) CROSS JOIN LATERAL (
+    SELECT w.run_id, w.chain FROM workflow_traces w WHERE w.workspace_id = $1 AND w.name = n.name AND w.at > $4 ORDER BY cardinality(w.chain) DESC LIMIT 1) t`,
+);
+const putRuns = statement(
+  "put-workflow-runs",
+  `
+  INSERT INTO workflow_runs (workspace_id, id, workflow_id, cause, version, shadow, state, because, queue, names, chain, parent_id, parent_path, started_at, due_at, trigger)
+  SELECT $1, n.id, n.workflow_id, n.cause, n.version, n.shadow, n.state, CASE WHEN n.state = 'parked' THEN 'HW_RUN_HOPS_SPENT' END, n.queue,
+    string_to_array(n.names, E'\\x1F'), string_to_array(n.chain, E'\\x1F'), n.parent_id, n.parent_path, $2, CASE WHEN n.state = 'going' THEN $2::bigint END, n.trigger::json
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+    AS n (id, workflow_id, cause, version, shadow, state, queue, names, chain, parent_id, parent_path, trigger)
+  ON CONFLICT DO NOTHING RETURNING id`,
+);
+const findWaits = statement(
+  "find-workflow-waits",
+  `
+  SELECT DISTINCT e.position, w.run_id FROM unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS e (position, source, type, name)
+  CROSS JOIN LATERAL (
+    SELECT f.run_id FROM workflow_waits f WHERE f.workspace_id = $1 AND f.source = e.source AND f.about = e.name AND e.type = ANY (f.types)) w`,
+);
+const tellRuns = statement(
+  "tell-workflow-runs",
+  `
+  UPDATE workflow_runs r SET generation = r.generation + 1, due_at = least(coalesce(r.due_at, $3), $3)
+  WHERE r.workspace_id = $1 AND r.id = ANY ($2::text[]) AND r.state = 'going' RETURNING r.id`,
+);
+const putSignals = statement(
+  "put-workflow-signals",
+  `
+  INSERT INTO workflow_signals (workspace_id, run_id, id, document)
+  SELECT $1, s.run_id, s.id, s.document::json FROM unnest($2::text[], $3::text[], $4::text[]) AS s (run_id, id, document) ON CONFLICT DO NOTHING`,
+);
+
+const joined = (ids: readonly string[]): string => ids.map((id) => cleanId(id).replaceAll(UNIT, "")).join(UNIT);
+
+/** Keeps runs to start, inside a transaction that has entered their workspace; returns the ids of those that no cause had started before. */
+export async function insertRuns(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  runs: readonly StartRun[],
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  if (runs.length === 0) return new Set();
+  const chains = await chainsOf(transaction, workspaceId, runs, now);
+  const column = <Value>(pick: (run: StartRun, index: number) => Value): readonly Value[] => runs.map(pick);
+  const rows = await transaction.rows<{ id: string }>(putRuns, [
+    workspaceId,
+    now,
+    column(({ id }) => id),
+    column(({ workflowId }) => workflowId),
+    column(({ cause }) => cleanId(cause)),
+    column(({ version }) => version),
+    column(({ shadow }) => shadow),
+    column(({ mostHops }, index) => ((chains[index]?.length ?? 0) > mostHops ? "parked" : "going")),
+    column(({ queue }) => (queue === null ? null : cleanId(queue))),
+    column(({ names }) => joined(names)),
+    column((_run, index) => joined(chains[index] ?? [])),
+    column(({ parent }) => parent?.runId ?? null),
+    column(({ parent }) => parent?.path ?? null),
+    column(({ trigger }) => JSON.stringify(trigger)),
+  ]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What led to each run: what it says itself, or the longest chain of a run that wrote a record it names. */
+async function chainsOf(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  runs: readonly StartRun[],
+  now: Instant,
+): Promise<readonly (readonly string[])[]> {
+  const named = runs.flatMap(({ names }, position) => names.map((name) => ({ position, name: cleanId(name) })));
+  const chains = runs.map(({ chain }) => chain);
+  if (named.length === 0) return chains;
+  const traces = await transaction.rows<{ position: number; chain: readonly string[] }>(findTraces, [
+    workspaceId,
+    named.map(({ position }) => position),
+    named.map(({ name }) => name),
+    now - TRACE_MS,
+  ]);
+  for (const { position, chain } of traces) if (chain.length > (chains[position]?.length ?? 0)) chains[position] = chain;
+  return chains;
+}
+
+/** Keeps what new events start, and tells the runs that wait for them. */
+export async function beginFromEvents(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  events: readonly IncomingEvent[],
+  now: Instant,
+): Promise<boolean> {
+  const meant = events.filter(({ workflows }) => workflows !== undefined);
+  if (meant.length === 0) return false;
+  const starts = meant.flatMap(({ workflows }) => workflows?.start ?? []);
+  const waits = meant.flatMap(({ source, type, workflows }, position) => (workflows?.names ?? []).map((name) => ({ position, source, type, name })));
+  const [started, met] = await Promise.all([
+    insertRuns(transaction, workspaceId, starts, now),
+    transaction.rows<{ position: number; run_id: string }>(findWaits, [
+      workspaceId,
+      waits.map(({ position }) => position),
+      waits.map(({ source }) => source),
+      waits.map(({ type }) => clean(type)),
+      waits.map(({ name }) => cleanId(name)),
+    ]),
+  ]);
+  const signals = met.flatMap(({ position, run_id: runId }) => {
+    const event = meant[position];
+    const signal = event?.workflows?.signal;
+    return event === undefined || signal === undefined ? [] : [{ runId, id: `${event.source} ${cleanId(event.eventId)}`, signal }];
+  });
+  await signalRuns(transaction, workspaceId, signals, now);
+  return started.size > 0 || signals.length > 0;
+}
+
+/** Keeps signals for runs that go on, and makes those due; returns the ids of the runs that were told. */
+export async function signalRuns(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  signals: readonly { readonly runId: string; readonly id: string; readonly signal: Signal }[],
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  if (signals.length === 0) return new Set();
+  // In the order of their ids: two transactions that tell the same runs then wait for each other at the first one.
+  const ids = [...new Set(signals.map(({ runId }) => runId))].toSorted();
+  const told = new Set((await transaction.rows<{ id: string }>(tellRuns, [workspaceId, ids, now])).map(({ id }) => id));
+  const heard = signals.filter(({ runId }) => told.has(runId));
+  if (heard.length > 0)
+    await transaction.rows(putSignals, [
+      workspaceId,
+      heard.map(({ runId }) => runId),
+      heard.map(({ id }) => id),
+      heard.map(({ signal }) => JSON.stringify(signal)),
+    ]);
+  return told;
+}
