@@ -40,6 +40,16 @@ export const benchCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/bench.ts")).workers,
   },
   {
+    path: "bench workflow",
+    summary: "Measure how many runs of a workflow a second are done, and how soon one is.",
+    examples: ["bench workflow --json"],
+    flags: [
+      { flag: "--runs <number>", about: "Runs begun at once. Default 5000." },
+      { flag: "--events <number>", about: "Events, one after the other. Default 100." },
+    ],
+    load: async () => (await import("./commands/bench.ts")).workflow,
+  },
+  {
     path: "bench scale",
     summary: "Measure one change among many links that did not change.",
     examples: ["bench scale --json", "bench scale --links 100000"],

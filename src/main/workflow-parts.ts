@@ -12,6 +12,7 @@ import { createRunner } from "#engine/workflow/runner.ts";
 import { createRenderPool, type RenderPool } from "#engine/workflow/texts/render-pool.ts";
 import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
 import { isObject } from "#lib/json.ts";
+import { systemClock } from "#lib/system-clock.ts";
 import { operationParts } from "./catalog/operation-parts.ts";
 import type { Vendors } from "./vendors.ts";
 
@@ -36,14 +37,16 @@ export function workflowParts(parts: {
     kept.set(workspaceId, known);
     return known;
   };
-  const [calls, texts] = [stepCalls(partsOf), createRenderPool(parts.clock)];
+  // Threads work in the machine's own time, also where everything else lives in another.
+  const [calls, texts] = [stepCalls(partsOf), createRenderPool(systemClock)];
   return { calls, texts, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
 }
 
 /** Facts are those of the documents, the same for every workspace. */
 const ANY = "" as WorkspaceId;
 
-function stepCalls(partsOf: (workspaceId: WorkspaceId) => { readonly catalog: CatalogPort; readonly port: OperationPort }): StepCalls {
+/** Steps' calls over the catalog. */
+export function stepCalls(partsOf: (workspaceId: WorkspaceId) => { readonly catalog: CatalogPort; readonly port: OperationPort }): StepCalls {
   return {
     async facts(operationId) {
       const operation = await partsOf(ANY).catalog.operation(operationId);

@@ -31,7 +31,19 @@ export function toRunDetail(run: ShownRun, sight: Sight): RunDetail {
 
 export function toStep(step: StepRecord, sight: Sight): StepView {
   const { path, kind, state, error, attempts, startedAt, endedAt, dueAt, shadow } = step;
-  return { path, kind, state, error, attempts, startedAt, endedAt, dueAt, shadow, input: shown(step.input, sight), output: shown(step.output, sight) };
+  return {
+    path,
+    kind,
+    state,
+    error,
+    attempts,
+    startedAt,
+    endedAt,
+    dueAt,
+    shadow,
+    input: shown(step.input, sight),
+    output: shown(step.output, sight),
+  };
 }
 
 /** Which of the values belong to people cannot be known of any operation's answer, so all of them count as theirs (P5). */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problem } from "#contract/problem.ts";
 import { apiRoutes, eventRoute, outerRoutes } from "#contract/routes.ts";
 import type { BridgeId, PlanId } from "#core/ids.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
 import { must } from "#lib/must.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
@@ -35,11 +36,15 @@ beforeAll(async () => {
     flows: "contacts",
     plans: await carriedOut(bridge.id),
     incident: bridge.right,
+    workflows: await workflow(),
+    removable: await workflow(),
     "share-links": "link-to-revoke",
     operations: "highlevel.contacts.update-task-completed",
     "contact-views": "v1",
     dashboards: "contacts",
   };
+  const desk = must(world.app.workflows, "workflows");
+  ids = { ...ids, "workflow-runs": await desk.run(ids["workflows"] as WorkflowId, {}, "test") };
   await world.store.views.save(world.workspaceId, { id: "v1", page: "contacts", owner: "local", shared: false, name: "V", query: {}, createdAt: 0 });
   const link = { id: ids["share-links"] ?? "", workspaceId: world.workspaceId, pageId: "page", keyHash: "hash", madeBy: "test" };
   await world.store.saveShareLink({ ...link, madeAt: world.clock.now(), expiresAt: world.clock.now() + 60_000 });
@@ -52,6 +57,16 @@ beforeAll(async () => {
   await server.listen();
 });
 afterAll(() => server.close());
+
+const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [{ id: "wait", kind: "delay", seconds: 60 }] };
+/** A workflow that is live. */
+async function workflow(): Promise<string> {
+  const desk = must(world.app.workflows, "workflows");
+  const { id } = await desk.save(null, definition, "test");
+  await desk.publish(id, "", "test");
+  await desk.setMode(id, "live", "test");
+  return id;
+}
 
 /** A write that an event caused. */
 async function write(): Promise<JournalRow> {
@@ -137,6 +152,15 @@ const requests: Readonly<Record<string, Special>> = {
   "GET /api/v1/operations": { query: "?words=task" },
   "GET /api/v1/operations/{id}/values": { query: "?field=path.contactId&place=practice" },
   "POST /api/v1/operations/{id}/run": { body: { input: { path: { contactId: "<contact>", taskId: "<task>" }, body: { completed: true } } } },
+  "POST /api/v1/workflows": { body: { definition } },
+  "POST /api/v1/workflow-check": { body: { definition } },
+  "POST /api/v1/workflow-test": { body: { definition } },
+  "POST /api/v1/workflows/{id}/draft": { body: { definition } },
+  "POST /api/v1/workflows/{id}/roll-back": { body: { version: 1 } },
+  "POST /api/v1/workflows/{id}/mode": { body: { mode: "live" } },
+  "POST /api/v1/workflows/{id}/remove": { of: "removable" },
+  "POST /api/v1/workflow-runs/{id}/replay": { body: { version: "then" } },
+  "POST /api/v1/workflow-runs/{id}/answer": { body: { path: "q", approved: true } },
   "POST /api/v1/plans/{id}/picks": { body: { picked: true } },
   "POST /api/v1/plans/{id}/apply": { body: { scope: "rest" } },
   "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => ready(ids["plans"] as PlanId) },
@@ -159,6 +183,10 @@ const refusing = new Set([
   "POST /webhooks/highlevel",
   "POST /webhooks/incident/{connectionId}",
   "POST /api/v1/share-links",
+  // The run waits for its time: it is not set aside, and asks nothing.
+  "POST /api/v1/workflow-runs/{id}/retry",
+  "POST /api/v1/workflow-runs/{id}/confirm",
+  "POST /api/v1/workflow-runs/{id}/answer",
   "GET /auth/callback/oidc",
 ]);
 /** Nobody has an account in this world. What these answer is held to the contract by each request that `test/support/people-world.ts` sends. */

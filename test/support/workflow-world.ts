@@ -53,7 +53,7 @@ export const failure = (error: HighwireError): CallOutcome => ({ kind: "failed",
 
 const liquid = new Liquid({ ownPropertyOnly: true, strictFilters: true });
 /** Renders at once, in this thread: time stands still in these tests, and threads would not. */
-const texts: TextRenderer = {
+export const texts: TextRenderer = {
   async render(templates, scope) {
     try {
       return templates.map((template) => String(liquid.parseAndRenderSync(template, scope)));

@@ -47,6 +47,13 @@ export const workers = measuring(async (request, given) => {
   return benchWorkers({ ...request, contacts });
 });
 
+export const workflow = measuring(async (request, given) => {
+  const runs = numberFlag(given, "runs", "--runs", defaults.workflowRuns, [10, 1_000_000]);
+  const events = numberFlag(given, "events", "--events", defaults.workflowEvents, [1, 10_000]);
+  const { benchWorkflow } = await import("#main/bench/bench-workflow.ts");
+  return benchWorkflow({ ...request, runs, events });
+});
+
 export const scale = measuring(async (request, given) => {
   const links = numberFlag(given, "links", "--links", defaults.scaleLinks, [100, 5_000_000]);
   const changes = numberFlag(given, "changes", "--changes", defaults.scaleChanges, [5, 10_000]);

@@ -50,8 +50,8 @@ export const push: Run = async (context, given) => {
   const definition = await readDefinition(context, neededArg(given, 0, "<file>"));
   const desk = await workflowDesk(context);
   const of = await idFor(context, given, definition);
-  const problems = await desk.check(definition, of);
-  if (given.flags["check"] === true || problems.length > 0) {
+  if (given.flags["check"] === true) {
+    const problems = await desk.check(definition, of);
     context.output.document("workflow-check", { problems: problems.map((problem) => ({ ...problem, sentence: tellProblem(problem) })) });
     for (const problem of problems) context.output.data(tellProblem(problem));
     if (problems.length === 0) context.output.note("Nothing is wrong with it.");

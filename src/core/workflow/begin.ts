@@ -1,5 +1,5 @@
 import type { StartRun } from "../ports/workflow-store.ts";
-import type { Trigger, WorkflowDefinition } from "./definition.ts";
+import type { Trigger, TriggerSource, WorkflowDefinition } from "./definition.ts";
 import { fill, isGroup, type Json } from "./expression.ts";
 import type { RunId, Workflow } from "./run.ts";
 
@@ -44,6 +44,15 @@ export function writtenNames(input: Json, output: Json): readonly string[] {
   const outer = ownNames(output).slice(0, 1);
   const inner = isGroup(output) ? Object.values(output as Readonly<Record<string, Json>>).flatMap((value) => ownNames(value).slice(0, 1)) : [];
   return [...new Set([...inPath, ...outer, ...inner])].slice(0, MAX_NAMES);
+}
+
+/**
+ * What a run finds of an event: HighLevel's as it came; incident.io's with its content under `payload`, because it comes under the event's own name,
+ * which no pick could spell.
+ */
+export function eventData(source: TriggerSource, type: string, body: Json): Json {
+  if (source === "highlevel" || !isGroup(body)) return body;
+  return { event_type: type, payload: (body as Readonly<Record<string, Json>>)[type] ?? null };
 }
 
 /** A run of a workflow's published version; null while it is off or was never published. */

@@ -1,6 +1,6 @@
 import type { EventForWorkflows, IncomingEvent } from "#core/ports/store.ts";
 import type { Random } from "#core/ports/random.ts";
-import { begins, namesIn, startOf } from "#core/workflow/begin.ts";
+import { begins, eventData, namesIn, startOf } from "#core/workflow/begin.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { RunId } from "#core/workflow/run.ts";
 import { parseJson } from "#lib/json.ts";
@@ -15,8 +15,8 @@ export function eventForWorkflows(
   if (route.workflows.length === 0) return undefined;
   const parsed = parseJson(event.body);
   if (parsed.kind === "refused") return undefined;
-  const data = parsed.value as Json;
   const { source, type, eventId } = event;
+  const data = eventData(source, type, parsed.value as Json);
   const start = route.workflows.flatMap((workflow) => {
     if (workflow.live === null || !begins(workflow.live.trigger, event)) return [];
     return startOf(workflow, { id: random.uuid() as RunId, cause: `webhook ${source} ${eventId}`, trigger: data }) ?? [];

@@ -5,6 +5,7 @@ import { benchChange } from "./bench-change.ts";
 import { benchIngest } from "./bench-ingest.ts";
 import { benchLatency } from "./bench-latency.ts";
 import { benchScale } from "./bench-scale.ts";
+import { benchWorkflow } from "./bench-workflow.ts";
 import { benchWorkers } from "./bench-workers.ts";
 import type { BenchRequest, Figure } from "./figure.ts";
 
@@ -16,6 +17,7 @@ export async function benchAll(request: BenchRequest): Promise<readonly Figure[]
     ...(await benchChange({ ...request, contacts: defaults.changeContacts })),
     ...(await benchCalls(request)),
     ...(await benchWorkers({ ...request, contacts: defaults.workersContacts })),
+    ...(await benchWorkflow({ ...request, runs: defaults.workflowRuns, events: defaults.workflowEvents })),
     ...(await benchScale({ ...request, sizes: sizesUpTo(defaults.scaleLinks), changes: defaults.scaleChanges })),
     ...(await benchBackfill({ ...request, contacts: defaults.backfillContacts })),
   ];

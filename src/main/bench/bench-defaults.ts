@@ -8,6 +8,8 @@ export const defaults = {
   scaleLinks: 1_000_000,
   scaleChanges: 200,
   workersContacts: 640,
+  workflowRuns: 5_000,
+  workflowEvents: 100,
 } as const;
 
 /** A hundredth, a tenth and all of the links. */

@@ -9,8 +9,8 @@ import type { Practice } from "#engine/operations/operation-desk.ts";
 import { createHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
 import { createIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
 import { encode } from "#sandbox/kit/http-app.ts";
-import type { RateGate } from "#vendors/transport/rate-gate.ts";
 import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
+import { openGate } from "./open-gate.ts";
 import { createSendOperation } from "./send-operation.ts";
 
 /** Roles that let a key do what the catalog shows. */
@@ -31,7 +31,7 @@ export function createPractice({ facts, clock, random, around = (exchange) => ex
   const highlevel = createHighLevelSandbox({ seed: 5, sampleContacts: 12, sampleRecords: 12, limits: "off" });
   const incident = createIncidentSandbox({ seed: 5, limits: "off" });
   const apiKey = incident.control.addKey(allRoles);
-  const transport = createTransport({ exchange: around(within(highlevel, incident)), gate: open, clock });
+  const transport = createTransport({ exchange: around(within(highlevel, incident)), gate: openGate, clock });
   const connections: Readonly<Record<string, Connection>> = {
     [ids.highlevel]: connectionTo("highlevel", highlevel.locationId),
     [ids.incident]: connectionTo("incident", ids.incident),
@@ -80,11 +80,6 @@ function connectionTo(vendor: Connection["vendor"], account: string): Connection
 }
 
 /** Nobody else calls these sandboxes. */
-const open: RateGate = {
-  acquire: async () => Number.POSITIVE_INFINITY,
-  observe: async () => undefined,
-  usage: () => Promise.reject(new TypeError("practice has no limits")),
-};
 
 function within(highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
   return async ({ method, url, headers, body }) => {
