@@ -14,6 +14,26 @@ it("calls fields as people do, and by their name where no bridge knows them", ()
   expect(said({ ...write, bridgeId: null })).toBe("Wrote custom_seats, phone in incident.io.");
 });
 
+it.each([
+  [
+    { kind: "write", side: "incident", detail: { workflow: "w", run: "r", step: "note", operation: "o" } },
+    'A workflow\'s step "note" did o in incident.io.',
+  ],
+  [
+    { kind: "parked", detail: { workflow: "w", run: "r", step: "note", code: "HW_STEP_UNCERTAIN" } },
+    'A workflow\'s run was set aside at "note": It is not known whether the step was done.',
+  ],
+  [{ kind: "config", detail: { workflow: "w", version: 3, note: "x" } }, "A person published version 3 of a workflow."],
+  [{ kind: "asked", detail: { workflow: "w", run: "r", asked: "cancel" } }, "A person ended a workflow's run."],
+] as const)("tells of workflows: %j", (entry, sentence) => {
+  expect(said(entry)).toBe(sentence);
+});
+
+it("tells what began a workflow's run", () => {
+  expect(causeWords("schedule 2026-01-01T08:00:00.000Z")).toBe("the schedule, 2026-01-01T08:00:00.000Z");
+  expect(causeWords("workflow w:r")).toBe("what a workflow's run wrote, r");
+});
+
 it("tells open questions from a rule's decisions", () => {
   const conflicts = [
     { kind: "field", field: "custom_seats", state: "open" },

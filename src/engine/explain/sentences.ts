@@ -6,6 +6,7 @@ import type { ActPlan } from "#core/sync/link-plan.ts";
 import type { Operation } from "#core/sync/sync-plan.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import { counted } from "#lib/counted.ts";
+import { workflowCause, workflowSentence } from "./workflow-sentences.ts";
 import type { PeopleDeed } from "../people/people-ports.ts";
 
 const reasonWords: Readonly<Record<string, string>> = {
@@ -126,6 +127,8 @@ const plainSentences = {
 /** One journal entry as a sentence a support lead understands. */
 export function sentenceForEntry(entry: JournalRow, label: FieldLabel): string {
   const where = entry.side === null ? "" : ` in ${vendorName(entry.side)}`;
+  const ofWorkflow = workflowSentence(entry, where);
+  if (ofWorkflow !== null) return ofWorkflow;
   const detail = entry.detail as Detail;
   const named = (fields: readonly string[]): string => fields.map((field) => label(entry.bridgeId, field)).join(", ");
   switch (entry.kind) {
@@ -303,7 +306,7 @@ export function causeWords(cause: string): string {
   if (kind === "person" && rest.length > 0) return personWords(rest.join(" "));
   if (kind === "plan" && rest.length > 0) return `the plan ${rest.join(" ")}`;
   if (kind === "undo" && rest.length > 0) return `taking back the plan ${rest.join(" ")}`;
-  return causes[cause] ?? cause;
+  return causes[cause] ?? workflowCause(kind, rest) ?? cause;
 }
 
 /** Who acted, as far as it can be told without a name: names are looked up where they are shown. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
+import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { act, createWorkflowWorld, failure } from "../../support/workflow-world.ts";
 
@@ -187,7 +188,7 @@ describe("a run of a workflow", () => {
   it("E4 sets aside what workflows would start in circles, with the chain", async () => {
     const world = await createWorkflowWorld();
     const id = await world.publish({ steps: [act("a", "keyed", { input: { path: { contactId: { pick: "trigger.id" } } } })], limits: { hops: 2 } });
-    const runs = [];
+    const runs: ShownRun[] = [];
     for (let hop = 0; hop < 4; hop += 1) runs.push(await world.finish(id, { id: "c9" }));
     expect(runs.map(({ state }) => state)).toEqual(["done", "done", "done", "parked"]);
     expect(runs[3]).toMatchObject({ because: "HW_RUN_HOPS_SPENT", chain: [2, 1, 0].map((index) => `${id}:${String(runs[index]?.id)}`) });

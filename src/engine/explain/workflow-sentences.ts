@@ -1,0 +1,61 @@
+import { registry, type ErrorCode } from "#core/error-registry.ts";
+import type { JournalRow } from "#core/ports/store.ts";
+
+/** What entries about workflows and their runs say in their detail. */
+interface WorkflowDetail {
+  readonly workflow?: string;
+  readonly step?: string;
+  readonly operation?: string;
+  readonly code?: string;
+  readonly asked?: string;
+  readonly made?: string;
+  readonly version?: number;
+  readonly mode?: string;
+  readonly removed?: boolean;
+}
+
+const askedSentences: Readonly<Record<string, string>> = {
+  replay: "A person had a workflow's run begun again.",
+  retry: "A person had a workflow's run taken up.",
+  done: "A person said that a workflow's step was done.",
+  approve: "A person approved what a workflow's run asked.",
+  refuse: "A person refused what a workflow's run asked.",
+  cancel: "A person ended a workflow's run.",
+};
+
+/** An entry about a workflow as a sentence; null for one that is about none. */
+export function workflowSentence({ kind, detail }: Pick<JournalRow, "kind" | "detail">, where: string): string | null {
+  const { workflow, step = "", operation = "", code, ...said } = detail as WorkflowDetail;
+  if (workflow === undefined || "connectionPaused" in detail) return null;
+  const because = code === undefined ? "" : `: ${registry[code as ErrorCode].title}`;
+  switch (kind) {
+    case "write":
+      return `A workflow's step "${step}" did ${operation}${where}.`;
+    case "failed":
+      return `A workflow's step "${step}" failed at ${operation}${where}${because}.`;
+    case "parked":
+      return `A workflow's run was set aside${step === "" ? "" : ` at "${step}"`}${because}.`;
+    case "asked":
+      return askedSentences[said.asked ?? ""] ?? null;
+    case "config":
+      return configSentence(said);
+    default:
+      return null;
+  }
+}
+
+function configSentence({ made, version, mode, removed }: WorkflowDetail): string | null {
+  if (made !== undefined) return `A person made the workflow "${made}".`;
+  if (version !== undefined) return `A person published version ${String(version)} of a workflow.`;
+  if (mode !== undefined) return mode === "off" ? "A person switched a workflow off." : `A person switched a workflow to ${mode}.`;
+  return removed === true ? "A person removed a workflow." : null;
+}
+
+/** What began a run, in words; null where it is not one of a workflow's own causes. */
+export function workflowCause(kind: string, rest: readonly string[]): string | null {
+  const [first = ""] = rest;
+  if (kind === "schedule" && first !== "") return `the schedule, ${first}`;
+  if (kind === "run" && first !== "") return `another workflow's run, ${first}`;
+  if (kind === "replay" && first !== "") return `a run begun again from ${first}`;
+  return kind === "workflow" && first !== "" ? `what a workflow's run wrote, ${first.split(":")[1] ?? first}` : null;
+}
