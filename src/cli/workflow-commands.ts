@@ -35,11 +35,11 @@ export const workflowCommands: readonly CommandSpec[] = [
   {
     path: "workflows publish",
     summary: "Make a workflow's draft, or an earlier version, the one that new runs take.",
-    examples: ["workflows publish <id> --note 'Ask first'", "workflows publish <id> --version 3"],
+    examples: ["workflows publish <id> --note 'Ask first'", "workflows publish <id> --to 3"],
     args: [workflowArg],
     flags: [
       { flag: "--note <text>", about: "What changed, for the list of versions." },
-      { flag: "--version <number>", about: "Go back to that version." },
+      { flag: "--to <number>", about: "Go back to that version." },
     ],
     load: async () => (await import("./commands/workflows.ts")).publish,
   },
@@ -86,9 +86,9 @@ export const workflowCommands: readonly CommandSpec[] = [
   {
     path: "runs replay",
     summary: "Start a new run from what began an old one.",
-    examples: ["runs replay <id>", "runs replay <id> --version then"],
+    examples: ["runs replay <id>", "runs replay <id> --with then"],
     args: [runArg],
-    flags: [{ flag: "--version <which>", about: "The version of then, or of today. Default today.", words: ["then", "today"] }],
+    flags: [{ flag: "--with <version>", about: "The version of then, or of today. Default today.", words: ["then", "today"] }],
     load: async () => (await import("./commands/runs.ts")).replay,
   },
   {

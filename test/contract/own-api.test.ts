@@ -40,7 +40,7 @@ beforeAll(async () => {
     removable: await workflow(),
     "share-links": "link-to-revoke",
     operations: "highlevel.contacts.update-task-completed",
-    "contact-views": "v1",
+    views: "v1",
     dashboards: "contacts",
   };
   const desk = must(world.app.workflows, "workflows");
@@ -119,7 +119,8 @@ const requests: Readonly<Record<string, Special>> = {
   "GET /api/v1/find": { query: "?q=example" },
   "GET /api/v1/activity": { query: "?limit=200" },
   "GET /api/v1/contacts/why": { query: "?q=example" },
-  "POST /api/v1/contact-views": { body: { name: "Mine", shared: true, query: { status: "conflict" } } },
+  "GET /api/v1/views": { query: "?page=contacts" },
+  "POST /api/v1/views": { body: { page: "contacts", name: "Mine", shared: true, query: { status: "conflict" } } },
   "POST /api/v1/pause": { body: { paused: false } },
   "POST /api/v1/contacts/{id}/repair": { body: { do: "unlink" } },
   "POST /api/v1/activity/retry": { body: { contacts: ["unknown"] } },

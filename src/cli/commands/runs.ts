@@ -43,7 +43,7 @@ export const retry: Run = async (context, given) => {
 };
 
 export const replay: Run = async (context, given) => {
-  const version = textFlag(given, "version") === "then" ? "then" : "today";
+  const version = textFlag(given, "with") === "then" ? "then" : "today";
   const id = await (await workflowDesk(context)).replay(neededArg(given, 0, "<run>") as RunId, version, "cli");
   return told(context, id, "run-started", `Started as ${id}.`);
 };

@@ -65,8 +65,8 @@ export const push: Run = async (context, given) => {
 export const publish: Run = async (context, given) => {
   const { id } = await named(context, neededArg(given, 0, "<workflow>"));
   const desk = await workflowDesk(context);
-  const isBack = textFlag(given, "version") !== undefined;
-  const version = numberFlag(given, "version", "--version", 1, [1, MOST_VERSIONS]);
+  const isBack = textFlag(given, "to") !== undefined;
+  const version = numberFlag(given, "to", "--to", 1, [1, MOST_VERSIONS]);
   return tell(context, await (isBack ? desk.rollBack(id, version, "cli") : desk.publish(id, textFlag(given, "note") ?? "", "cli")), "Published");
 };
 
