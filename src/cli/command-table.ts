@@ -2,6 +2,7 @@ import { benchCommands } from "./bench-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
 import type { Run } from "./command-context.ts";
 import { entityWords } from "#core/entity-words.ts";
+import { flowCommands } from "./flow-commands.ts";
 import { linkCommands } from "./link-commands.ts";
 import { workflowCommands } from "./workflow-commands.ts";
 
@@ -26,6 +27,7 @@ const queryArg = { name: "<query>", about: "E-mail, phone, part of a name, or an
 export const groups: Readonly<Record<string, string>> = {
   connect: "Connect an account at one of the vendors.",
   connections: "Look at connected accounts, test and pause them.",
+  flows: "Switch the six flows, and keep everything that is configured as a file.",
   bridges: "Create, list and switch bridges.",
   sync: "Bring records into step now.",
   conflicts: "Look at conflicts and settle them.",
@@ -143,6 +145,7 @@ export const commands: readonly CommandSpec[] = [
     args: [{ name: "<id>", about: "Connection." }],
     load: async () => (await import("./commands/connections.ts")).resume,
   },
+  ...flowCommands,
   {
     path: "bridges create",
     summary: "Create a bridge between a HighLevel and an incident.io connection, as a draft.",

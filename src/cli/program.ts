@@ -92,7 +92,6 @@ function groupOf(program: Command, name: string): Command {
   const known = program.commands.find((command) => command.name() === name);
   if (known !== undefined) return known;
   const group = program.command(name).description(groups[name] ?? "");
-  if (name === "bridges") group.alias("flows");
   const firsts = commands.filter((spec) => spec.path.startsWith(`${name} `)).flatMap((spec) => spec.examples.slice(0, 1));
   return group.addHelpText("before", examplesText(firsts.slice(0, 3)));
 }
@@ -110,7 +109,7 @@ function tidy(message: string): string {
 }
 
 function helpOf(argv: readonly string[]): string {
-  const words = argv.filter((word) => !word.startsWith("-")).map((word, index) => (index === 0 && word === "flows" ? "bridges" : word));
+  const words = argv.filter((word) => !word.startsWith("-"));
   const spec = commands.find(({ path }) => path === words.slice(0, path.split(" ").length).join(" "));
   const group = words[0] !== undefined && words[0] in groups ? words[0] : null;
   const path = spec?.path ?? group;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { auditRoutes } from "./audit-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, resolutionRequest } from "./contacts.ts";
@@ -12,6 +11,7 @@ import { planRoutes } from "./plan-routes.ts";
 import { errorList, problem } from "./problem.ts";
 import { oidcCallback, peopleRoutes } from "./people-routes.ts";
 import type { ApiRoute } from "./api-route.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { viewRoutes } from "./saved-views.ts";
@@ -93,7 +93,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...responderApiRoutes,
   ...conflictRoutes,
   ...activityRoutes,
-  ...auditRoutes,
+  ...settingsRoutes,
   ...dashboardRoutes,
 ];
 

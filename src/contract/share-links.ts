@@ -6,6 +6,8 @@ export const shareLink = z.object({
   /** Id of the page that it opens, as in `/r/i/<id>`. */
   pageId: z.string(),
   madeBy: z.string(),
+  /** The same as people say it. */
+  madeByName: z.string(),
   /** Epoch milliseconds, both. */
   madeAt: z.number(),
   expiresAt: z.number(),

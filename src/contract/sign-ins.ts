@@ -22,6 +22,7 @@ export const signInRequest = z
     returnTo: z.enum(["setup", "connections"]).default("connections"),
   })
   .strict();
+export type SignInRequest = z.input<typeof signInRequest>;
 export const signInAnswer = z.object({ address: z.string() });
 
 /**

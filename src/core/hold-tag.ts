@@ -8,4 +8,4 @@ export function withHoldTag(rules: CaseRules, tag: string | null): CaseRules {
 }
 
 /** HighLevel keeps tags in lower case. */
-const holdTagOf = (tag: string): string => tag.trim().toLowerCase();
+export const holdTagOf = (tag: string): string => tag.trim().toLowerCase();

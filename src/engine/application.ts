@@ -1,15 +1,18 @@
 import type { Bridge, Entity } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { RetentionDays } from "#core/policy/retention.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { ConflictRow, Connection, DirtyMark, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
+import type { ConfigDesk } from "./config/config-desk.ts";
 import type { FlowDesk } from "./flows/flow-desk.ts";
 import type { PlanDesk } from "./plans/plan-desk.ts";
 import type { Accounts } from "./accounts.ts";
 import type { RuleChange } from "./change-rules.ts";
 import type { Dashboards } from "./dashboards/dashboards.ts";
 import type { Desk } from "./desk.ts";
+import type { Checkup, StorageLook } from "./storage-look.ts";
 import type { ContactOperations } from "./contact-operations.ts";
 import type { OperationDesk } from "./operations/operation-desk.ts";
 import type { WorkflowDesk } from "./workflow/workflow-desk.ts";
@@ -34,6 +37,12 @@ export interface Application extends ContactOperations {
   apply(plan: SyncPlan, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<ApplyResult>;
   /** What people switch on and off, each a set of bridges. */
   readonly flows: FlowDesk;
+  /** Everything that is configured, as one file. */
+  readonly config: ConfigDesk;
+  /** How many days each kind of rows is kept once it is over. */
+  retention(): Promise<RetentionDays>;
+  /** Changes that; what is left out stays. Throws `HW_REQUEST_INVALID`. */
+  keepFor(days: Partial<RetentionDays>, who: string): Promise<RetentionDays>;
   /** Plans kept for people, who look at them on a page. */
   readonly plans: PlanDesk;
   /** The runs that the journal still knows, newest first. */
@@ -67,6 +76,10 @@ export interface Application extends ContactOperations {
   pauseAll(paused: boolean, who: string): Promise<readonly Connection[]>;
   readonly dashboards: Dashboards;
   status(): Promise<ApplicationStatus>;
+  /** What the store takes, who works on it, and what waits. */
+  storage(): Promise<StorageLook>;
+  /** Looks at everything Highwire stands on, also at the vendors. */
+  doctor(): Promise<readonly Checkup[]>;
   /** What of each connection's limits is used now. */
   quotas(): Promise<ApplicationStatus["quotas"]>;
   /** The catalog of operations; null where no vendor can be reached. */

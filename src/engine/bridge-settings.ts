@@ -8,7 +8,7 @@ import { resetBrake } from "./reconcile/delete-brake.ts";
 import { leavesShadow, redrive, writeWhatShadowTold } from "./redrive.ts";
 
 /** How a bridge is changed, and how that is noted. */
-interface Keeping {
+export interface Keeping {
   /** Throws `HW_REQUEST_NOT_FOUND`. */
   readonly bridgeOf: (id: BridgeId) => Promise<Bridge>;
   /** Throws `HW_REQUEST_NOT_FOUND`. */

@@ -5,7 +5,6 @@ import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
 import { statusOf } from "./application-status.ts";
-import { bridgeSettings } from "./bridge-settings.ts";
 import { createDashboards } from "./dashboards/create-dashboards.ts";
 import { createDesk } from "./desk.ts";
 import { applyPlan } from "./apply-plan.ts";
@@ -15,28 +14,24 @@ import { findLinks } from "./explain/find-links.ts";
 import { contactOperations } from "./contact-operations.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
-import { pauseAll } from "./pause-all.ts";
 import { personEntry } from "./person-entry.ts";
-import { createFlowDesk, type MakeBridge } from "./flows/flow-desk.ts";
+import { createFlowDesk } from "./flows/flow-desk.ts";
 import { createOperationDesk, type OperationDeskParts } from "./operations/operation-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
 import { createWorkflowDesk } from "./workflow/workflow-desk.ts";
 import type { WorkflowPorts } from "./workflow/workflow-ports.ts";
+import { settingsOf, type SettingsParts } from "./settings.ts";
 import { redrive } from "./redrive.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
 
-export interface ApplicationParts {
-  readonly ports: EnginePorts;
-  readonly workspaceId: WorkspaceId;
+export interface ApplicationParts extends SettingsParts {
   readonly ingest: Ingest;
   readonly accounts: Accounts;
   readonly fresh: FreshReads;
   /** Name of this process among the holders of leases. */
   readonly owner: string;
-  /** How a bridge of each kind begins. */
-  readonly makeBridge: MakeBridge;
   readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
   readonly describeStore: () => ApplicationStatus["store"];
   /** What steps of workflows call, and what renders their texts; without it there are no workflows. */
@@ -91,7 +86,7 @@ export function createApplication(parts: ApplicationParts): Application {
     whyRun: async (planId) => explainRun(store, workspaceId, await runOf(ports, workspaceId, planId)),
     redrive: (target) => redrive(ports, workspaceId, target),
     resolveConflict: (id, resolution, who) => resolveConflict(ports, workspaceId, id, resolution, who),
-    ...bridgeSettings(ports, workspaceId, { bridgeOf, changeStored, noteConfig }),
+    ...settingsOf(parts, { bridgeOf, changeStored, noteConfig }),
     async setConnectionState(id, state, who) {
       const pausedBecause = state === "paused" ? "by-person" : null;
       const next = await store.changeConnection(workspaceId, id, (connection) => ({ ...connection, state, pausedBecause }));
@@ -99,7 +94,6 @@ export function createApplication(parts: ApplicationParts): Application {
       await noteConfig(null, who, { connection: id, state });
       return next;
     },
-    pauseAll: (paused, who) => pauseAll(ports, workspaceId, paused, who),
     dashboards: createDashboards(parts),
     status: () => statusOf(parts),
     quotas: parts.quotas,

@@ -50,6 +50,12 @@ function endOfString(text: string, start: number): number {
   return index;
 }
 
+/** The object that a text holds as JSON; an empty one for anything else. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> {
+  const parsed = parseJson(text);
+  return parsed.kind === "parsed" && isObject(parsed.value) ? parsed.value : {};
+}
+
 /** JSON with keys in order, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;

@@ -28,13 +28,22 @@ const LOW_DISK_BYTES = 1_073_741_824;
 /** Skew above which signed events of incident.io would be refused, in milliseconds (X3). */
 const MAX_SKEW_MS = 120_000;
 
+/** Everything, of a Highwire that runs. */
+export const checkAll = async (settings: Settings, opened: Opened): Promise<readonly Check[]> => [
+  ...(await checkMachine(settings)),
+  ...(await checkSession(opened)),
+];
+
+/** What is looked at of an opened Highwire. */
+type Opened = Pick<Session, "app" | "ports" | "vendors" | "workspaceId">;
+
 /** Checks that need no store. */
 export async function checkMachine(settings: Settings): Promise<readonly Check[]> {
   return [checkNode(), await checkDisk(settings), await checkRunning(settings)];
 }
 
 /** Checks of an opened Highwire. */
-export async function checkSession(session: Session): Promise<readonly Check[]> {
+export async function checkSession(session: Opened): Promise<readonly Check[]> {
   const status = await session.app.status();
   const accounts = await Promise.all(status.connections.map((connection) => checkConnection(session, connection)));
   return [
@@ -91,7 +100,7 @@ function checkSetUp(status: ApplicationStatus): readonly Check[] {
     .map((vendor) => bad("warn", vendorName(vendor), "not connected", `highwire connect ${vendor}`));
 }
 
-async function checkConnection(session: Session, connection: ApplicationStatus["connections"][number]): Promise<Check> {
+async function checkConnection(session: Opened, connection: ApplicationStatus["connections"][number]): Promise<Check> {
   const name = `${vendorName(connection.vendor)} ${connection.name}`;
   if (connection.state === "paused")
     return bad("warn", name, `paused (${connection.pausedBecause ?? "no reason kept"})`, `highwire connections resume ${connection.id}`);

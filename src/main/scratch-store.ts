@@ -8,6 +8,7 @@ export function scratchStore(clock: Clock, random: Random): DescribedStore {
   return {
     ...createMemoryStore({ clock, random }),
     describe: () => ({ kind: "memory", version: "none", fsync: false, checksums: false }),
+    measure: () => Promise.resolve({ tables: [], lastBackup: null }),
     rewrapKeys: () => Promise.resolve(0),
   };
 }

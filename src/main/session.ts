@@ -13,6 +13,8 @@ import { createIngest } from "#engine/ingest/ingest.ts";
 import { WebhookWatch } from "#engine/ingest/webhook-watch.ts";
 import { createStoreClock } from "#engine/store-clock.ts";
 import { createSweeper } from "#engine/sweep/sweeper.ts";
+import type { StoreSizes } from "#engine/storage-look.ts";
+import { createWorkerSigns } from "#engine/worker-signs.ts";
 import { createWorker } from "#engine/worker.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
@@ -34,6 +36,8 @@ export interface DescribedStore extends Store {
   describe(): ApplicationStatus["store"];
   /** Seals the keys of all workspaces with this master key (32 bytes in base64); returns how many. */
   rewrapKeys(newKey: string): Promise<number>;
+  /** How large its tables are, and when the last backup was made. */
+  measure(): Promise<StoreSizes>;
 }
 
 export interface SessionOptions {
@@ -112,7 +116,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
   });
   const workflows = workflowParts({ store, clock, random: systemRandom, vendors });
-  const app = createApplication({
+  const app: Application = createApplication({
     ports,
     workspaceId,
     ingest,
@@ -122,6 +126,8 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     makeBridge: (entity, given) => newBridges[entity](given),
     quotas: () => vendors.quotas(workspaceId),
     describeStore: () => store.describe(),
+    measureStore: () => store.measure(),
+    doctor: async () => (await import("./doctor.ts")).checkAll(settings, { app, ports, vendors, workspaceId }),
     pages: {
       incidents: vendors.pageReads(workspaceId),
       secretBytes: (count) => randomBytes(count),
@@ -136,6 +142,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     createWorker(ports, fresh, owner),
     createSweeper(ports, fresh, intervalsOf(settings)),
     createUpkeep(accountPorts, log),
+    createWorkerSigns(ports, owner),
     workflows.runner(ports, owner),
     keepCounting({ dashboards: app.dashboards, clock, log }),
   ];

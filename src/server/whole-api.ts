@@ -3,7 +3,6 @@ import type { Application } from "#engine/application.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { apiRoutes } from "./api-routes.ts";
-import { auditRoutes } from "./audit-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { contactRoutes } from "./contact-routes.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
@@ -13,6 +12,7 @@ import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
 import { shareLinkRoutes } from "./responder/share-link-routes.ts";
 import { workflowRoutes } from "./workflow-routes.ts";
@@ -41,7 +41,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   signInRoutes,
   conflictRoutes,
   activityRoutes,
-  auditRoutes,
+  settingsRoutes,
   eventRoutes,
   peopleRoutes,
   planRoutes,

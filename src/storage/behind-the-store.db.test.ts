@@ -56,6 +56,7 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await fillAccounts(store, workspaceId);
   await store.saveSecret(workspaceId, "token", "hidden");
   await store.saveCursor(workspaceId, "sweep", "place");
+  await store.saveChoice(workspaceId, "retention", "{}");
   await store.commitEvents([event(world, "e1", "c1")], T0);
   const link = await claimed(world, "c1");
   await store.noteCalls(workspaceId, [vendorCall(link.id, T0)]);

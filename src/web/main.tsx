@@ -17,6 +17,7 @@ import { createRoot } from "react-dom/client";
 import { ApiProblem } from "./api/request.ts";
 import { applyLocale } from "./i18n/locale.ts";
 import { router } from "./routes.tsx";
+import { applyAppearance } from "./ui/appearance.ts";
 import { theme, variables } from "./ui/theme.ts";
 
 /** A session that has ended shows first in some refusal: then it is asked again who is there, and the frame leads to the sign-in page. */
@@ -31,6 +32,7 @@ const queries = new QueryClient({
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "";
 const place = document.getElementById("root");
 
+applyAppearance();
 await applyLocale();
 if (place !== null) {
   createRoot(place).render(

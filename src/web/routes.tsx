@@ -30,6 +30,7 @@ const setup = createRoute({
   ...under,
   path: "/setup",
   component: page(["setup", "flows", "connections"], () => import("./pages/setup/setup-page.tsx"), "SetupPage"),
+  validateSearch: (given) => connectionsSearch.parse(given),
 });
 const contacts = createRoute({
   ...under,
@@ -103,6 +104,31 @@ const audit = createRoute({
   component: page(["settings", "audit"], () => import("./pages/settings/audit-page.tsx"), "AuditPage"),
   validateSearch: (given) => auditFilter.parse(given),
 });
+const data = createRoute({
+  ...under,
+  path: "/settings/data",
+  component: page(["settings", "data", "flows"], () => import("./pages/settings/data-page.tsx"), "DataPage"),
+});
+const storage = createRoute({
+  ...under,
+  path: "/settings/storage",
+  component: page(["settings", "storage"], () => import("./pages/settings/storage-page.tsx"), "StoragePage"),
+});
+const config = createRoute({
+  ...under,
+  path: "/settings/config",
+  component: page(["settings", "config"], () => import("./pages/settings/config-page.tsx"), "ConfigPage"),
+});
+const links = createRoute({
+  ...under,
+  path: "/settings/links",
+  component: page(["settings", "links"], () => import("./pages/settings/links-page.tsx"), "LinksPage"),
+});
+const appearance = createRoute({
+  ...under,
+  path: "/settings/appearance",
+  component: page(["settings", "appearance"], () => import("./pages/settings/appearance-page.tsx"), "AppearancePage"),
+});
 const security = createRoute({
   ...under,
   path: "/settings/security",
@@ -139,6 +165,11 @@ const table = {
   "/settings/people": people,
   "/settings/tokens": tokens,
   "/settings/audit": audit,
+  "/settings/data": data,
+  "/settings/storage": storage,
+  "/settings/config": config,
+  "/settings/links": links,
+  "/settings/appearance": appearance,
   "/settings/security": security,
   "/settings/sessions": sessions,
   "/sign-in": signIn,

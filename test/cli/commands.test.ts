@@ -124,7 +124,7 @@ describe("from plan to conflict, by the command line alone", () => {
 
   it("bridges mode and connections pause are switches that say what they did", async () => {
     expect((await cli("bridges mode shadow")).stdout).toContain("writes nothing");
-    expect((await cli("flows mode live")).stdout).toContain("is live");
+    expect((await cli("bridges mode live")).stdout).toContain("is live");
     const id = (await opened.session.ports.store.connections(opened.session.workspaceId))[0]?.id ?? "";
     expect((await cli(`connections pause ${id}`)).stdout).toContain("its work waits");
     expect((await cli("connections list")).stdout).toContain("paused (by-person)");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { problem } from "#contract/problem.ts";
+import { writeConfig } from "#contract/config-file.ts";
 import { apiRoutes, eventRoute, outerRoutes } from "#contract/routes.ts";
 import type { BridgeId, PlanId } from "#core/ids.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
@@ -42,6 +43,7 @@ beforeAll(async () => {
     operations: "highlevel.contacts.update-task-completed",
     views: "v1",
     dashboards: "contacts",
+    views: "v1",
   };
   const desk = must(world.app.workflows, "workflows");
   ids = { ...ids, "workflow-runs": await desk.run(ids["workflows"] as WorkflowId, {}, "test") };
@@ -164,6 +166,16 @@ const requests: Readonly<Record<string, Special>> = {
   "POST /api/v1/workflow-runs/{id}/answer": { body: { path: "q", approved: true } },
   "POST /api/v1/plans/{id}/picks": { body: { picked: true } },
   "POST /api/v1/plans/{id}/apply": { body: { scope: "rest" } },
+  "POST /api/v1/data/retention": { body: { values: 60 } },
+  "POST /api/v1/data/people/{id}/export": { of: "contacts" },
+  "POST /api/v1/data/people/{id}/erase": { of: "contacts", body: { rehearse: true } },
+  "POST /api/v1/config/compare": { body: async () => ({ text: writeConfig(await world.app.config.read()) }) },
+  "POST /api/v1/config/apply": {
+    body: async () => {
+      const document = await world.app.config.read();
+      return { text: writeConfig(document), hash: (await world.app.config.compare(document)).hash };
+    },
+  },
   "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => ready(ids["plans"] as PlanId) },
 };
 /** Bodies that name what the world holds. */
@@ -199,7 +211,7 @@ const all = [...apiRoutes, ...outerRoutes];
 async function ask(route: ApiRoute): Promise<Response> {
   const { query = "", body: given = bodies[nameOf(route)] ?? {}, of, first } = requests[nameOf(route)] ?? {};
   await first?.();
-  const body: unknown = typeof given === "function" ? given() : given;
+  const body: unknown = await (typeof given === "function" ? (given as () => unknown)() : given);
   const segment = of ?? route.path.split("/").find((word) => word in ids) ?? "";
   const path = route.path.replace(/\{\w+\}/u, ids[segment] ?? "none").replace("{position}", "0");
   return fetch(`${server.url}${path}${query}`, {

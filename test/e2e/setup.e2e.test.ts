@@ -195,6 +195,40 @@ describe("the guided set-up", () => {
   );
 });
 
+describe("signing in at HighLevel in the guided set-up", () => {
+  it(
+    "is a second way beside the token: it tells what was refused, comes back to the same step, and goes on from there",
+    { timeout: 120_000 },
+    async () => {
+      const { app, vendors } = await openBlank();
+      await fetch(`${app.url}/api/v1/setup/state`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-highwire-request": "1" },
+        body: JSON.stringify({ begun: true, step: "highlevel" }),
+      });
+      const { page, troubles, close } = await app.open({ path: "/setup" });
+      await page.getByText("Or sign in with an app of your own").click();
+      const { clientId, clientSecret } = vendors.highlevel.oauth.app;
+      await page.getByLabel("Client ID").fill(clientId);
+      await page.getByLabel("Client secret").fill(clientSecret);
+      await button(page, "Save app").click();
+      await button(page, "Continue to HighLevel").click();
+      await button(page, "Deny").click();
+      await page.getByText("HighLevel was not allowed to connect (HW-1451)").waitFor();
+      expect(page.url()).toContain("/setup?");
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await sideScroll(page)).toEqual([]);
+      await button(page, "Continue to HighLevel").click();
+      await button(page, "Allow").click();
+      await page.getByText("HighLevel is connected.").waitFor();
+      await button(page, "Go on").click();
+      await step(page, "Connect incident.io");
+      expect(troubles).toEqual([]);
+      await close();
+    },
+  );
+});
+
 /** Runs in the page, for each document. */
 function watchPointer(): void {
   addEventListener("pointerdown", () => void (globalThis as unknown as { pointerUsed(): Promise<void> }).pointerUsed(), true);

@@ -84,7 +84,7 @@ async function ask(server: HighwireServer, route: ApiRoute, headers: Readonly<Re
   // A stream has no end; its beginning says enough.
   const text = response.headers.get("content-type") === "text/event-stream" ? "" : await response.text();
   leave.abort();
-  const told = problem.safeParse(response.headers.get("content-type")?.includes("json") === true ? JSON.parse(text) : null);
+  const told = problem.safeParse(/[/+]json/u.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : null);
   return { status: response.status, code: told.success ? told.data.code : null, text };
 }
 

@@ -136,6 +136,9 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   readonly workflows: WorkflowStore;
 
   // ── small state ──────────────────────────────────────────────────────────────────────────────────────────────
+  /** What people chose for the workspace as a whole, by name; null when nothing was chosen. Unlike places, it is part of a backup. */
+  choice(workspaceId: WorkspaceId, name: string): Promise<string | null>;
+  saveChoice(workspaceId: WorkspaceId, name: string, value: string): Promise<void>;
   cursor(workspaceId: WorkspaceId, name: string): Promise<string | null>;
   saveCursor(workspaceId: WorkspaceId, name: string, value: string | null): Promise<void>;
   /** Reads, changes and writes one rate budget under its row lock, with the store's own time. */

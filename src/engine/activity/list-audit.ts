@@ -3,7 +3,8 @@ import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalEntry, JournalRow, Store } from "#core/ports/store.ts";
 import { isMasked, mask } from "#core/record/mask.ts";
-import { causeWords, sentenceForEntry } from "../explain/sentences.ts";
+import { sentenceForEntry } from "../explain/sentences.ts";
+import { whoNames } from "../people/who-names.ts";
 
 /** Entries read at once for an export. */
 const PAGE = 500;
@@ -38,14 +39,13 @@ export async function listAudit(
   workspaceId: WorkspaceId,
   { by, ...query }: AuditQuery,
 ): Promise<{ readonly lines: readonly AuditLine[]; readonly next: string | null }> {
-  const [page, bridges, people] = await Promise.all([
+  const [page, bridges, nameOf] = await Promise.all([
     store.activity(workspaceId, { ...query, ...(by === "people" && { kinds: byPeople }) }),
     store.bridges(workspaceId),
-    store.accounts.find(workspaceId, "people", { where: [] }),
+    whoNames(store, workspaceId),
   ]);
   const label = fieldLabels(bridges);
-  const names = new Map(people.map(({ id, name }) => [`person user:${String(id)}`, String(name)]));
-  return { lines: page.rows.map((row) => ({ ...toLine(row, bridges, label), who: whoIn(row, names) })), next: page.next };
+  return { lines: page.rows.map((row) => ({ ...toLine(row, bridges, label), who: nameOf(actorIn(row)) })), next: page.next };
 }
 
 /** The whole audit, newest first, a page at a time. */
@@ -71,11 +71,8 @@ function toLine(row: JournalRow, bridges: readonly Bridge[], label: FieldLabel):
   };
 }
 
-/** A person where one stands in the chain, by name where they have an account, else what it begins with. The journal itself holds no names (P5). */
-function whoIn({ cause }: JournalRow, names: ReadonlyMap<string, string>): string {
-  const acted = cause.find((word) => word.startsWith("person")) ?? cause[0] ?? "engine";
-  return names.get(acted) ?? causeWords(acted);
-}
+/** A person where one stands in the chain, else what it begins with. */
+const actorIn = ({ cause }: JournalRow): string => cause.find((word) => word.startsWith("person")) ?? cause[0] ?? "engine";
 
 function changesOf(row: JournalRow, bridge: Bridge | undefined, label: FieldLabel): AuditLine["changes"] {
   const { field, policy, before } = row.detail;

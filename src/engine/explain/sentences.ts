@@ -79,6 +79,12 @@ interface Detail {
   readonly people?: string;
   readonly brake?: string;
   readonly rules?: readonly string[];
+  /** What a configuration file did. */
+  readonly file?: string;
+  /** Which kinds of rows are kept for longer or shorter. */
+  readonly kept?: readonly string[];
+  /** Settings that it changed. */
+  readonly what?: readonly string[];
   readonly holdTag?: string | null;
   readonly state?: string;
   readonly paused?: boolean;
@@ -242,6 +248,8 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
     return `A person made a rule: for ${named([detail.field])}, ${vendorName(detail.policy === "incident" ? "incident" : "highlevel")} always wins.`;
   if (detail.paused !== undefined)
     return detail.paused ? "A person paused this contact: nothing of it is written until somebody resumes it." : "A person let this contact go on.";
+  const ofAll = wholeSentence(detail);
+  if (ofAll !== undefined) return ofAll;
   if (detail.change !== undefined) return connectionChanges[detail.change] ?? "A connection was changed.";
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
@@ -256,6 +264,15 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
     return detail.shareLink === "made" ? "A person made a link to an incident's page." : "A person ended a link to an incident's page.";
   return pauseSentence(detail) ?? "The configuration changed.";
 }
+
+/** Of what concerns a workspace as a whole. */
+function wholeSentence({ kept, file, what = [] }: Detail): string | undefined {
+  if (kept !== undefined) return `A person changed how many days rows are kept: ${kept.join(", ")}.`;
+  return file === undefined ? undefined : fileSentence(file, what);
+}
+
+const fileSentence = (deed: string, what: readonly string[]): string =>
+  deed === "made" ? "A configuration file added this bridge." : `A configuration file changed ${what.length === 0 ? "a name" : what.join(", ")}.`;
 
 function pauseSentence({ allPaused, state }: Detail): string | undefined {
   if (allPaused !== undefined) return allPaused ? "A person paused all writes." : "A person let writes go on.";

@@ -14,6 +14,7 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "account_holders" },
   { name: "bridges", without: ["position"], orderBy: "position" },
   { name: "secrets" },
+  { name: "choices" },
   { name: "incident_pages" },
   { name: "links" },
   { name: "link_keys" },

@@ -25,6 +25,7 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
   const restored: MemoryState = {
     ...emptyState(),
     secrets: kept.secrets,
+    choices: kept.choices,
     incidentPages: kept.incidentPages,
     byRecord: kept.byRecord,
     connections: mapped(kept.connections, restoredConnection),

@@ -103,6 +103,7 @@ export interface MemoryState {
   readonly conflicts: Map<string, ConflictRow & { workspaceId: string }>;
   readonly journal: (JournalRow & { workspaceId: string; valuesHash: string; hash: string })[];
   readonly calls: (RecordedCall & { workspaceId: string })[];
+  readonly choices: Map<string, string>;
   readonly cursors: Map<string, string>;
   readonly budgets: Map<string, unknown>;
   readonly views: Map<string, SavedView>;
@@ -132,6 +133,7 @@ export function emptyState(): MemoryState {
     conflicts: new Map(),
     journal: [],
     calls: [],
+    choices: new Map(),
     cursors: new Map(),
     budgets: new Map(),
     views: new Map(),

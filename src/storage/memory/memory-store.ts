@@ -132,6 +132,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,
     ...journalIn(state, tell),
 
+    choice: async (workspaceId, name) => state.choices.get(`${workspaceId}:${name}`) ?? null,
+    saveChoice: async (workspaceId, name, value) => void state.choices.set(`${workspaceId}:${name}`, value),
     cursor: async (workspaceId, name) => state.cursors.get(`${workspaceId}:${name}`) ?? null,
     async saveCursor(workspaceId, name, value) {
       if (value === null) state.cursors.delete(`${workspaceId}:${name}`);

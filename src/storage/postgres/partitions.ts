@@ -1,20 +1,23 @@
 import type pg from "pg";
 import type { Instant } from "#core/ids.ts";
+import { retentionRules } from "#core/policy/retention.ts";
 import { withClient } from "../reach-postgres.ts";
 import { SCHEMA } from "./database.ts";
+import { keptDays, longestKept } from "./kept-days.ts";
 
 /** One day, in milliseconds. */
 export const DAY_MS = 86_400_000;
-/** Bodies live 14 days, calls to vendors 7, the journal 400 (design, privacy). */
-const [BODY_DAYS, CALL_DAYS, JOURNAL_DAYS, JOURNAL_WIDTH_DAYS] = [14, 7, 400, 30] as const;
+/** Days of one partition of the journal. */
+const JOURNAL_WIDTH_DAYS = 30;
 
-/** Makes partitions a few days ahead and drops those whose time is over. */
+/** Makes partitions a few days ahead and drops those whose time is over in every workspace. */
 export function keepPartitions(connection: pg.ClientConfig, now: Instant): Promise<void> {
   return withClient(connection, async (client) => {
     await client.query(`SET search_path = ${SCHEMA}, pg_catalog`);
+    const kept = longestKept((await keptDays(client)).values());
     for (const [table, days] of [
-      ["inbox", BODY_DAYS],
-      ["vendor_calls", CALL_DAYS],
+      ["inbox", kept.bodies],
+      ["vendor_calls", kept.calls],
     ] as const) {
       const values = [DAY_MS, now, now + 7 * DAY_MS, now - days * DAY_MS, table];
       await client.query("SELECT make_partitions($5, $1, $2, $3), drop_partitions($5, $1, $4)", values);
@@ -24,7 +27,7 @@ export function keepPartitions(connection: pg.ClientConfig, now: Instant): Promi
       width,
       now,
       now + 2 * width,
-      now - JOURNAL_DAYS * DAY_MS,
+      now - kept.journal * DAY_MS,
     ]);
   });
 }
@@ -33,6 +36,10 @@ export function keepPartitions(connection: pg.ClientConfig, now: Instant): Promi
 export function makePastPartitions(connection: pg.ClientConfig, now: Instant): Promise<void> {
   return withClient(connection, async (client) => {
     await client.query(`SET search_path = ${SCHEMA}, pg_catalog`);
-    await client.query("SELECT make_partitions('journal', $1, $2, $3)", [JOURNAL_WIDTH_DAYS * DAY_MS, now - JOURNAL_DAYS * DAY_MS, now + 1]);
+    await client.query("SELECT make_partitions('journal', $1, $2, $3)", [
+      JOURNAL_WIDTH_DAYS * DAY_MS,
+      now - retentionRules.journal.most * DAY_MS,
+      now + 1,
+    ]);
   });
 }

@@ -7,9 +7,14 @@ import type { Keyring, WorkspaceKeys } from "./keyring.ts";
 
 type SmallState = Pick<
   Store,
-  "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "changeSecret" | "time" | "fingerprinter" | "healthy"
+  "choice" | "saveChoice" | "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "changeSecret" | "time" | "fingerprinter" | "healthy"
 >;
 
+const readChoice = statement("read-choice", "SELECT value FROM choices WHERE workspace_id = $1 AND name = $2");
+const putChoice = statement(
+  "put-choice",
+  "INSERT INTO choices (workspace_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value",
+);
 const readCursor = statement("read-cursor", "SELECT value FROM cursors WHERE workspace_id = $1 AND name = $2");
 const putCursor = statement(
   "put-cursor",
@@ -40,9 +45,16 @@ const placeOf = (workspaceId: string, name: string): Place => ({ workspaceId, ta
 const openSealed = (keys: WorkspaceKeys, workspaceId: string, name: string, sealed: string | null | undefined): string | null =>
   sealed === null || sealed === undefined ? null : unseal(keys.sealing, placeOf(workspaceId, name), sealed).toString("utf8");
 
-/** Cursors, rate budgets and secrets. */
+/** Choices, cursors, rate budgets and secrets. */
 export function createSmallState(database: Database, keyring: Keyring): SmallState {
   return {
+    async choice(workspaceId, name) {
+      const [row] = await database.read<{ value: string }>(workspaceId, readChoice, [workspaceId, name]);
+      return row?.value ?? null;
+    },
+    async saveChoice(workspaceId, name, value) {
+      await database.inWorkspace(workspaceId, (transaction) => transaction.rows(putChoice, [workspaceId, name, clean(value)]));
+    },
     async cursor(workspaceId, name) {
       const [row] = await database.read<{ value: string }>(workspaceId, readCursor, [workspaceId, name]);
       return row?.value ?? null;

@@ -99,6 +99,12 @@ export function backupContract(name: string, open: () => Promise<BackedUpStore>)
     );
 
     comesBack(
+      "I5 gives back what was chosen for a workspace",
+      async ({ store, workspaceId }) => store.saveChoice(workspaceId, "retention", "chosen"),
+      async ({ world: { store, workspaceId } }) => expect(await store.choice(workspaceId, "retention")).toBe("chosen"),
+    );
+
+    comesBack(
       "I5 gives saved views back",
       async ({ store, workspaceId }) => store.views.save(workspaceId, aView),
       async ({ world: { store, workspaceId } }) => expect(await store.views.list(workspaceId, "contacts", "ada")).toEqual([aView]),

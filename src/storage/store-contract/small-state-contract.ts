@@ -17,6 +17,15 @@ export function smallStateContract(open: () => Store): void {
     expect(await open().cursor((await makeWorld(open())).workspaceId, "sweep:b")).toBeNull();
   });
 
+  it("keeps what was chosen for a workspace, and replaces it", async () => {
+    const { workspaceId } = await makeWorld(open());
+    expect(await open().choice(workspaceId, "retention")).toBeNull();
+    await open().saveChoice(workspaceId, "retention", "one");
+    await open().saveChoice(workspaceId, "retention", "two");
+    expect(await open().choice(workspaceId, "retention")).toBe("two");
+    expect(await open().choice((await makeWorld(open())).workspaceId, "retention")).toBeNull();
+  });
+
   it("X7 racing changes of one budget never lose one", async () => {
     const key = `budget:${randomUUID()}`;
     const taken = await Promise.all(

@@ -13,7 +13,7 @@ import {
   type RotateAnswer,
   type WebhookSecretAnswer,
 } from "#contract/accounts.ts";
-import { appView, installView, signInAnswer, type AppView, type Install } from "#contract/sign-ins.ts";
+import { appView, installView, signInAnswer, type AppView, type Install, type SignInRequest } from "#contract/sign-ins.ts";
 import { post, request } from "./request.ts";
 
 const at = (id: string, rest = ""): string => `/connections/${encodeURIComponent(id)}${rest}`;
@@ -35,8 +35,7 @@ export const removeWebhookSecret = (id: string, fingerprint: string): Promise<un
 export const fetchApp = async (): Promise<AppView> => appView.parse(await request("/setup/highlevel/app"));
 export const saveApp = (app: { readonly clientId: string; readonly clientSecret: string }): Promise<unknown> => post("/setup/highlevel/app", app);
 /** Begins a sign-in and gives the address to go to. */
-export const beginSignIn = async (given: { readonly connectionId?: string; readonly agency?: boolean }): Promise<string> =>
-  signInAnswer.parse(await post("/setup/highlevel/sign-in", { ...given, returnTo: "connections" })).address;
+export const beginSignIn = async (given: SignInRequest): Promise<string> => signInAnswer.parse(await post("/setup/highlevel/sign-in", given)).address;
 export const fetchInstall = async (id: string): Promise<Install> =>
   installView.parse(await request(`/setup/highlevel/installs/${encodeURIComponent(id)}`));
 export const claimInstall = async (id: string): Promise<Install> =>

@@ -1,7 +1,32 @@
+import { keptChoice } from "../ui/kept-choice.ts";
 import { LANGUAGE } from "./text.ts";
 
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto", style: "short" });
-const exact = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "medium", timeStyle: "medium" });
+
+/** Time zones by name, as this browser knows them; UTC stands for itself. */
+export const timeZones = (): readonly string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+
+function isTimeZone(zone: string): zone is string {
+  try {
+    return zone === "" || new Intl.DateTimeFormat(LANGUAGE, { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** The time zone in which times are shown; empty for the browser's own. */
+export const timeZone = keptChoice("hw-time-zone", isTimeZone, "");
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format of times in the zone that is chosen now. */
+function formatIn(styles: Pick<Intl.DateTimeFormatOptions, "dateStyle" | "timeStyle">): Intl.DateTimeFormat {
+  const zone = timeZone.read();
+  const key = `${zone} ${styles.dateStyle ?? ""} ${styles.timeStyle ?? ""}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE, { ...styles, ...(zone !== "" && { timeZone: zone }) });
+  formats.set(key, format);
+  return format;
+}
 
 /** "12 sec ago". */
 export function ago(at: number, now: number): string {
@@ -12,4 +37,6 @@ export function ago(at: number, now: number): string {
   return relative.format(Math.round(seconds / 86_400), "day");
 }
 
-export const exactTime = (at: number): string => exact.format(at);
+export const exactTime = (at: number): string => formatIn({ dateStyle: "medium", timeStyle: "medium" }).format(at);
+/** Hours and minutes. */
+export const clockTime = (at: number): string => formatIn({ timeStyle: "short" }).format(at);

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CirclePause, FlaskConical, Menu, PlugZap, Radio, Search, type LucideIcon } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import type { StatusView } from "#contract/status.ts";
+import { useMay } from "../api/use-me.ts";
 import { text } from "../i18n/text.ts";
 import { exactTime } from "../i18n/time.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -46,7 +47,7 @@ export function Header({
         <Menu size={20} aria-hidden />
       </button>
       <Brand />
-      {status !== undefined && <EnvironmentChip environment={status.environment} />}
+      {status !== undefined && <Environment environment={status.environment} />}
       <output className="health">{status === undefined ? "" : healthOf(status)}</output>
       <span className="live">
         <span className="dot" data-live={live} aria-hidden />
@@ -77,6 +78,19 @@ export const Brand = (): ReactElement => (
     {text("app.name")}
   </Link>
 );
+
+/** Where nothing real is connected, the chip leads to where it can be. */
+function Environment({ environment }: Pick<StatusView, "environment">): ReactElement {
+  const may = useMay("administer");
+  const chip = <EnvironmentChip environment={environment} />;
+  if (!may || (environment !== "sandbox" && environment !== "none")) return chip;
+  return (
+    <Link to="/setup" className="environment">
+      {chip}
+      <span className="visually-hidden">{text("env.connect")}</span>
+    </Link>
+  );
+}
 
 function EnvironmentChip({ environment }: Pick<StatusView, "environment">): ReactElement {
   const [icon, tone] = environments[environment];

@@ -5,7 +5,7 @@ import { Dialog } from "./dialog.tsx";
 import { TextField } from "./text-field.tsx";
 
 interface Props {
-  readonly title: string;
+  readonly title: ReactNode;
   /** What will happen, in words. */
   readonly children: ReactNode;
   /** Words of the button that does it. */
@@ -14,24 +14,26 @@ interface Props {
   readonly busy?: boolean | undefined;
   /** What must be typed first; for what cannot be taken back. */
   readonly typed?: string | undefined;
+  /** False while it is not known yet what there is to confirm. Default true. */
+  readonly ready?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
 
 /** Asks before something large. */
-export function Confirm({ title, children, act, open, busy = false, typed, onConfirm, onClose }: Props): ReactElement {
+export function Confirm({ title, children, act, open, busy = false, typed, ready = true, onConfirm, onClose }: Props): ReactElement {
   return (
     <Dialog title={title} open={open} onClose={onClose}>
-      <Question key={String(open)} {...{ act, busy, typed, onConfirm, onClose }}>
+      <Question key={String(open)} {...{ act, busy, typed, ready, onConfirm, onClose }}>
         {children}
       </Question>
     </Dialog>
   );
 }
 
-function Question({ children, act, busy, typed, onConfirm, onClose }: Omit<Props, "title" | "open">): ReactElement {
+function Question({ children, act, busy, typed, ready: isKnown, onConfirm, onClose }: Omit<Props, "title" | "open">): ReactElement {
   const [given, setGiven] = useState("");
-  const ready = typed === undefined || given.trim() === typed;
+  const ready = isKnown === true && (typed === undefined || given.trim() === typed);
   return (
     <form
       onSubmit={(event) => {

@@ -1,23 +1,13 @@
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent } from "react";
+import { keptWord } from "./kept-choice.ts";
 
-/** Where the choice is kept whether single keys do something; speech input may press them by accident (WCAG 2.1.4). */
-const KEPT = "hw-single-keys";
-const listeners = new Set<() => void>();
+/** Whether single keys do something; speech input may press them by accident (WCAG 2.1.4). */
+const singleKeys = keptWord("hw-single-keys", ["on", "off"], "on");
 
 /** Do single keys do something? Kept in the browser; default yes. */
 export function useSingleKeys(): readonly [boolean, (on: boolean) => void] {
-  const on = useSyncExternalStore(
-    (changed) => {
-      listeners.add(changed);
-      return () => listeners.delete(changed);
-    },
-    () => localStorage.getItem(KEPT) !== "off",
-  );
-  const set = (next: boolean): void => {
-    localStorage.setItem(KEPT, next ? "on" : "off");
-    for (const listener of listeners) listener();
-  };
-  return [on, set];
+  const [word, set] = singleKeys.use();
+  return [word === "on", (on) => set(on ? "on" : "off")];
 }
 
 const isTyping = ({ target }: Event): boolean =>

@@ -38,6 +38,7 @@ export const messages = {
   "env.live": "Live",
   "env.paused": "Paused",
   "env.none": "Not connected",
+  "env.connect": "Connect your own accounts",
   "health.good": "{count, plural, one {# contact} other {# contacts}} in step. Nothing needs you.",
   "health.waiting":
     "{count, plural, one {# contact} other {# contacts}} in step, {waiting, number} on {waiting, plural, one {its} other {their}} way.",

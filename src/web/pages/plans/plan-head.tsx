@@ -1,9 +1,9 @@
 import type { ReactElement } from "react";
 import type { PlanView } from "#contract/plans.ts";
 import { LANGUAGE, text } from "../../i18n/text.ts";
+import { clockTime } from "../../i18n/time.ts";
 
 const percent = new Intl.NumberFormat(LANGUAGE, { style: "percent", maximumFractionDigits: 1 });
-const clock = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short" });
 const stages = {
   making: "plan.making",
   applying: "plan.applying",
@@ -19,7 +19,7 @@ export function PlanHead({ plan, counts }: { readonly plan: PlanView; readonly c
     <p className="plan-sentence">
       <strong>{text("plan.sentence", { ...others, deletes })}</strong> {text("plan.cost", { calls, time: durationWords(plan.seconds ?? 0) })}{" "}
       {plan.quotaShare !== null && calls > 0 && shareWords(plan.quotaShare)}{" "}
-      {plan.expired === null && <span className="muted">{text("plan.good", { time: clock.format(plan.expiresAt) })}</span>}
+      {plan.expired === null && <span className="muted">{text("plan.good", { time: clockTime(plan.expiresAt) })}</span>}
     </p>
   );
 }

@@ -19,7 +19,7 @@ export function ConnectionsPage(): ReactElement {
   return (
     <Page title={text("connections.title")} lead={text("connections.lead")}>
       {problem !== undefined && <Refused code={problem} />}
-      {install !== undefined && mayChange && <CameBack id={install} />}
+      {install !== undefined && mayChange && <CameBack id={install} returnTo="connections" />}
       <Answer query={connections} lines={8}>
         {(all) =>
           all.length === 0 ? (
@@ -29,7 +29,7 @@ export function ConnectionsPage(): ReactElement {
           )
         }
       </Answer>
-      {mayChange && <SignIn />}
+      {mayChange && <SignIn returnTo="connections" />}
       <Permissions />
     </Page>
   );

@@ -16,6 +16,11 @@ export const settingsSections: readonly Section[] = [
   { to: "/settings/people", label: "settings.people", about: "settings.people.about", needs: "administer" },
   { to: "/settings/tokens", label: "settings.tokens", about: "settings.tokens.about", needs: "administer" },
   { to: "/settings/audit", label: "settings.audit", about: "settings.audit.about", needs: "administer" },
+  { to: "/settings/data", label: "settings.data", about: "settings.data.about", needs: "administer" },
+  { to: "/settings/storage", label: "settings.storage", about: "settings.storage.about", needs: "administer" },
+  { to: "/settings/config", label: "settings.config", about: "settings.config.about", needs: "build" },
+  { to: "/settings/links", label: "settings.links", about: "settings.links.about", needs: "operate" },
+  { to: "/settings/appearance", label: "settings.appearance", about: "settings.appearance.about", needs: "view" },
   { to: "/settings/security", label: "settings.security", about: "settings.security.about", needs: "view" },
   { to: "/settings/sessions", label: "settings.sessions", about: "settings.sessions.about", needs: "view" },
 ];

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type ReactElement } from "react";
 import type { Install } from "#contract/sign-ins.ts";
+import type { Entity } from "#core/bridge.ts";
 import { beginSignIn, chooseLocations, claimInstall, fetchApp, fetchInstall, saveApp } from "../../api/account-calls.ts";
 import { useErrors } from "../../api/error-calls.ts";
 import { text } from "../../i18n/text.ts";
@@ -10,12 +11,22 @@ import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 
+interface Props {
+  /** To which page HighLevel leads back. */
+  readonly returnTo: "setup" | "connections";
+  /** Kinds of records that permissions are asked for. Default: what is switched on. */
+  readonly kinds?: readonly Entity[];
+}
+
 /** The marketplace app, and the way to HighLevel's consent page. */
-export function SignIn(): ReactElement {
+export function SignIn({ returnTo, kinds }: Props): ReactElement {
   const heading = useId();
   const app = useQuery({ queryKey: ["highlevel-app"], queryFn: fetchApp });
   const [agency, setAgency] = useState(false);
-  const go = useMutation({ mutationFn: () => beginSignIn({ agency }), onSuccess: (address) => location.assign(address) });
+  const go = useMutation({
+    mutationFn: () => beginSignIn({ agency, returnTo, ...(kinds !== undefined && { flows: [...kinds] }) }),
+    onSuccess: (address) => location.assign(address),
+  });
   return (
     <section className="panel" aria-labelledby={heading}>
       <h2 id={heading}>{text("connections.app.title")}</h2>
@@ -84,11 +95,11 @@ function AppForm(): ReactElement {
 }
 
 /** What came back from HighLevel's page, and what it waits for. */
-export function CameBack({ id }: { readonly id: string }): ReactElement {
+export function CameBack({ id, returnTo }: Pick<Props, "returnTo"> & { readonly id: string }): ReactElement {
   const install = useQuery({ queryKey: ["install", id], queryFn: () => fetchInstall(id) });
   return (
     <Answer query={install} lines={2}>
-      {(data) => <Outcome install={data} />}
+      {(data) => <Outcome install={data} returnTo={returnTo} />}
     </Answer>
   );
 }
@@ -103,10 +114,10 @@ export function Refused({ code }: { readonly code: string }): ReactElement {
   );
 }
 
-function Outcome({ install }: { readonly install: Install }): ReactElement {
+function Outcome({ install, returnTo }: Pick<Props, "returnTo"> & { readonly install: Install }): ReactElement {
   if (install.status === "claim") return <Claim install={install} />;
   if (install.status === "choose") return <Choose install={install} />;
-  const missing = install.missing.length > 0 && <Missing scopes={install.missing} />;
+  const missing = install.missing.length > 0 && <Missing scopes={install.missing} returnTo={returnTo} />;
   if (install.status === "failed")
     return (
       <>
@@ -122,8 +133,8 @@ function Outcome({ install }: { readonly install: Install }): ReactElement {
   );
 }
 
-function Missing({ scopes }: { readonly scopes: readonly string[] }): ReactElement {
-  const again = useMutation({ mutationFn: () => beginSignIn({}), onSuccess: (address) => location.assign(address) });
+function Missing({ scopes, returnTo }: Pick<Props, "returnTo"> & { readonly scopes: readonly string[] }): ReactElement {
+  const again = useMutation({ mutationFn: () => beginSignIn({ returnTo }), onSuccess: (address) => location.assign(address) });
   return (
     <Notice tone="warn" title={text("connections.back.missing", { scopes: scopes.join(", ") })}>
       <Button onClick={() => again.mutate()} busy={again.isPending}>

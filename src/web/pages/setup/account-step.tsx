@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { useEffect, useState, type ReactElement } from "react";
 import type { CredentialCheck } from "#contract/accounts.ts";
 import type { SetupState } from "#contract/setup.ts";
@@ -12,6 +13,7 @@ import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { CameBack, Refused, SignIn } from "../settings/sign-in.tsx";
 import { CheckSteps } from "../settings/check-steps.tsx";
 import { PermissionPanel } from "./permission-panel.tsx";
 import { StepFrame } from "./step-frame.tsx";
@@ -33,8 +35,12 @@ function AccountStep({ state, vendor }: { readonly state: SetupState; readonly v
   const connection = status.data?.connections.find((one) => one.vendor === vendor);
   return (
     <StepFrame state={state} onNext={connection === undefined ? undefined : () => next(state)}>
+      {vendor === "highlevel" && <Returned />}
       {connection === undefined ? (
-        <ConnectForm state={state} vendor={vendor} />
+        <>
+          <ConnectForm state={state} vendor={vendor} />
+          {vendor === "highlevel" && <OtherWay state={state} />}
+        </>
       ) : (
         <>
           <Notice tone="good" title={text("setup.connected")} read="politely">
@@ -44,6 +50,28 @@ function AccountStep({ state, vendor }: { readonly state: SetupState; readonly v
         </>
       )}
     </StepFrame>
+  );
+}
+
+/** Signing in with an app of one's own: for agencies with many sub-accounts, and for events without a workflow. */
+function OtherWay({ state }: { readonly state: SetupState }): ReactElement {
+  const { install, problem } = useSearch({ from: "/setup" });
+  return (
+    <details open={install !== undefined || problem !== undefined}>
+      <summary>{text("setup.highlevel.other")}</summary>
+      <SignIn returnTo="setup" kinds={kindsOf(state)} />
+    </details>
+  );
+}
+
+/** What HighLevel's page led back with. */
+function Returned(): ReactElement {
+  const { install, problem } = useSearch({ from: "/setup" });
+  return (
+    <>
+      {problem !== undefined && <Refused code={problem} />}
+      {install !== undefined && <CameBack id={install} returnTo="setup" />}
+    </>
   );
 }
 

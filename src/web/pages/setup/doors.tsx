@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import type { StatusView } from "#contract/status.ts";
 import { text } from "../../i18n/text.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
+import { CopyField } from "../../ui/copy-field.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { useSetup } from "./use-setup.ts";
 
@@ -24,7 +25,15 @@ export function Doors({ environment }: Pick<StatusView, "environment">): ReactEl
           <h2>{text("setup.door.own")}</h2>
           <p>{text("setup.door.own.body")}</p>
           {sandbox ? (
-            <p>{text("setup.door.own.sandbox")}</p>
+            <>
+              <p>{text("setup.door.own.sandbox")}</p>
+              <ol className="how">
+                <li>{text("setup.door.own.sandbox.stop")}</li>
+                <li>{text("setup.door.own.sandbox.start")}</li>
+              </ol>
+              <CopyField label={text("setup.door.own.sandbox.command")} value="highwire start --no-sandbox" />
+              <p className="muted">{text("setup.door.own.sandbox.kept")}</p>
+            </>
           ) : (
             <Button look="main" busy={busy} onClick={() => note({ begun: true })}>
               {text("setup.door.own.go")}

@@ -1,0 +1,47 @@
+import { inMode, type Bridge, type CaseRules } from "#core/bridge.ts";
+import type { ConfigBridge, ConfigField, ConfigIncidents } from "#core/config/config-document.ts";
+import { withHoldTag } from "#core/hold-tag.ts";
+import type { FieldMap } from "#core/mapping/field-map.ts";
+
+/** The bridge as the file has it. What a file does not tell stays: what was learned, what belongs to a field itself, and how far a careful run has come. */
+export function asConfigured(bridge: Bridge, wanted: ConfigBridge): Bridge {
+  const next: Bridge = {
+    ...bridge,
+    name: wanted.name,
+    firstLink: wanted.firstLink,
+    onDelete: wanted.onDelete,
+    defaultCountry: wanted.country,
+    matchKeys: wanted.match,
+    fields: wanted.fields.map((row) => rowOf(bridge.fields, row)),
+    cases: bridge.cases === null || wanted.incidents === null ? bridge.cases : rulesOf(bridge.cases, wanted.incidents),
+    version: bridge.version + 1,
+  };
+  return wanted.mode === bridge.mode ? next : inMode(next, wanted.mode);
+}
+
+/** A field that is turned on again begins another era, in which nothing is agreed yet (M9). */
+function rowOf(known: readonly FieldMap[], { highlevel, incident, wins, creates, transforms, ...row }: ConfigField): FieldMap {
+  const own = known.find(({ field }) => field === row.field);
+  const { creates: _creates, transforms: _transforms, ...kept } = own ?? {};
+  return {
+    ...kept,
+    ...row,
+    left: highlevel,
+    right: incident,
+    policy: wins,
+    ...(creates !== row.direction && { creates }),
+    ...(transforms.length > 0 && { transforms }),
+    ...(own?.direction === "off" && row.direction !== "off" && { era: (own.era ?? 0) + 1 }),
+  };
+}
+
+function rulesOf(before: CaseRules, { holdTag, emailField, alertAttribute, linkField, ...rules }: ConfigIncidents): CaseRules {
+  const { emailField: _email, alertAttribute: _attribute, linkField: _link, ...rest } = before;
+  const named = {
+    ...(emailField !== null && { emailField }),
+    ...(alertAttribute !== null && { alertAttribute }),
+    ...(linkField !== null && { linkField }),
+  };
+  const next: CaseRules = { ...rest, ...rules, ...named };
+  return holdTag === before.holdTag ? next : withHoldTag(next, holdTag);
+}

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { RETENTION } from "#core/policy/retention.ts";
+import type { Store } from "#core/ports/store.ts";
+import { systemRandom } from "#lib/system-random.ts";
+import { freshDatabase } from "./embedded/test-database.ts";
+import { migrate } from "./postgres/migrate.ts";
+import { DAY_MS, keepPartitions } from "./postgres/partitions.ts";
+import { createPostgresStore } from "./postgres/postgres-store.ts";
+import { dropWhatIsOver } from "./postgres/retention.ts";
+import { sealingKey } from "./secrets/envelope.ts";
+import { claimed, entry, event, makeWorld, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let store: Store;
+let owner: pg.Client;
+let connection: pg.ClientConfig;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ drop, connection } = await freshDatabase());
+  await migrate(connection, T0);
+  await keepPartitions(connection, T0);
+  const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
+  store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log: silent });
+  owner = new pg.Client(connection);
+  await owner.connect();
+  await owner.query("SET search_path = highwire, pg_catalog");
+});
+afterAll(async () => {
+  await owner.end();
+  await store.close();
+  await drop();
+});
+
+const tables = ["inbox", "vendor_calls", "journal"] as const;
+
+async function worldWith(days: object): Promise<World> {
+  await keepPartitions(connection, T0);
+  const world = await makeWorld(store);
+  const { workspaceId } = world;
+  await store.saveChoice(workspaceId, RETENTION, JSON.stringify(days));
+  await store.commitEvents([event(world, "e1", "c1")], T0);
+  await store.noteCalls(workspaceId, [vendorCall((await claimed(world, "c1")).id, T0)]);
+  await store.appendJournal(workspaceId, [entry({ values: [{ field: "email", before: null, after: "ada@example.com" }] })], T0);
+  await store.appendJournal(workspaceId, [entry()], T0 + 100 * DAY_MS);
+  return world;
+}
+
+async function rowsAfter({ workspaceId }: World, days: number): Promise<readonly number[]> {
+  await keepPartitions(connection, T0 + days * DAY_MS);
+  await dropWhatIsOver(connection, T0 + days * DAY_MS);
+  const counts: number[] = [];
+  for (const table of tables) {
+    const { rows } = await owner.query<{ count: string }>(`SELECT count(*) FROM ${table} WHERE workspace_id = $1`, [workspaceId]);
+    counts.push(Number(rows[0]?.count));
+  }
+  return counts;
+}
+
+const valuesOf = async ({ workspaceId }: World): Promise<number> =>
+  (await store.journal(workspaceId, { limit: 50 })).filter(({ values }) => values.length > 0).length;
+
+it("drops what a workspace wants to go sooner, leaves another one's alone, and keeps the chain whole", async () => {
+  const brief = await worldWith({ bodies: 2, calls: 1, journal: 90, values: 7 });
+  const usual = await worldWith({});
+  const [, , all = 0] = await rowsAfter(brief, 0);
+  expect(await rowsAfter(brief, 1)).toEqual([1, 1, all]);
+  expect(await rowsAfter(brief, 3)).toEqual([0, 0, all]);
+  expect(await rowsAfter(usual, 3)).toEqual([1, 1, all]);
+  expect([await valuesOf(brief), await valuesOf(usual)]).toEqual([1, 1]);
+  await dropWhatIsOver(connection, T0 + 8 * DAY_MS);
+  expect([await valuesOf(brief), await valuesOf(usual)]).toEqual([0, 1]);
+  expect(await rowsAfter(brief, 91)).toEqual([0, 0, 1]);
+  expect(await rowsAfter(usual, 91)).toEqual([0, 0, all]);
+  expect((await store.verifyJournal(brief.workspaceId)).brokenAt).toBeNull();
+});
+
+it("keeps for everybody what one workspace wants to keep for longer", async () => {
+  const long = await worldWith({ bodies: 30, journal: 1_000 });
+  const [, , all = 0] = await rowsAfter(long, 0);
+  expect((await rowsAfter(long, 29))[0]).toBe(1);
+  expect((await rowsAfter(long, 32))[0]).toBe(0);
+  expect((await rowsAfter(long, 500))[2]).toBe(all);
+});
+
+it("keeps as long as without a choice where what is kept cannot be understood", async () => {
+  const odd = await worldWith({ values: -3, journal: "long", bodies: 1e9 });
+  await store.saveChoice(odd.workspaceId, RETENTION, "{no json");
+  await dropWhatIsOver(connection, T0 + 29 * DAY_MS);
+  expect(await valuesOf(odd)).toBe(1);
+});

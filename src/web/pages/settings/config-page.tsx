@@ -1,0 +1,85 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import type { ConfigView } from "#contract/config.ts";
+import { configFileAddress, fetchConfig } from "../../api/config-calls.ts";
+import { useMay } from "../../api/use-me.ts";
+import { text } from "../../i18n/text.ts";
+import { Ago } from "../../ui/ago.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Answer } from "../../ui/states.tsx";
+import { TextArea } from "../../ui/text-area.tsx";
+import { ChangeTable } from "./config-changes.tsx";
+import { BringFile } from "./config-import.tsx";
+import { SettingsFrame } from "./settings-frame.tsx";
+
+/** Everything that is configured, as one file: taken away, compared, brought in. */
+export function ConfigPage(): ReactElement {
+  const config = useQuery({ queryKey: ["config-file"], queryFn: fetchConfig });
+  const mayApply = useMay("administer");
+  return (
+    <SettingsFrame title={text("settings.config")} needs="build" lead={text("config.lead")}>
+      <Answer query={config}>
+        {({ text: file, applied }) => (
+          <>
+            <TakeFile file={file} />
+            <Drift applied={applied} />
+          </>
+        )}
+      </Answer>
+      {mayApply && <BringFile />}
+    </SettingsFrame>
+  );
+}
+
+function TakeFile({ file }: { readonly file: string }): ReactElement {
+  return (
+    <section className="panel" aria-labelledby="take-file">
+      <h2 id="take-file">{text("config.take")}</h2>
+      <div className="row-of">
+        <a href={configFileAddress} download>
+          {text("config.download")}
+        </a>
+        <CopyButton label={text("config.copy")} value={file} isShown />
+      </div>
+      <details>
+        <summary>{text("config.show")}</summary>
+        <TextArea aria-label={text("config.show")} value={file} dir="ltr" readOnly />
+      </details>
+    </section>
+  );
+}
+
+function Drift({ applied }: Pick<ConfigView, "applied">): ReactElement {
+  return (
+    <section className="panel" aria-labelledby="since-file">
+      <h2 id="since-file">{text("config.since")}</h2>
+      {applied === null ? <p className="muted">{text("config.since.never")}</p> : <Moved applied={applied} />}
+    </section>
+  );
+}
+
+function Moved({ applied: { at, drift } }: { readonly applied: NonNullable<ConfigView["applied"]> }): ReactElement {
+  const { changes, problems } = drift;
+  const isLost = problems.length > 0;
+  const title = isLost
+    ? text("config.since.lost")
+    : changes.length === 0
+      ? text("config.since.same")
+      : text("config.since.moved", { count: changes.length });
+  return (
+    <>
+      <Notice tone={isLost || changes.length > 0 ? "warn" : "good"} title={title}>
+        <p>
+          {text("config.applied-at")} <Ago at={at} />
+        </p>
+        {problems.map(({ says }) => (
+          <p key={says}>
+            <bdi>{says}</bdi>
+          </p>
+        ))}
+      </Notice>
+      {changes.length > 0 && <ChangeTable label={text("config.drift.list")} changes={changes} />}
+    </>
+  );
+}
