@@ -19,6 +19,8 @@ export const webPages = [
   { path: "/flows", needs: "view" },
   { path: "/flows/$flow", needs: "view" },
   { path: "/plans/$id", needs: "view" },
+  { path: "/catalog", needs: "view" },
+  { path: "/catalog/$id", needs: "view" },
   { path: "/settings/connections", needs: "view" },
   { path: "/settings", needs: "view" },
   { path: "/settings/people", needs: "administer" },

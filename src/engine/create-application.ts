@@ -16,7 +16,6 @@ import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { personEntry } from "./person-entry.ts";
 import { createFlowDesk } from "./flows/flow-desk.ts";
-import { createOperationDesk, type OperationDeskParts } from "./operations/operation-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
@@ -38,8 +37,8 @@ export interface ApplicationParts extends SettingsParts {
   readonly workflows?: Pick<WorkflowPorts, "calls" | "texts">;
   /** What the pages of incidents need beside the engine; without it there are none. */
   readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
-  /** What the catalog needs beside the engine; without it there is none. */
-  readonly operations?: Omit<OperationDeskParts, "ports" | "workspaceId">;
+  /** Without it there is no catalog. */
+  readonly operations?: Application["operations"];
 }
 
 /** Everything that people can ask for, over one workspace. */
@@ -97,8 +96,8 @@ export function createApplication(parts: ApplicationParts): Application {
     dashboards: createDashboards(parts),
     status: () => statusOf(parts),
     quotas: parts.quotas,
-    operations: parts.operations === undefined ? null : createOperationDesk({ ports, workspaceId, ...parts.operations }),
     workflows: parts.workflows === undefined ? null : createWorkflowDesk({ ...ports, ...parts.workflows }, workspaceId),
+    operations: parts.operations ?? null,
     responder: parts.pages === undefined ? null : createResponder({ ports, workspaceId, ...parts.pages }),
   };
 }

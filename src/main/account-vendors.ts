@@ -7,14 +7,18 @@ import { createIncidentClient, type IncidentClient } from "#vendors/incidentio/c
 import { probeIncident } from "#vendors/incidentio/probe.ts";
 import { provesIncidentScope } from "#vendors/incidentio/scope-probes.ts";
 import type { RateGate } from "#vendors/transport/rate-gate.ts";
+import { createSendOperation } from "./catalog/send-operation.ts";
 import { isLoopback } from "./connect-account.ts";
 import type { LastCalls } from "./last-calls.ts";
-import { highlevelLimitKey, limitKeyOf, storedCredential, type VendorParts } from "./vendor-clients.ts";
+import { highlevelLimitKey, highlevelParts, incidentParts, limitKeyOf, storedCredential, type VendorParts } from "./vendor-clients.ts";
 import { vendorBaseUrls, type AccountToProbe, type Vendors } from "./vendors.ts";
 
-type AccountVendors = Pick<Vendors, "probe" | "proves" | "credential" | "oauth" | "consentHost" | "callsToday" | "lastCalls">;
+type AccountVendors = Pick<Vendors, "probe" | "proves" | "credential" | "oauth" | "consentHost" | "callsToday" | "lastCalls" | "send">;
 
-/** What connecting and looking after accounts asks of the vendors. */
+/** The catalog's calls wait behind each other, never bridges behind them. */
+const CATALOG_FLOW = "catalog";
+
+/** What connecting and looking after accounts asks of the vendors, and what the catalog sends to them. */
 export function accountVendors(parts: VendorParts, gate: RateGate, calls: LastCalls): AccountVendors {
   const allow = (baseUrl: string): void => {
     if (isLoopback(baseUrl)) parts.origins.add(new URL(baseUrl).origin);
@@ -42,6 +46,10 @@ export function accountVendors(parts: VendorParts, gate: RateGate, calls: LastCa
       return limits.kind === "window" ? { used: budget.dayUsed, limit: limits.perDay } : null;
     },
     lastCalls: (connection) => calls.of(limitKeyOf(connection)),
+    send: createSendOperation({
+      highlevel: (connection) => highlevelParts(parts, connection, CATALOG_FLOW),
+      incident: (connection) => incidentParts(parts, connection, CATALOG_FLOW),
+    }),
   };
 }
 

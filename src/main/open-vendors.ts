@@ -20,12 +20,8 @@ import { holdTagsBeside, makeSides } from "./bridge-sides.ts";
 import { LastCalls } from "./last-calls.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { createIncidentReads } from "./incident-reads.ts";
-import { createSendOperation } from "./catalog/send-operation.ts";
-import { highlevelClient, highlevelParts, incidentClient, incidentParts, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
+import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
 import type { Vendors } from "./vendors.ts";
-
-/** The catalog's calls wait behind each other, never bridges behind them. */
-const CATALOG_FLOW = "catalog";
 
 /** Both vendors over the network; `exchange` replaces it, for sandboxes in process. */
 export async function openVendors(ports: VendorPorts, exchange?: Exchange): Promise<Vendors> {
@@ -74,10 +70,6 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       connection.vendor === "highlevel"
         ? highlevelDrift(highlevelClient(parts, connection), scope)
         : incidentDrift(incidentClient(parts, connection), scope),
-    send: createSendOperation({
-      highlevel: (connection) => highlevelParts(parts, connection, CATALOG_FLOW),
-      incident: (connection) => incidentParts(parts, connection, CATALOG_FLOW),
-    }),
     async close() {
       await recorder?.close();
       await network?.close();

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
@@ -22,11 +21,11 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
 import { webhookSecrets } from "./accounts/webhook-settings.ts";
-import { operationParts } from "./catalog/operation-parts.ts";
 import { workflowParts } from "./workflow-parts.ts";
+import { openOperations } from "./catalog/open-operations.ts";
 import { newBridges } from "./default-mapping.ts";
-import { openMail } from "./open-mail.ts";
 import type { Settings } from "./options.ts";
+import { listOf, pageParts } from "./page-parts.ts";
 import { dataDirOf, readRuntimeFile } from "./runtime-file.ts";
 import type { Vendors } from "./vendors.ts";
 import { homeWorkspace } from "./workspaces.ts";
@@ -128,14 +127,8 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     describeStore: () => store.describe(),
     measureStore: () => store.measure(),
     doctor: async () => (await import("./doctor.ts")).checkAll(settings, { app, ports, vendors, workspaceId }),
-    pages: {
-      incidents: vendors.pageReads(workspaceId),
-      secretBytes: (count) => randomBytes(count),
-      mail: openMail(settings),
-      allowed: listOf(settings.responders).map((address) => address.toLowerCase()),
-      publicUrl: settings.publicUrl,
-    },
-    operations: operationParts({ store, clock, random: systemRandom, vendors, workspaceId }),
+    pages: pageParts(settings, vendors, workspaceId),
+    operations: openOperations({ ports, vendors, workspaceId }),
     workflows,
   });
   const loops = [
@@ -180,13 +173,6 @@ async function openVendorsOver(options: SessionOptions, ports: VendorPorts): Pro
   const { openVendors } = await import("./open-vendors.ts");
   return openVendors(ports);
 }
-
-/** What a setting lists, separated by commas. */
-const listOf = (text: string | null): readonly string[] =>
-  (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 
 /** The sweeps' intervals, in milliseconds, from the settings. */
 export function intervalsOf(settings: Settings): Parameters<typeof createSweeper>[2] {

@@ -3,6 +3,7 @@ import { activityFilter } from "#contract/activity.ts";
 import { auditFilter } from "#contract/audit.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
+import { catalogFilter } from "#contract/operations.ts";
 import { planFilter } from "#contract/plans.ts";
 import { signInSearch } from "#contract/people.ts";
 import type { WebPath } from "#contract/pages.ts";
@@ -83,6 +84,17 @@ const plan = createRoute({
   component: page(["plans"], () => import("./pages/plans/plan-page.tsx"), "PlanPage"),
   validateSearch: (given) => planFilter.parse(given),
 });
+const catalog = createRoute({
+  ...under,
+  path: "/catalog",
+  component: page(["catalog"], () => import("./pages/catalog/catalog-page.tsx"), "CatalogPage"),
+  validateSearch: (given) => catalogFilter.parse(given),
+});
+const catalogEntry = createRoute({
+  ...under,
+  path: "/catalog/$id",
+  component: page(["catalog"], () => import("./pages/catalog/entry-page.tsx"), "CatalogEntryPage"),
+});
 const settings = createRoute({
   ...under,
   path: "/settings",
@@ -160,6 +172,8 @@ const table = {
   "/flows": flows,
   "/flows/$flow": flow,
   "/plans/$id": plan,
+  "/catalog": catalog,
+  "/catalog/$id": catalogEntry,
   "/settings/connections": connections,
   "/settings": settings,
   "/settings/people": people,

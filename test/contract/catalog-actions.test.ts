@@ -16,6 +16,15 @@ const recordedOtherwise: Readonly<Record<string, readonly string[]>> = {
   "highlevel.contacts.create-association": ["responses.0"],
 };
 
+/** Points in which recordings beat the document of the newest version, as the contract says of the dated ones. */
+const alsoUnderV3: ReadonlySet<string> = new Set([
+  "POST /contacts/search v3: answer 200: no body is described",
+  "GET /contacts/search/duplicate v3: answer 200: no body is described",
+  "POST /contacts/bulk/tags/update/{type} v3: answer 201 /responses/*: must be string",
+  "GET /contacts/{contactId}/notes/{id} v3: answer 200 /note/userId: must be string",
+  "PUT /contacts/{contactId}/notes/{id} v3: answer 200 /note/userId: must be string",
+]);
+
 const world = createPracticeWorld();
 const ids = Object.keys(curatedEntries);
 
@@ -74,9 +83,13 @@ describeWithDocuments("the catalog beside the official documents", (documents) =
   it("sends and gets, for every action that is written up, what the vendor's own document says", async () => {
     const fresh = createPracticeWorld();
     for (const id of ids) await fresh.run(id, curatedEntries[id]?.example ?? {});
-    const violations = fresh.recorded.flatMap((exchange: RecordedExchange) => checkExchange(documents, exchange));
+    // Documents of the flows are read here; that of conversations is none of them, and its shapes are held by the schemas made of it, above.
+    const ofFlows = fresh.recorded.filter(({ path }) => !path.startsWith("/conversations/"));
+    const violations = ofFlows.flatMap((exchange: RecordedExchange) => checkExchange(documents, exchange));
     const left = except(violations).left.filter((violation) => !isMore(violation));
-    expect([...new Set(left.map(({ operation, at, problem }) => `${operation}: ${at}: ${problem}`))]).toEqual([]);
+    const found = new Set(left.map(({ operation, at, problem }) => `${operation}: ${at}: ${problem}`));
+    expect([...found].filter((line) => !alsoUnderV3.has(line))).toEqual([]);
+    expect([...alsoUnderV3].filter((line) => !found.has(line))).toEqual([]);
   });
 
   it("has every operation that is published and not deprecated, and no other", async () => {

@@ -13,8 +13,8 @@ import type { Letter } from "#core/ports/mail.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
-import { operationParts } from "#main/catalog/operation-parts.ts";
 import { workflowParts, type WorkflowParts } from "#main/workflow-parts.ts";
+import { openOperations } from "#main/catalog/open-operations.ts";
 import { customFieldRow, newBridges } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
@@ -125,8 +125,8 @@ export async function createWorld(
       allowed: ["guest@example.com"],
       publicUrl,
     },
-    operations: operationParts({ store, clock, random, vendors, workspaceId }),
     workflows,
+    operations: openOperations({ ports, vendors, workspaceId }),
   });
   const mailbox: Delivery[] = [];
   highlevel.control.webhooksTo(async (headers, body) => {

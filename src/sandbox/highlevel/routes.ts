@@ -3,10 +3,12 @@ import { parseAnyBody, parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { DocumentedOperations } from "../kit/documented-operations.ts";
 import { genericAnswer } from "../kit/generic-answer.ts";
+import { KeptResources } from "../kit/kept-resources.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { missingScope, refuse, type Token } from "./access.ts";
 import * as contacts from "./contact-routes.ts";
 import * as fields from "./custom-field-routes.ts";
+import { keptByHighLevel } from "./kept-resources.ts";
 import { readLocation, searchLocations } from "./location-routes.ts";
 import { installedLocations, locationToken } from "./oauth-routes.ts";
 import { recordRoutes } from "./record-routes.ts";
@@ -50,6 +52,15 @@ const routes: readonly Route[] = [
 export const emulated: readonly string[] = [...routes.map(({ name }) => name), "POST /oauth/token"];
 const known = new KnownPaths(highlevelOperations);
 const documented = new DocumentedOperations("highlevel");
+const kept = new WeakMap<HighLevelState, KeptResources>();
+
+/** Rows that this sandbox keeps of what is answered from documents. */
+function keptOf(state: HighLevelState): KeptResources {
+  const known = kept.get(state) ?? new KeptResources(keptByHighLevel);
+  kept.set(state, known);
+  return known;
+}
+
 /** Operations that the newest version no longer has: under it they answer 400. */
 const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/", "GET /users/", "DELETE /contacts/{contactId}/campaigns/removeAll"]);
 /** Operations that only the newest version has: under older ones they answer 404. */
@@ -110,6 +121,8 @@ function generic(state: HighLevelState, request: SandboxRequest): SandboxRespons
     prng: state.prng,
     now: new Date(state.clock.now()).toISOString(),
     refuse: (problems) => refuse(422, problems),
+    missing: () => refuse(400, `Nothing with id ${request.path.split("/").at(-1) ?? ""} was found: not found`),
+    kept: keptOf(state),
   });
 }
 

@@ -3,6 +3,7 @@ import { parseAnyBody, parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
 import { DocumentedOperations } from "../kit/documented-operations.ts";
 import { genericAnswer } from "../kit/generic-answer.ts";
+import { KeptResources } from "../kit/kept-resources.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { allAlertRoutes } from "./alerts/all-alert-routes.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
@@ -10,6 +11,7 @@ import { attachmentRoutes } from "./attachments/attachment-routes.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
 import { problem, problems } from "./envelope.ts";
 import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
+import { keptByIncident } from "./kept-resources.ts";
 import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
 import { listTeams, listUsers, showTeam, showUser } from "./organisation-routes.ts";
 import { EDIT_INCIDENT } from "./roles.ts";
@@ -43,6 +45,15 @@ const routes: readonly RouteRow[] = [
 ];
 const known = new KnownPaths(incidentioOperations);
 const documented = new DocumentedOperations("incident");
+const kept = new WeakMap<IncidentState, KeptResources>();
+
+/** Rows that this sandbox keeps of what is answered from documents. */
+function keptOf(state: IncidentState): KeptResources {
+  const known = kept.get(state) ?? new KeptResources(keptByIncident);
+  kept.set(state, known);
+  return known;
+}
+
 const compiled = routes.map(([method, path, run]) => ({
   method,
   run,
@@ -86,6 +97,8 @@ function generic(state: IncidentState, request: SandboxRequest): SandboxResponse
   return genericAnswer(found, request, body, {
     prng: state.prng,
     now: state.stamps.now(),
+    missing: () => problem(404, "not_found", "There is no such object"),
+    kept: keptOf(state),
     refuse: (sentences) =>
       problems(
         422,

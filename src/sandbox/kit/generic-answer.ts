@@ -1,36 +1,50 @@
 import { Validator, type Schema as ValidatorSchema } from "@cfworker/json-schema";
 import type { Documented } from "./documented-operations.ts";
 import type { SandboxRequest, SandboxResponse } from "./http-app.ts";
+import type { KeptResources } from "./kept-resources.ts";
 import type { Prng } from "./prng.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 type Values = Readonly<Record<string, unknown>>;
 
 /** Header by which an answer says that it was made up from the vendor's document, and that nothing is kept of the call. */
-export const GENERIC_HEADER = "x-sandbox-generic";
-
-/** How a vendor refuses a request that does not fit. */
-export type RefuseGeneric = (problems: readonly string[]) => SandboxResponse;
+const GENERIC_HEADER = "x-sandbox-generic";
 
 export interface GenericParts {
   readonly prng: Prng;
   /** ISO. */
   readonly now: string;
-  readonly refuse: RefuseGeneric;
+  /** How the vendor refuses a request that does not fit. */
+  readonly refuse: (problems: readonly string[]) => SandboxResponse;
+  /** How the vendor answers an id of nothing. */
+  readonly missing: () => SandboxResponse;
+  readonly kept: KeptResources;
 }
 
-/** Holds a call to the vendor's document, and answers in the shape that the document promises, with what the call itself named. */
-export function genericAnswer({ operation, defs }: Documented, request: SandboxRequest, body: unknown, parts: GenericParts): SandboxResponse {
+/**
+ * Holds a call to the vendor's document, and answers in the shape that the document promises, with what the call itself named. Rows of some
+ * resources are kept; all other answers are marked as made up.
+ */
+export function genericAnswer(documented: Documented, request: SandboxRequest, body: unknown, parts: GenericParts): SandboxResponse {
+  const { operation, defs } = documented;
   const problems = [...queryProblems(operation, request, defs), ...bodyProblems(operation, body, defs)];
   if (problems.length > 0) return marked(parts.refuse(problems));
-  const named = { ...Object.fromEntries(request.query), ...pathValues(operation.path, request.path), ...(body as object) };
-  const made = operation.answer === undefined ? {} : shaped(operation.answer, { ...parts, defs, named, depth: 0 });
-  // A text alone is JSON as well.
-  const answer = typeof made === "string" ? JSON.stringify(made) : (made ?? {});
-  return marked({ status: operation.status, ...(operation.status !== 204 && { body: answer }) });
+  const ids = pathValues(operation.path, request.path);
+  const given = body as Values;
+  const made = inShape(documented, { ...Object.fromEntries(request.query), ...ids, ...given }, parts);
+  const id = String(Object.values(ids).at(-1) ?? "");
+  const call = { operation: `${operation.method} ${operation.path}`, query: request.query, body: given, id, shaped: made };
+  return parts.kept.answer(call, parts.missing) ?? marked(made);
 }
 
 const marked = (response: SandboxResponse): SandboxResponse => ({ ...response, headers: { ...response.headers, [GENERIC_HEADER]: "1" } });
+
+function inShape({ operation, defs }: Documented, named: Values, parts: GenericParts): SandboxResponse {
+  if (operation.answer === undefined) return { status: operation.status };
+  const made = shaped(operation.answer, { ...parts, defs, named, depth: 0 });
+  // A text alone is JSON as well.
+  return { status: operation.status, body: typeof made === "string" ? JSON.stringify(made) : (made ?? {}) };
+}
 
 function queryProblems({ params }: Documented["operation"], { query }: SandboxRequest, defs: Documented["defs"]): readonly string[] {
   return params

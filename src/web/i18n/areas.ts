@@ -18,6 +18,7 @@ export const areas = {
   contacts: () => import("./en/contacts.ts"),
   flows: () => import("./en/flows.ts"),
   plans: () => import("./en/plans.ts"),
+  catalog: () => import("./en/catalog.ts"),
   connections: () => import("./en/connections.ts"),
 };
 

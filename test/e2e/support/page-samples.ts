@@ -6,6 +6,7 @@ import type { TestApp } from "./open-app.ts";
 const samples: Partial<Readonly<Record<WebPath, (app: TestApp) => Promise<string>>>> = {
   "/contacts/$id": async (app) => `/contacts/${(await firstOf(app, "/contacts?limit=1&sort=name", "contacts")).id}`,
   "/flows/$flow": async () => "/flows/contacts",
+  "/catalog/$id": async () => "/catalog/highlevel.contacts.create-task",
   "/plans/$id": async (app) => {
     const { id } = await firstOf(app, "/bridges", "bridges");
     const { plans } = app.served.session.app;

@@ -4,31 +4,28 @@ import { createFactsReader } from "#catalog/operation-facts.ts";
 import { HighwireError } from "#core/errors.ts";
 import { createOperations } from "#catalog/run-operations.ts";
 import type { WorkspaceId } from "#core/ids.ts";
-import type { Clock } from "#core/ports/clock.ts";
-import type { Random } from "#core/ports/random.ts";
-import type { Store } from "#core/ports/store.ts";
-import type { OperationDeskParts, Practice } from "#engine/operations/operation-desk.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import { createOperationDesk, type OperationDesk, type Practice } from "#engine/operations/operation-desk.ts";
 import type { Vendors } from "../vendors.ts";
 
-/** What the catalog is made from: facts, the connected accounts, and sandboxes to practise in, which begin when somebody first does. */
-export function operationParts({
-  store,
-  clock,
-  random,
+/** The catalog over the connected accounts, and sandboxes to practise in, which begin when somebody first does. */
+export function openOperations({
+  ports,
   vendors,
   workspaceId,
 }: {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
+  readonly ports: Pick<EnginePorts, "store" | "clock" | "random">;
   readonly vendors: Pick<Vendors, "send">;
   readonly workspaceId: WorkspaceId;
-}): Omit<OperationDeskParts, "ports" | "workspaceId"> {
+}): OperationDesk {
+  const { store, clock, random } = ports;
   const facts = createFactsReader();
   const catalog = createCatalog(facts);
   const port = createOperations({ facts, clock, connection: (id) => store.connection(workspaceId, id), send: vendors.send });
   let kept: Promise<Practice> | null = null;
-  return {
+  return createOperationDesk({
+    ports,
+    workspaceId,
     catalog,
     port,
     practice: () => (kept ??= import("./practice.ts").then(({ createPractice }) => createPractice({ facts, clock, random }))),
@@ -42,5 +39,5 @@ export function operationParts({
           return port.run({ operationId, input: given, connectionId: connection.id, idempotencyKey: random.uuid(), priority: "person" });
         },
       }),
-  };
+  });
 }

@@ -1,0 +1,30 @@
+import {
+  catalogEntry,
+  catalogList,
+  exampleView,
+  runView,
+  valuesView,
+  type CatalogEntryView,
+  type CatalogItemView,
+  type OperationInputView,
+  type RunView,
+  type ValuesView,
+} from "#contract/operations.ts";
+import { post, request } from "./request.ts";
+
+const at = (id: string): string => `/operations/${encodeURIComponent(id)}`;
+
+export const fetchCatalog = async (): Promise<readonly CatalogItemView[]> => catalogList.parse(await request("/operations")).items;
+export const fetchEntry = async (id: string): Promise<CatalogEntryView> => catalogEntry.parse(await request(at(id)));
+export const fetchExample = async (id: string): Promise<OperationInputView> => exampleView.parse(await post(`${at(id)}/example`)).input;
+export const fetchValues = async (id: string, field: string, place: RunView["place"]): Promise<ValuesView["values"]> =>
+  valuesView.parse(await request(`${at(id)}/values?${new URLSearchParams({ field, place }).toString()}`)).values;
+
+/** What one run is asked for. */
+export interface RunAsked {
+  readonly input: OperationInputView;
+  readonly place: RunView["place"];
+  readonly connectionId?: string;
+  readonly confirm?: string;
+}
+export const runOperation = async (id: string, asked: RunAsked): Promise<RunView> => runView.parse(await post(`${at(id)}/run`, asked));

@@ -1,0 +1,92 @@
+import { beforeAll, expect, it } from "vitest";
+import type { OperationDesk, Trier } from "#engine/operations/operation-desk.ts";
+import type { ConnectionId } from "#core/ids.ts";
+import type { Connection } from "#core/ports/store.ts";
+import { mayDo, type Role } from "#core/policy/role.ts";
+import { must } from "#lib/must.ts";
+import { createWorld, type World } from "../support/in-process-world.ts";
+
+let world: World;
+let desk: OperationDesk;
+const as = (role: Role): Trier => ({ who: `user:${role}`, may: (permission) => mayDo(role, permission) });
+const accounts = (): Promise<readonly Connection[]> => world.store.connections(world.workspaceId);
+const createTag = { operationId: "highlevel.locations.create-tag", input: { body: { name: "from the catalog" } } };
+
+beforeAll(async () => {
+  world = await createWorld({ contacts: 2 });
+  desk = must(world.app.operations, "the catalog");
+  // Sandboxes that count as real accounts, so that what guards those is tried.
+  for (const connection of await accounts()) await world.store.saveConnection({ ...connection, sandbox: false, name: `Real ${connection.vendor}` });
+});
+
+it("practises what changes something, unless an account is asked for", async () => {
+  const before = world.writes();
+  const tried = await desk.try({ operationId: createTag.operationId, input: { body: { name: "practised" } } }, as("operator"));
+  expect(tried).toMatchObject({ place: "practice", connection: null, outcome: { kind: "done" } });
+  expect(world.writes()).toBe(before);
+});
+
+it("asks the account for what only looks", async () => {
+  const tried = await desk.try({ operationId: "highlevel.locations.get-location-tags", input: {} }, as("operator"));
+  expect(tried).toMatchObject({ place: "account", connection: { name: "Real highlevel" }, outcome: { kind: "done" } });
+});
+
+it.each([
+  ["an operator", as("operator"), "Real highlevel", "HW_REQUEST_FORBIDDEN"],
+  ["a builder who typed nothing", as("builder"), undefined, "HW_REQUEST_INVALID"],
+  ["a builder who typed something else", as("builder"), "real highlevel", "HW_REQUEST_INVALID"],
+] as const)("changes nothing at a real account for %s", async (_who, trier, confirm, code) => {
+  const before = world.writes();
+  await expect(desk.try({ ...createTag, place: "account", ...(confirm !== undefined && { confirm }) }, trier)).rejects.toMatchObject({ code });
+  expect(world.writes()).toBe(before);
+});
+
+it("deletes at a real account only for an admin", async () => {
+  const request = {
+    operationId: "highlevel.locations.delete-tag",
+    input: { path: { tagId: "t" } },
+    place: "account",
+    confirm: "Real highlevel",
+  } as const;
+  await expect(desk.try(request, as("builder"))).rejects.toMatchObject({ code: "HW_REQUEST_FORBIDDEN" });
+  expect((await desk.try(request, as("admin"))).place).toBe("account");
+});
+
+it("A1 notes in the journal what was changed at an account, without its values", async () => {
+  await desk.try({ ...createTag, place: "account", confirm: "Real highlevel" }, as("builder"));
+  const [entry] = await world.store.journal(world.workspaceId, { kinds: ["asked"], limit: 1 });
+  expect(entry).toMatchObject({
+    cause: ["person user:builder"],
+    detail: { verb: "try", operation: "Create a tag", connection: "Real highlevel", outcome: "done" },
+  });
+  expect(JSON.stringify(entry)).not.toContain("from the catalog");
+});
+
+it("gives an example in which everything named is there", async () => {
+  const input = await desk.example("highlevel.contacts.update-task");
+  expect(input.path).toMatchObject({
+    contactId: expect.stringMatching(/^\w{20}$/u) as unknown,
+    taskId: expect.stringMatching(/^\w{20}$/u) as unknown,
+  });
+  const tried = await desk.try({ operationId: "highlevel.contacts.update-task", input, place: "practice" }, as("operator"));
+  expect(tried.outcome).toMatchObject({ kind: "done", status: 200 });
+});
+
+it("lists the values of a field from the account, and makes nothing there for it", async () => {
+  const before = world.writes();
+  const values = await desk.values("highlevel.contacts.create-task", "body.assignedTo", "account", as("operator"));
+  expect(values.length).toBeGreaterThan(0);
+  expect(world.writes()).toBe(before);
+  await expect(desk.values("highlevel.contacts.create-task", "body.title", "account", as("operator"))).rejects.toMatchObject({
+    code: "HW_REQUEST_NOT_FOUND",
+  });
+});
+
+it("refuses a connection of the other vendor or of nobody", async () => {
+  const incident = must(
+    (await accounts()).find(({ vendor }) => vendor === "incident"),
+    "incident.io",
+  );
+  for (const connectionId of [incident.id, "nobody" as ConnectionId])
+    await expect(desk.try({ ...createTag, connectionId, confirm: "x" }, as("owner"))).rejects.toMatchObject({ code: "HW_REQUEST_NOT_FOUND" });
+});

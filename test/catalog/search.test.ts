@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { createCatalog } from "#catalog/catalog.ts";
+import { createFactsReader } from "#catalog/operation-facts.ts";
+import { countCatalog, searchCatalog, type CatalogSearch } from "#core/catalog/search-catalog.ts";
+
+const items = await createCatalog(createFactsReader()).items();
+const first = (search: CatalogSearch): string | undefined => searchCatalog(items, search)[0]?.id;
+
+it.each([
+  ["add tag", "highlevel.contacts.add-tags"],
+  ["complete a task", "highlevel.contacts.update-task-completed"],
+  ["new incident", "incident.incidents-v2.create"],
+  ["book a meeting", "highlevel.calendars.create-appointment"],
+  ["find customer by phone", "highlevel.contacts.get-duplicate-contact"],
+  ["note added", "highlevel.event.NoteCreate"],
+])("finds %j first as %s", (words, id) => {
+  expect(first({ words })).toBe(id);
+});
+
+it("finds nothing for words that are nowhere, and everything without words", () => {
+  expect(searchCatalog(items, { words: "quantum teleport" })).toEqual([]);
+  expect(searchCatalog(items, { words: "the" })).toHaveLength(items.length);
+});
+
+it("narrows by every facet at once", () => {
+  const found = searchCatalog(items, { vendor: "incident", kind: "action", effect: "delete", badge: "tested" });
+  expect(found.length).toBeGreaterThan(5);
+  expect(found.every(({ id, effect }) => id.startsWith("incident.") && effect === "delete")).toBe(true);
+  expect(searchCatalog(items, { scope: "contacts.write" }).every(({ scopes }) => scopes.includes("contacts.write"))).toBe(true);
+});
+
+it("counts more than 126 actions and triggers that are written up and tested", () => {
+  const counts = countCatalog(items);
+  expect(counts.reduce((sum, { total }) => sum + total, 0)).toBe(items.length);
+  expect(items.filter(({ curated, badge }) => curated && badge === "tested").length).toBeGreaterThanOrEqual(126);
+});
+
+it("has an id for each entry that nothing else has", () => {
+  expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+});
