@@ -36,11 +36,11 @@ export const catalogCommands: readonly CommandSpec[] = [
     examples: [
       "catalog try highlevel.contacts.create-task",
       "catalog try incident.severities-v1.list --at account",
-      "catalog try highlevel.contacts.add-tags --input tags.json --at account --confirm <connection>",
+      "catalog try highlevel.contacts.add-tags --with tags.json --at account --confirm <connection>",
     ],
     args: [operationArg],
     flags: [
-      { flag: "--input <file>", about: "JSON with path, query and body; - reads standard input. Default: the action's example." },
+      { flag: "--with <file>", about: "JSON with path, query and body; - reads standard input. Default: the action's example." },
       { flag: "--at <place>", about: "Where to run it. Default: practice.", words: ["practice", "account"] },
       { flag: "--connection <id>", about: "Which account; needed only when there are several." },
       { flag: "--confirm <name>", about: "Name of the connection, typed, to change something at a real account." },

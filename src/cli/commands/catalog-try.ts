@@ -24,13 +24,13 @@ export const tryOperation: Run = async (context, given) => {
 };
 
 async function inputOf(context: CommandContext, given: Given, { example }: Operation, atAccount: boolean): Promise<OperationInput> {
-  const file = textFlag(given, "input");
+  const file = textFlag(given, "with");
   if (file === undefined) {
     if (atAccount) return {};
     return example ?? {};
   }
-  const parsed = parseJson(file === "-" ? await context.readInput() : await readTextFile(file, "--input"));
-  if (parsed.kind === "refused" || !isObject(parsed.value)) throw usage(`--input: ${file} is not a JSON object with path, query and body`);
+  const parsed = parseJson(file === "-" ? await context.readInput() : await readTextFile(file, "--with"));
+  if (parsed.kind === "refused" || !isObject(parsed.value)) throw usage(`--with: ${file} is not a JSON object with path, query and body`);
   return parsed.value as OperationInput;
 }
 
