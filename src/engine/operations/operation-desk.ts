@@ -144,17 +144,18 @@ function checkAllowed(operation: Operation, connection: Connection, { confirm }:
     });
 }
 
-async function practise({ practice, ports }: OperationDeskParts, operation: Operation, request: TryRequest): Promise<Tried> {
-  const sandboxes = await practice();
-  const vendor = vendorOf(operation);
-  const input = await sandboxes.fill(vendor, request.input);
-  const outcome = await sandboxes.run({
-    operationId: operation.id,
-    input,
-    connectionId: sandboxes.connectionFor(vendor),
-    idempotencyKey: request.idempotencyKey ?? ports.random.uuid(),
-    priority: "person",
-  });
+const practise = async ({ practice, ports }: OperationDeskParts, operation: Operation, request: TryRequest): Promise<Tried> =>
+  practiseIn(await practice(), vendorOf(operation), { ...request, idempotencyKey: request.idempotencyKey ?? ports.random.uuid() });
+
+/** Tries an operation in sandboxes, with the names in angle brackets of its input filled. */
+export async function practiseIn(
+  practice: Practice,
+  vendor: Connection["vendor"],
+  { operationId, input, idempotencyKey }: Pick<TryRequest, "operationId" | "input"> & { readonly idempotencyKey: string },
+): Promise<Tried> {
+  const filled = await practice.fill(vendor, input);
+  const connectionId = practice.connectionFor(vendor);
+  const outcome = await practice.run({ operationId, input: filled, connectionId, idempotencyKey, priority: "person" });
   return { place: "practice", connection: null, outcome };
 }
 

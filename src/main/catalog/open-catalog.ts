@@ -1,7 +1,7 @@
 import { createCatalog } from "#catalog/catalog.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
 import type { CatalogPort } from "#core/catalog/operation-port.ts";
-import type { Tried, TryRequest } from "#engine/operations/operation-desk.ts";
+import { practiseIn, type Tried, type TryRequest } from "#engine/operations/operation-desk.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 
@@ -13,13 +13,5 @@ export async function practiseAlone({ operationId, input }: TryRequest): Promise
   const { createPractice } = await import("./practice.ts");
   const practice = createPractice({ facts: createFactsReader(), clock: systemClock, random: systemRandom });
   const vendor = operationId.startsWith("highlevel.") ? "highlevel" : "incident";
-  const filled = await practice.fill(vendor, input);
-  const outcome = await practice.run({
-    operationId,
-    input: filled,
-    connectionId: practice.connectionFor(vendor),
-    idempotencyKey: systemRandom.uuid(),
-    priority: "person",
-  });
-  return { place: "practice", connection: null, outcome };
+  return practiseIn(practice, vendor, { operationId, input, idempotencyKey: systemRandom.uuid() });
 }
