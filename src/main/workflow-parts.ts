@@ -13,7 +13,7 @@ import { createRenderPool, type RenderPool } from "#engine/workflow/texts/render
 import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
 import { isObject } from "#lib/json.ts";
 import { systemClock } from "#lib/system-clock.ts";
-import { operationParts } from "./catalog/operation-parts.ts";
+import { openOperations } from "./catalog/open-operations.ts";
 import type { Vendors } from "./vendors.ts";
 
 export interface WorkflowParts {
@@ -33,7 +33,7 @@ export function workflowParts(parts: {
 }): WorkflowParts {
   const kept = new Map<WorkspaceId, { readonly catalog: CatalogPort; readonly port: OperationPort }>();
   const partsOf = (workspaceId: WorkspaceId): { readonly catalog: CatalogPort; readonly port: OperationPort } => {
-    const known = kept.get(workspaceId) ?? operationParts({ ...parts, workspaceId });
+    const known = kept.get(workspaceId) ?? openOperations({ ports: parts, vendors: parts.vendors, workspaceId });
     kept.set(workspaceId, known);
     return known;
   };
