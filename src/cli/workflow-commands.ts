@@ -12,6 +12,20 @@ export const workflowCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/workflows.ts")).list,
   },
   {
+    path: "workflows templates",
+    summary: "List workflows to begin with, and what each asks for.",
+    examples: ["workflows templates", "workflows templates --json"],
+    load: async () => (await import("./commands/workflow-templates.ts")).list,
+  },
+  {
+    path: "workflows new",
+    summary: "Make a workflow from a template; it is off until you publish it and switch it on.",
+    examples: ["workflows new note-raises-alert --set source=<id>,keyword=refund"],
+    args: [{ name: "<template>", about: "Which one; `workflows templates` lists them." }],
+    flags: [{ flag: "--set <settings>", about: "What it asks for: name=value, with commas between several." }],
+    load: async () => (await import("./commands/workflow-templates.ts")).make,
+  },
+  {
     path: "workflows pull",
     summary: "Write a workflow's draft as YAML, to read it, keep it, or change it.",
     examples: ["workflows pull <id>", "workflows pull <id> --out vip.yaml"],
@@ -49,6 +63,13 @@ export const workflowCommands: readonly CommandSpec[] = [
     examples: ["workflows mode live <id>", "workflows mode off <id>"],
     args: [{ name: "<mode>", about: "off, shadow or live." }, workflowArg],
     load: async () => (await import("./commands/workflows.ts")).mode,
+  },
+  {
+    path: "workflows secret",
+    summary: "Make the secret by which a workflow's own address lets calls in, such as a step of a vendor's own workflows.",
+    examples: ["workflows secret <id>"],
+    args: [workflowArg],
+    load: async () => (await import("./commands/workflows.ts")).secret,
   },
   {
     path: "workflows run",

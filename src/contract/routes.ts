@@ -144,4 +144,13 @@ export const outerRoutes: readonly ApiRoute[] = [
     answer: verdict,
     refusal: verdict,
   },
+  {
+    method: "post",
+    path: "/webhooks/workflow/{id}",
+    needs: null,
+    summary: "A workflow's own address: begins a run for whoever sends its secret as a bearer token; answered once the run is durable.",
+    body: z.unknown(),
+    answer: verdict,
+    refusal: verdict,
+  },
 ];

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ApiRoute } from "./api-route.ts";
 import {
   answerRequest,
+  callSecret,
   definitionRequest,
   problemList,
   publishRequest,
@@ -84,6 +85,13 @@ export const workflowRoutes: readonly ApiRoute[] = [
     answer: workflowDetail,
   },
   { method: "post", path: of("/run"), needs: "operate", summary: "Starts a run by hand.", body: startRequest, answer: started },
+  {
+    method: "post",
+    path: of("/secret"),
+    needs: "build",
+    summary: "Makes the secret by which the workflow's own address lets calls in.",
+    answer: callSecret,
+  },
   { method: "post", path: of("/remove"), needs: "build", summary: "Forgets a workflow with its versions and runs.", answer: nothing },
   { method: "get", path: "/api/v1/workflow-runs", needs: "view", summary: "Runs, newest first.", query: runQuery, answer: runList },
   { method: "get", path: ofRun(""), needs: "view", summary: "One run with its steps.", answer: runDetail },

@@ -31,6 +31,8 @@ export const workflowDetail = workflowView.extend({
 export type WorkflowDetail = z.infer<typeof workflowDetail>;
 
 export const definitionRequest = z.strictObject({ definition });
+/** Told this once; the address is a path of this server. */
+export const callSecret = z.object({ secret: z.string(), path: z.string() });
 export const publishRequest = z.strictObject({ note: z.string().trim().max(500).default("") });
 export const rollBackRequest = z.strictObject({ version: z.int().min(1) });
 export const workflowModeRequest = z.strictObject({ mode: z.enum(workflowModes) });

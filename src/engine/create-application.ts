@@ -19,8 +19,7 @@ import { createFlowDesk } from "./flows/flow-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
-import { createWorkflowDesk } from "./workflow/workflow-desk.ts";
-import type { WorkflowPorts } from "./workflow/workflow-ports.ts";
+import { createWorkflowDesk, type WorkflowDeskPorts } from "./workflow/workflow-desk.ts";
 import { settingsOf, type SettingsParts } from "./settings.ts";
 import { redrive } from "./redrive.ts";
 import { runOf, runs, undoRun } from "./undo-run.ts";
@@ -34,7 +33,7 @@ export interface ApplicationParts extends SettingsParts {
   readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
   readonly describeStore: () => ApplicationStatus["store"];
   /** What steps of workflows call, and what renders their texts; without it there are no workflows. */
-  readonly workflows?: Pick<WorkflowPorts, "calls" | "texts">;
+  readonly workflows?: Pick<WorkflowDeskPorts, "calls" | "texts" | "newSecret">;
   /** What the pages of incidents need beside the engine; without it there are none. */
   readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
   /** Without it there is no catalog. */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { CatalogPort, OperationPort } from "#core/catalog/operation-port.ts";
 import type { OperationInput } from "#core/catalog/operation.ts";
 import { HighwireError } from "#core/errors.ts";
@@ -20,6 +21,7 @@ export interface WorkflowParts {
   readonly calls: StepCalls;
   /** Ends its threads with `close`. */
   readonly texts: RenderPool;
+  readonly newSecret: () => string;
   /** The loop that runs workflows in this process. */
   readonly runner: (ports: EnginePorts, owner: string) => Worker;
 }
@@ -39,7 +41,8 @@ export function workflowParts(parts: {
   };
   // Threads work in the machine's own time, also where everything else lives in another.
   const [calls, texts] = [stepCalls(partsOf), createRenderPool(systemClock)];
-  return { calls, texts, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
+  const newSecret = (): string => `hws_${randomBytes(32).toString("base64url")}`;
+  return { calls, texts, newSecret, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
 }
 
 /** Facts are those of the documents, the same for every workspace. */

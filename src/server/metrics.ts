@@ -3,7 +3,7 @@ import type { Application, Delivery } from "#engine/application.ts";
 
 /** Counts for Prometheus: ids, counts and durations only (P5). */
 export interface Metrics {
-  webhook(vendor: Delivery["vendor"], answer: { readonly status: number; readonly code: string | null }, seconds: number): void;
+  webhook(vendor: Delivery["vendor"] | "workflow", answer: { readonly status: number; readonly code: string | null }, seconds: number): void;
   text(): Promise<string>;
   readonly contentType: string;
 }

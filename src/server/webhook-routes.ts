@@ -7,6 +7,8 @@ import type { BodyReader, ReadBody } from "./body-reader.ts";
 import type { Metrics } from "./metrics.ts";
 import { createTurns } from "./turns.ts";
 
+type Source = Delivery["vendor"] | "workflow";
+
 /** What ingest may answer, and what is answered before it is asked. */
 type DoorAnswer = IngestAnswer | { readonly status: 400; readonly code: "HW_REQUEST_INVALID"; readonly retryAfterSeconds?: never };
 
@@ -52,20 +54,38 @@ export async function webhookRoutes(server: FastifyInstance, { app, log, metrics
     const delivery: Delivery = { vendor, connectionId, headers: request.headers as Delivery["headers"], body: body.bytes };
     return answer(reply, vendor, await take(delivery, request), startedMs);
   };
-  const answer = (reply: FastifyReply, vendor: Delivery["vendor"], given: DoorAnswer, startedMs: number): FastifyReply => {
+  const call = async (request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<FastifyReply> => {
+    const startedMs = performance.now();
+    const body = (request.body as ReadBody | undefined) ?? { kind: "body", bytes: Buffer.alloc(0) };
+    if (body.kind === "refused") {
+      reply.header("connection", "close");
+      return answer(reply, "workflow", refusedBodies[body.reason], startedMs);
+    }
+    const { workflows } = app;
+    if (workflows === null) return answer(reply, "workflow", { status: 404, code: "HW_WEBHOOK_UNKNOWN_SOURCE" }, startedMs);
+    const asked = { workflowId: request.params.id, headers: request.headers as Delivery["headers"], body: body.bytes };
+    const given = await workflows.door.receive(asked).catch((error: unknown) => {
+      log.error("webhook.unexpected", { vendor: "workflow", name: (error as Error | null)?.name ?? "unknown" });
+      return busyAnswer;
+    });
+    return answer(reply, "workflow", given, startedMs);
+  };
+  const answer = (reply: FastifyReply, vendor: Source, given: DoorAnswer, startedMs: number): FastifyReply => {
     metrics.webhook(vendor, given, (performance.now() - startedMs) / 1_000);
     if (given.retryAfterSeconds !== undefined) reply.header("retry-after", String(given.retryAfterSeconds));
     return reply.code(given.status).send({ code: given.code });
   };
 
   server.setErrorHandler((error, request, reply) => {
-    const vendor = request.routeOptions.url?.startsWith("/webhooks/incident") === true ? "incident" : "highlevel";
+    const url = request.routeOptions.url ?? "";
+    const vendor: Source = url.startsWith("/webhooks/incident") ? "incident" : url.startsWith("/webhooks/workflow") ? "workflow" : "highlevel";
     const unsupported = (error as { code?: unknown } | null)?.code === "FST_ERR_CTP_INVALID_MEDIA_TYPE";
     if (!unsupported) log.error("webhook.unexpected", { vendor, name: (error as Error | null)?.name ?? "unknown" });
     // What of the body is still to come is not read.
     reply.header("connection", "close");
     return answer(reply, vendor, unsupported ? wrongType : busyAnswer, performance.now());
   });
+  server.post("/workflow/:id", call);
   server.post("/highlevel", (request, reply) => receive("highlevel", null, request, reply));
   server.post<{ Params: { connectionId: string } }>("/incident/:connectionId", (request, reply) =>
     receive("incident", request.params.connectionId, request, reply),

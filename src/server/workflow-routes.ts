@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import {
   answerRequest,
+  callSecret,
   definitionRequest,
   problemList,
   publishRequest,
@@ -28,7 +29,7 @@ import type { Application } from "#engine/application.ts";
 import type { RehearsalRequest } from "#engine/workflow/rehearse.ts";
 import type { WorkflowDesk } from "#engine/workflow/workflow-desk.ts";
 import { callerOf, whoIn } from "./caller.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 import type { Sight } from "./values.ts";
 import { toRun, toRunDetail, toStep, toWorkflow, toWorkflowDetail } from "./workflow-views.ts";
 
@@ -79,7 +80,12 @@ function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): vo
     const { trigger = {} } = checked(startRequest, request.body);
     return started.parse({ run: await desk().run(workflowOf(request), trigger as Json, whoIn(request)) });
   });
+  server.post("/workflows/:id/secret", async (request: WithId) => {
+    checkNoBody(request);
+    return callSecret.parse(await desk().newSecret(workflowOf(request), whoIn(request)));
+  });
   server.post("/workflows/:id/remove", async (request: WithId) => {
+    checkNoBody(request);
     await desk().remove(workflowOf(request), whoIn(request));
     return {};
   });
@@ -102,10 +108,12 @@ function runRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
     started.parse({ run: await desk().replay(runOf(request), checked(replayRequest, request.body).version, whoIn(request)) }),
   );
   server.post("/workflow-runs/:id/retry", async (request: WithId) => {
+    checkNoBody(request);
     await desk().retry(runOf(request), whoIn(request));
     return detail(request);
   });
   server.post("/workflow-runs/:id/confirm", async (request: WithId) => {
+    checkNoBody(request);
     await desk().confirm(runOf(request), whoIn(request));
     return detail(request);
   });
@@ -115,6 +123,7 @@ function runRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
     return detail(request);
   });
   server.post("/workflow-runs/:id/cancel", async (request: WithId) => {
+    checkNoBody(request);
     await desk().cancel(runOf(request), whoIn(request));
     return detail(request);
   });

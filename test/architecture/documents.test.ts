@@ -28,8 +28,8 @@ describe("dependencies", () => {
     expect(Object.entries(everyPackage).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/u.test(version))).toEqual([]);
   });
 
-  it("stay at or below fifteen at run time", () => {
-    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(15);
+  it("stay at or below twenty at run time", () => {
+    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(20);
   });
 
   it("name no registry in the lockfile, and every package has its checksum", () => {

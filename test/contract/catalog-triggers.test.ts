@@ -50,6 +50,17 @@ describe("every trigger of the vendors", () => {
     },
   );
 
+  it.each(triggers.map((trigger, index) => ({ id: trigger.id, trigger, index })))(
+    "$id begins one run of a workflow that asks for it, also when it comes twice",
+    async ({ trigger, index }) => {
+      const vendor = trigger.vendor === "highlevel" ? "highlevel" : "incident";
+      const begun = await door.publish(vendor, trigger.event ?? "");
+      const { headers, body } = delivery(trigger, 10_000 + index);
+      for (let again = 0; again < 2; again += 1) expect((await door.receive(vendor, headers, body)).status).toBe(200);
+      expect(await begun()).toBe(1);
+    },
+  );
+
   it.each(triggers.map((trigger) => ({ id: trigger.id, trigger })))("$id fits its own schema", ({ trigger }) => {
     expect(issuesOf(trigger.output, wholeValue(trigger.output))).toEqual([]);
   });

@@ -195,6 +195,7 @@ const refusing = new Set([
   "GET /connect/highlevel/callback",
   "POST /webhooks/highlevel",
   "POST /webhooks/incident/{connectionId}",
+  "POST /webhooks/workflow/{id}",
   "POST /api/v1/share-links",
   // The run waits for its time: it is not set aside, and asks nothing.
   "POST /api/v1/workflow-runs/{id}/retry",

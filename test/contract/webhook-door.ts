@@ -7,6 +7,7 @@ import { contactBridge } from "#main/default-mapping.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import { createHighLevelVerifier } from "#vendors/highlevel/webhook.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
+import { aDefinition, aWorkflow } from "#storage/store-contract/workflow-samples.ts";
 import { silent } from "../support/in-process-world.ts";
 
 const connectionId = "00000000-0000-7000-8000-000000000002" as ConnectionId;
@@ -16,6 +17,8 @@ export interface WebhookDoor {
   receive(vendor: "highlevel" | "incident", headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<IngestAnswer>;
   /** Everything that was committed, oldest first. */
   readonly committed: readonly IncomingEvent[];
+  /** A workflow that begins with this event; what it answers with tells how many runs have begun. */
+  publish(source: "highlevel" | "incident", type: string): Promise<() => Promise<number>>;
 }
 
 export async function openDoor(options: {
@@ -52,6 +55,12 @@ export async function openDoor(options: {
   });
   return {
     committed,
+    async publish(source, type) {
+      const workflow = aWorkflow(workspaceId, { live: { ...aDefinition, trigger: { kind: "event", source, types: [type], connection: null } } });
+      await store.workflows.saveWorkflow(workflow);
+      ingest.forgetRoutes();
+      return async () => (await store.workflows.listRuns(workspaceId, { workflowId: workflow.id, limit: 9 })).runs.length;
+    },
     receive: (vendor, headers, body) =>
       ingest.receive({
         vendor,

@@ -40,9 +40,22 @@ beforeAll(async () => {
     ...entries.map((entry) => `/activity/${entry.id}`),
     `/plans/${id}/items`,
     planRow,
+    "/workflows",
+    "/workflow-runs",
+    `/workflow-runs/${await runAbout(personal)}`,
   ];
 }, 60_000);
 afterAll(() => people.close());
+
+/** A workflow's run that began with somebody's values. */
+async function runAbout(values: readonly string[]): Promise<string> {
+  const desk = must(people.world.app.workflows, "workflows");
+  const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [{ id: "wait", kind: "delay", seconds: 60 }] };
+  const { id } = await desk.save(null, definition, "test");
+  await desk.publish(id, "", "test");
+  await desk.setMode(id, "live", "test");
+  return desk.run(id, { contact: { values: [...values] } }, "test");
+}
 
 it("P5 shows a viewer nobody's address and number, on whichever page", async () => {
   for (const path of paths) {

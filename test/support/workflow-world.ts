@@ -101,7 +101,7 @@ export async function createWorkflowWorld(): Promise<WorkflowWorld> {
   for (const one of connections) await store.saveConnection(one);
   const ledger = new Ledger();
   const ports: WorkflowPorts = { store, clock, random, log: silent, calls: ledger, texts };
-  const desk = createWorkflowDesk(ports, workspaceId);
+  const desk = createWorkflowDesk({ ...ports, newSecret: () => `secret ${id()}` }, workspaceId);
   const runner = (over: WorkflowPorts = ports): Worker => createRunner(over, `worker ${id()}`);
   const isQuiet = async (): Promise<boolean> =>
     (await store.workflows.listRuns(workspaceId, { limit: 5_000 })).runs.every(({ state }) => hasEnded(state) || state === "parked");

@@ -77,6 +77,15 @@ export const mode: Run = async (context, given) => {
   return tell(context, await (await workflowDesk(context)).setMode(id, wanted, "cli"), `Switched to ${wanted}`);
 };
 
+export const secret: Run = async (context, given) => {
+  const { id } = await named(context, neededArg(given, 0, "<workflow>"));
+  const made = await (await workflowDesk(context)).newSecret(id, "cli");
+  context.output.document("workflow-secret", made);
+  context.output.data(made.secret);
+  context.output.note(`Send it as a bearer token with JSON to <your public address>${made.path}. It is shown this once; making another ends it.`);
+  return exitCodes.done;
+};
+
 export const run: Run = async (context, given) => {
   const { id } = await named(context, neededArg(given, 0, "<workflow>"));
   const input = textFlag(given, "input");

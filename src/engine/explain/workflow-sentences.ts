@@ -12,6 +12,7 @@ interface WorkflowDetail {
   readonly version?: number;
   readonly mode?: string;
   readonly removed?: boolean;
+  readonly secret?: string;
 }
 
 const askedSentences: Readonly<Record<string, string>> = {
@@ -44,8 +45,9 @@ export function workflowSentence({ kind, detail }: Pick<JournalRow, "kind" | "de
   }
 }
 
-function configSentence({ made, version, mode, removed }: WorkflowDetail): string | null {
+function configSentence({ made, version, mode, removed, secret }: WorkflowDetail): string | null {
   if (made !== undefined) return `A person made the workflow "${made}".`;
+  if (secret !== undefined) return "A person made a secret for a workflow's own address.";
   if (version !== undefined) return `A person published version ${String(version)} of a workflow.`;
   if (mode !== undefined) return mode === "off" ? "A person switched a workflow off." : `A person switched a workflow to ${mode}.`;
   return removed === true ? "A person removed a workflow." : null;
@@ -55,6 +57,7 @@ function configSentence({ made, version, mode, removed }: WorkflowDetail): strin
 export function workflowCause(kind: string, rest: readonly string[]): string | null {
   const [first = ""] = rest;
   if (kind === "schedule" && first !== "") return `the schedule, ${first}`;
+  if (kind === "call" && first !== "") return `a call to the workflow's own address, ${first}`;
   if (kind === "run" && first !== "") return `another workflow's run, ${first}`;
   if (kind === "replay" && first !== "") return `a run begun again from ${first}`;
   return kind === "workflow" && first !== "" ? `what a workflow's run wrote, ${first.split(":")[1] ?? first}` : null;

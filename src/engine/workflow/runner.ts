@@ -1,13 +1,13 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Topic } from "#core/ports/store.ts";
-import type { ClaimedRun, RunSettlement } from "#core/ports/workflow-store.ts";
+import type { ClaimedRun } from "#core/ports/workflow-store.ts";
 import type { RunId } from "#core/workflow/run.ts";
-import { coalesce } from "#lib/coalesce.ts";
 import type { Worker } from "../worker.ts";
 import { codeOf, tellingOnce } from "../telling-once.ts";
 import { RunTurn } from "./run-turn.ts";
 import { createSchedules } from "./schedules.ts";
+import { createSettling } from "./settle-together.ts";
 import { createVersions } from "./versions.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
@@ -33,24 +33,13 @@ export function createRunner(ports: WorkflowPorts, owner: string): Worker {
   const schedules = createSchedules(ports);
   const held = new Map<RunId, { readonly run: ClaimedRun; untilMs: number }>();
   const under = new Set<Promise<void>>();
-  const settles = new Map<WorkspaceId, (settlement: RunSettlement) => Promise<"kept" | "lost">>();
   const quietly = tellingOnce(ports.log, "runner.turn-failed");
   let known: { readonly at: number; readonly ids: readonly WorkspaceId[] } | null = null;
   let stopping = false;
   let wake: () => void = () => undefined;
   let loops: Promise<unknown> = Promise.resolve();
 
-  const settleIn = (workspaceId: WorkspaceId): ((settlement: RunSettlement) => Promise<"kept" | "lost">) => {
-    const found =
-      settles.get(workspaceId) ??
-      coalesce<RunSettlement, "kept" | "lost">(async (batch) => {
-        const kept = await store.workflows.settleRuns(workspaceId, batch, clock.now());
-        return batch.map(({ runId }) => kept.get(runId) ?? "lost");
-      }, 100);
-    settles.set(workspaceId, found);
-    return found;
-  };
-
+  const settleIn = createSettling(ports);
   const takeTurn = async (run: ClaimedRun): Promise<void> => {
     const version = await versions.of(run);
     if (version === null) return;

@@ -8,6 +8,7 @@ import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem, type Problem } from "#core/workflow/problem.ts";
 import type { RunId, StepRecord, Workflow, WorkflowId, WorkflowMode, WorkflowRun, WorkflowVersion } from "#core/workflow/run.ts";
 import { personEntry } from "../person-entry.ts";
+import { callSecretName, createCallDoor, type CallDoor } from "./call-door.ts";
 import { checkReferences } from "./check-references.ts";
 import { rehearse, type Rehearsal, type RehearsalRequest } from "./rehearse.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
@@ -34,6 +35,10 @@ export interface WorkflowDesk {
   /** Throws `HW_REQUEST_CONFLICT` for one that was never published. */
   setMode(id: WorkflowId, mode: WorkflowMode, who: string): Promise<Workflow>;
   remove(id: WorkflowId, who: string): Promise<void>;
+  /** Makes the secret by which the workflow's own address lets calls in; the one before it no longer does. It is told this once. */
+  newSecret(id: WorkflowId, who: string): Promise<{ readonly secret: string; readonly path: string }>;
+  /** The door of workflows' own addresses. */
+  readonly door: CallDoor;
   /** Starts a run by hand. Throws `HW_REQUEST_CONFLICT` while the workflow is off. */
   run(id: WorkflowId, trigger: Json, who: string): Promise<RunId>;
   /** Goes through a definition with sample data; nothing is kept. */
@@ -53,8 +58,14 @@ export interface WorkflowDesk {
   cancel(id: RunId, who: string): Promise<void>;
 }
 
-export function createWorkflowDesk(ports: WorkflowPorts, workspaceId: WorkspaceId): WorkflowDesk {
-  return { ...definitionsOver(ports, workspaceId), ...runsOver(ports, workspaceId) };
+/** What the desk needs beside the runner's ports. */
+export interface WorkflowDeskPorts extends WorkflowPorts {
+  /** A new secret of 256 bits, as text. */
+  readonly newSecret: () => string;
+}
+
+export function createWorkflowDesk(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): WorkflowDesk {
+  return { ...definitionsOver(ports, workspaceId), ...runsOver(ports, workspaceId), door: createCallDoor(ports, workspaceId) };
 }
 
 const notFound = (field: string, recordId: string): HighwireError => new HighwireError("HW_REQUEST_NOT_FOUND", { field, recordId });
@@ -62,10 +73,10 @@ const conflict = (detail: string): HighwireError => new HighwireError("HW_REQUES
 
 type DefinitionDesk = Pick<
   WorkflowDesk,
-  "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
+  "newSecret" | "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
 >;
 
-function definitionsOver(ports: WorkflowPorts, workspaceId: WorkspaceId): DefinitionDesk {
+function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): DefinitionDesk {
   const { store, clock, random } = ports;
   const { workflows } = store;
   const get = async (id: WorkflowId): Promise<Workflow> => {
@@ -122,6 +133,13 @@ function definitionsOver(ports: WorkflowPorts, workspaceId: WorkspaceId): Defini
     async remove(id, who) {
       if (!(await workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
       await note(who, id, { removed: true });
+    },
+    async newSecret(id, who) {
+      await get(id);
+      const secret = ports.newSecret();
+      await store.saveSecret(workspaceId, callSecretName(id), secret);
+      await note(who, id, { secret: "made" });
+      return { secret, path: `/webhooks/workflow/${id}` };
     },
     async run(id, trigger, who) {
       const runId = random.uuid() as RunId;

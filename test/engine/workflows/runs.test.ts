@@ -256,6 +256,46 @@ describe("a run of a workflow", () => {
     ]);
   });
 
+  it("X1 begins with a call to its own address that brings the secret, once for a call that is named, and with no other", async () => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish({ trigger: { kind: "webhook" }, steps: [act("a", "keyed", { input: { pick: "trigger.n" } })] });
+    const call = (secret: string, headers: object = {}, body = '{"n":1}') =>
+      world.desk.door.receive({ workflowId: id, headers: { authorization: `Bearer ${secret}`, ...headers }, body: Buffer.from(body) });
+    // Nobody has made a secret yet, so there is no door.
+    expect(await call("")).toEqual({ status: 404, code: "HW_WEBHOOK_UNKNOWN_SOURCE" });
+    const { secret, path } = await world.desk.newSecret(id, "ada");
+    expect(path).toBe(`/webhooks/workflow/${id}`);
+    expect(await call(`${secret}x`)).toEqual({ status: 401, code: "HW_WEBHOOK_BAD_SIGNATURE" });
+    expect(await call(secret, {}, "no json")).toEqual({ status: 400, code: "HW_REQUEST_INVALID" });
+    for (let again = 0; again < 3; again += 1) expect(await call(secret, { "webhook-id": "one" })).toEqual({ status: 200, code: null });
+    expect(await call("", { authorization: undefined, "x-highwire-secret": secret }, '{"n":2}')).toEqual({ status: 200, code: null });
+    await world.settle();
+    expect(world.ledger.effects.map(({ input }) => input)).toEqual([1, 2]);
+    await world.desk.newSecret(id, "ada");
+    expect(await call(secret)).toEqual({ status: 401, code: "HW_WEBHOOK_BAD_SIGNATURE" });
+    expect((await world.desk.door.receive({ workflowId: "none", headers: {}, body: Buffer.from("{}") })).status).toBe(404);
+  });
+
+  it("X9 keeps the others when what one run brought cannot be kept", async () => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish({ steps: [act("a", "keyed", { input: { pick: "trigger.n" } })] });
+    const runs = [1, 2, 3].map((n) => world.desk.run(id, { n }, "ada"));
+    const ids = await Promise.all(runs);
+    const { workflows } = world.store;
+    const picky: typeof workflows = {
+      ...workflows,
+      settleRuns: async (workspaceId, settlements, now) => {
+        if (settlements.some(({ runId, steps }) => runId === ids[1] && steps.length > 0)) throw new Error("a value that no row can hold");
+        return workflows.settleRuns(workspaceId, settlements, now);
+      },
+    };
+    const worker = world.runner({ ...world.ports, store: { ...world.store, workflows: picky } });
+    worker.start();
+    await world.clock.sleep(5_000);
+    await worker.stop();
+    expect(await Promise.all(ids.map(async (runId) => (await world.desk.showRun(runId)).state))).toEqual(["done", "parked", "done"]);
+  });
+
   it("ends for a person, and does nothing more", async () => {
     const world = await createWorkflowWorld();
     const id = await world.publish({ steps: [{ id: "d", kind: "delay", seconds: 100 }, act("a", "keyed")] });
