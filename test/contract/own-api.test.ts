@@ -43,7 +43,6 @@ beforeAll(async () => {
     operations: "highlevel.contacts.update-task-completed",
     views: "v1",
     dashboards: "contacts",
-    views: "v1",
   };
   const desk = must(world.app.workflows, "workflows");
   ids = { ...ids, "workflow-runs": await desk.run(ids["workflows"] as WorkflowId, {}, "test") };
