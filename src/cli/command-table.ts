@@ -5,6 +5,7 @@ import { entityWords } from "#core/entity-words.ts";
 import { flowCommands } from "./flow-commands.ts";
 import { linkCommands } from "./link-commands.ts";
 import { workflowCommands } from "./workflow-commands.ts";
+import { mappingCommands } from "./mapping-commands.ts";
 
 /** One command as people see it; the code behind it is loaded only when it runs. */
 export interface CommandSpec {
@@ -29,6 +30,7 @@ export const groups: Readonly<Record<string, string>> = {
   connections: "Look at connected accounts, test and pause them.",
   flows: "Switch the six flows, and keep everything that is configured as a file.",
   bridges: "Create, list and switch bridges.",
+  mapping: "Choose which field goes where.",
   sync: "Bring records into step now.",
   conflicts: "Look at conflicts and settle them.",
   link: "Share an incident's page with others for a while.",
@@ -408,6 +410,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/probe.ts")).probe,
   },
+  ...mappingCommands,
   ...linkCommands,
   ...workflowCommands,
   ...benchCommands,

@@ -18,6 +18,7 @@ export const webPages = [
   { path: "/conflicts", needs: "operate" },
   { path: "/flows", needs: "view" },
   { path: "/flows/$flow", needs: "view" },
+  { path: "/flows/$flow/mapping", needs: "view" },
   { path: "/plans/$id", needs: "view" },
   { path: "/catalog", needs: "view" },
   { path: "/catalog/$id", needs: "view" },

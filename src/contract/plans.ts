@@ -22,7 +22,7 @@ export const planView = z.object({
   madeAt: z.number(),
   expiresAt: z.number(),
   /** Why it can no longer be carried out: it is too old, or the bridge's settings changed. */
-  expired: z.enum(["too-old", "settings-changed"]).nullable(),
+  expired: z.enum(["too-old", "settings-changed", "mapping-not-saved"]).nullable(),
   checksum: z.string().nullable(),
   counts: z
     .object({

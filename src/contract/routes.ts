@@ -7,6 +7,7 @@ import { accountRoutes } from "./account-routes.ts";
 import { dashboardRoutes } from "./dashboard-routes.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { operationRoutes } from "./operation-routes.ts";
+import { mappingRoutes } from "./mapping-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { errorList, problem } from "./problem.ts";
 import { oidcCallback, peopleRoutes } from "./people-routes.ts";
@@ -90,6 +91,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...operationRoutes,
   ...flowRoutes,
   ...workflowRoutes,
+  ...mappingRoutes,
   ...responderApiRoutes,
   ...conflictRoutes,
   ...activityRoutes,

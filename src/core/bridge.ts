@@ -137,6 +137,8 @@ export interface Bridge {
   readonly deletesReach?: Side;
   /** Region (ISO 3166 alpha-2) by which phone numbers without a country code are read. */
   readonly defaultCountry: string;
+  /** When `fields` were last chosen, by whom and what for; absent as long as they are those with which the bridge began, version 1. */
+  readonly mapped?: { readonly number: number; readonly at: Instant; readonly who: string; readonly note: string };
   /** Rises by one with each change of the configuration. */
   readonly version: number;
   /** Set by the first careful run. */

@@ -7,6 +7,7 @@ import type { ConflictRow, Connection, DirtyMark, JournalRow, LinkRow, Resolutio
 import type { LinkCounts } from "#core/ports/store-queries.ts";
 import type { ConfigDesk } from "./config/config-desk.ts";
 import type { FlowDesk } from "./flows/flow-desk.ts";
+import type { MappingDesk } from "./mapping/mapping-desk.ts";
 import type { PlanDesk } from "./plans/plan-desk.ts";
 import type { Accounts } from "./accounts.ts";
 import type { RuleChange } from "./change-rules.ts";
@@ -43,6 +44,8 @@ export interface Application extends ContactOperations {
   retention(): Promise<RetentionDays>;
   /** Changes that; what is left out stays. Throws `HW_REQUEST_INVALID`. */
   keepFor(days: Partial<RetentionDays>, who: string): Promise<RetentionDays>;
+  /** Which field goes where, as people choose it. */
+  readonly mappings: MappingDesk;
   /** Plans kept for people, who look at them on a page. */
   readonly plans: PlanDesk;
   /** The runs that the journal still knows, newest first. */

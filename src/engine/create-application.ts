@@ -16,6 +16,7 @@ import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { personEntry } from "./person-entry.ts";
 import { createFlowDesk } from "./flows/flow-desk.ts";
+import { createMappingDesk, type MappingDeskParts } from "./mapping/mapping-desk.ts";
 import { createPlanDesk } from "./plans/plan-desk.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
@@ -34,6 +35,8 @@ export interface ApplicationParts extends SettingsParts {
   readonly describeStore: () => ApplicationStatus["store"];
   /** What steps of workflows call, and what renders their texts; without it there are no workflows. */
   readonly workflows?: Pick<WorkflowDeskPorts, "calls" | "texts" | "newSecret">;
+  /** What mappings are made between. Default: only what the mapping itself and HighLevel's own fields tell. */
+  readonly places?: MappingDeskParts["places"];
   /** What the pages of incidents need beside the engine; without it there are none. */
   readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
   /** Without it there is no catalog. */
@@ -61,6 +64,8 @@ export function createApplication(parts: ApplicationParts): Application {
     return found;
   };
 
+  const plans = createPlanDesk({ ports, workspaceId, fresh: parts.fresh, owner: parts.owner });
+
   return {
     ...contactOperations(parts, one),
     store,
@@ -73,7 +78,8 @@ export function createApplication(parts: ApplicationParts): Application {
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
     flows: createFlowDesk({ ports, workspaceId, makeBridge: parts.makeBridge }),
-    plans: createPlanDesk({ ports, workspaceId, fresh: parts.fresh, owner: parts.owner }),
+    plans,
+    mappings: createMappingDesk({ ports, workspaceId, plans, ...(parts.places !== undefined && { places: parts.places }) }),
     runs: (limit) => runs(ports, workspaceId, limit),
     async undo(planId, { rehearse = false, ...options } = {}) {
       const run = await runOf(ports, workspaceId, planId);

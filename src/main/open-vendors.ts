@@ -1,6 +1,3 @@
-import type { BudgetState, CallLimits } from "#core/policy/rate-budget.ts";
-import type { Connection } from "#core/ports/store.ts";
-import type { ApplicationStatus } from "#engine/application.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { highlevelLimits } from "#vendors/highlevel/limits.ts";
 import { highlevelDrift } from "#vendors/highlevel/probe.ts";
@@ -19,8 +16,10 @@ import type { VendorPorts } from "./session.ts";
 import { holdTagsBeside, makeSides } from "./bridge-sides.ts";
 import { LastCalls } from "./last-calls.ts";
 import { SharedReads } from "./shared-reads.ts";
+import { createMappingPlaces } from "./mapping-places.ts";
 import { createIncidentReads } from "./incident-reads.ts";
 import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
+import { quotaOf } from "./quota-of.ts";
 import type { Vendors } from "./vendors.ts";
 
 /** Both vendors over the network; `exchange` replaces it, for sandboxes in process. */
@@ -48,7 +47,8 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
     verifiers: { highlevel: createHighLevelVerifier([highlevelPublicKey, ...ports.highlevelKeys]), incident: incidentVerifier },
     async sides(bridge) {
       const aside = bridge.entity === "contact" ? await holdTagsBeside(ports.store, bridge) : [];
-      const key = JSON.stringify([bridge.id, bridge.version, aside]);
+      // A mapping that somebody only tries out has the version that it may have one day.
+      const key = JSON.stringify([bridge.id, bridge.version, aside, bridge.fields]);
       const known = kept.get(key) ?? makeSides(parts, bridge, aside);
       kept.set(key, known);
       // What failed once is tried again at the next call.
@@ -74,25 +74,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       await recorder?.close();
       await network?.close();
     },
+    places: createMappingPlaces(parts),
     pageReads: (workspaceId) => createIncidentReads(parts, workspaceId),
   };
-}
-
-function quotaOf(connection: Connection, assumed: CallLimits, budget: BudgetState, now: number): ApplicationStatus["quotas"][number] {
-  const limits = budget.learned ?? assumed;
-  const base = { connectionId: connection.id, vendor: connection.vendor };
-  if (limits.kind === "bucket") {
-    const tokens = Math.min(limits.capacity, budget.tokens + ((now - budget.at) / 1_000) * limits.refillPerSecond);
-    return {
-      ...base,
-      used: Math.max(0, Math.round(limits.capacity - tokens)),
-      limit: limits.capacity,
-      windowMs: Math.round((limits.capacity / limits.refillPerSecond) * 1_000),
-      dayUsed: null,
-      dayLimit: null,
-    };
-  }
-  const slotMs = limits.windowMs / 20;
-  const used = budget.slots.filter(([slot]) => (slot + 1) * slotMs > now - limits.windowMs).reduce((sum, [, count]) => sum + count, 0);
-  return { ...base, used, limit: limits.perWindow, windowMs: limits.windowMs, dayUsed: budget.dayUsed, dayLimit: limits.perDay };
 }

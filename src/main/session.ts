@@ -123,6 +123,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     fresh,
     owner,
     makeBridge: (entity, given) => newBridges[entity](given),
+    places: vendors.places,
     quotas: () => vendors.quotas(workspaceId),
     describeStore: () => store.describe(),
     measureStore: () => store.measure(),

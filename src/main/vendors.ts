@@ -4,6 +4,7 @@ import type { IncidentReads } from "#core/ports/incident-reads.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { ApplicationStatus } from "#engine/application.ts";
 import type { Sides } from "#engine/engine-ports.ts";
+import type { PlacesPort } from "#engine/mapping/places-port.ts";
 import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
 import type { SendOperation } from "./catalog/send-operation.ts";
 import type { OAuthCalls } from "#vendors/highlevel/oauth.ts";
@@ -38,6 +39,8 @@ export interface Vendors {
   drift(connection: Connection, scope: { readonly writeAs: string | null }): Promise<readonly string[]>;
   /** Sends one operation of the catalog for a connection, under its limits; the answer comes unchecked. Throws `HW_NOT_CONNECTED` or a vendor error. */
   readonly send: SendOperation;
+  /** What mappings are made between. */
+  readonly places: PlacesPort;
   /** What the pages of a workspace's incidents read. */
   pageReads(workspaceId: WorkspaceId): IncidentReads;
   close(): Promise<void>;

@@ -19,7 +19,7 @@ import type { KeptItem, KeptPlan, PlanItemFilter } from "#core/ports/plan-store.
 import type { Application } from "#engine/application.ts";
 import { must } from "#lib/must.ts";
 import { planTable } from "./plan-table.ts";
-import { toPlan, toPlanDetail, toPlanRow } from "./plan-views.ts";
+import { asPlanned, toPlan, toPlanDetail, toPlanRow } from "./plan-views.ts";
 import { callerOf, whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
 
@@ -78,7 +78,7 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
     if (found === undefined || bridge === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "position" });
     const link = found.item.linkId === null ? null : await store.link(workspaceId, found.item.linkId);
     const sight = mayDo(callerOf(request)?.role ?? "viewer", "reveal") ? "revealed" : "masked";
-    return planItemDetail.parse(toPlanDetail(found, bridge, link, sight));
+    return planItemDetail.parse(toPlanDetail(found, asPlanned(bridge, plan), link, sight));
   });
 }
 
@@ -114,12 +114,13 @@ function fileRoutes(server: FastifyInstance, app: Application): void {
       .send({ ...must(summary, "a finished plan"), items: inOrder });
   });
   server.get("/plans/:id/file.csv", async (request: WithPlan, reply) => {
-    const { id, bridgeId } = await finished(app, planIdOf(request));
-    const bridge = await app.store.bridge(app.workspaceId, bridgeId);
+    const plan = await finished(app, planIdOf(request));
+    const { id } = plan;
+    const bridge = await app.store.bridge(app.workspaceId, plan.bridgeId);
     return reply
       .type("text/csv; charset=utf-8")
       .header("content-disposition", `attachment; filename="plan-${id}.csv"`)
-      .send(Readable.from(planTable(itemsOf(app, id), bridge?.fields ?? [])));
+      .send(Readable.from(planTable(itemsOf(app, id), plan.fields ?? bridge?.fields ?? [])));
   });
 }
 

@@ -19,8 +19,12 @@ export interface PlanSurroundings {
   readonly now: Instant;
 }
 
-export function toPlan(plan: KeptPlan, { bridge, tally, quotas, now }: PlanSurroundings): PlanView {
+/** The bridge with the mapping that the plan was made with, which may not be saved yet. */
+export const asPlanned = (bridge: Bridge, { fields }: Pick<KeptPlan, "fields">): Bridge => (fields === undefined ? bridge : { ...bridge, fields });
+
+export function toPlan(plan: KeptPlan, { bridge: stored, tally, quotas, now }: PlanSurroundings): PlanView {
   const { summary, applied } = plan;
+  const bridge = asPlanned(stored, plan);
   const labels = new Map(bridge.fields.map(({ field, label }) => [field, label]));
   return {
     id: plan.id,
@@ -32,7 +36,7 @@ export function toPlan(plan: KeptPlan, { bridge, tally, quotas, now }: PlanSurro
     madeBy: plan.madeBy,
     madeAt: plan.madeAt,
     expiresAt: plan.expiresAt,
-    expired: plan.expiresAt < now ? "too-old" : plan.bridgeVersion === bridge.version ? null : "settings-changed",
+    expired: expiryOf(plan, bridge, now),
     checksum: summary?.checksum ?? null,
     counts: summary === null ? null : { ...summary.counts },
     calls: summary === null ? null : { ...summary.estimatedCalls },
@@ -49,6 +53,14 @@ export function toPlan(plan: KeptPlan, { bridge, tally, quotas, now }: PlanSurro
     failure: failureOf(plan),
   };
 }
+
+function expiryOf(plan: KeptPlan, bridge: Bridge, now: Instant): PlanView["expired"] {
+  if (plan.expiresAt < now) return "too-old";
+  if (plan.bridgeVersion === bridge.version) return null;
+  return isUnsaved(plan, bridge) ? "mapping-not-saved" : "settings-changed";
+}
+
+const isUnsaved = ({ fields, bridgeVersion }: KeptPlan, { version }: Bridge): boolean => fields !== undefined && bridgeVersion === version + 1;
 
 function shareOf(summary: KeptPlan["summary"], bridge: Bridge, quotas: ApplicationStatus["quotas"]): number | null {
   const limit = quotas.find(({ connectionId }) => connectionId === bridge.left)?.dayLimit ?? null;

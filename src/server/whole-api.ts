@@ -11,6 +11,7 @@ import { eventRoutes } from "./events.ts";
 import { flowRoutes } from "./flow-routes.ts";
 import { frameRoutes } from "./frame-routes.ts";
 import { operationRoutes } from "./operation-routes.ts";
+import { mappingRoutes } from "./mapping-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { setupRoutes } from "./setup-routes.ts";
@@ -48,6 +49,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   operationRoutes,
   flowRoutes,
   workflowRoutes,
+  mappingRoutes,
   shareLinkRoutes,
   dashboardRoutes,
 ];

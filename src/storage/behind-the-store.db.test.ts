@@ -14,6 +14,7 @@ import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
 import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
+import { mappingVersion } from "./store-contract/mapping-contract.ts";
 import { keepPlan } from "./store-contract/plan-contract.ts";
 import { fillWorkflows } from "./store-contract/workflow-samples.ts";
 import { fillAccounts } from "./store-contract/account-samples.ts";
@@ -71,6 +72,7 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await store.saveVisit({ ...visit, tokenHash: "token", linkId: null, reveals: false });
   await keepPlan(store, world);
   await fillWorkflows(store, workspaceId);
+  await store.mappings.keep(workspaceId, mappingVersion({ bridge }, 1));
   await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
   const record = { kind: "task", recordId: "t1", linkId: link.id, bridgeId: bridge.id, at: T0, label: null, contactId: "c1" } as const;
   const rows = [{ at: T0, subject: bridge.id, counts: { write: 1 } }];

@@ -18,6 +18,7 @@ import { secretContract } from "./store-contract/secret-contract.ts";
 import { settleContract } from "./store-contract/settle-contract.ts";
 import { smallStateContract } from "./store-contract/small-state-contract.ts";
 import { textContract } from "./store-contract/text-contract.ts";
+import { mappingContract } from "./store-contract/mapping-contract.ts";
 import { viewsContract } from "./store-contract/views-contract.ts";
 import { workflowContract } from "./store-contract/workflow-contract.ts";
 
@@ -49,6 +50,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("saved views", () => viewsContract(shared));
     describe("dashboards", () => dashboardContract(shared));
     describe("workflows", () => workflowContract(shared));
+    describe("former mappings", () => mappingContract(shared));
     describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));
   });

@@ -4,6 +4,7 @@ import { auditFilter } from "#contract/audit.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
 import { catalogFilter } from "#contract/operations.ts";
+import { mappingSearch } from "#contract/mapping.ts";
 import { planFilter } from "#contract/plans.ts";
 import { signInSearch } from "#contract/people.ts";
 import type { WebPath } from "#contract/pages.ts";
@@ -65,18 +66,26 @@ const conflicts = createRoute({
   validateSearch: (given) => inboxFilter.parse(given),
 });
 const flows = createRoute({ ...under, path: "/flows", component: page(["flows"], () => import("./pages/flows/flows-page.tsx"), "FlowsPage") });
+const flowParams = {
+  parse({ flow: asked }: { readonly flow: string }) {
+    const known = recipeIds.find((id) => id === asked);
+    // oxlint-disable-next-line typescript/only-throw-error -- the router takes what its own `notFound` made, which is no `Error`
+    if (known === undefined) throw notFound();
+    return { flow: known };
+  },
+};
 const flow = createRoute({
   ...under,
   path: "/flows/$flow",
   component: page(["flows"], () => import("./pages/flows/flow-page.tsx"), "FlowPage"),
-  params: {
-    parse({ flow: asked }) {
-      const known = recipeIds.find((id) => id === asked);
-      // oxlint-disable-next-line typescript/only-throw-error -- the router takes what its own `notFound` made, which is no `Error`
-      if (known === undefined) throw notFound();
-      return { flow: known };
-    },
-  },
+  params: flowParams,
+});
+const mapping = createRoute({
+  ...under,
+  path: "/flows/$flow/mapping",
+  component: page(["mapping", "flows", "setup"], () => import("./pages/mapping/mapping-page.tsx"), "MappingPage"),
+  params: flowParams,
+  validateSearch: (given) => mappingSearch.parse(given),
 });
 const plan = createRoute({
   ...under,
@@ -171,6 +180,7 @@ const table = {
   "/conflicts": conflicts,
   "/flows": flows,
   "/flows/$flow": flow,
+  "/flows/$flow/mapping": mapping,
   "/plans/$id": plan,
   "/catalog": catalog,
   "/catalog/$id": catalogEntry,

@@ -6,6 +6,7 @@ import { writeConfig } from "#contract/config-file.ts";
 import { apiRoutes, eventRoute, outerRoutes } from "#contract/routes.ts";
 import type { BridgeId, PlanId } from "#core/ids.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
+import { draftOf, type DraftRow } from "#core/mapping/draft-row.ts";
 import { must } from "#lib/must.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
@@ -21,12 +22,14 @@ const isPage = (route: string): boolean => /^(?:(?:GET|HEAD) \/(?:$|assets)|\w+ 
 let world: World;
 let server: HighwireServer;
 let ids: Readonly<Record<string, string>>;
+let rows: readonly DraftRow[];
 
 beforeAll(async () => {
   world = await createWorld({ contacts: 3 });
   await world.load();
   await openConflict();
   const bridge = await world.bridge();
+  rows = bridge.fields.map(draftOf);
   const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", limit: 1 });
   ids = {
     contacts: (await world.linkOf(firstContact(world))).id,
@@ -181,6 +184,10 @@ const requests: Readonly<Record<string, Special>> = {
 const bodies: Readonly<Record<string, () => unknown>> = {
   "POST /api/v1/plans": () => ({ bridgeId: ids["bridges"] }),
   "POST /api/v1/contacts/sync": () => ({ ids: [ids["contacts"]] }),
+  "POST /api/v1/bridges/{id}/mapping/attempt": () => ({ rows }),
+  "POST /api/v1/bridges/{id}/mapping/plan": () => ({ rows }),
+  "POST /api/v1/bridges/{id}/mapping/save": () => ({ rows, basedOn: 1 }),
+  "POST /api/v1/bridges/{id}/mapping/attributes": () => ({ label: "Renewal", type: "text" }),
 };
 /** They have nothing to do in this world, so they answer with a refusal. */
 const refusing = new Set([

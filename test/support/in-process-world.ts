@@ -116,6 +116,7 @@ export async function createWorld(
     fresh,
     owner: "person",
     makeBridge: (entity, given) => newBridges[entity](given),
+    places: vendors.places,
     quotas: async () => [],
     describeStore: () => ({ kind: "memory", version: "test", fsync: false, checksums: false }),
     pages: {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../error-registry.ts";
 import type { BridgeId, Instant, PlanId, WorkspaceId } from "../ids.ts";
+import type { FieldMap } from "../mapping/field-map.ts";
 import type { ApplyResult, PlanItem, PlanSymbol, SyncPlan } from "../sync/sync-plan.ts";
 import type { UndoCounts } from "../sync/undo-counts.ts";
 
@@ -12,6 +13,8 @@ export interface KeptPlan {
   readonly workspaceId: WorkspaceId;
   readonly bridgeId: BridgeId;
   readonly bridgeVersion: number;
+  /** The mapping that it was made with, when that is not saved yet. */
+  readonly fields?: readonly FieldMap[];
   readonly stage: PlanStage;
   /** How far the present stage is; null while nothing is under way. */
   readonly progress: { readonly stage: string; readonly done: number; readonly total: number | null } | null;

@@ -8,6 +8,7 @@ import type { CallPriority } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
 import type { DashboardRows } from "./dashboard-rows.ts";
+import type { MappingVersions } from "./mapping-versions.ts";
 import type { SavedViews } from "./saved-views.ts";
 import type { PlanStore } from "./plan-store.ts";
 import type { ConflictQuery, ErasedCounts, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
@@ -134,6 +135,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   readonly dashboards: DashboardRows;
   /** Workflows and their runs. */
   readonly workflows: WorkflowStore;
+  /** Mappings that bridges had before. */
+  readonly mappings: MappingVersions;
 
   // ── small state ──────────────────────────────────────────────────────────────────────────────────────────────
   /** What people chose for the workspace as a whole, by name; null when nothing was chosen. Unlike places, it is part of a backup. */

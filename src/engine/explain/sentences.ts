@@ -86,6 +86,8 @@ interface Detail {
   /** Settings that it changed. */
   readonly what?: readonly string[];
   readonly holdTag?: string | null;
+  readonly mapping?: number;
+  readonly attribute?: string;
   readonly state?: string;
   readonly paused?: boolean;
   readonly connectionPaused?: string;
@@ -255,6 +257,8 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.canary !== undefined) return canaryWords(detail.canary, detail.records ?? 0);
   if (detail.rules !== undefined) return "A person changed the bridge's rules.";
+  if (detail.mapping !== undefined) return `A person saved version ${String(detail.mapping)} of the mapping.`;
+  if (detail.attribute !== undefined) return "A person added an attribute at incident.io.";
   if (detail.holdTag !== undefined)
     return detail.holdTag === null
       ? "A person switched the hold tag off."

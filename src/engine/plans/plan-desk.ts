@@ -1,10 +1,12 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
+import type { FieldMap } from "#core/mapping/field-map.ts";
 import type { BridgeId, PlanId, WorkspaceId } from "#core/ids.ts";
 import type { KeptItem, KeptPlan, PlanItemFilter, PlanOutcome, PlanTally } from "#core/ports/plan-store.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import { deletesIn, writtenFields } from "#core/sync/plan-groups.ts";
 import type { ApplyResult, PlanItem } from "#core/sync/sync-plan.ts";
+import { canonicalJson } from "#lib/json.ts";
 import { must } from "#lib/must.ts";
 import { applyItems, checkLife, checkPlan, counterOf, operationsIn } from "../apply-plan.ts";
 import type { EnginePorts } from "../engine-ports.ts";
@@ -33,8 +35,11 @@ export interface ApplyWish {
  * kept plan.
  */
 export interface PlanDesk {
-  /** Begins to make a plan, or names the one that is just being made for this bridge. Throws `HW_REQUEST_NOT_FOUND`. */
-  make(bridgeId: BridgeId, who: string): Promise<KeptPlan>;
+  /**
+   * Begins to make a plan, or names the one that is just being made for this bridge; with `fields`, as if they were its mapping. Throws
+   * `HW_REQUEST_NOT_FOUND`.
+   */
+  make(bridgeId: BridgeId, who: string, fields?: readonly FieldMap[]): Promise<KeptPlan>;
   /** Picks items, or leaves them out. Throws `HW_REQUEST_NOT_FOUND` and `HW_REQUEST_CONFLICT`. */
   pick(id: PlanId, which: PlanItemFilter, picked: boolean): Promise<KeptPlan>;
   /** Begins to carry out what is picked and left. Throws `HW_PLAN_EXPIRED`, `HW_REQUEST_CONFLICT`, `HW_REQUEST_INVALID` for a missing or wrong number. */
@@ -79,11 +84,14 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
   };
 
   return {
-    async make(bridgeId, who) {
-      const bridge = await bridgeOf(bridgeId);
+    async make(bridgeId, who, fields) {
+      const stored = await bridgeOf(bridgeId);
+      // The version that it has once this mapping is saved, so that the plan can be carried out then.
+      const bridge = fields === undefined ? stored : { ...stored, fields, version: stored.version + 1 };
       const [newest] = await store.keptPlans(workspaceId, { bridgeId, limit: 1 });
-      if (newest?.stage === "making" && !isAbandoned(newest, clock.now())) return newest;
-      const plan = begunPlan(bridge, random.uuid() as PlanId, clock.now(), who);
+      const isSame = canonicalJson(newest?.fields ?? null) === canonicalJson(fields ?? null);
+      if (newest?.stage === "making" && isSame && !isAbandoned(newest, clock.now())) return newest;
+      const plan = { ...begunPlan(bridge, random.uuid() as PlanId, clock.now(), who), ...(fields !== undefined && { fields }) };
       await store.savePlan(plan);
       jobs.start(plan, (job) => makePlan(parts, bridge, plan, job));
       return plan;

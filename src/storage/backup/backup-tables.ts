@@ -24,6 +24,7 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "journal" },
   { name: "journal_heads" },
   { name: "saved_views" },
+  { name: "mapping_versions" },
   { name: "people" },
   { name: "sign_in_ways" },
   { name: "second_factors" },

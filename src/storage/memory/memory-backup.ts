@@ -40,6 +40,7 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
     journal: kept.journal,
     views: kept.views,
     workflows: { ...noWorkflows(), workflows: mapped(kept.workflows.workflows, restoredWorkflow), versions: kept.workflows.versions },
+    mappings: kept.mappings,
     accounts: { ...noAccounts(), ...pickedFrom(kept.accounts) },
   };
   for (const workspaceId of workspacesOf(restored)) noteRestore(restored, kept, workspaceId, takenAt, now);

@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
+import type { MappingVersion } from "#core/ports/mapping-versions.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
 import { noDashboards, type MemoryDashboards } from "./memory-dashboards.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
@@ -107,6 +108,7 @@ export interface MemoryState {
   readonly cursors: Map<string, string>;
   readonly budgets: Map<string, unknown>;
   readonly views: Map<string, SavedView>;
+  readonly mappings: Map<string, MappingVersion>;
   readonly plans: Map<string, KeptPlan>;
   /** In the order in which they are shown. */
   readonly planItems: Map<string, readonly KeptItem[]>;
@@ -137,6 +139,7 @@ export function emptyState(): MemoryState {
     cursors: new Map(),
     budgets: new Map(),
     views: new Map(),
+    mappings: new Map(),
     plans: new Map(),
     planItems: new Map(),
     incidentPages: new Map(),

@@ -6,15 +6,17 @@ import { createDashboardRows } from "./dashboards.ts";
 import type { Database } from "./database.ts";
 import type { Keyring } from "./keyring.ts";
 import { createPlans } from "./plans.ts";
+import { createMappingVersions } from "./mapping-versions.ts";
 import { createSavedViews } from "./saved-views.ts";
 
-/** What only the pages need: saved views, dashboards, plans kept for people, and people themselves. */
+/** What only the pages need: saved views, former mappings, dashboards, plans kept for people, and people themselves. */
 export const createPageState = (
   database: Database,
   announcer: Announcer,
   keyring: Keyring,
-): Pick<Store, "views" | "dashboards" | "accounts"> & PlanStore => ({
+): Pick<Store, "views" | "mappings" | "dashboards" | "accounts"> & PlanStore => ({
   views: createSavedViews(database),
+  mappings: createMappingVersions(database),
   dashboards: createDashboardRows(database, keyring),
   accounts: createAccountRows(database),
   ...createPlans(database, announcer),

@@ -75,6 +75,13 @@ export async function ensureEntryType(parts: EntryTypeParts, bridge: TypeBridge)
   return type.id;
 }
 
+/** Adds one attribute that people may edit to the bridge's type, which is made when it is not there yet. One with this id stays as it is. */
+export async function addAttribute(parts: EntryTypeParts, bridge: TypeBridge, attribute: Omit<AttributeWrite, "mode">): Promise<void> {
+  const type = (await findEntryType(parts.client, bridge)) ?? (await parts.client.showType(await ensureEntryType(parts, bridge), call));
+  const mode = modeInUse(type, bridge) ?? (await editableMode(parts));
+  await ensureAttributes(parts.client, type, [{ ...attribute, mode }]);
+}
+
 /** The type of a location's entries of one kind; null while there is none. */
 export async function findEntryType(
   client: Pick<IncidentClient, "listTypes">,

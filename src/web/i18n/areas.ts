@@ -17,6 +17,7 @@ export const areas = {
   config: () => import("./en/config.ts"),
   contacts: () => import("./en/contacts.ts"),
   flows: () => import("./en/flows.ts"),
+  mapping: () => import("./en/mapping.ts"),
   plans: () => import("./en/plans.ts"),
   catalog: () => import("./en/catalog.ts"),
   connections: () => import("./en/connections.ts"),

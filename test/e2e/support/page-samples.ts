@@ -7,6 +7,7 @@ const samples: Partial<Readonly<Record<WebPath, (app: TestApp) => Promise<string
   "/contacts/$id": async (app) => `/contacts/${(await firstOf(app, "/contacts?limit=1&sort=name", "contacts")).id}`,
   "/flows/$flow": async () => "/flows/contacts",
   "/catalog/$id": async () => "/catalog/highlevel.contacts.create-task",
+  "/flows/$flow/mapping": async () => "/flows/contacts/mapping",
   "/plans/$id": async (app) => {
     const { id } = await firstOf(app, "/bridges", "bridges");
     const { plans } = app.served.session.app;

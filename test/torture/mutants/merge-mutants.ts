@@ -7,6 +7,7 @@ const underWay = testsOf("test/engine/edits-under-way.test.ts");
 const echoes = testsOf("test/engine/echoes.test.ts");
 const conflicts = testsOf("test/engine/no-edit-lost.test.ts");
 
+const mapped = testsOf("test/engine/mapping-rules.test.ts");
 const caseTags = testsOf("test/engine/case-tags.test.ts");
 
 const mergeField = "src/core/sync/merge-field.ts";
@@ -45,6 +46,50 @@ export const mergeMutants: readonly Mutant[] = [
     find: `if (change.kind !== "set") return seen === "in-answer" ? back : change.value;`,
     replace: `if (change.kind !== "set") return back;`,
     killedBy: [underWay("M1 M7 an edit made between a bulk update and its read-back is an edit, not what was agreed")],
+  },
+  {
+    name: "base-outlives-its-mapping",
+    rule: "M9",
+    file: mergeField,
+    find: `return known !== undefined && (known.era ?? 0) === (map.era ?? 0) ? known : null;`,
+    replace: `return known ?? null;`,
+    killedBy: [
+      testsOf("src/core/sync/plan-field.test.ts")(
+        "M9 has no base once it is mapped anew, so a difference is asked about and an equal value is adopted",
+      ),
+    ],
+  },
+  {
+    name: "off-is-compared",
+    rule: "M8",
+    file: "src/core/sync/plan-field.ts",
+    find: `if (map.once === true || map.direction === "off") return`,
+    replace: `if (map.once === true) return`,
+    killedBy: [testsOf("src/core/sync/plan-field.test.ts")("M8 is neither written nor asked about while it is off")],
+  },
+  {
+    name: "new-records-are-filled-as-later-ones",
+    rule: "M8",
+    file: "src/core/sync/plan-one-side.ts",
+    find: `filter((map) => fillsNew(map, side))`,
+    replace: `filter((map) => fillsNew({ direction: map.direction }, side))`,
+    killedBy: [mapped("M8 is left out of a new record and follows from the first change on")],
+  },
+  {
+    name: "table-is-not-turned-round",
+    rule: "M9",
+    file: "src/core/mapping/tell-value.ts",
+    find: `return pairsOf(transforms).find(({ right }) => right === value)?.left ?? value;`,
+    replace: `return value;`,
+    killedBy: [mapped("M9 crosses both ways through the table, and nothing is written when nobody edits")],
+  },
+  {
+    name: "fallback-reads-as-a-value",
+    rule: "M9",
+    file: "src/core/mapping/tell-value.ts",
+    find: `if (text === null || isFallback(transforms, side, text, context)) return null;`,
+    replace: `if (text === null) return null;`,
+    killedBy: [mapped("M9 tells nothing as the fallback, which reads back as nothing")],
   },
   {
     name: "ask-answers-itself",

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { FieldMap } from "#core/mapping/field-map.ts";
+import type { Transform } from "#core/mapping/transform.ts";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { WeekPeople } from "#main/demo/week-people.ts";
@@ -32,12 +34,27 @@ export interface Outcome {
 /** What a run can be looked at by, before it is forgotten. */
 export type Look = (universe: Universe, history: History) => Promise<void>;
 
+/** One storm in four tells a field in other words (M9), whatever else the weather is. */
+const isToldOtherwise = (seed: number, { field }: Pick<FieldMap, "field">): boolean => seed % 4 === 1 && field === "custom_plan";
+
+const transforms: readonly Transform[] = [
+  { op: "trim" },
+  {
+    op: "table",
+    pairs: [
+      { left: "Starter", right: "Told as starter" },
+      { left: "Growth", right: "Told as growth" },
+    ],
+  },
+  { op: "fallback", side: "incident", value: "Nothing told" },
+];
+
 /** Runs the real engine through one storm and its calm, and judges what is left. */
 export async function simulate(seed: number, weather: Weather = weatherOf(seed), look?: Look): Promise<Outcome> {
   const universe = await createUniverse({ seed, contacts: weather.contacts, limits: "published", publicUrl: "https://highwire.test" });
   const prng = new Prng(seed + 1);
   await universe.store.changeBridge(universe.workspaceId, universe.bridgeId, (bridge) => {
-    const fields = bridge.fields.map((map) => ({ ...map, policy: weather.policy }));
+    const fields = bridge.fields.map((map) => ({ ...map, policy: weather.policy, ...(isToldOtherwise(seed, map) && { transforms }) }));
     return { ...bridge, fields, onDelete: weather.onDelete };
   });
   if (weather.signIn !== "token") await signIn(universe);

@@ -78,6 +78,8 @@ export const messages = {
   "flow.check.count": "({count, number})",
   "flow.parts": "Parts",
   "flow.part.needs": "also serves other flows",
+  "flow.part.fields": "Fields",
+  "flow.part.fields.label": "Fields of {name}",
   "flow.part.plan": "Make a plan",
   "flow.part.plan.label": "Make a plan for {name}",
   "flow.part.plan.open": "Newest plan",

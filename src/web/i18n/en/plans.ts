@@ -27,6 +27,7 @@ export const messages = {
   "plan.interrupted": "Whoever worked on this plan ended without a word",
   "plan.interrupted.body": "Nothing is lost. Ask for the same again, or make a new plan.",
   "plan.expired.too-old": "This plan is older than 30 minutes, so it is no longer carried out",
+  "plan.expired.mapping-not-saved": "This plan shows a mapping that is not saved yet: save the mapping, then carry it out",
   "plan.expired.settings-changed": "The settings changed since this plan was made, so it is no longer carried out",
   "plan.expired.body": "You can still read it. A new plan shows how things stand now.",
   "plan.new": "Make a new plan",

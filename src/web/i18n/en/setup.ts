@@ -133,6 +133,8 @@ export const messages = {
   "setup.plan.working": "Reading both accounts …",
   "setup.plan.progress": "{done, number} of {total, number} done …",
   "setup.plan.too-old": "This plan is too old. Make a new one.",
+  "setup.plan.fields": "Choose which fields go where",
+  "setup.plan.mapping-not-saved": "This plan shows a mapping that is not saved. Make a new plan.",
   "setup.plan.settings-changed": "The settings have changed since. Make a new plan.",
   "setup.plan.make": "Make the plan",
   "setup.plan.good": "Looks right, go on",

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { FlowDetail, FlowPart } from "#contract/flows.ts";
 import type { Entity } from "#core/bridge.ts";
+import { isMappedEntity } from "#core/mapping/places.ts";
 import { addFlowPart } from "../../api/flow-calls.ts";
 import { makePlan } from "../../api/plan-calls.ts";
 import { useMay } from "../../api/use-me.ts";
@@ -25,7 +26,7 @@ export function FlowParts({ flow }: { readonly flow: FlowDetail }): ReactElement
   return (
     <section className="panel" aria-labelledby="parts">
       <h2 id="parts">{text("flow.parts")}</h2>
-      <DataTable label={text("flow.parts")} columns={columns()} rows={flow.parts} rowKey={({ id }) => id} />
+      <DataTable label={text("flow.parts")} columns={columns(flow.id)} rows={flow.parts} rowKey={({ id }) => id} />
       {mayBuild && flow.addable.length > 0 && (
         <div className="row-of flow-add">
           {flow.addable.map((entity) => (
@@ -40,11 +41,11 @@ export function FlowParts({ flow }: { readonly flow: FlowDetail }): ReactElement
   );
 }
 
-const columns = (): readonly Column<FlowPart>[] => [
+const columns = (flow: FlowDetail["id"]): readonly Column<FlowPart>[] => [
   { key: "name", label: text("flow.part.name"), cell: (part) => <PartName part={part} /> },
   { key: "mode", label: text("flow.part.mode"), cell: ({ mode }) => <ModeBadge mode={mode} /> },
   { key: "counts", label: text("flow.part.counts"), cell: (part) => text("flows.counts", countsOf([part])) },
-  { key: "acts", label: text("flow.part.acts"), cell: (part) => <PartPlan part={part} /> },
+  { key: "acts", label: text("flow.part.acts"), cell: (part) => <PartPlan part={part} flow={flow} /> },
 ];
 
 function PartName({ part }: { readonly part: FlowPart }): ReactElement {
@@ -59,7 +60,7 @@ function PartName({ part }: { readonly part: FlowPart }): ReactElement {
   );
 }
 
-function PartPlan({ part }: { readonly part: FlowPart }): ReactElement {
+function PartPlan({ part, flow }: { readonly part: FlowPart; readonly flow: FlowDetail["id"] }): ReactElement {
   const navigate = useNavigate();
   const mayBuild = useMay("build");
   const make = useMutation({
@@ -72,6 +73,18 @@ function PartPlan({ part }: { readonly part: FlowPart }): ReactElement {
         <Button small busy={make.isPending} aria-label={text("flow.part.plan.label", { name: part.name })} onClick={() => make.mutate()}>
           {text("flow.part.plan")}
         </Button>
+      )}
+      {isMappedEntity(part.entity) && (
+        <ButtonLink
+          small
+          look="quiet"
+          to="/flows/$flow/mapping"
+          params={{ flow }}
+          search={{ part: part.id }}
+          aria-label={text("flow.part.fields.label", { name: part.name })}
+        >
+          {text("flow.part.fields")}
+        </ButtonLink>
       )}
       {part.plan !== null && (
         <ButtonLink

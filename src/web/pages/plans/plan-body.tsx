@@ -52,7 +52,7 @@ function PlanTrouble({ plan }: { readonly plan: PlanView }): ReactElement | null
   if (expired === null || stage !== "ready" || appliedAt !== null) return null;
   return (
     <Notice tone="info" read="politely" title={text(`plan.expired.${expired}`)}>
-      <p>{text("plan.expired.body")}</p>
+      {expired !== "mapping-not-saved" && <p>{text("plan.expired.body")}</p>}
       {again}
     </Notice>
   );

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { PlanView } from "#contract/plans.ts";
 import type { SetupState } from "#contract/setup.ts";
@@ -31,6 +32,11 @@ export function PlanStep({ state }: { readonly state: SetupState }): ReactElemen
     >
       {plan.data !== undefined && <PlanProgress plan={plan.data} />}
       {plan.data !== undefined && plan.data.counts !== null && <Summary plan={plan.data} />}
+      <p>
+        <Link to="/flows/$flow/mapping" params={{ flow: "contacts" }} search={{}}>
+          {text("setup.plan.fields")}
+        </Link>
+      </p>
       {!usable && (plan.data === undefined || plan.data.expired !== null || plan.data.failure !== null) && (
         <Button look="main" busy={make.isPending} onClick={() => make.mutate()}>
           {text("setup.plan.make")}

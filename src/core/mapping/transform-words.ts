@@ -1,0 +1,25 @@
+import type { Transform } from "./transform.ts";
+
+/** What values go through, in words; tables by their pairs. */
+export const transformWords = (transforms: readonly Transform[] = []): string =>
+  transforms.length === 0 ? "as it is" : transforms.map(wordsOf).join(", ");
+
+function wordsOf(transform: Transform): string {
+  switch (transform.op) {
+    case "trim":
+      return "spaces tidied";
+    case "lowercase":
+      return "small letters";
+    case "e164":
+      return "telephone number in international form";
+    case "utc":
+      return "time in UTC";
+    case "table":
+      return `table (${transform.pairs.map(({ left, right }) => `${left} = ${right}`).join("; ")})`;
+    case "fallback":
+      return `nothing told as ${transform.value} in ${transform.side === "highlevel" ? "HighLevel" : "incident.io"}`;
+  }
+}
+
+export const sameTransforms = (one: readonly Transform[] = [], other: readonly Transform[] = []): boolean =>
+  transformWords(one) === transformWords(other);

@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import {
+  attributeAnswer,
+  attributeRequest,
+  mappingAttempt,
+  mappingRowsRequest,
+  mappingSaveRequest,
+  mappingVersionList,
+  mappingView,
+} from "#contract/mapping.ts";
+import { planView } from "#contract/plans.ts";
+import type { BridgeId, PlanId } from "#core/ids.ts";
+import type { Application } from "#engine/application.ts";
+import { mayDo } from "#core/policy/role.ts";
+import { callerOf, whoIn } from "./caller.ts";
+import { toMapping, toMappingAttempt, toMappingVersions } from "./mapping-views.ts";
+import { toPlan } from "./plan-views.ts";
+import { checked } from "./problem.ts";
+
+type WithBridge = FastifyRequest<{ Params: { id: string } }>;
+const bridgeIdOf = (request: WithBridge): BridgeId => request.params.id as BridgeId;
+
+/** `/api/v1/bridges/{id}/mapping`: which field goes where. */
+export async function mappingRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
+  const { mappings, store, workspaceId, clock } = app;
+  server.get("/bridges/:id/mapping", async (request: WithBridge) => mappingView.parse(toMapping(await mappings.show(bridgeIdOf(request)))));
+  server.get("/bridges/:id/mapping/versions", async (request: WithBridge) =>
+    mappingVersionList.parse({ versions: toMappingVersions(await mappings.versions(bridgeIdOf(request))) }),
+  );
+  server.post("/bridges/:id/mapping/attempt", async (request: WithBridge) => {
+    const { rows } = checked(mappingRowsRequest, request.body);
+    const sight = mayDo(callerOf(request)?.role ?? "viewer", "reveal") ? "revealed" : "masked";
+    return mappingAttempt.parse(toMappingAttempt(await mappings.attempt(bridgeIdOf(request), rows), rows, sight));
+  });
+  server.post("/bridges/:id/mapping/plan", async (request: WithBridge) => {
+    const { rows } = checked(mappingRowsRequest, request.body);
+    const plan = await mappings.plan(bridgeIdOf(request), rows, whoIn(request));
+    const [bridge, tally, quotas] = await Promise.all([
+      store.bridge(workspaceId, plan.bridgeId),
+      store.planTally(workspaceId, plan.id),
+      app.quotas(),
+    ]);
+    return bridge === null ? null : planView.parse(toPlan(plan, { bridge, tally, quotas, now: clock.now() }));
+  });
+  server.post("/bridges/:id/mapping/save", async (request: WithBridge) => {
+    const { plan, note, ...wish } = checked(mappingSaveRequest, request.body);
+    const saved = { ...wish, ...(note !== undefined && { note }), plan: (plan ?? null) as PlanId | null };
+    return mappingView.parse(toMapping(await mappings.save(bridgeIdOf(request), saved, whoIn(request))));
+  });
+  server.post("/bridges/:id/mapping/attributes", async (request: WithBridge) => {
+    const { place, state } = await mappings.addAttribute(bridgeIdOf(request), checked(attributeRequest, request.body), whoIn(request));
+    return attributeAnswer.parse({ place, mapping: toMapping(state) });
+  });
+}
