@@ -3,16 +3,18 @@ import type { PlanStore } from "#core/ports/plan-store.ts";
 import type { Store, Topic } from "#core/ports/store.ts";
 import { accountRowsIn } from "./memory-account-rows.ts";
 import { dashboardsIn } from "./memory-dashboards.ts";
+import { mappingVersionsIn } from "./memory-mappings.ts";
 import { plansIn } from "./memory-plans.ts";
 import type { MemoryState } from "./memory-state.ts";
 import { savedViewsIn } from "./memory-views.ts";
 
-/** What only the pages need: saved views, dashboards, plans kept for people, and people themselves. */
+/** What only the pages need: saved views, former mappings, dashboards, plans kept for people, and people themselves. */
 export const pageStateIn = (
   state: MemoryState,
   tell: (topic: Topic, workspaceId: WorkspaceId) => void,
-): Pick<Store, "views" | "dashboards" | "accounts"> & PlanStore => ({
+): Pick<Store, "views" | "mappings" | "dashboards" | "accounts"> & PlanStore => ({
   views: savedViewsIn(state),
+  mappings: mappingVersionsIn(state),
   dashboards: dashboardsIn(state),
   accounts: accountRowsIn(state.accounts),
   ...plansIn(state, tell),

@@ -10,8 +10,6 @@ import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
-import { mappingVersionsIn } from "./memory-mappings.ts";
-import { savedViewsIn } from "./memory-views.ts";
 import { appendTo, journalIn } from "./memory-journal.ts";
 import { pageStateIn } from "./memory-page-state.ts";
 import { responderIn } from "./memory-responder.ts";
@@ -129,8 +127,6 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     },
     listLinks: async (query) => pageOfLinks(state, query),
     linksNaming: async (workspaceId, bridgeIds, recordIds, most) => linksBelongingTo(state, workspaceId, bridgeIds, recordIds, most),
-    views: savedViewsIn(state),
-    mappings: mappingVersionsIn(state),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>
       [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,
