@@ -55,7 +55,7 @@ function input(kind: "text" | "set", given: Case): FieldMergeInput {
 
 const mirrorSide = { highlevel: "incident", incident: "highlevel" } as const;
 const mirrorPolicy = (one: ConflictPolicy): ConflictPolicy => (one === "highlevel" || one === "incident" ? mirrorSide[one] : one);
-const mirrorDirection = { both: "both", "to-incident": "to-highlevel", "to-highlevel": "to-incident" } as const;
+const mirrorDirection = { both: "both", "to-incident": "to-highlevel", "to-highlevel": "to-incident", off: "off" } as const;
 const mirror = (given: Case): Case => ({
   base: given.base === null ? null : [given.base[1], given.base[0]],
   left: given.right,

@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Sides } from "#engine/engine-ports.ts";
+import { knownPlaces } from "#engine/mapping/known-places.ts";
 import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
 import type { Sandboxes } from "#main/sandbox-bridge.ts";
 import { credentialName, type Vendors } from "#main/vendors.ts";
@@ -18,6 +19,7 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
   };
   return {
     sides: (bridge) => (kept ??= make(bridge)),
+    places: knownPlaces,
     verifiers: { highlevel: trusting, incident: trusting },
     quotas: async () => [],
     incidentReads: () => ({ asked: 0, sent: 0 }),

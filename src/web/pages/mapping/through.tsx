@@ -1,5 +1,5 @@
 import { Plus, X } from "lucide-react";
-import { useState, type ReactElement } from "react";
+import { useEffect, useRef, useState, type ReactElement } from "react";
 import { lossOf, transformOps, type Transform } from "#core/mapping/transform.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -21,6 +21,13 @@ const begun = (op: Op): DraftRow["transforms"][number] => {
 export function Through({ row, onChange }: { readonly row: DraftRow; readonly onChange: Changed }): ReactElement {
   const { transforms } = row;
   const [wanted, setWanted] = useState<Op | "">("");
+  const [added, setAdded] = useState<Op | null>(null);
+  const steps = useRef<HTMLUListElement>(null);
+  // Whoever adds a step wants to fill it in next.
+  useEffect(() => {
+    const step = added === null ? null : (steps.current?.querySelector(`[data-op="${added}"]`) ?? null);
+    (step?.querySelector<HTMLElement>("input") ?? step?.querySelector<HTMLElement>("button"))?.focus();
+  }, [added]);
   const free = transformOps.filter((op) => transforms.every((transform) => transform.op !== op));
   const replace = (at: number, next: DraftRow["transforms"][number], typing?: string): void =>
     onChange(
@@ -30,15 +37,22 @@ export function Through({ row, onChange }: { readonly row: DraftRow; readonly on
   const add = (op: Op): void => {
     onChange([...transforms, begun(op)].toSorted((one, other) => transformOps.indexOf(one.op) - transformOps.indexOf(other.op)));
     setWanted("");
+    setAdded(op);
   };
   return (
     <fieldset className="mapping-through">
       <legend>{text("mapping.through")}</legend>
       {transforms.length === 0 && <p className="muted">{text("mapping.through.none")}</p>}
-      <ul className="mapping-steps">
+      <ul className="mapping-steps" ref={steps}>
         {transforms.map((transform, at) => (
-          <li key={transform.op}>
-            <Chip op={transform.op} onRemove={() => onChange(transforms.filter((_, index) => index !== at))} />
+          <li key={transform.op} data-op={transform.op}>
+            <Chip
+              op={transform.op}
+              onRemove={() => {
+                setAdded(null);
+                onChange(transforms.filter((_, index) => index !== at));
+              }}
+            />
             <span className="muted">{text(`mapping.loss.${lossOf(transform) ?? "none"}`)}</span>
             {transform.op === "table" && (
               <ValueTable pairs={transform.pairs} onChange={(pairs, typing) => replace(at, { ...transform, pairs: [...pairs] }, typing)} />
