@@ -75,7 +75,7 @@ it("refuses to apply what has changed since it was shown, and says to look again
   await page.getByRole("button", { name: "Apply this change" }).waitFor();
   const { session } = app.served;
   const [bridge] = await session.ports.store.bridges(session.workspaceId);
-  await session.app.changeRules(bridge!.id, { onDelete: "unlink" }, "somebody");
+  await session.app.changeRules(bridge!.id, { onDelete: "delete" }, "somebody");
   await page.getByRole("button", { name: "Apply this change" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Apply this change" }).click();
   await page.getByText(/has changed since the differences were shown/u).waitFor();
@@ -88,7 +88,7 @@ it("keeps rows for as long as is chosen, within what is allowed, by keyboard alo
   await ready();
   const hands = keyboard(page);
   const days = page.getByLabel("Days: Values before and after a write");
-  await hands.paste(days, "9");
+  await hands.paste(days, "3");
   await page.getByText("Choose from 7 to 90 days.").waitFor();
   await sound(page);
   await page.keyboard.press("ControlOrMeta+a");

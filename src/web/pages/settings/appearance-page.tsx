@@ -11,31 +11,26 @@ import { SettingsFrame } from "./settings-frame.tsx";
 /** Colours, density, time zone, motion and single keys of this browser. */
 export const AppearancePage = (): ReactElement => (
   <SettingsFrame title={text("settings.appearance")} needs="view" lead={text("appearance.lead")}>
-    <div className="choices">
+    <div className="look-choices">
       <Colours />
       <Density />
       <Motion />
       <Zone />
       <SingleKeys />
-      <Part title={text("appearance.language")}>
+      <Part>
+        <h2>{text("appearance.language")}</h2>
         <p>{text("appearance.language.only")}</p>
       </Part>
     </div>
   </SettingsFrame>
 );
 
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
-  return (
-    <section className="panel" aria-label={title}>
-      {children}
-    </section>
-  );
-}
+const Part = ({ children }: { readonly children: ReactNode }): ReactElement => <div className="panel">{children}</div>;
 
 function Colours(): ReactElement {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Part title={text("appearance.colours")}>
+    <Part>
       <Select
         label={text("appearance.colours")}
         data={(["auto", "light", "dark"] as const).map((value) => ({ value, label: text(`theme.${value}`) }))}
@@ -49,7 +44,7 @@ function Colours(): ReactElement {
 function Density(): ReactElement {
   const [chosen, choose] = density.use();
   return (
-    <Part title={text("appearance.density")}>
+    <Part>
       <Select
         label={text("appearance.density")}
         data={densities.map((value) => ({ value, label: text(`appearance.density.${value}`) }))}
@@ -63,7 +58,7 @@ function Density(): ReactElement {
 function Motion(): ReactElement {
   const [chosen, choose] = motion.use();
   return (
-    <Part title={text("appearance.motion")}>
+    <Part>
       <Select
         label={text("appearance.motion")}
         data={motions.map((value) => ({ value, label: text(`appearance.motion.${value}`) }))}
@@ -79,7 +74,7 @@ function Zone(): ReactElement {
   const now = useClock((at) => exactTime(at));
   const own = text("appearance.zone.own", { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
   return (
-    <Part title={text("appearance.zone")}>
+    <Part>
       <Select
         label={text("appearance.zone")}
         description={text("appearance.zone.now", { time: now })}
@@ -94,7 +89,7 @@ function Zone(): ReactElement {
 function SingleKeys(): ReactElement {
   const [on, set] = useSingleKeys();
   return (
-    <Part title={text("appearance.keys")}>
+    <Part>
       <label className="tick">
         <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
         {text("appearance.keys")}

@@ -68,6 +68,7 @@ function ChooseFile({ onText }: { readonly onText: (file: string) => void }): Re
       <label htmlFor={id}>{text("config.choose")}</label>{" "}
       <input
         id={id}
+        className="file-choice"
         type="file"
         accept=".yaml,.yml,application/yaml,text/plain"
         onChange={({ currentTarget }) => {

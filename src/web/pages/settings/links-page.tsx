@@ -66,7 +66,7 @@ function Links({ rows }: { readonly rows: readonly ShareLinkView[] }): ReactElem
       />
       <Confirm
         title={text("links.end.title")}
-        act={text("links.end")}
+        act={text("links.end.act")}
         open={chosen !== null}
         busy={ended.isPending}
         onConfirm={() => chosen !== null && ended.mutate(chosen)}

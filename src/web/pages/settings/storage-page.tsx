@@ -47,7 +47,7 @@ function Database({ store, sizes }: Pick<StorageView, "store" | "sizes">): React
         <strong>{text(`storage.kind.${store.kind}`, { version: store.version })}</strong>
       </p>
       {store.kind !== "memory" && (
-        <dl className="facts">
+        <dl className="store-facts">
           <dt>{text("storage.fsync")}</dt>
           <dd>{text(store.fsync ? "storage.fsync.on" : "storage.fsync.off")}</dd>
           <dt>{text("storage.checksums")}</dt>
