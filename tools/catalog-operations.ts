@@ -63,16 +63,7 @@ function catalogOperation(
     scopes: scopesOf(operation),
     ...(encoding !== undefined && encoding !== "application/json" && { encoding }),
     status: Number(status),
-    params: [
-      ...unnamedParams(path, parameters),
-      ...parameters.flatMap((parameter) => {
-        const place = parameter["in"];
-        // A credential in an address would end up in logs.
-        if ((place !== "path" && place !== "query") || parameter["name"] === "token") return [];
-        const schema = schemas.of({ schema: (parameter["schema"] ?? {}) as Json, file });
-        return [{ name: String(parameter["name"]), in: place, required: parameter["required"] === true || place === "path", schema }];
-      }),
-    ],
+    params: [...unnamedParams(path, parameters), ...namedParams(schemas, file, parameters)],
     ...(encoding !== undefined && {
       body: {
         required: (operation["requestBody"] as Json)["required"] !== false,
@@ -83,11 +74,21 @@ function catalogOperation(
   };
 }
 
+function namedParams(schemas: CatalogSchemas, file: string, parameters: readonly Json[]): CatalogOperation["params"] {
+  return parameters.flatMap((parameter): CatalogOperation["params"] => {
+    const place = parameter["in"];
+    // A credential in an address would end up in logs.
+    if ((place !== "path" && place !== "query") || parameter["name"] === "token") return [];
+    const schema = schemas.of({ schema: (parameter["schema"] ?? {}) as Json, file });
+    return [{ name: String(parameter["name"]), in: place, required: parameter["required"] === true || place === "path", schema }];
+  });
+}
+
 /** Parts of the path that the document forgot to name among the parameters. */
 function unnamedParams(path: string, parameters: readonly Json[]): CatalogOperation["params"] {
   const known = new Set(parameters.filter((parameter) => parameter["in"] === "path").map((parameter) => parameter["name"]));
   const names = [...path.matchAll(/\{(\w+)\}/gu)].map(([, name = ""]) => name).filter((name) => !known.has(name));
-  return names.map((name) => ({ name, in: "path" as const, required: true, schema: { type: "string" } }));
+  return names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
 }
 
 function answerSchema(

@@ -10,11 +10,15 @@ it.each([
   ["add tag", "highlevel.contacts.add-tags"],
   ["complete a task", "highlevel.contacts.update-task-completed"],
   ["new incident", "incident.incidents-v2.create"],
-  ["book a meeting", "highlevel.calendars.create-appointment"],
   ["find customer by phone", "highlevel.contacts.get-duplicate-contact"],
   ["note added", "highlevel.event.NoteCreate"],
 ])("finds %j first as %s", (words, id) => {
   expect(first({ words })).toBe(id);
+});
+
+it("takes words for the same thing as one, and finds an event where an event is meant", () => {
+  expect(first({ words: "book a meeting", kind: "action" })).toBe("highlevel.calendars.create-appointment");
+  expect(first({ words: "book a meeting", kind: "trigger" })).toBe("highlevel.event.AppointmentCreate");
 });
 
 it("finds nothing for words that are nowhere, and everything without words", () => {

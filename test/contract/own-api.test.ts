@@ -44,7 +44,6 @@ beforeAll(async () => {
     removable: await workflow(),
     "share-links": "link-to-revoke",
     operations: "highlevel.contacts.update-task-completed",
-    views: "v1",
     dashboards: "contacts",
   };
   const desk = must(world.app.workflows, "workflows");
