@@ -1,3 +1,4 @@
+import { auditCommands } from "./audit-commands.ts";
 import { benchCommands } from "./bench-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
 import type { Run } from "./command-context.ts";
@@ -322,32 +323,7 @@ export const commands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/conflicts.ts")).resolve,
   },
   ...catalogCommands,
-  {
-    path: "audit list",
-    summary: "List who did what, newest first.",
-    examples: ["audit list", "audit list --all --limit 200 --json"],
-    flags: [
-      { flag: "--all", about: "Also what Highwire did by itself." },
-      { flag: "--limit <number>", about: "At most so many. Default 50." },
-    ],
-    load: async () => (await import("./commands/audit.ts")).list,
-  },
-  {
-    path: "audit verify",
-    summary: "Prove by the hash chain that no entry of the journal was changed or removed.",
-    examples: ["audit verify", "audit verify --json"],
-    load: async () => (await import("./commands/audit.ts")).verify,
-  },
-  {
-    path: "audit export",
-    summary: "Write who did what to a file, one JSON document a line.",
-    examples: ["audit export --out audit.ndjson", "audit export --all --out audit.ndjson"],
-    flags: [
-      { flag: "--all", about: "Also what Highwire did by itself." },
-      { flag: "--out <file>", about: "A new file." },
-    ],
-    load: async () => (await import("./commands/audit.ts")).exportAudit,
-  },
+  ...auditCommands,
   {
     path: "status",
     summary: "Show connections, bridges, counts and quotas.",

@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { BridgeId, WorkspaceId } from "#core/ids.ts";
+import type { BridgeId } from "#core/ids.ts";
 import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Application, ApplicationStatus, Ingest } from "./application.ts";
@@ -8,7 +8,6 @@ import { statusOf } from "./application-status.ts";
 import { createDashboards } from "./dashboards/create-dashboards.ts";
 import { createDesk } from "./desk.ts";
 import { applyPlan } from "./apply-plan.ts";
-import type { EnginePorts } from "./engine-ports.ts";
 import { explainLink, explainRun } from "./explain/explain-link.ts";
 import { findLinks } from "./explain/find-links.ts";
 import { contactOperations } from "./contact-operations.ts";

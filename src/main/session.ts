@@ -4,11 +4,9 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus } from "#engine/application.ts";
-import { createApplication } from "#engine/create-application.ts";
 import { keepCounting } from "#engine/dashboards/keep-counting.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
-import { createIngest } from "#engine/ingest/ingest.ts";
 import { WebhookWatch } from "#engine/ingest/webhook-watch.ts";
 import { createStoreClock } from "#engine/store-clock.ts";
 import { createSweeper } from "#engine/sweep/sweeper.ts";
@@ -18,14 +16,11 @@ import { createWorker } from "#engine/worker.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import type { AccountPorts } from "./accounts/account-ports.ts";
-import { createAccounts } from "./accounts/create-accounts.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
-import { webhookSecrets } from "./accounts/webhook-settings.ts";
 import { workflowParts } from "./workflow-parts.ts";
-import { openOperations } from "./catalog/open-operations.ts";
-import { newBridges } from "./default-mapping.ts";
 import type { Settings } from "./options.ts";
-import { listOf, pageParts } from "./page-parts.ts";
+import { openApplication } from "./open-application.ts";
+import { listOf } from "./page-parts.ts";
 import { dataDirOf, readRuntimeFile } from "./runtime-file.ts";
 import type { Vendors } from "./vendors.ts";
 import { homeWorkspace } from "./workspaces.ts";
@@ -93,45 +88,19 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   });
   const ports: EnginePorts = { store, clock, random: systemRandom, log, sides: (bridge) => vendors.sides(bridge) };
   const fresh = new FreshReads(clock);
-  const watch = new WebhookWatch();
   const accountPorts: AccountPorts = {
     store,
     clock,
     random: systemRandom,
     vendors,
     workspaceId,
-    watch,
+    watch: new WebhookWatch(),
     intervals: intervalsOf(settings),
     hosts: options.hosts ?? hostsIn(settings),
     publicUrl: settings.publicUrl,
   };
-  const ingest = createIngest({
-    store,
-    clock,
-    random: systemRandom,
-    log,
-    watch,
-    verifiers: vendors.verifiers,
-    secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
-  });
   const workflows = workflowParts({ store, clock, random: systemRandom, vendors });
-  const app: Application = createApplication({
-    ports,
-    workspaceId,
-    ingest,
-    accounts: createAccounts(accountPorts),
-    fresh,
-    owner,
-    makeBridge: (entity, given) => newBridges[entity](given),
-    places: vendors.places,
-    quotas: () => vendors.quotas(workspaceId),
-    describeStore: () => store.describe(),
-    measureStore: () => store.measure(),
-    doctor: async () => (await import("./doctor.ts")).checkAll(settings, { app, ports, vendors, workspaceId }),
-    pages: pageParts(settings, vendors, workspaceId),
-    operations: openOperations({ ports, vendors, workspaceId }),
-    workflows,
-  });
+  const { app, ingest } = openApplication({ settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows });
   const loops = [
     createWorker(ports, fresh, owner),
     createSweeper(ports, fresh, intervalsOf(settings)),

@@ -1,14 +1,11 @@
 import { highlevelOperations } from "#vendors/generated/highlevel-operations.ts";
-import { parseAnyBody, parseJsonBody } from "../kit/control.ts";
+import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { DocumentedOperations } from "../kit/documented-operations.ts";
-import { genericAnswer } from "../kit/generic-answer.ts";
-import { KeptResources } from "../kit/kept-resources.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { missingScope, refuse, type Token } from "./access.ts";
 import * as contacts from "./contact-routes.ts";
 import * as fields from "./custom-field-routes.ts";
-import { keptByHighLevel } from "./kept-resources.ts";
+import { answerFromDocument } from "./documented.ts";
 import { readLocation, searchLocations } from "./location-routes.ts";
 import { installedLocations, locationToken } from "./oauth-routes.ts";
 import { recordRoutes } from "./record-routes.ts";
@@ -51,16 +48,6 @@ const routes: readonly Route[] = [
 /** Names of the operations that the sandbox emulates, as the documents spell them. */
 export const emulated: readonly string[] = [...routes.map(({ name }) => name), "POST /oauth/token"];
 const known = new KnownPaths(highlevelOperations);
-const documented = new DocumentedOperations("highlevel");
-const kept = new WeakMap<HighLevelState, KeptResources>();
-
-/** Rows that this sandbox keeps of what is answered from documents. */
-function keptOf(state: HighLevelState): KeptResources {
-  const known = kept.get(state) ?? new KeptResources(keptByHighLevel);
-  kept.set(state, known);
-  return known;
-}
-
 /** Operations that the newest version no longer has: under it they answer 400. */
 const goneInV3: ReadonlySet<string> = new Set(["GET /contacts/", "GET /users/", "DELETE /contacts/{contactId}/campaigns/removeAll"]);
 /** Operations that only the newest version has: under older ones they answer 404. */
@@ -79,7 +66,7 @@ export function operationName({ method, path }: SandboxRequest): string {
 export function answerRoute(state: HighLevelState, request: SandboxRequest, token: Token): SandboxResponse {
   const found = routeOf(request.method, request.path);
   const isV3 = request.headers["version"] === "v3";
-  if (found === null) return generic(state, request) ?? notEmulated(request);
+  if (found === null) return answerFromDocument(state, request) ?? notEmulated(request);
   if (newInV3.has(found.name) && !isV3) return notFound(request);
   if (isV3 && goneInV3.has(found.name)) return refuse(400, `Endpoint ${request.path} is not available in API version v3`);
   if (found.scope !== null && !token.scopes.includes(found.scope)) return missingScope();
@@ -109,21 +96,6 @@ function paramsOf(pattern: RegExp, path: string): readonly string[] | null {
   } catch {
     return null;
   }
-}
-
-/** What is documented and not emulated is held to its document and answered in its shape; the tokens of a sandbox open all of it. */
-function generic(state: HighLevelState, request: SandboxRequest): SandboxResponse | null {
-  const found = documented.find(request.method, request.path);
-  if (found === null || found.operation.encoding !== undefined) return null;
-  const body = parseAnyBody(request);
-  if (body === undefined) return refuse(400, "Unexpected token in JSON");
-  return genericAnswer(found, request, body, {
-    prng: state.prng,
-    now: new Date(state.clock.now()).toISOString(),
-    refuse: (problems) => refuse(422, problems),
-    missing: () => refuse(400, `Nothing with id ${request.path.split("/").at(-1) ?? ""} was found: not found`),
-    kept: keptOf(state),
-  });
 }
 
 function notEmulated(request: SandboxRequest): SandboxResponse {

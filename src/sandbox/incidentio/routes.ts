@@ -1,17 +1,14 @@
 import { incidentioOperations } from "#vendors/generated/incidentio-operations.ts";
-import { parseAnyBody, parseJsonBody } from "../kit/control.ts";
+import { parseJsonBody } from "../kit/control.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { DocumentedOperations } from "../kit/documented-operations.ts";
-import { genericAnswer } from "../kit/generic-answer.ts";
-import { KeptResources } from "../kit/kept-resources.ts";
 import { KnownPaths, patternOf } from "../kit/known-paths.ts";
 import { allAlertRoutes } from "./alerts/all-alert-routes.ts";
 import { keyMightAllow, type ApiKey } from "./api-keys.ts";
 import { attachmentRoutes } from "./attachments/attachment-routes.ts";
 import { catalogRoutes } from "./catalog-routes.ts";
-import { problem, problems } from "./envelope.ts";
+import { answerFromDocument } from "./documented.ts";
+import { problem } from "./envelope.ts";
 import { createIncident, editIncident, listIncidents, showIncident } from "./incident-routes.ts";
-import { keptByIncident } from "./kept-resources.ts";
 import { identity, listKeys, rotateKey, showKey } from "./key-routes.ts";
 import { listTeams, listUsers, showTeam, showUser } from "./organisation-routes.ts";
 import { EDIT_INCIDENT } from "./roles.ts";
@@ -44,16 +41,6 @@ const routes: readonly RouteRow[] = [
   ...allAlertRoutes,
 ];
 const known = new KnownPaths(incidentioOperations);
-const documented = new DocumentedOperations("incident");
-const kept = new WeakMap<IncidentState, KeptResources>();
-
-/** Rows that this sandbox keeps of what is answered from documents. */
-function keptOf(state: IncidentState): KeptResources {
-  const known = kept.get(state) ?? new KeptResources(keptByIncident);
-  kept.set(state, known);
-  return known;
-}
-
 const compiled = routes.map(([method, path, run]) => ({
   method,
   run,
@@ -78,7 +65,7 @@ export function route(state: IncidentState, request: SandboxRequest, key: ApiKey
   if (found === undefined) {
     return known.find(method, path) === null
       ? problem(404, "not_found", "There is no such address")
-      : (generic(state, request) ?? problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`));
+      : (answerFromDocument(state, request) ?? problem(501, "not_emulated", `sandbox: not emulated: ${method} ${path}`));
   }
   state.counters.count(found.name, method !== "GET");
   if (!found.scopes.every((scope) => keyMightAllow(key, scope))) return problem(403, "forbidden", "The key lacks a role for this");
@@ -86,25 +73,6 @@ export function route(state: IncidentState, request: SandboxRequest, key: ApiKey
   if (body === null) return problem(400, "invalid_json", "The body is not a JSON object");
   const params = (found.pattern.exec(path) ?? []).slice(1).map(decoded);
   return found.run({ state, request, key, body, params });
-}
-
-/** What is documented and not emulated is held to its document and answered in its shape, whatever the key's roles. */
-function generic(state: IncidentState, request: SandboxRequest): SandboxResponse | null {
-  const found = documented.find(request.method, request.path);
-  if (found === null) return null;
-  const body = parseAnyBody(request);
-  if (body === undefined) return problem(400, "invalid_json", "The body is not JSON");
-  return genericAnswer(found, request, body, {
-    prng: state.prng,
-    now: state.stamps.now(),
-    missing: () => problem(404, "not_found", "There is no such object"),
-    kept: keptOf(state),
-    refuse: (sentences) =>
-      problems(
-        422,
-        sentences.map((message) => ({ code: "invalid_value", message })),
-      ),
-  });
 }
 
 function decoded(part: string): string {

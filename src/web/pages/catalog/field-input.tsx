@@ -214,7 +214,6 @@ function Rows({ name, schema, value, depth = 0, onChange }: FieldProps): ReactEl
     <fieldset className="catalog-group">
       <legend>{label}</legend>
       {rows.map((row, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a row is known by its place alone
         <div key={index} className="catalog-row">
           <Group
             name={text("catalog.field.row", { name: label, number: index + 1 })}

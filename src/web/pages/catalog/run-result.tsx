@@ -65,8 +65,10 @@ function headline({ result, place, connection, status, durationMs, error }: RunV
 export function Json({ label, value }: { readonly label: string; readonly value: unknown }): ReactElement {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
-    <pre className="catalog-json" tabIndex={0} role="region" aria-label={label}>
-      <bdi>{JSON.stringify(value, null, 2)}</bdi>
-    </pre>
+    <section className="catalog-json" tabIndex={0} aria-label={label}>
+      <pre>
+        <bdi>{JSON.stringify(value, null, 2)}</bdi>
+      </pre>
+    </section>
   );
 }

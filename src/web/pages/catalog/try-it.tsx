@@ -25,71 +25,28 @@ export function TryIt({ entry }: { readonly entry: CatalogEntryView }): ReactEle
   const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
   const accounts: readonly Account[] = (status.data?.connections ?? []).filter(({ vendor }) => vendor === entry.vendor);
   const [input, setInput] = useState<OperationInputView>({});
-  const [begun, setBegun] = useState(0);
-  const [at, setAt] = useState<string>("");
+  const [at, setAt] = useState("");
   const [asking, setAsking] = useState(false);
-  const account = accounts.find(({ id }) => id === at);
-  const place: RunView["place"] = account === undefined ? "practice" : "account";
-  // Fields keep what is half typed; another input from outside begins them anew.
-  const begin = (next: OperationInputView): void => {
-    setInput(next);
-    setBegun(begun + 1);
-  };
-  const example = useMutation({ mutationFn: () => fetchExample(entry.id), onSuccess: begin });
+  const account = accounts.find(({ id }) => id === at) ?? null;
+  const place: RunView["place"] = account === null ? "practice" : "account";
   const run = useMutation({
     mutationFn: (confirm: string | null) =>
-      runOperation(entry.id, { input, place, ...(account !== undefined && { connectionId: account.id }), ...(confirm !== null && { confirm }) }),
+      runOperation(entry.id, { input, place, ...(account !== null && { connectionId: account.id }), ...(confirm !== null && { confirm }) }),
     onSettled: () => setAsking(false),
   });
   const start = (): void => {
-    if (account !== undefined && !account.sandbox && entry.effect !== "read") setAsking(true);
+    if (account !== null && !account.sandbox && entry.effect !== "read") setAsking(true);
     else run.mutate(null);
   };
+  const issues = run.data?.result === "refused" ? run.data.issues : [];
   return (
     <section className="panel" aria-labelledby="try">
       <h2 id="try">{text("catalog.try")}</h2>
-      {!may && <p className="muted">{text("catalog.try.may-not")}</p>}
-      {may && (
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            start();
-          }}
-        >
-          <div className="tools">
-            <Select
-              label={text("catalog.try.place")}
-              data={[
-                { value: "", label: text("catalog.try.practice") },
-                ...accounts.map(({ id, name }) => ({ value: id, label: text("catalog.try.account", { name }) })),
-              ]}
-              value={at}
-              onChange={(event) => setAt(event.currentTarget.value)}
-            />
-            {entry.hasExample && place === "practice" && (
-              <Button busy={example.isPending} onClick={() => example.mutate()}>
-                {text("catalog.try.example")}
-              </Button>
-            )}
-            <Button look="quiet" onClick={() => begin({})}>
-              {text("catalog.try.empty")}
-            </Button>
-          </div>
-          <InputEditor
-            key={begun}
-            entry={entry}
-            input={input}
-            place={place}
-            issues={run.data?.result === "refused" ? run.data.issues : []}
-            onChange={setInput}
-          />
-          <Button type="submit" look="main" busy={run.isPending}>
-            {text("catalog.try.run")}
-          </Button>
-        </form>
+      {may ? (
+        <TryForm {...{ entry, input, place, issues, accounts, at }} busy={run.isPending} onInput={setInput} onPlace={setAt} onRun={start} />
+      ) : (
+        <p className="muted">{text("catalog.try.may-not")}</p>
       )}
-      {example.isError && <ProblemCard error={example.error} onRetry={() => example.mutate()} />}
       {run.isError && <ProblemCard error={run.error} onRetry={() => run.reset()} />}
       {run.data !== undefined && <RunResult run={run.data} />}
       <Confirm
@@ -105,6 +62,60 @@ export function TryIt({ entry }: { readonly entry: CatalogEntryView }): ReactEle
         <Json label={text("catalog.result.sent")} value={input} />
       </Confirm>
     </section>
+  );
+}
+
+interface FormProps {
+  readonly entry: CatalogEntryView;
+  readonly input: OperationInputView;
+  readonly place: RunView["place"];
+  readonly issues: RunView["issues"];
+  readonly accounts: readonly Account[];
+  /** Id of the chosen account; empty for practice. */
+  readonly at: string;
+  readonly busy: boolean;
+  readonly onInput: (input: OperationInputView) => void;
+  readonly onPlace: (at: string) => void;
+  readonly onRun: () => void;
+}
+
+function TryForm({ entry, input, place, issues, accounts, at, busy, onInput, onPlace, onRun }: FormProps): ReactElement {
+  // Fields keep what is half typed; another input from outside begins them anew.
+  const [begun, setBegun] = useState(0);
+  const begin = (next: OperationInputView): void => {
+    onInput(next);
+    setBegun(begun + 1);
+  };
+  const example = useMutation({ mutationFn: () => fetchExample(entry.id), onSuccess: begin });
+  const places = [
+    { value: "", label: text("catalog.try.practice") },
+    ...accounts.map(({ id, name }) => ({ value: id, label: text("catalog.try.account", { name }) })),
+  ];
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onRun();
+      }}
+    >
+      <div className="tools">
+        <Select label={text("catalog.try.place")} data={places} value={at} onChange={(event) => onPlace(event.currentTarget.value)} />
+        {entry.hasExample && place === "practice" && (
+          <Button busy={example.isPending} onClick={() => example.mutate()}>
+            {text("catalog.try.example")}
+          </Button>
+        )}
+        <Button look="quiet" onClick={() => begin({})}>
+          {text("catalog.try.empty")}
+        </Button>
+      </div>
+      {example.isError && <ProblemCard error={example.error} onRetry={() => example.mutate()} />}
+      <InputEditor key={begun} entry={entry} input={input} place={place} issues={issues} onChange={onInput} />
+      <Button type="submit" look="main" busy={busy}>
+        {text("catalog.try.run")}
+      </Button>
+    </form>
   );
 }
 

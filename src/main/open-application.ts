@@ -1,0 +1,62 @@
+import type { WorkspaceId } from "#core/ids.ts";
+import type { Application } from "#engine/application.ts";
+import { createApplication } from "#engine/create-application.ts";
+import type { EnginePorts } from "#engine/engine-ports.ts";
+import type { FreshReads } from "#engine/fresh-reads.ts";
+import { createIngest } from "#engine/ingest/ingest.ts";
+import type { AccountPorts } from "./accounts/account-ports.ts";
+import { createAccounts } from "./accounts/create-accounts.ts";
+import { webhookSecrets } from "./accounts/webhook-settings.ts";
+import { openOperations } from "./catalog/open-operations.ts";
+import { newBridges } from "./default-mapping.ts";
+import type { Settings } from "./options.ts";
+import { pageParts } from "./page-parts.ts";
+import type { DescribedStore } from "./session.ts";
+import type { Vendors } from "./vendors.ts";
+import type { WorkflowParts } from "./workflow-parts.ts";
+
+/** What a session has opened so far. */
+export interface ApplicationSurroundings {
+  readonly settings: Settings;
+  readonly store: DescribedStore;
+  readonly ports: EnginePorts;
+  readonly vendors: Vendors;
+  readonly workspaceId: WorkspaceId;
+  readonly accountPorts: AccountPorts;
+  readonly fresh: FreshReads;
+  readonly owner: string;
+  readonly workflows: WorkflowParts;
+}
+
+/** Everything that people and vendors can ask for, over what a session has opened. */
+export function openApplication(around: ApplicationSurroundings): { readonly app: Application; readonly ingest: ReturnType<typeof createIngest> } {
+  const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows } = around;
+  const { clock, random, log } = ports;
+  const ingest = createIngest({
+    store,
+    clock,
+    random,
+    log,
+    watch: accountPorts.watch,
+    verifiers: vendors.verifiers,
+    secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
+  });
+  const app: Application = createApplication({
+    ports,
+    workspaceId,
+    ingest,
+    accounts: createAccounts(accountPorts),
+    fresh,
+    owner,
+    makeBridge: (entity, given) => newBridges[entity](given),
+    places: vendors.places,
+    quotas: () => vendors.quotas(workspaceId),
+    describeStore: () => store.describe(),
+    measureStore: () => store.measure(),
+    doctor: async () => (await import("./doctor.ts")).checkAll(settings, { app, ports, vendors, workspaceId }),
+    pages: pageParts(settings, vendors, workspaceId),
+    operations: openOperations({ ports, vendors, workspaceId }),
+    workflows,
+  });
+  return { app, ingest };
+}
