@@ -76,11 +76,7 @@ function Mend({ error, contactId }: { readonly error: ErrorView; readonly contac
     return (
       <p>
         {fix}{" "}
-        <Link
-          from="/activity"
-          to="/activity"
-          search={(old) => (button === "show-proof" ? { ...old, tab: "requests" } : { error: error.code, result: "failed" })}
-        >
+        <Link from="/activity" to="/activity" search={(old) => ({ ...old, tab: "requests" as const })}>
           {words}
         </Link>
       </p>
