@@ -1,14 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { z } from "zod";
 import { newView, savedView, viewList, viewsQuery } from "#contract/saved-views.ts";
 import { HighwireError } from "#core/errors.ts";
 import { mayDo } from "#core/policy/role.ts";
 import type { Application } from "#engine/application.ts";
 import { callerOf, whoIn } from "./caller.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 
-/** Of a route that needs no body: none, or an empty object. */
-const nothing = z.strictObject({});
 /** Views of a page that one person has at most. */
 const MOST_VIEWS = 50;
 
@@ -34,7 +31,7 @@ export async function viewRoutes(server: FastifyInstance, { app }: { readonly ap
     return savedView.parse({ ...saved, own: true });
   });
   server.post<{ Params: { id: string } }>("/views/:id/remove", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     if (!(await store.views.remove(workspaceId, request.params.id, whoIn(request)))) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "id" });
     return {};
   });

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const plan = await world.app.plans.make(bridge.id, "test");
   await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, plan.id))?.stage === "ready");
   const known = { contacts: link.id, conflicts: String(conflict?.id), connections: bridge.left, bridges: bridge.id };
-  ids = { ...known, flows: "contacts", plans: plan.id, "contact-views": "none" };
+  ids = { ...known, flows: "contacts", plans: plan.id, views: "none" };
   before = await look();
 });
 afterAll(() => abuse.close());

@@ -8,7 +8,7 @@ import { encodeRequest, exchange, type RawAnswer, type RawRequest } from "./raw-
 /** What changing routes take where the smallest sound body would not get as far as the id. */
 const chosenBodies: Readonly<Record<string, string>> = {
   "/api/v1/contacts/sync": '{"ids":["unknown"]}',
-  "/api/v1/contact-views": '{"name":"x","shared":false,"query":{}}',
+  "/api/v1/views": '{"page":"contacts","name":"x","shared":false,"query":{}}',
   "/api/v1/conflicts/{id}/resolve": '{"choose":"value","value":"x"}',
   "/api/v1/bridges/{id}/rules": '{"tellsDrills":true}',
   "/api/v1/bridges/{id}/hold": '{"tag":"on-hold"}',
