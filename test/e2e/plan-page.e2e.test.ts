@@ -22,7 +22,7 @@ it("switches a flow on in at most four clicks to Shadow and six to Live (U4)", {
   await ready();
   const shadow = await meter(page, "flow-to-shadow");
   await page.getByRole("link", { name: "Flows" }).click();
-  await page.getByRole("link", { name: /^Use .Who is affected/u }).click();
+  await page.getByRole("link", { name: /^Use this flow: Who is affected/u }).click();
   await page.getByRole("button", { name: "Start in Shadow" }).click();
   await page.locator(".badge", { hasText: "Shadow" }).first().waitFor();
   await shadow.finish();

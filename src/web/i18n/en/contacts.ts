@@ -2,7 +2,7 @@
 export const messages = {
   "contacts.title": "Contacts",
   "contacts.lead": "Everybody who is kept in step, and how they stand.",
-  "contacts.search": "Search name, e-mail, phone or id",
+  "contacts.search.label": "Search name, e-mail, phone or id",
   "contacts.status": "State",
   "contacts.all": "All",
   "contacts.total": "{count, plural, one {# contact} other {# contacts}}",

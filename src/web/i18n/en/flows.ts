@@ -9,8 +9,8 @@ export const messages = {
   "flows.list": "Flows that you can switch on",
   "flows.use": "Use this flow",
   "flows.open": "Open",
-  "flows.use.label": "Use “{name}”",
-  "flows.open.label": "Open “{name}”",
+  "flows.use.label": "Use this flow: {name}",
+  "flows.open.label": "Open: {name}",
   "flows.who": "For {who}",
   "flows.counts":
     "{inStep, number} in step · {waiting, number} waiting · {needsYou, number} {needsYou, plural, one {needs} other {need}} you · {failing, number} failing",

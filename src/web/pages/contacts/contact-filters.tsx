@@ -19,7 +19,7 @@ export function ContactFilters({ filter, onChange }: Props): ReactElement {
   const chosen = (value: string): string | undefined => (value === "" ? undefined : value);
   return (
     <div className="tools">
-      <SearchField label={text("contacts.search")} value={filter.q ?? ""} onSearch={(next) => onChange({ ...filter, q: chosen(next) }, true)} />
+      <SearchField label={text("contacts.search.label")} value={filter.q ?? ""} onSearch={(next) => onChange({ ...filter, q: chosen(next) }, true)} />
       <Select
         label={text("contacts.status")}
         data={[{ value: "", label: text("contacts.all") }, ...states]}

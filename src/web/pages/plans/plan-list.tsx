@@ -11,7 +11,7 @@ import { GroupIcon } from "./group-icon.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import type { PlanRowSource } from "./use-plan-rows.ts";
 
-/** Height of a row, in pixels, beside the style sheet's. */
+/** Least height of a row, in pixels, beside the style sheet's: on narrow screens its reason may take several lines. */
 const ROW = 64;
 
 interface Props {
@@ -42,7 +42,14 @@ export function PlanList({ plan, rows, onOpen }: Props): ReactElement {
           {sight.map(({ index, start }) => {
             const row = rows.at(index);
             return (
-              <li key={index} aria-setsize={rows.total} aria-posinset={index + 1} style={{ transform: `translateY(${String(start)}px)` }}>
+              <li
+                key={index}
+                ref={virtual.measureElement}
+                data-index={index}
+                aria-setsize={rows.total}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${String(start)}px)` }}
+              >
                 {row !== undefined && (
                   <Row
                     row={row}
