@@ -8,7 +8,7 @@ import { titleIn } from "#core/record/title.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { holdLink } from "./hold-link.ts";
 import { personEntry } from "./person-entry.ts";
-import { recordIdOf } from "./reconcile/read-sides.ts";
+import { keepsRecord, recordIdOf } from "./reconcile/read-sides.ts";
 
 /** What was found of a record that a vendor no longer has, or hides. */
 export interface RecordCheck {
@@ -78,13 +78,14 @@ interface RepairParts {
 
 /**
  * Links a record with another one, has the missing one created again, or ends the link; all but the last are carried out in the link's next turn,
- * which asks a person where the two differ (M4). Throws `HW_REQUEST_CONFLICT` when a worker holds the record or the other one is linked already.
+ * which asks a person where the two differ (M4). A record that was seen alone, such as a contact made anew, comes over with what is known of it.
+ * Throws `HW_REQUEST_CONFLICT` when a worker holds the record or the other one is linked already.
  */
 export async function repairRecord({ ports, workspaceId, owner }: RepairParts, id: LinkId, repair: Repair, who: string): Promise<void> {
   const link = await linkOf(ports, workspaceId, id);
-  if (repair.do === "relink") await checkFree(ports, link, repair);
+  const alone = repair.do === "relink" ? await aloneAt(ports, link, repair) : null;
   const held = await holdLink({ ...ports, owner }, link);
-  const settlement = settlementFor(held, repair, who, ports.clock.now());
+  const settlement = { ...settlementFor(held, repair, who, ports.clock.now()), ...(alone !== null && { absorb: alone }) };
   const { lost } = await ports.store.settle(workspaceId, [settlement], ports.clock.now());
   if (lost.length > 0) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id, detail: "it was taken up by a worker just now; try again" });
 }
@@ -95,9 +96,11 @@ async function linkOf({ store }: EnginePorts, workspaceId: WorkspaceId, id: Link
   return link;
 }
 
-async function checkFree({ store }: EnginePorts, link: LinkRow, { side, recordId }: Extract<Repair, { do: "relink" }>): Promise<void> {
+/** The row of a record that has no counterpart; null when there is no row. Throws `HW_REQUEST_CONFLICT` when it has one. */
+async function aloneAt({ store }: EnginePorts, link: LinkRow, { side, recordId }: Extract<Repair, { do: "relink" }>): Promise<LinkId | null> {
   const owner = await store.linkOf(link.workspaceId, link.bridgeId, side, recordId);
-  if (owner === null || owner.id === link.id) return;
+  if (owner === null || owner.id === link.id) return null;
+  if (!keepsRecord(owner, side)) return owner.id;
   throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "that record is linked with another one; end that link first" });
 }
 

@@ -54,6 +54,27 @@ it("M4 links a record with another one that a person names, and asks where the t
   expect(link.openConflicts).toBeGreaterThan(0);
 });
 
+it("I1 links a record with one that was seen alone before, whose row goes over into it", async () => {
+  const world = await createWorld({ contacts: 3 });
+  await world.load();
+  const contact = firstContact(world);
+  const { id } = await world.linkOf(contact);
+  const { email } = must(
+    world.highlevel.control.contacts().find((one) => one["id"] === contact),
+    "the contact",
+  );
+  const other = world.highlevel.control.createContact({ firstName: "Made", lastName: "Anew", email: String(email) });
+  await world.deliver();
+  await world.drain();
+  world.highlevel.control.deleteContact(contact);
+  const seen = must(await world.store.linkOf(world.workspaceId, (await world.bridge()).id, "highlevel", other), "the row of the new one");
+  expect(seen.rightId).toBeNull();
+  await world.app.desk.repair(id, { do: "relink", side: "highlevel", recordId: other }, "ada");
+  await world.drain();
+  expect(await world.linkOf(other)).toMatchObject({ id, leftId: other, state: "active", because: null });
+  expect(await world.store.link(world.workspaceId, seen.id)).toBeNull();
+});
+
 it("I2 refuses a record that is linked already", async () => {
   const { world, contact } = await worldWithLoss();
   const [, second] = world.highlevel.control.contacts();

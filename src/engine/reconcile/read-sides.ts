@@ -50,3 +50,7 @@ export const recordIdOf = (link: LinkRow, side: Side): string | null => (side ==
 
 export const portOf = (context: Pick<ReconcileContext, "sides">, side: Side): RecordsPort =>
   side === "highlevel" ? context.sides.left : context.sides.right;
+
+/** Whether a link keeps its record of that side for good: it has a counterpart, and has not ended. Another one may take over what is left. */
+export const keepsRecord = (link: LinkRow, side: Side): boolean =>
+  recordIdOf(link, side === "highlevel" ? "incident" : "highlevel") !== null && link.state !== "tombstone" && link.state !== "unlinked";

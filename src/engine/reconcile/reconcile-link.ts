@@ -14,7 +14,7 @@ import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
 import { isPlainFollowing } from "./page-reads.ts";
-import { readAgain, readById, readSides, portOf, recordIdOf } from "./read-sides.ts";
+import { keepsRecord, readAgain, readById, readSides, portOf } from "./read-sides.ts";
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
 import { sideNamingMany, spread } from "./spread.ts";
@@ -148,8 +148,7 @@ async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<Link
   const { store } = context.ports;
   const owner = await store.linkOf(context.bridge.workspaceId, context.bridge.id, plan.side, plan.recordId);
   if (owner !== null && owner.id !== run.link.id) {
-    const partner = recordIdOf(owner, plan.side === "highlevel" ? "incident" : "highlevel");
-    if (partner !== null && owner.state !== "tombstone" && owner.state !== "unlinked") return false;
+    if (keepsRecord(owner, plan.side)) return false;
     run.absorb = owner.id;
   }
   const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
