@@ -125,6 +125,12 @@ describe("configuration as a file", () => {
     }));
     await push(world, on);
     expect(await website()).toMatchObject({ direction: "both", era: 1 });
+    expect((await world.bridge()).mapped).toMatchObject({ number: 3, who: WHO });
+    const without = changing(await pulled(world), "contact", ({ fields }) => ({ fields: fields.filter(({ field }) => field !== "website") }));
+    await push(world, without);
+    await push(world, on);
+    expect(await website()).toMatchObject({ direction: "both", era: 2 });
+    expect((await world.app.mappings.versions((await world.bridge()).id)).map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
   });
 
   it("keeps what a file does not tell: what was learned, and what belongs to a field itself", async () => {

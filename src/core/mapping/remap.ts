@@ -71,7 +71,7 @@ function kindOf({ left, right }: DraftRow, places: Places): FieldMap["kind"] {
 }
 
 /** One further than any era in which the field has been mapped; undefined for one that never was. */
-function eraAfter(field: string, ever: readonly FieldMap[]): number | undefined {
+export function eraAfter(field: string, ever: readonly FieldMap[]): number | undefined {
   const eras = ever.filter((map) => map.field === field).map(({ era = 0 }) => era);
   return eras.length === 0 ? undefined : Math.max(...eras) + 1;
 }

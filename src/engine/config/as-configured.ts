@@ -2,9 +2,10 @@ import { inMode, type Bridge, type CaseRules } from "#core/bridge.ts";
 import type { ConfigBridge, ConfigField, ConfigIncidents } from "#core/config/config-document.ts";
 import { withHoldTag } from "#core/hold-tag.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
+import { eraAfter } from "#core/mapping/remap.ts";
 
-/** The bridge as the file has it. What a file does not tell stays: what was learned, what belongs to a field itself, and how far a careful run has come. */
-export function asConfigured(bridge: Bridge, wanted: ConfigBridge): Bridge {
+/** The bridge as the file has it; `ever` are all fields that former mappings had. What a file does not tell stays: what was learned, what belongs to a field itself, and how far a careful run has come. */
+export function asConfigured(bridge: Bridge, wanted: ConfigBridge, ever: readonly FieldMap[]): Bridge {
   const next: Bridge = {
     ...bridge,
     name: wanted.name,
@@ -12,17 +13,23 @@ export function asConfigured(bridge: Bridge, wanted: ConfigBridge): Bridge {
     onDelete: wanted.onDelete,
     defaultCountry: wanted.country,
     matchKeys: wanted.match,
-    fields: wanted.fields.map((row) => rowOf(bridge.fields, row)),
+    fields: wanted.fields.map((row) => rowOf(bridge.fields, row, ever)),
     cases: bridge.cases === null || wanted.incidents === null ? bridge.cases : rulesOf(bridge.cases, wanted.incidents),
     version: bridge.version + 1,
   };
   return wanted.mode === bridge.mode ? next : inMode(next, wanted.mode);
 }
 
-/** A field that is turned on again begins another era, in which nothing is agreed yet (M9). */
-function rowOf(known: readonly FieldMap[], { highlevel, incident, wins, creates, transforms, ...row }: ConfigField): FieldMap {
+/** A field that is mapped or turned on again begins another era, in which nothing is agreed yet (M9). */
+function rowOf(
+  known: readonly FieldMap[],
+  { highlevel, incident, wins, creates, transforms, ...row }: ConfigField,
+  ever: readonly FieldMap[],
+): FieldMap {
   const own = known.find(({ field }) => field === row.field);
   const { creates: _creates, transforms: _transforms, ...kept } = own ?? {};
+  const isTurnedOn = own?.direction === "off" && row.direction !== "off";
+  const era = own === undefined || isTurnedOn ? eraAfter(row.field, [...ever, ...(own === undefined ? [] : [own])]) : own.era;
   return {
     ...kept,
     ...row,
@@ -31,7 +38,7 @@ function rowOf(known: readonly FieldMap[], { highlevel, incident, wins, creates,
     policy: wins,
     ...(creates !== row.direction && { creates }),
     ...(transforms.length > 0 && { transforms }),
-    ...(own?.direction === "off" && row.direction !== "off" && { era: (own.era ?? 0) + 1 }),
+    ...(era !== undefined && { era }),
   };
 }
 

@@ -5,6 +5,7 @@ import { entityWords } from "#core/entity-words.ts";
 import { holdTagOf } from "#core/hold-tag.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
+import { isKeyField, isMappedEntity } from "#core/mapping/places.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import { canonicalJson } from "#lib/json.ts";
 import { fieldConfig } from "./config-of.ts";
@@ -121,9 +122,9 @@ function fieldProblems(path: ConfigPath, wanted: ConfigBridge, { known, fresh }:
   return [...problems, ...missing.map(({ field }) => ({ path, says: `${field} cannot be left out` }))];
 }
 
-/** Only contacts choose their fields, and even they go by a name; the fields of all else are what the flow is. */
-const isNeeded = ({ kind }: ConfigBridge, { left, right }: Row): boolean =>
-  kind === "contact" ? right === "name" : !customPlaces.highlevel.test(left);
+/** Where people choose fields, those by which a record is known stay; what hangs on incidents is told in fixed words. */
+const isNeeded = ({ kind }: ConfigBridge, { field, right }: Row): boolean =>
+  !isMappedEntity(kind) || isKeyField({ entity: kind }, field) || right === "name";
 
 function newRowProblems(path: ConfigPath, { kind }: ConfigBridge, row: ConfigField): readonly ConfigProblem[] {
   if (kind !== "contact")

@@ -9,6 +9,7 @@ import { canonicalJson, isObject, parseJson } from "#lib/json.ts";
 import { must } from "#lib/must.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { MakeBridge } from "../flows/flow-desk.ts";
+import { versionInForce } from "../mapping/mapping-desk.ts";
 import { personEntry } from "../person-entry.ts";
 import { keepFor } from "../retention.ts";
 import { leavesShadow, writeWhatShadowTold } from "../redrive.ts";
@@ -129,7 +130,7 @@ async function configure(parts: ConfigDeskParts, here: ConfigDocument, wanted: C
   const { store, clock } = ports;
   const known = here.bridges.find((bridge) => isSameBridge(bridge, wanted));
   if (known !== undefined && isSame(known, wanted)) return;
-  const bridge = known === undefined ? await makeNew(parts, wanted) : await changeKnown(parts, known, wanted);
+  const bridge = known === undefined ? await makeNew(parts, wanted) : await changeKnown(parts, known, wanted, who);
   if (bridge === null) return;
   const changes = configChanges({ ...here, connections: [] }, { ...here, connections: [], bridges: [wanted] });
   const detail = {
@@ -147,18 +148,24 @@ async function makeNew({ ports, workspaceId, makeBridge }: ConfigDeskParts, want
   if (bridges.some((bridge) => isSameBridge(bridgeConfig(bridge), wanted))) throw changedMeanwhile(entityWords[wanted.kind]);
   const ends = { left: connectionIn(connections, wanted.highlevel), right: connectionIn(connections, wanted.incident) };
   const draft = makeBridge(wanted.kind, { id: random.uuid() as BridgeId, name: wanted.name, ...ends });
-  const made = { ...asConfigured(inMode(draft, "draft"), wanted), version: 1 };
+  const made = { ...asConfigured(inMode(draft, "draft"), wanted, []), version: 1 };
   await store.saveBridge(made);
   return made;
 }
 
-async function changeKnown({ ports, workspaceId }: ConfigDeskParts, known: ConfigBridge, wanted: ConfigBridge): Promise<Bridge | null> {
-  const { store } = ports;
+/** A mapping that changes leaves the one before it among the versions, as it does on the mapping's own page. */
+async function changeKnown({ ports, workspaceId }: ConfigDeskParts, known: ConfigBridge, wanted: ConfigBridge, who: string): Promise<Bridge | null> {
+  const { store, clock } = ports;
   const bridge = (await store.bridges(workspaceId)).find((one) => isSameBridge(bridgeConfig(one), wanted));
   if (bridge === undefined) throw changedMeanwhile(known.name);
+  const ever = (await store.mappings.list(workspaceId, bridge.id)).toReversed().flatMap(({ fields }) => fields);
+  const isMappedAnew = canonicalJson(asConfigured(bridge, wanted, ever).fields) !== canonicalJson(bridge.fields);
+  const before = versionInForce(bridge);
+  if (isMappedAnew) await store.mappings.keep(workspaceId, before);
   return store.changeBridge(workspaceId, bridge.id, (current) => {
     if (!isSame(bridgeConfig(current), known)) throw changedMeanwhile(current.name);
-    return asConfigured(current, wanted);
+    const next = asConfigured(current, wanted, ever);
+    return isMappedAnew ? { ...next, mapped: { number: before.number + 1, at: clock.now(), who, note: "" } } : next;
   });
 }
 

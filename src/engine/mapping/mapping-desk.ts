@@ -196,7 +196,7 @@ async function mappedBridge({ store }: EnginePorts, workspaceId: WorkspaceId, id
 
 const needsPlan = ({ mode }: Bridge): boolean => mode === "live" || mode === "canary" || mode === "paused";
 
-const versionInForce = ({ id, fields, mapped }: Bridge): MappingVersion => ({
+export const versionInForce = ({ id, fields, mapped }: Bridge): MappingVersion => ({
   bridgeId: id,
   number: mapped?.number ?? 1,
   fields,
