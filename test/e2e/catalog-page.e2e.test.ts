@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { meter } from "./support/meter.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
-import { takePicture } from "./support/pictures.ts";
+import { takePicture, takePictures } from "./support/pictures.ts";
 
 let app: TestApp;
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe("the catalog", () => {
-  it("finds an action in plain words, tries it in practice and shows request and answer, by keyboard alone", { timeout: 60_000 }, async () => {
+  it("finds an action in plain words, tries it in practice and shows request and answer, by keyboard alone", { timeout: 120_000 }, async () => {
     const { page, troubles, close } = await app.open({ path: "/catalog" });
     const journey = await meter(page, "try-operation-by-keyboard");
     await page.getByText(/^9\d\d entries$/u).waitFor();
@@ -38,6 +38,8 @@ describe("the catalog", () => {
     expect(troubles).toEqual([]);
     await takePicture(page, "catalog-tried");
     await close();
+    await takePictures(app, "catalog", "/catalog?vendor=highlevel");
+    await takePictures(app, "catalog-entry", "/catalog/highlevel.contacts.create-task");
   });
 
   it("says beside each field what is missing, and sends nothing", { timeout: 60_000 }, async () => {
@@ -65,7 +67,7 @@ describe("the catalog", () => {
     ["the list", "/catalog"],
     ["a trigger", "/catalog/highlevel.event.ContactCreate"],
     ["an action with rows and groups", "/catalog/incident.incidents-v2.create"],
-  ])("%s has nothing for axe to find and no side scroll at 360 px", { timeout: 60_000 }, async (_name, path) => {
+  ])("%s has nothing for axe to find and no side scroll at 360 px", { timeout: 120_000 }, async (_name, path) => {
     const { page, close } = await app.open({ path, width: 360 });
     await page.locator("main h2, .catalog-list li").first().waitFor();
     for (const details of await page.locator("main details").all()) await details.evaluate((one) => one.setAttribute("open", ""));

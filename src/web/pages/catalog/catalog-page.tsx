@@ -15,7 +15,7 @@ import { BadgeMark, EffectMark } from "./catalog-marks.tsx";
 import { CatalogTools } from "./catalog-tools.tsx";
 
 /** Entries shown at first, and with each press of "more". */
-const STEP = 60;
+const STEP = 30;
 
 /** Everything that both vendors can do, found in plain words. What is looked for lives in the address. */
 export function CatalogPage(): ReactElement {

@@ -45,7 +45,15 @@ export function CatalogTools({ items, filter, onChange }: Props): ReactElement {
         options={(["read", "write", "delete"] as const).map((value) => [value, text(`catalog.effect.${value}`)] as const)}
         onChoose={set("effect")}
       />
-      <Facet label={text("catalog.scope")} value={filter.scope} options={distinct(within.flatMap(({ scopes }) => scopes))} onChoose={set("scope")} />
+      {/* Hundreds of permissions help nobody before a vendor is chosen. */}
+      {(filter.vendor !== undefined || filter.scope !== undefined) && (
+        <Facet
+          label={text("catalog.scope")}
+          value={filter.scope}
+          options={distinct(within.flatMap(({ scopes }) => scopes))}
+          onChoose={set("scope")}
+        />
+      )}
       <Facet
         label={text("catalog.badge")}
         value={filter.badge}
