@@ -32,6 +32,8 @@ export function workflowParts(parts: {
   readonly clock: Clock;
   readonly random: Random;
   readonly vendors: Pick<Vendors, "send">;
+  /** Renders texts. Default: threads of this process. */
+  readonly texts?: RenderPool;
 }): WorkflowParts {
   const kept = new Map<WorkspaceId, { readonly catalog: CatalogPort; readonly port: OperationPort }>();
   const partsOf = (workspaceId: WorkspaceId): { readonly catalog: CatalogPort; readonly port: OperationPort } => {
@@ -40,7 +42,7 @@ export function workflowParts(parts: {
     return known;
   };
   // Threads work in the machine's own time, also where everything else lives in another.
-  const [calls, texts] = [stepCalls(partsOf), createRenderPool(systemClock)];
+  const [calls, texts] = [stepCalls(partsOf), parts.texts ?? createRenderPool(systemClock)];
   const newSecret = (): string => `hws_${randomBytes(32).toString("base64url")}`;
   return { calls, texts, newSecret, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
 }

@@ -25,6 +25,7 @@ import { Prng } from "#sandbox/kit/prng.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
 import { accountsOver } from "./accounts.ts";
+import { texts } from "./inline-texts.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -107,7 +108,7 @@ export async function createWorld(
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
   const watch = new WebhookWatch();
   const ingest = createIngest({ store, clock, random, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
-  const workflows = workflowParts({ store, clock, random, vendors });
+  const workflows = workflowParts({ store, clock, random, vendors, texts: { ...texts, close: async () => undefined } });
   const app = createApplication({
     ports,
     workspaceId,

@@ -1,15 +1,15 @@
-import { Liquid } from "liquidjs";
 import { HighwireError } from "#core/errors.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { hasEnded, type RunId, type WorkflowId, type WorkflowMode } from "#core/workflow/run.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
-import type { CallFacts, CallOutcome, StepCall, StepCalls, TextRenderer, WorkflowPorts } from "#engine/workflow/workflow-ports.ts";
+import type { CallFacts, CallOutcome, StepCall, StepCalls, WorkflowPorts } from "#engine/workflow/workflow-ports.ts";
 import { createWorkflowDesk, type ShownRun, type WorkflowDesk } from "#engine/workflow/workflow-desk.ts";
 import type { Worker } from "#engine/worker.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import { emptyState } from "#storage/memory/memory-state.ts";
+import { texts } from "./inline-texts.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -50,26 +50,6 @@ export class Ledger implements StepCalls {
 }
 
 export const failure = (error: HighwireError): CallOutcome => ({ kind: "failed", error });
-
-const liquid = new Liquid({ ownPropertyOnly: true, strictFilters: true });
-/** Renders at once, in this thread: time stands still in these tests, and threads would not. */
-export const texts: TextRenderer = {
-  async render(templates, scope) {
-    try {
-      return templates.map((template) => String(liquid.parseAndRenderSync(template, scope)));
-    } catch (error) {
-      throw new HighwireError("HW_STEP_TEXT", {}, error);
-    }
-  },
-  async flawOf(template) {
-    try {
-      liquid.parse(template);
-      return null;
-    } catch {
-      return "cannot be read";
-    }
-  },
-};
 
 export interface WorkflowWorld {
   readonly clock: VirtualClock;

@@ -189,13 +189,13 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "status-page-to-notes",
     title: "The status page says something new",
     sentence: "When an update is published on your status page, contacts with your tag get it as a note.",
-    settings: [tag("Tag of contacts who want to know", "status-updates")],
+    settings: [setting("location", "Id of your HighLevel location"), tag("Tag of contacts who want to know", "status-updates")],
     definition: {
       trigger: on("incident", "status_page_incident.update_shared_v1"),
       limits: { calls: 500, hops: 3 },
       steps: [
         highlevel("who", "contacts.search-contacts-advanced", {
-          body: { page: 1, pageLimit: 100, filters: [{ field: "tags", operator: "contains", value: "$tag" }] },
+          body: { locationId: "$location", page: 1, pageLimit: 100, filters: [{ field: "tags", operator: "contains", value: "$tag" }] },
         }),
         each("contacts", "steps.who.contacts", [
           highlevel("note", "contacts.create-note", {

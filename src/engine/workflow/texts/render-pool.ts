@@ -54,18 +54,20 @@ export function createRenderPool(clock: Clock): RenderPool {
       waiting.push({ request, answered: resolve });
       next();
     });
+  /** On a machine that stood still for a moment the time says nothing about the text; twice, it does. */
+  const askTwice = async (request: RenderRequest): Promise<RenderAnswer> => {
+    const first = await ask(request);
+    return "flaw" in first && first.flaw === TOO_LONG ? ask(request) : first;
+  };
 
   return {
     async render(templates, scope) {
-      const request = { templates, scope: namedIn(templates, scope) };
-      const first = await ask(request);
-      // On a machine that stood still for a moment the time says nothing about the text; twice, it does.
-      const answer = "flaw" in first && first.flaw === TOO_LONG ? await ask(request) : first;
+      const answer = await askTwice({ templates, scope: namedIn(templates, scope) });
       if ("flaw" in answer) throw new HighwireError("HW_STEP_TEXT", { detail: answer.flaw });
       return answer.texts;
     },
     async flawOf(template) {
-      const answer = await ask({ templates: [template], scope: null });
+      const answer = await askTwice({ templates: [template], scope: null });
       return "flaw" in answer ? answer.flaw : null;
     },
     async close() {

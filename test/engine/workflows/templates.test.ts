@@ -1,0 +1,238 @@
+import { describe, expect, it } from "vitest";
+import { checkDefinition } from "#core/workflow/check-definition.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import { hasEnded, type WorkflowId } from "#core/workflow/run.ts";
+import { fromTemplate, workflowTemplates } from "#core/workflow/templates.ts";
+import { createRunner } from "#engine/workflow/runner.ts";
+import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
+import { must } from "#lib/must.ts";
+import { createWorld, firstContact, type World } from "../../support/in-process-world.ts";
+import { texts } from "../../support/inline-texts.ts";
+
+const templateOf = (id: string) =>
+  must(
+    workflowTemplates.find((one) => one.id === id),
+    `template ${id}`,
+  );
+
+/** A template taken with these settings, published and live over both sandboxes. */
+async function taken(id: string, settings: Readonly<Record<string, string>>): Promise<{ readonly world: World; readonly workflow: WorkflowId }> {
+  const world = await createWorld({ contacts: 3, mode: "paused" });
+  return { world, workflow: await take(world, id, settings) };
+}
+
+async function take(world: World, id: string, settings: Readonly<Record<string, string>>): Promise<WorkflowId> {
+  const desk = must(world.app.workflows, "workflows");
+  const { id: workflow } = await desk.save(null, fromTemplate(templateOf(id), settings), "test");
+  await desk.publish(workflow, "", "test");
+  await desk.setMode(workflow, "live", "test");
+  world.app.ingest.forgetRoutes();
+  return workflow;
+}
+
+/** Starts the workflow with this event, as the webhook door would, and runs it out. */
+async function runWith(world: World, workflow: WorkflowId, trigger: Json): Promise<ShownRun> {
+  const desk = must(world.app.workflows, "workflows");
+  const run = await desk.run(workflow, trigger, "test");
+  const runner = createRunner({ ...world.ports, calls: world.workflows.calls, texts }, "test");
+  runner.start();
+  for (let turn = 0; turn < 300 && !hasEnded((await desk.showRun(run)).state) && (await desk.showRun(run)).state !== "parked"; turn += 1)
+    await world.clock.sleep(100);
+  await runner.stop();
+  return desk.showRun(run);
+}
+
+/** One operation of the catalog, for what a test looks at or needs beforehand. */
+async function ask(world: World, operationId: string, input: Json): Promise<Record<string, Json>> {
+  const vendor = operationId.startsWith("highlevel") ? "highlevel" : "incident";
+  const connection = must(
+    (await world.store.connections(world.workspaceId)).find((one) => one.vendor === vendor),
+    vendor,
+  );
+  const outcome = await world.workflows.calls.call({
+    workspaceId: world.workspaceId,
+    operationId,
+    input,
+    connectionId: connection.id,
+    idempotencyKey: `test ${String(Math.floor(world.clock.now()))} ${operationId}`,
+    signal: new AbortController().signal,
+  });
+  if (outcome.kind === "failed") throw new Error(`${operationId}: ${outcome.error.code} ${JSON.stringify(outcome.error.data)}`);
+  return outcome.output as Record<string, Json>;
+}
+
+const notesOf = async (world: World, contactId: string): Promise<string> =>
+  JSON.stringify((await ask(world, "highlevel.contacts.get-all-notes", { path: { contactId } }))["notes"]);
+
+/** An incident as its events show it, which names this contact. */
+const naming = (world: World, contactId: string): Json => ({
+  id: "inc-1",
+  reference: "INC-1",
+  name: "Checkout is slow",
+  custom_field_entries: [
+    { custom_field: { id: "other" }, values: [{ value_text: "x" }] },
+    { custom_field: { id: "field-1" }, values: [{ value_catalog_entry: { id: "e", external_id: `${world.highlevel.locationId}:${contactId}` } }] },
+  ],
+});
+
+describe("templates", () => {
+  it("are ten, each with a sound definition once its settings are given, and none without", () => {
+    expect(workflowTemplates).toHaveLength(10);
+    for (const template of workflowTemplates) {
+      const given = Object.fromEntries(template.settings.map(({ name }) => [name, name === "zone" ? "UTC" : `a-${name}`]));
+      const filled = fromTemplate(template, given);
+      expect(JSON.stringify(filled)).not.toContain("$");
+      expect([template.id, checkDefinition(filled)]).toMatchObject([template.id, { kind: "sound" }]);
+      if (template.settings.some(({ standard }) => standard === null)) expect(fromTemplate(template, {})).toBeNull();
+    }
+  });
+
+  it("resolved-tells-customers writes a note to each affected contact", async () => {
+    const { world, workflow } = await taken("resolved-tells-customers", { field: "field-1", workflow: "none" });
+    const contactId = firstContact(world);
+    const payload = (category: string): Json => ({ payload: { new_status: { category }, incident: naming(world, contactId) } });
+    expect(await runWith(world, workflow, payload("live"))).toMatchObject({ state: "filtered", calls: 0 });
+    const run = await runWith(world, workflow, payload("closed"));
+    expect(run.steps[0]).toMatchObject({ path: "fields[1]/affected[0]/note", state: "done" });
+    expect(await notesOf(world, contactId)).toContain("INC-1 is over: Checkout is slow");
+  });
+
+  it("no-show-during-incident makes a task while an incident is live, and none otherwise", async () => {
+    const { world, workflow } = await taken("no-show-during-incident", {});
+    const contactId = firstContact(world);
+    const missed = { appointment: { contactId, appointmentStatus: "noshow" } };
+    expect(await runWith(world, workflow, { appointment: { contactId, appointmentStatus: "showed" } })).toMatchObject({
+      state: "filtered",
+      calls: 0,
+    });
+    await ask(world, "incident.incidents-v2.create", { body: { name: "Phones are down", visibility: "public", mode: "standard" } });
+    expect(await runWith(world, workflow, missed)).toMatchObject({ state: "done" });
+    const tasks = await ask(world, "highlevel.contacts.get-all-tasks", { path: { contactId } });
+    expect(JSON.stringify(tasks)).toContain("Call about the missed appointment");
+  });
+
+  it("business-to-catalog makes one entry for a business, however often it is told", async () => {
+    const world = await createWorld({ contacts: 1, mode: "paused" });
+    const made = await ask(world, "incident.catalog-v3.create-type", { body: { name: "Businesses", description: "Ours", annotations: {} } });
+    const type = String((made["catalog_type"] as Record<string, Json>)["id"]);
+    const workflow = await take(world, "business-to-catalog", { type });
+    const business = { type: "BusinessCreate", id: "biz-1", name: "Analytical Engines" };
+    expect(await runWith(world, workflow, business)).toMatchObject({ state: "done" });
+    expect(await runWith(world, workflow, business)).toMatchObject({ state: "filtered" });
+    const { catalog_entries: entries } = await ask(world, "incident.catalog-v3.list-entries", { query: { catalog_type_id: type, page_size: 25 } });
+    expect(entries).toMatchObject([{ name: "Analytical Engines", external_id: "biz-1" }]);
+  });
+
+  it("daily-digest writes what is live into a note", async () => {
+    const world = await createWorld({ contacts: 1, mode: "paused" });
+    const contactId = firstContact(world);
+    await ask(world, "incident.incidents-v2.create", { body: { name: "Phones are down", visibility: "public", mode: "standard" } });
+    const workflow = await take(world, "daily-digest", { contact: contactId });
+    expect(await runWith(world, workflow, {})).toMatchObject({ state: "done" });
+    expect(await notesOf(world, contactId)).toContain("Phones are down");
+  });
+
+  it("status-page-to-notes writes to the contacts with the tag, and to no other", async () => {
+    const { world, workflow } = await taken("status-page-to-notes", { tag: "wants-updates", location: "loc00SandboxHighwire" });
+    const [one, other] = world.highlevel.control.contacts().map(({ id }) => String(id));
+    await ask(world, "highlevel.contacts.add-tags", { path: { contactId: must(one, "a contact") }, body: { tags: ["wants-updates"] } });
+    await world.clock.sleep(60_000);
+    expect(await runWith(world, workflow, { payload: { name: "Payments", update: { message: "We found the cause" } } })).toMatchObject({
+      state: "done",
+    });
+    expect(await notesOf(world, must(one, "a contact"))).toContain("Payments: We found the cause");
+    expect(await notesOf(world, must(other, "another"))).not.toContain("Payments");
+  });
+
+  it("post-mortem-closes-tasks completes the open tasks that name the incident", async () => {
+    const world = await createWorld({ contacts: 1, mode: "paused" });
+    const contactId = firstContact(world);
+    for (const title of ["After INC-1: write to them", "Something else"])
+      await ask(world, "highlevel.contacts.create-task", {
+        path: { contactId },
+        body: { title, dueDate: "2030-01-15T10:00:00.000Z", completed: false },
+      });
+    const workflow = await take(world, "post-mortem-closes-tasks", { field: "field-1" });
+    const facts = world.workflows.calls;
+    const shown = {
+      ...facts,
+      call: async (given: Parameters<typeof facts.call>[0]) =>
+        given.operationId === "incident.incidents-v2.show"
+          ? ({ kind: "done", output: { incident: naming(world, contactId) } } as const)
+          : facts.call(given),
+    };
+    const desk = must(world.app.workflows, "workflows");
+    const run = await desk.run(workflow, { payload: { new_status: { name: "Completed" }, incident: { id: "inc-1" } } }, "test");
+    const runner = createRunner({ ...world.ports, calls: shown, texts }, "test");
+    runner.start();
+    await world.clock.sleep(5_000);
+    await runner.stop();
+    expect(await desk.showRun(run)).toMatchObject({ state: "done" });
+    const { tasks } = await ask(world, "highlevel.contacts.get-all-tasks", { path: { contactId } });
+    const ours = (tasks as readonly { readonly title: string; readonly completed: boolean }[]).map(({ title, completed }) => [title, completed]);
+    expect(ours).toContainEqual(["After INC-1: write to them", true]);
+    expect(ours).toContainEqual(["Something else", false]);
+  });
+
+  it("merged-contact-relinks points the entry of the contact that is gone at the one that stayed", async () => {
+    const world = await createWorld({ contacts: 1, mode: "paused" });
+    const made = await ask(world, "incident.catalog-v3.create-type", { body: { name: "People", description: "Ours", annotations: {} } });
+    const type = String((made["catalog_type"] as Record<string, Json>)["id"]);
+    await ask(world, "incident.catalog-v3.create-entry", {
+      body: { catalog_type_id: type, name: "Ada", external_id: "loc:gone", attribute_values: {} },
+    });
+    const workflow = await take(world, "merged-contact-relinks", { type });
+    expect(await runWith(world, workflow, { locationId: "loc", id: "stays", mergedContactIds: ["gone"] })).toMatchObject({ state: "done" });
+    const { catalog_entries: entries } = await ask(world, "incident.catalog-v3.list-entries", { query: { catalog_type_id: type, page_size: 25 } });
+    expect(entries).toMatchObject([{ name: "Ada", external_id: "loc:stays" }]);
+  });
+
+  describe("that raise alerts", () => {
+    const withSource = async (): Promise<{ readonly world: World; readonly source: string }> => {
+      const world = await createWorld({ contacts: 1, mode: "paused" });
+      const example = must(
+        await (await import("#main/catalog/open-catalog.ts")).openCatalog().operation("incident.alert-sources-v2.create"),
+        "the operation",
+      ).example;
+      const made = await ask(world, "incident.alert-sources-v2.create", { ...(example as unknown as Record<string, Json>) });
+      return { world, source: String((made["alert_source"] as Record<string, Json>)["id"]) };
+    };
+    const alerts = async (world: World): Promise<string> =>
+      JSON.stringify((await ask(world, "incident.alerts-v2.list", { query: { page_size: 25 } }))["alerts"]);
+
+    it("vip-affected raises one alert for an important customer, however often the incident changes", async () => {
+      const { world, source } = await withSource();
+      const contactId = firstContact(world);
+      const workflow = await take(world, "vip-affected", { field: "field-1", source, tag: "gold" });
+      expect(await runWith(world, workflow, { payload: naming(world, contactId) })).toMatchObject({ state: "done" });
+      expect(await alerts(world)).not.toContain("highwire-vip");
+      await ask(world, "highlevel.contacts.add-tags", { path: { contactId }, body: { tags: ["gold"] } });
+      for (let again = 0; again < 2; again += 1)
+        expect(await runWith(world, workflow, { payload: naming(world, contactId) })).toMatchObject({ state: "done" });
+      expect((await alerts(world)).split(`highwire-vip-inc-1-${contactId}`)).toHaveLength(2);
+    });
+
+    it("note-raises-alert looks for its keyword", async () => {
+      const { world, source } = await withSource();
+      const workflow = await take(world, "note-raises-alert", { source, keyword: "refund" });
+      expect(await runWith(world, workflow, { body: "all fine" })).toMatchObject({ state: "filtered" });
+      expect(await runWith(world, workflow, { body: "She wants a Refund now" })).toMatchObject({ state: "done" });
+      expect(await alerts(world)).toContain("She wants a Refund now");
+    });
+
+    it("overdue-task-pings-lead looks at the tasks of tagged contacts whose time is over", async () => {
+      const { world, source } = await withSource();
+      const contactId = firstContact(world);
+      await ask(world, "highlevel.contacts.add-tags", { path: { contactId }, body: { tags: ["incident"] } });
+      for (const [title, dueDate] of [
+        ["Too late", "2020-01-01T10:00:00.000Z"],
+        ["In time", "2039-01-01T10:00:00.000Z"],
+      ] as const)
+        await ask(world, "highlevel.contacts.create-task", { path: { contactId }, body: { title, dueDate, completed: false } });
+      const workflow = await take(world, "overdue-task-pings-lead", { source });
+      expect(await runWith(world, workflow, { at: "" })).toMatchObject({ state: "done" });
+      // The source writes titles by its own rules, so the key tells which task an alert is about.
+      expect((await alerts(world)).split("highwire-overdue-")).toHaveLength(2);
+    });
+  });
+});
