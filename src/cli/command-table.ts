@@ -1,3 +1,4 @@
+import { alertCommands } from "./alert-commands.ts";
 import { auditCommands } from "./audit-commands.ts";
 import { benchCommands } from "./bench-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
@@ -5,6 +6,7 @@ import type { Run } from "./command-context.ts";
 import { entityWords } from "#core/entity-words.ts";
 import { flowCommands } from "./flow-commands.ts";
 import { linkCommands } from "./link-commands.ts";
+import { userCommands } from "./user-commands.ts";
 import { workflowCommands } from "./workflow-commands.ts";
 import { mappingCommands } from "./mapping-commands.ts";
 
@@ -41,6 +43,8 @@ export const groups: Readonly<Record<string, string>> = {
   audit: "Look at who did what, and prove it.",
   keys: "Look after the master key.",
   bench: "Measure this machine.",
+  alerts: "Choose who is told when something needs people.",
+  users: "Look after people's accounts.",
 };
 
 /** Every command, in the order of help. */
@@ -388,6 +392,8 @@ export const commands: readonly CommandSpec[] = [
   },
   ...mappingCommands,
   ...linkCommands,
+  ...alertCommands,
+  ...userCommands,
   ...workflowCommands,
   ...benchCommands,
 ];

@@ -32,6 +32,7 @@ export const webPages = [
   { path: "/settings/config", needs: "build" },
   { path: "/settings/links", needs: "operate" },
   { path: "/settings/appearance", needs: "view" },
+  { path: "/settings/alerts", needs: "administer" },
   { path: "/settings/security", needs: "view" },
   { path: "/settings/sessions", needs: "view" },
   { path: "/sign-in", needs: null },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertRoutes } from "./alert-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { conflict, conflictQuery, resolutionRequest } from "./contacts.ts";
@@ -93,6 +94,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...workflowRoutes,
   ...mappingRoutes,
   ...responderApiRoutes,
+  ...alertRoutes,
   ...conflictRoutes,
   ...activityRoutes,
   ...settingsRoutes,

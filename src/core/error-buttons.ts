@@ -74,6 +74,7 @@ export const buttonOf: Readonly<Record<ErrorCode, ErrorButton | null>> = {
   HW_LINK_CONTACTS_BRAKE: "open-flows",
   HW_LINK_IGNORED: null,
   HW_MAIL_REFUSED: "run-doctor",
+  HW_ALERT_REFUSED: null,
   HW_LINK_PAUSED: "open-record",
   HW_LINK_CASE_OVER: null,
   HW_HOPS_SPENT: "retry",

@@ -62,6 +62,14 @@ export const registry = {
     "owner",
     "Check `HIGHWIRE_SMTP_URL` and `HIGHWIRE_MAIL_FROM`, and that the mail server takes letters from this machine.",
   ),
+  HW_ALERT_REFUSED: entry(
+    "HW-1008",
+    "config",
+    "A receiver did not take an alert",
+    "Its address could not be reached, or it answered with something other than success.",
+    "owner",
+    "Test the channel under Settings, Alerts; the receiver must answer with a status from 200 to 299 within ten seconds.",
+  ),
   ...vendorErrors,
   ...accountErrors,
   HW_WEBHOOK_BAD_SIGNATURE: entry(

@@ -24,7 +24,7 @@ export const requestErrors = {
     "This did not let you in",
     "E-mail, password, code or passkey is not right, or the account may no longer be used.",
     "operator",
-    "Type it again; an admin can make a link to set a new password under Settings, People.",
+    "Type it again. An admin can make a link to set a new password under Settings, People; so does `highwire users reset-password`.",
   ),
   HW_REQUEST_TOO_OFTEN: entry(
     "HW-5429",

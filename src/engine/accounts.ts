@@ -68,7 +68,7 @@ export interface WebhookState {
   readonly secrets: readonly string[];
   /** The newest event whose signature was right. */
   readonly accepted: { readonly at: Instant; readonly type: string; readonly skewMs: number | null } | null;
-  /** The newest refused one since this process started; its content is kept in memory alone. */
+  /** The newest refused one, and how many were since the reason was last mended; of their content only this process remembers any. */
   readonly refused: { readonly at: Instant; readonly code: ErrorCode; readonly count: number } | null;
   /** How often changes are looked for without an event, in milliseconds: nothing is found later than that. */
   readonly lookEveryMs: number;

@@ -6,6 +6,7 @@ import type { Clock } from "#core/ports/clock.ts";
 import type { ConflictRow, Connection, DirtyMark, JournalRow, LinkRow, Resolution, Store } from "#core/ports/store.ts";
 import type { LinkCounts } from "#core/ports/store-queries.ts";
 import type { ConfigDesk } from "./config/config-desk.ts";
+import type { AlertDesk } from "./alerts/alert-desk.ts";
 import type { FlowDesk } from "./flows/flow-desk.ts";
 import type { MappingDesk } from "./mapping/mapping-desk.ts";
 import type { PlanDesk } from "./plans/plan-desk.ts";
@@ -89,6 +90,8 @@ export interface Application extends ContactOperations {
   readonly operations: OperationDesk | null;
   /** Workflows and their runs; null where no vendor can be reached. */
   readonly workflows: WorkflowDesk | null;
+  /** What people are told of outside the pages; null where nothing can leave the house. */
+  readonly alerts: AlertDesk | null;
   /** Pages of incidents; null where no vendor can be reached. */
   readonly responder: Responder | null;
 }

@@ -7,6 +7,7 @@ import type { Application, ApplicationStatus, Ingest } from "./application.ts";
 import { statusOf } from "./application-status.ts";
 import { createDashboards } from "./dashboards/create-dashboards.ts";
 import { createDesk } from "./desk.ts";
+import { createAlertDesk, type AlertDeskParts } from "./alerts/alert-desk.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { explainLink, explainRun } from "./explain/explain-link.ts";
 import { findLinks } from "./explain/find-links.ts";
@@ -36,6 +37,8 @@ export interface ApplicationParts extends SettingsParts {
   readonly workflows?: Pick<WorkflowDeskPorts, "calls" | "texts" | "newSecret">;
   /** What mappings are made between. Default: only what the mapping itself and HighLevel's own fields tell. */
   readonly places?: MappingDeskParts["places"];
+  /** What alerts need beside the engine; without it there are none. */
+  readonly alerts?: AlertDeskParts;
   /** What the pages of incidents need beside the engine; without it there are none. */
   readonly pages?: Omit<ResponderParts, "ports" | "workspaceId">;
   /** Without it there is no catalog. */
@@ -102,6 +105,7 @@ export function createApplication(parts: ApplicationParts): Application {
     quotas: parts.quotas,
     workflows: parts.workflows === undefined ? null : createWorkflowDesk({ ...ports, ...parts.workflows }, workspaceId),
     operations: parts.operations ?? null,
+    alerts: parts.alerts === undefined ? null : createAlertDesk(parts.alerts),
     responder: parts.pages === undefined ? null : createResponder({ ports, workspaceId, ...parts.pages }),
   };
 }

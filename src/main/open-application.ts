@@ -7,6 +7,7 @@ import { createIngest } from "#engine/ingest/ingest.ts";
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { webhookSecrets } from "./accounts/webhook-settings.ts";
+import { openAlerts } from "./alerts/open-alerts.ts";
 import { openOperations } from "./catalog/open-operations.ts";
 import { newBridges } from "./default-mapping.ts";
 import type { Settings } from "./options.ts";
@@ -29,7 +30,11 @@ export interface ApplicationSurroundings {
 }
 
 /** Everything that people and vendors can ask for, over what a session has opened. */
-export function openApplication(around: ApplicationSurroundings): { readonly app: Application; readonly ingest: ReturnType<typeof createIngest> } {
+export function openApplication(around: ApplicationSurroundings): {
+  readonly app: Application;
+  readonly ingest: ReturnType<typeof createIngest>;
+  readonly alerts: ReturnType<typeof openAlerts>;
+} {
   const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows } = around;
   const { clock, random, log } = ports;
   const ingest = createIngest({
@@ -41,11 +46,14 @@ export function openApplication(around: ApplicationSurroundings): { readonly app
     verifiers: vendors.verifiers,
     secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
   });
+  const accounts = createAccounts(accountPorts);
+  const alerts = openAlerts(settings, { ...accountPorts, log }, accounts);
   const app: Application = createApplication({
     ports,
     workspaceId,
     ingest,
-    accounts: createAccounts(accountPorts),
+    accounts,
+    alerts: alerts.parts,
     fresh,
     owner,
     makeBridge: (entity, given) => newBridges[entity](given),
@@ -58,5 +66,5 @@ export function openApplication(around: ApplicationSurroundings): { readonly app
     operations: openOperations({ ports, vendors, workspaceId }),
     workflows,
   });
-  return { app, ingest };
+  return { app, ingest, alerts };
 }

@@ -17,13 +17,22 @@ export function openMail({ smtpUrl, mailFrom }: Pick<Settings, "smtpUrl" | "mail
   const times = { connectionTimeout: PATIENCE_MS, greetingTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS };
   const transport = createTransport({ url: smtpUrl, ...times, disableFileAccess: true, disableUrlAccess: true });
   return {
-    async send({ to, subject, text }) {
+    async send({ to, subject, text, id, follows }) {
       try {
         // An address is an address, whatever stands in it: no list and no header is made of it.
-        await transport.sendMail({ from: mailFrom, to: { name: "", address: to }, subject, text });
+        await transport.sendMail({
+          from: mailFrom,
+          to: { name: "", address: to },
+          subject,
+          text,
+          ...(id !== undefined && { messageId: messageId(id) }),
+          ...(follows !== undefined && { inReplyTo: messageId(follows), references: messageId(follows) }),
+        });
       } catch (error) {
         throw new HighwireError("HW_MAIL_REFUSED", {}, error);
       }
     },
   };
 }
+
+const messageId = (id: string): string => `<${id}@highwire.invalid>`;

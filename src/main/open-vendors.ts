@@ -75,6 +75,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
       await network?.close();
     },
     places: createMappingPlaces(parts),
+    sendAlertEvent: (connection, source, event) => incidentClient(parts, connection).alerts.sendEvent(source, event, { priority: "person" }),
     pageReads: (workspaceId) => createIncidentReads(parts, workspaceId),
   };
 }

@@ -57,6 +57,15 @@ const address = (base: Base<string | null>, schemes: readonly string[]): Option<
       : { kind: "refused", rule: `an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}` },
   );
 
+const origins = (base: Base<readonly string[]>): Option<readonly string[]> =>
+  option(base, [] as readonly string[], (raw) => {
+    const given = raw.split(",").map((part) => part.trim());
+    const isAddress = (part: string): boolean => URL.canParse(part) && ["http:", "https:"].includes(new URL(part).protocol);
+    return given.every(isAddress)
+      ? { kind: "read", value: given.map((part) => new URL(part).origin) }
+      : { kind: "refused", rule: "addresses that begin with http:// or https://, with commas between" };
+  });
+
 function readGroups(raw: string): Reading<Readonly<Record<string, Role>>> {
   const pairs = raw.split(",").map((pair) => pair.split("=").map((word) => word.trim()));
   const isPair = (pair: readonly string[]): pair is [string, Role] => pair.length === 2 && pair[0] !== "" && roles.some((role) => role === pair[1]);
@@ -128,6 +137,13 @@ export const options = {
     ["smtp:", "smtps:"],
   ),
   mailFrom: text({ env: "HIGHWIRE_MAIL_FROM", scope: "all", description: "Sender of mails, such as Highwire <highwire@example.com>." }),
+  alertOrigins: origins({
+    env: "HIGHWIRE_ALERT_ORIGINS",
+    scope: "all",
+    fallbackText: "none",
+    description:
+      "Origins, separated by commas, that alerts may be sent to although they are private or without HTTPS, such as http://alerts.internal:8080.",
+  }),
   responders: text({
     env: "HIGHWIRE_RESPONDERS",
     description: "Addresses, separated by commas, that may ask for a code to an incident's page although they are nobody's at incident.io.",

@@ -100,7 +100,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     publicUrl: settings.publicUrl,
   };
   const workflows = workflowParts({ store, clock, random: systemRandom, vendors });
-  const { app, ingest } = openApplication({ settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows });
+  const { app, ingest, alerts } = openApplication({ settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows });
   const loops = [
     createWorker(ports, fresh, owner),
     createSweeper(ports, fresh, intervalsOf(settings)),
@@ -108,12 +108,14 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     createWorkerSigns(ports, owner),
     workflows.runner(ports, owner),
     keepCounting({ dashboards: app.dashboards, clock, log }),
+    alerts.loop,
   ];
   // A workflow that was just published is to see the next event, not one in five seconds.
   const stopListening = await store.listen(["config"], () => ingest.forgetRoutes()).catch(() => async () => undefined);
   const last = async (): Promise<void> => {
     await stopListening();
     await workflows.texts.close();
+    await alerts.close();
   };
   return assemble({ app, ports, vendors, workspaceId }, loops, last);
 }

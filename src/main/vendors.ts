@@ -8,6 +8,7 @@ import type { PlacesPort } from "#engine/mapping/places-port.ts";
 import type { WebhookVerifier } from "#engine/ingest/webhook-verifier.ts";
 import type { SendOperation } from "./catalog/send-operation.ts";
 import type { OAuthCalls } from "#vendors/highlevel/oauth.ts";
+import type { AlertEvent } from "#vendors/incidentio/resources/alerts.ts";
 
 /** Both vendors as one Highwire sees them: made in `open-vendors.ts`, or by a test. */
 export interface Vendors {
@@ -43,6 +44,8 @@ export interface Vendors {
   readonly places: PlacesPort;
   /** What the pages of a workspace's incidents read. */
   pageReads(workspaceId: WorkspaceId): IncidentReads;
+  /** Sends an event to an alert source of incident.io, which lets it in by its own secret. Throws a vendor error. */
+  sendAlertEvent(connection: Connection, source: { readonly id: string; readonly secret: string }, event: AlertEvent): Promise<void>;
   close(): Promise<void>;
 }
 

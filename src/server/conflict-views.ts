@@ -1,13 +1,12 @@
 import type { ConflictStoryView, InboxItem } from "#contract/conflicts.ts";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
-import type { Entity } from "#core/bridge.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
-import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
+import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
-import { recipeIds, recipes, type RecipeId } from "#core/recipes.ts";
 import { shownTitleIn } from "#core/record/title.ts";
 import type { ConflictStory, SideStory } from "#engine/explain/explain-conflict.ts";
+import { placeOf } from "#engine/need-place.ts";
 import type { NeedsYou } from "#engine/needs-you.ts";
 import { answersOf } from "#engine/resolve-conflict.ts";
 import { asText, asValue } from "./values.ts";
@@ -17,38 +16,32 @@ const entryOf = (code: string | null): { readonly code: string | null; readonly 
   return { code, number: entry?.number ?? null, title: entry?.title ?? null };
 };
 
-const flowOf = (entity: Entity): RecipeId => recipeIds.find((id) => [...recipes[id].own, ...recipes[id].also].includes(entity)) ?? "contacts";
-
 /** One thing that waits, with the page on which it is settled. */
 export function toNeedsYou(item: NeedsYou): NeedsYouItem {
-  const { kind, since } = item;
-  switch (kind) {
+  const place = placeOf(item);
+  switch (item.kind) {
     case "connection": {
-      const { id, name, vendor } = item.connection;
       const { number, title } = registry[item.code];
-      return { kind, id: `connection:${id}`, href: `/settings/connections?id=${id}`, since, name, vendor, code: item.code, number, title };
+      return { kind: item.kind, ...place, since: item.since, ...accountOf(item.connection), code: item.code, number, title };
     }
     case "brake": {
-      const { id, name, entity } = item.bridge;
-      return { kind, id: `brake:${id}`, href: `/flows/${flowOf(entity)}`, since: item.since, flow: name, flowId: id, count: item.deletes };
+      const { id, name } = item.bridge;
+      return { kind: item.kind, ...place, since: item.since, flow: name, flowId: id, count: item.deletes };
     }
     case "parked": {
       const { bridgeId, because, links } = item.cause;
-      const href = `/activity?${String(new URLSearchParams({ flow: bridgeId, ...(because !== null && { error: because }) }))}`;
-      return { kind, id: `parked:${bridgeId}:${because ?? ""}`, href, since, flow: item.flow, flowId: bridgeId, count: links, ...entryOf(because) };
+      return { kind: item.kind, ...place, since: item.since, flow: item.flow, flowId: bridgeId, count: links, ...entryOf(because) };
     }
     case "conflicts": {
       const { bridgeId, kind: conflict, field, open } = item.cause;
-      const href = `/conflicts?${String(new URLSearchParams({ flow: bridgeId, kind: conflict, field }))}`;
-      const id = `conflicts:${bridgeId}:${conflict}:${field}`;
-      return { kind, id, href, since, flow: item.flow, flowId: bridgeId, count: open, conflict, field, label: item.label };
+      return { kind: item.kind, ...place, since: item.since, flow: item.flow, flowId: bridgeId, count: open, conflict, field, label: item.label };
     }
-    case "token": {
-      const { id, name, vendor } = item.connection;
-      return { kind, id: `token:${id}`, href: `/settings/connections?id=${id}`, since, name, vendor, endsAt: item.endsAt };
-    }
+    case "token":
+      return { kind: item.kind, ...place, since: item.since, ...accountOf(item.connection), endsAt: item.endsAt };
   }
 }
+
+const accountOf = ({ name, vendor }: Connection): Pick<Connection, "name" | "vendor"> => ({ name, vendor });
 
 export function toInboxItem(row: ConflictRow, link: LinkRow | null, label: FieldLabel): InboxItem {
   return {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { Application } from "#engine/application.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { activityRoutes } from "./activity-routes.ts";
+import { alertRoutes } from "./alert-routes.ts";
 import { apiRoutes } from "./api-routes.ts";
 import { conflictRoutes } from "./conflict-routes.ts";
 import { contactRoutes } from "./contact-routes.ts";
@@ -52,6 +53,7 @@ const parts: readonly FastifyPluginAsync<ApiParts>[] = [
   mappingRoutes,
   shareLinkRoutes,
   dashboardRoutes,
+  alertRoutes,
 ];
 
 /** `/api/v1` as a whole. */

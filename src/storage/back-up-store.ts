@@ -3,6 +3,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import { checkBackup, restoreBackup, type RestoreFacts } from "./backup/restore-backup.ts";
 import type { BackupFacts, BackupProgress } from "./backup/backup-records.ts";
+import { noting } from "./backup/note-backup.ts";
 import { writeBackup } from "./backup/write-backup.ts";
 import { clusterOf } from "./embedded/open-embedded.ts";
 import { noteBackup } from "./postgres/sizes.ts";
@@ -30,12 +31,14 @@ export async function backUpStore(order: BackupOrder): Promise<BackupFacts & { r
       detail: `there is no database in ${order.dataDir}; is another HIGHWIRE_DATA_DIR or DATABASE_URL meant?`,
     });
   }
-  return reached({ ...order, attach: "attach-or-own" }, async ({ connection }) => {
-    const made = await writeBackup({ ...order, masterKey, connection, takenAt: order.clock.now() });
-    const rows = Object.values(made.rows).reduce((sum, count) => sum + count, 0);
-    await noteBackup(connection, { at: made.takenAt, bytes: made.bytes, rows });
-    return made;
-  });
+  return reached({ ...order, attach: "attach-or-own" }, ({ connection }) =>
+    noting({ ...order, connection }, async () => {
+      const made = await writeBackup({ ...order, masterKey, connection, takenAt: order.clock.now() });
+      const rows = Object.values(made.rows).reduce((sum, count) => sum + count, 0);
+      await noteBackup(connection, { at: made.takenAt, bytes: made.bytes, rows });
+      return made;
+    }),
+  );
 }
 
 /** Puts a backup into the empty store that these options name; nothing else may use it. Throws as `restoreBackup` does. */

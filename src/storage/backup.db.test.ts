@@ -10,7 +10,7 @@ import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { backUpStore, checkBackupFile, restoreStore } from "./back-up-store.ts";
-import { workspaceTables, leftOut } from "./backup/backup-tables.ts";
+import { lastBackupName, leftOut, workspaceTables } from "./backup/backup-tables.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
 import { writeBackup } from "./backup/write-backup.ts";
 import { freshDatabase } from "./embedded/test-database.ts";
@@ -304,6 +304,31 @@ describe("a server of one's own, under a user who is bound by row-level security
     await restored.close();
     expect(totals).toEqual([1, 2]);
     await expect(restoreStore(order(to, file))).rejects.toMatchObject({ code: "HW_RESTORE_NOT_EMPTY" });
+  });
+
+  it("notes in each workspace how it ended, so that people hear of one that failed, but not of one that somebody stopped", async () => {
+    const from = await ownDatabase();
+    await migrate({ connectionString: from }, T0);
+    const store = await createPostgresStore({
+      connection: { connectionString: from },
+      setRole: false,
+      masterKey,
+      random: systemRandom,
+      log,
+      size: 2,
+    });
+    const worlds = [await makeWorld(store), await makeWorld(store)];
+    const noted = async (): Promise<readonly unknown[]> =>
+      Promise.all(worlds.map(async ({ workspaceId }) => JSON.parse((await store.cursor(workspaceId, lastBackupName)) ?? "{}") as unknown));
+    await expect(backUpStore(order(from, join(folder, "no-such-folder", "x.backup")))).rejects.toMatchObject({ code: "ENOENT" });
+    const failed = { at: expect.any(Number) as number, code: "HW_FILE_UNUSABLE" };
+    expect(await noted()).toEqual([failed, failed]);
+    await backUpStore({ ...order(from, newFile()), signal: AbortSignal.abort() }).catch(() => undefined);
+    expect(await noted()).toEqual([failed, failed]);
+    await backUpStore(order(from, newFile()));
+    const done = { at: expect.any(Number) as number, code: null };
+    expect(await noted()).toEqual([done, done]);
+    await store.close();
   });
 
   it("makes no key where the old one is missing: a new one would open nothing", async () => {

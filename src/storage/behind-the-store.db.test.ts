@@ -17,6 +17,7 @@ import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, ven
 import { mappingVersion } from "./store-contract/mapping-contract.ts";
 import { keepPlan } from "./store-contract/plan-contract.ts";
 import { fillWorkflows } from "./store-contract/workflow-samples.ts";
+import { aChannel, anAlert } from "./store-contract/alert-contract.ts";
 import { fillAccounts } from "./store-contract/account-samples.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -73,6 +74,10 @@ async function fill({ workspaceId, bridge }: World): Promise<void> {
   await keepPlan(store, world);
   await fillWorkflows(store, workspaceId);
   await store.mappings.keep(workspaceId, mappingVersion({ bridge }, 1));
+  await store.alerts.saveChannel(workspaceId, aChannel("channel"));
+  await store.alerts.saveRules(workspaceId, { conflictHours: 24, silenceHours: 24 });
+  await store.alerts.change(workspaceId, { raise: [anAlert("alert")], end: [], recount: [] }, T0);
+  await store.alerts.hand(workspaceId, [{ alertId: "alert", channelId: "channel" }], T0);
   await store.views.save(workspaceId, { id: "v1", page: "contacts", owner: "ada", shared: false, name: "Mine", query: {}, createdAt: T0 });
   const record = { kind: "task", recordId: "t1", linkId: link.id, bridgeId: bridge.id, at: T0, label: null, contactId: "c1" } as const;
   const rows = [{ at: T0, subject: bridge.id, counts: { write: 1 } }];

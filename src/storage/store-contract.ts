@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "#core/ports/store.ts";
 import { activityContract } from "./store-contract/activity-contract.ts";
+import { alertContract } from "./store-contract/alert-contract.ts";
 import { accountContract } from "./store-contract/account-contract.ts";
 import { claimContract } from "./store-contract/claim-contract.ts";
 import { configurationContract } from "./store-contract/configuration-contract.ts";
@@ -35,6 +36,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("configuration", () => configurationContract(shared));
     describe("secrets", () => secretContract(shared));
     describe("people", () => accountContract(shared));
+    describe("alerts", () => alertContract(shared));
     describe("ingest and marks", () => ingestContract(shared));
     describe("claims", () => claimContract(shared));
     describe("intents", () => intentContract(shared));

@@ -150,6 +150,11 @@ const appearance = createRoute({
   path: "/settings/appearance",
   component: page(["settings", "appearance"], () => import("./pages/settings/appearance-page.tsx"), "AppearancePage"),
 });
+const alerts = createRoute({
+  ...under,
+  path: "/settings/alerts",
+  component: page(["settings", "alerts"], () => import("./pages/settings/alerts-page.tsx"), "AlertsPage"),
+});
 const security = createRoute({
   ...under,
   path: "/settings/security",
@@ -194,6 +199,7 @@ const table = {
   "/settings/config": config,
   "/settings/links": links,
   "/settings/appearance": appearance,
+  "/settings/alerts": alerts,
   "/settings/security": security,
   "/settings/sessions": sessions,
   "/sign-in": signIn,

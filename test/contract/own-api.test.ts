@@ -45,6 +45,7 @@ beforeAll(async () => {
     "share-links": "link-to-revoke",
     operations: "highlevel.contacts.update-task-completed",
     dashboards: "contacts",
+    alerts: (await world.app.alerts?.add({ kind: "email", to: "lead@example.com" }, { name: "Lead" }, "test"))?.channel.id ?? "",
   };
   const desk = must(world.app.workflows, "workflows");
   ids = { ...ids, "workflow-runs": await desk.run(ids["workflows"] as WorkflowId, {}, "test") };
@@ -135,6 +136,12 @@ const requests: Readonly<Record<string, Special>> = {
   "POST /api/v1/conflicts/reopen": { body: { ids: ["unknown"] } },
   "POST /api/v1/conflicts/{id}/note": { body: { assignee: "Ada", comment: "I ask the customer." } },
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
+  "POST /api/v1/alerts/channels": { body: { target: { kind: "webhook", url: "https://hooks.example.com/a" }, name: "Hook" } },
+  "POST /api/v1/alerts/channels/{id}": {
+    body: { name: "Lead", kinds: ["connection"], quiet: { from: 1_320, until: 420, zone: "Europe/Berlin", urgentComesThrough: true } },
+  },
+  "POST /api/v1/alerts/channels/{id}/state": { body: { paused: false } },
+  "POST /api/v1/alerts/rules": { body: { conflictHours: 8, silenceHours: 48 } },
   "POST /api/v1/tokens": { body: { name: "script", role: "viewer" } },
   "POST /api/v1/connections/{id}/state": { body: { state: "active" } },
   "POST /api/v1/share-links": { body: { incident: "INC-1" } },

@@ -2,17 +2,26 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "#lib/system-clock.ts";
 import { must } from "#lib/must.ts";
+import { openTrapHook, type TrapHook } from "../support/trap-hook.ts";
+import { openTrapMail, type TrapMail } from "../support/trap-mail.ts";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { meter } from "./support/meter.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
 import { takePicture } from "./support/pictures.ts";
 
 let app: TestApp;
+let mail: TrapMail;
+let hook: TrapHook;
 beforeAll(async () => {
-  app = await openApp();
+  [mail, hook] = await Promise.all([openTrapMail(), openTrapHook()]);
+  const settings = { HIGHWIRE_SMTP_URL: mail.url, HIGHWIRE_MAIL_FROM: "highwire@example.com", HIGHWIRE_ALERT_ORIGINS: new URL(hook.url).origin };
+  app = await openApp({ settings });
   await app.settled();
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await Promise.all([mail.close(), hook.close()]);
+});
 
 const PATH = "/settings/connections";
 const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).first().click();
@@ -38,6 +47,9 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 describe("a token that dies while work goes on", () => {
   it("pauses the account with its cause, keeps all work, and one dialog lets all of it go on (U7)", { timeout: 90_000 }, async () => {
     const { highlevel, incident } = app.sandboxes;
+    const desk = must(app.served.session.app.alerts, "the alerts' desk");
+    const { secret } = await desk.add({ kind: "webhook", url: hook.url }, { name: "Pager" }, "test");
+    await desk.add({ kind: "email", to: "lead@example.com" }, { name: "Lead" }, "test");
     const { page, troubles, close } = await app.open({ path: PATH });
     await shows(page, "Connected");
     highlevel.control.revokeToken(highlevel.token);
@@ -45,7 +57,11 @@ describe("a token that dies while work goes on", () => {
     for (const contact of highlevel.control.contacts().slice(0, 10))
       highlevel.control.editContact(String(contact["id"]), { website: `https://${String(contact["id"]).toLowerCase()}.example.com` });
     await shows(page, /HighLevel is paused: The vendor no longer accepts our token \(HW-1401\)/u);
+    const paused = "HighLevel is paused: The vendor no longer accepts our token (HW-1401)";
+    const [raised, letter] = await Promise.all([hook.next(must(secret, "a secret")), mail.next()]);
     expect(systemClock.now() - began).toBeLessThan(60_000);
+    expect(raised).toMatchObject({ type: "alert.raised", data: { kind: "connection", code: "HW-1401", title: paused } });
+    expect(letter).toMatchObject({ to: "lead@example.com", subject: paused });
     await shows(page, /records wait for this account\. Nothing is lost\./u);
     expect(await axeViolations(page)).toEqual([]);
     const journey = await meter(page, "re-authenticate");
@@ -62,6 +78,10 @@ describe("a token that dies while work goes on", () => {
       const sites = incident.control.entries().filter((entry) => JSON.stringify(entry).includes('.example.com"'));
       return sites.length >= 10;
     });
+    const [ended, last] = await Promise.all([hook.next(must(secret, "a secret")), mail.next()]);
+    expect(ended).toMatchObject({ type: "alert.ended", data: { id: raised.data["id"], title: `Over: ${paused}` } });
+    expect(last).toMatchObject({ subject: `Over: ${paused}`, follows: letter.id });
+    expect(hook.waiting).toBe(0);
     expect(troubles).toEqual([]);
     await close();
   });

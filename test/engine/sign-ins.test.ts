@@ -80,6 +80,13 @@ describe("signing in at HighLevel", () => {
     expect(JSON.stringify(await world.app.accounts.signIns.installs())).not.toMatch(/rt-|eyJ|whsec/u);
   });
 
+  it("connects also where the exchange refuses a code verifier as a field too many, with one more try and no other", async () => {
+    const world = await worldWithApp();
+    world.highlevel.control.setQuirks({ checksPkce: false, refusesVerifier: true });
+    expect(await signIn(world)).toMatchObject({ status: "connected", code: null });
+    expect(trades(world)).toBe(2);
+  });
+
   it("X8 reads with the tokens and renews them when they end", async () => {
     const world = await worldWithApp();
     const install = await signIn(world, { decision: "approve" });

@@ -1,3 +1,5 @@
+import type { Accounts } from "#engine/accounts.ts";
+import type { AlertDeskParts } from "#engine/alerts/alert-desk.ts";
 import type { Application, Delivery, IngestAnswer } from "#engine/application.ts";
 import { createApplication } from "#engine/create-application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
@@ -6,6 +8,8 @@ import { FreshReads } from "#engine/fresh-reads.ts";
 import { claimSize, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
+import type { AlertTarget } from "#core/alerts/alert.ts";
+import type { AlertLetter } from "#core/ports/alert-courier.ts";
 import { caseEntities, type Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
@@ -45,6 +49,10 @@ export interface World {
   /** People's operations on the same workspace. */
   readonly app: Application;
   readonly workflows: WorkflowParts;
+  /** What alerts are made over; its courier keeps what it is given in `told`. */
+  readonly alerts: AlertDeskParts;
+  /** Alerts carried so far, and where. */
+  readonly told: { readonly target: AlertTarget; readonly letter: AlertLetter }[];
   /** Letters sent so far. */
   readonly letters: readonly Letter[];
   /** Both vendors' webhooks sent so far and not yet passed on. */
@@ -109,11 +117,16 @@ export async function createWorld(
   const watch = new WebhookWatch();
   const ingest = createIngest({ store, clock, random, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
   const workflows = workflowParts({ store, clock, random, vendors, texts: { ...texts, close: async () => undefined } });
+  const accounts = accountsOver({ store, clock, random, vendors, workspaceId, watch, hosts: ORIGINS, publicUrl });
+  const secretBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => prng.below(256));
+  const told: { readonly target: AlertTarget; readonly letter: AlertLetter }[] = [];
+  const alerts = alertParts({ ports, workspaceId, accounts, told, secretBytes, publicUrl });
   const app = createApplication({
     ports,
     workspaceId,
     ingest,
-    accounts: accountsOver({ store, clock, random, vendors, workspaceId, watch, hosts: ORIGINS, publicUrl }),
+    accounts,
+    alerts,
     fresh,
     owner: "person",
     makeBridge: (entity, given) => newBridges[entity](given),
@@ -122,7 +135,7 @@ export async function createWorld(
     describeStore: () => ({ kind: "memory", version: "test", fsync: false, checksums: false }),
     pages: {
       incidents: vendors.pageReads(workspaceId),
-      secretBytes: (count) => Uint8Array.from({ length: count }, () => prng.below(256)),
+      secretBytes,
       mail: { send: async (letter) => void letters.push(letter) },
       allowed: ["guest@example.com"],
       publicUrl,
@@ -177,6 +190,8 @@ export async function createWorld(
   };
   return {
     app,
+    alerts,
+    told,
     letters,
     workflows,
     mailbox,
@@ -215,6 +230,28 @@ export async function createWorld(
       return must(read.kind === "found" ? read.record : null, "the entry");
     },
     withEmptyStore: async () => createWorld({ ...options, seed: seed + 1_000, vendorsOf: { clock, highlevel, incident } }),
+  };
+}
+
+/** What alerts are made over, with a courier to whom nobody is ever out. */
+function alertParts(
+  given: Pick<AlertDeskParts, "ports" | "workspaceId" | "secretBytes" | "publicUrl"> & {
+    readonly accounts: Accounts;
+    readonly told: World["told"];
+  },
+): AlertDeskParts {
+  const { accounts, told, ...rest } = given;
+  return {
+    ...rest,
+    mails: true,
+    courier: {
+      check: async () => undefined,
+      async send(target, letter) {
+        told.push({ target, letter });
+        return "taken";
+      },
+    },
+    sources: { webhooks: (id) => accounts.webhooks(id), lastBackup: async () => null },
   };
 }
 

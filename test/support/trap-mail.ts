@@ -6,6 +6,9 @@ export interface TrappedLetter {
   readonly from: string;
   readonly to: string;
   readonly subject: string;
+  /** Message-ID, and that of the letter it follows; empty where there is none. */
+  readonly id: string;
+  readonly follows: string;
   readonly text: string;
 }
 
@@ -36,7 +39,9 @@ export async function openTrapMail(): Promise<TrapMail> {
         if (inBody && line !== ".") body += `${line}\n`;
         else if (inBody) {
           inBody = false;
-          take({ from, to, subject: /^Subject: (.*)$/mu.exec(body)?.[1] ?? "", text: body.slice(body.indexOf("\n\n") + 2) });
+          const header = (name: string): string => new RegExp(`^${name}: (.*)$`, "mu").exec(body)?.[1] ?? "";
+          const [subject, id, follows] = [header("Subject"), header("Message-ID"), header("In-Reply-To")];
+          take({ from, to, subject, id, follows, text: body.slice(body.indexOf("\n\n") + 2) });
           socket.write("250 taken\r\n");
         } else if (line === "DATA") {
           [inBody, body] = [true, ""];

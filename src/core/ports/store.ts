@@ -1,6 +1,7 @@
 import type { Bridge } from "../bridge.ts";
 import type { BridgeId, ConflictId, ConnectionId, Instant, IntentId, LinkId, WorkspaceId } from "../ids.ts";
 import type { AccountRows } from "./account-rows.ts";
+import type { AlertStore } from "./alert-store.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
 import type { IntentOutcome, IntentRow, NewIntent } from "./intents.ts";
@@ -128,6 +129,9 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   erase(workspaceId: WorkspaceId, linkIds: readonly LinkId[], bodies: "everywhere" | "waiting", now: Instant): Promise<ErasedCounts>;
   /** Walks each hash chain; returns the number of entries checked and the first that does not fit. */
   verifyJournal(workspaceId: WorkspaceId): Promise<{ readonly checked: number; readonly brokenAt: string | null }>;
+
+  /** What people are told of outside the pages. */
+  readonly alerts: AlertStore;
 
   /** Views of pages that people save. */
   readonly views: SavedViews;

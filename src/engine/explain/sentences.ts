@@ -7,6 +7,7 @@ import type { Operation } from "#core/sync/sync-plan.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import { counted } from "#lib/counted.ts";
 import { workflowCause, workflowSentence } from "./workflow-sentences.ts";
+import { alertSentence, type AlertDetail } from "./alert-sentences.ts";
 import type { PeopleDeed } from "../people/people-ports.ts";
 
 const reasonWords: Readonly<Record<string, string>> = {
@@ -58,7 +59,7 @@ function operationWords(operation: Operation, label: (field: string) => string):
 }
 
 /** What the engine and people leave in an entry's detail; which keys there are depends on the entry's kind. */
-interface Detail {
+interface Detail extends AlertDetail {
   readonly reason?: string;
   readonly action?: string;
   readonly outcome?: string;
@@ -245,6 +246,8 @@ const askedSentence = ({ verb = "" }: Detail): string => askedWords[verb] ?? "A 
 function configSentence(detail: Detail, named: (fields: readonly string[]) => string): string {
   if (detail.people !== undefined)
     return Object.hasOwn(peopleSentences, detail.people) ? peopleSentences[detail.people as PeopleDeed] : "Something about people changed.";
+  const alert = alertSentence(detail);
+  if (alert !== null) return alert;
   if (detail.connectionPaused !== undefined) return `Paused a connection: ${codeTitle(detail)}`;
   if (detail.policy !== undefined && detail.field !== undefined)
     return `A person made a rule: for ${named([detail.field])}, ${vendorName(detail.policy === "incident" ? "incident" : "highlevel")} always wins.`;

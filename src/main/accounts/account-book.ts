@@ -5,7 +5,17 @@ import type { AccountDetail, Accounts, NeededScope, WebhookState } from "#engine
 import { connectionOf, entitiesInUse, noteChange, type AccountPorts } from "./account-ports.ts";
 import { keptCalls } from "./kept-calls.ts";
 import { scopesOf } from "./needed-scopes.ts";
-import { addWebhookSecret, checkedSecret, eventsFor, fingerprintOf, lastEvent, removeWebhookSecret, webhookSecrets } from "./webhook-settings.ts";
+import {
+  addWebhookSecret,
+  checkedSecret,
+  eventsFor,
+  fingerprintOf,
+  forgiveRefusals,
+  lastEvent,
+  lastRefused,
+  removeWebhookSecret,
+  webhookSecrets,
+} from "./webhook-settings.ts";
 
 /** Journal entries that are looked through for those of one connection. */
 const SEARCHED = 2_000;
@@ -33,7 +43,7 @@ export function accountBook(
       const sample = watch.refusedSample(id);
       if (sample === null) return { fitsRefused: null };
       const verified = ports.vendors.verifiers[connection.vendor].verify(sample, { secrets: [checkedSecret(secret)], now: ports.clock.now() });
-      if (verified.kind === "verified") watch.forgive(id);
+      if (verified.kind === "verified") await forgiveRefusals(store, watch, connection);
       return { fitsRefused: verified.kind === "verified" };
     },
     async removeWebhookSecret(id, fingerprint, who) {
@@ -90,7 +100,11 @@ async function webhookState(ports: AccountPorts, connection: Connection): Promis
   const { store, watch, intervals, publicUrl } = ports;
   const { id, vendor, facts } = connection;
   const entities = await entitiesInUse(ports, id);
-  const [accepted, secrets] = await Promise.all([lastEvent(store, watch, connection), webhookSecrets(store, connection)]);
+  const [accepted, refused, secrets] = await Promise.all([
+    lastEvent(store, watch, connection),
+    lastRefused(store, watch, connection),
+    webhookSecrets(store, connection),
+  ]);
   const path = vendor === "highlevel" ? "/webhooks/highlevel" : `/webhooks/incident/${id}`;
   const everyMs = facts["lookEveryMs"];
   return {
@@ -100,7 +114,7 @@ async function webhookState(ports: AccountPorts, connection: Connection): Promis
     events: eventsFor(vendor, entities.length === 0 ? ["contact"] : entities),
     secrets: secrets.map(fingerprintOf),
     accepted,
-    refused: watch.refused(vendor === "highlevel" ? "highlevel" : id),
+    refused,
     lookEveryMs: typeof everyMs === "number" ? everyMs : vendor === "highlevel" ? intervals.highlevelNarrowMs : intervals.incidentFullMs,
   };
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { caseEntities, type Entity } from "#core/bridge.ts";
+import { registry, type ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
+import type { Instant } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
-import type { AcceptedEvent, WebhookWatch, WatchedSource } from "#engine/ingest/webhook-watch.ts";
+import type { AcceptedEvent, RefusedEvents, WebhookWatch, WatchedSource } from "#engine/ingest/webhook-watch.ts";
 import type { WebhookState } from "#engine/accounts.ts";
 import { parseJson, isObject } from "#lib/json.ts";
 import { eventTypes } from "#vendors/highlevel/webhook.ts";
@@ -73,6 +75,42 @@ export async function keepLastEvents(
     await store.saveCursor(workspaceId, lastEventName(id), JSON.stringify(seen));
     written.set(id, seen);
   }
+}
+
+/** Name of the cursor that keeps what was refused of a source. */
+const lastRefusedName = (source: WatchedSource): string => `webhook-refused:${source}`;
+
+/** Where what is refused of a connection's events is counted. */
+export const refusalsOf = ({ vendor, id }: Pick<Connection, "vendor" | "id">): WatchedSource => (vendor === "highlevel" ? vendor : id);
+
+/** The newest refused event: as this process saw it, else as it was written down. Of its content nothing is. */
+export async function lastRefused(store: Store, watch: WebhookWatch, connection: Connection): Promise<RefusedEvents | null> {
+  const source = refusalsOf(connection);
+  const seen = watch.refused(source);
+  if (seen !== null) return seen;
+  const parsed = parseJson((await store.cursor(connection.workspaceId, lastRefusedName(source))) ?? "");
+  if (parsed.kind !== "parsed" || !isObject(parsed.value)) return null;
+  const { at, code, count } = parsed.value;
+  return typeof at === "number" && typeof code === "string" && code in registry && typeof count === "number"
+    ? { at, code: code as ErrorCode, count }
+    : null;
+}
+
+/** Writes down what was refused since the last time. */
+export async function keepRefusals(store: Store, watch: WebhookWatch, connections: readonly Connection[], written: Map<WatchedSource, Instant>) {
+  for (const connection of connections) {
+    const source = refusalsOf(connection);
+    const seen = watch.refused(source);
+    if (seen === null || written.get(source) === seen.at) continue;
+    await store.saveCursor(connection.workspaceId, lastRefusedName(source), JSON.stringify(seen));
+    written.set(source, seen.at);
+  }
+}
+
+/** Forgets what was refused of a connection's events, once the reason is mended. */
+export async function forgiveRefusals(store: Store, watch: WebhookWatch, connection: Connection): Promise<void> {
+  watch.forgive(refusalsOf(connection));
+  await store.saveCursor(connection.workspaceId, lastRefusedName(refusalsOf(connection)), null);
 }
 
 const { contact, task, note, appointment, opportunity } = eventTypes;

@@ -16,6 +16,7 @@ export function answerToken(state: HighLevelState, request: SandboxRequest): San
     return refuse(401, "Invalid client credentials!");
   if (grantType === "client_credentials")
     return { status: 501, body: { statusCode: 501, message: "sandbox: not emulated: POST /oauth/token with client_credentials" } };
+  if (state.quirks.refusesVerifier && form.has("code_verifier")) return refuse(422, ["property code_verifier should not exist"]);
   const pair =
     grantType === "authorization_code"
       ? (state.oauth.exchange(field("code", "code"), field("redirect_uri", "redirectUri"), field("code_verifier", "codeVerifier")) ?? "unknown")

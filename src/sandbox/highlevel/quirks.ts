@@ -76,6 +76,8 @@ export interface Quirks {
   returnsState: boolean;
   /** A `code_challenge` at consent demands its `code_verifier` at the exchange. Default false. */
   checksPkce: boolean;
+  /** The exchange of a code refuses a `code_verifier` as a field that should not be there, with 422. Default false. */
+  refusesVerifier: boolean;
   /** Whoever denies is sent back with a code beside the error. Default false. */
   deniesWithCode: boolean;
   /** Answers with tokens name a location of the same company that they do not open. Default false. */
@@ -128,6 +130,7 @@ export const defaultQuirks: Quirks = {
   reuseEndsFamily: false,
   returnsState: true,
   checksPkce: false,
+  refusesVerifier: false,
   deniesWithCode: false,
   namesWrongLocation: false,
   mintsWithoutRefresh: false,

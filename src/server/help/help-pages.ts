@@ -25,7 +25,7 @@ const guides: Readonly<Record<string, readonly string[]>> = {
   [FIRST]: ["start", "connect-highlevel", "connect-incident-io", "go-live"],
   [RECIPES]: ["recipe-contacts", "recipe-tasks", "recipe-notes", "recipe-affected", "recipe-links", "recipe-board"],
   [DAILY]: ["mapping-and-conflicts", "activity-and-why", "responder-page", "dashboards", "catalog", "workflows", "appearance"],
-  [RUN]: ["production", "people", "configuration-file", "storage", "backup", "privacy", "data-safety"],
+  [RUN]: ["production", "people", "alerts", "configuration-file", "storage", "backup", "privacy", "data-safety"],
 };
 const lookUp: readonly (readonly [slug: string, file: string])[] = [
   ["cli", "docs/cli.md"],

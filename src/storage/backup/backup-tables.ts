@@ -25,6 +25,8 @@ export const workspaceTables: readonly BackupTable[] = [
   { name: "journal_heads" },
   { name: "saved_views" },
   { name: "mapping_versions" },
+  { name: "alert_channels" },
+  { name: "alert_rules" },
   { name: "people" },
   { name: "sign_in_ways" },
   { name: "second_factors" },
@@ -62,5 +64,10 @@ export const leftOut: Readonly<Record<string, string>> = {
   verifications: "steps of a sign-in that was under way",
   api_tokens: "one that was ended since would come back: new ones are easily made",
   entry_codes: "codes that let somebody in once: new ones are easily made",
+  alerts: "what needs people after a restore is found, and told, anew",
+  alert_messages: "as the alerts they belong to",
   migrations: "written as the heading of the backup",
 };
+
+/** Name of the cursor that says when the newest backup ended, and with which error if any. */
+export const lastBackupName = "backup-last";

@@ -41,6 +41,8 @@ export function restoreMemory({ takenAt, state }: MemoryBackup, now: Instant): M
     views: kept.views,
     workflows: { ...noWorkflows(), workflows: mapped(kept.workflows.workflows, restoredWorkflow), versions: kept.workflows.versions },
     mappings: kept.mappings,
+    alertChannels: kept.alertChannels,
+    alertRules: kept.alertRules,
     accounts: { ...noAccounts(), ...pickedFrom(kept.accounts) },
   };
   for (const workspaceId of workspacesOf(restored)) noteRestore(restored, kept, workspaceId, takenAt, now);

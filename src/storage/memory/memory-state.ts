@@ -1,7 +1,9 @@
+import type { Alert, AlertChannel, AlertRules } from "#core/alerts/alert.ts";
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { MappingVersion } from "#core/ports/mapping-versions.ts";
+import type { AlertMessage } from "#core/ports/alert-store.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
 import { noDashboards, type MemoryDashboards } from "./memory-dashboards.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
@@ -120,6 +122,11 @@ export interface MemoryState {
   readonly accounts: MemoryAccounts;
   readonly dashboards: MemoryDashboards;
   readonly workflows: MemoryWorkflows;
+  /** By `workspace:id`; rules by workspace, messages by `workspace:alert:channel:what`. */
+  readonly alertChannels: Map<string, AlertChannel>;
+  readonly alertRules: Map<string, AlertRules>;
+  readonly alerts: Map<string, Alert>;
+  readonly alertMessages: Map<string, AlertMessage>;
 }
 
 export function emptyState(): MemoryState {
@@ -149,6 +156,10 @@ export function emptyState(): MemoryState {
     accounts: noAccounts(),
     dashboards: noDashboards(),
     workflows: noWorkflows(),
+    alertChannels: new Map(),
+    alertRules: new Map(),
+    alerts: new Map(),
+    alertMessages: new Map(),
   };
 }
 

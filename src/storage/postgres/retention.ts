@@ -7,7 +7,7 @@ import { enterWorkspace, keptDays, longestKept } from "./kept-days.ts";
 import { DAY_MS } from "./partitions.ts";
 
 /**
- * How many days rows are kept once they are over, where nobody chooses: keys of webhooks and finished writes 90 (X3), runs of workflows 30; what people
+ * How many days rows are kept once they are over, where nobody chooses: keys of webhooks and finished writes 90 (X3), runs of workflows 30, alerts 90; what people
  * signed in with, no longer than it takes to notice.
  */
 const fixed: readonly Kept[] = [
@@ -15,6 +15,8 @@ const fixed: readonly Kept[] = [
   { table: "intents", over: "finished_at", days: 90 },
   { table: "workflow_runs", over: "ended_at", days: 30 },
   { table: "workflow_traces", over: "at", days: 1 },
+  { table: "alerts", over: "ended_at", days: 90 },
+  { table: "alert_messages", over: "finished_at", days: 90 },
   { table: "share_links", over: "expires_at", days: 1 },
   { table: "visits", over: "expires_at", days: 0 },
   { table: "door_codes", over: "expires_at", days: 0 },

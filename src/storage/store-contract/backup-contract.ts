@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Instant } from "#core/ids.ts";
 import type { ClaimedLink, LinkRow, Store } from "#core/ports/store.ts";
 import type { FieldBase } from "#core/sync/merge-field.ts";
+import { aChannel, anAlert } from "./alert-contract.ts";
 import {
   aConnection,
   claim,
@@ -117,6 +118,20 @@ export function backupContract(name: string, open: () => Promise<BackedUpStore>)
         expect(await store.workflows.workflow(workspaceId, workflow.id)).toEqual({ ...workflow, mode: "off" });
         expect(await store.workflows.version(workspaceId, workflow.id, 1)).toMatchObject({ version: 1 });
         expect(await store.workflows.run(workspaceId, runId)).toBeNull();
+      },
+    );
+
+    comesBack(
+      "I5 gives channels and rules of alerts back, and leaves the alerts to be found anew",
+      async ({ store: { alerts }, workspaceId }) => {
+        await alerts.saveChannel(workspaceId, aChannel("channel"));
+        await alerts.saveRules(workspaceId, { conflictHours: 8, silenceHours: 48 });
+        await alerts.change(workspaceId, { raise: [anAlert("alert")], end: [], recount: [] }, T0);
+      },
+      async ({ world: { store, workspaceId } }) => {
+        expect(await store.alerts.channels(workspaceId)).toEqual([aChannel("channel")]);
+        expect(await store.alerts.rules(workspaceId)).toEqual({ conflictHours: 8, silenceHours: 48 });
+        expect(await store.alerts.history(workspaceId, 10)).toEqual([]);
       },
     );
 

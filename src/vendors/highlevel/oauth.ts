@@ -111,13 +111,17 @@ export function oauthCalls(transport: Transport, baseUrl: string, call: CallOpti
     granted(operation, await ask(operation, "POST /oauth/token", { form: { client_id: clientId, client_secret: clientSecret, ...form } }));
 
   return {
-    exchange: (app, { code, redirectUri, verifier }) =>
-      trade("oauth.exchange", app, {
-        grant_type: "authorization_code",
-        code,
-        redirect_uri: redirectUri,
-        ...(verifier !== null && { code_verifier: verifier }),
-      }),
+    async exchange(app, { code, redirectUri, verifier }) {
+      const form = { grant_type: "authorization_code", code, redirect_uri: redirectUri };
+      if (verifier === null) return trade("oauth.exchange", app, form);
+      try {
+        return await trade("oauth.exchange", app, { ...form, code_verifier: verifier });
+      } catch (error) {
+        // The published fields name no verifier. Who refuses it as one field too many does not check it, and has not spent the code.
+        if (!(error instanceof HighwireError) || error.data.httpStatus !== 422) throw error;
+        return trade("oauth.exchange", app, form);
+      }
+    },
     refresh: (app, refreshToken) => trade("oauth.refresh", app, { grant_type: "refresh_token", refresh_token: refreshToken }),
     async mint({ accessToken: token, companyId }, locationId) {
       const operation = "oauth.location-token";

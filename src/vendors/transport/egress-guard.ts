@@ -49,12 +49,20 @@ for (const [network, bits] of [
 
 const resolveBySystem: Resolve = (host) => systemLookup(host, { all: true });
 
-/** `sandboxOrigins` are exact origins on this machine that are allowed although they are neither HTTPS nor public. */
-export function createEgressGuard(options: { readonly sandboxOrigins: () => ReadonlySet<string>; readonly resolve?: Resolve }): EgressGuard {
+export interface EgressOptions {
+  /** Exact origins on this machine that are allowed although they are neither HTTPS nor public. */
+  readonly sandboxOrigins: () => ReadonlySet<string>;
+  /** Exact origins that whoever runs this Highwire has allowed, wherever they lead. Default: none. */
+  readonly allowedOrigins?: ReadonlySet<string>;
+  readonly resolve?: Resolve;
+}
+
+export function createEgressGuard(options: EgressOptions): EgressGuard {
   const resolve = options.resolve ?? resolveBySystem;
   return {
     async check(url) {
       if (options.sandboxOrigins().has(url.origin) && isLoopback(url)) return null;
+      if (options.allowedOrigins?.has(url.origin) === true) return null;
       const refused = (detail: string): HighwireError => new HighwireError("HW_EGRESS_REFUSED", { detail });
       if (url.protocol !== "https:") throw refused("only https is allowed");
       if (url.port !== "" && url.port !== "443") throw refused("only port 443 is allowed");

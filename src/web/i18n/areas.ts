@@ -21,6 +21,7 @@ export const areas = {
   plans: () => import("./en/plans.ts"),
   catalog: () => import("./en/catalog.ts"),
   connections: () => import("./en/connections.ts"),
+  alerts: () => import("./en/alerts.ts"),
 };
 
 export type Area = keyof typeof areas;

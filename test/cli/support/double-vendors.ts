@@ -45,6 +45,7 @@ export function doubleVendors(store: Store, sandboxes: Pick<Sandboxes, "highleve
       throw new HighwireError("HW_NOT_CONNECTED");
     },
     pageReads: () => ({ incident: async () => null, contact: async () => null, find: async () => null, userId: async () => null }),
+    sendAlertEvent: async () => undefined,
     close: async () => undefined,
   };
 }

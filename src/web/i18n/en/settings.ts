@@ -8,6 +8,8 @@ export const messages = {
   "settings.people.about": "Who may sign in, and what each may do.",
   "settings.tokens": "API tokens",
   "settings.tokens.about": "By which your programs use Highwire, each with a role and an end.",
+  "settings.alerts": "Alerts",
+  "settings.alerts.about": "Who is told when something needs people, and how.",
   "settings.audit": "Audit",
   "settings.audit.about": "Who did what, to take away, and the proof that nobody changed it.",
   "settings.data": "Data and privacy",

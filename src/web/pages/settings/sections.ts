@@ -15,6 +15,7 @@ export const settingsSections: readonly Section[] = [
   { to: "/settings/connections", label: "settings.connections", about: "settings.connections.about", needs: "view" },
   { to: "/settings/people", label: "settings.people", about: "settings.people.about", needs: "administer" },
   { to: "/settings/tokens", label: "settings.tokens", about: "settings.tokens.about", needs: "administer" },
+  { to: "/settings/alerts", label: "settings.alerts", about: "settings.alerts.about", needs: "administer" },
   { to: "/settings/audit", label: "settings.audit", about: "settings.audit.about", needs: "administer" },
   { to: "/settings/data", label: "settings.data", about: "settings.data.about", needs: "administer" },
   { to: "/settings/storage", label: "settings.storage", about: "settings.storage.about", needs: "administer" },

@@ -11,7 +11,7 @@ import { text } from "../../i18n/text.ts";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Loading } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { ChoiceList } from "./choice-list.tsx";
+import { ChoiceList } from "../../ui/choice-list.tsx";
 import { StepFrame } from "./step-frame.tsx";
 
 const modes = ["shadow", "canary", "live"] as const;

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { SetupState } from "#contract/setup.ts";
 import { changeRules, setFlowMode } from "../../api/flow-calls.ts";
 import { text } from "../../i18n/text.ts";
-import { ChoiceList } from "./choice-list.tsx";
+import { ChoiceList } from "../../ui/choice-list.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetup } from "./use-setup.ts";
 

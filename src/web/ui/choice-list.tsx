@@ -1,8 +1,9 @@
+import "./choice-list.css";
 import { useId, type ReactElement, type ReactNode } from "react";
 
 interface Props<Value extends string> {
   readonly legend: string;
-  readonly choices: readonly { readonly value: Value; readonly label: string; readonly hint?: ReactNode }[];
+  readonly choices: readonly { readonly value: Value; readonly label: string; readonly hint?: ReactNode; readonly disabled?: boolean }[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
 }
@@ -15,7 +16,14 @@ export function ChoiceList<Value extends string>({ legend, choices, value, onCha
       <legend>{legend}</legend>
       {choices.map((choice) => (
         <label key={choice.value}>
-          <input type="radio" name={name} value={choice.value} checked={choice.value === value} onChange={() => onChange(choice.value)} />
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            disabled={choice.disabled === true}
+            onChange={() => onChange(choice.value)}
+          />
           <span>
             <span className="choice-label">{choice.label}</span>
             {choice.hint !== undefined && <span className="muted choice-hint">{choice.hint}</span>}

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { registry, type ErrorCode } from "#core/error-registry.ts";
+import type { Accounts } from "#engine/accounts.ts";
+import { createAlerter, type Alerter } from "#engine/alerts/alerter.ts";
+import type { AlertDeskParts } from "#engine/alerts/alert-desk.ts";
+import type { AlertSources } from "#engine/alerts/gather-needs.ts";
+import { isObject, parseJson } from "#lib/json.ts";
+import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
+import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
+import { lastBackupName } from "#storage/backup/backup-tables.ts";
+import { openMail } from "../open-mail.ts";
+import type { Settings } from "../options.ts";
+import type { AccountPorts } from "../accounts/account-ports.ts";
+import { createCourier } from "./create-courier.ts";
+
+/** What alerts are made over, and the loop that tells them, with the ways out of the house that the settings open. */
+export function openAlerts(
+  settings: Pick<Settings, "smtpUrl" | "mailFrom" | "alertOrigins" | "publicUrl">,
+  ports: Omit<AlertDeskParts["ports"], "store"> & Pick<AccountPorts, "store" | "vendors" | "workspaceId">,
+  accounts: Pick<Accounts, "webhooks">,
+): { readonly parts: AlertDeskParts; readonly loop: Alerter; close(): Promise<void> } {
+  const { store, clock, random, log, vendors, workspaceId } = ports;
+  const guard = createEgressGuard({ sandboxOrigins: () => new Set(), allowedOrigins: new Set(settings.alertOrigins) });
+  const exchange = createNetworkExchange(guard);
+  const sources: AlertSources = {
+    webhooks: (id) => accounts.webhooks(id),
+    lastBackup: async () => readBackup(await store.cursor(workspaceId, lastBackupName)),
+  };
+  const mail = openMail(settings);
+  const parts: AlertDeskParts = {
+    mails: mail !== null,
+    ports: { store, clock, random, log },
+    workspaceId,
+    courier: createCourier({ store, clock, workspaceId, vendors, mail, guard, exchange }),
+    sources,
+    publicUrl: settings.publicUrl,
+    secretBytes: (count) => randomBytes(count),
+  };
+  return { parts, loop: createAlerter(parts), close: () => exchange.close() };
+}
+
+function readBackup(text: string | null): Awaited<ReturnType<AlertSources["lastBackup"]>> {
+  const parsed = parseJson(text ?? "");
+  if (parsed.kind !== "parsed" || !isObject(parsed.value)) return null;
+  const { at, code } = parsed.value;
+  return typeof at === "number" ? { at, code: typeof code === "string" && code in registry ? (code as ErrorCode) : null } : null;
+}

@@ -1,0 +1,51 @@
+import { createHmac } from "node:crypto";
+import type { AlertTarget } from "#core/alerts/alert.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { AlertLetter } from "#core/ports/alert-courier.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import { registry } from "#core/error-registry.ts";
+import type { Exchange } from "#vendors/transport/transport.ts";
+
+type WebhookTarget = Extract<AlertTarget, { readonly kind: "webhook" }>;
+
+/** Posts a letter as Standard Webhooks have it; resolves with the answer in a few words. Throws `HW_ALERT_REFUSED`, `HW_EGRESS_REFUSED`. */
+export async function postAlert(exchange: Exchange, clock: Clock, { url, secret }: WebhookTarget, letter: AlertLetter): Promise<string> {
+  const body = JSON.stringify(bodyOf(letter));
+  const begun = clock.monotonicMs();
+  const headers = { "content-type": "application/json", ...signedHeaders(secret, letter.id, Math.floor(clock.now() / 1_000), body) };
+  const { status } = await exchange({ method: "POST", url, headers, body }).catch((error: unknown) => {
+    if (error instanceof HighwireError && error.code === "HW_EGRESS_REFUSED") throw error;
+    throw new HighwireError("HW_ALERT_REFUSED", { detail: "nothing answered at that address" }, error);
+  });
+  if (status < 200 || status > 299)
+    throw new HighwireError("HW_ALERT_REFUSED", { httpStatus: status, detail: `it answered with HTTP ${String(status)}` });
+  return `HTTP ${String(status)} in ${String(Math.round(clock.monotonicMs() - begun))} ms`;
+}
+
+/** Headers by which a receiver knows that it was us, when, and whether it has seen it before. */
+export function signedHeaders(secret: string, id: string, atSeconds: number, body: string): Readonly<Record<string, string>> {
+  const key = Buffer.from(secret.replace(/^whsec_/u, ""), "base64");
+  const signature = createHmac("sha256", key)
+    .update(`${id}.${String(atSeconds)}.${body}`)
+    .digest("base64");
+  return { "webhook-id": id, "webhook-timestamp": String(atSeconds), "webhook-signature": `v1,${signature}` };
+}
+
+/** What programs read: docs/guides/alerts.md tells each field. */
+function bodyOf({ what, alertId, title, text, link, need, at }: AlertLetter): unknown {
+  const { kind = null, code = null, count = null, since = null } = need ?? {};
+  return {
+    type: `alert.${what}`,
+    timestamp: new Date(at).toISOString(),
+    data: {
+      id: alertId,
+      kind,
+      code: code === null ? null : registry[code].number,
+      title,
+      text,
+      count,
+      since: since === null ? null : new Date(since).toISOString(),
+      link,
+    },
+  };
+}
