@@ -39,7 +39,9 @@ export async function openTrapMail(): Promise<TrapMail> {
         if (inBody && line !== ".") body += `${line}\n`;
         else if (inBody) {
           inBody = false;
-          const header = (name: string): string => new RegExp(`^${name}: (.*)$`, "mu").exec(body)?.[1] ?? "";
+          // A long header goes on in the next line, behind a space.
+          const headers = body.slice(0, body.indexOf("\n\n")).replaceAll(/\n(?=[ \t])/gu, "");
+          const header = (name: string): string => new RegExp(`^${name}: (.*)$`, "mu").exec(headers)?.[1] ?? "";
           const [subject, id, follows] = [header("Subject"), header("Message-ID"), header("In-Reply-To")];
           take({ from, to, subject, id, follows, text: body.slice(body.indexOf("\n\n") + 2) });
           socket.write("250 taken\r\n");
