@@ -28,7 +28,7 @@ it("takes the configuration as a file, shows in words what another would change,
   const file = await readFile(await (await download).path(), "utf8");
   expect(file).toContain("kind: contacts");
   const text = page.getByLabel("Or paste its text");
-  const compare = page.getByRole("button", { name: "Show what it would change" });
+  const compare = page.getByRole("button", { name: "Show changes" });
   await text.fill(file);
   await compare.click();
   await page.getByText("The file says what is here already.").waitFor();
@@ -71,7 +71,7 @@ it("refuses to apply what has changed since it was shown, and says to look again
   await ready();
   const file = await (await fetch(`${app.url}/api/v1/config/file.yaml`)).text();
   await page.getByLabel("Or paste its text").fill(file.replace("firstLink: ask", "firstLink: newest"));
-  await page.getByRole("button", { name: "Show what it would change" }).click();
+  await page.getByRole("button", { name: "Show changes" }).click();
   await page.getByRole("button", { name: "Apply this change" }).waitFor();
   const { session } = app.served;
   const [bridge] = await session.ports.store.bridges(session.workspaceId);

@@ -18,7 +18,7 @@ export const messages = {
   "config.bring.body": "First you see what it would change. Nothing is changed before you say so.",
   "config.choose": "Choose a file",
   "config.text": "Or paste its text",
-  "config.compare": "Show what it would change",
+  "config.compare": "Show changes",
   "config.too-long": "This file is longer than a configuration can be.",
   "config.same": "The file says what is here already. There is nothing to apply.",
   "config.changes": "{count, plural, one {# change} other {# changes}}",
