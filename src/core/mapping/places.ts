@@ -1,5 +1,4 @@
 import type { Bridge, Entity, plainEntities } from "../bridge.ts";
-import type { Side } from "../record/canonical.ts";
 
 /** Kinds of records whose mapping people choose: those that are entries of the catalog. What hangs on incidents is told in fixed words. */
 export type MappedEntity = (typeof plainEntities)[number];
@@ -101,5 +100,3 @@ export interface Places {
   readonly left: readonly Place[];
   readonly right: readonly Place[];
 }
-
-export const placesOn = (places: Places, side: Side): readonly Place[] => (side === "highlevel" ? places.left : places.right);
