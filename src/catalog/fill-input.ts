@@ -16,9 +16,6 @@ export interface FillFrom {
 
 const named = /<([a-z-]+)>/gu;
 
-/** True when an input has names in angle brackets. */
-export const needsFilling = (input: OperationInput): boolean => new RegExp(named.source, "u").test(JSON.stringify(input));
-
 /**
  * An input with its names in angle brackets filled: by running the operations whose answers hold what they mean, each at most once for one
  * input. Throws what those runs fail with, and `HW_REQUEST_INVALID` for a name that means nothing.

@@ -12,10 +12,6 @@ export type OperationEffect = "read" | "write" | "delete";
 export const badges = ["tested", "validated", "documented"] as const;
 export type Badge = (typeof badges)[number];
 
-/** Where in a request a value goes. */
-export const inputPlaces = ["path", "query", "body"] as const;
-export type InputPlace = (typeof inputPlaces)[number];
-
 /**
  * What an operation is given: values by place and name. HighLevel's `locationId` may be left out wherever the connection says it, and so may
  * an idempotency key that the vendor's document asks for.
