@@ -31,6 +31,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   pino: ["main"],
   "prom-client": ["server"],
   react: ["web"],
+  recharts: ["web"],
   "react-dom": ["web"],
   undici: ["transport"],
   uqr: ["web"],

@@ -20,6 +20,7 @@ export const webPages = [
   { path: "/flows/$flow", needs: "view" },
   { path: "/flows/$flow/mapping", needs: "view" },
   { path: "/plans/$id", needs: "view" },
+  { path: "/dashboards", needs: "view" },
   { path: "/catalog", needs: "view" },
   { path: "/catalog/$id", needs: "view" },
   { path: "/settings/connections", needs: "view" },

@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFoun
 import { activityFilter } from "#contract/activity.ts";
 import { auditFilter } from "#contract/audit.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
+import { dashboardFilter } from "#contract/dashboards.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
 import { catalogFilter } from "#contract/operations.ts";
 import { mappingSearch } from "#contract/mapping.ts";
@@ -86,6 +87,12 @@ const mapping = createRoute({
   component: page(["mapping", "flows", "setup"], () => import("./pages/mapping/mapping-page.tsx"), "MappingPage"),
   params: flowParams,
   validateSearch: (given) => mappingSearch.parse(given),
+});
+const dashboards = createRoute({
+  ...under,
+  path: "/dashboards",
+  component: page(["dashboards", "flows"], () => import("./pages/dashboards/dashboards-page.tsx"), "DashboardsPage"),
+  validateSearch: (given) => dashboardFilter.parse(given),
 });
 const plan = createRoute({
   ...under,
@@ -187,6 +194,7 @@ const table = {
   "/flows/$flow": flow,
   "/flows/$flow/mapping": mapping,
   "/plans/$id": plan,
+  "/dashboards": dashboards,
   "/catalog": catalog,
   "/catalog/$id": catalogEntry,
   "/settings/connections": connections,

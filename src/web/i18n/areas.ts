@@ -10,6 +10,7 @@ export const areas = {
   conflicts: () => import("./en/conflicts.ts"),
   door: () => import("./en/door.ts"),
   settings: () => import("./en/settings.ts"),
+  dashboards: () => import("./en/dashboards.ts"),
   links: () => import("./en/links.ts"),
   appearance: () => import("./en/appearance.ts"),
   storage: () => import("./en/storage.ts"),

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Activity, BookOpenText, GitCompare, House, Settings, Users, Workflow, type LucideIcon } from "lucide-react";
+import { Activity, BookOpenText, ChartColumn, GitCompare, House, Settings, Users, Workflow, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import type { WebPath } from "#contract/pages.ts";
 import type { StatusView } from "#contract/status.ts";
@@ -29,6 +29,7 @@ export const navigationItems: readonly Item[] = [
   { to: "/flows", key: "f", label: "nav.flows", icon: Workflow, needs: "view" },
   { to: "/activity", key: "a", label: "nav.activity", icon: Activity, needs: "view" },
   { to: "/conflicts", key: "x", label: "nav.conflicts", icon: GitCompare, needs: "operate", count: openConflicts },
+  { to: "/dashboards", key: "d", label: "nav.dashboards", icon: ChartColumn, needs: "view" },
   { to: "/catalog", key: "o", label: "nav.catalog", icon: BookOpenText, needs: "view" },
   { to: "/settings", key: "s", label: "nav.settings", icon: Settings, needs: "view" },
 ];

@@ -12,6 +12,7 @@ export const messages = {
   "nav.flows": "Flows",
   "nav.activity": "Activity",
   "nav.conflicts": "Conflicts",
+  "nav.dashboards": "Dashboards",
   "nav.catalog": "Catalog",
   "nav.settings": "Settings",
   "nav.sign-out": "Sign out",

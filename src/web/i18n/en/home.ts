@@ -20,6 +20,10 @@ export const messages = {
   "home.tiles": "Contacts by state",
   "home.tile.total": "Contacts",
   "home.figure": "{count, number}",
+  "home.changes": "Changes written in 24 hours",
+  "home.changes.sentence": "{count, plural, one {# change} other {# changes}} in the last 24 hours, most of them in the hour from {hour}.",
+  "home.changes.none": "No change in the last 24 hours.",
+  "home.changes.more": "All dashboards",
   "home.activity": "Newest activity",
   "home.activity.none": "Nothing has happened yet. Change a contact on either side, and it shows here.",
 } as const;

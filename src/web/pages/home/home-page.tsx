@@ -12,6 +12,7 @@ import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { Changes } from "./changes.tsx";
 import { OneNeed } from "./one-need.tsx";
 import { SetUpPanel } from "./set-up-panel.tsx";
 
@@ -31,6 +32,7 @@ export function HomePage(): ReactElement {
           {(items) => <Needs items={items} />}
         </Answer>
       </section>
+      <Changes />
       <Newest />
     </Page>
   );
