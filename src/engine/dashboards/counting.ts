@@ -13,8 +13,8 @@ const EVENTS_SETTLE_MS = 60_000;
 const SAMPLE_MS = 30_000;
 
 export interface Counting {
-  /** Counts what was not counted yet; whoever asks while it runs waits for that run. */
-  refresh(): Promise<void>;
+  /** Counts what was not counted yet; whoever asks while it runs waits for that run. False when entries are left over. */
+  refresh(): Promise<boolean>;
   /** The last run left entries over. */
   isBehind(): boolean;
 }
@@ -22,19 +22,21 @@ export interface Counting {
 export function createCounting(parts: DashboardParts): Counting {
   const { ports, workspaceId } = parts;
   const { dashboards } = ports.store;
-  let running: Promise<void> | null = null;
+  let running: Promise<boolean> | null = null;
   let behind = false;
   let sampledAt: Instant | null = null;
-  const run = async (): Promise<void> => {
+  const run = async (): Promise<boolean> => {
     const count = countBatch(await ports.store.bridges(workspaceId));
     let left = true;
     for (let batch = 0; batch < MOST_BATCHES && left; batch += 1) left = (await dashboards.countJournal(workspaceId, BATCH, count)) === BATCH;
     const now = ports.clock.now();
     const isWhole = await dashboards.countEvents(workspaceId, now - EVENTS_SETTLE_MS);
     behind = left || !isWhole;
-    if (sampledAt !== null && now - sampledAt < SAMPLE_MS) return;
-    sampledAt = now;
-    await dashboards.addCounts(workspaceId, await samples(parts, now));
+    if (sampledAt === null || now - sampledAt >= SAMPLE_MS) {
+      sampledAt = now;
+      await dashboards.addCounts(workspaceId, await samples(parts, now));
+    }
+    return !behind;
   };
   return {
     isBehind: () => behind,

@@ -72,8 +72,11 @@ export interface ListedRecord extends Pick<DatedRecord, "at" | "label"> {
 
 /** Figures about everything, read from counts that are kept as the journal grows. */
 export interface Dashboards {
-  /** Counts what was not counted yet, and looks at what can only be looked at. Cheap when nothing happened. */
-  refresh(): Promise<void>;
+  /**
+   * Counts what was not counted yet, up to some thousand entries, and looks at what can only be looked at. Cheap when nothing happened. False when
+   * entries are left over.
+   */
+  refresh(): Promise<boolean>;
   tiles(scope: DashboardScope): Promise<DashboardTiles>;
   /** As it is drawn, or all that is known of the range. */
   chart(name: ChartName, range: Range, scope: DashboardScope, detail: "drawn" | "full"): Promise<ChartData>;

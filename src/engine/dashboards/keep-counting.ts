@@ -14,9 +14,12 @@ export function keepCounting({ dashboards, clock, log }: { readonly dashboards: 
   const stopping = new AbortController();
   const quietly = tellingOnce(log, "dashboards.counting-failed");
   let loop: Promise<void> = Promise.resolve();
+  const catchUp = async (): Promise<void> => {
+    while (!stopping.signal.aborted && !(await dashboards.refresh()));
+  };
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await quietly(() => dashboards.refresh());
+      await quietly(catchUp);
       await clock.sleep(EVERY_MS, stopping.signal).catch(() => undefined);
     }
   };

@@ -1,5 +1,5 @@
 import { useQueryClient, type Query } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { followHints } from "./hint-stream.ts";
 
 /** Milliseconds between two rounds of reading again while hints come in. */
@@ -12,6 +12,18 @@ function concerns(query: Query, topics: ReadonlySet<string>): boolean {
   const wanted = query.meta?.["topics"];
   return !Array.isArray(wanted) || topics.has("all") || wanted.some((topic) => topics.has(String(topic)));
 }
+
+/** Whether the page is live, for parts that show it beside the header, which alone follows the hints. */
+const state = { live: true, listeners: new Set<() => void>() };
+const subscribe = (changed: () => void): (() => void) => {
+  state.listeners.add(changed);
+  return () => void state.listeners.delete(changed);
+};
+function tellLive(live: boolean): void {
+  state.live = live;
+  for (const changed of state.listeners) changed();
+}
+export const useIsLive = (): boolean => useSyncExternalStore(subscribe, () => state.live);
 
 /** Hears the server's hints and reads again what is shown; polls while they are lost. Returns whether the page is live. */
 export function useLive(): boolean {
@@ -35,6 +47,7 @@ export function useLive(): boolean {
       onState(now) {
         flowing = now;
         setLive(now);
+        tellLive(now);
       },
     });
     const poll = setInterval(() => {

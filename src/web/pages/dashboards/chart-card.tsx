@@ -74,9 +74,11 @@ export function ChartCard({ chart, filter, sample, everything }: Props): ReactEl
         </span>
       )}
       <div id={`${id}-body`} className="chart-body">
-        <Answer query={query} lines={6}>
-          {(data) => (asTable ? <Figures chart={chart} data={data} /> : <Drawing chart={chart} data={data} />)}
-        </Answer>
+        {isOn && (
+          <Answer query={query} lines={6}>
+            {(data) => (asTable ? <Figures chart={chart} data={data} /> : <Drawing chart={chart} data={data} />)}
+          </Answer>
+        )}
       </div>
       {isOn && !sample && <RecordsBeside list={chartSpecs[chart].list} filter={filter} />}
     </figure>
@@ -97,10 +99,9 @@ function Drawing({ chart, data }: { readonly chart: ChartName; readonly data: Ch
   );
 }
 
+/** A time of nothing but noughts is told in words. */
 const hasValues = ({ points, columns }: ChartData, { drawn }: ChartSpec): boolean =>
-  points.some(({ values }) =>
-    values.some((value, index) => value !== null && (value > 0 || drawn === undefined) && isDrawn(columns[index]?.key, drawn)),
-  );
+  points.some(({ values }) => values.some((value, index) => value !== null && value > 0 && isDrawn(columns[index]?.key, drawn)));
 
 const isDrawn = (key: string | undefined, drawn: ChartSpec["drawn"]): boolean => key !== undefined && (drawn === undefined || drawn.includes(key));
 
@@ -112,7 +113,7 @@ function Legend({ data, spec, hasObjective }: { readonly data: ChartData; readon
       {data.columns
         .filter(({ key }) => isDrawn(key, spec.drawn))
         .map((column, look) => (
-          <li key={columnName(column)}>
+          <li key={look}>
             <Swatch id={`${id}${String(look)}`} look={look} shape={shape} /> <bdi>{columnName(column)}</bdi>
           </li>
         ))}

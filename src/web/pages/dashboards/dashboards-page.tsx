@@ -7,6 +7,7 @@ import { chartNames, dashboardFilter, dashboardRanges, type DashboardFilter, typ
 import { fetchTiles } from "../../api/dashboard-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
+import { useIsLive } from "../../shell/live.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -94,6 +95,7 @@ function Tools({ tiles, filter }: { readonly tiles: DashboardTiles; readonly fil
     void navigate({ search: (old) => dashboardFilter.parse({ ...old, [key]: value === "" ? undefined : value }), replace: true, resetScroll: false });
   };
   const { locations, flows, asOf } = tiles;
+  const live = useIsLive();
   return (
     <div className="dash-tools">
       <Select
@@ -119,7 +121,7 @@ function Tools({ tiles, filter }: { readonly tiles: DashboardTiles; readonly fil
         />
       )}
       <p className="dash-asof muted">
-        <span className="dot" data-live aria-hidden /> {text("dashboards.as-of", { time: exactTime(asOf) })}
+        <span className="dot" data-live={live} aria-hidden /> {text(live ? "dashboards.as-of" : "dashboards.stale", { time: exactTime(asOf) })}
       </p>
     </div>
   );
@@ -128,12 +130,19 @@ function Tools({ tiles, filter }: { readonly tiles: DashboardTiles; readonly fil
 /** Reads charts and lists again once the tiles have moved on for long enough: they hear every hint, charts follow at a walk. */
 function useBeat(asOf: number | undefined): void {
   const client = useQueryClient();
-  const last = useRef(0);
+  const last = useRef<number | null>(null);
   useEffect(() => {
-    if (asOf === undefined || asOf - last.current < BEAT_MS) return;
-    const isFirst = last.current === 0;
-    last.current = asOf;
-    if (!isFirst) for (const kind of ["chart", "list"]) void client.invalidateQueries({ queryKey: ["dashboards", kind] });
+    if (asOf === undefined) return undefined;
+    last.current ??= asOf;
+    if (asOf === last.current) return undefined;
+    const timer = setTimeout(
+      () => {
+        last.current = asOf;
+        for (const kind of ["chart", "list"]) void client.invalidateQueries({ queryKey: ["dashboards", kind] });
+      },
+      Math.max(0, last.current + BEAT_MS - asOf),
+    );
+    return () => clearTimeout(timer);
   }, [asOf, client]);
 }
 

@@ -48,7 +48,7 @@ function Records({ list, records }: { readonly list: ListName; readonly records:
   const row = (record: ListedRecord): ReactElement => (
     <li key={record.id}>
       <span>
-        <bdi>{record.title ?? text("dashboards.untitled")}</bdi>
+        {list === "latest-notes" ? text("dashboards.note") : <bdi>{record.title ?? text("dashboards.untitled")}</bdi>}
         <About contact={record.contact} />
       </span>
       {record.at !== null && (
