@@ -80,6 +80,8 @@ describe("the dashboards", () => {
     await page.keyboard.press("Enter");
     await contacts.locator("table").waitFor();
     expect(await toggle.getAttribute("aria-pressed")).toBe("true");
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await sideScroll(page)).toEqual([]);
     const table = await contacts.locator("table").evaluate((element) => {
       const headings = [...element.querySelectorAll("thead th")].map((one) => one.textContent ?? "");
       const column = headings.indexOf("Made in incident.io");
@@ -95,7 +97,6 @@ describe("the dashboards", () => {
     const inJournal = await madeInJournal();
     expect(inJournal).toBeGreaterThanOrEqual(12);
     expect([table, inFile]).toEqual([inJournal, inJournal]);
-    await page.keyboard.press("Tab");
     await close();
   });
 

@@ -12,6 +12,7 @@ import {
   type CountSubject,
 } from "#core/ports/dashboard-rows.ts";
 import type { JournalRow, LinkRow } from "#core/ports/store.ts";
+import type { Side } from "#core/record/canonical.ts";
 import { datedOf, isCancelled } from "./dated-records.ts";
 import { lagBin } from "./lag-bins.ts";
 
@@ -110,13 +111,10 @@ function whatNames(entry: JournalRow, entity: Entity, link: LinkRow | undefined)
   if (entity === "appointment" && kind === "unlinked") return ["appointment.cancelled"];
   if (kind !== "write" || side === null) return [];
   const action = detail["action"];
-  const fields = Array.isArray(detail["fields"]) ? (detail["fields"] as readonly unknown[]) : [];
   switch (entity) {
     case "contact":
     case "new-contact":
-      if (action === "create") return [`made.${side}`];
-      if (action !== "update") return [];
-      return [fields.length === 1 && fields[0] === "tags" ? `tagged.${side}` : `changed.${side}`];
+      return contactNames(entry, side);
     case "case-tags":
       return action === "update" ? [`tagged.${side}`] : [];
     case "task":
@@ -127,17 +125,29 @@ function whatNames(entry: JournalRow, entity: Entity, link: LinkRow | undefined)
     case "timeline-note":
       return action === "create" ? [`note.${side}`] : [];
     case "appointment":
-      return appointmentNames(entry, action);
+      return appointmentNames(entry);
     default:
       return [];
   }
 }
 
-function appointmentNames({ cause, values, detail }: JournalRow, action: unknown): readonly string[] {
+const fieldsIn = ({ detail }: JournalRow): readonly unknown[] => (Array.isArray(detail["fields"]) ? (detail["fields"] as readonly unknown[]) : []);
+
+/** A change of tags alone counts as tagged. */
+function contactNames(entry: JournalRow, side: Side): readonly string[] {
+  const action = entry.detail["action"];
+  if (action === "create") return [`made.${side}`];
+  if (action !== "update") return [];
+  const fields = fieldsIn(entry);
+  return [fields.length === 1 && fields[0] === "tags" ? `tagged.${side}` : `changed.${side}`];
+}
+
+function appointmentNames(entry: JournalRow): readonly string[] {
+  const { cause, values, detail } = entry;
+  const action = detail["action"];
   // What a first load meets was booked before.
   if (action === "create") return cause.includes("backfill") ? [] : ["appointment.booked"];
   if (action !== "update") return [];
   if (values.some(({ field, after }) => field === "status" && isCancelled(after))) return ["appointment.cancelled"];
-  const fields = Array.isArray(detail["fields"]) ? (detail["fields"] as readonly unknown[]) : [];
-  return fields.includes("startAt") ? ["appointment.moved"] : [];
+  return fieldsIn(entry).includes("startAt") ? ["appointment.moved"] : [];
 }

@@ -7,18 +7,19 @@ import { idsOf, rowsOf, taskEntities, type DashboardParts, type Within } from ".
 /** The figures on top, and what there is to choose from. */
 export async function tilesOf(parts: DashboardParts, isCounting: boolean, found: Within): Promise<DashboardTiles> {
   const { ports, workspaceId } = parts;
-  const { dashboards, counts } = ports.store;
+  const { store } = ports;
+  const { dashboards } = store;
   const { bridges, allBridges, allConnections } = found;
   const now = ports.clock.now();
   const tasks = { kind: "task", bridgeIds: idsOf(bridges, taskEntities) } as const;
   const week = { kind: "appointment", bridgeIds: idsOf(bridges, ["appointment"]), from: now, until: now + 7 * STEPS.day } as const;
   const [contacts, open, overdue, coming, rows, needs, ever] = await Promise.all([
-    Promise.all(idsOf(bridges, ["contact"]).map((id) => counts(workspaceId, id))),
+    Promise.all(idsOf(bridges, ["contact"]).map((id) => store.counts(workspaceId, id))),
     dashboards.countDated(workspaceId, tasks),
     dashboards.countDated(workspaceId, { ...tasks, from: 0, until: now }),
     dashboards.countDated(workspaceId, week),
     rowsOf(parts, "day", "bridges", found),
-    needsYou(ports.store, workspaceId, now),
+    needsYou(store, workspaceId, now),
     rowsOf(parts, "quarter", "bridges", { ...found, isAll: true }),
   ]);
   const recordsIn = (counted: typeof open): number => counted.reduce((sum, { records }) => sum + records, 0);

@@ -16,18 +16,7 @@ import {
   type Waiting,
 } from "#core/ports/dashboard-rows.ts";
 import type { JournalRow } from "#core/ports/store.ts";
-import { ownedBy, type MemoryState } from "./memory-state.ts";
-
-type Owned<Row> = Row & { readonly workspaceId: WorkspaceId };
-
-/** What dashboards are read from, by text of their keys. */
-export interface MemoryDashboards {
-  readonly places: Map<WorkspaceId, { readonly id: string; readonly eventsUntil: Instant }>;
-  readonly counts: Map<string, Owned<CountRow & { readonly step: Step }>>;
-  readonly records: Map<string, Owned<DatedRecord>>;
-}
-
-export const noDashboards = (): MemoryDashboards => ({ places: new Map(), counts: new Map(), records: new Map() });
+import { ownedBy, type MemoryState, type Owned } from "./memory-state.ts";
 
 /** What dashboards are read from, as PostgreSQL keeps it. */
 export function dashboardsIn(state: MemoryState): DashboardRows {

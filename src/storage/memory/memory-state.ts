@@ -5,7 +5,7 @@ import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { MappingVersion } from "#core/ports/mapping-versions.ts";
 import type { AlertMessage } from "#core/ports/alert-store.ts";
 import type { SavedView } from "#core/ports/saved-views.ts";
-import { noDashboards, type MemoryDashboards } from "./memory-dashboards.ts";
+import type { CountRow, DatedRecord, Step } from "#core/ports/dashboard-rows.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import type { DoorCode, PagedIncident, ShareLink, Visit } from "#core/ports/responder-store.ts";
 import type { IntentRow } from "#core/ports/intents.ts";
@@ -90,6 +90,17 @@ export class LinkTable extends Map<LinkId, StoredLink> {
 }
 
 const readyAt = ({ dueAt, leaseUntil }: StoredLink): Instant => Math.max(dueAt ?? 0, leaseUntil);
+
+export type Owned<Row> = Row & { readonly workspaceId: WorkspaceId };
+
+/** What dashboards are read from, by text of their keys. */
+interface MemoryDashboards {
+  readonly places: Map<WorkspaceId, { readonly id: string; readonly eventsUntil: Instant }>;
+  readonly counts: Map<string, Owned<CountRow & { readonly step: Step }>>;
+  readonly records: Map<string, Owned<DatedRecord>>;
+}
+
+const noDashboards = (): MemoryDashboards => ({ places: new Map(), counts: new Map(), records: new Map() });
 
 /** Everything the in-memory store holds; one value, so that a simulator can copy it. */
 export interface MemoryState {

@@ -42,7 +42,7 @@ export function ChartCard({ chart, filter, sample, everything }: Props): ReactEl
     meta: { topics: [] },
   });
   return (
-    <figure ref={place} className="chart" id={chart} aria-labelledby={`${id}-title`} data-sample={sample}>
+    <figure ref={place} className="chart" id={chart} aria-labelledby={`${id}-title`} data-sample={sample} data-table={asTable}>
       <figcaption>
         <div className="chart-head">
           <h2 id={`${id}-title`}>{text(`dashboards.${chart}.title`)}</h2>
@@ -132,7 +132,8 @@ function Figures({ chart, data }: { readonly chart: ChartName; readonly data: Ch
   const nameOf = (name: string | null): string =>
     (chart === "errors" ? errors?.find(({ code }) => code === name)?.title : name) ?? name ?? text("dashboards.unnamed");
   return (
-    <div className="figures" role="region" tabIndex={0} aria-label={text("dashboards.figures", { chart: text(`dashboards.${chart}.title`) })}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+    <section className="figures" tabIndex={0} aria-label={text("dashboards.figures", { chart: text(`dashboards.${chart}.title`) })}>
       <DataTable
         label={text(`dashboards.${chart}.title`)}
         rows={data.points.map((point, index) => ({ ...point, id: String(index) }))}
@@ -152,6 +153,6 @@ function Figures({ chart, data }: { readonly chart: ChartName; readonly data: Ch
           })),
         ]}
       />
-    </div>
+    </section>
   );
 }

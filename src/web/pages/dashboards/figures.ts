@@ -27,6 +27,9 @@ const unitOf: Readonly<Partial<Record<string, "duration" | "percent">>> = {
   window: "percent",
 };
 
+/** Whether a column counts whole things. */
+export const isWhole = (key: string): boolean => unitOf[key] === undefined;
+
 /** A value of a column, with its unit. */
 export function shownValue(key: string, value: number | null): string {
   if (value === null) return text("dashboards.unknown");

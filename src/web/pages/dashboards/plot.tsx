@@ -2,7 +2,7 @@ import { useId, type ReactElement } from "react";
 import { Bar, BarChart, CartesianGrid, Line, LineChart, ReferenceArea, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { ChartData } from "#contract/dashboards.ts";
 import type { ChartSpec } from "./chart-specs.ts";
-import { columnName, pointTime, shownValue } from "./figures.ts";
+import { columnName, isWhole, pointTime, shownValue } from "./figures.ts";
 import { dashOf, fillOf, Patterns, strokeOf } from "./looks.tsx";
 
 interface Props {
@@ -29,12 +29,39 @@ export function Plot({ title, data, spec, objective }: Props): ReactElement {
   const series = seriesOf(data, spec);
   const rows = data.points.map(({ at, values }) => ({
     at: at ?? 0,
-    ...Object.fromEntries(series.map(({ index }) => [`s${String(index)}`, values[index] ?? null])),
+    ...Object.fromEntries(series.map(({ index }) => [nameOf(index), values[index] ?? null])),
   }));
+  const hasRight = series.some(({ axis }) => axis === "right");
+  // The drawing takes the arrow keys, so it needs a name.
+  const shared = { data: rows, title, margin: { top: 8, right: hasRight ? 0 : 8, bottom: 0, left: 0 }, className: "plot" };
+  return (
+    <div className="plot-frame">
+      <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 320, height: HEIGHT }}>
+        {spec.shape === "bars" ? (
+          <BarChart {...shared}>
+            <Patterns id={id} />
+            {axesOf(data, series)}
+            {series.map((one) => barOf(one, id))}
+          </BarChart>
+        ) : (
+          <LineChart {...shared}>
+            {axesOf(data, series)}
+            {objective !== undefined && <ReferenceArea yAxisId="left" y1={0} y2={objective} className="objective" ifOverflow="hidden" />}
+            {series.map(lineOf)}
+          </LineChart>
+        )}
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+const nameOf = (index: number): string => `s${String(index)}`;
+
+/** Axes, grid, and what is told at a time. A list of elements: the library looks at its children, not at what they draw. */
+function axesOf(data: ChartData, series: readonly Series[]): ReactElement {
   const rightKey = series.find(({ axis }) => axis === "right")?.key;
   const leftKey = series.find(({ axis }) => axis === "left")?.key ?? "";
-  const shared = { data: rows, title, margin: { top: 8, right: rightKey === undefined ? 8 : 0, bottom: 0, left: 0 }, className: "plot" };
-  const frame = (
+  return (
     <>
       <CartesianGrid vertical={false} />
       <XAxis dataKey="at" tickFormatter={(at: number) => pointTime(at, data)} minTickGap={28} tickLine={false} />
@@ -43,7 +70,7 @@ export function Plot({ title, data, spec, objective }: Props): ReactElement {
         width={56}
         tickFormatter={(value: number) => shownValue(leftKey, value)}
         tickLine={false}
-        allowDecimals={leftKey !== "waiting"}
+        allowDecimals={!isWhole(leftKey)}
       />
       {rightKey !== undefined && (
         <YAxis yAxisId="right" orientation="right" width={56} tickFormatter={(value: number) => shownValue(rightKey, value)} tickLine={false} />
@@ -54,51 +81,36 @@ export function Plot({ title, data, spec, objective }: Props): ReactElement {
       />
     </>
   );
-  return (
-    <div className="plot-frame">
-      <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 320, height: HEIGHT }}>
-        {spec.shape === "bars" ? (
-          <BarChart {...shared}>
-            <Patterns id={id} />
-            {frame}
-            {series.map(({ index, look, name }) => (
-              <Bar
-                key={index}
-                dataKey={`s${String(index)}`}
-                yAxisId="left"
-                stackId="all"
-                name={name}
-                fill={fillOf(id, look)}
-                stroke={strokeOf(look)}
-                strokeWidth={1}
-                isAnimationActive={false}
-              />
-            ))}
-          </BarChart>
-        ) : (
-          <LineChart {...shared}>
-            {frame}
-            {objective !== undefined && <ReferenceArea yAxisId="left" y1={0} y2={objective} className="objective" ifOverflow="hidden" />}
-            {series.map(({ index, look, name, axis }) => (
-              <Line
-                key={index}
-                dataKey={`s${String(index)}`}
-                yAxisId={axis}
-                name={name}
-                type="linear"
-                stroke={strokeOf(look)}
-                strokeWidth={2}
-                strokeDasharray={dashOf(look)}
-                dot={{ r: 2, strokeDasharray: "0" }}
-                isAnimationActive={false}
-              />
-            ))}
-          </LineChart>
-        )}
-      </ResponsiveContainer>
-    </div>
-  );
 }
+
+const barOf = ({ index, look, name }: Series, id: string): ReactElement => (
+  <Bar
+    key={index}
+    dataKey={nameOf(index)}
+    yAxisId="left"
+    stackId="all"
+    name={name}
+    fill={fillOf(id, look)}
+    stroke={strokeOf(look)}
+    strokeWidth={1}
+    isAnimationActive={false}
+  />
+);
+
+const lineOf = ({ index, look, name, axis }: Series): ReactElement => (
+  <Line
+    key={index}
+    dataKey={nameOf(index)}
+    yAxisId={axis}
+    name={name}
+    type="linear"
+    stroke={strokeOf(look)}
+    strokeWidth={2}
+    strokeDasharray={dashOf(look)}
+    dot={{ r: 2, strokeDasharray: "0" }}
+    isAnimationActive={false}
+  />
+);
 
 function seriesOf({ columns }: ChartData, { drawn, right = [] }: ChartSpec): readonly Series[] {
   return columns
