@@ -165,6 +165,7 @@ async function haveEnded({ ports: { store, clock } }: Session, workflowId: Workf
     if (open.state !== "going") must(null, `a run without a failure, instead of ${String(open.because)} at ${String(open.at)} of ${String(count)}`);
     await clock.sleep(LOOK_MS * 10);
   }
+  must(null, `the end of ${String(count)} runs in time`);
 }
 
 async function measure(bench: Bench, request: WorkflowBenchRequest): Promise<readonly Figure[]> {
