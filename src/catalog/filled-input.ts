@@ -21,7 +21,9 @@ export function filledInput(schema: JsonSchema, input: OperationInput, { locatio
       ...(locationId !== null && locationFields(properties, given, locationId)),
       ...(place === "body" && key !== null && keyField(given, key)),
     };
-    if (Object.keys(more).length > 0) filled[place] = { ...given, ...more };
+    // A place that is needed and left out is told field by field.
+    const isNeeded = filled[place] === undefined && schema.required?.includes(place) === true && Object.keys(properties).length > 0;
+    if (isNeeded || Object.keys(more).length > 0) filled[place] = { ...given, ...more };
   }
   return filled;
 }

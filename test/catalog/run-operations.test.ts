@@ -68,6 +68,12 @@ it("refuses what does not fit before anything leaves, naming the field and never
   expect(JSON.stringify(issues)).not.toContain("secret value");
 });
 
+it("names each field that is missing, also where a whole place was left out", async () => {
+  const { outcome } = await run("highlevel.contacts.update-task-completed", {});
+  const fields = outcome.kind === "refused" ? outcome.issues.map(({ field }) => field) : [];
+  expect(fields).toEqual(["path.contactId", "path.taskId", "body.completed"]);
+});
+
 it.each(["", ".", ".."])("refuses %j in the path, which would lead to another operation", async (contactId) => {
   const { outcome, sent } = await run("highlevel.contacts.get-contact", { path: { contactId } });
   expect(sent).toEqual([]);
