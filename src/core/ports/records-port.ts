@@ -10,7 +10,10 @@ export interface CallOptions {
   readonly priority: CallPriority;
   /** Monotonic milliseconds after which a write must not be sent any more: the read that it was decided on is too old by then. */
   readonly writeBeforeMs?: number;
-  /** Monotonic milliseconds at which the link was claimed that the call is for: any read since then tells what the link was marked for. */
+  /**
+   * Monotonic milliseconds at which the link was claimed, or the sweep begun, that the call is for: any read since then tells what the link was marked
+   * for, or what the sweep looks for.
+   */
   readonly claimedMs?: number;
   readonly signal?: AbortSignalLike;
   /** The link that the call is made for, so that it can be shown there. Calls for many at once name none. */

@@ -42,7 +42,8 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
   const before = await readSweepState(ports.store, bridge, port.side);
   const startedAt = ports.clock.now();
-  const call = { priority: request.priority ?? "sweep" } as const;
+  // Whatever was read since the sweep began tells as much as a read of its own.
+  const call = { priority: request.priority ?? "sweep", claimedMs: ports.clock.monotonicMs() } as const;
   const whole = request.reach === "full" && startedAt - (before.wholeAt ?? Number.NEGATIVE_INFINITY) >= (port.wholeEveryMs ?? 0);
   const since = whole ? null : reachBack(before.watermark);
   let { watermark } = before;

@@ -43,18 +43,20 @@ export async function settle(parts: Resting): Promise<void> {
   }
 }
 
-/** Sweeps everything once; resolves with how many links it marked. */
+/** Sweeps everything once, side by side as the sweeper does; resolves with how many links it marked. */
 export async function sweepOnce({ session, onProgress }: Resting): Promise<number> {
   onProgress({ stage: "sweeping", done: 0, total: null });
-  let marked = 0;
-  for (const bridge of await session.ports.store.bridges(session.workspaceId)) {
+  const sweep = async (bridge: Bridge): Promise<number> => {
     const sides = await session.ports.sides(bridge);
+    let marked = 0;
     for (const port of [sides.right, sides.left]) {
       const found = await sweepSide({ ports: session.ports, bridge, port, reach: "full" });
       marked += found.marked + found.missing;
     }
-  }
-  return marked;
+    return marked;
+  };
+  const counts = await Promise.all((await session.ports.store.bridges(session.workspaceId)).map(sweep));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Waits until no link is due. */

@@ -51,6 +51,16 @@ it("S6 calls whose links were claimed before a read left share it, and nobody wh
   expect(vendor.reads()).toBe(2);
 });
 
+it("S6 several kinds of bridges that look at what a contact has read it once, and it counts as no read of an incident", async () => {
+  const clock = new VirtualClock();
+  const vendor = counting(clock);
+  const sharing = sharingReads(vendor.transport, clock);
+  const at = clock.monotonicMs();
+  const notes = { vendor: "highlevel", operation: "notes.list", url: "https://api.example.com/contacts/c/notes" } as const;
+  await Promise.all([sharing.send(callOf(notes, at)), sharing.send(callOf(notes, at)), sharing.send(callOf({}, at))]);
+  expect([vendor.reads(), sharing.counts()]).toEqual([2, { asked: 1, sent: 1 }]);
+});
+
 it("S1 a read that began before a write of ours, or during it, is not given to anybody after it", async () => {
   const clock = new VirtualClock();
   const vendor = counting(clock);

@@ -1,8 +1,17 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Transport, VendorAnswer, VendorCall } from "./transport.ts";
 
-/** What bridges of every kind read of an incident because of the same event. Canaries are none of them: they must read now (D1). */
-const shared: ReadonlySet<string> = new Set(["incidents.show", "incidents.list", "incident-updates.list", "timeline.list"]);
+/** What bridges of several kinds read of an incident or a contact because of the same event. Canaries are none of them: they must read now (D1). */
+const shared: ReadonlySet<string> = new Set([
+  "incidents.show",
+  "incidents.list",
+  "incident-updates.list",
+  "timeline.list",
+  "notes.list",
+  "tasks.list",
+  "appointments.of-contact",
+  "opportunities.search",
+]);
 /** 50 milliseconds: how long a read waits for others that want the same, because bridges hear of one event one after the other. */
 const GATHER_MS = 50;
 /** Five seconds, in milliseconds: how old an answer may be that another call is given, as reads that a batch decides on may. */
@@ -23,13 +32,14 @@ interface Kept {
 
 const isGood = ({ beganMs }: Departure, claimedMs: number, nowMs: number): boolean => beganMs >= claimedMs && nowMs - beganMs <= KEPT_MS;
 
-/** A transport whose reads of incidents are shared, and how many were asked for and left. */
+/** A transport whose reads of incidents and of what contacts have are shared. */
 export interface SharingTransport extends Transport {
+  /** How many reads of incidents were asked for, and how many left. */
   counts(): { readonly asked: number; readonly sent: number };
 }
 
 /**
- * Lets calls share a read of an incident. A call is only given the answer to a read that began after its link was claimed, so it tells all that the
+ * Lets calls share a read. A call is only given the answer to a read that began after its link was claimed, so it tells all that the
  * link was marked for, and as long as this process has written nothing to that account since.
  */
 export function sharingReads(transport: Transport, clock: Clock): SharingTransport {
@@ -39,7 +49,7 @@ export function sharingReads(transport: Transport, clock: Clock): SharingTranspo
     for (const [key, one] of kept) if (one.account === account) kept.delete(key);
   };
   const read = (key: string, call: VendorCall): Promise<VendorAnswer> => {
-    counts.sent += 1;
+    if (call.vendor === "incident") counts.sent += 1;
     const departure: Departure = { beganMs: Number.POSITIVE_INFINITY };
     const answer = (async () => {
       await clock.sleep(GATHER_MS, call.call.signal);
@@ -68,7 +78,7 @@ export function sharingReads(transport: Transport, clock: Clock): SharingTranspo
       }
       const { claimedMs } = call.call;
       if (claimedMs === undefined || !shared.has(call.operation)) return transport.send(call);
-      counts.asked += 1;
+      if (call.vendor === "incident") counts.asked += 1;
       const key = JSON.stringify([call.limitKey, call.headers["authorization"], call.method, call.url]);
       const known = kept.get(key);
       return known !== undefined && isGood(known.departure, claimedMs, clock.monotonicMs()) ? known.answer : read(key, call);
