@@ -168,12 +168,15 @@ export const commands: readonly CommandSpec[] = [
       {
         flag: "--kind <kind>",
         about:
-          "What it keeps in step; all makes one of each but actions, timeline-notes and, without --email-field, new-contacts. Default: contacts.",
+          "What it keeps in step; all makes one of each but actions, timeline-notes and, without their field, new-contacts and alert-notes. Default: contacts.",
         words: ["all", ...Object.values(entityWords)],
       },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
       { flag: "--link-field <name>", about: "Link field of incidents in which boards keep the address of Highwire's page." },
-      { flag: "--alert-attribute <name>", about: "Attribute of an incident's alerts that names affected contacts as well." },
+      {
+        flag: "--alert-attribute <name>",
+        about: "Attribute of alerts that names affected contacts as well, and whose contacts' notes go to alerts.",
+      },
       { flag: "--email-field <name>", about: "Text field of incidents whose e-mail addresses name affected contacts as well." },
     ],
     load: async () => (await import("./commands/bridges.ts")).create,
@@ -206,6 +209,8 @@ export const commands: readonly CommandSpec[] = [
       { flag: "--private <answer>", about: "Whether HighLevel is told of private incidents.", words: ["yes", "no"] },
       { flag: "--drills <answer>", about: "Whether tests and tutorials count as incidents.", words: ["yes", "no"] },
       { flag: "--most-new-contacts <number>", about: "How many contacts one incident may make by e-mail addresses: 0 to 50. At first 25." },
+      { flag: "--email-field <name>", about: "Text field of incidents whose e-mail addresses name affected contacts as well; none for none." },
+      { flag: "--alert-attribute <name>", about: "Attribute of alerts that names affected contacts as well; none for none." },
       { flag: "--take-new <answer>", about: "Whether new follow-ups of an incident with one contact become tasks.", words: ["yes", "no"] },
       { flag: "--assignee <pair>", about: "Who a HighLevel user is in incident.io: <user id>=<e-mail>; <user id>=none forgets it." },
     ],

@@ -17,6 +17,7 @@ export const ruleView = z.object({
       takesNew: z.boolean(),
       holdTag: z.string().nullable(),
       emailField: z.string().nullable(),
+      alertAttribute: z.string().nullable(),
       assignees: z.record(z.string(), z.string()),
     })
     .nullable(),
@@ -69,6 +70,8 @@ export const ruleRequest = z.strictObject({
   tellsPrivate: z.boolean().optional(),
   tellsDrills: z.boolean().optional(),
   takesNew: z.boolean().optional(),
+  emailField: z.string().max(100).nullable().optional(),
+  alertAttribute: z.string().max(100).nullable().optional(),
   assignees: z.record(z.string().max(200), z.string().max(320).nullable()).optional(),
 });
 export type RuleRequest = z.input<typeof ruleRequest>;

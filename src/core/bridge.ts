@@ -19,10 +19,17 @@ export const caseEntities = [
   "new-contact",
 ] as const;
 
+/** Kinds of records that hang on an alert which names a contact. */
+export const alertEntities = ["alert-note"] as const;
+
 /** What a bridge keeps in step. */
-export const entities = [...plainEntities, ...caseEntities] as const;
+export const entities = [...plainEntities, ...caseEntities, ...alertEntities] as const;
 export type Entity = (typeof entities)[number];
 export type CaseEntity = (typeof caseEntities)[number];
+export type AlertEntity = (typeof alertEntities)[number];
+
+/** True for kinds whose bridges have rules about who is affected (`Bridge.cases`). */
+export const hasCaseRules = (entity: Entity): boolean => !plainEntities.some((one) => one === entity);
 
 /** The side on which an incident's records of such a kind are listed, so that an event of the incident says where to look. */
 export const listedOn: Readonly<Record<CaseEntity, Side>> = {
@@ -87,7 +94,10 @@ export interface CaseRules {
   readonly affectedFieldId: string | null;
   /** Name of an incident.io text field with e-mail addresses, which names affected contacts as well. Default: none. */
   readonly emailField?: string;
-  /** Name of an alert attribute with contacts' entries or e-mail addresses: alerts of an incident name affected contacts as well. Default: none. */
+  /**
+   * Name of an alert attribute with contacts' entries or e-mail addresses: alerts of an incident name affected contacts as well, and notes of
+   * contacts go to the alerts that name them. Default: none.
+   */
   readonly alertAttribute?: string;
   /** Name of an incident.io link field in which the address of our page of an incident stands. Default: none. */
   readonly linkField?: string;
@@ -120,7 +130,7 @@ export interface Bridge {
   readonly locationId: string;
   /** incident.io catalog type that holds the records; null until the bridge's first load has created or found it. */
   readonly catalogTypeId: string | null;
-  /** What a bridge over cases needs to know of incidents; null for any other. */
+  /** What a bridge over cases or alerts needs to know of them; null for any other. */
   readonly cases: CaseRules | null;
   readonly fields: readonly FieldMap[];
   readonly matchKeys: readonly MatchKey[];

@@ -16,6 +16,7 @@ export const entityWords: Readonly<Record<Entity, string>> = {
   "timeline-note": "timeline-notes",
   "case-note": "case-notes",
   "new-contact": "new-contacts",
+  "alert-note": "alert-notes",
 };
 
 /** The entity that such a word means; undefined for any other word. */

@@ -20,7 +20,7 @@ export interface Recipe {
 export const recipes: Readonly<Record<RecipeId, Recipe>> = {
   contacts: { id: "contacts", own: ["contact"], also: ["business"], needs: [] },
   tasks: { id: "tasks", own: ["task", "follow-up"], also: ["action"], needs: ["contact"] },
-  notes: { id: "notes", own: ["appointment", "timeline"], also: ["timeline-note"], needs: ["contact"] },
+  notes: { id: "notes", own: ["appointment", "timeline"], also: ["timeline-note", "alert-note"], needs: ["contact"] },
   incidents: { id: "incidents", own: ["case-tags", "case-task", "case-note"], also: ["new-contact"], needs: ["contact"] },
   "linked-tasks": { id: "linked-tasks", own: ["follow-up"], also: [], needs: ["contact"], takesNew: true },
   boards: { id: "boards", own: ["board", "contact-facts"], also: [], needs: ["contact"] },

@@ -13,6 +13,9 @@ export interface RuleChange {
   readonly tellsDrills?: boolean;
   readonly takesNew?: boolean;
   readonly mostNewContacts?: number;
+  /** Where affected contacts are named as well (`CaseRules`); null or no word for nowhere. */
+  readonly emailField?: string | null;
+  readonly alertAttribute?: string | null;
   /** E-mails at incident.io by HighLevel user; null forgets one. */
   readonly assignees?: Readonly<Record<string, string | null>>;
 }
@@ -25,24 +28,38 @@ export function holding(bridge: Bridge, tag: string | null): Bridge {
 }
 
 /** The bridge under its new rules. Throws `HW_REQUEST_INVALID` when there is no such rule for it, or a value is none. */
-export function withRules(bridge: Bridge, { onDelete, firstLink, assignees, ...switches }: RuleChange): Bridge {
+export function withRules(bridge: Bridge, change: RuleChange): Bridge {
+  const { onDelete, firstLink, ...asked } = change;
   const { cases } = bridge;
-  const asked = { ...switches, ...(assignees !== undefined && { assignees }) };
-  if (cases === null && Object.keys(asked).length > 0) {
+  if (cases === null && Object.values(asked).some((value) => value !== undefined)) {
     throw new HighwireError("HW_REQUEST_INVALID", {
       field: "rules",
       detail: `${bridge.name} has nothing to do with incidents, so it has no such rule`,
     });
   }
-  const next: CaseRules | null = cases === null ? null : { ...cases, ...switches, ...assigneesOf(cases, assignees) };
   return {
     ...bridge,
-    cases: next,
+    cases: cases === null ? null : caseRules(cases, asked),
     ...(onDelete !== undefined && { onDelete }),
     ...(firstLink !== undefined && { firstLink }),
     version: bridge.version + 1,
   };
 }
+
+function caseRules(before: CaseRules, { assignees, emailField, alertAttribute, ...switches }: Omit<RuleChange, "onDelete" | "firstLink">): CaseRules {
+  const { emailField: _field, alertAttribute: _attribute, ...others } = before;
+  const field = nameOf(emailField, before.emailField);
+  const attribute = nameOf(alertAttribute, before.alertAttribute);
+  return {
+    ...others,
+    ...switches,
+    ...(field !== "" && { emailField: field }),
+    ...(attribute !== "" && { alertAttribute: attribute }),
+    ...assigneesOf(before, assignees),
+  };
+}
+
+const nameOf = (wanted: string | null | undefined, before = ""): string => (wanted === undefined ? before : (wanted ?? "").trim());
 
 function assigneesOf({ assignees: before = {} }: CaseRules, wanted: RuleChange["assignees"]): Partial<CaseRules> {
   if (wanted === undefined) return {};

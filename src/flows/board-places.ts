@@ -14,7 +14,8 @@ import { caseIdParts } from "./cases.ts";
 import type { LinkField } from "./link-field.ts";
 import type { IncidentPages } from "./incident-pages.ts";
 import { TAKEN_BACK_TITLE } from "./timeline-items.ts";
-import { markedItem, withItemMarker, type MarkedItem, type Timelines } from "./timelines.ts";
+import { withItemMarker } from "./item-marker.ts";
+import { markedItem, type MarkedItem, type Timelines } from "./timelines.ts";
 
 /** What a mapped field of a board's part may stand for. */
 export interface BoardValues {

@@ -22,6 +22,11 @@ export class KeptBriefly<Value> {
     return this.peek(key) ?? this.fresh(key, read);
   }
 
+  /** What is kept under the key and was read since then (monotonic milliseconds); else reads it. */
+  getSince(key: string, sinceMs: number, read: () => Promise<Value>): Promise<Value> {
+    return (this.#kept.get(key)?.atMs ?? Number.NEGATIVE_INFINITY) >= sinceMs ? this.get(key, read) : this.fresh(key, read);
+  }
+
   /** What is kept under the key, or is being read; undefined when nothing is. */
   peek(key: string): Promise<Value> | undefined {
     const found = this.#kept.get(key);

@@ -8,7 +8,8 @@ import type { CanonicalTimelineItem } from "#vendors/incidentio/canonical-timeli
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
 import { titleBehind, titleOver } from "./appointment-words.ts";
 import { caseIdParts } from "./cases.ts";
-import { markedItem, withItemMarker, type Timelines } from "./timelines.ts";
+import { itemMarker, markedRecord, withItemMarker } from "./item-marker.ts";
+import { markedItem, type Timelines } from "./timelines.ts";
 
 type ItemMapping = Pick<Bridge, "fields" | "defaultCountry" | "locationId">;
 
@@ -17,12 +18,6 @@ export const REMOVED_TITLE = "Removed in HighLevel";
 
 /** What an item says that a person has taken back with the run that made it. */
 export const TAKEN_BACK_TITLE = "Taken back by Highwire";
-
-/** What a marker names of a record: all but the incident, which the item stands on. */
-export const itemMarker = ({ locationId }: Pick<Bridge, "locationId">, recordId: string): string => {
-  const { contactId, rest } = caseIdParts(recordId);
-  return `${locationId}:${contactId}/${rest}`;
-};
 
 /** The items of timelines that records of HighLevel have made; each names its record in its last line. Any other item is none of them. */
 export function createTimelineItems(timelines: Timelines, mapping: ItemMapping, look: (call: CallOptions) => Promise<unknown>): RecordsPort {
@@ -34,7 +29,7 @@ export function createTimelineItems(timelines: Timelines, mapping: ItemMapping, 
         const { incidentId, contactId: itemId } = caseIdParts(id);
         const item = await timelines.item(incidentId, itemId, call);
         const marked = item === null ? null : markedItem(item);
-        const counterpartId = marked === null ? null : counterpartOf(mapping, incidentId, marked.marker);
+        const counterpartId = marked === null ? null : markedRecord(mapping, incidentId, marked.marker);
         return marked === null || counterpartId === null ? null : recordOf(mapping, incidentId, marked.item, marked.markdown, counterpartId);
       }),
     list: () => Promise.resolve({ records: [], next: null, total: null }),
@@ -85,12 +80,6 @@ function recordOf(
   const values: Readonly<Record<string, unknown>> = { title: titleBehind(title), description: markdown, at };
   const fields = mappedFields(mapping, ({ right }) => values[right]);
   return { side: "incident", id: `${incidentId}/${id}`, version, fields, counterpartId, rests: true };
-}
-
-/** The record that a marker names; null when it is of another location. */
-function counterpartOf({ locationId }: ItemMapping, incidentId: string, marker: string): string | null {
-  const prefix = `${locationId}:`;
-  return marker.startsWith(prefix) ? `${incidentId}/${marker.slice(prefix.length)}` : null;
 }
 
 /** What is removed keeps nothing, not even its last line: whoever it was about is not to be found by it any more. */

@@ -11,12 +11,14 @@ import { canonicalNote } from "#vendors/highlevel/canonical-note.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import type { AppointmentJson } from "#vendors/highlevel/resources/appointments.ts";
-import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
 import { toldRecords } from "#vendors/highlevel/told-records.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
+import { ContactNotes } from "./contact-notes.ts";
+import { itemMarker } from "./item-marker.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
-import { orNull, succeeds } from "#core/ports/read-outcome.ts";
-import { itemMarker, REMOVED_TITLE } from "./timeline-items.ts";
+import { orNull } from "#core/ports/read-outcome.ts";
+import { rowsOrGone } from "./rows-or-gone.ts";
+import { REMOVED_TITLE } from "./timeline-items.ts";
 import { markedItem, type Timelines } from "./timelines.ts";
 import { appointmentValues, isInTime, noteValues, type ItemValues } from "./timeline-values.ts";
 
@@ -79,14 +81,14 @@ class Source {
   readonly #cases: KeptBriefly<Case | null>;
   /** Cases of which everything was brought in a while ago: their events and sweeps tell the rest. */
   readonly #brought: KeptBriefly<true>;
-  readonly #notes: KeptBriefly<readonly NoteJson[]>;
+  readonly #notes: ContactNotes;
   readonly #appointments: KeptBriefly<CanonicalAppointment | null>;
 
   constructor(parts: TimelineSourceParts) {
     this.#parts = parts;
     this.#cases = new KeptBriefly(parts.clock);
     this.#brought = new KeptBriefly(parts.clock, BROUGHT_MS);
-    this.#notes = new KeptBriefly(parts.clock);
+    this.#notes = new ContactNotes(parts.client, parts.clock);
     this.#appointments = new KeptBriefly(parts.clock);
   }
 
@@ -106,7 +108,7 @@ class Source {
     const told = toldIn(id);
     const found = await this.#parts.cases.ofContact(contactId, call);
     if (found.length === 0) return [];
-    await (told.kind === "note" ? this.#freshNotes(contactId, call) : this.#freshAppointment(told.id, call));
+    await (told.kind === "note" ? this.#notes.fresh(contactId, call) : this.#freshAppointment(told.id, call));
     const records = await Promise.all(found.map((one) => this.record(one, told, call)));
     return records.flatMap((record) => record ?? []);
   }
@@ -133,12 +135,13 @@ class Source {
   }
 
   async #notesIn({ contactId }: Case, call: CallOptions): Promise<readonly Told[]> {
-    return (await this.#freshNotes(contactId, call)).map(({ id }) => ({ kind: "note", id }));
+    return (await this.#notes.fresh(contactId, call)).map(({ id }) => ({ kind: "note", id }));
   }
 
   /** The list tells times by a clock that no document names, so it only says which appointments to read. */
   async #appointmentsIn(found: Case, call: CallOptions): Promise<readonly Told[]> {
-    const rows = await this.#orGone(() => this.#parts.client.appointments.ofContact(found.contactId, call), call);
+    const { client } = this.#parts;
+    const rows = await rowsOrGone(client, () => client.appointments.ofContact(found.contactId, call), call);
     const near = rows.filter((row) => isInTime(found, canonicalAppointment(row, this.#parts), this.#parts.clock.now(), "roughly"));
     await Promise.all(near.map(({ id }) => this.#freshAppointment(id, call)));
     return near.map(({ id }) => ({ kind: "appointment", id }));
@@ -154,17 +157,17 @@ class Source {
   }
 
   async #note(found: Case, id: string, call: CallOptions): Promise<ItemValues | "none" | "gone"> {
-    const { contactId } = found;
-    const listed = (await this.#notes.get(contactId, () => this.#readNotes(contactId, call))).find((note) => note.id === id);
-    // A list alone deletes nothing (D4).
-    const note = listed ?? (await orNull(() => this.#parts.client.notes.read(contactId, id, call)));
+    const note = await this.#notes.one(found.contactId, id, found.isOngoing, call);
     if (note === null) return "gone";
     const reduced = canonicalNote(note);
     return isMarked(reduced.fields.body) ? "none" : (noteValues(found, reduced) ?? "none");
   }
 
   async #appointment(found: Case, id: string, call: CallOptions): Promise<ItemValues | "none" | "gone"> {
-    const appointment = await this.#appointments.get(id, () => this.#readAppointment(id, call));
+    const read = (): Promise<CanonicalAppointment | null> => this.#readAppointment(id, call);
+    const { claimedMs = Number.NEGATIVE_INFINITY } = call;
+    // Nobody reads those of an incident that is over because of an event but whoever asks here (S1).
+    const appointment = await (found.isOngoing ? this.#appointments.get(id, read) : this.#appointments.getSince(id, claimedMs, read));
     if (appointment === null) return "gone";
     const { timezone, clock } = this.#parts;
     // Somebody may have given it to another contact.
@@ -202,14 +205,6 @@ class Source {
     };
   }
 
-  #freshNotes(contactId: string, call: CallOptions): Promise<readonly NoteJson[]> {
-    return this.#notes.fresh(contactId, () => this.#readNotes(contactId, call));
-  }
-
-  #readNotes(contactId: string, call: CallOptions): Promise<readonly NoteJson[]> {
-    return this.#orGone(() => this.#parts.client.notes.list(contactId, call), call);
-  }
-
   #freshAppointment(id: string, call: CallOptions): Promise<CanonicalAppointment | null> {
     return this.#appointments.fresh(id, () => this.#readAppointment(id, call));
   }
@@ -219,17 +214,5 @@ class Source {
     const found: AppointmentJson | null = await orNull(() => this.#parts.client.appointments.read(id, call));
     const reduced = found === null ? null : canonicalAppointment(found, this.#parts);
     return reduced?.gone === true ? null : reduced;
-  }
-
-  /** A contact that is gone has nothing any more; believed only while the connection can read something else (D1). */
-  async #orGone<Row>(list: () => Promise<readonly Row[]>, call: CallOptions): Promise<readonly Row[]> {
-    const rows = await orNull(list);
-    if (rows !== null) return rows;
-    if (await succeeds(() => this.#parts.client.calendars.list(call))) return [];
-    throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
-      vendor: "highlevel",
-      operation: "canary read",
-      detail: "a contact looked missing while the connection could read nothing else",
-    });
   }
 }

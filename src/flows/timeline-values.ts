@@ -24,9 +24,14 @@ const openedMs = ({ incident }: Case): number => Date.parse(incident.createdAt ?
 export function noteValues(found: Case, note: CanonicalNote): ItemValues | null {
   const { addedAt, fields } = note;
   if (addedAt === null || !(Date.parse(addedAt) >= openedMs(found))) return null;
-  const said = [fields.title, fields.body].filter((part) => part !== null).join("\n\n");
+  return { title: `Note on ${plainName(found.contactName)}`, description: noteText(fields), at: addedAt };
+}
+
+/** What a note says, as Markdown that shows just that; null for an empty one. */
+export function noteText({ title, body }: Pick<CanonicalNote["fields"], "title" | "body">): string | null {
+  const said = [title, body].filter((part) => part !== null).join("\n\n");
   const text = said.length > MOST ? `${said.slice(0, MOST).trimEnd()}…\n\nThe rest is in HighLevel.` : said;
-  return { title: `Note on ${plainName(found)}`, description: text === "" ? null : escapeMarkdown(text), at: addedAt };
+  return text === "" ? null : escapeMarkdown(text);
 }
 
 /**
@@ -49,7 +54,7 @@ export function appointmentValues(found: Case, { version, fields }: CanonicalApp
   const lines = [
     fields.title === null ? null : escapeMarkdown(fields.title),
     fields.status === null ? null : `Status: ${escapeMarkdown(statusWords(fields.status))}`,
-    `Contact: ${escapeMarkdown(plainName(found))}`,
+    `Contact: ${escapeMarkdown(plainName(found.contactName))}`,
   ];
   return {
     title: appointmentTitle({ startAt: fields.startAt, status: fields.status, zone, expectedYear }),
@@ -59,7 +64,7 @@ export function appointmentValues(found: Case, { version, fields }: CanonicalApp
 }
 
 /** A title is no Markdown, but a name in it goes through chats as well: nothing in it mentions anybody or is a link. */
-function plainName({ contactName }: Case): string {
+export function plainName(contactName: string | null): string {
   const name = (contactName ?? "")
     .replaceAll(/[<>[\]()`*|\\\s]+/gu, " ")
     .replaceAll(/(?<=^|\s)[@#!]+/gu, "")

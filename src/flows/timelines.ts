@@ -3,16 +3,11 @@ import type { CallOptions } from "#core/ports/records-port.ts";
 import { canonicalTimelineItem, type CanonicalTimelineItem } from "#vendors/incidentio/canonical-timeline-item.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { TimelineDraft, TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
+import { itemMarkerIn } from "./item-marker.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 
 /** Items of one page, at most as the vendor's other long lists. */
 const PAGE = 250;
-
-const line = /(?:^|\s)HighLevel · hw:([\w./:-]{1,200})\s*$/u;
-
-/** Markdown whose last line names what in HighLevel the item was made for, so that it is found again from incident.io alone (I3). */
-export const withItemMarker = (markdown: string | null, marker: string): string =>
-  `${markdown === null ? "" : `${markdown}\n\n`}HighLevel · hw:${marker}`;
 
 /** An item of ours, without its last line. */
 export interface MarkedItem {
@@ -23,10 +18,8 @@ export interface MarkedItem {
 
 /** The item as one of ours; null when its last line names nothing, or when a person wrote it. */
 export function markedItem(item: CanonicalTimelineItem): MarkedItem | null {
-  const found = item.creatorKeyId === null ? null : line.exec(item.fields.description ?? "");
-  if (found?.[1] === undefined) return null;
-  const markdown = (item.fields.description ?? "").slice(0, found.index).trimEnd();
-  return { item, marker: found[1], markdown: markdown === "" ? null : markdown };
+  const found = item.creatorKeyId === null ? null : itemMarkerIn(item.fields.description);
+  return found === null ? null : { item, ...found };
 }
 
 /** The timelines of incidents. There is no read of one item, so many records share their incident's list for a moment. All methods throw vendor errors. */

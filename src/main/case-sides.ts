@@ -1,6 +1,5 @@
 import type { Bridge, CaseRules } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { manyHash } from "#engine/match-keys.ts";
 import { ensureAffectedField } from "#flows/affected-field.ts";
@@ -14,6 +13,7 @@ import { allOf, createCases, type CaseParts, type Cases } from "#flows/cases.ts"
 import { createIncidents, type Incidents } from "#flows/incidents.ts";
 import { IncidentChanges } from "#flows/told-changes.ts";
 import { boardSides, factSides, timelineNoteSides, timelineSides, type CaseClients } from "./told-sides.ts";
+import { alertContactsOf, alertNoteSides } from "./alert-note-sides.ts";
 import { newContactSides } from "./new-contact-sides.ts";
 import { workSides } from "./work-sides.ts";
 
@@ -26,6 +26,7 @@ export async function caseSides(clients: CaseClients, bridge: Bridge, rules: Cas
   const { entity } = bridge;
   const byEmail = await emailsOf(clients, bridge, rules);
   if (entity === "new-contact") return newContactSides(clients, bridge, byEmail);
+  if (entity === "alert-note") return alertNoteSides(clients, bridge, rules);
   const affectedFieldId = rules.affectedFieldId ?? (await firstLook(clients, bridge));
   const known = knownOf(clients, bridge, affectedFieldId, { byEmail, byAlert: await alertsOf(clients, bridge, rules) });
   const cases = createCases({ ...known, incidents: createIncidents(incident, rules) });
@@ -107,11 +108,9 @@ async function emailsOf({ highlevel, incident, parts }: CaseClients, { left }: B
 }
 
 /** Looks for affected contacts in the alerts of incidents, where the rules name an attribute. */
-async function alertsOf({ highlevel, incident, parts }: CaseClients, { left, locationId }: Bridge, rules: CaseRules): Promise<NamedByAlert | null> {
-  if (rules.alertAttribute === undefined) return null;
-  const byEmail = parts.shared.contactsByEmail(left);
-  const find = (email: string, call: CallOptions): Promise<string | null> => byEmail.find(highlevel.contacts, email, call);
-  return namedByAlert({ client: incident, find, clock: parts.ports.clock, locationId }, rules.alertAttribute);
+async function alertsOf(clients: CaseClients, bridge: Bridge, { alertAttribute }: CaseRules): Promise<NamedByAlert | null> {
+  if (alertAttribute === undefined) return null;
+  return namedByAlert(clients.incident, await alertContactsOf(clients, bridge, alertAttribute), clients.parts.ports.clock);
 }
 
 /** Finds or makes the field that names affected contacts and remembers it. */

@@ -173,6 +173,11 @@ const defaultTimelineNoteFields: readonly FieldMap[] = [
   row({ field: "body", kind: "text", left: "body", right: "body", label: "Text", personal: true }),
 ].map(toldByIncident);
 
+/** What a note makes on an alert that names its contact. */
+const defaultAlertNoteFields: readonly FieldMap[] = [
+  toldToIncident(row({ field: "content", kind: "text", left: "content", right: "content", label: "Text", personal: true })),
+];
+
 /** By what a contact is made whom an incident names; whatever else there is to say of it, a contact bridge says. */
 const defaultNewContactFields: readonly FieldMap[] = [
   { ...toldByIncident(row({ field: "email", kind: "email", left: "email", right: "email", label: "E-mail", personal: true })), once: true },
@@ -254,6 +259,13 @@ const timelineNoteBridge = (given: NewBridge): Bridge =>
 const newContactBridge = (given: NewBridge): Bridge =>
   newBridge(given, { entity: "new-contact", fields: defaultNewContactFields, matchKeys: [], cases: defaultCases, origin: "incident" });
 
+/** A bridge that puts notes on the alerts that name their contacts. A note that is deleted goes there too; deleting that one leaves the note alone. */
+const alertNoteBridge = (given: NewBridge): Bridge => ({
+  ...newBridge(given, { entity: "alert-note", fields: defaultAlertNoteFields, matchKeys: [], cases: defaultCases, origin: "highlevel" }),
+  onDelete: "delete",
+  deletesReach: "incident",
+});
+
 /** How a bridge for each entity is made. */
 export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> = {
   contact: contactBridge,
@@ -270,6 +282,7 @@ export const newBridges: Readonly<Record<Entity, (given: NewBridge) => Bridge>> 
   "timeline-note": timelineNoteBridge,
   "case-note": caseNoteBridge,
   "new-contact": newContactBridge,
+  "alert-note": alertNoteBridge,
 };
 
 type What = Pick<Bridge, "entity" | "fields" | "matchKeys"> & Partial<Pick<Bridge, "cases" | "origin">>;

@@ -62,6 +62,7 @@ export function toRules({ onDelete, firstLink, cases }: Bridge): z.infer<typeof 
             takesNew: cases.takesNew ?? false,
             holdTag: cases.holdTag,
             emailField: cases.emailField ?? null,
+            alertAttribute: cases.alertAttribute ?? null,
             assignees: { ...cases.assignees },
           },
   };

@@ -42,12 +42,21 @@ const good: WeekTruth = {
     ],
   ]),
   links: new Map([["i1", [{ resource: { permalink: "https://highwire.example.com/r/i/01KB1N3V7Q8Z4Y2X6W5T0S9RPA" } }]]]),
-  contactEntries: [{ external_id: "loc:ada", attribute_values: { hw_open_tasks: { value: { literal: "2" } } } }],
+  alerts: [
+    {
+      id: "al1",
+      status: "firing",
+      created_at: "2026-11-20T09:30:00Z",
+      attributes: [{ array_value: [{ catalog_entry: { id: "e1" } }] }],
+    },
+  ],
+  alertNotes: [{ alert_id: "al1", content: "Note on Ada\n\nasks about word00002\n\nHighLevel · hw:loc:ada/note:n1" }],
+  contactEntries: [{ id: "e1", external_id: "loc:ada", attribute_values: { hw_open_tasks: { value: { literal: "2" } } } }],
   appointmentEntries: [{ external_id: "loc:a1", name: "Review word00003" }],
 };
 
 it("finds nothing wrong with a week that was kept in step", () => {
-  expect(compareWeek(good, new Set())).toMatchObject({ case_tasks: 1, followups: 1, timeline_items: 1, appointments: 1 });
+  expect(compareWeek(good, new Set())).toMatchObject({ case_tasks: 1, followups: 1, timeline_items: 1, appointments: 1, alert_notes: 1 });
   expect(brokenOf(compareWeek(good, new Set()))).toEqual([]);
 });
 
@@ -80,6 +89,10 @@ it.each<[string, Partial<WeekTruth>]>([
   ["timeline_notes_wrong", { notes: good.notes.slice(0, 2) }],
   ["timeline_notes_wrong", { notes: [...good.notes, good.notes[2]!] }],
   ["timeline_notes_wrong", { timelines: new Map([["i1", [...itemsOf.slice(0, 2), { ...itemsOf[2], description: "They now say word00009" }]]]) }],
+  ["alert_notes_wrong", { alertNotes: [] }],
+  ["alert_notes_wrong", { alertNotes: [...good.alertNotes, good.alertNotes[0]!] }],
+  ["alert_notes_wrong", { notes: good.notes.slice(1) }],
+  ["alert_notes_wrong", { notes: [{ ...good.notes[0], body: "asks about word00009" }, ...good.notes.slice(1)] }],
   ["contact_facts_wrong", { contactEntries: [{ external_id: "loc:ada", attribute_values: { hw_open_tasks: { value: { literal: "1" } } } }] }],
   ["contact_facts_wrong", { contactEntries: [{ external_id: "loc:ada", attribute_values: {} }] }],
   ["appointments_wrong", { appointmentEntries: [] }],
@@ -96,6 +109,13 @@ it.each<[string, Partial<WeekTruth>]>([
 it.each([{ label: "2" }, { literal: "", label: "2" }])("reads a number of an entry however incident.io shows it: %j", (value) => {
   const contactEntries = [{ external_id: "loc:ada", attribute_values: { hw_open_tasks: { value } } }];
   expect(brokenOf(compareWeek({ ...good, contactEntries }, new Set()))).toEqual([]);
+});
+
+it("asks nothing of a resolved alert, and nothing for notes that came before one", () => {
+  const [alert] = good.alerts;
+  const resolved = { ...good, alerts: [{ ...alert, status: "resolved" }], alertNotes: [] };
+  const later = { ...good, alerts: [{ ...alert, created_at: "2026-11-21T09:30:00Z" }], alertNotes: [] };
+  expect([resolved, later].map((week) => brokenOf(compareWeek(week, new Set())))).toEqual([[], []]);
 });
 
 it("lets be what waits for a person", () => {

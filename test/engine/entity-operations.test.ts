@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { caseEntities, plainEntities, type Entity } from "#core/bridge.ts";
+import { alertEntities, caseEntities, hasCaseRules, plainEntities, type CaseRules, type Entity } from "#core/bridge.ts";
 import { must } from "#lib/must.ts";
 import { entityOperations, setupOperations } from "#main/accounts/entity-operations.ts";
 import { caseWorld, openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
@@ -8,12 +8,18 @@ import { createWorld, firstContact, type World } from "../support/in-process-wor
 /** Text field of the sample organisation that holds addresses. */
 const EMAILS = "Customer e-mail";
 
+const rulesOf: Readonly<Partial<Record<Entity, Partial<CaseRules>>>> = {
+  "new-contact": { emailField: EMAILS },
+  "alert-note": { alertAttribute: EMAILS },
+};
+
 /** Lets a bridge meet new records, edits and a deletion, as far as its kind has them. */
 async function live(world: World, entity: Entity): Promise<void> {
   const { highlevel, incident } = world;
   highlevel.control.addSampleRecords(3);
   const contact = firstContact(world);
-  if (isCase(entity)) openIncident(world, [contact]);
+  if (hasCaseRules(entity)) openIncident(world, [contact]);
+  if (entity === "alert-note") noteOnAlert(world, contact);
   if (entity === "new-contact") incident.control.addIncident("Checkout is down", [], "public", { fields: { [EMAILS]: "ada.quist@example.com" } });
   await settle(world);
   await sweepUp(world);
@@ -29,13 +35,17 @@ async function live(world: World, entity: Entity): Promise<void> {
   await sweepUp(world);
 }
 
-const isCase = (entity: Entity): boolean => caseEntities.some((one) => one === entity);
+/** A note that comes after an alert which names its contact. */
+function noteOnAlert({ highlevel, incident, clock }: World, contactId: string): void {
+  highlevel.control.editContact(contactId, { email: "affected@example.com" });
+  incident.control.fireAlert(must(incident.control.alertSources()[0], "a source").id, { title: "Down", metadata: { email: "affected@example.com" } });
+  clock.advance(60_000);
+  highlevel.control.createNote(contactId, { body: "They wait" });
+}
 
 async function calledBy(entity: Entity): Promise<readonly string[]> {
-  const world = isCase(entity)
-    ? await caseWorld(entity, entity === "new-contact" ? { emailField: EMAILS } : {})
-    : await createWorld({ contacts: 2, entity });
-  if (!isCase(entity)) await world.load();
+  const world = hasCaseRules(entity) ? await caseWorld(entity, rulesOf[entity]) : await createWorld({ contacts: 2, entity });
+  if (!hasCaseRules(entity)) await world.load();
   await live(world, entity);
   const { left, right } = await world.bridge();
   const called = await Promise.all(
@@ -44,12 +54,15 @@ async function calledBy(entity: Entity): Promise<readonly string[]> {
   return called.flatMap((calls) => [...calls.keys()]);
 }
 
-it.each([...plainEntities, ...caseEntities])("the permissions asked for %s cover every call that such a bridge makes", async (entity) => {
-  const called = await calledBy(entity);
-  // Cases come from contacts, so their world has a bridge of contacts as well.
-  const declared = [entityOperations[entity], setupOperations, ...(isCase(entity) ? [entityOperations.contact] : [])].flatMap(
-    ({ highlevel, incident }): readonly string[] => [...highlevel, ...incident],
-  );
-  expect(called.length).toBeGreaterThan(3);
-  expect(called.filter((operation) => !declared.includes(operation))).toEqual([]);
-});
+it.each([...plainEntities, ...caseEntities, ...alertEntities])(
+  "the permissions asked for %s cover every call that such a bridge makes",
+  async (entity) => {
+    const called = await calledBy(entity);
+    // Cases come from contacts, so their world has a bridge of contacts as well.
+    const declared = [entityOperations[entity], setupOperations, ...(hasCaseRules(entity) ? [entityOperations.contact] : [])].flatMap(
+      ({ highlevel, incident }): readonly string[] => [...highlevel, ...incident],
+    );
+    expect(called.length).toBeGreaterThan(3);
+    expect(called.filter((operation) => !declared.includes(operation))).toEqual([]);
+  },
+);

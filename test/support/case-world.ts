@@ -3,11 +3,11 @@ import { expect } from "vitest";
 import { must } from "#lib/must.ts";
 import { credentialName } from "#main/vendors.ts";
 import { defaultRoles } from "#sandbox/incidentio/roles.ts";
-import { createWorld, firstContact, type World } from "./in-process-world.ts";
+import { createWorld, firstContact, type World, type WorldOptions } from "./in-process-world.ts";
 
 /** A world with two contacts in the catalog and a bridge over cases, whose key is shown private incidents too. */
-export async function caseWorld(entity: Bridge["entity"], rules: Partial<CaseRules> = {}): Promise<World> {
-  const world = await createWorld({ contacts: 2, entity });
+export async function caseWorld(entity: Bridge["entity"], rules: Partial<CaseRules> = {}, options: WorldOptions = {}): Promise<World> {
+  const world = await createWorld({ contacts: 2, entity, ...options });
   await showPrivate(world);
   await changeRules(world, rules);
   await world.load();
@@ -18,8 +18,9 @@ export async function caseWorld(entity: Bridge["entity"], rules: Partial<CaseRul
 export async function worldWithCase(
   entity: Bridge["entity"],
   visibility: "public" | "private" = "public",
+  options: WorldOptions = {},
 ): Promise<{ readonly world: World; readonly incident: string }> {
-  const world = await caseWorld(entity);
+  const world = await caseWorld(entity, {}, options);
   const incident = openIncident(world, [firstContact(world)], visibility);
   await settle(world);
   return { world, incident };

@@ -10,7 +10,7 @@ import { sweepSide, type SweepRequest } from "#engine/sweep/sweep-side.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import type { AlertTarget } from "#core/alerts/alert.ts";
 import type { AlertLetter } from "#core/ports/alert-courier.ts";
-import { caseEntities, type Bridge } from "#core/bridge.ts";
+import { hasCaseRules, type Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Log } from "#core/ports/log.ts";
 import type { Letter } from "#core/ports/mail.ts";
@@ -33,7 +33,8 @@ import { texts } from "./inline-texts.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const ORIGINS = { highlevel: "https://highlevel.test", incident: "https://incident.test" } as const;
+/** Where the clients think that the vendors are. */
+export const ORIGINS = { highlevel: "https://highlevel.test", incident: "https://incident.test" } as const;
 
 /** Engine, clients and both sandboxes in one process, without network, timers or chance: the same seed gives the same run. */
 export interface World {
@@ -81,21 +82,32 @@ export interface World {
 /** Id of the first sample contact. */
 export const firstContact = (world: World): string => String(world.highlevel.control.contacts()[0]?.["id"]);
 
-export async function createWorld(
-  options: {
-    readonly seed?: number;
-    readonly contacts?: number;
-    readonly mode?: Bridge["mode"];
-    /** What the bridge keeps in step. Default: contacts. */
-    readonly entity?: Bridge["entity"];
-    /** Address of Highwire's own pages. Default: none. */
-    readonly publicUrl?: string | null;
-    /** Default: nowhere. */
-    readonly log?: Log;
-    readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
-  } = {},
-): Promise<World> {
-  const { seed = 1, contacts = 0, mode = "live", entity = "contact", publicUrl = null, log = silent, vendorsOf } = options;
+export interface WorldOptions {
+  readonly seed?: number;
+  readonly contacts?: number;
+  readonly mode?: Bridge["mode"];
+  /** What the bridge keeps in step. Default: contacts. */
+  readonly entity?: Bridge["entity"];
+  /** Address of Highwire's own pages. Default: none. */
+  readonly publicUrl?: string | null;
+  /** Default: nowhere. */
+  readonly log?: Log;
+  readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
+  /** Stands between the clients and the network. Default: nothing. */
+  readonly wire?: (network: Exchange) => Exchange;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const {
+    seed = 1,
+    contacts = 0,
+    mode = "live",
+    entity = "contact",
+    publicUrl = null,
+    log = silent,
+    vendorsOf,
+    wire = (network) => network,
+  } = options;
   const clock = vendorsOf?.clock ?? new VirtualClock();
   const prng = new Prng(seed);
   const hex = (length: number): string => prng.text(length, "0123456789abcdef");
@@ -105,7 +117,7 @@ export async function createWorld(
   const incident = vendorsOf?.incident ?? createIncidentSandbox({ clock, seed, limits: "off" });
   const vendors = await openVendors(
     { store, log, clock, random, highlevelKeys: [highlevel.publicKey], publicUrl },
-    inProcess(clock, highlevel, incident),
+    wire(inProcess(clock, highlevel, incident)),
   );
   const ports: EnginePorts = { store, clock, random, log, sides: (bridge) => vendors.sides(bridge) };
   const workspaceId = random.uuid() as WorkspaceId;
@@ -291,7 +303,7 @@ export async function configure(
   const moreFields = highlevel.control.customFields().flatMap(({ id, name }) => (name === "Plan" ? [customFieldRow("Plan", "text", id)] : []));
   const given = { id: ports.random.uuid() as BridgeId, name: "test", left, right, mode };
   // Cases come from contacts.
-  if (caseEntities.some((one) => one === entity)) {
+  if (hasCaseRules(entity)) {
     await ports.store.saveBridge(newBridges.contact({ ...given, id: ports.random.uuid() as BridgeId, name: "contacts" }));
   }
   const bridge = newBridges[entity](entity === "contact" ? { ...given, moreFields } : given);

@@ -22,13 +22,22 @@ function changeIn(given: Given): RuleChange {
   const onDelete = textFlag(given, "onDelete");
   const assignee = textFlag(given, "assignee");
   const most = textFlag(given, "mostNewContacts");
+  const names = { emailField: nameIn(given, "emailField"), alertAttribute: nameIn(given, "alertAttribute") };
   const switches = { tellsPrivate: yesOrNo(given, "private"), tellsDrills: yesOrNo(given, "drills"), takesNew: yesOrNo(given, "takeNew") };
   return {
     ...(onDelete !== undefined && { onDelete: onDelete as DeletePolicy }),
     ...(most !== undefined && { mostNewContacts: mostIn(most) }),
     ...(assignee !== undefined && { assignees: assigneeIn(assignee) }),
-    ...Object.fromEntries(Object.entries(switches).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries({ ...switches, ...names }).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** What takes a name away. */
+const NONE = "none";
+
+function nameIn(given: Given, name: string): string | null | undefined {
+  const word = textFlag(given, name);
+  return word === NONE ? null : word;
 }
 
 function mostIn(text: string): number {
@@ -46,7 +55,7 @@ function assigneeIn(text: string): Readonly<Record<string, string | null>> {
   const [user = "", email = "", ...more] = text.split("=").map((part) => part.trim());
   if (user === "" || email === "" || more.length > 0)
     throw usage(`--assignee: ${JSON.stringify(text)} is not <HighLevel user id>=<e-mail>, or <user id>=none`);
-  return { [user]: email === "none" ? null : email };
+  return { [user]: email === NONE ? null : email };
 }
 
 const words = (value: boolean | undefined): string => (value === true ? "yes" : "no");
@@ -62,12 +71,22 @@ const deleteWords: Readonly<Record<DeletePolicy, string>> = {
   delete: "deletes the other record",
 };
 
-function caseRows({ tellsPrivate, tellsDrills, takesNew, holdTag, assignees = {} }: CaseRules): readonly (readonly [string, string])[] {
+function caseRows({
+  tellsPrivate,
+  tellsDrills,
+  takesNew,
+  holdTag,
+  emailField,
+  alertAttribute,
+  assignees = {},
+}: CaseRules): readonly (readonly [string, string])[] {
   return [
     ["Private incidents are told", words(tellsPrivate)],
     ["Tests and tutorials count", words(tellsDrills)],
     ["New follow-ups become tasks", words(takesNew)],
-    ["Marketing hold tag", holdTag ?? "none"],
+    ["Marketing hold tag", holdTag ?? NONE],
+    ["Field of e-mail addresses", emailField ?? NONE],
+    ["Alert attribute", alertAttribute ?? NONE],
     ...Object.entries(assignees).map(([user, email]) => [`Assignee ${user}`, email] as const),
   ];
 }

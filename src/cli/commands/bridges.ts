@@ -44,8 +44,7 @@ export const create: Run = async ({ output, session }, given) => {
       throw usage(`${flag}: only bridges of what hangs on incidents look for affected contacts`);
   }
   if (linkField !== undefined && made.every(({ entity }) => entity !== "board")) throw usage("--link-field: only boards keep a link in a field");
-  const lacking = made.find(({ entity, cases }) => entity === "new-contact" && cases?.emailField === undefined);
-  if (lacking !== undefined) throw usage("--email-field: new-contacts are made of the e-mail addresses in a text field of incidents; say which");
+  refuseLacking(made);
   const fresh = textFlag(given, "kind") === ALL ? made.filter((bridge) => twinOf(known, bridge) === undefined) : made;
   for (const bridge of fresh) refuseTwin(known, bridge);
   for (const bridge of fresh) await store.saveBridge(bridge);
@@ -60,15 +59,38 @@ export const create: Run = async ({ output, session }, given) => {
 /** Kinds that only those get who ask for them: tasks become follow-ups, and what people say on an incident stays in incident.io. */
 const onRequest: readonly Entity[] = ["action", "timeline-note"];
 
+/** Kinds that find nobody unless they are told where contacts are named. */
+const neededName: Readonly<Partial<Record<Entity, { readonly key: "emailField" | "alertAttribute"; readonly why: string }>>> = {
+  "new-contact": {
+    key: "emailField",
+    why: "--email-field: new-contacts are made of the e-mail addresses in a text field of incidents; say which",
+  },
+  "alert-note": {
+    key: "alertAttribute",
+    why: "--alert-attribute: alert-notes go to alerts that name a contact in one of their attributes; say which",
+  },
+};
+
 /** The kinds that `--kind` asks for. Throws `HW_USAGE`. */
 function wantedKinds(given: Given): readonly Entity[] {
   const kind = textFlag(given, "kind") ?? "contacts";
   if (kind === ALL && textFlag(given, "name") !== undefined) throw usage("--name is for one bridge; with --kind all each is called by its kind");
-  const isAsked = (entity: Entity): boolean => entity !== "new-contact" || textFlag(given, "emailField") !== undefined;
+  const isAsked = (entity: Entity): boolean => {
+    const needed = neededName[entity];
+    return needed === undefined || textFlag(given, needed.key) !== undefined;
+  };
   if (kind === ALL) return entities.filter((entity) => !onRequest.includes(entity) && isAsked(entity));
   const entity = entityOf(kind);
   if (entity === undefined) throw usage(`--kind: ${JSON.stringify(kind)} is not one of: ${[ALL, ...Object.values(entityWords)].join(", ")}`);
   return [entity];
+}
+
+/** Throws `HW_USAGE` for a bridge that would find nobody. */
+function refuseLacking(made: readonly Bridge[]): void {
+  for (const { entity, cases } of made) {
+    const needed = neededName[entity];
+    if (needed !== undefined && cases?.[needed.key] === undefined) throw usage(needed.why);
+  }
 }
 
 const capital = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;

@@ -123,6 +123,7 @@ function whatNames(entry: JournalRow, entity: Entity, link: LinkRow | undefined)
       return action === "create" && link?.leftId?.includes("/note:") === true ? [`note.${side}`] : [];
     case "case-note":
     case "timeline-note":
+    case "alert-note":
       return action === "create" ? [`note.${side}`] : [];
     case "appointment":
       return appointmentNames(entry);

@@ -1,4 +1,4 @@
-import type { CaseEntity, Entity } from "#core/bridge.ts";
+import type { AlertEntity, CaseEntity, Entity } from "#core/bridge.ts";
 import type { OperationName as HighLevelOperation } from "#vendors/highlevel/operations.ts";
 import type { OperationName as IncidentOperation } from "#vendors/incidentio/operations.ts";
 
@@ -44,7 +44,7 @@ const notes: readonly HighLevelOperation[] = ["notes.list", "notes.read", "notes
 const seenAppointments: readonly HighLevelOperation[] = ["appointments.of-contact", "appointments.read", "calendars.list"];
 const byEmail: readonly HighLevelOperation[] = ["contacts.duplicate"];
 
-const ofCases: Readonly<Record<CaseEntity, EntityOperations>> = {
+const ofCases: Readonly<Record<CaseEntity | AlertEntity, EntityOperations>> = {
   "case-task": { highlevel: [...tasks, ...byEmail], incident: cases },
   "case-tags": {
     highlevel: ["contacts.read", "contacts.search", "contacts.tags.add", "contacts.tags.remove", ...byEmail],
@@ -56,6 +56,20 @@ const ofCases: Readonly<Record<CaseEntity, EntityOperations>> = {
     incident: [...cases, "timeline.list", "timeline.create", "timeline.update"],
   },
   "timeline-note": { highlevel: [...notes, ...byEmail], incident: [...cases, "timeline.list"] },
+  "alert-note": {
+    highlevel: ["notes.list", "notes.read", "calendars.list", ...byEmail],
+    incident: [
+      "alert-attributes.list",
+      "alerts.list",
+      "alerts.show",
+      "catalog-entries.show",
+      "alert-notes.list",
+      "alert-notes.show",
+      "alert-notes.create",
+      "alert-notes.update",
+      "alert-notes.delete",
+    ],
+  },
   "contact-facts": {
     highlevel: ["contacts.read", "tasks.list", "opportunities.search", "notes.list", "users.list", ...seenAppointments, ...byEmail],
     incident: [...cases, "catalog-types.schema", "catalog-entries.show", "catalog-entries.update"],

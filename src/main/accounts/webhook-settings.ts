@@ -119,6 +119,7 @@ const highlevelEvents: Readonly<Partial<Record<Entity, readonly string[]>>> = {
   task,
   appointment,
   timeline: [...note, ...appointment],
+  "alert-note": note,
   "contact-facts": ["ContactUpdate", ...note, ...task, ...appointment, ...opportunity],
   board: [...task, ...opportunity],
   "follow-up": task,

@@ -87,12 +87,16 @@ function countsOf({ highlevel, incident }: Sandboxes): Counts {
 class Scene {
   readonly #sandboxes: Sandboxes;
   readonly #contactId: string;
+  /** A contact that an alert names, and no incident. */
+  readonly #alertedId: string;
   readonly #made = new Map<string, string>();
   #many: readonly string[] = [];
 
   constructor(sandboxes: Sandboxes) {
     this.#sandboxes = sandboxes;
-    this.#contactId = String(must(sandboxes.highlevel.control.contacts()[0], "a contact")["id"]);
+    const [contact, alerted] = sandboxes.highlevel.control.contacts();
+    this.#contactId = String(must(contact, "a contact")["id"]);
+    this.#alertedId = String(must(alerted, "another contact")["id"]);
   }
 
   get #highlevel(): Sandboxes["highlevel"]["control"] {
@@ -158,6 +162,24 @@ class Scene {
     this.#highlevel.editNote(this.#idOf("note"), { body: "They no longer ask" });
   }
 
+  fireAlert(): void {
+    const source = must(this.#incident.alertSources()[0], "a source of alerts");
+    const customer = [`${this.#sandboxes.highlevel.locationId}:${this.#alertedId}`];
+    this.#incident.fireAlert(source.id, { title: "Checkout fails", metadata: { customer } });
+  }
+
+  addAlertedNote(): void {
+    this.#made.set("alerted note", this.#highlevel.createNote(this.#alertedId, { body: "They ask when it works again" }));
+  }
+
+  editAlertedNote(): void {
+    this.#highlevel.editNote(this.#idOf("alerted note"), { body: "They no longer ask" });
+  }
+
+  deleteAlertedNote(): void {
+    this.#highlevel.deleteNote(this.#idOf("alerted note"));
+  }
+
   book(): void {
     this.#made.set("appointment", this.#highlevel.createAppointment(this.#contactId, { title: "Review" }));
   }
@@ -210,6 +232,15 @@ function eventsOf(scene: Scene): readonly Event[] {
     },
     { name: "note_added", about: "a note added to an affected contact", most: 1, happen: () => scene.addNote() },
     { name: "note_edited", about: "a note edited", most: 1, happen: () => scene.editNote() },
+    {
+      name: "alert_note_added",
+      about: "a note added to a contact that an alert names",
+      most: 1,
+      prepare: () => scene.fireAlert(),
+      happen: () => scene.addAlertedNote(),
+    },
+    { name: "alert_note_edited", about: "such a note edited", most: 1, happen: () => scene.editAlertedNote() },
+    { name: "alert_note_deleted", about: "such a note deleted", most: 1, happen: () => scene.deleteAlertedNote() },
     { name: "appointment_booked", about: "an appointment booked", most: 2, happen: () => scene.book() },
     { name: "appointment_moved", about: "an appointment moved", most: 2, happen: () => scene.moveAppointment() },
     { name: STATUS, about: "an incident's new status, told in an update", most: null, happen: () => scene.tellStatus() },

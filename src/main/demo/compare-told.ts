@@ -1,5 +1,6 @@
 import { shownText, type Shown } from "./compare-sides.ts";
-import { sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
+import { isMade } from "./week-people.ts";
+import { rows, sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
 
 /** What is wrong with whatever cases tell: every count must be 0. The keys are public. */
 export interface ToldCounts {
@@ -9,6 +10,8 @@ export interface ToldCounts {
   readonly case_notes_wrong: number;
   /** Items that people wrote on ongoing incidents and that are missing as notes, stand there twice, or say something else there. */
   readonly timeline_notes_wrong: number;
+  /** Notes of contacts that are missing on a firing alert which names them, stand on one twice, say something else there, or stand although they are gone. */
+  readonly alert_notes_wrong: number;
   /** Entries of contacts that tell other numbers than HighLevel holds, or tell any although their contact is on no incident. */
   readonly contact_facts_wrong: number;
 }
@@ -19,6 +22,7 @@ export function compareTold(truth: WeekTruth, cases: readonly FoundCase[], waiti
     boards_wrong: boardsWrong(truth, cases),
     case_notes_wrong: caseNotesWrong(truth, cases),
     timeline_notes_wrong: timelineNotesWrong(truth, cases),
+    alert_notes_wrong: alertNotesWrong(truth, waiting),
     contact_facts_wrong: factsWrong(truth, cases, waiting),
   };
 }
@@ -82,6 +86,40 @@ function timelineNotesWrong({ notes, timelines }: WeekTruth, cases: readonly Fou
 function isByPerson({ creator, activity_log_id: taken }: Raw): boolean {
   const by = (creator ?? {}) as Raw;
   return by["user"] !== undefined && by["user"] !== null && (by["api_key"] === undefined || by["api_key"] === null) && text(taken) === "";
+}
+
+function alertNotesWrong(truth: WeekTruth, waiting: ReadonlySet<string>): number {
+  const { alerts, alertNotes, notes } = truth;
+  const made = alertNotes.flatMap((note) => {
+    const [, contactId = "", noteId = ""] = /hw:[\w-]+:([\w-]+)\/note:(\w+)\s*$/u.exec(text(note["content"])) ?? [];
+    return noteId === "" ? [] : [{ id: `${text(note["alert_id"])}/${contactId}/note:${noteId}`, contactId, noteId, note }];
+  });
+  const own = notes.filter(({ body }) => !isMade(body));
+  return sum(alerts, (alert) => {
+    const named = namedBy(truth, alert);
+    const isFiring = alert["status"] === "firing";
+    const due = own.filter(
+      (note) => isFiring && named.has(text(note["contactId"])) && Date.parse(text(note["dateAdded"])) >= Date.parse(text(alert["created_at"])),
+    );
+    const standing = made.filter(({ note, id }) => note["alert_id"] === alert["id"] && !waiting.has(id));
+    const unlike = due.filter((note) => {
+      const id = `${text(alert["id"])}/${text(note["contactId"])}/note:${text(note["id"])}`;
+      const found = standing.find((one) => one.id === id);
+      return !waiting.has(id) && (found === undefined || wordOf(found.note["content"]) !== wordOf(note["body"]));
+    });
+    const left = standing.filter(({ contactId, noteId }) => named.has(contactId) && own.every(({ id }) => id !== noteId));
+    return unlike.length + left.length + standing.length - new Set(standing.map(({ id }) => id)).size;
+  });
+}
+
+/** HighLevel ids of the contacts whose entries an alert names. */
+function namedBy({ contactEntries, locationId }: WeekTruth, alert: Raw): ReadonlySet<string> {
+  const entryIds = rows(alert["attributes"]).flatMap((attribute) =>
+    rows(attribute["array_value"]).map((value) => textBelow(value["catalog_entry"], "id")),
+  );
+  const prefix = `${locationId}:`;
+  const external = contactEntries.filter(({ id }) => entryIds.includes(text(id))).map((entry) => text(entry["external_id"]));
+  return new Set(external.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length)));
 }
 
 function factsWrong(truth: WeekTruth, cases: readonly FoundCase[], waiting: ReadonlySet<string>): number {

@@ -3,12 +3,13 @@ import { compareTold, type ToldCounts } from "./compare-told.ts";
 import { isMade, PRIVATE_WORD } from "./week-people.ts";
 import { casesOf, mayBeTold, ongoing, sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
 
-/** What hangs on the week's incidents, and what is wrong with it; every count but the first four must be 0. The keys are public. */
+/** What hangs on the week's incidents, and what is wrong with it; every count but the first five must be 0. The keys are public. */
 export interface WeekCounts extends ToldCounts {
   readonly case_tasks: number;
   readonly followups: number;
   readonly timeline_items: number;
   readonly appointments: number;
+  readonly alert_notes: number;
   /** Cases without their task, with more than one, or with one that is open although the case is over, or the other way round. */
   readonly case_tasks_wrong: number;
   /** Open tasks of affected contacts without their follow-up, follow-ups that differ from their task, and second ones. */
@@ -39,6 +40,7 @@ export function compareWeek(truth: WeekTruth, waiting: ReadonlySet<string>): Wee
     followups: truth.followUps.filter(({ description }) => followUpMarker(description) !== null).length,
     timeline_items: items.length,
     appointments: truth.appointmentEntries.length,
+    alert_notes: truth.alertNotes.length,
     case_tasks_wrong: sum(cases, (found) => caseTaskWrong(found, tasks)),
     followups_wrong: followUpsWrong(truth, cases, waiting),
     timeline_items_wrong: timelinesWrong(truth, cases),

@@ -11,6 +11,9 @@ export const HOLD_TAG = "marketing-hold";
 /** The sandbox's text field in which incidents may name customers by address. */
 export const EMAIL_FIELD = "Customer e-mail";
 
+/** The sandbox's attribute by which alerts name entries of contacts. */
+const ALERT_ATTRIBUTE = "Customer";
+
 /** Stores a live bridge of every other kind beside one of contacts, with the marketing hold on. `kinds`: only of these. */
 export async function addEveryBridge(
   { store, random }: { readonly store: Store; readonly random: Random },
@@ -23,7 +26,14 @@ export async function addEveryBridge(
   const made = kinds
     .filter((entity) => entity !== "contact")
     .map((entity) => newBridges[entity]({ ...given, id: random.uuid() as BridgeId, name: `${entity} (sandbox)` }))
-    .map((one) => (one.cases === null ? one : { ...one, cases: { ...one.cases, holdTag: HOLD_TAG, emailField: EMAIL_FIELD } }));
+    .map(withNames);
   for (const one of made) await store.saveBridge(one);
   return made;
+}
+
+function withNames(bridge: Bridge): Bridge {
+  const { cases, entity } = bridge;
+  if (cases === null) return bridge;
+  if (entity === "alert-note") return { ...bridge, cases: { ...cases, alertAttribute: ALERT_ATTRIBUTE } };
+  return { ...bridge, cases: { ...cases, holdTag: HOLD_TAG, emailField: EMAIL_FIELD } };
 }

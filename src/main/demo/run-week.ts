@@ -78,6 +78,8 @@ export function truthOf({ highlevel, incident }: Pick<Sandboxes, "highlevel" | "
     followUps: incident.control.followUps(),
     timelines: new Map(incidents.map(({ id }) => [String(id), incident.control.timelineItems(String(id))])),
     links: new Map(incidents.map(({ id }) => [String(id), incident.control.attachments(String(id))])),
+    alerts: incident.control.alerts(),
+    alertNotes: incident.control.alertNotes(),
     contactEntries: incident.control.entries(),
     appointmentEntries: appointmentTypeId === null ? [] : incident.control.entries(appointmentTypeId),
   };

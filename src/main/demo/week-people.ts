@@ -21,6 +21,8 @@ export class WeekPeople {
   /** HighLevel ids of those contacts that anything happens to: few enough that things meet. */
   readonly #contacts: readonly string[];
   readonly #ongoing: string[] = [];
+  /** Alerts that go on, by the incident that they hang on. */
+  readonly #alerts = new Map<string, string>();
   /** Ids of what people wrote on timelines. */
   readonly #items: string[] = [];
   #said = 0;
@@ -38,7 +40,7 @@ export class WeekPeople {
     return this.#opened;
   }
 
-  /** Opens an incident that touches one to four contacts; one in eight is private, one in ten only a test. */
+  /** Opens an incident that touches one to four contacts; one in eight is private, one in ten only a test. Every second one comes with an alert. */
   openIncident(): void {
     const { control } = this.#sandboxes.incident;
     this.#opened += 1;
@@ -48,6 +50,16 @@ export class WeekPeople {
     const entries = this.#entriesOf(this.#someContacts());
     const id = control.addIncident(name, entries, isPrivate ? "private" : "public", isTest ? { mode: "test" } : {});
     this.#ongoing.push(id);
+    if (this.#opened % 2 === 0) this.#fireAlert(name, id, entries);
+  }
+
+  /** Alerts name the customers that their incident names then. */
+  #fireAlert(title: string, incidentId: string, entries: readonly string[]): void {
+    const { control } = this.#sandboxes.incident;
+    const source = must(control.alertSources()[0], "a source of alerts");
+    const alert = must(control.fireAlert(source.id, { title, metadata: { customer: entries } }), "the alert");
+    control.attachAlert(alert, incidentId);
+    this.#alerts.set(incidentId, alert);
   }
 
   /** One thing that responders do with an incident that goes on; false when none does. */
@@ -92,7 +104,11 @@ export class WeekPeople {
   }
 
   #close(id: string): void {
-    this.#sandboxes.incident.control.editIncident(id, { status: "Closed" });
+    const { control } = this.#sandboxes.incident;
+    control.editIncident(id, { status: "Closed" });
+    const alert = this.#alerts.get(id);
+    if (alert !== undefined) control.resolveAlert(alert);
+    this.#alerts.delete(id);
     this.#ongoing.splice(this.#ongoing.indexOf(id), 1);
   }
 

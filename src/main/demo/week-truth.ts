@@ -13,6 +13,8 @@ export interface WeekTruth {
   readonly timelines: ReadonlyMap<string, readonly Raw[]>;
   /** Attachments, by incident. */
   readonly links: ReadonlyMap<string, readonly Raw[]>;
+  readonly alerts: readonly Raw[];
+  readonly alertNotes: readonly Raw[];
   /** Entries of the type that tells contacts. */
   readonly contactEntries: readonly Raw[];
   /** Entries of the type that tells appointments. */

@@ -12,13 +12,11 @@ import { Dashboard, type EditedValues, type IncidentEdit, type IncidentOpening, 
 import { incidentShape } from "./incident-shape.ts";
 import type { Visibility } from "./incident-store.ts";
 import type { BucketLimits, RetryAfterStyle, SubLimit } from "./rate-limits.ts";
+import { CONTACT_TYPE } from "./sample-data.ts";
 import { restoreSnapshot, takeSnapshot, type IncidentSnapshot } from "./snapshot.ts";
 import type { IncidentState, Quirks } from "./state.ts";
 import { timelineControl, type TimelineControl } from "./timeline/timeline-control.ts";
 import { workControl, type WorkControl } from "./work-items/work-control.ts";
-
-/** Type name that the bridge gives to contacts; seeding uses it by default. */
-const CONTACT_TYPE = 'Custom["HighLevelContact"]';
 
 export interface SettableQuirks extends Quirks {
   retryAfterStyle: RetryAfterStyle;

@@ -85,18 +85,34 @@ export function addSampleTimeline(state: IncidentState): void {
   }
 }
 
-/** A source of alerts that reads a customer's address, and, beside sample incidents, a firing alert that hangs on the first of them. */
+/** Type name that the bridge gives to contacts. */
+export const CONTACT_TYPE = 'Custom["HighLevelContact"]';
+
+/**
+ * A source of alerts that reads a customer's address and entries of customers, and, beside sample incidents, a firing alert that hangs on the first
+ * of them.
+ */
 export function addSampleAlerts(state: IncidentState): void {
   const { furniture: stamps, alerts } = state;
   const plain = { type: "String", array: false, required: false, emoji: null };
   const attribute = alerts.attributes.add({ id: stamps.id(), name: "Customer e-mail", ...plain });
-  const parse = { returns: { type: "String", array: false }, source: "$.metadata.email" };
+  const entries = { type: CONTACT_TYPE, array: true };
+  const customer = alerts.attributes.add({ id: stamps.id(), name: "Customer", ...entries, required: false, emoji: null });
+  const expression = (label: string, reference: string, returns: { readonly type: string; readonly array: boolean }) => ({
+    label,
+    reference,
+    root_reference: "payload",
+    operations: [{ operation_type: "parse", parse: { returns, source: `$.metadata.${reference}` } }],
+  });
   const template = {
     title: { reference: "alert.title" },
     description: { reference: "alert.description" },
     is_private: false,
-    attributes: [{ alert_attribute_id: attribute.id, binding: { value: { reference: 'expressions["email"]' } } }],
-    expressions: [{ label: "E-mail", reference: "email", root_reference: "payload", operations: [{ operation_type: "parse", parse }] }],
+    attributes: [
+      { alert_attribute_id: attribute.id, binding: { value: { reference: 'expressions["email"]' } } },
+      { alert_attribute_id: customer.id, binding: { array_value: [{ reference: 'expressions["customer"]' }] } },
+    ],
+    expressions: [expression("E-mail", "email", { type: "String", array: false }), expression("Customer", "customer", entries)],
   };
   const source = insertSource(state, "Customer signals", template, stamps);
   const incident = state.incidents.all().find(({ visibility }) => visibility === "public");

@@ -127,10 +127,10 @@ interface WhoseRecord {
 function recordsOfContact(type: string, id: string, { contactId, isOurs }: WhoseRecord): readonly HighLevelRecord[] {
   const own = appointmentEvents.has(type) ? [record("appointment", id)] : [];
   if (contactId === null) return taskEvents.has(type) ? taskMarks(ANY, id) : own;
-  const onTimelines = (kind: "note" | "appointment"): HighLevelRecord => record("timeline", `${ANY}/${contactId}/${kind}:${id}`);
+  const told = (entity: Entity, kind: "note" | "appointment"): HighLevelRecord => record(entity, `${ANY}/${contactId}/${kind}:${id}`);
   const onEntries = onCases(contactId, ["contact-facts"]);
-  if (appointmentEvents.has(type)) return [...own, onTimelines("appointment"), ...onEntries];
-  if (noteEvents.has(type)) return isOurs ? [] : [onTimelines("note"), ...onEntries];
+  if (appointmentEvents.has(type)) return [...own, told("timeline", "appointment"), ...onEntries];
+  if (noteEvents.has(type)) return isOurs ? [] : [told("timeline", "note"), told("alert-note", "note"), ...onEntries];
   const onBoards = onCases(contactId, ["board"]);
   if (taskEvents.has(type)) return [...taskMarks(contactId, id), ...onEntries, ...onBoards];
   return type.startsWith("Opportunity") ? [...onEntries, ...onBoards] : [];

@@ -19,6 +19,8 @@ export interface CanonicalAlert {
   readonly deduplicationKey: string | null;
   /** Time of change, ISO in UTC. */
   readonly version: string;
+  /** When it came, ISO in UTC; null when it is not told. */
+  readonly createdAt: string | null;
   readonly sourceUrl: string | null;
   /** By attribute: ids of the catalog entries that it names, and its other values as texts. */
   readonly named: Readonly<Record<string, readonly string[]>>;
@@ -49,6 +51,7 @@ export function canonicalAlert(alert: Like & { readonly id: string }): Canonical
     sourceId: textIn(alert["alert_source_id"]),
     deduplicationKey: textIn(alert["deduplication_key"]),
     version: instantIn(alert["updated_at"]) ?? "",
+    createdAt: instantIn(alert["created_at"]),
     sourceUrl: textIn(alert["source_url"]),
     named: collected(values, (value) => textBelow(value, "catalog_entry", "id")),
     texts: collected(values, (value) => (isObject(value["catalog_entry"]) ? null : (textIn(value["literal"]) ?? textIn(value["label"])))),

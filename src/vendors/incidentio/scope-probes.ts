@@ -13,6 +13,8 @@ const probes: Readonly<Record<string, (client: IncidentClient) => Promise<unknow
   "incidents.view": ({ incidents }) => incidents.list({ pageSize: 1, after: null }, person),
   "custom_fields.view": ({ customFields }) => customFields.list(person),
   "actions.view": ({ followUps }) => followUps.list({ pageSize: 1, after: null }, person),
+  "alerts.view": ({ alerts }) => alerts.list({ pageSize: 1, after: null }, person),
+  "alert_schema.view": ({ alertSetup }) => alertSetup.attributes(person),
   "attachments.view": ({ attachments }) => attachments.ofIncident(NOBODY, person),
   "users.view": ({ users }) => users.list({ pageSize: 1, after: null }, person),
 };

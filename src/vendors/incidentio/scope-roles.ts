@@ -14,6 +14,9 @@ const carriers: readonly (readonly [beginning: string, roles: readonly string[]]
   ["incident_updates.", ["incident_editor"]],
   ["attachments.view", ["viewer", "incident_editor"]],
   ["attachments.", ["incident_editor"]],
+  ["alerts.view", ["viewer", "incident_editor"]],
+  ["alerts.", ["incident_editor"]],
+  ["alert_schema.view", ["viewer", "manage_settings"]],
   ["users.view", ["viewer", "manage_settings"]],
 ];
 

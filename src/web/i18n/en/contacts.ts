@@ -124,6 +124,7 @@ export const messages = {
   "entity.board": "Incident’s board",
   "entity.timeline-note": "Note from a timeline",
   "entity.new-contact": "Contact made for an incident",
+  "entity.alert-note": "Note on an alert",
   "entity.follow-up": "Follow-up",
   "entity.action": "Action",
 } as const;

@@ -117,6 +117,11 @@ export const messages = {
   "flow.rule.tellsPrivate": "Tell HighLevel of private incidents too",
   "flow.rule.tellsDrills": "Count tests and tutorials as incidents",
   "flow.rule.takesNew": "Make tasks of new follow-ups",
+  "flow.lacks": "{name} cannot begin yet",
+  "flow.lacks.emailField": "Say below, under Rules, which text field of incidents holds customers’ e-mail addresses.",
+  "flow.lacks.alertAttribute": "Say below, under Rules, which attribute of your alerts names customers.",
+  "flow.rule.emailField": "Text field of incidents with customers’ e-mail addresses (empty for none)",
+  "flow.rule.alertAttribute": "Attribute of alerts that names customers (empty for none)",
   "flow.rule.holdTag": "Tag that holds marketing messages while somebody is affected (empty for none)",
   "flow.rule.assignee": "Who a HighLevel user is in incident.io",
   "flow.rule.assignee.user": "HighLevel user id",
@@ -139,6 +144,7 @@ export const messages = {
   "flow.kind.timeline-note": "timeline items as notes",
   "flow.kind.case-note": "a note for each affected contact",
   "flow.kind.new-contact": "new contacts for addresses that nobody has",
+  "flow.kind.alert-note": "notes on alerts that name the contact",
 } as const satisfies Readonly<Record<string, string>> &
   Readonly<Record<`flow.${"recipe" | "sentence" | "who" | "example"}.${RecipeId}`, string>> &
   Readonly<Record<`flow.mode.${FlowView["mode"]}`, string>> &

@@ -24,6 +24,7 @@ const kindOf: Readonly<Record<Entity, Kind>> = {
   action: "tasks",
   timeline: "notes",
   "timeline-note": "notes",
+  "alert-note": "notes",
   appointment: "appointments",
   "case-note": "incidents",
   "case-tags": "incidents",

@@ -10,18 +10,29 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 
-/** What stopped a part of the flow: the brake, or the end of a careful first run. */
+/** What stopped a part of the flow: the brake, the end of a careful first run, or that nobody has said yet where contacts are named. */
 export function FlowNotices({ flow }: { readonly flow: FlowDetail }): ReactElement {
   return (
     <>
       {flow.parts.map((part) => (
         <div key={part.id}>
           {part.brake !== null && <Brake part={part} brake={part.brake} />}
+          {lacks(part) && (
+            <Notice tone="warn" read="politely" title={text("flow.lacks", { name: part.name })}>
+              <p>{text(part.entity === "alert-note" ? "flow.lacks.alertAttribute" : "flow.lacks.emailField")}</p>
+            </Notice>
+          )}
           {part.canary !== null && (part.mode === "paused" || part.mode === "canary") && <Canary part={part} canary={part.canary} />}
         </div>
       ))}
     </>
   );
+}
+
+/** True for a part that finds nobody until a person says where contacts are named. */
+function lacks({ entity, rules: { cases } }: FlowPart): boolean {
+  if (entity === "alert-note") return cases?.alertAttribute === null;
+  return entity === "new-contact" && cases?.emailField === null;
 }
 
 function Brake({ part, brake }: { readonly part: FlowPart; readonly brake: NonNullable<FlowPart["brake"]> }): ReactElement {

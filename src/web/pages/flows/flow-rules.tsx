@@ -63,6 +63,16 @@ function RuleForm({ part }: { readonly part: FlowPart }): ReactElement {
         {cases !== null && (part.entity === "follow-up" || part.entity === "action") && (
           <Switch name="takesNew" on={cases.takesNew} onChange={(takesNew) => setCases({ takesNew })} />
         )}
+        {cases !== null &&
+          namesOf(part.entity).map((name) => (
+            <TextField
+              key={name}
+              label={text(`flow.rule.${name}`)}
+              maxLength={100}
+              value={cases[name] ?? ""}
+              onChange={(event) => setCases({ [name]: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+            />
+          ))}
         {cases !== null && part.entity === "case-tags" && (
           <TextField
             label={text("flow.rule.holdTag")}
@@ -84,6 +94,12 @@ function RuleForm({ part }: { readonly part: FlowPart }): ReactElement {
       {save.isError && <ProblemCard error={save.error} onRetry={() => save.reset()} />}
     </form>
   );
+}
+
+/** What names affected contacts beside the field of entries, for a bridge of this kind. */
+function namesOf(entity: FlowPart["entity"]): readonly ("emailField" | "alertAttribute")[] {
+  if (entity === "alert-note") return ["alertAttribute"];
+  return entity === "new-contact" ? ["emailField"] : ["emailField", "alertAttribute"];
 }
 
 interface SwitchProps {
@@ -116,6 +132,8 @@ async function saveRules({ id, rules: before }: FlowPart, rules: Rules): Promise
         tellsPrivate: changed(cases.tellsPrivate, old.tellsPrivate),
         tellsDrills: changed(cases.tellsDrills, old.tellsDrills),
         takesNew: changed(cases.takesNew, old.takesNew),
+        emailField: changed(cases.emailField, old.emailField),
+        alertAttribute: changed(cases.alertAttribute, old.alertAttribute),
         ...(JSON.stringify(cases.assignees) !== JSON.stringify(old.assignees) && { assignees }),
       }),
   });
