@@ -34,7 +34,7 @@ async function madeInJournal(): Promise<number> {
 describe("the dashboards", () => {
   it(
     "shows each chart with its sentence when it comes into view, in both themes and widths, without anything that axe finds",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       for (const look of [
         { theme: "light", width: 1280 },
@@ -70,7 +70,7 @@ describe("the dashboards", () => {
     await close();
   });
 
-  it("shows a chart's figures as a table by keyboard alone, the same as the file and the journal have", { timeout: 60_000 }, async () => {
+  it("shows a chart's figures as a table by keyboard alone, the same as the file and the journal have", { timeout: 120_000 }, async () => {
     const { page, ready, close } = await app.open({ path: "/dashboards" });
     await ready();
     const contacts = card(page, "contacts");
@@ -161,7 +161,7 @@ describe("the dashboards", () => {
 });
 
 describe("dashboards before anything was written", () => {
-  it("show made-up figures that say so", { timeout: 60_000 }, async () => {
+  it("show made-up figures that say so", { timeout: 120_000 }, async () => {
     const empty = await openApp({ contacts: 0 });
     const { page, ready, troubles, close } = await empty.open({ path: "/dashboards" });
     await ready();

@@ -68,11 +68,7 @@ export function ChartCard({ chart, filter, sample, everything }: Props): ReactEl
         </div>
         {query.data !== undefined && <p className="chart-sentence">{sentenceOf(chart, query.data)}</p>}
       </figcaption>
-      {sample && (
-        <span className="watermark" aria-hidden>
-          {text("dashboards.sample.mark")}
-        </span>
-      )}
+      {sample && <span className="watermark" aria-hidden data-mark={text("dashboards.sample.mark")} />}
       <div id={`${id}-body`} className="chart-body">
         {isOn && (
           <Answer query={query} lines={6}>
