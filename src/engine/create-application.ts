@@ -15,9 +15,7 @@ import { contactOperations } from "./contact-operations.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { personEntry } from "./person-entry.ts";
-import { createFlowDesk } from "./flows/flow-desk.ts";
-import { createMappingDesk, type MappingDeskParts } from "./mapping/mapping-desk.ts";
-import { createPlanDesk } from "./plans/plan-desk.ts";
+import { desksOfFlows, type FlowDesksParts } from "./desks-of-flows.ts";
 import { previewBridge } from "./preview.ts";
 import { createResponder, type ResponderParts } from "./responder/responder.ts";
 import { createWorkflowDesk, type WorkflowDeskPorts } from "./workflow/workflow-desk.ts";
@@ -36,7 +34,7 @@ export interface ApplicationParts extends SettingsParts {
   /** What steps of workflows call, and what renders their texts; without it there are no workflows. */
   readonly workflows?: Pick<WorkflowDeskPorts, "calls" | "texts" | "newSecret">;
   /** What mappings are made between. Default: only what the mapping itself and HighLevel's own fields tell. */
-  readonly places?: MappingDeskParts["places"];
+  readonly places?: FlowDesksParts["places"];
   /** What alerts need beside the engine; without it there are none. */
   readonly alerts?: AlertDeskParts;
   /** What the pages of incidents need beside the engine; without it there are none. */
@@ -66,8 +64,6 @@ export function createApplication(parts: ApplicationParts): Application {
     return found;
   };
 
-  const plans = createPlanDesk({ ports, workspaceId, fresh: parts.fresh, owner: parts.owner });
-
   return {
     ...contactOperations(parts, one),
     store,
@@ -79,9 +75,7 @@ export function createApplication(parts: ApplicationParts): Application {
     find,
     preview: async (bridgeId, options) => previewBridge(ports, await bridgeOf(bridgeId), options),
     apply: async (plan, options) => applyPlan(ports, await bridgeOf(plan.bridgeId), plan, parts.fresh, parts.owner, options),
-    flows: createFlowDesk({ ports, workspaceId, makeBridge: parts.makeBridge }),
-    plans,
-    mappings: createMappingDesk({ ports, workspaceId, plans, ...(parts.places !== undefined && { places: parts.places }) }),
+    ...desksOfFlows(parts),
     runs: (limit) => runs(ports, workspaceId, limit),
     async undo(planId, { rehearse = false, ...options } = {}) {
       const run = await runOf(ports, workspaceId, planId);

@@ -1,8 +1,6 @@
 import type { Sides } from "#engine/engine-ports.ts";
-import { highlevelLimits } from "#vendors/highlevel/limits.ts";
 import { highlevelDrift } from "#vendors/highlevel/probe.ts";
 import { createHighLevelVerifier, highlevelPublicKey } from "#vendors/highlevel/webhook.ts";
-import { incidentLimits } from "#vendors/incidentio/limits.ts";
 import { incidentDrift } from "#vendors/incidentio/probe.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
@@ -18,7 +16,7 @@ import { LastCalls } from "./last-calls.ts";
 import { SharedReads } from "./shared-reads.ts";
 import { createMappingPlaces } from "./mapping-places.ts";
 import { createIncidentReads } from "./incident-reads.ts";
-import { highlevelClient, incidentClient, limitKeyOf, type VendorParts } from "./vendor-clients.ts";
+import { highlevelClient, incidentClient, type VendorParts } from "./vendor-clients.ts";
 import { quotaOf } from "./quota-of.ts";
 import type { Vendors } from "./vendors.ts";
 
@@ -58,12 +56,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
     incidentReads: () => transport.counts(),
     async quotas(workspaceId) {
       const connections = await ports.store.connections(workspaceId);
-      return Promise.all(
-        connections.map(async (connection) => {
-          const limits = connection.vendor === "highlevel" ? highlevelLimits : incidentLimits;
-          return quotaOf(connection, limits, await gate.usage(limitKeyOf(connection), limits), ports.clock.now());
-        }),
-      );
+      return Promise.all(connections.map((connection) => quotaOf(connection, gate, ports.clock.now())));
     },
     ...accountVendors(parts, gate, calls),
     drift: async (connection, scope) =>

@@ -1,9 +1,14 @@
-import type { BudgetState, CallLimits } from "#core/policy/rate-budget.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { ApplicationStatus } from "#engine/application.ts";
+import { highlevelLimits } from "#vendors/highlevel/limits.ts";
+import { incidentLimits } from "#vendors/incidentio/limits.ts";
+import type { RateGate } from "#vendors/transport/rate-gate.ts";
+import { limitKeyOf } from "./vendor-clients.ts";
 
-/** What of a connection's limits is used now; as the vendor told them, else as assumed. */
-export function quotaOf(connection: Connection, assumed: CallLimits, budget: BudgetState, now: number): ApplicationStatus["quotas"][number] {
+/** What of a connection's limits is used at this moment: as the vendor told them, else as assumed. */
+export async function quotaOf(connection: Connection, gate: Pick<RateGate, "usage">, now: number): Promise<ApplicationStatus["quotas"][number]> {
+  const assumed = connection.vendor === "highlevel" ? highlevelLimits : incidentLimits;
+  const budget = await gate.usage(limitKeyOf(connection), assumed);
   const limits = budget.learned ?? assumed;
   const base = { connectionId: connection.id, vendor: connection.vendor };
   if (limits.kind === "bucket") {
