@@ -1,4 +1,4 @@
-import { HighwireError } from "#core/errors.ts";
+import type { HighwireError } from "#core/errors.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Json } from "#core/workflow/expression.ts";

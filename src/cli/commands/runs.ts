@@ -11,7 +11,7 @@ export const list: Run = async (context, given) => {
   const limit = numberFlag(given, "limit", "--limit", 20, [1, 200]);
   const [{ runs }, workflows] = await Promise.all([desk.runs({ limit, ...(state !== undefined && { states: [state] }) }), desk.list()]);
   const names = new Map(workflows.map(({ id, draft }) => [id, draft.name]));
-  context.output.document("runs", { runs: runs.map(({ trigger: _, ...run }) => run) });
+  context.output.document("runs", { runs: runs.map(({ trigger: _t, ...run }) => run) });
   if (runs.length === 0) context.output.note("No run is like that.");
   else
     context.output.table(
@@ -27,7 +27,7 @@ export const show: Run = async (context, given) => {
   const steps = run.steps.map(({ input: _i, output: _o, ...step }) => step);
   const { trigger: _t, ...rest } = run;
   context.output.document("run", { run: { ...rest, steps } });
-  const { data } = context.output;
+  const data = (line: string): void => context.output.data(line);
   data(`${run.state}: version ${String(run.version)} of ${run.workflowId}, began ${localTime(run.startedAt)} (${run.cause})`);
   if (run.because !== null) data(`${registry[run.because].title}${run.at === null ? "" : ` at ${run.at}`}. ${registry[run.because].fix}`);
   for (const one of run.chain) data(`led to by ${one}`);

@@ -41,7 +41,7 @@ export interface RunSettlement {
   readonly start: readonly StartRun[];
   readonly journal: readonly JournalEntry[];
   /** `hold`: the worker goes on. `rest`: until that time, or until a signal. `end`: over, or set aside. */
-  readonly then:
+  readonly next:
     | { readonly kind: "hold" }
     | { readonly kind: "rest"; readonly until: Instant | null }
     | { readonly kind: "end"; readonly outcome: RunOutcome };

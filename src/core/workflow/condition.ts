@@ -69,6 +69,16 @@ function compare(operator: Operator, value: Json, than: Json): boolean {
       return listOf(than).some((one) => isSame(value, one));
     case "none-of":
       return !listOf(than).some((one) => isSame(value, one));
+    default:
+      return measure(operator, value, than);
+  }
+}
+
+type Measure = "more" | "at-least" | "less" | "at-most" | "before" | "after";
+
+/** Compares by size or by time. */
+function measure(operator: Measure, value: Json, than: Json): boolean {
+  switch (operator) {
     case "more":
       return ordered(numberOf, value, than, (one, other) => one > other);
     case "at-least":

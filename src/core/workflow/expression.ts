@@ -20,7 +20,6 @@ export interface Scope {
 }
 
 export const scopeRoots = ["trigger", "steps", "run", "item", "event"] as const;
-export type ScopeRoot = (typeof scopeRoots)[number];
 
 type Form =
   | { readonly kind: "pick"; readonly path: string }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../error-registry.ts";
-import type { ConnectionId, Instant, WorkspaceId } from "../ids.ts";
+import type { Instant, WorkspaceId } from "../ids.ts";
 import type { StepKind, TriggerSource, WorkflowDefinition } from "./definition.ts";
 import type { Json } from "./expression.ts";
 
@@ -113,6 +113,3 @@ export interface EventWait {
   readonly types: readonly string[];
   readonly about: string;
 }
-
-/** A connection as a step names it. */
-export type ConnectionRef = ConnectionId | TriggerSource;

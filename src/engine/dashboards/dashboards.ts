@@ -12,19 +12,6 @@ export interface DashboardScope {
   readonly flow?: RecipeId;
 }
 
-export const chartNames = [
-  "contacts",
-  "tasks",
-  "notes",
-  "appointments",
-  "lag",
-  "results",
-  "webhooks",
-  "queue",
-  "quota",
-  "incidents",
-  "errors",
-] as const;
 export type ChartName = TimedName | "quota" | "incidents" | "errors";
 
 export interface ChartColumn {

@@ -259,9 +259,8 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
   if (detail.mode !== undefined) return `A person switched the bridge to ${detail.mode}.`;
   if (detail.restored !== undefined) return `Restored from the backup of ${new Date(detail.restored).toISOString()}; bridges were paused.`;
   if (detail.canary !== undefined) return canaryWords(detail.canary, detail.records ?? 0);
-  if (detail.rules !== undefined) return "A person changed the bridge's rules.";
-  if (detail.mapping !== undefined) return `A person saved version ${String(detail.mapping)} of the mapping.`;
-  if (detail.attribute !== undefined) return "A person added an attribute at incident.io.";
+  const ofMapping = mappingSentence(detail);
+  if (ofMapping !== undefined) return ofMapping;
   if (detail.holdTag !== undefined)
     return detail.holdTag === null
       ? "A person switched the hold tag off."
@@ -270,6 +269,12 @@ function configSentence(detail: Detail, named: (fields: readonly string[]) => st
   if (detail.shareLink !== undefined)
     return detail.shareLink === "made" ? "A person made a link to an incident's page." : "A person ended a link to an incident's page.";
   return pauseSentence(detail) ?? "The configuration changed.";
+}
+
+function mappingSentence({ rules, mapping, attribute }: Detail): string | undefined {
+  if (rules !== undefined) return "A person changed the bridge's rules.";
+  if (mapping !== undefined) return `A person saved version ${String(mapping)} of the mapping.`;
+  return attribute === undefined ? undefined : "A person added an attribute at incident.io.";
 }
 
 /** Of what concerns a workspace as a whole. */

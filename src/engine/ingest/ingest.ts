@@ -95,9 +95,8 @@ export function createIngest(options: IngestOptions): Ingest {
 
   return {
     receive,
-    async marksOf({ id, vendor, account, workspaceId }, body) {
-      const found = await routes.find(vendor, account);
-      const route = found.find((one) => one.workspaceId === workspaceId && one.connectionId === id);
+    marksOf: async ({ id, vendor, account, workspaceId }, body) => {
+      const route = (await routes.find(vendor, account)).find((one) => one.workspaceId === workspaceId && one.connectionId === id);
       return route === undefined ? [] : marksOfRecords(route, options.verifiers[vendor].records(body));
     },
     forgetRoutes: () => routes.forget(),

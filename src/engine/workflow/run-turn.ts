@@ -161,9 +161,9 @@ export class RunTurn {
     this.#changed = [...this.#changed.filter(({ path }) => path !== record.path), record];
   }
 
-  async #keep(then: RunSettlement["then"], forget: readonly string[] = []): Promise<"kept" | "lost"> {
+  async #keep(next: RunSettlement["next"], forget: readonly string[] = []): Promise<"kept" | "lost"> {
     const { id, fence, generation, signals } = this.#run;
-    const isOver = then.kind !== "hold";
+    const isOver = next.kind !== "hold";
     const settled = await this.#context.settle({
       runId: id,
       fence,
@@ -175,8 +175,8 @@ export class RunTurn {
       calls: this.#calls,
       wrote: this.#wrote,
       start: this.#start,
-      journal: [...this.#journal, ...endEntries(this.#run, then)],
-      then,
+      journal: [...this.#journal, ...endEntries(this.#run, next)],
+      next,
     });
     this.#callsBefore += this.#calls;
     [this.#changed, this.#waits, this.#wrote, this.#start, this.#journal, this.#calls] = [[], [], [], [], [], 0];
@@ -185,9 +185,9 @@ export class RunTurn {
 }
 
 /** What the journal says of a run that was set aside, so that it is told where people look for what needs them. */
-function endEntries(run: ClaimedRun, then: RunSettlement["then"]): readonly JournalEntry[] {
-  if (then.kind !== "end" || (then.outcome.state !== "parked" && then.outcome.state !== "failed")) return [];
-  return [runEntry(run, "parked", outcomeDetail(then.outcome))];
+function endEntries(run: ClaimedRun, next: RunSettlement["next"]): readonly JournalEntry[] {
+  if (next.kind !== "end" || (next.outcome.state !== "parked" && next.outcome.state !== "failed")) return [];
+  return [runEntry(run, "parked", outcomeDetail(next.outcome))];
 }
 
 const outcomeDetail = ({ because, at }: RunOutcome): JournalEntry["detail"] => ({

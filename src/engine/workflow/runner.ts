@@ -1,20 +1,13 @@
-import { HighwireError } from "#core/errors.ts";
+import type { Clock } from "#core/ports/clock.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { Topic } from "#core/ports/store.ts";
-import type { ClaimedRun } from "#core/ports/workflow-store.ts";
-import type { RunId } from "#core/workflow/run.ts";
+import type { Store, Topic } from "#core/ports/store.ts";
 import type { Worker } from "../worker.ts";
-import { codeOf, tellingOnce } from "../telling-once.ts";
-import { RunTurn } from "./run-turn.ts";
+import { tellingOnce } from "../telling-once.ts";
+import { HeldRuns, RUN_LEASE_MS } from "./held-runs.ts";
 import { createSchedules } from "./schedules.ts";
-import { createSettling } from "./settle-together.ts";
-import { createVersions } from "./versions.ts";
+import { createTurns } from "./take-turns.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
-/** 60 seconds, in milliseconds: how long a claim holds without being renewed; what a killed worker held is free after that. */
-export const RUN_LEASE_MS = 60_000;
-/** Milliseconds before its end from which on nothing is sent any more, because a call needs time to reach the vendor. */
-const MARGIN_MS = 5_000;
 /** Runs under way in one process. */
 const MOST_TOGETHER = 64;
 /** Longest pause, in milliseconds, when no hint arrives: hints may be lost, state is not. */
@@ -29,81 +22,31 @@ const WOKEN = "woken";
  */
 export function createRunner(ports: WorkflowPorts, owner: string): Worker {
   const { store, clock } = ports;
-  const versions = createVersions(store.workflows);
   const schedules = createSchedules(ports);
-  const held = new Map<RunId, { readonly run: ClaimedRun; untilMs: number }>();
-  const under = new Set<Promise<void>>();
+  const workspaces = createWorkspaceList(store, clock);
+  const held = new HeldRuns(ports);
+  const turns = createTurns(ports, held, () => wake());
   const quietly = tellingOnce(ports.log, "runner.turn-failed");
-  let known: { readonly at: number; readonly ids: readonly WorkspaceId[] } | null = null;
+  const stopRenewing = new AbortController();
   let stopping = false;
   let wake: () => void = () => undefined;
   let loops: Promise<unknown> = Promise.resolve();
 
-  const settleIn = createSettling(ports);
-  const takeTurn = async (run: ClaimedRun): Promise<void> => {
-    const version = await versions.of(run);
-    if (version === null) return;
-    const mayWrite = (): boolean => clock.monotonicMs() < (held.get(run.id)?.untilMs ?? 0) - MARGIN_MS;
-    await new RunTurn({ ports, definition: version.definition, settle: settleIn(run.workspaceId), mayWrite }, run).take();
-  };
-
-  const setAside = async ({ id: runId, fence, generation, workspaceId }: ClaimedRun): Promise<void> => {
-    const outcome = { state: "parked", because: "HW_INVARIANT", at: null, reason: null } as const;
-    const nothing = { steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [] };
-    await settleIn(workspaceId)({ runId, fence, generation, ...nothing, then: { kind: "end", outcome } }).catch(() => undefined);
-  };
-
-  const begin = (run: ClaimedRun, untilMs: number): void => {
-    held.set(run.id, { run, untilMs });
-    const turn = takeTurn(run)
-      .catch(async (error: unknown) => {
-        ports.log.error("runner.run-failed", { runId: run.id, code: codeOf(error), name: (error as Error | null)?.name ?? "unknown" });
-        // While the store is away the run stays as it is; anything else is a defect, and must not come round for ever.
-        if (!(error instanceof HighwireError && error.kind === "storage")) await setAside(run);
-      })
-      .finally(() => {
-        held.delete(run.id);
-        under.delete(turn);
-        wake();
-      });
-    under.add(turn);
-  };
-
-  const workspaces = async (): Promise<readonly WorkspaceId[]> => {
-    if (known === null || clock.monotonicMs() - known.at > WORKSPACES_MS) known = { at: clock.monotonicMs(), ids: await store.workspaces() };
-    return known.ids;
-  };
-
-  const turn = async (): Promise<void> => {
-    for (const workspaceId of await workspaces()) {
+  const claim = async (): Promise<void> => {
+    for (const workspaceId of await workspaces.ids()) {
       await schedules.tick(workspaceId);
-      const room = MOST_TOGETHER - under.size;
+      const room = MOST_TOGETHER - turns.underway;
       if (stopping || room <= 0) return;
       const untilMs = clock.monotonicMs() + RUN_LEASE_MS;
       const now = clock.now();
-      for (const run of await store.workflows.claimRuns(workspaceId, { owner, now, leaseUntil: now + RUN_LEASE_MS, limit: room }))
-        begin(run, untilMs);
+      const claimed = await store.workflows.claimRuns(workspaceId, { owner, now, leaseUntil: now + RUN_LEASE_MS, limit: room });
+      for (const run of claimed) turns.begin(run, untilMs);
     }
   };
-
-  const nextDueAt = async (): Promise<Instant | null> => {
-    const due = await Promise.all((await workspaces()).map((id) => store.workflows.nextRunDueAt(id)));
-    return due.reduce<Instant | null>((first, at) => (at === null || (first !== null && first < at) ? first : at), null);
-  };
-
-  const pause = async (hinted: Promise<void>): Promise<void> => {
-    const next = under.size >= MOST_TOGETHER ? null : await nextDueAt().catch(() => null);
-    // What is due and held by another worker must not spin the loop.
-    const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(under.size > 0 ? 50 : 20, next - clock.now()));
-    const timer = new AbortController();
-    await Promise.race([hinted, clock.sleep(waitMs, timer.signal).catch(() => undefined)]);
-    timer.abort(WOKEN);
-  };
-
   const work = async (): Promise<void> => {
     const heard = (topic: Topic): void => {
       if (topic === "config") {
-        known = null;
+        workspaces.forget();
         schedules.forget();
       }
       wake();
@@ -113,43 +56,54 @@ export function createRunner(ports: WorkflowPorts, owner: string): Worker {
       const hinted = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await quietly(turn);
+      await quietly(claim);
       if (stopping) break;
-      await pause(hinted);
+      const next = turns.underway >= MOST_TOGETHER ? null : await nextDueAt(store, await workspaces.ids().catch(() => [])).catch(() => null);
+      await pause(clock, hinted, waitFor(next === null ? null : next - clock.now(), turns.underway));
     }
-    await Promise.all(under);
+    await turns.ended();
     await stopListening();
-  };
-
-  const stopRenewing = new AbortController();
-  const renew = async (): Promise<void> => {
-    while (!stopRenewing.signal.aborted) {
-      await clock.sleep(RUN_LEASE_MS / 3, stopRenewing.signal).catch(() => undefined);
-      const askedMs = clock.monotonicMs();
-      const byWorkspace = Map.groupBy(held.values(), ({ run }) => run.workspaceId);
-      for (const [workspaceId, own] of byWorkspace) {
-        const kept = await store.workflows
-          .renewRuns(
-            workspaceId,
-            own.map(({ run }) => run),
-            clock.now() + RUN_LEASE_MS,
-          )
-          .catch((): readonly RunId[] => []);
-        for (const one of own) one.untilMs = kept.includes(one.run.id) ? askedMs + RUN_LEASE_MS : one.untilMs;
-      }
-    }
   };
 
   return {
     start() {
-      loops = Promise.all([work(), renew()]);
+      loops = Promise.all([work(), held.renew(stopRenewing.signal)]);
     },
     async stop() {
       stopping = true;
       wake();
-      await Promise.all(under);
+      await turns.ended();
       stopRenewing.abort(WOKEN);
       await loops;
     },
   };
+}
+
+/** The workspaces, read now and then. */
+function createWorkspaceList(store: Store, clock: Clock): { ids(): Promise<readonly WorkspaceId[]>; forget(): void } {
+  let known: { readonly at: number; readonly ids: readonly WorkspaceId[] } | null = null;
+  return {
+    async ids() {
+      if (known === null || clock.monotonicMs() - known.at > WORKSPACES_MS) known = { at: clock.monotonicMs(), ids: await store.workspaces() };
+      return known.ids;
+    },
+    forget() {
+      known = null;
+    },
+  };
+}
+
+async function nextDueAt({ workflows }: Store, workspaces: readonly WorkspaceId[]): Promise<Instant | null> {
+  const due = await Promise.all(workspaces.map((id) => workflows.nextRunDueAt(id)));
+  return due.reduce<Instant | null>((first, at) => (at === null || (first !== null && first < at) ? first : at), null);
+}
+
+/** Milliseconds to wait without a hint. What is due and held by another worker must not spin the loop. */
+const waitFor = (dueInMs: number | null, underway: number): number =>
+  dueInMs === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(underway > 0 ? 50 : 20, dueInMs));
+
+async function pause(clock: Clock, hinted: Promise<void>, ms: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([hinted, clock.sleep(ms, timer.signal).catch(() => undefined)]);
+  timer.abort(WOKEN);
 }

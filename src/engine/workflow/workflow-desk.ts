@@ -76,34 +76,42 @@ type DefinitionDesk = Pick<
   "newSecret" | "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
 >;
 
-function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): DefinitionDesk {
-  const { store, clock, random } = ports;
-  const { workflows } = store;
-  const get = async (id: WorkflowId): Promise<Workflow> => {
-    const found = await workflows.workflow(workspaceId, id);
+/** How one workflow is read, changed and told of. */
+interface OneWorkflow {
+  /** Throws `HW_REQUEST_NOT_FOUND`, as `change` does. */
+  get(id: WorkflowId): Promise<Workflow>;
+  change(id: WorkflowId, how: Parameters<WorkflowDeskPorts["store"]["workflows"]["changeWorkflow"]>[2]): Promise<Workflow>;
+  note(who: string, id: WorkflowId, detail: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+function oneWorkflow({ store, clock }: WorkflowDeskPorts, workspaceId: WorkspaceId): OneWorkflow {
+  const known = (id: WorkflowId, found: Workflow | null): Workflow => {
     if (found === null) throw notFound("workflow", id);
     return found;
   };
-  const note = (who: string, id: WorkflowId, detail: Readonly<Record<string, unknown>>): Promise<void> =>
-    store.appendJournal(workspaceId, [personEntry("config", who, { workflow: id, ...detail })], clock.now());
-  const change = async (id: WorkflowId, how: Parameters<typeof workflows.changeWorkflow>[2]): Promise<Workflow> => {
-    const changed = await workflows.changeWorkflow(workspaceId, id, how);
-    if (changed === null) throw notFound("workflow", id);
-    return changed;
+  return {
+    get: async (id) => known(id, await store.workflows.workflow(workspaceId, id)),
+    change: async (id, how) => known(id, await store.workflows.changeWorkflow(workspaceId, id, how)),
+    note: (who, id, detail) => store.appendJournal(workspaceId, [personEntry("config", who, { workflow: id, ...detail })], clock.now()),
   };
+}
+
+function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): DefinitionDesk {
+  const { store, clock, random } = ports;
+  const one = oneWorkflow(ports, workspaceId);
   const publishAs = async (id: WorkflowId, definition: WorkflowDefinition | null, text: string, who: string): Promise<Workflow> => {
-    const current = definition ?? (await get(id)).draft;
+    const current = definition ?? (await one.get(id)).draft;
     refuseFlawed(await checkReferences(ports, workspaceId, current, id));
-    const [at, newest] = [clock.now(), (await workflows.versions(workspaceId, id))[0]?.version ?? 0];
-    const published = await change(id, (workflow) => publishing(workflow, current, { note: text, who, at, newest }));
-    await note(who, id, { version: published.version, note: text.slice(0, 200) });
+    const [at, newest] = [clock.now(), (await store.workflows.versions(workspaceId, id))[0]?.version ?? 0];
+    const published = await one.change(id, (workflow) => publishing(workflow, current, { note: text, who, at, newest }));
+    await one.note(who, id, { version: published.version, note: text.slice(0, 200) });
     return published;
   };
 
   return {
-    list: () => workflows.workflows(workspaceId),
-    get,
-    versions: (id) => workflows.versions(workspaceId, id),
+    list: () => store.workflows.workflows(workspaceId),
+    get: (id) => one.get(id),
+    versions: (id) => store.workflows.versions(workspaceId, id),
     async check(definition, id) {
       const checked = checkDefinition(definition);
       return checked.kind === "flawed" ? checked.problems : checkReferences(ports, workspaceId, checked.definition, id);
@@ -111,41 +119,39 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): De
     async save(id, definition, who) {
       const draft = sound(definition);
       const edited = { draft, changedAt: clock.now(), changedBy: who };
-      if (id !== null) return change(id, (workflow) => ({ workflow: { ...workflow, ...edited } }));
+      if (id !== null) return one.change(id, (workflow) => ({ workflow: { ...workflow, ...edited } }));
       const workflow: Workflow = { id: random.uuid() as WorkflowId, workspaceId, mode: "off", version: null, live: null, ...edited };
-      await workflows.saveWorkflow(workflow);
-      await note(who, workflow.id, { made: draft.name });
+      await store.workflows.saveWorkflow(workflow);
+      await one.note(who, workflow.id, { made: draft.name });
       return workflow;
     },
     publish: (id, text, who) => publishAs(id, null, text, who),
     async rollBack(id, version, who) {
-      const found = await workflows.version(workspaceId, id, version);
+      const found = await store.workflows.version(workspaceId, id, version);
       if (found === null) throw notFound("version", String(version));
       return publishAs(id, found.definition, `Back to version ${String(version)}`, who);
     },
     async setMode(id, mode, who) {
-      const { version } = await get(id);
-      if (version === null && mode !== "off") throw conflict("publish the workflow first");
-      const changed = await change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
-      await note(who, id, { mode });
-      return changed;
+      if ((await one.get(id)).version === null && mode !== "off") throw conflict("publish the workflow first");
+      await one.note(who, id, { mode });
+      return one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
     },
     async remove(id, who) {
-      if (!(await workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
-      await note(who, id, { removed: true });
+      if (!(await store.workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
+      await one.note(who, id, { removed: true });
     },
     async newSecret(id, who) {
-      await get(id);
+      await one.get(id);
       const secret = ports.newSecret();
       await store.saveSecret(workspaceId, callSecretName(id), secret);
-      await note(who, id, { secret: "made" });
+      await one.note(who, id, { secret: "made" });
       return { secret, path: `/webhooks/workflow/${id}` };
     },
     async run(id, trigger, who) {
       const runId = random.uuid() as RunId;
-      const run = startOf(await get(id), { id: runId, cause: `person ${who} ${runId}`, trigger });
+      const run = startOf(await one.get(id), { id: runId, cause: `person ${who} ${runId}`, trigger });
       if (run === null) throw conflict("the workflow is off; publish it and switch it on first");
-      await workflows.startRuns(workspaceId, [run], clock.now());
+      await store.workflows.startRuns(workspaceId, [run], clock.now());
       return runId;
     },
     test: (definition, request) => rehearse(ports, workspaceId, sound(definition), request),

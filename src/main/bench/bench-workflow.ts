@@ -1,27 +1,19 @@
 import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { HighwireError } from "#core/errors.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
 import { must } from "#lib/must.ts";
 import { systemRandom } from "#lib/system-random.ts";
-import { createCatalog } from "#catalog/catalog.ts";
-import { createFactsReader } from "#catalog/operation-facts.ts";
-import { createOperations } from "#catalog/run-operations.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
 import { createRenderPool } from "#engine/workflow/texts/render-pool.ts";
-import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
-import { createTransport, type Exchange } from "#vendors/transport/transport.ts";
-import { openGate } from "../catalog/open-gate.ts";
-import { createSendOperation } from "../catalog/send-operation.ts";
-import { stepCalls } from "../workflow-parts.ts";
-import { createSandboxBridge, type SandboxAccounts } from "../sandbox-bridge.ts";
+import { createSandboxBridge } from "../sandbox-bridge.ts";
 import { openSession, type Session } from "../session.ts";
 import { temporaryHome } from "../temporary-home.ts";
 import { homeWorkspace } from "../workspaces.ts";
 import { startDistantSandboxes, type DistantSandboxes } from "./distant-sandboxes.ts";
 import { rounded, shareOf, type BenchRequest, type Figure } from "./figure.ts";
 import { NO_SWEEPS } from "./loaded-sandboxes.ts";
+import { callsWithoutLimits } from "./calls-without-limits.ts";
 
 export interface WorkflowBenchRequest extends BenchRequest {
   /** Runs of the sustained part. */
@@ -70,28 +62,6 @@ export async function benchWorkflow(request: WorkflowBenchRequest): Promise<read
     await sandboxes.close();
     await home.remove();
   }
-}
-
-/** Operations of the catalog as everywhere, but for the vendor's limits, which would be all that is measured. */
-function callsWithoutLimits(
-  { ports: { store, clock } }: Session,
-  { apiKey }: Pick<SandboxAccounts["incident"], "apiKey">,
-  exchange: Exchange,
-): StepCalls {
-  const facts = createFactsReader();
-  const transport = createTransport({ exchange, gate: openGate, clock });
-  const port = createOperations({
-    facts,
-    clock,
-    connection: (id) => store.connection(homeWorkspace, id),
-    send: createSendOperation({
-      highlevel: () => {
-        throw new HighwireError("HW_NOT_CONNECTED");
-      },
-      incident: ({ baseUrl, id }) => ({ transport, baseUrl, apiKey: async () => apiKey, limitKey: id, clock }),
-    }),
-  });
-  return stepCalls(() => ({ catalog: createCatalog(facts), port }));
 }
 
 interface Bench {

@@ -12,7 +12,6 @@ import {
   type DatedCount,
   type DatedQuery,
   type DatedRecord,
-  type Step,
   type Waiting,
 } from "#core/ports/dashboard-rows.ts";
 import type { JournalRow } from "#core/ports/store.ts";

@@ -91,7 +91,7 @@ function runsIn(kept: MemoryWorkflows, append: Append, tell: Tell): Runs {
         held.flatMap(({ journal }) => journal),
         now,
       );
-      if (settlements.some(({ then }) => then.kind !== "hold")) tell("run", workspaceId);
+      if (settlements.some(({ next }) => next.kind !== "hold")) tell("run", workspaceId);
       const ids = new Set(held.map(({ runId }) => runId));
       return new Map(settlements.map(({ runId }) => [runId, ids.has(runId) ? "kept" : "lost"]));
     },
@@ -219,13 +219,13 @@ function publicRun({ fence, generation, leaseOwner, leaseUntil, position, ...run
   return run;
 }
 
-function isHeld(run: MemoryRun | undefined, workspaceId: WorkspaceId, { fence, then }: RunSettlement, now: Instant): boolean {
+function isHeld(run: MemoryRun | undefined, workspaceId: WorkspaceId, { fence, next }: RunSettlement, now: Instant): boolean {
   if (run?.workspaceId !== workspaceId || run.fence !== fence || run.leaseOwner === null || run.state !== "going") return false;
-  return then.kind !== "hold" || run.leaseUntil > now;
+  return next.kind !== "hold" || run.leaseUntil > now;
 }
 
 function settle(kept: MemoryWorkflows, settlement: RunSettlement, now: Instant): void {
-  const { runId, then } = settlement;
+  const { runId, next } = settlement;
   const run = kept.runs.get(runId);
   if (run === undefined) return;
   const steps = mapOf(kept.steps, runId);
@@ -242,10 +242,10 @@ function settle(kept: MemoryWorkflows, settlement: RunSettlement, now: Instant):
     kept.traces.set(key, [...(kept.traces.get(key) ?? []).filter((one) => one.runId !== runId), trace]);
   }
   change(kept, runId, { calls: run.calls + settlement.calls });
-  if (then.kind === "hold") return;
-  if (then.kind === "end") end(kept, runId, then.outcome, now);
+  if (next.kind === "hold") return;
+  if (next.kind === "end") end(kept, runId, next.outcome, now);
   else {
-    const dueAt = run.generation === settlement.generation ? then.until : now;
+    const dueAt = run.generation === settlement.generation ? next.until : now;
     change(kept, runId, { dueAt, leaseOwner: null, leaseUntil: 0 });
   }
 }

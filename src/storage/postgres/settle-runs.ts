@@ -114,7 +114,7 @@ export async function settleHeldRuns(scope: Scope, settlements: readonly RunSett
     await keepRuns(scope, kept);
     await keepEnds(
       scope,
-      kept.filter(({ settlement: { then } }) => then.kind === "end" && hasEnded(then.outcome.state)),
+      kept.filter(({ settlement: { next } }) => next.kind === "end" && hasEnded(next.outcome.state)),
     );
     await insertRuns(
       transaction,
@@ -135,8 +135,8 @@ export async function settleHeldRuns(scope: Scope, settlements: readonly RunSett
 }
 
 /** Calls go out only under a lease that still runs; what was done may be noted later, as long as nobody took the run up. */
-function isHeld(row: HeldRun, { fence, then }: RunSettlement, now: Instant): boolean {
-  return row.fence === fence && row.lease_owner !== null && row.state === "going" && (then.kind !== "hold" || row.lease_until > now);
+function isHeld(row: HeldRun, { fence, next }: RunSettlement, now: Instant): boolean {
+  return row.fence === fence && row.lease_owner !== null && row.state === "going" && (next.kind !== "hold" || row.lease_until > now);
 }
 
 async function keepSteps({ transaction, workspaceId, now }: Scope, kept: readonly Kept[]): Promise<void> {
@@ -177,18 +177,18 @@ const isWait = ({ kind }: StepRecord): boolean => kind === "wait";
 
 async function keepRuns({ transaction, workspaceId, now }: Scope, kept: readonly Kept[]): Promise<void> {
   const column = <Value>(pick: (settlement: RunSettlement) => Value): readonly Value[] => kept.map(({ settlement }) => pick(settlement));
-  const outcomeOf = ({ then }: RunSettlement) => (then.kind === "end" ? then.outcome : null);
+  const outcomeOf = ({ next }: RunSettlement) => (next.kind === "end" ? next.outcome : null);
   await transaction.rows(finishRuns, [
     workspaceId,
     column(({ runId }) => runId),
     now,
-    column(({ then }) => then.kind),
+    column(({ next }) => next.kind),
     column(({ calls }) => calls),
     column((settlement) => outcomeOf(settlement)?.state ?? null),
     column((settlement) => outcomeOf(settlement)?.because ?? null),
     column((settlement) => outcomeOf(settlement)?.at ?? null),
     column((settlement) => cleanOrNull(outcomeOf(settlement)?.reason ?? null)),
-    column(({ then }) => (then.kind === "rest" ? then.until : null)),
+    column(({ next }) => (next.kind === "rest" ? next.until : null)),
     column(({ generation }) => generation),
     column((settlement) => hasEnded(outcomeOf(settlement)?.state ?? "going")),
   ]);
@@ -200,14 +200,14 @@ const cleanOrNull = (text: string | null): string | null => (text === null ? nul
 async function keepEnds({ transaction, workspaceId, now }: Scope, ended: readonly Kept[]): Promise<void> {
   if (ended.length === 0) return;
   await transaction.rows(dropLeftovers, [workspaceId, ended.map(({ row }) => row.id)]);
-  const parents = ended.flatMap(({ row, settlement: { then } }) =>
-    row.parent_id === null || then.kind !== "end"
+  const parents = ended.flatMap(({ row, settlement: { next } }) =>
+    row.parent_id === null || next.kind !== "end"
       ? []
       : [
           {
             runId: row.parent_id,
             id: `ended ${row.id}`,
-            signal: { kind: "ended", path: row.parent_path ?? "", runId: row.id, state: then.outcome.state } as const,
+            signal: { kind: "ended", path: row.parent_path ?? "", runId: row.id, state: next.outcome.state } as const,
           },
         ],
   );
@@ -223,7 +223,7 @@ export async function endRuns(scope: Scope, rows: readonly HeldRun[], state: "ca
   const nothing = { steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [] };
   const kept = rows.map((row) => ({
     row,
-    settlement: { runId: row.id, fence: row.fence, generation: row.generation, ...nothing, then: { kind: "end" as const, outcome } },
+    settlement: { runId: row.id, fence: row.fence, generation: row.generation, ...nothing, next: { kind: "end" as const, outcome } },
   }));
   await keepRuns(scope, kept);
   await keepEnds(scope, kept);

@@ -151,7 +151,7 @@ function runsIn(database: Database, announcer: Announcer, keyring: Keyring): Run
       if (settlements.length === 0) return new Map();
       const keys = await keyring.of(workspaceId);
       const result = await database.inWorkspace(workspaceId, (transaction) => settleHeldRuns({ transaction, workspaceId, keys, now }, settlements));
-      if (settlements.some(({ then }) => then.kind !== "hold")) told(workspaceId);
+      if (settlements.some(({ next }) => next.kind !== "hold")) told(workspaceId);
       return result;
     },
     async signalRun(workspaceId, id, signal, now) {

@@ -49,11 +49,11 @@ export function aStep(path: string, more: Partial<StepRecord> = {}): StepRecord 
 export const claimAll = (store: Store, workspaceId: WorkspaceId, now = T0, owner = "one"): Promise<readonly ClaimedRun[]> =>
   store.workflows.claimRuns(workspaceId, { owner, now, leaseUntil: now + MINUTE, limit: 100 });
 
-export function aSettlement({ id, fence, generation }: ClaimedRun, then: RunSettlement["then"], more: Partial<RunSettlement> = {}): RunSettlement {
-  return { runId: id, fence, generation, steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [], then, ...more };
+export function aSettlement({ id, fence, generation }: ClaimedRun, next: RunSettlement["next"], more: Partial<RunSettlement> = {}): RunSettlement {
+  return { runId: id, fence, generation, steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [], next, ...more };
 }
 
-export const over: RunSettlement["then"] = { kind: "end", outcome: { state: "done", because: null, at: null, reason: null } };
+export const over: RunSettlement["next"] = { kind: "end", outcome: { state: "done", because: null, at: null, reason: null } };
 
 /** A workflow with a version, and a run that waits for an event, with something in every table that knows of runs. */
 export async function fillWorkflows(store: Store, workspaceId: WorkspaceId): Promise<{ readonly workflow: Workflow; readonly runId: RunId }> {

@@ -37,11 +37,13 @@ export function createRenderPool(clock: Clock): RenderPool {
     const thread = idle ?? (threads.size < MOST_THREADS ? open() : null);
     const one = thread === null ? undefined : waiting.shift();
     if (thread === null || one === undefined) return;
-    void thread.ask(one.request).then((answer) => {
-      if (thread.ended) threads.delete(thread);
-      one.answered(answer);
-      next();
-    });
+    void serve(thread, one);
+  };
+  const serve = async (thread: Thread, one: Waiting): Promise<void> => {
+    const answer = await thread.ask(one.request);
+    if (thread.ended) threads.delete(thread);
+    one.answered(answer);
+    next();
   };
   const open = (): Thread => {
     const thread = new Thread(clock);

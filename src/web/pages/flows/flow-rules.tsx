@@ -63,24 +63,7 @@ function RuleForm({ part }: { readonly part: FlowPart }): ReactElement {
         {cases !== null && (part.entity === "follow-up" || part.entity === "action") && (
           <Switch name="takesNew" on={cases.takesNew} onChange={(takesNew) => setCases({ takesNew })} />
         )}
-        {cases !== null &&
-          namesOf(part.entity).map((name) => (
-            <TextField
-              key={name}
-              label={text(`flow.rule.${name}`)}
-              maxLength={100}
-              value={cases[name] ?? ""}
-              onChange={(event) => setCases({ [name]: event.currentTarget.value === "" ? null : event.currentTarget.value })}
-            />
-          ))}
-        {cases !== null && part.entity === "case-tags" && (
-          <TextField
-            label={text("flow.rule.holdTag")}
-            maxLength={60}
-            value={cases.holdTag ?? ""}
-            onChange={(event) => setCases({ holdTag: event.currentTarget.value === "" ? null : event.currentTarget.value })}
-          />
-        )}
+        {cases !== null && <Names entity={part.entity} cases={cases} onChange={setCases} />}
         {cases !== null && (part.entity === "follow-up" || part.entity === "action") && (
           <Assignees assignees={cases.assignees} onChange={(assignees) => setCases({ assignees })} />
         )}
@@ -93,6 +76,29 @@ function RuleForm({ part }: { readonly part: FlowPart }): ReactElement {
       </fieldset>
       {save.isError && <ProblemCard error={save.error} onRetry={() => save.reset()} />}
     </form>
+  );
+}
+
+interface NamesProps {
+  readonly entity: FlowPart["entity"];
+  readonly cases: NonNullable<Rules["cases"]>;
+  readonly onChange: (change: Partial<NonNullable<Rules["cases"]>>) => void;
+}
+
+/** Rules that are a name: of a field, of an attribute, of a tag. */
+function Names({ entity, cases, onChange }: NamesProps): ReactElement {
+  return (
+    <>
+      {[...namesOf(entity), ...(entity === "case-tags" ? (["holdTag"] as const) : [])].map((name) => (
+        <TextField
+          key={name}
+          label={text(`flow.rule.${name}`)}
+          maxLength={name === "holdTag" ? 60 : 100}
+          value={cases[name] ?? ""}
+          onChange={(event) => onChange({ [name]: event.currentTarget.value === "" ? null : event.currentTarget.value })}
+        />
+      ))}
+    </>
   );
 }
 

@@ -1,0 +1,59 @@
+import { HighwireError } from "#core/errors.ts";
+import type { ClaimedRun } from "#core/ports/workflow-store.ts";
+import { codeOf } from "../telling-once.ts";
+import type { HeldRuns } from "./held-runs.ts";
+import { RunTurn } from "./run-turn.ts";
+import { createSettling } from "./settle-together.ts";
+import { createVersions } from "./versions.ts";
+import type { WorkflowPorts } from "./workflow-ports.ts";
+
+/** Turns under way in this process. */
+export interface Turns {
+  readonly underway: number;
+  /** Takes one run's turn beside the others. Until then, on the clock that never jumps, the run is held. */
+  begin(run: ClaimedRun, untilMs: number): void;
+  /** Waits for all of them. */
+  ended(): Promise<void>;
+}
+
+/** Takes turns of claimed runs side by side; `onEnd` hears of each that is over. */
+export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => void): Turns {
+  const versions = createVersions(ports.store.workflows);
+  const settleIn = createSettling(ports);
+  const under = new Set<Promise<void>>();
+
+  const take = async (run: ClaimedRun): Promise<void> => {
+    const version = await versions.of(run);
+    if (version === null) return;
+    const mayWrite = (): boolean => held.mayWrite(run.id);
+    await new RunTurn({ ports, definition: version.definition, settle: settleIn(run.workspaceId), mayWrite }, run).take();
+  };
+
+  const setAside = async ({ id: runId, fence, generation, workspaceId }: ClaimedRun): Promise<void> => {
+    const outcome = { state: "parked", because: "HW_INVARIANT", at: null, reason: null } as const;
+    const nothing = { steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [] };
+    await settleIn(workspaceId)({ runId, fence, generation, ...nothing, next: { kind: "end", outcome } }).catch(() => undefined);
+  };
+
+  return {
+    get underway() {
+      return under.size;
+    },
+    begin(run, untilMs) {
+      held.hold(run, untilMs);
+      const turn = take(run)
+        .catch(async (error: unknown) => {
+          ports.log.error("runner.run-failed", { runId: run.id, code: codeOf(error), name: (error as Error | null)?.name ?? "unknown" });
+          // While the store is away the run stays as it is; anything else is a defect, and must not come round for ever.
+          if (!(error instanceof HighwireError && error.kind === "storage")) await setAside(run);
+        })
+        .finally(() => {
+          held.letGo(run.id);
+          under.delete(turn);
+          onEnd();
+        });
+      under.add(turn);
+    },
+    ended: async () => void (await Promise.all(under)),
+  };
+}
