@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { recipeIds } from "#core/recipes.ts";
-
-/** Times that dashboards look back over. */
-export const dashboardRanges = ["day", "week", "month", "quarter"] as const;
-export type DashboardRange = (typeof dashboardRanges)[number];
+import { dashboardRanges } from "./dashboard-filter.ts";
 
 /** Charts in the order in which they are shown. */
 export const chartNames = [
@@ -20,15 +17,6 @@ export const chartNames = [
   "errors",
 ] as const;
 export type ChartName = (typeof chartNames)[number];
-
-/** Range and filters in the page's address; what is not understood counts as absent. */
-export const dashboardFilter = z.object({
-  range: z.enum(dashboardRanges).optional().catch(undefined),
-  /** A HighLevel connection. */
-  location: z.string().max(80).optional().catch(undefined),
-  flow: z.enum(recipeIds).optional().catch(undefined),
-});
-export type DashboardFilter = z.infer<typeof dashboardFilter>;
 
 const scope = { location: z.string().max(80).optional(), flow: z.enum(recipeIds).optional() };
 export const dashboardScope = z.object(scope);

@@ -96,6 +96,3 @@ export type AttributeRequest = z.infer<typeof attributeRequest>;
 export const attributeAnswer = z.object({ place: z.string(), mapping: mappingView });
 
 export const mappingPlanAnswer = planView;
-
-/** What the address of the page says: which part of the flow. */
-export const mappingSearch = z.object({ part: z.string().max(100).optional().catch(undefined) });

@@ -90,15 +90,3 @@ export const exampleView = z.object({ input: operationInput });
 export const valuesQuery = z.object({ field: z.string().min(1).max(200), place: place.default("account") });
 export const valuesView = z.object({ values: z.array(z.object({ value: z.string(), label: z.string() })) });
 export type ValuesView = z.infer<typeof valuesView>;
-
-/** What is looked for, in the page's address. */
-export const catalogFilter = z.object({
-  q: z.string().max(200).optional().catch(undefined),
-  vendor: z.enum(catalogVendors).optional().catch(undefined),
-  kind: z.enum(["action", "trigger"]).optional().catch(undefined),
-  object: z.string().max(100).optional().catch(undefined),
-  effect: effect.optional().catch(undefined),
-  scope: z.string().max(100).optional().catch(undefined),
-  badge: z.enum(badges).optional().catch(undefined),
-});
-export type CatalogFilter = z.infer<typeof catalogFilter>;

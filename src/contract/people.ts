@@ -20,17 +20,6 @@ export const waysIn = z.object({
 });
 export type WaysIn = z.infer<typeof waysIn>;
 
-/** What stands in the sign-in page's address: where to go afterwards, and why an OIDC provider's answer was refused. */
-export const signInSearch = z.object({
-  to: z
-    .string()
-    .max(2_000)
-    .regex(/^\/(?![/\\])/u)
-    .optional()
-    .catch(undefined),
-  error: z.string().max(200).optional().catch(undefined),
-});
-
 export const signInRequest = z.object({ email: z.string().max(254), password }).strict();
 /** `done`: signed in. `second-factor`: a code is asked for as well. */
 export const signInStep = z.object({ next: z.enum(["done", "second-factor"]) });

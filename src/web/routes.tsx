@@ -2,12 +2,12 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFoun
 import { activityFilter } from "#contract/activity.ts";
 import { auditFilter } from "#contract/audit.ts";
 import { inboxFilter } from "#contract/conflicts.ts";
-import { dashboardFilter } from "#contract/dashboards.ts";
+import { dashboardFilter } from "#contract/dashboard-filter.ts";
 import { contactFilter, contactLook } from "#contract/contacts.ts";
-import { catalogFilter } from "#contract/operations.ts";
-import { mappingSearch } from "#contract/mapping.ts";
+import { catalogFilter } from "#contract/catalog-filter.ts";
+import { mappingSearch } from "#contract/mapping-search.ts";
 import { planFilter } from "#contract/plans.ts";
-import { signInSearch } from "#contract/people.ts";
+import { signInSearch } from "#contract/sign-in-search.ts";
 import type { WebPath } from "#contract/pages.ts";
 import { connectionsSearch } from "#contract/sign-ins.ts";
 import { recipeIds } from "#core/recipes.ts";

@@ -1,13 +1,5 @@
-import {
-  chartData,
-  dashboardTiles,
-  recordList,
-  type ChartData,
-  type ChartName,
-  type DashboardFilter,
-  type DashboardTiles,
-  type RecordList,
-} from "#contract/dashboards.ts";
+import { chartData, dashboardTiles, recordList, type ChartData, type ChartName, type DashboardTiles, type RecordList } from "#contract/dashboards.ts";
+import type { DashboardFilter } from "#contract/dashboard-filter.ts";
 import { request } from "./request.ts";
 
 /** The filters as the server's query. */

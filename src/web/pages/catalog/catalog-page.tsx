@@ -3,7 +3,7 @@ import "./catalog.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
-import type { CatalogFilter } from "#contract/operations.ts";
+import type { CatalogFilter } from "#contract/catalog-filter.ts";
 import type { CatalogItem } from "#core/catalog/operation.ts";
 import { searchCatalog, type CatalogSearch } from "#core/catalog/search-catalog.ts";
 import { fetchCatalog } from "../../api/catalog-calls.ts";

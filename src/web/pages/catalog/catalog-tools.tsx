@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import { catalogFilter, type CatalogFilter, type CatalogItemView } from "#contract/operations.ts";
+import { type CatalogItemView } from "#contract/operations.ts";
+import { catalogFilter, type CatalogFilter } from "#contract/catalog-filter.ts";
 import { badges, catalogVendors } from "#core/catalog/operation.ts";
 import { text } from "../../i18n/text.ts";
 import { SearchField } from "../../ui/search-field.tsx";

@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download, Table } from "lucide-react";
 import { lazy, Suspense, useId, useState, type ReactElement } from "react";
-import type { ChartData, ChartName, DashboardFilter } from "#contract/dashboards.ts";
+import type { ChartData, ChartName } from "#contract/dashboards.ts";
+import type { DashboardFilter } from "#contract/dashboard-filter.ts";
 import { chartAddress, fetchChart } from "../../api/dashboard-calls.ts";
 import { useErrors } from "../../api/error-calls.ts";
 import { text } from "../../i18n/text.ts";

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
-import type { DashboardFilter, ListedRecord } from "#contract/dashboards.ts";
+import type { ListedRecord } from "#contract/dashboards.ts";
+import type { DashboardFilter } from "#contract/dashboard-filter.ts";
 import { fetchList, type ListName } from "../../api/dashboard-calls.ts";
 import { LANGUAGE, text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";

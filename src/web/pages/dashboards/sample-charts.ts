@@ -1,4 +1,5 @@
-import type { ChartData, ChartName, DashboardRange, DashboardTiles } from "#contract/dashboards.ts";
+import type { ChartData, ChartName, DashboardTiles } from "#contract/dashboards.ts";
+import type { DashboardRange } from "#contract/dashboard-filter.ts";
 
 /** Made-up figures for an installation that has none yet: what each chart will look like. The page says so, and they go nowhere else. */
 const DAY_MS = 86_400_000;
