@@ -129,7 +129,7 @@ async function useAttachments({ attachments }: IncidentClient, incidentId: strin
 }
 
 async function useAlerts({ alerts, alertNotes, alertSetup }: IncidentClient, incidentId: string): Promise<void> {
-  const customer = await alertSetup.createAttribute({ name: "Customer", type: "String", array: false }, call);
+  const customer = await alertSetup.createAttribute({ name: "Reported by", type: "String", array: false }, call);
   await alertSetup.attributes(call);
   const tags = await alertSetup.createAttribute({ name: "Tags", type: "String", array: true }, call);
   const fills = [

@@ -45,6 +45,7 @@ beforeAll(async () => {
     "share-links": "link-to-revoke",
     operations: "highlevel.contacts.update-task-completed",
     dashboards: "contacts",
+    views: "v1",
     alerts: (await world.app.alerts?.add({ kind: "email", to: "lead@example.com" }, { name: "Lead" }, "test"))?.channel.id ?? "",
   };
   const desk = must(world.app.workflows, "workflows");

@@ -52,7 +52,7 @@ async function tryThere({ session }: CommandContext, given: Given, operationId: 
 
 function tell({ output }: CommandContext, { place, connection, outcome }: Tried): ExitCode {
   if (outcome.kind === "refused") {
-    for (const { field, problem } of outcome.issues) output.note(`${field === "" ? "The input" : field} ${problem}.`);
+    if (!output.style.json) for (const { field, problem } of outcome.issues) output.note(`${field === "" ? "The input" : field} ${problem}.`);
     throw outcome.error;
   }
   if (outcome.kind === "failed") throw outcome.error;
