@@ -129,12 +129,20 @@ describe("the location gate", () => {
 describe("addresses", () => {
   it("answers 501 with the name for what the vendor has and the sandbox has not", async () => {
     const { call } = stopped();
-    for (const operation of ["POST /locations/abc/recurring-tasks", "GET /calendars/groups", "GET /conversations/search", "PUT /locations/abc"]) {
+    for (const operation of ["POST /conversations/messages/upload", "POST /forms/upload-custom-files"]) {
       expect((await call(operation, operation.startsWith("GET") ? undefined : {})).body).toEqual({
         statusCode: 501,
         message: `sandbox: not emulated: ${operation}`,
       });
     }
+  });
+
+  it("holds what it does not emulate to the vendor's document", async () => {
+    const { call } = stopped();
+    expect((await call("POST /locations/abc/recurring-tasks", {})).body).toMatchObject({
+      statusCode: 422,
+      message: ["title is required", "rruleOptions is required"],
+    });
   });
 
   it("answers 404 to unknown paths and to a missing slash, 401 to a wrong letter case", async () => {

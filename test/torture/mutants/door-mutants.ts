@@ -14,8 +14,8 @@ export const doorMutants: readonly Mutant[] = [
     name: "acknowledged-before-the-commit",
     rule: "X1",
     file: ingestFile,
-    find: `await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route))));`,
-    replace: `void Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route)))).catch(() => undefined);`,
+    find: `await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route, options.random))));`,
+    replace: `void Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route, options.random)))).catch(() => undefined);`,
     killedBy: [
       ingest("X1 acknowledges once event and mark are committed, and not before"),
       ingest("X2 answers 429 with a time to come back while the store is away, and takes the event later"),
