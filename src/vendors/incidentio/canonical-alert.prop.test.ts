@@ -22,6 +22,7 @@ const alert = fc.record({
   source_url: fc.webUrl(),
   status: fc.constantFrom("firing", "resolved", "something-new"),
   attributes: fc.uniqueArray(attribute, { selector: (entry) => entry.attribute.id, maxLength: 4 }),
+  created_at: moment,
   updated_at: moment,
 });
 
@@ -35,6 +36,7 @@ describe("an alert, reduced", () => {
           sourceId: given.alert_source_id,
           deduplicationKey: given.deduplication_key,
           version: given.updated_at,
+          createdAt: given.created_at,
           sourceUrl: given.source_url,
           fields: { title: given.title, description: given.description, status: given.status },
         });

@@ -12,10 +12,10 @@ describe("alert attributes", () => {
     const made = await call("POST", "/v2/alert_attributes", draft);
     expect(made).toMatchObject({ status: 201, body: { alert_attribute: draft } });
     const at = `/v2/alert_attributes/${made.body.alert_attribute.id}`;
-    const { required: _left, ...change } = { ...draft, name: "Customer", emoji: "bust" };
-    expect((await call("PUT", at, change)).body.alert_attribute).toMatchObject({ name: "Customer", emoji: "bust", required: true });
-    expect((await call("GET", at)).body.alert_attribute.name).toBe("Customer");
-    expect((await call("GET", "/v2/alert_attributes")).body.alert_attributes).toHaveLength(2);
+    const { required: _left, ...change } = { ...draft, name: "Client", emoji: "bust" };
+    expect((await call("PUT", at, change)).body.alert_attribute).toMatchObject({ name: "Client", emoji: "bust", required: true });
+    expect((await call("GET", at)).body.alert_attribute.name).toBe("Client");
+    expect((await call("GET", "/v2/alert_attributes")).body.alert_attributes).toHaveLength(3);
     expect((await call("DELETE", at)).status).toBe(204);
     for (const method of ["GET", "DELETE"]) expect((await call(method, at)).status).toBe(404);
   });
