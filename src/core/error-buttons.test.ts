@@ -13,6 +13,7 @@ it("gives every error a button or says that none is needed, and has no button th
 it("leaves an error that a person must mend without a button only where the command line or the page itself says how", () => {
   const without = codes.filter((code) => registry[code].who !== "nobody" && buttonOf[code] === null);
   expect(without.toSorted()).toEqual([
+    "HW_ALERT_REFUSED",
     "HW_BACKUP_DAMAGED",
     "HW_BACKUP_KEY",
     "HW_BACKUP_NEWER",
