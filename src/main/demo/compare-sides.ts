@@ -1,5 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
+import { readThrough } from "#core/mapping/tell-value.ts";
 import { canonicalise, elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
 import { HOLD_TAG } from "./every-bridge.ts";
@@ -60,7 +61,9 @@ const waits = (waiting: ReadonlySet<string>, contactId: string, entryId: string,
   [contactId, entryId].some((id) => waiting.has(`${id}:${field}`) || waiting.has(`${id}:*`));
 
 function unequalFields(contact: Raw, entry: Raw, bridge: Pick<Bridge, "fields" | "defaultCountry">): readonly string[] {
-  return bridge.fields.filter((map) => !sameValue(leftValue(contact, map, bridge), rightValue(entry, map, bridge))).map((map) => map.field);
+  const left = (map: FieldMap): CanonicalValue => readThrough(map, "highlevel", leftValue(contact, map, bridge), bridge);
+  const right = (map: FieldMap): CanonicalValue => readThrough(map, "incident", rightValue(entry, map, bridge), bridge);
+  return bridge.fields.filter((map) => !sameValue(left(map), right(map))).map((map) => map.field);
 }
 
 function leftValue(contact: Raw, map: FieldMap, context: { readonly defaultCountry: string }): CanonicalValue {

@@ -30,8 +30,11 @@ export const brokenOf = (counts: WeekCounts): readonly string[] =>
     .filter(([name, count]) => /(?:_wrong|_left_behind|_missing|_leaks)$/u.test(name) && count > 0)
     .map(([name]) => name);
 
-/** The week's oracle. `waiting` holds the ids of records of which a field waits for a person. */
-export function compareWeek(truth: WeekTruth, waiting: ReadonlySet<string>): WeekCounts {
+/**
+ * The week's oracle. `waiting` holds the ids of records of which a field waits for a person; `takenAway` holds `<contact id>:<tag>` for each tag that
+ * a person took away by hand, which nobody puts back.
+ */
+export function compareWeek(truth: WeekTruth, waiting: ReadonlySet<string>, takenAway: ReadonlySet<string> = new Set()): WeekCounts {
   const cases = casesOf(truth);
   const tasks = markedWith(truth.tasks, "case");
   const items = [...truth.timelines.values()].flat().filter(({ description }) => /(?:note|appointment):/u.test(String(description ?? "")));
@@ -45,7 +48,7 @@ export function compareWeek(truth: WeekTruth, waiting: ReadonlySet<string>): Wee
     followups_wrong: followUpsWrong(truth, cases, waiting),
     timeline_items_wrong: timelinesWrong(truth, cases),
     appointments_wrong: appointmentsWrong(truth),
-    ...tagCounts(truth, cases),
+    ...tagCounts(truth, cases, takenAway),
     ...compareTold(truth, cases, waiting),
     private_leaks: privateLeaks(truth),
   };
@@ -118,6 +121,7 @@ function appointmentsWrong({ appointments, appointmentEntries, locationId }: Wee
 function tagCounts(
   { contacts }: WeekTruth,
   cases: readonly FoundCase[],
+  takenAway: ReadonlySet<string>,
 ): Pick<WeekCounts, "tags_left_behind" | "tags_missing" | "holds_left_behind"> {
   const counts = { tags_left_behind: 0, tags_missing: 0, holds_left_behind: 0 };
   for (const contact of contacts) {
@@ -129,7 +133,7 @@ function tagCounts(
       if (tag === HOLD_TAG) counts.holds_left_behind += 1;
       else if (tag === "incident-active" || /^incident-inc-\d+$/u.test(tag)) counts.tags_left_behind += 1;
     }
-    counts.tags_missing += [...wanted].filter((tag) => !held.includes(tag)).length;
+    counts.tags_missing += [...wanted].filter((tag) => !held.includes(tag) && !takenAway.has(`${text(contact["id"])}:${tag}`)).length;
   }
   return counts;
 }

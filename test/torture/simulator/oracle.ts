@@ -38,7 +38,7 @@ export async function judge(
       ...atRest(evidence),
       ...(await connected(universe)),
       ...strangersIgnored(universe, history, evidence),
-      ...(weather.flows ? await flowsHold(universe, evidence) : []),
+      ...(weather.flows ? await flowsHold(universe, history, evidence) : []),
     ],
     inWindow,
   };
@@ -112,11 +112,15 @@ function createdOnce(links: readonly LinkRow[], { contacts, entries }: Parameter
 }
 
 /** P1, S3, I4: what hangs on incidents stands once where it ought to and nowhere else, but for what waits for a person. */
-async function flowsHold({ highlevel, incident, store, workspaceId }: Scene, { conflicts, links }: Evidence): Promise<readonly Violation[]> {
+async function flowsHold(
+  { highlevel, incident, store, workspaceId }: Scene,
+  history: History,
+  { conflicts, links }: Evidence,
+): Promise<readonly Violation[]> {
   const type = (await store.bridges(workspaceId)).find(({ entity }) => entity === "appointment")?.catalogTypeId ?? null;
   const open = new Set(conflicts.filter(({ state, closedAt }) => state === "open" && closedAt === null).map(({ linkId }) => linkId));
   const waiting = links.filter(({ id }) => open.has(id)).flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null));
-  const counts = compareWeek(truthOf({ highlevel, incident }, type), new Set(waiting));
+  const counts = compareWeek(truthOf({ highlevel, incident }, type), new Set(waiting), history.tagsRemoved);
   return brokenOf(counts).map((name) => `flows: ${name} is ${String(counts[name as keyof typeof counts])}`);
 }
 
