@@ -111,7 +111,7 @@ it("shows what each version changed and puts an earlier one back into the editor
   const drawer = page.getByRole("dialog", { name: "Versions" });
   await drawer.getByText("On the way: as it is → table").first().waitFor();
   expect(await axeViolations(page)).toEqual([]);
-  await drawer.getByRole("button", { name: "Put the rows of version 1 into the editor" }).click();
+  await drawer.getByRole("button", { name: "Put these rows into the editor: version 1" }).click();
   await page.getByText("Changed and not saved.").waitFor();
   expect(await sideScroll(page)).toEqual([]);
   expect(await axeViolations(page)).toEqual([]);

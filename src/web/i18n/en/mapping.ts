@@ -147,7 +147,7 @@ export const messages = {
   "mapping.versions.now": "in force",
   "mapping.versions.by": "by {who}",
   "mapping.versions.restore": "Put these rows into the editor",
-  "mapping.versions.restore.label": "Put the rows of version {number, number} into the editor",
+  "mapping.versions.restore.label": "Put these rows into the editor: version {number, number}",
   "mapping.versions.added": "{label} added",
   "mapping.versions.removed": "{label} removed",
   "mapping.versions.changed": "{label}",
