@@ -44,6 +44,8 @@ describe("the activity page", () => {
 
   it("tells of a write why, its steps, its calls, its event and its values, masked until revealed", { timeout: 90_000 }, async () => {
     await change(1, "+12025550191");
+    // The vendor has the value before its entry is settled.
+    await expect.poll(async () => JSON.stringify((await newest("write"))?.values), { timeout: 10_000 }).toContain("+12025550191");
     const entry = must(await newest("write"), "the write");
     const path = `/activity?entry=${entry.id}`;
     const { page, ready, troubles, close } = await app.open({ path });
