@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readConfig, writeConfig } from "#contract/config-file.ts";
 import { entities, type Bridge } from "#core/bridge.ts";
-import type { ConfigBridge, ConfigDocument } from "#core/config/config-document.ts";
+import type { ConfigBridge, ConfigDocument, ConfigField } from "#core/config/config-document.ts";
 import type { BridgeId } from "#core/ids.ts";
 import { must } from "#lib/must.ts";
 import { newBridges } from "#main/default-mapping.ts";
@@ -33,6 +33,21 @@ async function withEveryKind(world: World): Promise<void> {
 const changing = (file: ConfigDocument, kind: Bridge["entity"], change: (bridge: ConfigBridge) => Partial<ConfigBridge>): ConfigDocument => ({
   ...file,
   bridges: file.bridges.map((bridge) => (bridge.kind === kind ? { ...bridge, ...change(bridge) } : bridge)),
+});
+
+/** The city, which HighLevel has and no mapping begins with. */
+const further = (change: Partial<ConfigField>): ConfigField => ({
+  field: "city",
+  label: "City",
+  kind: "text",
+  highlevel: "city",
+  incident: "attribute:town",
+  direction: "both",
+  creates: "both",
+  transforms: [],
+  wins: "ask",
+  personal: true,
+  ...change,
 });
 
 async function push(world: World, file: ConfigDocument): Promise<readonly string[]> {
@@ -131,6 +146,24 @@ describe("configuration as a file", () => {
     await push(world, on);
     expect(await website()).toMatchObject({ direction: "both", era: 2 });
     expect((await world.app.mappings.versions((await world.bridge()).id)).map(({ number }) => number)).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it("M9 takes whatever the mapping's own page takes, and keeps transforms in the order in which they are carried out", async () => {
+    const world = await createWorld({ contacts: 1, mode: "draft" });
+    const table = { op: "table", pairs: [{ left: " oslo ", right: "Oslo" }] } as const;
+    const wanted = changing(await pulled(world), "contact", ({ fields }) => ({
+      fields: [
+        ...fields.map((row) => (row.field === "companyName" ? { ...row, creates: "both" as const } : row)),
+        further({ transforms: [table, { op: "lowercase" }] }),
+      ],
+    }));
+    await push(world, wanted);
+    expect((await world.bridge()).fields.at(-1)?.transforms).toEqual([
+      { op: "lowercase" },
+      { op: "table", pairs: [{ left: "oslo", right: "Oslo" }] },
+    ]);
+    expect(await world.app.config.compare(wanted)).toMatchObject({ changes: [], problems: [] });
+    expect(await world.app.config.drift()).toMatchObject({ changes: [] });
   });
 
   it("keeps what a file does not tell: what was learned, and what belongs to a field itself", async () => {
@@ -250,12 +283,12 @@ describe("a file that cannot be carried out", () => {
     [
       "contacts without a name",
       (file) => changing(file, "contact", ({ fields }) => ({ fields: fields.filter(({ field }) => field !== "fullName") })),
-      "fullName cannot be left out",
+      "Name is how a record is recognised, so it stays in the mapping",
     ],
     [
       "a field of no place",
       (file) => changing(file, "contact", ({ fields }) => ({ fields: [...fields, { ...must(fields[1], "a row"), field: "dnd", highlevel: "dnd" }] })),
-      "a further field is a custom field",
+      "a record of consent",
     ],
     [
       "a field at another place",
@@ -266,7 +299,33 @@ describe("a file that cannot be carried out", () => {
     [
       "a field that flows further than it can",
       (file) => changing(file, "contact", ({ fields }) => ({ fields: fields.map((row) => ({ ...row, direction: "both" as const })) })),
-      "companyName flows only to-incident",
+      "HighLevel takes Company only when the record is made",
+    ],
+    [
+      "an e-mail that is told in other words",
+      (file) =>
+        changing(file, "contact", ({ fields }) => ({
+          fields: fields.map((row) => (row.field === "email" ? { ...row, transforms: [{ op: "lowercase" as const }] } : row)),
+        })),
+      "is told as it is",
+    ],
+    [
+      "a further field that is nowhere",
+      (file) => changing(file, "contact", ({ fields }) => ({ fields: [...fields, further({ highlevel: "nowhere" })] })),
+      "customField:<id>",
+    ],
+    [
+      "a further field of another kind",
+      (file) => changing(file, "contact", ({ fields }) => ({ fields: [...fields, further({ kind: "email" })] })),
+      "is of the kind text",
+    ],
+    [
+      "a table in which one value stands twice",
+      (file) =>
+        changing(file, "contact", ({ fields }) => ({
+          fields: [...fields, further({ transforms: [{ op: "table", pairs: ["Gold", "Silver"].map((right) => ({ left: "G", right })) }] })],
+        })),
+      "in the table already",
     ],
     [
       "rules for incidents where there are none",

@@ -42,12 +42,12 @@ function withRow(
   { left, right, label, direction, creates, policy, personal, transforms }: DraftRow,
   era: number | undefined,
 ): FieldMap {
-  const sorted = transforms.map(inCanonicalForm).toSorted((one, other) => transformOps.indexOf(one.op) - transformOps.indexOf(other.op));
+  const through = asKept(transforms);
   return {
     ...kept,
     direction,
     ...(creates !== direction && { creates }),
-    ...(sorted.length > 0 && { transforms: sorted }),
+    ...(through.length > 0 && { transforms: through }),
     ...(era !== undefined && { era }),
     policy,
     personal,
@@ -56,6 +56,10 @@ function withRow(
     label: label.trim(),
   };
 }
+
+/** Transforms as a mapping keeps them: in the order in which they are carried out, with their values as values are compared. */
+export const asKept = (transforms: readonly Transform[]): readonly Transform[] =>
+  transforms.map(inCanonicalForm).toSorted((one, other) => transformOps.indexOf(one.op) - transformOps.indexOf(other.op));
 
 /** Values that people typed, as values are compared. */
 function inCanonicalForm(transform: Transform): Transform {

@@ -5,14 +5,12 @@ import { entityWords } from "#core/entity-words.ts";
 import { holdTagOf } from "#core/hold-tag.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
-import { isKeyField, isMappedEntity } from "#core/mapping/places.ts";
+import { asKept } from "#core/mapping/remap.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import { canonicalJson } from "#lib/json.ts";
+import { fieldProblems } from "./check-fields.ts";
 import { fieldConfig } from "./config-of.ts";
 import { vendorName } from "#core/vendor-name.ts";
-
-/** Where mapped custom fields live at each vendor. */
-const customPlaces = { highlevel: /^customField:[\w-]{1,64}$/u, incident: /^attribute:[\w-]{1,64}$/u } as const;
 
 /** What a file is held against. */
 export interface ConfigSurroundings {
@@ -22,7 +20,7 @@ export interface ConfigSurroundings {
   readonly begins: (bridge: ConfigBridge) => Bridge;
 }
 
-/** A file that fits this workspace: its connections are named by the ids that they have here. */
+/** A file that fits this workspace: its connections are named by the ids that they have here, and its fields are told as a mapping keeps them. */
 export interface FittedConfig {
   readonly document: ConfigDocument;
   readonly problems: readonly ConfigProblem[];
@@ -50,6 +48,7 @@ export function fitConfig(file: ConfigDocument, around: ConfigSurroundings): Fit
     ...wanted,
     highlevel: hereId(["bridges", index, "highlevel"], wanted.highlevel, "highlevel"),
     incident: hereId(["bridges", index, "incident"], wanted.incident, "incident"),
+    fields: wanted.fields.map((row) => ({ ...row, transforms: asKept(row.transforms) })),
   }));
   bridges.forEach((wanted, index) => {
     const path = ["bridges", index];
@@ -99,59 +98,6 @@ function needsPlan(known: Bridge, wanted: ConfigBridge): boolean {
       rows.map(({ label: _label, personal: _personal, wins: _wins, ...deed }) => deed).toSorted((one, other) => (one.field < other.field ? -1 : 1)),
     );
   return !restsAfter && deeds(known.fields.map(fieldConfig)) !== deeds(wanted.fields);
-}
-
-type Row = Bridge["fields"][number];
-/** Rows that the bridge has now, and those with which one of its kind begins. */
-interface Rows {
-  readonly known: readonly Row[];
-  readonly fresh: readonly Row[];
-}
-
-function fieldProblems(path: ConfigPath, wanted: ConfigBridge, { known, fresh }: Rows): readonly ConfigProblem[] {
-  const named = (rows: readonly Row[], name: string): Row | undefined => rows.find(({ field }) => field === name);
-  const problems = wanted.fields.flatMap((row, index) => {
-    const at = [...path, index];
-    if (wanted.fields.slice(0, index).some(({ field }) => field === row.field))
-      return [{ path: [...at, "field"], says: `${row.field} stands in this mapping twice` }];
-    const [here, first] = [named(known, row.field), named(fresh, row.field)];
-    const is = here ?? first;
-    return is === undefined ? newRowProblems(at, wanted, row) : knownRowProblems(at, row, is, first?.direction ?? "both");
-  });
-  const missing = known.filter((row) => isNeeded(wanted, row) && wanted.fields.every(({ field }) => field !== row.field));
-  return [...problems, ...missing.map(({ field }) => ({ path, says: `${field} cannot be left out` }))];
-}
-
-/** Where people choose fields, those by which a record is known stay; what hangs on incidents is told in fixed words. */
-const isNeeded = ({ kind }: ConfigBridge, { field, right }: Row): boolean =>
-  !isMappedEntity(kind) || isKeyField({ entity: kind }, field) || right === "name";
-
-function newRowProblems(path: ConfigPath, { kind }: ConfigBridge, row: ConfigField): readonly ConfigProblem[] {
-  if (kind !== "contact")
-    return [{ path: [...path, "field"], says: `${entityWords[kind]} have no field ${row.field}; only contacts take more fields` }];
-  const wrong = (["highlevel", "incident"] as const).filter((side) => !customPlaces[side].test(row[side]));
-  return wrong.map((side) => ({
-    path: [...path, side],
-    says: side === "highlevel" ? "a further field is a custom field: customField:<id>" : "a further field is an attribute: attribute:<key>",
-  }));
-}
-
-/** A field keeps its kind and its places, and flows no further than it can. */
-function knownRowProblems(path: ConfigPath, row: ConfigField, known: Row, reach: Row["direction"]): readonly ConfigProblem[] {
-  const fixed = [
-    ["kind", known.kind, row.kind],
-    ["highlevel", known.left, row.highlevel],
-    ["incident", known.right, row.incident],
-  ] as const;
-  const moved = fixed.filter(([, here, given]) => here !== given);
-  const beyond = (["direction", "creates"] as const).filter((way) => reach !== "both" && row[way] !== reach && row[way] !== "off");
-  return [
-    ...moved.map(([key, here]) => ({
-      path: [...path, key],
-      says: `${row.field} has the ${key} ${here}; for another one add a row under another field`,
-    })),
-    ...beyond.map((way) => ({ path: [...path, way], says: `${row.field} flows only ${reach}` })),
-  ];
 }
 
 const holdTagIn = (tag: string | null): string | null => (tag === null ? null : holdTagOf(tag));

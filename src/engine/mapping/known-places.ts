@@ -1,4 +1,4 @@
-import type { Bridge } from "#core/bridge.ts";
+import type { Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
 import { highlevelPlaces, isMappedEntity, namePlace, type Place, type PlaceType } from "#core/mapping/places.ts";
@@ -16,8 +16,11 @@ const types: Readonly<Record<FieldMap["kind"], PlaceType>> = {
   set: "list",
 };
 
+/** What of a mapping names a place on one side. */
+type Naming<Side extends "left" | "right"> = readonly Pick<FieldMap, Side | "label" | "kind">[];
+
 /** The places of HighLevel that need no look: its own, and custom fields as far as the mapping names them. */
-export function mappedLeftPlaces({ entity, fields }: Pick<Bridge, "entity" | "fields">): readonly Place[] {
+export function mappedLeftPlaces({ entity, fields }: { readonly entity: Entity; readonly fields: Naming<"left"> }): readonly Place[] {
   const own = isMappedEntity(entity) ? highlevelPlaces[entity] : [];
   const others = fields.filter(({ left }) => own.every(({ place }) => place !== left));
   return [
@@ -27,7 +30,7 @@ export function mappedLeftPlaces({ entity, fields }: Pick<Bridge, "entity" | "fi
 }
 
 /** The attributes that the mapping names, as they are made at the first load. */
-export function mappedRightPlaces({ fields }: Pick<Bridge, "fields">): readonly Place[] {
+export function mappedRightPlaces({ fields }: { readonly fields: Naming<"right"> }): readonly Place[] {
   const attributes = fields.filter(({ right }) => right !== namePlace.place);
   return [namePlace, ...attributes.map(({ right, label, kind }): Place => ({ place: right, label, type: types[kind] }))];
 }
