@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
-import type { LinkRow, NewConflict, Settlement } from "#core/ports/store.ts";
+import type { Settlement } from "#core/ports/claims.ts";
+import type { LinkRow, NewConflict } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { holdLink } from "./hold-link.ts";

@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
-import type { ClaimedLink, LinkRow } from "#core/ports/store.ts";
+import type { ClaimedLink } from "#core/ports/claims.ts";
+import type { LinkRow } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { LEASE_MS } from "./reconcile/lease.ts";
 

@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
-import type { ClaimedLink, JournalEntry, LinkRow, Settlement } from "#core/ports/store.ts";
+import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
+import type { JournalEntry, LinkRow } from "#core/ports/store.ts";
 import { PAUSED } from "#core/record/link-status.ts";
 import { holdLink } from "./hold-link.ts";
 import { personEntry } from "./person-entry.ts";

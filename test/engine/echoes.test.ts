@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MOST_EVENTS } from "#core/ports/store.ts";
+import { MOST_EVENTS } from "#core/ports/claims.ts";
 import { createWorld, firstContact } from "../support/in-process-world.ts";
 
 it("E1 writes nothing more once both sides are equal, however often it is swept, marked and told again", async () => {

@@ -4,7 +4,8 @@ import type { AccountRows } from "./account-rows.ts";
 import type { AlertStore } from "./alert-store.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
-import type { IntentOutcome, IntentRow, NewIntent } from "./intents.ts";
+import type { NewIntent } from "./intents.ts";
+import type { ClaimedLink, ClaimRequest, Settlement, SettleResult } from "./claims.ts";
 import type { CallPriority } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
 import type { ConflictDesk, ConflictNote } from "./conflict-desk.ts";
@@ -272,78 +273,6 @@ export interface LinkRow {
 
 export interface FlipHistory {
   readonly [field: string]: readonly { readonly at: Instant; readonly value: string }[];
-}
-
-export interface ClaimRequest {
-  readonly workspaceId: WorkspaceId;
-  readonly bridgeId: BridgeId;
-  readonly owner: string;
-  readonly limit: number;
-  readonly now: Instant;
-  readonly leaseUntil: Instant;
-  /** Claims only these links, due or not, as long as nobody holds them. */
-  readonly only?: readonly LinkId[];
-}
-
-export interface ClaimedLink extends LinkRow {
-  readonly fence: number;
-  /** Counts marks; a link is clean after settling only if no mark came since the claim. */
-  readonly dirtyGeneration: number;
-  /** Intents of earlier holders that never reached an outcome: probe before anything else (I4). */
-  readonly unfinished: readonly IntentRow[];
-  /** Unprocessed events about either record, oldest first, at most `MOST_EVENTS`. */
-  readonly events: readonly PendingEvent[];
-  /** Open conflicts of this link and resolutions not yet carried out. */
-  readonly conflicts: readonly ConflictRow[];
-}
-
-/** Events that one claim hands over for one link; when there are so many, newer ones may stand behind them. */
-export const MOST_EVENTS = 20;
-
-export interface PendingEvent {
-  readonly source: "highlevel" | "incident";
-  readonly eventId: string;
-  readonly type: string;
-  readonly recordId: string;
-  readonly body: Uint8Array;
-  readonly receivedAt: Instant;
-}
-
-export interface Settlement {
-  readonly linkId: LinkId;
-  readonly fence: number;
-  readonly dirtyGeneration: number;
-  /** What becomes of the link row; absent keys stay as they are. */
-  readonly patch: {
-    readonly leftId?: string | null;
-    readonly rightId?: string | null;
-    readonly state?: LinkState;
-    readonly because?: string | null;
-    readonly base?: Base | null;
-    readonly left?: Observation | null;
-    readonly right?: Observation | null;
-    readonly leftKeys?: readonly string[];
-    readonly rightKeys?: readonly string[];
-    readonly flips?: FlipHistory;
-    readonly linkedAt?: Instant;
-  };
-  /** Row of the other record, to be merged into this one; the settlement is refused (`lost`) when another worker holds it. */
-  readonly absorb?: LinkId;
-  /** Try again then, and count the attempt when `failed`. Absent: clean, unless marked meanwhile; attempts go back to 0. */
-  readonly again?: { readonly at: Instant; readonly failed: boolean };
-  readonly outcomes: readonly IntentOutcome[];
-  /** Conflicts to open: at most one open per link and field; an open one with the same field is replaced by the newer values. */
-  readonly open: readonly NewConflict[];
-  /** Conflicts that no longer stand, or whose resolution has been carried out. */
-  readonly close: readonly { readonly id: ConflictId; readonly how: "resolved" | "vanished" }[];
-  /** Events looked at, with the decision taken on them (A2). */
-  readonly processed: readonly { readonly source: "highlevel" | "incident"; readonly eventId: string; readonly decision: string }[];
-  readonly journal: readonly JournalEntry[];
-}
-
-export interface SettleResult {
-  readonly settled: readonly LinkId[];
-  readonly lost: readonly LinkId[];
 }
 
 /** `undone`: a run's write was taken back, and which value holds is yet to be chosen (A3). `restored`: differs since a backup, and which value is newer cannot be told (I5). */

@@ -1,4 +1,4 @@
-import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/store.ts";
+import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/claims.ts";
 import { baseFor, matchesBase } from "#core/sync/merge-field.ts";
 import { hintOf } from "./news.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";

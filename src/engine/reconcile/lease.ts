@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { LinkId } from "#core/ids.ts";
-import type { ClaimedLink } from "#core/ports/store.ts";
+import type { ClaimedLink } from "#core/ports/claims.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 
 /** 20 seconds, in milliseconds: how long a claim holds without being renewed (S2); what a killed worker held is free after that. */

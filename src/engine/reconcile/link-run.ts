@@ -1,7 +1,8 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange } from "#core/ports/records-port.ts";
 import type { IntentAction, IntentOutcome } from "#core/ports/intents.ts";
-import type { Base, ClaimedLink, JournalEntry, NewConflict, Observation, Settlement } from "#core/ports/store.ts";
+import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
+import type { Base, JournalEntry, NewConflict, Observation } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Remark, Side, SideRecord } from "#core/record/canonical.ts";
 import { baseAfterElements, baseFor, baseOf, inEra, opposite } from "#core/sync/merge-field.ts";

@@ -1,5 +1,5 @@
 import type { Hint, RecordPage } from "#core/ports/records-port.ts";
-import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/store.ts";
+import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/claims.ts";
 import type { FieldValues } from "#core/record/canonical.ts";
 import { parseJson } from "#lib/json.ts";
 import type { Sides } from "../engine-ports.ts";

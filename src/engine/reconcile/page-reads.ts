@@ -1,4 +1,5 @@
-import type { ClaimedLink, LinkRow, Observation } from "#core/ports/store.ts";
+import type { ClaimedLink } from "#core/ports/claims.ts";
+import type { LinkRow, Observation } from "#core/ports/store.ts";
 import { sameValue } from "#core/record/canonicalise.ts";
 import type { Side, SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";

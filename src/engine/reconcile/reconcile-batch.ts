@@ -1,6 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, LinkId } from "#core/ids.ts";
-import type { ClaimedLink } from "#core/ports/store.ts";
+import type { ClaimedLink } from "#core/ports/claims.ts";
 import type { PlanItem } from "#core/sync/sync-plan.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "../engine-ports.ts";

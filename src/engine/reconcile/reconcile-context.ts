@@ -1,7 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { NewIntent } from "#core/ports/intents.ts";
-import type { Settlement } from "#core/ports/store.ts";
+import type { Settlement } from "#core/ports/claims.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { DoneWrite, UndoPlan } from "#core/sync/plan-undo.ts";
 import type { PlanItem } from "#core/sync/sync-plan.ts";

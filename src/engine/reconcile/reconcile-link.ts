@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
-import type { ClaimedLink, NewConflict, Settlement } from "#core/ports/store.ts";
+import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
+import type { NewConflict } from "#core/ports/store.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import type { ActPlan, LinkPlan, LinkPlanInput } from "#core/sync/link-plan.ts";
 import { planUndo } from "#core/sync/plan-undo.ts";

@@ -1,6 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
 import { classify } from "#core/policy/classify.ts";
-import type { Settlement } from "#core/ports/store.ts";
+import type { Settlement } from "#core/ports/claims.ts";
 import { pauseConnection } from "../pause-connection.ts";
 import { errorEvidence } from "./carry-out.ts";
 import type { LinkRun } from "./link-run.ts";

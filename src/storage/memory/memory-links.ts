@@ -1,16 +1,6 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
-import {
-  MOST_EVENTS,
-  type ClaimRequest,
-  type ClaimedLink,
-  type DirtyMark,
-  type JournalEntry,
-  type LinkRow,
-  type NewConflict,
-  type PendingEvent,
-  type Settlement,
-  type SettleResult,
-} from "#core/ports/store.ts";
+import { MOST_EVENTS, type ClaimRequest, type ClaimedLink, type PendingEvent, type Settlement, type SettleResult } from "#core/ports/claims.ts";
+import type { DirtyMark, JournalEntry, LinkRow, NewConflict } from "#core/ports/store.ts";
 import type { ConflictNote } from "#core/ports/conflict-desk.ts";
 import type { CallPriority } from "#core/ports/records-port.ts";
 import type { Random } from "#core/ports/random.ts";

@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
-import type { ClaimRequest, ClaimedLink, Store } from "#core/ports/store.ts";
+import type { ClaimRequest, ClaimedLink } from "#core/ports/claims.ts";
+import type { Store } from "#core/ports/store.ts";
 import { lockBridges, lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { statement, type Database, type Statement, type Transaction } from "./database.ts";
 import { pendingEvents, type EventSource } from "./inbox.ts";

