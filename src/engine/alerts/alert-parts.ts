@@ -3,7 +3,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { AlertCourier } from "#core/ports/alert-courier.ts";
 import type { Store } from "#core/ports/store.ts";
-import { isObject, parseJson } from "#lib/json.ts";
+import { objectIn } from "#lib/json.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { AlertSources } from "./gather-needs.ts";
 
@@ -22,10 +22,10 @@ export const targetName = (channelId: string): string => `alert-channel:${channe
 
 /** Where a channel leads. Throws `HW_REQUEST_NOT_FOUND` when that is not kept. */
 export async function targetOf(store: Store, workspaceId: WorkspaceId, channelId: string): Promise<AlertTarget> {
-  const parsed = parseJson((await store.secret(workspaceId, targetName(channelId))) ?? "");
-  if (parsed.kind !== "parsed" || !isObject(parsed.value)) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "channel" });
+  const target = objectIn((await store.secret(workspaceId, targetName(channelId))) ?? "");
+  if (target["kind"] === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "channel" });
   // Only `saveTarget` writes it.
-  return parsed.value as unknown as AlertTarget;
+  return target as unknown as AlertTarget;
 }
 
 export const saveTarget = (store: Store, workspaceId: WorkspaceId, channelId: string, target: AlertTarget): Promise<void> =>

@@ -5,7 +5,7 @@ import { entityWords } from "#core/entity-words.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import { hashOf } from "#lib/hash-of.ts";
-import { canonicalJson, isObject, parseJson } from "#lib/json.ts";
+import { canonicalJson, isObject, objectIn } from "#lib/json.ts";
 import { must } from "#lib/must.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { MakeBridge } from "../flows/flow-desk.ts";
@@ -176,6 +176,6 @@ interface KeptFile {
 
 /** It was checked before it was kept. */
 function keptFile(kept: string | null): KeptFile | null {
-  const parsed = kept === null ? null : parseJson(kept);
-  return parsed?.kind === "parsed" && isObject(parsed.value) && isObject(parsed.value["file"]) ? (parsed.value as unknown as KeptFile) : null;
+  const held = objectIn(kept ?? "");
+  return isObject(held["file"]) ? (held as unknown as KeptFile) : null;
 }
