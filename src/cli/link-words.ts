@@ -1,4 +1,4 @@
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode, registry } from "#core/error-registry.ts";
 import type { ConflictRow, LinkRow } from "#core/ports/store.ts";
 import { counted } from "#lib/counted.ts";
 import { oneLine } from "./output.ts";
@@ -38,7 +38,7 @@ export function linkStatus(link: LinkRow): string {
 }
 
 function titleOf(code: string | null): string {
-  if (code === null || !(code in registry)) return "the reason was not kept";
-  const { title, number } = registry[code as ErrorCode];
+  if (!isErrorCode(code)) return "the reason was not kept";
+  const { title, number } = registry[code];
   return `${title} (${number})`;
 }

@@ -349,3 +349,6 @@ export const registry = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof registry;
+
+/** True for a code of this table: what was kept may be a code of another version, or none. */
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === "string" && Object.hasOwn(registry, code);

@@ -1,5 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode, type ErrorCode } from "#core/error-registry.ts";
 import type { ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictCause, ParkedCause } from "#core/ports/conflict-desk.ts";
@@ -54,7 +54,7 @@ const older = (one: { readonly since: Instant }, other: { readonly since: Instan
 
 /** A connection that a person paused, alone or with all others, waits for nobody. */
 function brokenBecause({ state, pausedBecause }: Connection): ErrorCode | null {
-  return state === "paused" && pausedBecause !== null && pausedBecause in registry ? (pausedBecause as ErrorCode) : null;
+  return state === "paused" && isErrorCode(pausedBecause) ? pausedBecause : null;
 }
 
 /** When connections were last paused by themselves, as far as the newest changes of configuration tell. */

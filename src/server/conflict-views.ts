@@ -1,6 +1,6 @@
 import type { ConflictStoryView, InboxItem } from "#contract/conflicts.ts";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode, registry } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { ConflictRow, Connection, LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue } from "#core/record/canonical.ts";
@@ -12,7 +12,7 @@ import { answersOf } from "#engine/resolve-conflict.ts";
 import { asText, asValue } from "./values.ts";
 
 const entryOf = (code: string | null): { readonly code: string | null; readonly number: string | null; readonly title: string | null } => {
-  const entry = code !== null && code in registry ? registry[code as ErrorCode] : null;
+  const entry = isErrorCode(code) ? registry[code] : null;
   return { code, number: entry?.number ?? null, title: entry?.title ?? null };
 };
 

@@ -1,5 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode, registry } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { LinkRow, Store } from "#core/ports/store.ts";
@@ -113,8 +113,8 @@ const verdicts: Readonly<Record<LinkStatus, string>> = {
 };
 
 function codeReason({ because }: LinkRow): readonly string[] {
-  if (because === null || !(because in registry)) return [];
-  const { title, cause, fix } = registry[because as ErrorCode];
+  if (!isErrorCode(because)) return [];
+  const { title, cause, fix } = registry[because];
   return [`${title}. ${cause} ${fix}`];
 }
 

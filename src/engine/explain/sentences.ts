@@ -1,4 +1,4 @@
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode, registry } from "#core/error-registry.ts";
 import type { FieldLabel } from "#core/mapping/field-label.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 import type { Remark } from "#core/record/canonical.ts";
@@ -301,8 +301,8 @@ function canaryWords(because: string, records: number): string {
 
 /** Title, number, the vendor's own evidence, and what to do. */
 function codeTitle({ code, httpStatus, vendorCode, field, scope }: Detail): string {
-  if (code === undefined || !(code in registry)) return "the reason is unknown.";
-  const entry = registry[code as ErrorCode];
+  if (!isErrorCode(code)) return "the reason is unknown.";
+  const entry = registry[code];
   const evidence = [
     entry.number,
     ...(httpStatus === undefined ? [] : [`HTTP ${String(httpStatus)}`]),

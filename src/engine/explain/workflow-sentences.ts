@@ -1,4 +1,4 @@
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode, registry } from "#core/error-registry.ts";
 import type { JournalRow } from "#core/ports/store.ts";
 
 /** What entries about workflows and their runs say in their detail. */
@@ -28,7 +28,7 @@ const askedSentences: Readonly<Record<string, string>> = {
 export function workflowSentence({ kind, detail }: Pick<JournalRow, "kind" | "detail">, where: string): string | null {
   const { workflow, step = "", operation = "", code, ...said } = detail as WorkflowDetail;
   if (workflow === undefined || "connectionPaused" in detail) return null;
-  const because = code === undefined ? "" : `: ${registry[code as ErrorCode].title}`;
+  const because = isErrorCode(code) ? `: ${registry[code].title}` : "";
   switch (kind) {
     case "write":
       return `A workflow's step "${step}" did ${operation}${where}.`;

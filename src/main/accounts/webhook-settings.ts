@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { caseEntities, type Entity } from "#core/bridge.ts";
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { AcceptedEvent, RefusedEvents, WebhookWatch, WatchedSource } from "#engine/ingest/webhook-watch.ts";
 import type { WebhookState } from "#engine/accounts.ts";
-import { parseJson, isObject } from "#lib/json.ts";
+import { objectIn } from "#lib/json.ts";
 import { eventTypes } from "#vendors/highlevel/webhook.ts";
 import { webhookSecretName } from "../vendors.ts";
 
@@ -54,10 +54,7 @@ export async function removeWebhookSecret(store: Store, { workspaceId, id }: Con
 export async function lastEvent(store: Store, watch: WebhookWatch, { workspaceId, id }: Connection): Promise<WebhookState["accepted"]> {
   const seen = watch.accepted(id);
   if (seen !== null) return seen;
-  const kept = await store.cursor(workspaceId, lastEventName(id));
-  const parsed = kept === null ? null : parseJson(kept);
-  if (parsed?.kind !== "parsed" || !isObject(parsed.value)) return null;
-  const { at, type, skewMs } = parsed.value;
+  const { at, type, skewMs } = objectIn((await store.cursor(workspaceId, lastEventName(id))) ?? "");
   if (typeof at !== "number" || typeof type !== "string") return null;
   return { at, type, skewMs: typeof skewMs === "number" ? skewMs : null };
 }
@@ -88,12 +85,8 @@ export async function lastRefused(store: Store, watch: WebhookWatch, connection:
   const source = refusalsOf(connection);
   const seen = watch.refused(source);
   if (seen !== null) return seen;
-  const parsed = parseJson((await store.cursor(connection.workspaceId, lastRefusedName(source))) ?? "");
-  if (parsed.kind !== "parsed" || !isObject(parsed.value)) return null;
-  const { at, code, count } = parsed.value;
-  return typeof at === "number" && typeof code === "string" && code in registry && typeof count === "number"
-    ? { at, code: code as ErrorCode, count }
-    : null;
+  const { at, code, count } = objectIn((await store.cursor(connection.workspaceId, lastRefusedName(source))) ?? "");
+  return typeof at === "number" && isErrorCode(code) && typeof count === "number" ? { at, code, count } : null;
 }
 
 /** Writes down what was refused since the last time. */

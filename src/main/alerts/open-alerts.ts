@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { registry, type ErrorCode } from "#core/error-registry.ts";
+import { isErrorCode } from "#core/error-registry.ts";
 import type { Accounts } from "#engine/accounts.ts";
 import { createAlerter, type Alerter } from "#engine/alerts/alerter.ts";
 import type { AlertDeskParts } from "#engine/alerts/alert-desk.ts";
 import type { AlertSources } from "#engine/alerts/gather-needs.ts";
-import { isObject, parseJson } from "#lib/json.ts";
+import { objectIn } from "#lib/json.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
 import { lastBackupName } from "#storage/backup/backup-tables.ts";
@@ -40,8 +40,6 @@ export function openAlerts(
 }
 
 function readBackup(text: string | null): Awaited<ReturnType<AlertSources["lastBackup"]>> {
-  const parsed = parseJson(text ?? "");
-  if (parsed.kind !== "parsed" || !isObject(parsed.value)) return null;
-  const { at, code } = parsed.value;
-  return typeof at === "number" ? { at, code: typeof code === "string" && code in registry ? (code as ErrorCode) : null } : null;
+  const { at, code } = objectIn(text ?? "");
+  return typeof at === "number" ? { at, code: isErrorCode(code) ? code : null } : null;
 }
