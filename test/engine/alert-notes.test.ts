@@ -48,6 +48,8 @@ it("S1 a note on a contact that an alert names is told on the alert, in one writ
     ),
   );
   expect(world.writes() - before[0]).toBe(1);
+  const latest = await world.app.dashboards.latestNotes({ flow: "notes" });
+  expect(latest.map(({ link }) => link.leftId)).toEqual([expect.stringContaining(`${scene.alert}/${contactId}/note:`)]);
   // Whose the address is, a page of alerts, the contact's notes, the alert's notes before and at the write, the write.
   expect(world.calls() - before[1]).toBeLessThanOrEqual(6);
 });

@@ -3,7 +3,7 @@ import type { Instant } from "#core/ids.ts";
 import { STEPS, type DatedRecord } from "#core/ports/dashboard-rows.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { ListedRecord } from "./dashboards.ts";
-import { idsOf, taskEntities, type DashboardParts, type Within } from "./scope.ts";
+import { idsOf, noteEntities, taskEntities, type DashboardParts, type Within } from "./scope.ts";
 
 /** Rows of a list. */
 const MOST = 50;
@@ -24,7 +24,7 @@ export async function comingOf(parts: DashboardParts, { bridges, allBridges }: W
 
 /** Notes, those that changed last first. */
 export async function notesOf({ ports, workspaceId }: DashboardParts, { bridges, allBridges }: Within): Promise<readonly ListedRecord[]> {
-  const bridgeIds = idsOf(bridges, ["timeline", "timeline-note", "case-note"]);
+  const bridgeIds = idsOf(bridges, noteEntities);
   if (bridgeIds.length === 0) return [];
   const { links } = await ports.store.listLinks({ workspaceId, bridgeIds, sort: "changed", limit: MOST });
   const notes = links.filter((link) => isNote(link)).slice(0, MOST_NOTES);

@@ -55,5 +55,8 @@ export async function rowsOf(
 export const idsOf = (bridges: readonly Bridge[], entities: readonly Entity[]): readonly BridgeId[] =>
   bridges.filter(({ entity }) => entities.includes(entity)).map(({ id }) => id);
 
+/** Bridges in which notes stand; on timelines stand appointments as well. */
+export const noteEntities = ["timeline", "timeline-note", "case-note", "alert-note"] as const satisfies readonly Entity[];
+
 /** Bridges in which tasks of HighLevel stand. */
 export const taskEntities: readonly Entity[] = ["task", "follow-up", "action"];
