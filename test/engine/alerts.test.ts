@@ -6,6 +6,7 @@ import type { AlertDesk, AlertDeskParts } from "#engine/alerts/alert-desk.ts";
 import { deliverTo } from "#engine/alerts/deliver-alerts.ts";
 import { watchAlerts } from "#engine/alerts/watch-alerts.ts";
 import { must } from "#lib/must.ts";
+import { secondContact } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 const HOUR = 3_600_000;
@@ -91,11 +92,14 @@ describe("what people are told", () => {
   it("waits for conflicts until they are as old as the rules say, and counts them anew without telling again", async () => {
     const { world, desk, turn, told } = await scene();
     await desk.add(email, { name: "Lead" }, "test");
-    const link = await world.linkOf(firstContact(world));
-    world.highlevel.control.editContact(firstContact(world), { website: "https://left.example" });
-    world.incident.control.editEntry(String(link.rightId), null, { hw_website: "https://right.example" });
-    await world.sweep();
-    await world.drain();
+    const differ = async (contact: string): Promise<void> => {
+      const { rightId } = await world.linkOf(contact);
+      world.highlevel.control.editContact(contact, { website: "https://left.example" });
+      world.incident.control.editEntry(String(rightId), null, { hw_website: "https://right.example" });
+      await world.sweep();
+      await world.drain();
+    };
+    await differ(firstContact(world));
     await turn();
     expect(told()).toEqual([]);
     world.clock.advance(23 * HOUR);
@@ -104,6 +108,10 @@ describe("what people are told", () => {
     await desk.setRules({ conflictHours: 8, silenceHours: 24 }, "test");
     await turn();
     expect(told()).toEqual(["raised 1 conflict waits for a decision"]);
+    await differ(secondContact(world));
+    await turn();
+    expect(told()).toHaveLength(1);
+    expect((await desk.history()).map(({ count }) => count)).toEqual([2]);
   });
 
   it("says so when an account that sent events sends none, and that it is over with the next", async () => {
@@ -281,7 +289,37 @@ describe("a channel that fails", () => {
     expect(told.filter((deed) => deed === "given-up")).toHaveLength(1);
   });
 
-  it("does not hold up another channel, and a try that died is made up for under the same id", async () => {
+  it("holds up neither another channel nor the watch while it does not answer", async () => {
+    const all = await scene();
+    const { world, desk } = all;
+    await desk.add({ kind: "email", to: "hangs@example.com" }, { name: "Hangs" }, "test");
+    await desk.add(email, { name: "Lead" }, "test");
+    let answer: (said: string) => void = () => undefined;
+    const hanging = new Promise<string>((resolve) => {
+      answer = resolve;
+    });
+    const { courier } = world.alerts;
+    const send: typeof courier.send = (target, letter) =>
+      target.kind === "email" && target.to.startsWith("hangs") ? hanging : courier.send(target, letter);
+    const loop = createAlerter({ ...world.alerts, courier: { ...courier, send } });
+    loop.start();
+    await killToken(all);
+    const told = async (count: number): Promise<void> => {
+      for (let step = 0; step < 200 && world.told.length < count; step += 1) {
+        world.clock.advance(1_000);
+        await new Promise(setImmediate);
+      }
+      expect(world.told.map(({ letter }) => letter.what)).toEqual(["raised", "ended"].slice(0, count));
+    };
+    await told(1);
+    await mend(all);
+    await told(2);
+    answer("at last");
+    await loop.stop();
+    expect((await desk.history())[0]?.messages.map(({ state }) => state)).not.toContain("waiting");
+  });
+
+  it("is told under the same id what a try that died did not finish", async () => {
     const all = await scene();
     const { world, desk, turn, told } = all;
     await desk.add(email, { name: "Lead" }, "test");
