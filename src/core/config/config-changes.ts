@@ -1,5 +1,6 @@
 import type { Entity } from "../bridge.ts";
 import { entityWords } from "../entity-words.ts";
+import { transformWords } from "../mapping/transform-words.ts";
 import { retentionKinds } from "../policy/retention.ts";
 import { vendorName } from "../vendor-name.ts";
 import type { ConfigBridge, ConfigConnection, ConfigDocument, ConfigField, ConfigIncidents } from "./config-document.ts";
@@ -109,7 +110,7 @@ function rowChanges(where: string, known: ConfigField | undefined, row: ConfigFi
     ...compared(where, part("place in incident.io"), known.incident, row.incident),
     ...compared(where, part("direction"), known.direction, row.direction),
     ...compared(where, part("direction when a record is made"), known.creates, row.creates),
-    ...compared(where, part("told through"), transformWords(known), transformWords(row)),
+    ...compared(where, part("told through"), transformWords(known.transforms), transformWords(row.transforms)),
     ...compared(where, part("whose value wins"), known.wins, row.wins),
     ...compared(where, part("personal"), known.personal, row.personal),
   ];
@@ -118,12 +119,6 @@ function rowChanges(where: string, known: ConfigField | undefined, row: ConfigFi
 const fieldName = ({ field }: ConfigField): string => `field ${field}`;
 const rowWords = ({ highlevel, incident, direction }: ConfigField): string => `${highlevel} ${arrows[direction]} ${incident}`;
 const arrows: Readonly<Record<ConfigField["direction"], string>> = { both: "⇄", "to-incident": "→", "to-highlevel": "←", off: "off" };
-
-const transformWords = ({ transforms }: ConfigField): readonly string[] =>
-  transforms.map((transform) => {
-    if (transform.op === "table") return `table ${transform.pairs.map(({ left, right }) => `${left} = ${right}`).join("; ")}`;
-    return transform.op === "fallback" ? `${transform.value} for nothing on ${vendorName(transform.side)}` : transform.op;
-  });
 
 function incidentChanges(where: string, known: ConfigIncidents, wanted: ConfigIncidents): readonly ConfigChange[] {
   const users = [...new Set([...Object.keys(known.assignees), ...Object.keys(wanted.assignees)])];

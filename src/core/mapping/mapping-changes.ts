@@ -1,4 +1,4 @@
-import { sameTransforms, transformWords } from "./transform-words.ts";
+import { transformWords } from "./transform-words.ts";
 import type { FieldMap } from "./field-map.ts";
 
 /** One field that two mappings differ in, in words. */
@@ -47,7 +47,7 @@ function sentencesFor(old: FieldMap, now: FieldMap): readonly string[] {
     ...between("When a record is made", directionWords[old.creates ?? old.direction], directionWords[now.creates ?? now.direction]),
     ...between("Afterwards", directionWords[old.direction], directionWords[now.direction]),
     ...between("When both sides changed", policyWords[old.policy], policyWords[now.policy]),
-    ...(sameTransforms(old.transforms, now.transforms) ? [] : between("On the way", transformWords(old.transforms), transformWords(now.transforms))),
+    ...between("On the way", transformWords(old.transforms), transformWords(now.transforms)),
     ...between("Personal", old.personal ? "yes" : "no", now.personal ? "yes" : "no"),
   ];
 }

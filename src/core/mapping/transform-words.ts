@@ -1,6 +1,7 @@
+import { vendorName } from "../vendor-name.ts";
 import type { Transform } from "./transform.ts";
 
-/** What values go through, in words; tables by their pairs. */
+/** What values go through, in words; tables by their pairs. Values stand in quotes, so that different transforms never read alike. */
 export const transformWords = (transforms: readonly Transform[] = []): string =>
   transforms.length === 0 ? "as it is" : transforms.map(wordsOf).join(", ");
 
@@ -15,11 +16,8 @@ function wordsOf(transform: Transform): string {
     case "utc":
       return "time in UTC";
     case "table":
-      return `table (${transform.pairs.map(({ left, right }) => `${left} = ${right}`).join("; ")})`;
+      return `table (${transform.pairs.map(({ left, right }) => `${JSON.stringify(left)} = ${JSON.stringify(right)}`).join("; ")})`;
     case "fallback":
-      return `nothing told as ${transform.value} in ${transform.side === "highlevel" ? "HighLevel" : "incident.io"}`;
+      return `nothing told as ${JSON.stringify(transform.value)} in ${vendorName(transform.side)}`;
   }
 }
-
-export const sameTransforms = (one: readonly Transform[] = [], other: readonly Transform[] = []): boolean =>
-  transformWords(one) === transformWords(other);
