@@ -132,7 +132,7 @@ export const options = {
       env: "HIGHWIRE_SMTP_URL",
       secret: true,
       scope: "all",
-      description: "Mail server for codes, with user and password: smtps://user:password@mail.example.com.",
+      description: "Mail server for codes and alerts, with user and password: smtps://user:password@mail.example.com.",
     },
     ["smtp:", "smtps:"],
   ),

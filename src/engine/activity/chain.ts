@@ -97,10 +97,10 @@ const policyWords: Readonly<Record<FieldMap["policy"], string>> = {
   ask: "a person is asked when both changed",
 };
 
-function ruleWords({ direction, policy }: FieldMap): string {
+function ruleWords({ direction, creates = direction, policy }: FieldMap): string {
   if (direction === "to-incident") return "flows from HighLevel to incident.io only";
   if (direction === "to-highlevel") return "flows from incident.io to HighLevel only";
-  if (direction === "off") return "is written only when a record is made";
+  if (direction === "off") return creates === "off" ? "is off" : "is written only when a record is made";
   return `flows both ways, ${policyWords[policy]}`;
 }
 
