@@ -1,7 +1,7 @@
 import type { Instant } from "#core/ids.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { isObject } from "#lib/json.ts";
-import { tellingOnce } from "./telling-once.ts";
+import { everySoOften, type Loop } from "./loops.ts";
 
 /** Name of the small state, shared by all workspaces, in which workers say that they live. */
 const STATE = "workers";
@@ -24,10 +24,7 @@ export const workerSigns = ({ store }: Pick<EnginePorts, "store">): Promise<read
   store.updateBudget(STATE, (state) => ({ state, result: signsIn(state) }));
 
 /** Says every few seconds that this worker lives, and at its end that it has left. A sign that fails is given again. */
-export function createWorkerSigns({ store, clock, log }: EnginePorts, owner: string): { start(): void; stop(): Promise<void> } {
-  const stopped = new AbortController();
-  const quietly = tellingOnce(log, "worker.sign-failed");
-  let loop: Promise<void> = Promise.resolve();
+export function createWorkerSigns({ store, clock, log }: EnginePorts, owner: string): Loop {
   const sign = (): Promise<void> =>
     store.updateBudget(STATE, (state, now) => {
       const others = signsIn(state).filter((one) => one.owner !== owner && one.seenAt > now - FORGOTTEN_MS);
@@ -36,22 +33,7 @@ export function createWorkerSigns({ store, clock, log }: EnginePorts, owner: str
     });
   const leave = (): Promise<void> =>
     store.updateBudget(STATE, (state) => ({ state: signsIn(state).filter((one) => one.owner !== owner), result: undefined }));
-  const run = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      await quietly(sign);
-      await clock.sleep(SIGN_MS, stopped.signal).catch(() => undefined);
-    }
-    await quietly(leave);
-  };
-  return {
-    start() {
-      loop = run();
-    },
-    async stop() {
-      stopped.abort();
-      await loop;
-    },
-  };
+  return everySoOften({ clock, log }, { everyMs: SIGN_MS, failed: "worker.sign-failed", turn: sign, last: leave });
 }
 
 function signsIn(state: unknown): readonly WorkerSign[] {

@@ -4,27 +4,18 @@ import type { Topic } from "#core/ports/store.ts";
 import { BridgeTurns } from "./bridge-turns.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
+import { restUntil, type Loop } from "./loops.ts";
 import { claimSize, reconcileBatch } from "./reconcile/reconcile-batch.ts";
 import { codeOf, tellingOnce } from "./telling-once.ts";
 
 /** Longest pause, in milliseconds, when no hint arrives: hints may be lost, state is not. */
 const IDLE_MS = 1_000;
 
-/** A reason of its own spares the platform the making of an exception, which costs more than the whole turn. */
-const WOKEN = "woken";
-
-export interface Worker {
-  /** Runs until stopped. */
-  start(): void;
-  /** Stops claiming and waits for what is under way. */
-  stop(): Promise<void>;
-}
-
 /**
  * The reconcile loop of one process: lets the bridges that have due work take turns, claims a small batch of each, and sleeps until a hint or the
  * next due time.
  */
-export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: string): Worker {
+export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: string): Loop {
   const { store, clock, log } = ports;
   let stopping = false;
   /** There was work, and nothing of it could be taken up. */
@@ -72,9 +63,7 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
     // that changes.
     const shortestMs = isStuck ? IDLE_MS : turns.isBusy ? 100 : 20;
     const waitMs = next === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(shortestMs, next - now));
-    const timer = new AbortController();
-    await Promise.race([hinted, clock.sleep(waitMs, timer.signal).catch(() => undefined)]);
-    timer.abort(WOKEN);
+    await restUntil(clock, hinted, waitMs);
   };
 
   return {

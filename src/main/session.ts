@@ -6,6 +6,7 @@ import type { Store } from "#core/ports/store.ts";
 import type { Application, ApplicationStatus } from "#engine/application.ts";
 import { keepCounting } from "#engine/dashboards/keep-counting.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
+import type { Loop } from "#engine/loops.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { WebhookWatch } from "#engine/ingest/webhook-watch.ts";
 import { createStoreClock } from "#engine/store-clock.ts";
@@ -149,12 +150,6 @@ async function openVendorsOver(options: SessionOptions, ports: VendorPorts): Pro
 /** The sweeps' intervals, in milliseconds, from the settings. */
 export function intervalsOf(settings: Settings): Parameters<typeof createSweeper>[2] {
   return { highlevelNarrowMs: settings.sweepHighlevel, highlevelFullMs: settings.sweepHighlevelFull, incidentFullMs: settings.sweepIncident };
-}
-
-/** Something that goes on until it is stopped. */
-interface Loop {
-  start(): void;
-  stop(): Promise<void>;
 }
 
 function assemble(parts: Pick<Session, "app" | "ports" | "vendors" | "workspaceId">, loops: readonly Loop[], last: () => Promise<void>): Session {

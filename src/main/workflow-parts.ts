@@ -8,7 +8,7 @@ import type { Store } from "#core/ports/store.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
-import type { Worker } from "#engine/worker.ts";
+import type { Loop } from "#engine/loops.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
 import { createRenderPool, type RenderPool } from "#engine/workflow/texts/render-pool.ts";
 import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
@@ -23,7 +23,7 @@ export interface WorkflowParts {
   readonly texts: RenderPool;
   readonly newSecret: () => string;
   /** The loop that runs workflows in this process. */
-  readonly runner: (ports: EnginePorts, owner: string) => Worker;
+  readonly runner: (ports: EnginePorts, owner: string) => Loop;
 }
 
 /** What workflows are made from: the operations of the catalog at the connected accounts, and threads that render texts. */

@@ -6,7 +6,7 @@ import { hasEnded, type RunId, type WorkflowId, type WorkflowMode } from "#core/
 import { createRunner } from "#engine/workflow/runner.ts";
 import type { CallFacts, CallOutcome, StepCall, StepCalls, WorkflowPorts } from "#engine/workflow/workflow-ports.ts";
 import { createWorkflowDesk, type ShownRun, type WorkflowDesk } from "#engine/workflow/workflow-desk.ts";
-import type { Worker } from "#engine/worker.ts";
+import type { Loop } from "#engine/loops.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
 import { emptyState } from "#storage/memory/memory-state.ts";
 import { texts } from "./inline-texts.ts";
@@ -63,7 +63,7 @@ export interface WorkflowWorld {
   publish(definition: object, mode?: WorkflowMode): Promise<WorkflowId>;
   /** Ids in which one can be told from another. */
   id(): string;
-  runner(ports?: WorkflowPorts): Worker;
+  runner(ports?: WorkflowPorts): Loop;
   /** Runs until every run has ended or is set aside, or so much time has passed. Default one hour. */
   settle(withinMs?: number): Promise<void>;
   /** Starts a run by hand, runs it out, and shows it. */
@@ -82,7 +82,7 @@ export async function createWorkflowWorld(): Promise<WorkflowWorld> {
   const ledger = new Ledger();
   const ports: WorkflowPorts = { store, clock, random, log: silent, calls: ledger, texts };
   const desk = createWorkflowDesk({ ...ports, newSecret: () => `secret ${id()}` }, workspaceId);
-  const runner = (over: WorkflowPorts = ports): Worker => createRunner(over, `worker ${id()}`);
+  const runner = (over: WorkflowPorts = ports): Loop => createRunner(over, `worker ${id()}`);
   const isQuiet = async (): Promise<boolean> =>
     (await store.workflows.listRuns(workspaceId, { limit: 5_000 })).runs.every(({ state }) => hasEnded(state) || state === "parked");
   const settle = async (withinMs = 3_600_000): Promise<void> => {

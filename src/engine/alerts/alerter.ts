@@ -1,3 +1,4 @@
+import { restUntil, type Loop } from "../loops.ts";
 import { tellingOnce } from "../telling-once.ts";
 import type { AlertParts } from "./alert-parts.ts";
 import { deliverTo } from "./deliver-alerts.ts";
@@ -5,16 +6,9 @@ import { watchAlerts } from "./watch-alerts.ts";
 
 /** 10 seconds, in milliseconds: how late what no hint told of is noticed, and how late a try that is due again begins. */
 const EVERY_MS = 10_000;
-const WOKEN = "woken";
-
-export interface Alerter {
-  start(): void;
-  /** Waits for what is under way. */
-  stop(): Promise<void>;
-}
 
 /** The loop that watches what needs people and tells them. Any number of processes may run it: the store lets each piece of news go out of one. */
-export function createAlerter(parts: AlertParts): Alerter {
+export function createAlerter(parts: AlertParts): Loop {
   const { store, clock, log } = parts.ports;
   const quietly = tellingOnce(log, "alerts.turn-failed");
   let stopping = false;
@@ -39,9 +33,7 @@ export function createAlerter(parts: AlertParts): Alerter {
       });
       await quietly(turn);
       if (stopping) break;
-      const timer = new AbortController();
-      await Promise.race([hinted, clock.sleep(EVERY_MS, timer.signal).catch(() => undefined)]);
-      timer.abort(WOKEN);
+      await restUntil(clock, hinted, EVERY_MS);
     }
     await Promise.all(busy.values());
     await stopListening();

@@ -6,6 +6,7 @@ import type { Side } from "#core/record/canonical.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
 import { backfill, readBackfill } from "../backfill/backfill.ts";
+import { restUntil, type Loop } from "../loops.ts";
 import { pauseConnection } from "../pause-connection.ts";
 import { codeOf, tellingOnce } from "../telling-once.ts";
 import { runnable } from "../runnable.ts";
@@ -24,15 +25,8 @@ export interface SweepIntervals {
 /** Five seconds, in milliseconds: how long it may take until a bridge that was made or changed elsewhere is noticed without a hint. */
 const LOOK_MS = 5_000;
 
-export interface Sweeper {
-  start(): void;
-  stop(): Promise<void>;
-}
-
 /** 30 seconds, in milliseconds: a first load that was cut off is taken up again after that. */
 const BACKFILL_TURN_MS = 30_000;
-/** A reason of its own spares the platform the making of an exception. */
-const OVER = "over";
 
 type Job = { readonly name: string; readonly side: Side; readonly reach: SweepRequest["reach"]; readonly everyMs: number };
 
@@ -43,7 +37,7 @@ const jobsOf = (intervals: SweepIntervals): readonly Job[] => [
 ];
 
 /** Runs backfills and sweeps when they are due; of all processes at most one at a time runs a given sweep. */
-export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: SweepIntervals): Sweeper {
+export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: SweepIntervals): Loop {
   const { store, clock, log } = ports;
   const jobs = jobsOf(intervals);
   const stop = new AbortController();
@@ -82,9 +76,7 @@ export function createSweeper(ports: EnginePorts, fresh: FreshReads, intervals: 
     const hinted = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    const timer = new AbortController();
-    await Promise.race([hinted, clock.sleep(Math.min(LOOK_MS, turns.untilNextMs()), timer.signal).catch(() => undefined)]);
-    timer.abort(OVER);
+    await restUntil(clock, hinted, Math.min(LOOK_MS, turns.untilNextMs()));
   };
 
   const run = async (): Promise<void> => {

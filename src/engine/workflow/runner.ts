@@ -1,7 +1,7 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Store, Topic } from "#core/ports/store.ts";
-import type { Worker } from "../worker.ts";
+import { restUntil, WOKEN, type Loop } from "../loops.ts";
 import { tellingOnce } from "../telling-once.ts";
 import { HeldRuns, RUN_LEASE_MS } from "./held-runs.ts";
 import { createSchedules } from "./schedules.ts";
@@ -14,13 +14,12 @@ const MOST_TOGETHER = 64;
 const IDLE_MS = 1_000;
 /** How often the list of workspaces is read anew, in milliseconds. */
 const WORKSPACES_MS = 5_000;
-const WOKEN = "woken";
 
 /**
  * Runs workflows: claims due runs of every workspace, takes their turns side by side, and keeps what came of them in batches. Starts what the clock
  * starts. As many processes as are wanted do this over one store.
  */
-export function createRunner(ports: WorkflowPorts, owner: string): Worker {
+export function createRunner(ports: WorkflowPorts, owner: string): Loop {
   const { store, clock } = ports;
   const schedules = createSchedules(ports);
   const workspaces = createWorkspaceList(store, clock);
@@ -59,7 +58,7 @@ export function createRunner(ports: WorkflowPorts, owner: string): Worker {
       await quietly(claim);
       if (stopping) break;
       const next = turns.underway >= MOST_TOGETHER ? null : await nextDueAt(store, await workspaces.ids().catch(() => [])).catch(() => null);
-      await pause(clock, hinted, waitFor(next === null ? null : next - clock.now(), turns.underway));
+      await restUntil(clock, hinted, waitFor(next === null ? null : next - clock.now(), turns.underway));
     }
     await turns.ended();
     await stopListening();
@@ -101,9 +100,3 @@ async function nextDueAt({ workflows }: Store, workspaces: readonly WorkspaceId[
 /** Milliseconds to wait without a hint. What is due and held by another worker must not spin the loop. */
 const waitFor = (dueInMs: number | null, underway: number): number =>
   dueInMs === null ? IDLE_MS : Math.min(IDLE_MS, Math.max(underway > 0 ? 50 : 20, dueInMs));
-
-async function pause(clock: Clock, hinted: Promise<void>, ms: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([hinted, clock.sleep(ms, timer.signal).catch(() => undefined)]);
-  timer.abort(WOKEN);
-}

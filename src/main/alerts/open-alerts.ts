@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { isErrorCode } from "#core/error-registry.ts";
 import type { Accounts } from "#engine/accounts.ts";
-import { createAlerter, type Alerter } from "#engine/alerts/alerter.ts";
+import { createAlerter } from "#engine/alerts/alerter.ts";
 import type { AlertDeskParts } from "#engine/alerts/alert-desk.ts";
 import type { AlertSources } from "#engine/alerts/gather-needs.ts";
+import type { Loop } from "#engine/loops.ts";
 import { objectIn } from "#lib/json.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
@@ -18,7 +19,7 @@ export function openAlerts(
   settings: Pick<Settings, "smtpUrl" | "mailFrom" | "alertOrigins" | "publicUrl">,
   ports: Omit<AlertDeskParts["ports"], "store"> & Pick<AccountPorts, "store" | "vendors" | "workspaceId">,
   accounts: Pick<Accounts, "webhooks">,
-): { readonly parts: AlertDeskParts; readonly loop: Alerter; close(): Promise<void> } {
+): { readonly parts: AlertDeskParts; readonly loop: Loop; close(): Promise<void> } {
   const { store, clock, random, log, vendors, workspaceId } = ports;
   const guard = createEgressGuard({ sandboxOrigins: () => new Set(), allowedOrigins: new Set(settings.alertOrigins) });
   const exchange = createNetworkExchange(guard);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkflowStore } from "#core/ports/workflow-store.ts";
 import { hasEnded } from "#core/workflow/run.ts";
 import type { StepCall, WorkflowPorts } from "#engine/workflow/workflow-ports.ts";
-import type { Worker } from "#engine/worker.ts";
+import type { Loop } from "#engine/loops.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { act, createWorkflowWorld, type WorkflowWorld } from "../../support/workflow-world.ts";
 
@@ -72,7 +72,7 @@ async function publishOne(world: WorkflowWorld, steps: readonly object[]): Retur
 }
 
 /** Lets a worker work until it is dead or everything is quiet. */
-async function live(world: WorkflowWorld, worker: Worker, mortal: Mortal): Promise<void> {
+async function live(world: WorkflowWorld, worker: Loop, mortal: Mortal): Promise<void> {
   worker.start();
   for (let turn = 0; turn < 400 && !mortal.isDead; turn += 1) {
     await world.clock.sleep(50);
@@ -127,7 +127,7 @@ it("S5 three workers, killed at random and started anew, bring 1,000 runs to one
   const id = await publishOne(world, [act("a", "read"), item, act("last", "keyed", { input: { pick: "trigger.n" } })]);
   const runs = 1_000;
   for (let n = 0; n < runs; n += 1) await world.desk.run(id, { ...trigger, n }, "ada");
-  const start = (): { readonly mortal: Mortal; readonly worker: Worker } => {
+  const start = (): { readonly mortal: Mortal; readonly worker: Loop } => {
     const mortal = new Mortal(Number.POSITIVE_INFINITY);
     const worker = world.runner(mortal.over(world.ports));
     worker.start();

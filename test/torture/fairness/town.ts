@@ -6,7 +6,8 @@ import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import { saveSweepState } from "#engine/sweep/sweep-state.ts";
-import { createWorker, type Worker } from "#engine/worker.ts";
+import type { Loop } from "#engine/loops.ts";
+import { createWorker } from "#engine/worker.ts";
 import { must } from "#lib/must.ts";
 import { contactBridge } from "#main/default-mapping.ts";
 import { openVendors } from "#main/open-vendors.ts";
@@ -23,7 +24,7 @@ import { VirtualClock } from "../../support/virtual-clock.ts";
 interface Member {
   readonly vendors: Vendors;
   readonly fresh: FreshReads;
-  readonly worker: Worker;
+  readonly worker: Loop;
 }
 
 const WORKERS = 4;
