@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { HighwireError } from "#core/errors.ts";
+import { engineEntry } from "./engine-entry.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 
 /**
@@ -14,21 +15,7 @@ export async function pauseConnection(ports: EnginePorts, bridge: Bridge, error:
     current.state === "paused" ? null : { ...current, state: "paused", pausedBecause: code },
   );
   if (paused === null) return;
-  await store.appendJournal(
-    bridge.workspaceId,
-    [
-      {
-        kind: "config",
-        linkId: null,
-        bridgeId: bridge.id,
-        intentId: null,
-        side: null,
-        cause: ["engine"],
-        detail: { connectionPaused: id, code },
-        values: [],
-      },
-    ],
-    clock.now(),
-  );
+  const entry = engineEntry("config", { connectionPaused: id, code }, { bridgeId: bridge.id });
+  await store.appendJournal(bridge.workspaceId, [entry], clock.now());
   log.warn("connection.paused", { connectionId: id, code });
 }

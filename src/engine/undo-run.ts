@@ -1,7 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { BridgeId } from "#core/ids.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { LinkId, PlanId } from "#core/ids.ts";
+import type { BridgeId, LinkId, PlanId } from "#core/ids.ts";
 import type { DirtyMark, JournalEntry, JournalRow } from "#core/ports/store.ts";
 import type { DoneWrite } from "#core/sync/plan-undo.ts";
 import type { UndoCounts } from "#core/sync/undo-counts.ts";

@@ -1,6 +1,7 @@
 import { decideAlerts, decideTelling } from "#core/alerts/decide-alerts.ts";
 import { defaultRules, type Alert } from "#core/alerts/alert.ts";
 import type { JournalEntry } from "#core/ports/store.ts";
+import { engineEntry } from "../engine-entry.ts";
 import type { AlertParts } from "./alert-parts.ts";
 import { gatherNeeds } from "./gather-needs.ts";
 
@@ -38,13 +39,5 @@ export async function watchAlerts(parts: AlertParts): Promise<void> {
 /** What became of an alert, for the journal. */
 export type AlertDeed = "raised" | "ended" | "told" | "given-up";
 
-export const alertEntry = (deed: AlertDeed, { id, kind, code, count }: Alert, more: JournalEntry["detail"] = {}): JournalEntry => ({
-  kind: "config",
-  linkId: null,
-  bridgeId: null,
-  intentId: null,
-  side: null,
-  cause: ["engine"],
-  detail: { alert: deed, about: id, alertKind: kind, ...(code !== null && { code }), count, ...more },
-  values: [],
-});
+export const alertEntry = (deed: AlertDeed, { id, kind, code, count }: Alert, more: JournalEntry["detail"] = {}): JournalEntry =>
+  engineEntry("config", { alert: deed, about: id, alertKind: kind, ...(code !== null && { code }), count, ...more });

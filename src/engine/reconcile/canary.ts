@@ -1,5 +1,6 @@
 import type { Bridge, CanaryEnd, CanaryRun } from "#core/bridge.ts";
 import type { ActPlan } from "#core/sync/link-plan.ts";
+import { engineEntry } from "../engine-entry.ts";
 import type { LinkRun } from "./link-run.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 import type { ReconcileOutcome } from "./reconcile-link.ts";
@@ -61,7 +62,6 @@ async function endCanary(context: ReconcileContext, run: LinkRun, because: Canar
   const linkId = because === "spent" ? null : run.link.id;
   const ended = await changeCanary(context, (canary) => ({ ...canary, ended: { at, because, linkId } }));
   if (ended === null) return;
-  const detail = { canary: because, records: ended.canary?.done ?? 0 };
-  const entry = { kind: "config", linkId, bridgeId: bridge.id, intentId: null, side: null, cause: ["engine"], detail, values: [] } as const;
+  const entry = engineEntry("config", { canary: because, records: ended.canary?.done ?? 0 }, { linkId, bridgeId: bridge.id });
   await ports.store.appendJournal(bridge.workspaceId, [entry], at);
 }

@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant } from "#core/ids.ts";
+import { engineEntry } from "../engine-entry.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 
 /** One hour, in milliseconds: deletes within it count as one run (D5). */
@@ -39,22 +40,8 @@ export async function pullBrake(ports: EnginePorts, bridge: Bridge, plannedDelet
     current.brake === null ? { ...current, brake: { at: now, plannedDeletes, linked } } : null,
   );
   if (pulled === null) return;
-  await ports.store.appendJournal(
-    bridge.workspaceId,
-    [
-      {
-        kind: "brake",
-        linkId: null,
-        bridgeId: bridge.id,
-        intentId: null,
-        side: null,
-        cause: ["engine"],
-        detail: { plannedDeletes, linked, limit: deleteLimit(linked) },
-        values: [],
-      },
-    ],
-    now,
-  );
+  const entry = engineEntry("brake", { plannedDeletes, linked, limit: deleteLimit(linked) }, { bridgeId: bridge.id });
+  await ports.store.appendJournal(bridge.workspaceId, [entry], now);
   ports.log.warn("brake.pulled", { bridgeId: bridge.id, plannedDeletes, linked });
 }
 
