@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Delivery } from "#engine/application.ts";
+import type { Delivery, Ingest } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import type { Verified } from "#engine/ingest/webhook-verifier.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
@@ -10,6 +10,11 @@ async function edited(world: World, phone: string): Promise<Delivery> {
   await world.highlevel.control.settleWebhooks();
   const [delivery] = world.mailbox.splice(0);
   return delivery as Delivery;
+}
+
+/** The world's door, with something of it exchanged. */
+function doorOver({ ports: { store, random }, clock, vendors }: World, instead: Partial<Parameters<typeof createIngest>[0]>): Ingest {
+  return createIngest({ store, clock, random, log: silent, verifiers: vendors.verifiers, secretsOf: async () => [], ...instead });
 }
 
 it("X1 acknowledges once event and mark are committed, and not before", async () => {
@@ -26,14 +31,7 @@ it("X1 acknowledges once event and mark are committed, and not before", async ()
       return result;
     },
   };
-  const ingest = createIngest({
-    store,
-    clock: world.clock,
-    random: world.ports.random,
-    log: silent,
-    verifiers: world.vendors.verifiers,
-    secretsOf: async () => [],
-  });
+  const ingest = doorOver(world, { store });
   expect(await ingest.receive(delivery)).toEqual({ status: 200, code: null });
   expect(committed).toBe(true);
   expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true, dirtyReasons: ["webhook"] });
@@ -44,14 +42,7 @@ it("X2 answers 429 with a time to come back while the store is away, and takes t
   await world.load();
   const delivery = await edited(world, "+12025550102");
   const away = { ...world.store, commitEvents: async () => Promise.reject(new Error("away")) };
-  const ingest = createIngest({
-    store: away,
-    clock: world.clock,
-    random: world.ports.random,
-    log: silent,
-    verifiers: world.vendors.verifiers,
-    secretsOf: async () => [],
-  });
+  const ingest = doorOver(world, { store: away });
   expect(await ingest.receive(delivery)).toMatchObject({
     status: 429,
     code: "HW_STORAGE_UNAVAILABLE",
@@ -72,14 +63,7 @@ it("X2 answers 429 after five seconds when the store takes longer, and knows the
       return world.store.commitEvents(...batch);
     },
   };
-  const ingest = createIngest({
-    store,
-    clock: world.clock,
-    random: world.ports.random,
-    log: silent,
-    verifiers: world.vendors.verifiers,
-    secretsOf: async () => [],
-  });
+  const ingest = doorOver(world, { store });
   const startedMs = world.clock.monotonicMs();
   const answers = [ingest.receive(slow), world.clock.sleep(1_000).then(async () => ingest.receive(quick))];
   expect(await answers[0]).toMatchObject({ status: 429, code: "HW_STORAGE_UNAVAILABLE" });
@@ -178,7 +162,7 @@ it("X3 takes an event without an id for the same when its body comes again, and 
     },
   };
   const verifiers = { ...world.vendors.verifiers, highlevel: { windowMs, verify, records: () => [] } };
-  const ingest = createIngest({ store, clock: world.clock, random: world.ports.random, log: silent, verifiers, secretsOf: async () => [] });
+  const ingest = doorOver(world, { store, verifiers });
   for (const body of ['{"n":1}', '{"n":2}', '{"n":1}'])
     await ingest.receive({ vendor: "highlevel", connectionId: null, headers: { "content-type": "application/json" }, body: Buffer.from(body) });
   expect(answers).toEqual(["new", "new", "duplicate"]);

@@ -6,6 +6,7 @@ import type { Application } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import { must } from "#lib/must.ts";
 import { systemRandom } from "#lib/system-random.ts";
+import { webhookSecrets } from "#main/accounts/webhook-settings.ts";
 import { contactBridge } from "#main/default-mapping.ts";
 import { readSettings } from "#main/options.ts";
 import { openSession, type Session } from "#main/session.ts";
@@ -52,8 +53,7 @@ function counting({ app, ports, vendors }: Session, counts: { committed: number 
       return results;
     },
   };
-  const secretsOf: Parameters<typeof createIngest>[0]["secretsOf"] = async (workspace, connection) =>
-    ((await store.secret(workspace, webhookSecretName(connection))) ?? "").split("\n");
+  const secretsOf: Parameters<typeof createIngest>[0]["secretsOf"] = (workspaceId, id) => webhookSecrets(store, { workspaceId, id });
   return { ...app, ingest: createIngest({ store, clock: ports.clock, random: systemRandom, log: silent, verifiers: vendors.verifiers, secretsOf }) };
 }
 
