@@ -8,7 +8,7 @@ import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { webhookSecrets } from "./accounts/webhook-settings.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
-import { openOperations } from "./catalog/open-operations.ts";
+import type { Operations } from "./catalog/open-operations.ts";
 import { newBridges } from "./default-mapping.ts";
 import type { Settings } from "./options.ts";
 import { pageParts } from "./page-parts.ts";
@@ -26,6 +26,7 @@ export interface ApplicationSurroundings {
   readonly accountPorts: AccountPorts;
   readonly fresh: FreshReads;
   readonly owner: string;
+  readonly operations: Operations;
   readonly workflows: WorkflowParts;
 }
 
@@ -35,7 +36,7 @@ export function openApplication(around: ApplicationSurroundings): {
   readonly ingest: ReturnType<typeof createIngest>;
   readonly alerts: ReturnType<typeof openAlerts>;
 } {
-  const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows } = around;
+  const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows } = around;
   const { clock, random, log } = ports;
   const ingest = createIngest({
     store,
@@ -63,7 +64,7 @@ export function openApplication(around: ApplicationSurroundings): {
     measureStore: () => store.measure(),
     doctor: async () => (await import("./doctor.ts")).checkAll(settings, { app, ports, vendors, workspaceId }),
     pages: pageParts(settings, vendors, workspaceId),
-    operations: openOperations({ ports, vendors, workspaceId }),
+    operations: operations(workspaceId),
     workflows,
   });
   return { app, ingest, alerts };

@@ -18,6 +18,7 @@ import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
+import { openOperations } from "./catalog/open-operations.ts";
 import { workflowParts } from "./workflow-parts.ts";
 import type { Settings } from "./options.ts";
 import { openApplication } from "./open-application.ts";
@@ -100,8 +101,9 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     hosts: options.hosts ?? hostsIn(settings),
     publicUrl: settings.publicUrl,
   };
-  const workflows = workflowParts({ store, clock, random: systemRandom, vendors });
-  const { app, ingest, alerts } = openApplication({ settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, workflows });
+  const operations = openOperations({ ports, vendors });
+  const workflows = workflowParts({ operations });
+  const { app, ingest, alerts } = openApplication({ settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows });
   const loops = [
     createWorker(ports, fresh, owner),
     createSweeper(ports, fresh, intervalsOf(settings)),

@@ -2,9 +2,6 @@ import { randomBytes } from "node:crypto";
 import type { CatalogPort, OperationPort } from "#core/catalog/operation-port.ts";
 import type { OperationInput } from "#core/catalog/operation.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { Clock } from "#core/ports/clock.ts";
-import type { Random } from "#core/ports/random.ts";
-import type { Store } from "#core/ports/store.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
@@ -14,8 +11,7 @@ import { createRenderPool, type RenderPool } from "#engine/workflow/texts/render
 import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
 import { isObject } from "#lib/json.ts";
 import { systemClock } from "#lib/system-clock.ts";
-import { openOperations } from "./catalog/open-operations.ts";
-import type { Vendors } from "./vendors.ts";
+import type { Operations } from "./catalog/open-operations.ts";
 
 export interface WorkflowParts {
   readonly calls: StepCalls;
@@ -28,21 +24,12 @@ export interface WorkflowParts {
 
 /** What workflows are made from: the operations of the catalog at the connected accounts, and threads that render texts. */
 export function workflowParts(parts: {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly vendors: Pick<Vendors, "send">;
+  readonly operations: Operations;
   /** Renders texts. Default: threads of this process. */
   readonly texts?: RenderPool;
 }): WorkflowParts {
-  const kept = new Map<WorkspaceId, { readonly catalog: CatalogPort; readonly port: OperationPort }>();
-  const partsOf = (workspaceId: WorkspaceId): { readonly catalog: CatalogPort; readonly port: OperationPort } => {
-    const known = kept.get(workspaceId) ?? openOperations({ ports: parts, vendors: parts.vendors, workspaceId });
-    kept.set(workspaceId, known);
-    return known;
-  };
   // Threads work in the machine's own time, also where everything else lives in another.
-  const [calls, texts] = [stepCalls(partsOf), parts.texts ?? createRenderPool(systemClock)];
+  const [calls, texts] = [stepCalls(parts.operations), parts.texts ?? createRenderPool(systemClock)];
   const newSecret = (): string => `hws_${randomBytes(32).toString("base64url")}`;
   return { calls, texts, newSecret, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
 }

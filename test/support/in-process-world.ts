@@ -128,7 +128,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const bridge = async (): Promise<Bridge> => (await store.bridge(workspaceId, bridgeId)) as Bridge;
   const watch = new WebhookWatch();
   const ingest = createIngest({ store, clock, random, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
-  const workflows = workflowParts({ store, clock, random, vendors, texts: { ...texts, close: async () => undefined } });
+  const operations = openOperations({ ports, vendors });
+  const workflows = workflowParts({ operations, texts: { ...texts, close: async () => undefined } });
   const accounts = accountsOver({ store, clock, random, vendors, workspaceId, watch, hosts: ORIGINS, publicUrl });
   const secretBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => prng.below(256));
   const told: { readonly target: AlertTarget; readonly letter: AlertLetter }[] = [];
@@ -153,7 +154,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       publicUrl,
     },
     workflows,
-    operations: openOperations({ ports, vendors, workspaceId }),
+    operations: operations(workspaceId),
   });
   const mailbox: Delivery[] = [];
   highlevel.control.webhooksTo(async (headers, body) => {

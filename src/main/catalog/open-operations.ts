@@ -1,34 +1,59 @@
 import { createCatalog } from "#catalog/catalog.ts";
 import { fillInput } from "#catalog/fill-input.ts";
-import { createFactsReader } from "#catalog/operation-facts.ts";
+import { createFactsReader, type FactsReader } from "#catalog/operation-facts.ts";
 import { HighwireError } from "#core/errors.ts";
 import { createOperations } from "#catalog/run-operations.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
-import { createOperationDesk, type OperationDesk, type Practice } from "#engine/operations/operation-desk.ts";
+import { createOperationDesk, type OperationDesk, type OperationDeskParts, type Practice } from "#engine/operations/operation-desk.ts";
 import type { Vendors } from "../vendors.ts";
 
-/** The catalog over the connected accounts, and sandboxes to practise in, which begin when somebody first does. */
+/** The catalog over a workspace's accounts. */
+export type Operations = (workspaceId: WorkspaceId) => OperationDesk;
+
+/**
+ * The catalog over the connected accounts of each workspace, and sandboxes to practise in, which begin when somebody first does. What the documents say
+ * is read once for all workspaces.
+ */
 export function openOperations({
   ports,
   vendors,
-  workspaceId,
 }: {
   readonly ports: Pick<EnginePorts, "store" | "clock" | "random">;
   readonly vendors: Pick<Vendors, "send">;
-  readonly workspaceId: WorkspaceId;
-}): OperationDesk {
-  const { store, clock, random } = ports;
+}): Operations {
+  const { clock, random } = ports;
   const facts = createFactsReader();
   const catalog = createCatalog(facts);
-  const port = createOperations({ facts, clock, connection: (id) => store.connection(workspaceId, id), send: vendors.send });
-  let kept: Promise<Practice> | null = null;
+  let begun: Promise<Practice> | null = null;
+  const practice = (): Promise<Practice> => (begun ??= import("./practice.ts").then(({ createPractice }) => createPractice({ facts, clock, random })));
+  const desks = new Map<WorkspaceId, OperationDesk>();
+  return (workspaceId) => {
+    const known = desks.get(workspaceId) ?? openDesk({ ports, send: vendors.send, workspaceId, facts, catalog, practice });
+    desks.set(workspaceId, known);
+    return known;
+  };
+}
+
+function openDesk({
+  ports,
+  send,
+  workspaceId,
+  facts,
+  catalog,
+  practice,
+}: Pick<OperationDeskParts, "ports" | "workspaceId" | "catalog" | "practice"> & {
+  readonly send: Vendors["send"];
+  readonly facts: FactsReader;
+}): OperationDesk {
+  const { store, clock, random } = ports;
+  const port = createOperations({ facts, clock, connection: (id) => store.connection(workspaceId, id), send });
   return createOperationDesk({
     ports,
     workspaceId,
     catalog,
     port,
-    practice: () => (kept ??= import("./practice.ts").then(({ createPractice }) => createPractice({ facts, clock, random }))),
+    practice,
     fillAt: (connection, input) =>
       fillInput(input, {
         locationId: connection.vendor === "highlevel" ? connection.account : null,

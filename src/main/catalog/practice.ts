@@ -79,8 +79,7 @@ function connectionTo(vendor: Connection["vendor"], account: string): Connection
   };
 }
 
-/** Nobody else calls these sandboxes. */
-
+/** Hands each call to the sandbox that it is for; nobody else calls these. */
 function within(highlevel: HighLevelSandbox, incident: IncidentSandbox): Exchange {
   return async ({ method, url, headers, body }) => {
     const { origin, pathname, searchParams } = new URL(url);
