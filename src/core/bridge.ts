@@ -74,6 +74,12 @@ export interface CanaryRun {
   readonly ended: CanaryEnd | null;
 }
 
+/** True for modes in which records are written as soon as they are looked at. */
+export const writes = (mode: BridgeMode): boolean => mode === "live" || mode === "canary";
+
+/** True for modes in which a change of what is written wants a plan first (S4): it is written at once, or as soon as somebody lets the bridge go on. */
+export const wantsPlan = (mode: BridgeMode): boolean => writes(mode) || mode === "paused";
+
 /** The bridge in this mode; a careful run begins anew each time. */
 export const inMode = (bridge: Bridge, mode: BridgeMode): Bridge => ({
   ...bridge,

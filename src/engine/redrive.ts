@@ -1,5 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
-import type { Bridge } from "#core/bridge.ts";
+import { writes, type Bridge } from "#core/bridge.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -58,7 +58,7 @@ export async function writeWhatShadowTold({ store, clock }: EnginePorts, workspa
 
 /** Does a bridge begin to write with this change of mode, after it had only told? */
 export const leavesShadow = (before: Bridge["mode"], after: Bridge["mode"]): boolean =>
-  before === "shadow" && (after === "live" || after === "canary");
+  before === "shadow" && writes(after);
 
 /** Marks a link by the record that it certainly has. */
 export function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {

@@ -3,11 +3,8 @@ import type { CallOptions } from "#core/ports/records-port.ts";
 import { canonicalAlert, type CanonicalAlert } from "#vendors/incidentio/canonical-alert.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AlertContacts } from "./alert-contacts.ts";
-import { alertOf } from "./contacts-by-alert.ts";
+import { ALERTS_PAGE, alertOf } from "./contacts-by-alert.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
-
-/** Alerts of one page: the vendor's most. */
-const PAGE = 50;
 
 /** A contact that an alert names. */
 export interface AlertCase {
@@ -45,7 +42,7 @@ export class AlertCases {
   /** Of alerts that go on. The first one forgets what was read of alerts before: one that is resolved is on no page. */
   async page(after: string | null, call: CallOptions): Promise<AlertCasePage> {
     if (after === null) this.#alerts.clear();
-    const { rows, next } = await this.#client.alerts.list({ status: "firing", pageSize: PAGE, after }, call);
+    const { rows, next } = await this.#client.alerts.list({ status: "firing", pageSize: ALERTS_PAGE, after }, call);
     const alerts = rows.map(canonicalAlert);
     for (const alert of alerts) void this.#alerts.fresh(alert.id, () => Promise.resolve(alert));
     return { cases: (await Promise.all(alerts.map((alert) => this.#casesOf(alert, call)))).flat(), next };

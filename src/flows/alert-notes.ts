@@ -75,19 +75,12 @@ interface MadeNote {
 
 /** Sweeps need not meet it: what becomes of it in incident.io is for people there. Null for a note that a person wrote, or that names no record here. */
 function madeIn(mapping: AlertNoteParts["mapping"], alertId: string, note: AlertNoteJson): MadeNote | null {
-  const { id, creatorKeyId, fields: said } = canonicalAlertNote(note);
+  const { id, version, creatorKeyId, fields: said } = canonicalAlertNote(note);
   const marked = creatorKeyId === null ? null : itemMarkerIn(said.content);
   const counterpartId = marked === null ? null : markedRecord(mapping, alertId, marked.marker);
   if (marked === null || counterpartId === null) return null;
   const fields = mappedFields(mapping, () => marked.markdown);
-  const record: SideRecord = {
-    side: "incident",
-    id: `${alertId}/${id}`,
-    version: canonicalAlertNote(note).version,
-    fields,
-    counterpartId,
-    rests: true,
-  };
+  const record: SideRecord = { side: "incident", id: `${alertId}/${id}`, version, fields, counterpartId, rests: true };
   return { record, markdown: marked.markdown };
 }
 

@@ -8,7 +8,7 @@ import type { AlertContacts } from "./alert-contacts.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 
 /** Alerts of one page: the vendor's most. */
-const PAGE = 50;
+export const ALERTS_PAGE = 50;
 /** One minute, in milliseconds: how long it may take until an alert counts that is attached while its incident does not change otherwise. */
 const ATTACHED_MS = 60_000;
 /** Five minutes, in milliseconds: what an alert says was set when it came. */
@@ -39,7 +39,7 @@ async function attachedTo({ alerts }: Client, incidentId: string, call: CallOpti
   const ids: string[] = [];
   let after: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof alerts.attached>> = await alerts.attached({ incidentId, pageSize: PAGE, after }, call);
+    const page: Awaited<ReturnType<typeof alerts.attached>> = await alerts.attached({ incidentId, pageSize: ALERTS_PAGE, after }, call);
     ids.push(...page.rows.map(({ alert }) => alert.id));
     after = page.next;
   } while (after !== null);

@@ -1,5 +1,6 @@
 import type { Bridge } from "#core/bridge.ts";
 import { ATTRIBUTE, CUSTOM_FIELD, isMappedEntity, namePlace, type Place, type PlaceType } from "#core/mapping/places.ts";
+import { wordOf } from "#core/mapping/word-of.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import { mappedLeftPlaces, mappedRightPlaces } from "#engine/mapping/known-places.ts";
 import type { NewAttribute, PlacesPort } from "#engine/mapping/places-port.ts";
@@ -105,10 +106,4 @@ const shapes: Readonly<Record<NewAttribute["type"], { readonly type: string; rea
 };
 
 /** Attribute ids may be of our choice; the type is part of it, so that a name can be used again for another one. */
-function attributeIdFor({ label, type }: NewAttribute): string {
-  const word = label
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/gu, "_")
-    .replace(/^_+|_+$/gu, "");
-  return `hw_own_${word === "" ? "field" : word}${type === "text" ? "" : `_${type}`}`;
-}
+const attributeIdFor = ({ label, type }: NewAttribute): string => `hw_own_${wordOf(label)}${type === "text" ? "" : `_${type}`}`;

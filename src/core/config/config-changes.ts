@@ -1,4 +1,4 @@
-import type { Entity } from "../bridge.ts";
+import { writes, type Entity } from "../bridge.ts";
 import { entityWords } from "../entity-words.ts";
 import { transformWords } from "../mapping/transform-words.ts";
 import { retentionKinds } from "../policy/retention.ts";
@@ -73,8 +73,6 @@ function bridgeChanges(known: ConfigBridge | undefined, wanted: ConfigBridge): r
     ...(known.incidents === null || wanted.incidents === null ? [] : incidentChanges(where, known.incidents, wanted.incidents)),
   ];
 }
-
-const writes = (mode: ConfigBridge["mode"]): boolean => mode === "live" || mode === "canary";
 
 function fieldChanges(where: string, known: readonly ConfigField[], wanted: readonly ConfigField[]): readonly ConfigChange[] {
   const gone = known.filter(({ field }) => wanted.every((one) => one.field !== field));

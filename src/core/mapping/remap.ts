@@ -4,6 +4,7 @@ import { compatibilityOf } from "./compatibility.ts";
 import type { DraftRow } from "./draft-row.ts";
 import type { FieldMap } from "./field-map.ts";
 import type { Places } from "./places.ts";
+import { wordOf } from "./word-of.ts";
 import { transformOps, type Transform } from "./transform.ts";
 
 /**
@@ -82,12 +83,7 @@ export function eraAfter(field: string, ever: readonly FieldMap[]): number | und
 
 /** A name that no field of the bridge has or had. */
 function newName({ label, left }: DraftRow, taken: ReadonlySet<string>): string {
-  const word =
-    (left.includes(":") ? label : left)
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/gu, "_")
-      .replace(/^_+|_+$/gu, "") || "field";
-  const stem = left.includes(":") ? `custom_${word}` : left;
+  const stem = left.includes(":") ? `custom_${wordOf(label)}` : left;
   let name = stem;
   for (let copy = 2; taken.has(name); copy += 1) name = `${stem}_${String(copy)}`;
   return name;

@@ -1,4 +1,4 @@
-import { MOST_NEW_CONTACTS, type Bridge } from "#core/bridge.ts";
+import { MOST_NEW_CONTACTS, wantsPlan, type Bridge } from "#core/bridge.ts";
 import type { ConfigBridge, ConfigConnection, ConfigDocument, ConfigField, ConfigPath, ConfigProblem } from "#core/config/config-document.ts";
 import { isSameBridge } from "#core/config/config-changes.ts";
 import { entityWords } from "#core/entity-words.ts";
@@ -92,12 +92,11 @@ const planFirst =
 
 /** What a field does is written as soon as a record is looked at, so people see a plan first (S4); its label, its mask and who wins change no record. */
 function needsPlan(known: Bridge, wanted: ConfigBridge): boolean {
-  const restsAfter = wanted.mode === "draft" || wanted.mode === "shadow";
   const deeds = (rows: readonly ConfigField[]): string =>
     canonicalJson(
       rows.map(({ label: _label, personal: _personal, wins: _wins, ...deed }) => deed).toSorted((one, other) => (one.field < other.field ? -1 : 1)),
     );
-  return !restsAfter && deeds(known.fields.map(fieldConfig)) !== deeds(wanted.fields);
+  return wantsPlan(wanted.mode) && deeds(known.fields.map(fieldConfig)) !== deeds(wanted.fields);
 }
 
 const holdTagIn = (tag: string | null): string | null => (tag === null ? null : holdTagOf(tag));

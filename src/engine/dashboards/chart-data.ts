@@ -2,7 +2,7 @@ import type { Instant } from "#core/ids.ts";
 import { mergeCounts, STEPS, type CountRow, type Counts } from "#core/ports/dashboard-rows.ts";
 import { LAG_OBJECTIVE_MS, timedCharts, type TimedName } from "./charts.ts";
 import type { ChartColumn, ChartData } from "./dashboards.ts";
-import { forecastToMidnight } from "./forecast.ts";
+import { forecastToMidnight, PACE_MS } from "./forecast.ts";
 import { lagCount, percentile } from "./lag-bins.ts";
 import { boundsOf, rangeRules, slotsOf, type Range } from "./ranges.ts";
 import { idsOf, type DashboardParts, type Within } from "./scope.ts";
@@ -114,7 +114,7 @@ export async function quotaOf(parts: DashboardParts, range: Range, rows: readonl
   const now = parts.ports.clock.now();
   const [used, recent] = await Promise.all([
     parts.quotas(),
-    parts.ports.store.dashboards.counts(parts.workspaceId, STEPS.minutes, now - STEPS.day / 8, now),
+    parts.ports.store.dashboards.counts(parts.workspaceId, STEPS.minutes, now - PACE_MS, now),
   ]);
   const columns: ChartColumn[] = [];
   const series: ((at: Instant) => number | null)[] = [];

@@ -62,13 +62,8 @@ async function samples({ ports, workspaceId, quotas }: DashboardParts, now: Inst
   ]);
   const at = stepStart(STEPS.minutes, now);
   const ofBridges = bridges.map(({ id, entity }): CountRow => {
-    const figures = {
-      ...waitingFigures(
-        waiting.filter(({ bridgeId }) => bridgeId === id),
-        "",
-        now,
-      ),
-    };
+    const own = waiting.filter(({ bridgeId }) => bridgeId === id);
+    const figures = waitingFigures(own, "", now);
     if (!taskEntities.includes(entity)) return { at, subject: id, counts: figures };
     const sumOf = (counts: readonly DatedCount[]): number =>
       counts.filter(({ bridgeId }) => bridgeId === id).reduce((sum, { records }) => sum + records, 0);

@@ -2,7 +2,7 @@ import { STEPS } from "#core/ports/dashboard-rows.ts";
 import type { Instant } from "#core/ids.ts";
 
 /** Three hours, in milliseconds: how far back the pace is measured. */
-const PACE_MS = 10_800_000;
+export const PACE_MS = 10_800_000;
 
 /** Calls of the day as they were counted at a moment. */
 export interface UsedAt {

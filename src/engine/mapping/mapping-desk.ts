@@ -1,4 +1,4 @@
-import type { Bridge } from "#core/bridge.ts";
+import { wantsPlan, type Bridge } from "#core/bridge.ts";
 import { entityWords } from "#core/entity-words.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, PlanId, WorkspaceId } from "#core/ids.ts";
@@ -115,7 +115,7 @@ class Mappings {
 
   async stateOf(bridge: Bridge): Promise<MappingState> {
     const places = await this.#placesOf(bridge, await this.#everIn(bridge));
-    return { bridge, version: versionInForce(bridge), places, needsPlan: needsPlan(bridge) };
+    return { bridge, version: versionInForce(bridge), places, needsPlan: wantsPlan(bridge.mode) };
   }
 
   async versionsOf(bridge: Bridge): Promise<readonly MappingVersion[]> {
@@ -194,8 +194,6 @@ async function mappedBridge({ store }: EnginePorts, workspaceId: WorkspaceId, id
   return bridge;
 }
 
-const needsPlan = ({ mode }: Bridge): boolean => mode === "live" || mode === "canary" || mode === "paused";
-
 export const versionInForce = ({ id, fields, mapped }: Bridge): MappingVersion => ({
   bridgeId: id,
   number: mapped?.number ?? 1,
@@ -224,7 +222,7 @@ async function checkWish(
   fields: readonly FieldMap[],
 ): Promise<void> {
   if (basedOn !== versionInForce(bridge).number) throw savedMeanwhile();
-  if (!needsPlan(bridge)) return;
+  if (!wantsPlan(bridge.mode)) return;
   const plan = planId === null ? null : await ports.store.keptPlan(bridge.workspaceId, planId);
   const isOfThese = plan?.fields !== undefined && plan.bridgeId === bridge.id && canonicalJson(plan.fields) === canonicalJson(fields);
   if (!isOfThese) throw noPlan("first make a plan with exactly this mapping, so that you see what it changes");
