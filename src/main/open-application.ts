@@ -48,7 +48,7 @@ export function openApplication(around: ApplicationSurroundings): {
     secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
   });
   const accounts = createAccounts(accountPorts);
-  const alerts = openAlerts(settings, { ...accountPorts, log }, accounts);
+  const alerts = openAlerts(settings, { ...accountPorts, log });
   const app: Application = createApplication({
     ports,
     workspaceId,

@@ -158,6 +158,7 @@ describe("what people are told", () => {
       sources: { ...world.alerts.sources, lastBackup: async () => ({ at: world.clock.now(), code }) },
     });
     await turn(after("HW_FILE_UNUSABLE"));
+    expect(world.told[0]?.letter.link).toBe("https://highwire.example.com/settings/storage");
     await turn(after(null));
     expect(told()).toMatchObject(
       [/^raised The last backup failed/u, /^ended Over: The last backup failed/u].map((words) => expect.stringMatching(words)),

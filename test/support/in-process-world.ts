@@ -264,7 +264,7 @@ function alertParts(
         return "taken";
       },
     },
-    sources: { webhooks: (id) => accounts.webhooks(id), lastBackup: async () => null },
+    sources: { webhooks: ({ id }) => accounts.webhooks(id), lastBackup: async () => null },
   };
 }
 

@@ -14,7 +14,8 @@ const REFUSED_EVENTS = 3;
 
 /** What is known of accounts and backups beside the store's rows. */
 export interface AlertSources {
-  webhooks(id: Connection["id"]): Promise<Pick<WebhookState, "accepted" | "refused">>;
+  /** What was last taken and refused of an account's events; asked every few seconds, so it costs two short reads at most. */
+  webhooks(connection: Connection): Promise<Pick<WebhookState, "accepted" | "refused">>;
   /** How the newest backup ended; null before the first. */
   lastBackup(): Promise<{ readonly at: Instant; readonly code: ErrorCode | null } | null>;
 }
@@ -32,7 +33,7 @@ export async function gatherNeeds(
     sources.lastBackup(),
   ]);
   const entities = new Map(bridges.map(({ id, entity }) => [id, entity]));
-  const heard = await Promise.all(connections.map(async (connection) => webhookNeeds(connection, await sources.webhooks(connection.id), rules, now)));
+  const heard = await Promise.all(connections.map(async (connection) => webhookNeeds(connection, await sources.webhooks(connection), rules, now)));
   return [
     ...waiting
       .filter((item) => item.kind !== "conflicts" || now - item.since >= rules.conflictHours * HOUR_MS)
@@ -71,7 +72,7 @@ function stoppedCanary({ id, mode, entity, canary }: Bridge): readonly AlertNeed
 
 function failedBackup(backup: Awaited<ReturnType<AlertSources["lastBackup"]>>): readonly AlertNeed[] {
   if (backup === null || backup.code === null) return [];
-  return [{ ...blank, cause: "backup", kind: "backup", code: backup.code, since: backup.at, href: "/settings/alerts" }];
+  return [{ ...blank, cause: "backup", kind: "backup", code: backup.code, since: backup.at, href: "/settings/storage" }];
 }
 
 function webhookNeeds(

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { isErrorCode } from "#core/error-registry.ts";
-import type { Accounts } from "#engine/accounts.ts";
 import { createAlerter } from "#engine/alerts/alerter.ts";
 import type { AlertDeskParts } from "#engine/alerts/alert-desk.ts";
 import type { AlertSources } from "#engine/alerts/gather-needs.ts";
@@ -12,19 +11,22 @@ import { lastBackupName } from "#storage/backup/backup-tables.ts";
 import { openMail } from "../open-mail.ts";
 import type { Settings } from "../options.ts";
 import type { AccountPorts } from "../accounts/account-ports.ts";
+import { lastEvent, lastRefused } from "../accounts/webhook-settings.ts";
 import { createCourier } from "./create-courier.ts";
 
 /** What alerts are made over, and the loop that tells them, with the ways out of the house that the settings open. */
 export function openAlerts(
   settings: Pick<Settings, "smtpUrl" | "mailFrom" | "alertOrigins" | "publicUrl">,
-  ports: Omit<AlertDeskParts["ports"], "store"> & Pick<AccountPorts, "store" | "vendors" | "workspaceId">,
-  accounts: Pick<Accounts, "webhooks">,
+  ports: Omit<AlertDeskParts["ports"], "store"> & Pick<AccountPorts, "store" | "vendors" | "workspaceId" | "watch">,
 ): { readonly parts: AlertDeskParts; readonly loop: Loop; close(): Promise<void> } {
-  const { store, clock, random, log, vendors, workspaceId } = ports;
+  const { store, clock, random, log, vendors, workspaceId, watch } = ports;
   const guard = createEgressGuard({ sandboxOrigins: () => new Set(), allowedOrigins: new Set(settings.alertOrigins) });
   const exchange = createNetworkExchange(guard);
   const sources: AlertSources = {
-    webhooks: (id) => accounts.webhooks(id),
+    async webhooks(connection) {
+      const [accepted, refused] = await Promise.all([lastEvent(store, watch, connection), lastRefused(store, watch, connection)]);
+      return { accepted, refused };
+    },
     lastBackup: async () => readBackup(await store.cursor(workspaceId, lastBackupName)),
   };
   const mail = openMail(settings);
