@@ -16,8 +16,8 @@ it("calls fields as people do, and by their name where no bridge knows them", ()
 
 it.each([
   [
-    { kind: "write", side: "incident", detail: { workflow: "w", run: "r", step: "note", operation: "o" } },
-    'A workflow\'s step "note" did o in incident.io.',
+    { kind: "write", side: "incident", detail: { workflow: "w", run: "r", step: "note", operation: "incident.alert-routes-v2.delete" } },
+    'A workflow\'s step "note" did "alert routes: delete" in incident.io.',
   ],
   [
     { kind: "parked", detail: { workflow: "w", run: "r", step: "note", code: "HW_STEP_UNCERTAIN" } },

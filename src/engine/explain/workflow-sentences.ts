@@ -24,6 +24,12 @@ const askedSentences: Readonly<Record<string, string>> = {
   cancel: "A person ended a workflow's run.",
 };
 
+/** `incident.alert-routes-v2.delete` as people may read it: "alert routes: delete". */
+function deedWords(operation: string): string {
+  const [, ...parts] = operation.split(".");
+  return JSON.stringify(parts.length === 0 ? operation : parts.map((part) => part.replace(/-v\d+$/u, "").replaceAll("-", " ")).join(": "));
+}
+
 /** An entry about a workflow as a sentence; null for one that is about none. */
 export function workflowSentence({ kind, detail }: Pick<JournalRow, "kind" | "detail">, where: string): string | null {
   const { workflow, step = "", operation = "", code, ...said } = detail as WorkflowDetail;
@@ -31,9 +37,9 @@ export function workflowSentence({ kind, detail }: Pick<JournalRow, "kind" | "de
   const because = isErrorCode(code) ? `: ${registry[code].title}` : "";
   switch (kind) {
     case "write":
-      return `A workflow's step "${step}" did ${operation}${where}.`;
+      return `A workflow's step "${step}" did ${deedWords(operation)}${where}.`;
     case "failed":
-      return `A workflow's step "${step}" failed at ${operation}${where}${because}.`;
+      return `A workflow's step "${step}" failed at ${deedWords(operation)}${where}${because}.`;
     case "parked":
       return `A workflow's run was set aside${step === "" ? "" : ` at "${step}"`}${because}.`;
     case "asked":
