@@ -57,8 +57,7 @@ export async function writeWhatShadowTold({ store, clock }: EnginePorts, workspa
 }
 
 /** Does a bridge begin to write with this change of mode, after it had only told? */
-export const leavesShadow = (before: Bridge["mode"], after: Bridge["mode"]): boolean =>
-  before === "shadow" && writes(after);
+export const leavesShadow = (before: Bridge["mode"], after: Bridge["mode"]): boolean => before === "shadow" && writes(after);
 
 /** Marks a link by the record that it certainly has. */
 export function markOf(link: LinkRow, reason: DirtyMark["reason"]): DirtyMark {

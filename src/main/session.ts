@@ -103,7 +103,18 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   };
   const operations = openOperations({ ports, vendors });
   const workflows = workflowParts({ operations });
-  const { app, ingest, alerts } = openApplication({ settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows });
+  const { app, ingest, alerts } = openApplication({
+    settings,
+    store,
+    ports,
+    vendors,
+    workspaceId,
+    accountPorts,
+    fresh,
+    owner,
+    operations,
+    workflows,
+  });
   const loops = [
     createWorker(ports, fresh, owner),
     createSweeper(ports, fresh, intervalsOf(settings)),

@@ -64,6 +64,9 @@ describe("a mapping that is tried", () => {
     const rows = withPlan(await rowsOf(world), { transforms: levels });
     const { issues, records } = await world.app.mappings.attempt((await world.bridge()).id, rows);
     expect(issues).toEqual([]);
+    const calls = world.calls();
+    await world.app.mappings.attempt((await world.bridge()).id, withPlan(rows, { policy: "newest" }));
+    expect(world.calls()).toBe(calls);
     const told = records.map((record) => record.rows[rows.findIndex(({ field }) => field === "custom_plan")]);
     expect(told).toContainEqual({ before: "gold", after: "Gold plan", back: "gold", there: "gold" });
     const broken = await world.app.mappings.attempt((await world.bridge()).id, withPlan(rows, { left: "nowhere" }));

@@ -23,7 +23,10 @@ it.each([
     { kind: "parked", detail: { workflow: "w", run: "r", step: "note", code: "HW_STEP_UNCERTAIN" } },
     'A workflow\'s run was set aside at "note": It is not known whether the step was done.',
   ],
-  [{ kind: "parked", detail: { workflow: "w", run: "r", step: "note", code: "HW_OF_ANOTHER_VERSION" } }, 'A workflow\'s run was set aside at "note".'],
+  [
+    { kind: "parked", detail: { workflow: "w", run: "r", step: "note", code: "HW_OF_ANOTHER_VERSION" } },
+    'A workflow\'s run was set aside at "note".',
+  ],
   [{ kind: "config", detail: { workflow: "w", version: 3, note: "x" } }, "A person published version 3 of a workflow."],
   [{ kind: "asked", detail: { workflow: "w", run: "r", asked: "cancel" } }, "A person ended a workflow's run."],
 ] as const)("tells of workflows: %j", (entry, sentence) => {

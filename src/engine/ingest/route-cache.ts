@@ -1,8 +1,9 @@
 import type { Entity } from "#core/bridge.ts";
-import type { BridgeId, ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
+import type { BridgeId, ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Workflow } from "#core/workflow/run.ts";
+import { remember } from "../remember.ts";
 
 /** Who holds a vendor account, and which bridges stand on it. */
 export interface Route {
@@ -13,11 +14,6 @@ export interface Route {
   readonly workflows: readonly Workflow[];
 }
 
-/** Five seconds, in milliseconds: how late a new connection, bridge or secret is noticed here; sweeps cover the gap. */
-const KEEP_MS = 5_000;
-/** Answers kept at most, so that foreign events cannot fill the memory. */
-const MAX_KEPT = 10_000;
-
 export interface RouteCache {
   find(vendor: "highlevel" | "incident", account: string): Promise<readonly Route[]>;
   /** The one active connection to this vendor, over all workspaces; none when there are several, for whose the event is cannot be known (T1). */
@@ -26,7 +22,7 @@ export interface RouteCache {
   forget(): void;
 }
 
-/** Remembers routes for a moment, so that a burst of events, ours or foreign, costs the store one look-up. */
+/** Remembers routes for a moment, so that a burst of events, ours or foreign, costs the store one look-up; sweeps cover what a new bridge misses meanwhile. */
 export function createRouteCache(store: Store, clock: Clock): RouteCache {
   const find = remember(clock, (_key: string, vendor: "highlevel" | "incident", account: string) => lookUp(store, vendor, account));
   const only = remember(clock, (vendor: "highlevel" | "incident") => onlyHolder(store, vendor));
@@ -38,29 +34,6 @@ export function createRouteCache(store: Store, clock: Clock): RouteCache {
       only.forget();
     },
   };
-}
-
-interface Remembered<Key, More extends readonly unknown[], Value> {
-  (key: Key, ...more: More): Promise<Value>;
-  forget(): void;
-}
-
-/** The same question, known by its first word, is asked once in five seconds; a failure is not remembered. */
-export function remember<Key, More extends readonly unknown[], Value>(
-  clock: Clock,
-  ask: (key: Key, ...more: More) => Promise<Value>,
-): Remembered<Key, More, Value> {
-  const kept = new Map<Key, { readonly at: Instant; readonly answer: Promise<Value> }>();
-  const recall = (key: Key, ...more: More): Promise<Value> => {
-    const known = kept.get(key);
-    if (known !== undefined && clock.monotonicMs() - known.at < KEEP_MS) return known.answer;
-    if (kept.size >= MAX_KEPT) kept.clear();
-    const answer = ask(key, ...more);
-    kept.set(key, { at: clock.monotonicMs(), answer });
-    answer.catch(() => kept.delete(key));
-    return answer;
-  };
-  return Object.assign(recall, { forget: () => kept.clear() });
 }
 
 async function lookUp(store: Store, vendor: "highlevel" | "incident", account: string): Promise<readonly Route[]> {

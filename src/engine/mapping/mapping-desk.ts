@@ -18,6 +18,7 @@ import { canonicalJson } from "#lib/json.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import { personEntry } from "../person-entry.ts";
 import type { PlanDesk } from "../plans/plan-desk.ts";
+import { remember } from "../remember.ts";
 import { knownPlaces } from "./known-places.ts";
 import type { KnownPlaces, NewAttribute, PlacesPort } from "./places-port.ts";
 import { SampleRecords } from "./sample-records.ts";
@@ -89,6 +90,7 @@ export function createMappingDesk({ ports, workspaceId, plans, places = knownPla
     async addAttribute(id, wish, who) {
       const bridge = await mappings.bridge(id);
       const place = await places.addAttribute(bridge, wish);
+      mappings.lookAnew();
       await ports.store.appendJournal(workspaceId, [personEntry("config", who, { attribute: place }, { bridgeId: id })], ports.clock.now());
       return { place, state: await mappings.stateOf(await mappings.bridge(id)) };
     },
@@ -99,13 +101,14 @@ export function createMappingDesk({ ports, workspaceId, plans, places = knownPla
 class Mappings {
   readonly #ports: EnginePorts;
   readonly #workspaceId: WorkspaceId;
-  readonly #places: PlacesPort;
+  readonly #placesNow: ReturnType<typeof remember<string, [Bridge], KnownPlaces>>;
   readonly #samples: SampleRecords;
 
   constructor(ports: EnginePorts, workspaceId: WorkspaceId, places: PlacesPort) {
     this.#ports = ports;
     this.#workspaceId = workspaceId;
-    this.#places = places;
+    // A person who edits rows has them tried with each change, which is no reason to ask the vendors each time.
+    this.#placesNow = remember(ports.clock, (_key: string, bridge: Bridge) => places.placesOf(bridge));
     this.#samples = new SampleRecords(ports);
   }
 
@@ -132,7 +135,12 @@ class Mappings {
   /** Where a side's places are not known yet, those of former mappings still count: what was taken out can be put in again. */
   #placesOf(bridge: Bridge, ever: readonly FieldMap[]): Promise<KnownPlaces> {
     const former = ever.filter(({ left, right }, index) => ever.findLastIndex((map) => map.left === left || map.right === right) === index);
-    return this.#places.placesOf({ ...bridge, fields: former });
+    return this.#placesNow(JSON.stringify([bridge.id, bridge.version]), { ...bridge, fields: former });
+  }
+
+  /** Asks the vendors at the next look what there is. */
+  lookAnew(): void {
+    this.#placesNow.forget();
   }
 
   /** The fields that these rows make. Throws `HW_REQUEST_INVALID`. */

@@ -26,7 +26,8 @@ export function openOperations({
   const facts = createFactsReader();
   const catalog = createCatalog(facts);
   let begun: Promise<Practice> | null = null;
-  const practice = (): Promise<Practice> => (begun ??= import("./practice.ts").then(({ createPractice }) => createPractice({ facts, clock, random })));
+  const practice = (): Promise<Practice> =>
+    (begun ??= import("./practice.ts").then(({ createPractice }) => createPractice({ facts, clock, random })));
   const desks = new Map<WorkspaceId, OperationDesk>();
   return (workspaceId) => {
     const known = desks.get(workspaceId) ?? openDesk({ ports, send: vendors.send, workspaceId, facts, catalog, practice });
