@@ -2,7 +2,7 @@ import type { CatalogPort } from "#core/catalog/operation-port.ts";
 import type { CatalogItem, Operation } from "#core/catalog/operation.ts";
 import { curatedEntries } from "./curated/all-entries.ts";
 import { fieldGroups } from "./field-groups.ts";
-import { inlinedSchema, inputSchema } from "./inlined-schema.ts";
+import { schemasOf } from "./inlined-schema.ts";
 import type { AreaFacts, FactsReader, OperationFacts, OperationRow } from "./operation-facts.ts";
 import { badgeOf, costOf, effectOf, idempotencyField, notRunnable, repeatOf } from "./operation-nature.ts";
 import { pickersOf } from "./pickers.ts";
@@ -12,17 +12,23 @@ import { allTriggers, triggerItem } from "./triggers.ts";
 /** The catalog over the generated facts and what people wrote about them. */
 export function createCatalog(facts: FactsReader): CatalogPort {
   let kept: Promise<readonly CatalogItem[]> | null = null;
+  let keptTriggers: ReturnType<typeof allTriggers> | null = null;
+  const operations = new WeakMap<OperationFacts, Operation>();
+  const triggers = (): ReturnType<typeof allTriggers> => (keptTriggers ??= allTriggers(facts));
   const list = async (): Promise<readonly CatalogItem[]> => {
-    const [highlevel, incident, triggers] = await Promise.all([facts.rows("highlevel"), facts.rows("incident"), allTriggers(facts)]);
-    return [...[...highlevel, ...incident].map(operationItem), ...triggers.map(triggerItem)].toSorted(byPlace);
+    const [highlevel, incident, begins] = await Promise.all([facts.rows("highlevel"), facts.rows("incident"), triggers()]);
+    return [...[...highlevel, ...incident].map(operationItem), ...begins.map(triggerItem)].toSorted(byPlace);
   };
   return {
     items: () => (kept ??= list()),
     async operation(id) {
       const found = await facts.operation(id);
-      return found === null ? null : toOperation(found.facts, found.defs);
+      if (found === null) return null;
+      const operation = operations.get(found.facts) ?? toOperation(found.facts, found.defs);
+      operations.set(found.facts, operation);
+      return operation;
     },
-    trigger: async (id) => (await allTriggers(facts)).find((trigger) => trigger.id === id) ?? null,
+    trigger: async (id) => (await triggers()).find((trigger) => trigger.id === id) ?? null,
   };
 }
 
@@ -56,14 +62,14 @@ function operationItem(row: OperationRow): CatalogItem & { readonly kind: "actio
 
 function toOperation(facts: OperationFacts, defs: AreaFacts["defs"]): Operation {
   const curated = curatedEntries[facts.id];
-  const input = inputSchema(facts, defs);
-  const hasKey = idempotencyField(facts, Object.keys(input.properties?.["body"]?.properties ?? {})) !== null;
+  const { input, output } = schemasOf(facts, defs);
+  const hasKey = idempotencyField(facts, input) !== null;
   return {
     ...operationItem(facts),
     method: facts.method,
     path: facts.path,
     input,
-    output: facts.answer === undefined ? null : inlinedSchema(facts.answer, defs, "open"),
+    output,
     groups: fieldGroups(input),
     pickers: pickersOf(facts.id, input),
     example: curated?.example ?? null,

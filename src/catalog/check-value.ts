@@ -7,11 +7,20 @@ const MOST = 20;
 
 /** Where a value does not fit a schema, in plain words and without the value. Nothing is compiled: the schema is walked. */
 export function issuesOf(schema: JsonSchema, value: unknown): readonly SchemaIssue[] {
-  const { valid, errors } = new Validator(schema as Schema, "2020-12", false).validate(value);
+  const { valid, errors } = validatorOf(schema).validate(value);
   if (valid) return [];
   const told = errors.flatMap((error) => issueOf(schema, value, error));
   const issues = told.length > 0 ? told : [{ field: "", problem: "does not fit any of the forms that the document allows" }];
   return [...new Map(issues.map((issue) => [`${issue.field} ${issue.problem}`, issue])).values()].slice(0, MOST);
+}
+
+const validators = new WeakMap<JsonSchema, Validator>();
+
+/** One for each schema, because making one walks the whole of it. */
+function validatorOf(schema: JsonSchema): Validator {
+  const validator = validators.get(schema) ?? new Validator(schema as Schema, "2020-12", false);
+  validators.set(schema, validator);
+  return validator;
 }
 
 /** Keywords that only say that something within them is wrong. */

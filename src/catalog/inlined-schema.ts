@@ -67,8 +67,26 @@ function orNull(schema: JsonSchema): JsonSchema {
 const mapped = <Value>(from: Readonly<Record<string, RawSchema>>, change: (schema: RawSchema) => Value): Record<string, Value> =>
   Object.fromEntries(Object.entries(from).map(([name, schema]) => [name, change(schema)]));
 
+/** What an operation takes and what it answers, as forms and checks read them. */
+export interface OperationSchemas {
+  readonly input: JsonSchema;
+  /** Null where the document shows none. */
+  readonly output: JsonSchema | null;
+}
+
+const made = new WeakMap<OperationFacts, OperationSchemas>();
+
+/** The schemas of an operation: made when they are first asked for, because every step of every run asks. */
+export function schemasOf(facts: OperationFacts, defs: Defs): OperationSchemas {
+  const known = made.get(facts);
+  if (known !== undefined) return known;
+  const schemas = { input: inputSchema(facts, defs), output: facts.answer === undefined ? null : inlinedSchema(facts.answer, defs, "open") };
+  made.set(facts, schemas);
+  return schemas;
+}
+
 /** Schema of an operation's whole input: what is in the path, the query and the body. */
-export function inputSchema(facts: OperationFacts, defs: Defs): JsonSchema {
+function inputSchema(facts: OperationFacts, defs: Defs): JsonSchema {
   const places: Record<string, JsonSchema> = {};
   const required: string[] = [];
   for (const place of ["path", "query"] as const) {

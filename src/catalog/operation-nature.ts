@@ -1,5 +1,5 @@
-import type { Badge, OperationEffect } from "#core/catalog/operation.ts";
-import type { OperationFacts, OperationRow } from "./operation-facts.ts";
+import type { Badge, JsonSchema, OperationEffect } from "#core/catalog/operation.ts";
+import type { OperationRow } from "./operation-facts.ts";
 
 /** What an operation is, as far as its method and path tell. */
 export type Nature = Pick<OperationRow, "id" | "method" | "path">;
@@ -30,10 +30,11 @@ export function badgeOf(row: OperationRow, isCurated: boolean): Badge {
 }
 
 /** Name of the body's field for an idempotency key; null where the document has none. */
-export const idempotencyField = (facts: OperationFacts, names: readonly string[]): string | null =>
-  facts.method === "POST"
-    ? (names.find((name) => name === "idempotency_key" || name === "idempotencyKey" || name === "deduplication_key") ?? null)
-    : null;
+export function idempotencyField({ method }: Pick<Nature, "method">, input: JsonSchema): string | null {
+  if (method !== "POST") return null;
+  const names = Object.keys(input.properties?.["body"]?.properties ?? {});
+  return names.find((name) => name === "idempotency_key" || name === "idempotencyKey" || name === "deduplication_key") ?? null;
+}
 
 /** What doing an operation twice means, and whether that is safe after a lost answer. */
 export function repeatOf(facts: Nature, hasKey: boolean): { readonly repeat: string; readonly repeatable: boolean } {

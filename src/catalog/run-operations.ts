@@ -9,8 +9,8 @@ import { isObject } from "#lib/json.ts";
 import type { VendorAnswer } from "#vendors/transport/transport.ts";
 import { issuesOf } from "./check-value.ts";
 import { filledInput } from "./filled-input.ts";
-import { inlinedSchema, inputSchema } from "./inlined-schema.ts";
-import type { AreaFacts, FactsReader, OperationFacts } from "./operation-facts.ts";
+import { schemasOf, type OperationSchemas } from "./inlined-schema.ts";
+import type { FactsReader, OperationFacts } from "./operation-facts.ts";
 import { effectOf, idempotencyField, notRunnable } from "./operation-nature.ts";
 import { requestTarget } from "./request-target.ts";
 
@@ -50,10 +50,11 @@ export function createOperations(ports: RunPorts): OperationPort {
       const connection = await ports.connection(run.connectionId);
       const trouble = connectionTrouble(connection, run);
       if (connection === null || trouble !== null) return trouble ?? refused("HW_REQUEST_NOT_FOUND", "connectionId", "there is no such connection");
-      const input = completed(facts, defs, connection, run);
-      const issues = [...issuesOf(inputSchema(facts, defs), input), ...pathIssues(input)];
+      const schemas = schemasOf(facts, defs);
+      const input = completed(facts, schemas.input, connection, run);
+      const issues = [...issuesOf(schemas.input, input), ...pathIssues(input)];
       if (issues.length > 0) return { ...refused("HW_REQUEST_INVALID", issues[0]?.field ?? "", sentenceOf(issues)), issues };
-      return sendChecked(ports, { facts, defs, connection, input, run });
+      return sendChecked(ports, { facts, output: schemas.output, connection, input, run });
     },
   };
 }
@@ -78,9 +79,8 @@ function connectionTrouble(connection: Connection | null, { operationId }: Opera
 const sentenceOf = (issues: readonly SchemaIssue[]): string =>
   issues.map(({ field, problem }) => `${field === "" ? "the input" : field} ${problem}`).join("; ");
 
-function completed(facts: OperationFacts, defs: AreaFacts["defs"], { vendor, account }: Connection, run: OperationRun): OperationInput {
-  const schema: JsonSchema = inputSchema(facts, defs);
-  const field = idempotencyField(facts, Object.keys(schema.properties?.["body"]?.properties ?? {}));
+function completed(facts: OperationFacts, schema: JsonSchema, { vendor, account }: Connection, run: OperationRun): OperationInput {
+  const field = idempotencyField(facts, schema);
   return filledInput(schema, run.input, {
     locationId: vendor === "highlevel" ? account : null,
     key: field === null ? null : { field, value: run.idempotencyKey },
@@ -96,13 +96,13 @@ function pathIssues({ path = {} }: OperationInput): readonly SchemaIssue[] {
 
 interface Checked {
   readonly facts: OperationFacts;
-  readonly defs: AreaFacts["defs"];
+  readonly output: OperationSchemas["output"];
   readonly connection: Connection;
   readonly input: OperationInput;
   readonly run: OperationRun;
 }
 
-async function sendChecked({ clock, send }: RunPorts, { facts, defs, connection, input, run }: Checked): Promise<OperationOutcome> {
+async function sendChecked({ clock, send }: RunPorts, { facts, output, connection, input, run }: Checked): Promise<OperationOutcome> {
   const { id, method, version = "v3" } = facts;
   const target = requestTarget(facts.path, input);
   const sent: SentRequest = { method, url: connection.baseUrl + target, body: input.body ?? null };
@@ -118,8 +118,7 @@ async function sendChecked({ clock, send }: RunPorts, { facts, defs, connection,
     };
     const call: CallOptions = { priority: run.priority ?? "webhook", ...(run.signal !== undefined && { signal: run.signal }) };
     const { status, headers, json } = await send(connection, prepared, call);
-    const described = facts.answer === undefined ? null : inlinedSchema(facts.answer, defs, "open");
-    const drift = described === null ? [] : issuesOf(described, comparable(described, json));
+    const drift = output === null ? [] : issuesOf(output, comparable(output, json));
     const generic = headers[GENERIC_HEADER] !== undefined;
     return { kind: "done", status, output: json, drift, generic, sent, durationMs: clock.monotonicMs() - startedMs };
   } catch (error) {
