@@ -43,7 +43,8 @@ export function stepCalls(partsOf: (workspaceId: WorkspaceId) => { readonly cata
     async facts(operationId) {
       const operation = await partsOf(ANY).catalog.operation(operationId);
       if (operation === null || operation.vendor === "highwire") return null;
-      return { vendor: operation.vendor, writes: operation.effect !== "read", repeatable: operation.repeatable };
+      const { vendor, effect, repeatable } = operation;
+      return { vendor, writes: effect !== "read", deletes: effect === "delete", repeatable };
     },
     async call({ workspaceId, operationId, input, connectionId, idempotencyKey, signal }) {
       const outcome = await partsOf(workspaceId).port.run({ operationId, input: asInput(input), connectionId, idempotencyKey, signal });

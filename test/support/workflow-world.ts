@@ -1,4 +1,4 @@
-import type { HighwireError } from "#core/errors.ts";
+import { HighwireError } from "#core/errors.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import type { Json } from "#core/workflow/expression.ts";
@@ -14,11 +14,17 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Operations of a vendor in memory: one that reads, one whose repeats the vendor knows by their key, and one that does what it is told each time. */
-const operations: Readonly<Record<string, CallFacts>> = {
-  read: { vendor: "highlevel", writes: false, repeatable: true },
-  keyed: { vendor: "highlevel", writes: true, repeatable: true },
-  plain: { vendor: "incident", writes: true, repeatable: false },
+type OperationName = "read" | "keyed" | "plain" | "remove";
+
+/**
+ * Operations of a vendor in memory: one that reads, one whose repeats the vendor knows by their key, one that does what it is told each time, and one
+ * that takes away what is there once.
+ */
+const operations: Readonly<Record<OperationName, CallFacts>> = {
+  read: { vendor: "highlevel", writes: false, deletes: false, repeatable: true },
+  keyed: { vendor: "highlevel", writes: true, deletes: false, repeatable: true },
+  plain: { vendor: "incident", writes: true, deletes: false, repeatable: false },
+  remove: { vendor: "highlevel", writes: true, deletes: true, repeatable: true },
 };
 
 /** What reached the vendor. */
@@ -35,7 +41,7 @@ export class Ledger implements StepCalls {
   answer: (call: StepCall) => CallOutcome | null = () => null;
 
   async facts(operationId: string): Promise<CallFacts | null> {
-    return operations[operationId] ?? null;
+    return operations[operationId as OperationName] ?? null;
   }
 
   async call(call: StepCall): Promise<CallOutcome> {
@@ -43,6 +49,8 @@ export class Ledger implements StepCalls {
     const failed = this.answer(call);
     if (failed?.kind === "failed" && failed.error.data.mayHaveHappened !== true) return failed;
     if (call.operationId === "read") return { kind: "done", output: { contact: { id: "c1", name: "Ada" }, asked: call.input } };
+    if (call.operationId === "remove" && this.effects.some(({ operation }) => operation === "remove"))
+      return failure(new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "highlevel" }));
     const isKnown = call.operationId === "keyed" && this.effects.some(({ key }) => key === call.idempotencyKey);
     if (!isKnown) this.effects.push({ operation: call.operationId, key: call.idempotencyKey, input: call.input });
     return failed ?? { kind: "done", output: { note: { id: `n${String(this.effects.length)}` } } };
@@ -123,7 +131,7 @@ function connection(workspaceId: WorkspaceId, vendor: Connection["vendor"], id: 
 }
 
 /** An action of one of the ledger's operations. */
-export const act = (id: string, operation: "read" | "keyed" | "plain", more: object = {}): object => ({
+export const act = (id: string, operation: OperationName, more: object = {}): object => ({
   id,
   kind: "action",
   operation,

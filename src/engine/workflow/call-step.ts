@@ -56,7 +56,14 @@ export async function callStep(ports: WorkflowPorts, run: ClaimedRun, call: Read
       signal,
     }),
   );
-  return outcome.kind === "done" ? done(ports, run, call, outcome.output) : failed(ports, run, call, connection, outcome.error);
+  if (outcome.kind === "done") return done(ports, run, call, outcome.output);
+  return isGone(call, outcome.error) ? done(ports, run, call, null) : failed(ports, run, call, connection, outcome.error);
+}
+
+/** What is deleted again after a lost answer is not there any more: that is what was asked for. At the first try it is a wrong id. */
+function isGone({ facts, task: { record: before } }: ReadyCall, { code }: HighwireError): boolean {
+  const wasTried = before !== null && before.error !== "HW_NOT_CONNECTED";
+  return facts.deletes && wasTried && code === "HW_VENDOR_NOT_FOUND";
 }
 
 /** 36 characters that are the same for every try of a step of a run. */

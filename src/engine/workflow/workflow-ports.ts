@@ -8,6 +8,8 @@ import type { EnginePorts } from "../engine-ports.ts";
 export interface CallFacts {
   readonly vendor: "highlevel" | "incident";
   readonly writes: boolean;
+  /** It takes something away: what is not there any more counts as taken away once an earlier try has left. */
+  readonly deletes: boolean;
   /** Doing it again after a lost answer changes nothing, because it only reads, sets what is set, or the vendor knows its key. */
   readonly repeatable: boolean;
 }

@@ -97,6 +97,18 @@ describe("a run of a workflow", () => {
     expect(world.ledger.effects).toHaveLength(1);
   });
 
+  it("S5 counts as done what an earlier try of the same step has taken away, and asks a person about what was never there", async () => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish({ steps: [act("a", "remove"), act("b", "keyed")] });
+    let lost = 1;
+    world.ledger.answer = () => ((lost -= 1) >= 0 ? failure(new HighwireError("HW_VENDOR_TIMEOUT", { mayHaveHappened: true })) : null);
+    expect(await world.finish(id)).toMatchObject({ state: "done", calls: 3, steps: [{ path: "a", attempts: 1, error: null }, {}] });
+    expect(world.ledger.effects.map(({ operation }) => operation)).toEqual(["remove", "keyed"]);
+    const writes = await world.store.journal(world.workspaceId, { kinds: ["write"], limit: 9 });
+    expect(writes.map(({ detail }) => detail["step"]).toSorted()).toEqual(["a", "b"]);
+    expect(await world.finish(id)).toMatchObject({ state: "parked", because: "HW_VENDOR_NOT_FOUND", at: "a" });
+  });
+
   it("X8 pauses a connection whose credential is refused, keeps the run, and goes on once it is active", async () => {
     const world = await createWorkflowWorld();
     const id = await world.publish({ steps: [act("a", "keyed")] });
