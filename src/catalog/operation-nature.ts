@@ -6,10 +6,12 @@ export type Nature = Pick<OperationRow, "id" | "method" | "path">;
 
 /** Reads in spite of their method: all they do is look. */
 const searches = /\/(search|filter-by-email)$/u;
+/** Deletions in spite of their method. */
+const deletions = /\/(bulk-delete|delete-files)$/u;
 
 export function effectOf({ method, path }: Nature): OperationEffect {
   if (method === "GET") return "read";
-  if (method === "DELETE") return "delete";
+  if (method === "DELETE" || deletions.test(path)) return "delete";
   return method === "POST" && searches.test(path) ? "read" : "write";
 }
 
@@ -36,6 +38,24 @@ export function idempotencyField({ method }: Pick<Nature, "method">, input: Json
   return names.find((name) => name === "idempotency_key" || name === "idempotencyKey" || name === "deduplication_key") ?? null;
 }
 
+/** Writes by POST that say what is to be there and not what is to be done: what is there already stays as it is. */
+const settingValues: ReadonlySet<string> = new Set([
+  "highlevel.contacts.add-tags",
+  "highlevel.contacts.create-association",
+  "highlevel.contacts.add-followers-contact",
+  "highlevel.contacts.add-remove-contact-from-business",
+  "highlevel.opportunities.add-followers-opportunity",
+  "incident.alerts-v2.add-tags",
+  "incident.alerts-v2.remove-tags",
+  "incident.alerts-v2.set-tags",
+]);
+
+/** PUTs that make something anew where the input names no id, or that put something beside what is there. */
+const makesAgain = /\.(?:fb|google|li)-upsert-|\.add-message-attachments$/u;
+
+const setsValues = ({ id, method, path }: Nature): boolean =>
+  settingValues.has(id) || path.endsWith("/upsert") || (method === "PUT" && !makesAgain.test(id));
+
 /** What doing an operation twice means, and whether that is safe after a lost answer. */
 export function repeatOf(facts: Nature, hasKey: boolean): { readonly repeat: string; readonly repeatable: boolean } {
   switch (effectOf(facts)) {
@@ -47,8 +67,7 @@ export function repeatOf(facts: Nature, hasKey: boolean): { readonly repeat: str
       break;
   }
   if (hasKey) return { repeat: "Carries a key, so that the vendor does it once however often it is sent.", repeatable: true };
-  if (facts.method === "PUT" || facts.path.endsWith("/upsert"))
-    return { repeat: "Sets values: running it again leaves the same result.", repeatable: true };
+  if (setsValues(facts)) return { repeat: "Sets values: running it again leaves the same result.", repeatable: true };
   return { repeat: "Running it again does it again; after a lost answer Highwire does not repeat it by itself.", repeatable: false };
 }
 
