@@ -29,10 +29,10 @@ export const requestErrors = {
   HW_REQUEST_TOO_OFTEN: entry(
     "HW-5429",
     "request",
-    "Too many tries",
-    "After several wrong tries each further one has to wait, so that nobody can guess on and on. Nobody is locked out.",
+    "Too many tries at once",
+    "After several wrong tries each further one has to wait, so that nobody can guess on and on. A workflow's own address takes 1,000 calls at once and 50 a second. Nobody is locked out, and what was refused began nothing.",
     "operator",
-    "Wait as long as the message says, then try again.",
+    "Wait as long as the answer says, then try again.",
   ),
   HW_REQUEST_NOT_FOUND: entry(
     "HW-5404",

@@ -125,7 +125,11 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     alerts.loop,
   ];
   // A workflow that was just published is to see the next event, not one in five seconds.
-  const stopListening = await store.listen(["config"], () => ingest.forgetRoutes()).catch(() => async () => undefined);
+  const forget = (): void => {
+    ingest.forgetRoutes();
+    app.workflows?.door.forget();
+  };
+  const stopListening = await store.listen(["config"], forget).catch(() => async () => undefined);
   const last = async (): Promise<void> => {
     await stopListening();
     await workflows.texts.close();

@@ -65,7 +65,8 @@ export interface WorkflowDeskPorts extends WorkflowPorts {
 }
 
 export function createWorkflowDesk(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): WorkflowDesk {
-  return { ...definitionsOver(ports, workspaceId), ...runsOver(ports, workspaceId), door: createCallDoor(ports, workspaceId) };
+  const door = createCallDoor(ports, workspaceId);
+  return { ...definitionsOver(ports, workspaceId, () => door.forget()), ...runsOver(ports, workspaceId), door };
 }
 
 const notFound = (field: string, recordId: string): HighwireError => new HighwireError("HW_REQUEST_NOT_FOUND", { field, recordId });
@@ -81,10 +82,11 @@ interface OneWorkflow {
   /** Throws `HW_REQUEST_NOT_FOUND`, as `change` does. */
   get(id: WorkflowId): Promise<Workflow>;
   change(id: WorkflowId, how: Parameters<WorkflowDeskPorts["store"]["workflows"]["changeWorkflow"]>[2]): Promise<Workflow>;
+  /** Tells of a change that was made. */
   note(who: string, id: WorkflowId, detail: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-function oneWorkflow({ store, clock }: WorkflowDeskPorts, workspaceId: WorkspaceId): OneWorkflow {
+function oneWorkflow({ store, clock }: WorkflowDeskPorts, workspaceId: WorkspaceId, changed: () => void): OneWorkflow {
   const known = (id: WorkflowId, found: Workflow | null): Workflow => {
     if (found === null) throw notFound("workflow", id);
     return found;
@@ -92,13 +94,16 @@ function oneWorkflow({ store, clock }: WorkflowDeskPorts, workspaceId: Workspace
   return {
     get: async (id) => known(id, await store.workflows.workflow(workspaceId, id)),
     change: async (id, how) => known(id, await store.workflows.changeWorkflow(workspaceId, id, how)),
-    note: (who, id, detail) => store.appendJournal(workspaceId, [personEntry("config", who, { workflow: id, ...detail })], clock.now()),
+    note(who, id, detail) {
+      changed();
+      return store.appendJournal(workspaceId, [personEntry("config", who, { workflow: id, ...detail })], clock.now());
+    },
   };
 }
 
-function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): DefinitionDesk {
+function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, changed: () => void): DefinitionDesk {
   const { store, clock, random } = ports;
-  const one = oneWorkflow(ports, workspaceId);
+  const one = oneWorkflow(ports, workspaceId, changed);
   const publishAs = async (id: WorkflowId, definition: WorkflowDefinition | null, text: string, who: string): Promise<Workflow> => {
     const current = definition ?? (await one.get(id)).draft;
     refuseFlawed(await checkReferences(ports, workspaceId, current, id));
@@ -133,8 +138,9 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): De
     },
     async setMode(id, mode, who) {
       if ((await one.get(id)).version === null && mode !== "off") throw conflict("publish the workflow first");
+      const changed = await one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
       await one.note(who, id, { mode });
-      return one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
+      return changed;
     },
     async remove(id, who) {
       if (!(await store.workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);

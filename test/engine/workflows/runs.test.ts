@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
+import { createCallDoor } from "#engine/workflow/call-door.ts";
 import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { act, createWorkflowWorld, failure } from "../../support/workflow-world.ts";
@@ -286,6 +287,35 @@ describe("a run of a workflow", () => {
     await world.desk.newSecret(id, "ada");
     expect(await call(secret)).toEqual({ status: 401, code: "HW_WEBHOOK_BAD_SIGNATURE" });
     expect((await world.desk.door.receive({ workflowId: "none", headers: {}, body: Buffer.from("{}") })).status).toBe(404);
+  });
+
+  it("X1 reads the store once for many calls, keeps them in few commits, and sends away what is too much for a while", async () => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish({ trigger: { kind: "webhook" }, steps: [] });
+    const { secret } = await world.desk.newSecret(id, "ada");
+    const { workflows } = world.store;
+    const asked = { reads: 0, commits: 0 };
+    const counted: typeof workflows = {
+      ...workflows,
+      workflow: (...given) => workflows.workflow(...given).finally(() => (asked.reads += 1)),
+      startRuns: (...given) => workflows.startRuns(...given).finally(() => (asked.commits += 1)),
+    };
+    const door = createCallDoor({ ...world.ports, store: { ...world.store, workflows: counted } }, world.workspaceId);
+    const call = (token: string) => door.receive({ workflowId: id, headers: { authorization: `Bearer ${token}` }, body: Buffer.from("{}") });
+    const answers = await Promise.all(Array.from({ length: 1_200 }, (_, index) => call(index % 2 === 0 ? secret : "wrong")));
+    expect(Object.entries(Object.groupBy(answers, ({ status }) => status)).map(([status, group]) => [status, group?.length])).toEqual([
+      ["200", 600],
+      ["401", 600],
+    ]);
+    expect(asked.reads).toBe(1);
+    expect(asked.commits).toBeLessThan(10);
+    const more = await Promise.all(Array.from({ length: 600 }, () => call(secret)));
+    expect(more.find(({ status }) => status !== 200)).toEqual({ status: 429, code: "HW_REQUEST_TOO_OFTEN", retryAfterSeconds: 1 });
+    await world.clock.sleep(10_000);
+    expect(await call(secret)).toEqual({ status: 200, code: null });
+    await world.desk.setMode(id, "off", "ada");
+    await world.clock.sleep(5_000);
+    expect(await call(secret)).toEqual({ status: 409, code: "HW_REQUEST_CONFLICT" });
   });
 
   it("X9 keeps the others when what one run brought cannot be kept", async () => {
