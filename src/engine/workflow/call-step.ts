@@ -11,7 +11,7 @@ import type { Json } from "#core/workflow/expression.ts";
 import type { StepRecord } from "#core/workflow/run.ts";
 import type { CallTask } from "#core/workflow/plan-run.ts";
 import { runEntry } from "./run-entry.ts";
-import type { CallFacts, CallOutcome, WorkflowPorts } from "./workflow-ports.ts";
+import type { CallFacts, CallOutcome, StepCall, WorkflowPorts } from "./workflow-ports.ts";
 
 /** 512 KB of JSON: the most of an answer that a run remembers. */
 const MAX_OUTPUT_BYTES = 524_288;
@@ -46,16 +46,8 @@ export async function callStep(ports: WorkflowPorts, run: ClaimedRun, call: Read
     const decided: StepRecord = { ...record, state: "done", endedAt: ports.clock.now() };
     return { record: decided, journal: [], wrote: [], called: false, uncertain: false };
   }
-  const outcome = await inTime(ports, task.step.timeoutMs, call, (signal) =>
-    ports.calls.call({
-      workspaceId: run.workspaceId,
-      operationId: task.step.operation,
-      input: record.input,
-      connectionId: connection.id,
-      idempotencyKey: keyOf(run.id, record.path),
-      signal,
-    }),
-  );
+  const { path, input } = record;
+  const outcome = await callInTime(ports, run, task.step, { path, input, facts: call.facts, connectionId: connection.id });
   if (outcome.kind === "done") return done(ports, run, call, outcome.output);
   return isGone(call, outcome.error) ? done(ports, run, call, null) : failed(ports, run, call, connection, outcome.error);
 }
@@ -67,7 +59,7 @@ function isGone({ facts, task: { record: before } }: ReadyCall, { code }: Highwi
 }
 
 /** 36 characters that are the same for every try of a step of a run. */
-export const keyOf = (runId: string, path: string): string =>
+const keyOf = (runId: string, path: string): string =>
   `hw-${createHash("sha256").update(`${runId} ${path}`).digest("base64url").slice(0, 33)}`;
 
 /** The connection that a step names: by its id, or by its vendor where only one of it is there. Null: there is none, or which is meant is not clear. */
@@ -84,23 +76,31 @@ export async function connectionOf(
   return others.length > 0 ? null : (only ?? null);
 }
 
-async function inTime(
-  { clock }: WorkflowPorts,
-  timeoutMs: number,
-  { task, facts }: ReadyCall,
-  call: (signal: AbortSignal) => Promise<CallOutcome>,
+/** One call of one step, which fails with `HW_VENDOR_TIMEOUT` once its time is over. */
+export async function callInTime(
+  { clock, calls }: Pick<WorkflowPorts, "clock" | "calls">,
+  run: Pick<ClaimedRun, "id" | "workspaceId">,
+  { operation, timeoutMs }: ActionStep,
+  { path, input, facts, connectionId }: { readonly path: string; readonly facts: CallFacts } & Pick<StepCall, "input" | "connectionId">,
 ): Promise<CallOutcome> {
   const [stopCall, stopClock] = [new AbortController(), new AbortController()];
   const over = clock.sleep(timeoutMs, stopClock.signal).then(
     (): CallOutcome => {
       stopCall.abort();
-      return { kind: "failed", error: new HighwireError("HW_VENDOR_TIMEOUT", { operation: task.step.operation, mayHaveHappened: facts.writes }) };
+      return { kind: "failed", error: new HighwireError("HW_VENDOR_TIMEOUT", { operation, mayHaveHappened: facts.writes }) };
     },
     () => null,
   );
+  const call: StepCall = {
+    workspaceId: run.workspaceId,
+    operationId: operation,
+    input,
+    connectionId,
+    idempotencyKey: keyOf(run.id, path),
+    signal: stopCall.signal,
+  };
   try {
-    const first = await Promise.race([call(stopCall.signal), over]);
-    return first ?? { kind: "failed", error: new HighwireError("HW_CANCELLED", { operation: task.step.operation }) };
+    return (await Promise.race([calls.call(call), over])) ?? { kind: "failed", error: new HighwireError("HW_CANCELLED", { operation }) };
   } finally {
     stopClock.abort();
   }

@@ -3,15 +3,15 @@ import type { ErrorCode } from "#core/error-registry.ts";
 import type { Instant } from "#core/ids.ts";
 import type { ClaimedRun, StartRun } from "#core/ports/workflow-store.ts";
 import { startOf } from "#core/workflow/begin.ts";
-import { fill, type Expression, type Json, type Scope } from "#core/workflow/expression.ts";
+import { fill, type Json } from "#core/workflow/expression.ts";
 import { delayMs, type OpenTask } from "#core/workflow/plan-run.ts";
 import type { EventWait, RunId, StepRecord, WorkflowId } from "#core/workflow/run.ts";
+import { filledWith, newStep } from "./new-step.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 interface Opening {
   readonly ports: WorkflowPorts;
   readonly run: ClaimedRun;
-  readonly fill: (expression: Expression, scope: Scope) => Promise<Json>;
 }
 
 interface Opened {
@@ -52,14 +52,14 @@ async function openOne(opening: Opening, task: OpenTask): Promise<One> {
     }
     case "approve":
       try {
-        const question = await opening.fill(step.question, scope);
+        const question = await filledWith(opening.ports.texts, step.question, scope);
         return { record: waiting(task, now, { question }, now + step.timeoutSeconds * 1_000) };
       } catch (error) {
         if (error instanceof HighwireError && error.code === "HW_STEP_TEXT") return { record: flawed(task, now, error.code) };
         throw error;
       }
     case "run-workflow":
-      return openRun(opening, task, step.workflow as WorkflowId, await opening.fill(step.input, scope), now);
+      return openRun(opening, task, step.workflow as WorkflowId, await filledWith(opening.ports.texts, step.input, scope), now);
   }
 }
 
@@ -74,22 +74,11 @@ async function openRun({ ports, run }: Opening, task: OpenTask, id: WorkflowId, 
   return { record: waiting(task, now, { runId: child }, null), start: { ...start, shadow: start.shadow || run.shadow } };
 }
 
-function waiting({ path, step }: OpenTask, now: Instant, input: Json, dueAt: Instant | null): StepRecord {
-  return {
-    path,
-    kind: step.kind,
-    state: "waiting",
-    input,
-    output: null,
-    error: null,
-    attempts: 0,
-    firstFailedAt: null,
-    startedAt: now,
-    endedAt: null,
-    dueAt,
-    shadow: false,
-  };
-}
+const waiting = ({ path, step }: OpenTask, now: Instant, input: Json, dueAt: Instant | null): StepRecord => ({
+  ...newStep(path, step.kind, now),
+  input,
+  dueAt,
+});
 
 const flawed = (task: OpenTask, now: Instant, error: ErrorCode): StepRecord => ({
   ...waiting(task, now, null, null),

@@ -1,11 +1,12 @@
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { ActionStep, WorkflowDefinition } from "#core/workflow/definition.ts";
-import { fill, templatesIn, type Expression, type Json, type Scope } from "#core/workflow/expression.ts";
+import { eachStep, type ActionStep, type Step, type WorkflowDefinition } from "#core/workflow/definition.ts";
+import type { Json } from "#core/workflow/expression.ts";
 import { planRun, type CallTask, type OpenTask, type RunOutcome } from "#core/workflow/plan-run.ts";
 import type { RunId, StepRecord } from "#core/workflow/run.ts";
-import { connectionOf, keyOf } from "./call-step.ts";
+import { callInTime, connectionOf } from "./call-step.ts";
+import { newStep, filledWith } from "./new-step.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 export interface RehearsalRequest {
@@ -39,11 +40,12 @@ export async function rehearse(
 ): Promise<Rehearsal> {
   const run = { id: ports.random.uuid() as RunId, workspaceId, trigger: request.trigger, startedAt: ports.clock.now() };
   const steps = new Map<string, StepRecord>();
+  const { upTo = null } = request;
+  const part = upTo === null ? definition : { ...definition, steps: cut(definition.steps, upTo) };
   for (let calls = 0; ;) {
-    const plan = planRun(definition, run, { steps: [...steps.values()], signals: [], now: ports.clock.now() });
+    const plan = planRun(part, run, { steps: [...steps.values()], signals: [], now: ports.clock.now() });
     for (const record of plan.closed) steps.set(record.path, record);
-    const reached = [...steps.values()].some(({ path, state }) => idIn(path) === request.upTo && state !== "waiting");
-    if (plan.outcome !== null || reached) return { steps: [...steps.values()], outcome: reached ? null : plan.outcome };
+    if (plan.outcome !== null) return { steps: [...steps.values()], outcome: upTo !== null && plan.outcome.state === "done" ? null : plan.outcome };
     calls += plan.calls.length;
     if (calls > MAX_CALLS) throw new HighwireError("HW_RUN_LIMIT", { limit: MAX_CALLS });
     const opened = plan.opens.map((task) => passed(task, request, run.startedAt));
@@ -52,31 +54,45 @@ export async function rehearse(
   }
 }
 
-const idIn = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+/** Steps without those that come behind this one; all of them where none is called so. */
+function cut(steps: readonly Step[], id: string): readonly Step[] {
+  const at = steps.findIndex((step) => [...eachStep([step])].some((one) => one.id === id));
+  const holder = steps[at];
+  return holder === undefined ? steps : [...steps.slice(0, at), cutWithin(holder, id)];
+}
+
+function cutWithin(step: Step, id: string): Step {
+  if (step.id === id) return step;
+  if (step.kind === "for-each") return { ...step, steps: cut(step.steps, id) };
+  if (step.kind !== "branch") return step;
+  return { ...step, cases: step.cases.map((one) => ({ ...one, steps: cut(one.steps, id) })), otherwise: cut(step.otherwise, id) };
+}
+
+const pinOf = ({ pins = {} }: RehearsalRequest, id: string): Json | undefined => (Object.hasOwn(pins, id) ? pins[id] : undefined);
 
 /** A wait that is taken to be over: with what was pinned for it, else with what lets the run go on. */
-function passed({ step, path }: OpenTask, { pins = {} }: RehearsalRequest, now: Instant): StepRecord {
+function passed({ step, path }: OpenTask, request: RehearsalRequest, now: Instant): StepRecord {
   const natural: Readonly<Record<OpenTask["step"]["kind"], Json>> = {
     delay: {},
     wait: {},
     approve: { approved: true, who: "rehearsal", note: "" },
     "run-workflow": { state: "done" },
   };
-  return { ...recordOf(path, step.kind, now), state: "done", output: pins[step.id] ?? natural[step.kind], endedAt: now };
+  return { ...newStep(path, step.kind, now), state: "done", output: pinOf(request, step.id) ?? natural[step.kind], endedAt: now };
 }
 
 async function tryOne(
   ports: WorkflowPorts,
   run: { readonly id: RunId; readonly workspaceId: WorkspaceId },
   { step, path, scope }: CallTask,
-  { pins = {} }: RehearsalRequest,
+  request: RehearsalRequest,
 ): Promise<StepRecord> {
   const now = ports.clock.now();
-  const record = recordOf(path, "action", now);
-  const pinned = Object.hasOwn(pins, step.id) ? pins[step.id] : undefined;
+  const record = newStep(path, "action", now);
+  const pinned = pinOf(request, step.id);
   if (pinned !== undefined) return { ...record, state: "done", output: pinned, endedAt: now };
   const over = (error: ErrorCode, input: Json = null): StepRecord => ({ ...record, input, state: "failed", error, endedAt: ports.clock.now() });
-  const input = await filled(ports, step.input, scope).catch((error: unknown) =>
+  const input = await filledWith(ports.texts, step.input, scope).catch((error: unknown) =>
     error instanceof HighwireError ? error : Promise.reject(error as Error),
   );
   return input instanceof HighwireError ? over(input.code) : sent(ports, run, step, { record, input, over });
@@ -100,34 +116,7 @@ async function sent(
   if (connection === null || connection.state === "paused") return over("HW_NOT_CONNECTED", input);
   const endedAt = ports.clock.now();
   if (facts.writes && !connection.sandbox) return { ...record, input, state: "done", shadow: true, endedAt };
-  const outcome = await ports.calls.call({
-    workspaceId: run.workspaceId,
-    operationId: step.operation,
-    input,
-    connectionId: connection.id,
-    idempotencyKey: keyOf(run.id, record.path),
-    signal: AbortSignal.timeout(step.timeoutMs),
-  });
+  const outcome = await callInTime(ports, run, step, { path: record.path, input, facts, connectionId: connection.id });
   if (outcome.kind === "failed") return over(outcome.error.code, input);
   return { ...record, input, state: "done", output: outcome.output, endedAt: ports.clock.now() };
 }
-
-async function filled({ texts }: WorkflowPorts, expression: Expression, scope: Scope): Promise<Json> {
-  const templates = templatesIn(expression);
-  return fill(expression, scope, templates.length === 0 ? [] : await texts.render(templates, scope));
-}
-
-const recordOf = (path: string, kind: StepRecord["kind"], startedAt: Instant): StepRecord => ({
-  path,
-  kind,
-  state: "waiting",
-  input: null,
-  output: null,
-  error: null,
-  attempts: 0,
-  firstFailedAt: null,
-  startedAt,
-  endedAt: null,
-  dueAt: null,
-  shadow: false,
-});

@@ -3,10 +3,10 @@ import { HighwireError } from "#core/errors.ts";
 import type { JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
-import { fill, templatesIn, type Expression, type Json, type Scope } from "#core/workflow/expression.ts";
 import { planRun, type CallTask, type RunOutcome, type RunPlan } from "#core/workflow/plan-run.ts";
 import type { EventWait, StepRecord } from "#core/workflow/run.ts";
 import { callStep, connectionOf, PAUSED_LOOK_MS, type Called, type ReadyCall } from "./call-step.ts";
+import { filledWith, newStep } from "./new-step.ts";
 import { openWaits } from "./open-waits.ts";
 import { runEntry } from "./run-entry.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
@@ -66,10 +66,7 @@ export class RunTurn {
   }
 
   async #open(plan: RunPlan): Promise<void> {
-    const opened = await openWaits(
-      { ports: this.#context.ports, run: this.#run, fill: (expression, scope) => this.#fill(expression, scope) },
-      plan.opens,
-    );
+    const opened = await openWaits({ ports: this.#context.ports, run: this.#run }, plan.opens);
     for (const record of opened.records) this.#note(record);
     this.#waits.push(...opened.waits);
     this.#start.push(...opened.start);
@@ -117,24 +114,17 @@ export class RunTurn {
     const facts = await ports.calls.facts(step.operation);
     if (before?.state === "calling" && facts?.repeatable !== true) return { kind: "uncertain", path };
     const record: StepRecord = {
-      path,
-      kind: "action",
+      ...newStep(path, "action", before?.startedAt ?? now),
       state: "calling",
-      input: null,
-      output: null,
-      error: null,
       attempts: before?.attempts ?? 0,
       firstFailedAt: before?.firstFailedAt ?? null,
-      startedAt: before?.startedAt ?? now,
-      endedAt: null,
-      dueAt: null,
       shadow: this.#run.shadow && facts?.writes !== false,
     };
     const over = (error: ErrorCode): Prepared => ({ kind: "not-now", record: { ...record, state: "failed", error, endedAt: now } });
     if (facts === null) return over("HW_STEP_VALUE");
     try {
       // What a call was given stays what it is given at each try, though a text may speak of the time.
-      const input = before === null ? await this.#fill(step.input, task.scope) : before.input;
+      const input = before === null ? await filledWith(ports.texts, step.input, task.scope) : before.input;
       if (record.shadow) return { kind: "call", task, record: { ...record, input }, facts, connection: null };
       const connection = await connectionOf(ports, this.#run, step, facts);
       if (connection === null) return over("HW_NOT_CONNECTED");
@@ -144,11 +134,6 @@ export class RunTurn {
       if (error instanceof HighwireError && error.code === "HW_STEP_TEXT") return over(error.code);
       throw error;
     }
-  }
-
-  async #fill(expression: Expression, scope: Scope): Promise<Json> {
-    const templates = templatesIn(expression);
-    return fill(expression, scope, templates.length === 0 ? [] : await this.#context.ports.texts.render(templates, scope));
   }
 
   async #setAside(because: ErrorCode, at: string | null, reason: string | null): Promise<false> {

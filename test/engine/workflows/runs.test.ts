@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
 import { createCallDoor } from "#engine/workflow/call-door.ts";
-import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
+import { createWorkflowDesk, type ShownRun } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { act, createWorkflowWorld, failure } from "../../support/workflow-world.ts";
 
@@ -396,5 +396,27 @@ describe("a run of a workflow", () => {
     const part = await world.desk.test(definition, { trigger: {}, pins: { a: { pinned: true } }, upTo: "b" });
     expect(part).toMatchObject({ outcome: null, steps: [{ output: { pinned: true } }, { path: "d" }, { path: "b", input: { pinned: true } }] });
     expect([world.ledger.effects, await world.desk.list(), (await world.desk.runs({ limit: 9 })).runs]).toEqual([[], [], []]);
+  });
+
+  it("is tried out up to a step of any kind, also one inside another, and no further", async () => {
+    const world = await createWorkflowWorld();
+    const item = { value: { pick: "item" }, is: "different", than: { literal: "x" } };
+    const inner = [act("b", "read"), { id: "f", kind: "filter", only: item }, act("c", "read")];
+    const each = { id: "each", kind: "for-each", items: { pick: "trigger" }, steps: inner };
+    const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [act("a", "read"), each, act("d", "read")] };
+    const paths = async (upTo: string) => (await world.desk.test(definition, { trigger: ["x", "y"], upTo })).steps.map(({ path }) => path);
+    expect(await paths("f")).toEqual(["a", "each[0]/b", "each[1]/b"]);
+    expect(await paths("each")).toEqual(["a", "each[0]/b", "each[1]/b", "each[1]/c"]);
+    expect(await paths("constructor")).toEqual(["a", "each[0]/b", "each[1]/b", "each[1]/c", "d"]);
+  });
+
+  it("gives a step that is tried out so much time as a run would", async () => {
+    const world = await createWorkflowWorld();
+    const calls = { facts: (name: string) => world.ledger.facts(name), call: () => new Promise<never>(() => undefined) };
+    const desk = createWorkflowDesk({ ...world.ports, calls, newSecret: () => "" }, world.workspaceId);
+    const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [act("a", "read", { timeoutMs: 500 })] };
+    const tried = desk.test(definition, { trigger: {} });
+    await world.clock.sleep(1_000);
+    expect(await tried).toMatchObject({ outcome: { state: "parked" }, steps: [{ state: "failed", error: "HW_VENDOR_TIMEOUT" }] });
   });
 });
