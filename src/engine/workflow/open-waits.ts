@@ -37,8 +37,17 @@ interface One {
 }
 
 async function openOne(opening: Opening, task: OpenTask): Promise<One> {
-  const { step, path, scope } = task;
   const now = opening.ports.clock.now();
+  try {
+    return await begin(opening, task, now);
+  } catch (error) {
+    if (error instanceof HighwireError && error.code === "HW_STEP_TEXT") return { record: flawed(task, now, error.code) };
+    throw error;
+  }
+}
+
+async function begin(opening: Opening, task: OpenTask, now: Instant): Promise<One> {
+  const { step, path, scope } = task;
   switch (step.kind) {
     case "delay": {
       const ms = delayMs(step, scope);
@@ -50,14 +59,10 @@ async function openOne(opening: Opening, task: OpenTask): Promise<One> {
       const wait = { path, source: step.event.source, types: step.event.types, about };
       return { record: waiting(task, now, { about, types: step.event.types }, now + step.timeoutSeconds * 1_000), wait };
     }
-    case "approve":
-      try {
-        const question = await filledWith(opening.ports.texts, step.question, scope);
-        return { record: waiting(task, now, { question }, now + step.timeoutSeconds * 1_000) };
-      } catch (error) {
-        if (error instanceof HighwireError && error.code === "HW_STEP_TEXT") return { record: flawed(task, now, error.code) };
-        throw error;
-      }
+    case "approve": {
+      const question = await filledWith(opening.ports.texts, step.question, scope);
+      return { record: waiting(task, now, { question }, now + step.timeoutSeconds * 1_000) };
+    }
     case "run-workflow":
       return openRun(opening, task, step.workflow as WorkflowId, await filledWith(opening.ports.texts, step.input, scope), now);
   }

@@ -22,17 +22,18 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
   const settleIn = createSettling(ports);
   const under = new Set<Promise<void>>();
 
-  const take = async (run: ClaimedRun): Promise<void> => {
-    const version = await versions.of(run);
-    if (version === null) return;
-    const mayWrite = (): boolean => held.mayWrite(run.id);
-    await new RunTurn({ ports, definition: version.definition, settle: settleIn(run.workspaceId), mayWrite }, run).take();
-  };
-
   const setAside = async ({ id: runId, fence, generation, workspaceId }: ClaimedRun): Promise<void> => {
     const outcome = { state: "parked", because: "HW_INVARIANT", at: null, reason: null } as const;
     const nothing = { steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [] };
     await settleIn(workspaceId)({ runId, fence, generation, ...nothing, next: { kind: "end", outcome } }).catch(() => undefined);
+  };
+
+  const take = async (run: ClaimedRun): Promise<void> => {
+    const version = await versions.of(run);
+    // Its workflow was removed, and the run with it: else it would come round for ever.
+    if (version === null) return setAside(run);
+    const mayWrite = (): boolean => held.mayWrite(run.id);
+    await new RunTurn({ ports, definition: version.definition, settle: settleIn(run.workspaceId), mayWrite }, run).take();
   };
 
   return {

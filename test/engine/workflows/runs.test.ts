@@ -198,6 +198,23 @@ describe("a run of a workflow", () => {
     expect(world.ledger.effects.map(({ input }) => input)).toEqual(["hi", "bob"]);
   });
 
+  it.each([
+    ["a question", { id: "q", kind: "approve", question: { text: "Write to {{ trigger.name }}?" } }],
+    ["another workflow's input", { id: "q", kind: "run-workflow", workflow: "OTHER", input: { text: "{{ trigger.name }}" } }],
+    ["a call's input", act("q", "keyed", { input: { text: "{{ trigger.name }}" } })],
+  ])("sets a run aside at the step whose text cannot be made: %s", async (_what, step) => {
+    const world = await createWorkflowWorld();
+    const other = await world.publish({ name: "Other", steps: [] });
+    const id = await world.publish({ steps: [JSON.parse(JSON.stringify(step).replace("OTHER", other)) as object] });
+    const broken = { ...world.ports.texts, render: () => Promise.reject(new HighwireError("HW_STEP_TEXT")) };
+    const runId = await world.desk.run(id, { name: "Ada" }, "ada");
+    const worker = world.runner({ ...world.ports, texts: broken });
+    worker.start();
+    await world.clock.sleep(5_000);
+    await worker.stop();
+    expect(await world.desk.showRun(runId)).toMatchObject({ state: "parked", because: "HW_STEP_TEXT", at: "q" });
+  });
+
   it("E4 sets aside what workflows would start in circles, with the chain", async () => {
     const world = await createWorkflowWorld();
     const id = await world.publish({ steps: [act("a", "keyed", { input: { path: { contactId: { pick: "trigger.id" } } } })], limits: { hops: 2 } });
