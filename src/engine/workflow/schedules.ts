@@ -1,6 +1,7 @@
 import { Cron } from "croner";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { startOf } from "#core/workflow/begin.ts";
+import type { Trigger } from "#core/workflow/definition.ts";
 import type { RunId, Workflow } from "#core/workflow/run.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
@@ -76,7 +77,16 @@ export function createSchedules({ store, clock, random }: Pick<WorkflowPorts, "s
   };
 }
 
-const cursorOf = ({ id }: Workflow): string => `workflow-schedule:${id}`;
+/** Counts from now on: moments before a workflow was switched on, or had this schedule, are none that were missed. */
+export async function countFromNow(
+  { store, clock }: Pick<WorkflowPorts, "store" | "clock">,
+  { id, workspaceId }: Workflow,
+  trigger: Trigger | undefined,
+): Promise<void> {
+  if (trigger?.kind === "schedule") await store.saveCursor(workspaceId, cursorOf({ id }), String(clock.now()));
+}
+
+const cursorOf = ({ id }: Pick<Workflow, "id">): string => `workflow-schedule:${id}`;
 
 function tickAfter({ live }: Workflow, after: Instant): Instant | null {
   return live?.trigger.kind === "schedule" ? nextTick(live.trigger.cron, live.trigger.timeZone, after) : null;

@@ -11,6 +11,7 @@ import { personEntry } from "../person-entry.ts";
 import { callSecretName, createCallDoor, type CallDoor } from "./call-door.ts";
 import { checkReferences } from "./check-references.ts";
 import { rehearse, type Rehearsal, type RehearsalRequest } from "./rehearse.ts";
+import { countFromNow } from "./schedules.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 export type ShownRun = WorkflowRun & { readonly steps: readonly StepRecord[] };
@@ -105,8 +106,10 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
   const { store, clock, random } = ports;
   const one = oneWorkflow(ports, workspaceId, changed);
   const publishAs = async (id: WorkflowId, definition: WorkflowDefinition | null, text: string, who: string): Promise<Workflow> => {
-    const current = definition ?? (await one.get(id)).draft;
+    const before = await one.get(id);
+    const current = definition ?? before.draft;
     refuseFlawed(await checkReferences(ports, workspaceId, current, id));
+    if (JSON.stringify(before.live?.trigger) !== JSON.stringify(current.trigger)) await countFromNow(ports, before, current.trigger);
     const [at, newest] = [clock.now(), (await store.workflows.versions(workspaceId, id))[0]?.version ?? 0];
     const published = await one.change(id, (workflow) => publishing(workflow, current, { note: text, who, at, newest }));
     await one.note(who, id, { version: published.version, note: text.slice(0, 200) });
@@ -137,7 +140,9 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
       return publishAs(id, found.definition, `Back to version ${String(version)}`, who);
     },
     async setMode(id, mode, who) {
-      if ((await one.get(id)).version === null && mode !== "off") throw conflict("publish the workflow first");
+      const before = await one.get(id);
+      if (before.version === null && mode !== "off") throw conflict("publish the workflow first");
+      if (before.mode === "off") await countFromNow(ports, before, before.live?.trigger);
       const changed = await one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
       await one.note(who, id, { mode });
       return changed;

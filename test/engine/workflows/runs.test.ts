@@ -265,6 +265,31 @@ describe("a run of a workflow", () => {
     expect((await world.desk.runs({ workflowId: id, limit: 9 })).runs.map(({ cause }) => cause)[1]).toBe("schedule 2026-11-23T09:30:00.000Z");
   });
 
+  it("begins nothing for times from before it was switched on, or had this schedule", async () => {
+    const world = await createWorkflowWorld();
+    const daily = (cron: string): object => ({ format: 1, name: "W", trigger: { kind: "schedule", cron, timeZone: "UTC" }, steps: [act("a", "keyed")] });
+    const work = async (): Promise<number> => {
+      const worker = world.runner();
+      worker.start();
+      await world.clock.sleep(10_000);
+      await worker.stop();
+      return world.ledger.effects.length;
+    };
+    // The clock begins on a Monday at 09:00 UTC.
+    const id = await world.publish(daily("0 12 * * *"));
+    world.clock.advance(4 * 3_600_000);
+    expect(await work()).toBe(1);
+    await world.desk.setMode(id, "off", "ada");
+    world.clock.advance(5 * 86_400_000);
+    await world.desk.setMode(id, "live", "ada");
+    expect(await work()).toBe(1);
+    await world.desk.save(id, daily("0 11 * * *"), "ada");
+    await world.desk.publish(id, "", "ada");
+    expect(await work()).toBe(1);
+    world.clock.advance(86_400_000);
+    expect(await work()).toBe(2);
+  });
+
   it("runs again from what began it, with the version of then or of today", async () => {
     const world = await createWorkflowWorld();
     const definition = (word: string): object => ({
