@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { alertEntities, caseEntities, hasCaseRules, plainEntities, type CaseRules, type Entity } from "#core/bridge.ts";
 import { must } from "#lib/must.ts";
-import { entityOperations, setupOperations } from "#main/accounts/entity-operations.ts";
-import { caseWorld, openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
+import { alertOperations, entityOperations, setupOperations } from "#main/accounts/entity-operations.ts";
+import { scopesOfBridges } from "#main/accounts/needed-scopes.ts";
+import { caseWorld, entryOf, openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 /** Text field of the sample organisation that holds addresses. */
@@ -47,6 +48,10 @@ async function calledBy(entity: Entity): Promise<readonly string[]> {
   const world = hasCaseRules(entity) ? await caseWorld(entity, rulesOf[entity]) : await createWorld({ contacts: 2, entity });
   if (!hasCaseRules(entity)) await world.load();
   await live(world, entity);
+  return callsIn(world);
+}
+
+async function callsIn(world: World): Promise<readonly string[]> {
   const { left, right } = await world.bridge();
   const called = await Promise.all(
     [left, right].map(async (id) => world.vendors.lastCalls(must(await world.store.connection(world.workspaceId, id), "the connection"))),
@@ -66,3 +71,22 @@ it.each([...plainEntities, ...caseEntities, ...alertEntities])(
     expect(called.filter((operation) => !declared.includes(operation))).toEqual([]);
   },
 );
+
+it("the permissions asked for cases whose contacts alerts name cover what is asked of alerts, and are asked for those bridges alone", async () => {
+  const world = await caseWorld("case-task", { alertAttribute: "Customer" });
+  const { control } = world.incident;
+  const source = must(control.alertSources()[0], "a source");
+  const alert = must(control.fireAlert(source.id, { title: "Down", metadata: { customer: [entryOf(world, firstContact(world))] } }), "the alert");
+  control.attachAlert(alert, control.addIncident("Checkout is down", []));
+  await settle(world);
+  await sweepUp(world);
+  const declared = [entityOperations["case-task"], entityOperations.contact, setupOperations, alertOperations];
+  const names = new Set<string>(declared.flatMap(({ highlevel, incident }): readonly string[] => [...highlevel, ...incident]));
+  const called = await callsIn(world);
+  expect(called.filter((operation) => !names.has(operation))).toEqual([]);
+  expect(called).toEqual(expect.arrayContaining([...alertOperations.incident]));
+  const bridge = await world.bridge();
+  const { alertAttribute: _chosen, ...rules } = must(bridge.cases, "its rules");
+  const scopes = (one: typeof bridge) => scopesOfBridges("incident", [one]).map(({ scope }) => scope);
+  expect(scopes(bridge).filter((scope) => !scopes({ ...bridge, cases: rules }).includes(scope))).toEqual(["alert_schema.view", "alerts.view"]);
+});

@@ -2,9 +2,9 @@ import { HighwireError } from "#core/errors.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Connection, JournalRow } from "#core/ports/store.ts";
 import type { AccountDetail, Accounts, NeededScope, WebhookState } from "#engine/accounts.ts";
-import { connectionOf, entitiesInUse, noteChange, type AccountPorts } from "./account-ports.ts";
+import { bridgesOn, connectionOf, entitiesInUse, noteChange, type AccountPorts } from "./account-ports.ts";
 import { keptCalls } from "./kept-calls.ts";
-import { scopesOf } from "./needed-scopes.ts";
+import { scopesOfBridges } from "./needed-scopes.ts";
 import {
   addWebhookSecret,
   checkedSecret,
@@ -122,9 +122,9 @@ async function webhookState(ports: AccountPorts, connection: Connection): Promis
 /** What is asked for now, and what is held beyond that and can be dropped. */
 async function neededBy(ports: AccountPorts, connection: Connection): Promise<readonly NeededScope[]> {
   const { id: connectionId, vendor } = connection;
-  const entities = await entitiesInUse(ports, connectionId);
+  const bridges = await bridgesOn(ports, connectionId);
   const [calls, held] = await Promise.all([keptCalls(ports, connection), grantedTo(ports, connection)]);
-  const uses = scopesOf(vendor, entities);
+  const uses = scopesOfBridges(vendor, bridges);
   const needed = uses.map(({ scope, write, roles, entities: usedBy, atSetup, operations }) => ({
     vendor,
     connectionId,

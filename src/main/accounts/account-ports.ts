@@ -1,4 +1,4 @@
-import type { Entity } from "#core/bridge.ts";
+import type { Bridge, Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
@@ -34,10 +34,14 @@ export async function connectionOf({ store, workspaceId }: AccountPorts, id: Con
   return connection;
 }
 
-/** Kinds of bridges that are switched on, each once; of one connection when it is named. Drafts and paused ones are kept for later, and count. */
-export async function entitiesInUse({ store, workspaceId }: AccountPorts, id: ConnectionId | null): Promise<readonly Entity[]> {
-  const bridges = (await store.bridges(workspaceId)).filter(({ left, right }) => id === null || left === id || right === id);
-  return [...new Set(bridges.map(({ entity }) => entity))];
+/** Bridges, of one connection when it is named. Drafts and paused ones are kept for later, and count. */
+export async function bridgesOn({ store, workspaceId }: AccountPorts, id: ConnectionId | null): Promise<readonly Bridge[]> {
+  return (await store.bridges(workspaceId)).filter(({ left, right }) => id === null || left === id || right === id);
+}
+
+/** Their kinds, each once. */
+export async function entitiesInUse(ports: AccountPorts, id: ConnectionId | null): Promise<readonly Entity[]> {
+  return [...new Set((await bridgesOn(ports, id)).map(({ entity }) => entity))];
 }
 
 /** Writes down what a person did with a connection, or with what all of them share. */

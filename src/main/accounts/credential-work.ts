@@ -3,9 +3,9 @@ import type { Connection } from "#core/ports/store.ts";
 import type { Accounts, CredentialCheck, CredentialToCheck } from "#engine/accounts.ts";
 import { connectAccount, locationIdIn } from "../connect-account.ts";
 import { credentialName, type AccountToProbe, type ProbedAccount } from "../vendors.ts";
-import { connectionOf, entitiesInUse, hostOf, noteChange, type AccountPorts } from "./account-ports.ts";
+import { bridgesOn, connectionOf, hostOf, noteChange, type AccountPorts } from "./account-ports.ts";
 import { checkCredential, failedAt, refusalOf } from "./check-credential.ts";
-import { scopesOf, type ScopeUse } from "./needed-scopes.ts";
+import { scopesOf, scopesOfBridges, type ScopeUse } from "./needed-scopes.ts";
 import { resumeWork } from "./resume-work.ts";
 import { addWebhookSecret, checkedSecret } from "./webhook-settings.ts";
 
@@ -43,7 +43,7 @@ export function credentialWork(ports: AccountPorts): Pick<Accounts, "locationIn"
       if (connection.auth === "oauth")
         throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this account is connected by signing in; sign in again instead" });
       const asked = { ...connection, locationId: locationOf(connection), credential: credential.trim() };
-      const uses = scopesOf(connection.vendor, await entitiesInUse(ports, id));
+      const uses = scopesOfBridges(connection.vendor, await bridgesOn(ports, id));
       const before = await checkStored(ports, connection);
       const after = await checkCredential(vendors, { account: asked, uses, granted: null });
       if (!after.ok) return { before, after, switched: false, resumed: 0 };
@@ -76,7 +76,7 @@ async function learn(ports: AccountPorts, connection: Connection, found: Credent
 }
 
 async function checkStored(ports: AccountPorts, connection: Connection): Promise<CredentialCheck> {
-  const uses = scopesOf(connection.vendor, await entitiesInUse(ports, connection.id));
+  const uses = scopesOfBridges(connection.vendor, await bridgesOn(ports, connection.id));
   const { vendor, baseUrl } = connection;
   try {
     const { token, granted } = await ports.vendors.credential(connection);
@@ -100,6 +100,7 @@ function accountIn(ports: AccountPorts, { vendor, credential, location }: Creden
 }
 
 async function usesOf(ports: AccountPorts, { vendor, entities }: CredentialToCheck): Promise<readonly ScopeUse[]> {
-  const wanted = entities ?? (await entitiesInUse(ports, null));
-  return scopesOf(vendor, wanted.length === 0 ? ["contact"] : wanted);
+  const bridges = entities === null ? await bridgesOn(ports, null) : [];
+  if (bridges.length > 0) return scopesOfBridges(vendor, bridges);
+  return scopesOf(vendor, entities === null || entities.length === 0 ? ["contact"] : entities);
 }

@@ -115,6 +115,12 @@ export const entityOperations: Readonly<Record<Entity, EntityOperations>> = {
   ...ofCases,
 };
 
+/** What a bridge over cases calls besides, when its rules name an attribute of alerts. */
+export const alertOperations: EntityOperations = {
+  highlevel: byEmail,
+  incident: ["alert-attributes.list", "alerts.show", "incident-alerts.list", "catalog-entries.show"],
+};
+
 /** What connecting itself reads: name, country and zone of the location, its custom fields, and who the key is. */
 export const setupOperations: EntityOperations = {
   highlevel: ["contacts.search", "locations.read", "custom-fields.list"],

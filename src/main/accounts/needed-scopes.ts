@@ -1,9 +1,9 @@
-import type { Entity } from "#core/bridge.ts";
+import type { Bridge, Entity } from "#core/bridge.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { factsOf as highlevelFacts } from "#vendors/highlevel/operations.ts";
 import { factsOf as incidentFacts } from "#vendors/incidentio/operations.ts";
 import { rolesFor } from "#vendors/incidentio/scope-roles.ts";
-import { entityOperations, setupOperations, type EntityOperations } from "./entity-operations.ts";
+import { alertOperations, entityOperations, setupOperations, type EntityOperations } from "./entity-operations.ts";
 
 type Vendor = Connection["vendor"];
 
@@ -18,8 +18,19 @@ export interface ScopeUse {
   readonly operations: readonly string[];
 }
 
-/** The least permissions for these kinds of bridges, sorted; what connecting itself reads is always among them. */
-export function scopesOf(vendor: Vendor, entities: readonly Entity[]): readonly ScopeUse[] {
+/** The least permissions for these bridges, sorted. */
+export function scopesOfBridges(vendor: Vendor, bridges: readonly Pick<Bridge, "entity" | "cases">[]): readonly ScopeUse[] {
+  const inAlerts = bridges.filter(({ cases }) => cases?.alertAttribute !== undefined);
+  return scopesOf(vendor, entitiesOf(bridges), entitiesOf(inAlerts));
+}
+
+const entitiesOf = (bridges: readonly Pick<Bridge, "entity">[]): readonly Entity[] => [...new Set(bridges.map(({ entity }) => entity))];
+
+/**
+ * The least permissions for these kinds of bridges, sorted; what connecting itself reads is always among them. Those of the second list look for
+ * contacts in alerts as well.
+ */
+export function scopesOf(vendor: Vendor, entities: readonly Entity[], inAlerts: readonly Entity[] = []): readonly ScopeUse[] {
   const uses = new Map<string, { write: boolean; atSetup: boolean; entities: Set<Entity>; operations: Set<string> }>();
   const add = (given: EntityOperations, entity: Entity | null): void => {
     for (const { name, scopes, mutating } of namedFacts(vendor, given)) {
@@ -35,6 +46,7 @@ export function scopesOf(vendor: Vendor, entities: readonly Entity[]): readonly 
   };
   add(setupOperations, null);
   for (const entity of entities) add(entityOperations[entity], entity);
+  for (const entity of inAlerts) add(alertOperations, entity);
   return [...uses]
     .map(([scope, use]) => ({
       scope,
