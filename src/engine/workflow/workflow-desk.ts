@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { RunPage, RunQuery, StartRun } from "#core/ports/workflow-store.ts";
@@ -109,7 +110,7 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
     const before = await one.get(id);
     const current = definition ?? before.draft;
     refuseFlawed(await checkReferences(ports, workspaceId, current, id));
-    if (JSON.stringify(before.live?.trigger) !== JSON.stringify(current.trigger)) await countFromNow(ports, before, current.trigger);
+    if (!isDeepStrictEqual(before.live?.trigger, current.trigger)) await countFromNow(ports, before, current.trigger);
     const [at, newest] = [clock.now(), (await store.workflows.versions(workspaceId, id))[0]?.version ?? 0];
     const published = await one.change(id, (workflow) => publishing(workflow, current, { note: text, who, at, newest }));
     await one.note(who, id, { version: published.version, note: text.slice(0, 200) });
@@ -143,9 +144,9 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
       const before = await one.get(id);
       if (before.version === null && mode !== "off") throw conflict("publish the workflow first");
       if (before.mode === "off") await countFromNow(ports, before, before.live?.trigger);
-      const changed = await one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
+      const switched = await one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
       await one.note(who, id, { mode });
-      return changed;
+      return switched;
     },
     async remove(id, who) {
       if (!(await store.workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
