@@ -1,12 +1,5 @@
+import type { EventFacts } from "../src/catalog/operation-facts.ts";
 import type { Json } from "./open-api-documents.ts";
-
-/** One event of a vendor as the catalog keeps it. */
-export interface CatalogEvent {
-  /** The value by which the vendor names it. */
-  readonly event: string;
-  readonly scopes: readonly string[];
-  readonly schema: Json;
-}
 
 interface HighLevelField {
   readonly name: string;
@@ -26,7 +19,7 @@ export interface HighLevelEventFacts {
 }
 
 /** HighLevel's events, by name. Nothing is said to be required: pages are examples, and none promises a field. */
-export function highlevelEvents({ events, notInSnapshot }: HighLevelEventFacts): readonly CatalogEvent[] {
+export function highlevelEvents({ events, notInSnapshot }: HighLevelEventFacts): readonly EventFacts[] {
   const told = events.map(({ page, wireType, scopeListed, fields }) => ({
     event: wireType ?? page,
     scopes: scopeListed === null ? [] : [scopeListed],
@@ -72,7 +65,7 @@ export interface IncidentEventFacts {
 }
 
 /** incident.io's events, by name: what a run begins with is the object under the event's own name. */
-export const incidentEvents = ({ events, schemas }: IncidentEventFacts): readonly CatalogEvent[] =>
+export const incidentEvents = ({ events, schemas }: IncidentEventFacts): readonly EventFacts[] =>
   events
     .map(({ event_type: event, schema }) => ({ event, scopes: [], schema: incidentObject(schemas[schema] ?? {}) }))
     .toSorted((one, other) => (one.event < other.event ? -1 : 1));

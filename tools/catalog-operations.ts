@@ -1,33 +1,11 @@
+import type { AreaFacts, OperationFacts } from "../src/catalog/operation-facts.ts";
 import { CatalogSchemas } from "./catalog-schema.ts";
 import type { Documents, Json } from "./open-api-documents.ts";
-
-/** One operation as the catalog keeps it. */
-export interface CatalogOperation {
-  readonly id: string;
-  readonly method: string;
-  readonly path: string;
-  /** Value of HighLevel's version header. */
-  readonly version?: string;
-  readonly scopes: readonly string[];
-  /** Anything but JSON. */
-  readonly encoding?: string;
-  /** The lowest documented success status. */
-  readonly status: number;
-  readonly params: readonly { readonly name: string; readonly in: "path" | "query"; readonly required: boolean; readonly schema: Json }[];
-  readonly body?: { readonly required: boolean; readonly schema: Json };
-  readonly answer?: Json;
-}
-
-/** What is in one file of the catalog: operations of one object of one vendor. */
-export interface CatalogFile {
-  readonly operations: readonly CatalogOperation[];
-  readonly defs: Readonly<Record<string, Json>>;
-}
 
 /** One operation of a document, and by what it is known here. */
 export interface Published {
   readonly document: string;
-  readonly method: string;
+  readonly method: OperationFacts["method"];
   readonly path: string;
   readonly operation: Json;
   readonly id: string;
@@ -36,7 +14,7 @@ export interface Published {
 }
 
 /** Everything that the catalog keeps of these operations. */
-export function catalogFile(documents: Documents, published: readonly Published[]): CatalogFile {
+export function catalogFile(documents: Documents, published: readonly Published[]): AreaFacts {
   const schemas = new CatalogSchemas(documents);
   const operations = published.map((one) => catalogOperation(documents, schemas, one));
   return { operations, defs: schemas.defs };
@@ -46,7 +24,7 @@ function catalogOperation(
   documents: Documents,
   schemas: CatalogSchemas,
   { document: file, method, path, operation, id, version }: Published,
-): CatalogOperation {
+): OperationFacts {
   const parameters = ((operation["parameters"] ?? []) as readonly Json[]).map((schema) => documents.resolve({ schema, file }).schema);
   const header = parameters.find((parameter) => parameter["in"] === "header" && String(parameter["name"]).toLowerCase() === "version");
   const named = ((header?.["schema"] as Json | undefined)?.["enum"] as readonly string[] | undefined)?.[0] ?? version;
@@ -74,8 +52,8 @@ function catalogOperation(
   };
 }
 
-function namedParams(schemas: CatalogSchemas, file: string, parameters: readonly Json[]): CatalogOperation["params"] {
-  return parameters.flatMap((parameter): CatalogOperation["params"] => {
+function namedParams(schemas: CatalogSchemas, file: string, parameters: readonly Json[]): OperationFacts["params"] {
+  return parameters.flatMap((parameter): OperationFacts["params"] => {
     const place = parameter["in"];
     // A credential in an address would end up in logs.
     if ((place !== "path" && place !== "query") || parameter["name"] === "token") return [];
@@ -85,7 +63,7 @@ function namedParams(schemas: CatalogSchemas, file: string, parameters: readonly
 }
 
 /** Parts of the path that the document forgot to name among the parameters. */
-function unnamedParams(path: string, parameters: readonly Json[]): CatalogOperation["params"] {
+function unnamedParams(path: string, parameters: readonly Json[]): OperationFacts["params"] {
   const known = new Set(parameters.filter((parameter) => parameter["in"] === "path").map((parameter) => parameter["name"]));
   const names = [...path.matchAll(/\{(\w+)\}/gu)].map(([, name = ""]) => name).filter((name) => !known.has(name));
   return names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));

@@ -8,7 +8,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { highlevelEvents, incidentEvents, type HighLevelEventFacts, type IncidentEventFacts } from "./catalog-events.ts";
-import { catalogFile, type CatalogFile, type Published } from "./catalog-operations.ts";
+import type { AreaFacts } from "../src/catalog/operation-facts.ts";
+import { catalogFile, type Published } from "./catalog-operations.ts";
 import { laterDocument, type OperationFacts } from "./later-operations.ts";
 import { Documents, type Json } from "./open-api-documents.ts";
 
@@ -25,13 +26,13 @@ for (const [name, place] of Object.entries({ HIGHWIRE_FACTS: facts, HIGHWIRE_SPE
   process.exit(isNamed ? 1 : 0);
 }
 
-const methods = ["get", "post", "put", "patch", "delete"];
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const LATER = "incidentio/later.json";
 
 interface Found {
   readonly document: string;
   readonly area: string;
-  readonly method: string;
+  readonly method: Published["method"];
   readonly path: string;
   readonly operation: Json;
 }
@@ -40,8 +41,8 @@ interface Found {
 function operationsIn(documents: Documents, document: string, areaOf: (operation: Json) => string): readonly Found[] {
   return Object.entries(documents.document(document)["paths"] as Json).flatMap(([path, described]) =>
     methods.flatMap((method) => {
-      const operation = (described as Json)[method] as Json | undefined;
-      return operation === undefined ? [] : [{ document, area: areaOf(operation), method: method.toUpperCase(), path, operation }];
+      const operation = (described as Json)[method.toLowerCase()] as Json | undefined;
+      return operation === undefined ? [] : [{ document, area: areaOf(operation), method, path, operation }];
     }),
   );
 }
@@ -109,7 +110,7 @@ function incidentOperations(documents: Documents): readonly Published[] {
 const read = <Shape>(file: string): Shape => JSON.parse(readFileSync(join(facts, file), "utf8")) as Shape;
 
 /** Files of one vendor by area. */
-function filesOf(documents: Documents, published: readonly Published[]): ReadonlyMap<string, CatalogFile> {
+function filesOf(documents: Documents, published: readonly Published[]): ReadonlyMap<string, AreaFacts> {
   const areas = Map.groupBy(published, ({ id }) => id.split(".")[1] ?? "");
   return new Map(
     [...areas].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([area, operations]) => [area, catalogFile(documents, operations)]),
@@ -117,7 +118,7 @@ function filesOf(documents: Documents, published: readonly Published[]): Readonl
 }
 
 /** What is needed to list an operation. */
-const rowsOf = (files: ReadonlyMap<string, CatalogFile>): readonly Json[] =>
+const rowsOf = (files: ReadonlyMap<string, AreaFacts>): readonly Json[] =>
   [...files.values()].flatMap(({ operations }) =>
     operations.map(({ id, method, path, scopes, encoding }) => ({ id, method, path, scopes, ...(encoding !== undefined && { encoding }) })),
   );
@@ -130,7 +131,7 @@ function lines(value: readonly unknown[] | Json): string {
     .join(",\n")}\n}`;
 }
 
-const fileText = ({ operations, defs }: CatalogFile): string => `{\n"operations":${lines(operations)},\n"defs":${lines(defs)}\n}\n`;
+const fileText = ({ operations, defs }: AreaFacts): string => `{\n"operations":${lines(operations)},\n"defs":${lines(defs)}\n}\n`;
 
 const documents = new Documents(specs);
 documents.add(LATER, laterDocument(read<OperationFacts>("incidentio-operations.json")));
