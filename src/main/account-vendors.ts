@@ -47,6 +47,7 @@ export function accountVendors(parts: VendorParts, gate: RateGate, calls: LastCa
     },
     lastCalls: (connection) => calls.of(limitKeyOf(connection)),
     send: createSendOperation({
+      clock: parts.ports.clock,
       highlevel: (connection) => highlevelParts(parts, connection, CATALOG_FLOW),
       incident: (connection) => incidentParts(parts, connection, CATALOG_FLOW),
     }),

@@ -8,7 +8,7 @@ import { coalesce } from "#lib/coalesce.ts";
 import { parseJson } from "#lib/json.ts";
 import { sameText } from "#lib/same-text.ts";
 import type { IngestAnswer } from "../application.ts";
-import { remember } from "../ingest/route-cache.ts";
+import { remember } from "../remember.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 /** Name of the secret by which a workflow's own address lets calls in. */

@@ -24,6 +24,7 @@ export function callsWithoutLimits(
     clock,
     connection: (id) => store.connection(homeWorkspace, id),
     send: createSendOperation({
+      clock,
       highlevel: () => {
         throw new HighwireError("HW_NOT_CONNECTED");
       },

@@ -41,6 +41,7 @@ export function createPractice({ facts, clock, random, around = (exchange) => ex
     clock,
     connection: async (id) => connections[id] ?? null,
     send: createSendOperation({
+      clock,
       highlevel: () => ({
         transport,
         baseUrl: origins.highlevel,

@@ -1,7 +1,9 @@
 import type { PreparedCall } from "#catalog/run-operations.ts";
 import { HighwireError } from "#core/errors.ts";
+import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions } from "#core/ports/records-port.ts";
 import type { Connection } from "#core/ports/store.ts";
+import { remember } from "#engine/remember.ts";
 import { isObject } from "#lib/json.ts";
 import { createOpenSend as highlevelSend, type HighLevelClientParts } from "#vendors/highlevel/send.ts";
 import { createOpenSend as incidentSend, type IncidentClientParts } from "#vendors/incidentio/send.ts";
@@ -12,16 +14,21 @@ export type SendOperation = (connection: Connection, prepared: PreparedCall, cal
 
 /** Over what the clients of a connection are made from. */
 export function createSendOperation(parts: {
+  readonly clock: Clock;
   readonly highlevel: (connection: Connection) => HighLevelClientParts;
   readonly incident: (connection: Connection) => IncidentClientParts;
 }): SendOperation {
+  // A workflow may send many alerts one after the other: the secret of their source is asked for once in five seconds.
+  const secretOf = remember(parts.clock, (_key: string, send: ReturnType<typeof incidentSend>, source: string, call: CallOptions) =>
+    secretOfSource(send, source, call),
+  );
   return async (connection, prepared, call) => {
     if (connection.vendor === "highlevel") return highlevelSend(parts.highlevel(connection))(prepared, call);
     const { version: _none, ...request } = prepared;
     const send = incidentSend(parts.incident(connection));
     const source = /^\/v2\/alert_events\/http\/([^/?]+)/u.exec(prepared.target)?.[1];
     if (source === undefined) return send(request, call);
-    return send({ ...request, instead: { secret: await secretOfSource(send, source, call), limitKey: source } }, call);
+    return send({ ...request, instead: { secret: await secretOf(`${connection.id} ${source}`, send, source, call), limitKey: source } }, call);
   };
 }
 
