@@ -1,13 +1,5 @@
-/** What people write about an event. */
-export interface CuratedEvent {
-  readonly object: string;
-  readonly title: string;
-  readonly sentence: string;
-}
+import { about, type CuratedEntry } from "./curated-entry.ts";
 
-const about =
-  (object: string) =>
-  (title: string, sentence: string): CuratedEvent => ({ object, title, sentence });
 const contact = about("Contacts");
 const task = about("Tasks");
 const note = about("Notes");
@@ -22,7 +14,7 @@ const escalation = about("Escalations");
 const page = about("Status pages");
 
 /** By the name that the vendor gives the event. */
-export const curatedEvents: Readonly<Record<string, CuratedEvent>> = {
+export const curatedEvents: Readonly<Record<string, Omit<CuratedEntry, "example">>> = {
   ContactCreate: contact("Contact created", "Starts when a contact is made in HighLevel."),
   ContactUpdate: contact("Contact changed", "Starts when any field of a contact changes."),
   ContactDelete: contact("Contact deleted", "Starts when a contact is removed."),

@@ -2,20 +2,14 @@ import { parseAnyBody } from "../kit/control.ts";
 import { DocumentedOperations } from "../kit/documented-operations.ts";
 import { genericAnswer } from "../kit/generic-answer.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { KeptResources } from "../kit/kept-resources.ts";
+import { keptBySandbox } from "../kit/kept-resources.ts";
 import { refuse } from "./access.ts";
 import { keptByHighLevel } from "./kept-resources.ts";
 import type { HighLevelState } from "./state.ts";
 
 const documented = new DocumentedOperations("highlevel");
-const kept = new WeakMap<HighLevelState, KeptResources>();
-
-/** Rows that this sandbox keeps of what is answered from documents. */
-function keptOf(state: HighLevelState): KeptResources {
-  const known = kept.get(state) ?? new KeptResources(keptByHighLevel);
-  kept.set(state, known);
-  return known;
-}
+/** Rows that a sandbox keeps of what is answered from documents. */
+const keptOf = keptBySandbox<HighLevelState>(keptByHighLevel);
 
 /** What is documented and not emulated is held to its document and answered in its shape; the tokens of a sandbox open all of it. */
 export function answerFromDocument(state: HighLevelState, request: SandboxRequest): SandboxResponse | null {

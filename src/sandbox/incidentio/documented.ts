@@ -2,20 +2,14 @@ import { parseAnyBody } from "../kit/control.ts";
 import { DocumentedOperations } from "../kit/documented-operations.ts";
 import { genericAnswer } from "../kit/generic-answer.ts";
 import type { SandboxRequest, SandboxResponse } from "../kit/http-app.ts";
-import { KeptResources } from "../kit/kept-resources.ts";
+import { keptBySandbox } from "../kit/kept-resources.ts";
 import { problem, problems } from "./envelope.ts";
 import { keptByIncident } from "./kept-resources.ts";
 import type { IncidentState } from "./state.ts";
 
 const documented = new DocumentedOperations("incident");
-const kept = new WeakMap<IncidentState, KeptResources>();
-
-/** Rows that this sandbox keeps of what is answered from documents. */
-function keptOf(state: IncidentState): KeptResources {
-  const known = kept.get(state) ?? new KeptResources(keptByIncident);
-  kept.set(state, known);
-  return known;
-}
+/** Rows that a sandbox keeps of what is answered from documents. */
+const keptOf = keptBySandbox<IncidentState>(keptByIncident);
 
 /** What is documented and not emulated is held to its document and answered in its shape, whatever the key's roles. */
 export function answerFromDocument(state: IncidentState, request: SandboxRequest): SandboxResponse | null {

@@ -66,6 +66,16 @@ export class KeptResources {
   }
 }
 
+/** The rows of each sandbox of a process, by its state. */
+export function keptBySandbox<State extends object>(resources: readonly KeptResource[]): (state: State) => KeptResources {
+  const kept = new WeakMap<State, KeptResources>();
+  return (state) => {
+    const known = kept.get(state) ?? new KeptResources(resources);
+    kept.set(state, known);
+    return known;
+  };
+}
+
 const valuesOf = (value: unknown): Values => (typeof value === "object" && value !== null ? (value as Values) : {});
 
 /** Rows that have what the query names, where they have such a field at all. */
