@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { createCatalog } from "#catalog/catalog.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
+import { checkDefinition } from "#core/workflow/check-definition.ts";
 import { countCatalog, searchCatalog, type CatalogSearch } from "#core/catalog/search-catalog.ts";
 
 const items = await createCatalog(createFactsReader()).items();
@@ -41,4 +42,13 @@ it("counts more than 126 actions and triggers that are written up and tested", (
 
 it("has an id for each entry that nothing else has", () => {
   expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+});
+
+it("offers of our own what a workflow can begin with, and nothing else", () => {
+  const own = items.filter(({ vendor }) => vendor === "highwire").map(({ id }) => id.replace("highwire.", ""));
+  const steps = [{ id: "end", kind: "stop" }];
+  const begin = { manual: {}, schedule: { cron: "0 8 * * *" }, webhook: {} };
+  expect(own.toSorted()).toEqual(Object.keys(begin));
+  for (const [kind, more] of Object.entries(begin))
+    expect(checkDefinition({ format: 1, name: "W", trigger: { kind, ...more }, steps })).toMatchObject({ kind: "sound" });
 });
