@@ -10,6 +10,7 @@ import type { ActionStep } from "#core/workflow/definition.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { StepRecord } from "#core/workflow/run.ts";
 import type { CallTask } from "#core/workflow/plan-run.ts";
+import { pauseBecause } from "../pause-connection.ts";
 import { runEntry } from "./run-entry.ts";
 import type { CallFacts, CallOutcome, StepCall, WorkflowPorts } from "./workflow-ports.ts";
 
@@ -141,7 +142,8 @@ async function failed(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall, co
     case "refresh-token":
       return { ...called, record: again(now, true) };
     case "pause-connection":
-      await pause(ports, run, connection, next.code);
+      // Work is kept: the run looks again until a person has made the connection active (X8).
+      await pauseBecause(ports, run.workspaceId, connection.id, next.code, { detail: { workflow: run.workflowId, run: run.id } });
       return { ...called, record: again(now + PAUSED_LOOK_MS, false) };
     case "drop":
       return { ...called, record: again(now + 1_000, false) };
@@ -156,14 +158,4 @@ async function failed(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall, co
       };
     }
   }
-}
-
-/** Work is kept: the run looks again until a person has made the connection active (X8). */
-async function pause({ store, clock, log }: WorkflowPorts, run: ClaimedRun, { id }: Connection, code: ErrorCode): Promise<void> {
-  const paused = await store.changeConnection(run.workspaceId, id, (current) =>
-    current.state === "paused" ? null : { ...current, state: "paused", pausedBecause: code },
-  );
-  if (paused === null) return;
-  await store.appendJournal(run.workspaceId, [{ ...runEntry(run, "config", { connectionPaused: id, code }), cause: ["engine"] }], clock.now());
-  log.warn("connection.paused", { connectionId: id, code });
 }
