@@ -77,8 +77,6 @@ export async function webhookRoutes(server: FastifyInstance, { app, log, metrics
     receive("highlevel", request, reply, (given) => app.ingest.receive({ vendor: "highlevel", connectionId: null, ...given })),
   );
   server.post<{ Params: { connectionId: string } }>("/incident/:connectionId", (request, reply) =>
-    receive("incident", request, reply, (given) =>
-      app.ingest.receive({ vendor: "incident", connectionId: request.params.connectionId, ...given }),
-    ),
+    receive("incident", request, reply, (given) => app.ingest.receive({ vendor: "incident", connectionId: request.params.connectionId, ...given })),
   );
 }

@@ -60,8 +60,7 @@ function isGone({ facts, task: { record: before } }: ReadyCall, { code }: Highwi
 }
 
 /** 36 characters that are the same for every try of a step of a run. */
-const keyOf = (runId: string, path: string): string =>
-  `hw-${createHash("sha256").update(`${runId} ${path}`).digest("base64url").slice(0, 33)}`;
+const keyOf = (runId: string, path: string): string => `hw-${createHash("sha256").update(`${runId} ${path}`).digest("base64url").slice(0, 33)}`;
 
 /** The connection that a step names: by its id, or by its vendor where only one of it is there. Null: there is none, or which is meant is not clear. */
 export async function connectionOf(

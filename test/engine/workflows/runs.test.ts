@@ -267,7 +267,12 @@ describe("a run of a workflow", () => {
 
   it("begins nothing for times from before it was switched on, or had this schedule", async () => {
     const world = await createWorkflowWorld();
-    const daily = (cron: string): object => ({ format: 1, name: "W", trigger: { kind: "schedule", cron, timeZone: "UTC" }, steps: [act("a", "keyed")] });
+    const daily = (cron: string): object => ({
+      format: 1,
+      name: "W",
+      trigger: { kind: "schedule", cron, timeZone: "UTC" },
+      steps: [act("a", "keyed")],
+    });
     const work = async (): Promise<number> => {
       const worker = world.runner();
       worker.start();
