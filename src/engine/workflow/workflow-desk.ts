@@ -103,19 +103,29 @@ function oneWorkflow({ store, clock }: WorkflowDeskPorts, workspaceId: Workspace
   };
 }
 
-function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, changed: () => void): DefinitionDesk {
-  const { store, clock, random } = ports;
-  const one = oneWorkflow(ports, workspaceId, changed);
-  const publishAs = async (id: WorkflowId, definition: WorkflowDefinition | null, text: string, who: string): Promise<Workflow> => {
+/** Makes a definition, or the draft, the version that new runs take. */
+function publishing(
+  ports: WorkflowDeskPorts,
+  workspaceId: WorkspaceId,
+  one: OneWorkflow,
+): (id: WorkflowId, definition: WorkflowDefinition | null, text: string, who: string) => Promise<Workflow> {
+  const { store, clock } = ports;
+  return async (id, definition, text, who) => {
     const before = await one.get(id);
     const current = definition ?? before.draft;
     refuseFlawed(await checkReferences(ports, workspaceId, current, id));
     if (!isDeepStrictEqual(before.live?.trigger, current.trigger)) await countFromNow(ports, before, current.trigger);
     const [at, newest] = [clock.now(), (await store.workflows.versions(workspaceId, id))[0]?.version ?? 0];
-    const published = await one.change(id, (workflow) => publishing(workflow, current, { note: text, who, at, newest }));
+    const published = await one.change(id, (workflow) => asPublished(workflow, current, { note: text, who, at, newest }));
     await one.note(who, id, { version: published.version, note: text.slice(0, 200) });
     return published;
   };
+}
+
+function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, changed: () => void): DefinitionDesk {
+  const { store, clock, random } = ports;
+  const one = oneWorkflow(ports, workspaceId, changed);
+  const publishAs = publishing(ports, workspaceId, one);
 
   return {
     list: () => store.workflows.workflows(workspaceId),
@@ -187,7 +197,7 @@ function refuseFlawed(problems: readonly Problem[]): void {
   throw new HighwireError("HW_WORKFLOW_INVALID", { field: first.at, detail: `${problems.slice(0, TOLD).map(tellProblem).join(" ")}${more}` });
 }
 
-function publishing(
+function asPublished(
   workflow: Workflow,
   definition: WorkflowDefinition,
   { note, who, at, newest }: { readonly note: string; readonly who: string; readonly at: number; readonly newest: number },
