@@ -2,6 +2,7 @@ import type { Bridge } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { HighwireError } from "#core/errors.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { JournalEntry } from "#core/ports/store.ts";
 import { engineEntry } from "./engine-entry.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 
