@@ -5,6 +5,7 @@ import type { EnginePorts } from "#engine/engine-ports.ts";
 import type { FreshReads } from "#engine/fresh-reads.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import type { AccountPorts } from "./accounts/account-ports.ts";
+import { backupNote } from "#storage/backup/note-backup.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { webhookSecrets } from "./accounts/webhook-settings.ts";
 import { openAlerts } from "./alerts/open-alerts.ts";
@@ -61,7 +62,7 @@ export function openApplication(around: ApplicationSurroundings): {
     places: vendors.places,
     quotas: () => vendors.quotas(workspaceId),
     describeStore: () => store.describe(),
-    measureStore: () => store.measure(),
+    measureStore: async () => ({ tables: await store.measure(), lastBackup: (await backupNote(store, workspaceId))?.made ?? null }),
     doctor: async () => (await import("./doctor.ts")).checkAll(settings, { app, ports, vendors, workspaceId }),
     pages: pageParts(settings, vendors, workspaceId),
     operations: operations(workspaceId),

@@ -32,8 +32,8 @@ export interface DescribedStore extends Store {
   describe(): ApplicationStatus["store"];
   /** Seals the keys of all workspaces with this master key (32 bytes in base64); returns how many. */
   rewrapKeys(newKey: string): Promise<number>;
-  /** How large its tables are, and when the last backup was made. */
-  measure(): Promise<StoreSizes>;
+  /** How large its tables are, the largest first. */
+  measure(): Promise<StoreSizes["tables"]>;
 }
 
 export interface SessionOptions {

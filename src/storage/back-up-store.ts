@@ -6,7 +6,6 @@ import type { BackupFacts, BackupProgress } from "./backup/backup-records.ts";
 import { noting } from "./backup/note-backup.ts";
 import { writeBackup } from "./backup/write-backup.ts";
 import { clusterOf } from "./embedded/open-embedded.ts";
-import { noteBackup } from "./postgres/sizes.ts";
 import { reachPostgres, type PostgresPlace, type ReachedPostgres } from "./reach-postgres.ts";
 import { loadMasterKey, type MasterKeySource } from "./secrets/master-key.ts";
 
@@ -32,12 +31,7 @@ export async function backUpStore(order: BackupOrder): Promise<BackupFacts & { r
     });
   }
   return reached({ ...order, attach: "attach-or-own" }, ({ connection }) =>
-    noting({ ...order, connection }, async () => {
-      const made = await writeBackup({ ...order, masterKey, connection, takenAt: order.clock.now() });
-      const rows = Object.values(made.rows).reduce((sum, count) => sum + count, 0);
-      await noteBackup(connection, { at: made.takenAt, bytes: made.bytes, rows });
-      return made;
-    }),
+    noting({ ...order, connection }, () => writeBackup({ ...order, masterKey, connection, takenAt: order.clock.now() })),
   );
 }
 

@@ -10,7 +10,8 @@ import { systemClock } from "#lib/system-clock.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { backUpStore, checkBackupFile, restoreStore } from "./back-up-store.ts";
-import { lastBackupName, leftOut, workspaceTables } from "./backup/backup-tables.ts";
+import { leftOut, workspaceTables } from "./backup/backup-tables.ts";
+import { backupNote } from "./backup/note-backup.ts";
 import { restoreBackup } from "./backup/restore-backup.ts";
 import { writeBackup } from "./backup/write-backup.ts";
 import { freshDatabase } from "./embedded/test-database.ts";
@@ -318,16 +319,21 @@ describe("a server of one's own, under a user who is bound by row-level security
       size: 2,
     });
     const worlds = [await makeWorld(store), await makeWorld(store)];
-    const noted = async (): Promise<readonly unknown[]> =>
-      Promise.all(worlds.map(async ({ workspaceId }) => JSON.parse((await store.cursor(workspaceId, lastBackupName)) ?? "{}") as unknown));
+    const noted = async (): Promise<readonly unknown[]> => Promise.all(worlds.map(({ workspaceId }) => backupNote(store, workspaceId)));
     await expect(backUpStore(order(from, join(folder, "no-such-folder", "x.backup")))).rejects.toMatchObject({ code: "ENOENT" });
-    const failed = { at: expect.any(Number) as number, code: "HW_FILE_UNUSABLE" };
+    const failed = { at: expect.any(Number) as number, code: "HW_FILE_UNUSABLE", made: null };
     expect(await noted()).toEqual([failed, failed]);
     await backUpStore({ ...order(from, newFile()), signal: AbortSignal.abort() }).catch(() => undefined);
     expect(await noted()).toEqual([failed, failed]);
-    await backUpStore(order(from, newFile()));
-    const done = { at: expect.any(Number) as number, code: null };
+    const { takenAt, bytes } = await backUpStore(order(from, newFile()));
+    const made = { at: takenAt, bytes, rows: expect.any(Number) as number };
+    const done = { at: expect.any(Number) as number, code: null, made };
     expect(await noted()).toEqual([done, done]);
+    await expect(backUpStore(order(from, join(folder, "no-such-folder", "x.backup")))).rejects.toMatchObject({ code: "ENOENT" });
+    expect(await noted()).toEqual([
+      { ...failed, made },
+      { ...failed, made },
+    ]);
     await store.close();
   });
 

@@ -7,7 +7,7 @@ import { migrate } from "./postgres/migrate.ts";
 import { DAY_MS, keepPartitions } from "./postgres/partitions.ts";
 import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
-import { measureStore, type StoreSizes } from "./postgres/sizes.ts";
+import { measureStore, type TableSize } from "./postgres/sizes.ts";
 import { reachPostgres, withClient, type PostgresPlace } from "./reach-postgres.ts";
 import { loadMasterKey, parseMasterKey } from "./secrets/master-key.ts";
 
@@ -30,8 +30,8 @@ export interface OpenedStore extends Store {
   describe(): StoreFacts;
   /** Wraps all workspaces' keys with this master key (32 bytes in base64); returns how many. */
   rewrapKeys(newKey: string): Promise<number>;
-  /** How large each table is, and when the last backup was made. */
-  measure(): Promise<StoreSizes>;
+  /** How large each table is, the largest first. */
+  measure(): Promise<readonly TableSize[]>;
 }
 
 /**

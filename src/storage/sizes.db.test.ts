@@ -3,7 +3,7 @@ import type pg from "pg";
 import { freshDatabase } from "./embedded/test-database.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { keepPartitions } from "./postgres/partitions.ts";
-import { measureStore, noteBackup } from "./postgres/sizes.ts";
+import { measureStore } from "./postgres/sizes.ts";
 import { T0 } from "./store-contract/contract-world.ts";
 
 let connection: pg.ClientConfig;
@@ -16,18 +16,11 @@ beforeAll(async () => {
 afterAll(() => drop());
 
 it("measures each table once, partitions with their whole, the largest first", async () => {
-  const { tables, lastBackup } = await measureStore(connection);
+  const tables = await measureStore(connection);
   const names = tables.map(({ table }) => table);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(expect.arrayContaining(["links", "journal", "inbox", "vendor_calls", "plans"]));
   expect(names.filter((name) => /\d|default/u.test(name))).toEqual([]);
   expect(tables.every(({ bytes, rows }) => bytes > 0 && rows >= 0)).toBe(true);
   expect(tables.map(({ bytes }) => bytes)).toEqual(tables.map(({ bytes }) => bytes).toSorted((one, other) => other - one));
-  expect(lastBackup).toBeNull();
-});
-
-it("remembers the newest backup", async () => {
-  await noteBackup(connection, { at: T0, bytes: 1_000, rows: 10 });
-  await noteBackup(connection, { at: T0 + 1, bytes: 2_000, rows: 20 });
-  expect((await measureStore(connection)).lastBackup).toEqual({ at: T0 + 1, bytes: 2_000, rows: 20 });
 });

@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { isErrorCode } from "#core/error-registry.ts";
 import { createAlerter } from "#engine/alerts/alerter.ts";
 import type { AlertDeskParts } from "#engine/alerts/alert-desk.ts";
 import type { AlertSources } from "#engine/alerts/gather-needs.ts";
 import type { Loop } from "#engine/loops.ts";
-import { objectIn } from "#lib/json.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
-import { lastBackupName } from "#storage/backup/backup-tables.ts";
+import { backupNote } from "#storage/backup/note-backup.ts";
 import { openMail } from "../open-mail.ts";
 import type { Settings } from "../options.ts";
 import type { AccountPorts } from "../accounts/account-ports.ts";
@@ -27,7 +25,7 @@ export function openAlerts(
       const [accepted, refused] = await Promise.all([lastEvent(store, watch, connection), lastRefused(store, watch, connection)]);
       return { accepted, refused };
     },
-    lastBackup: async () => readBackup(await store.cursor(workspaceId, lastBackupName)),
+    lastBackup: () => backupNote(store, workspaceId),
   };
   const mail = openMail(settings);
   const parts: AlertDeskParts = {
@@ -40,9 +38,4 @@ export function openAlerts(
     secretBytes: (count) => randomBytes(count),
   };
   return { parts, loop: createAlerter(parts), close: () => exchange.close() };
-}
-
-function readBackup(text: string | null): Awaited<ReturnType<AlertSources["lastBackup"]>> {
-  const { at, code } = objectIn(text ?? "");
-  return typeof at === "number" ? { at, code: isErrorCode(code) ? code : null } : null;
 }

@@ -68,6 +68,3 @@ export const leftOut: Readonly<Record<string, string>> = {
   alert_messages: "as the alerts they belong to",
   migrations: "written as the heading of the backup",
 };
-
-/** Name of the cursor that says when the newest backup ended, and with which error if any. */
-export const lastBackupName = "backup-last";

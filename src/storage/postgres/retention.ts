@@ -3,7 +3,8 @@ import type { Instant } from "#core/ids.ts";
 import type { RetentionDays } from "#core/policy/retention.ts";
 import { withClient } from "../reach-postgres.ts";
 import { SCHEMA } from "./database.ts";
-import { enterWorkspace, keptDays, longestKept } from "./kept-days.ts";
+import { enterWorkspace } from "./each-workspace.ts";
+import { keptDays, longestKept } from "./kept-days.ts";
 import { DAY_MS } from "./partitions.ts";
 
 /**
