@@ -1,15 +1,11 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import { z } from "zod";
 import { auditExportQuery, auditPage, auditQuery, chainVerdict, type AuditEntry } from "#contract/audit.ts";
 import type { AuditLine } from "#engine/activity/list-audit.ts";
 import type { Application } from "#engine/application.ts";
 import { csvRow } from "#lib/csv.ts";
-import { checked } from "./problem.ts";
+import { checked, checkNoBody } from "./problem.ts";
 import { asValue } from "./values.ts";
-
-/** Of routes that need no body: none, or an empty object. */
-const nothing = z.strictObject({});
 
 /** Who did what, to look at, to take away, and to prove. */
 export async function auditRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
@@ -32,7 +28,7 @@ export async function auditRoutes(server: FastifyInstance, { app }: { readonly a
       .send(Readable.from(jsonOf(audit.all(boundsIn(request.query))))),
   );
   server.post("/audit/verify", async (request) => {
-    checked(nothing, request.body);
+    checkNoBody(request);
     return chainVerdict.parse(await audit.verify());
   });
 }

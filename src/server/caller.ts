@@ -1,6 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import type { MeView } from "#contract/me.ts";
-import type { Role } from "#core/policy/role.ts";
+import type { Permission } from "#core/policy/permission.ts";
+import { mayDo, type Role } from "#core/policy/role.ts";
+import type { Sight } from "./values.ts";
 
 export type Person = NonNullable<MeView["person"]>;
 
@@ -28,3 +30,12 @@ export const personOf = (request: FastifyRequest): Person | null => callerOf(req
 
 /** Who acted, for the journal. */
 export const whoIn = (request: FastifyRequest): string => callerOf(request)?.who ?? "nobody";
+
+/** Whether whoever asks may do that; nobody that is known may nothing. */
+export function mayIn(request: FastifyRequest, permission: Permission): boolean {
+  const caller = callerOf(request);
+  return caller !== null && mayDo(caller.role, permission);
+}
+
+/** How personal values are shown to whoever asks, where no more than the permission is needed to see them. */
+export const sightOf = (request: FastifyRequest): Sight => (mayIn(request, "reveal") ? "revealed" : "masked");

@@ -11,8 +11,7 @@ import {
 import { planView } from "#contract/plans.ts";
 import type { BridgeId, PlanId } from "#core/ids.ts";
 import type { Application } from "#engine/application.ts";
-import { mayDo } from "#core/policy/role.ts";
-import { callerOf, whoIn } from "./caller.ts";
+import { sightOf, whoIn } from "./caller.ts";
 import { toMapping, toMappingAttempt, toMappingVersions } from "./mapping-views.ts";
 import { toPlan } from "./plan-views.ts";
 import { checked } from "./problem.ts";
@@ -29,8 +28,7 @@ export async function mappingRoutes(server: FastifyInstance, { app }: { readonly
   );
   server.post("/bridges/:id/mapping/attempt", async (request: WithBridge) => {
     const { rows } = checked(mappingRowsRequest, request.body);
-    const sight = mayDo(callerOf(request)?.role ?? "viewer", "reveal") ? "revealed" : "masked";
-    return mappingAttempt.parse(toMappingAttempt(await mappings.attempt(bridgeIdOf(request), rows), rows, sight));
+    return mappingAttempt.parse(toMappingAttempt(await mappings.attempt(bridgeIdOf(request), rows), rows, sightOf(request)));
   });
   server.post("/bridges/:id/mapping/plan", async (request: WithBridge) => {
     const { rows } = checked(mappingRowsRequest, request.body);

@@ -4,10 +4,9 @@ import { HighwireError } from "#core/errors.ts";
 import type { OperationInput } from "#core/catalog/operation.ts";
 import { searchCatalog, type CatalogSearch } from "#core/catalog/search-catalog.ts";
 import type { ConnectionId } from "#core/ids.ts";
-import { mayDo } from "#core/policy/role.ts";
 import type { Application } from "#engine/application.ts";
 import type { OperationDesk, Trier } from "#engine/operations/operation-desk.ts";
-import { callerOf, whoIn } from "./caller.ts";
+import { mayIn, whoIn } from "./caller.ts";
 import { toActionEntry, toRun, toTriggerEntry } from "./operation-views.ts";
 import { checked, checkNoBody } from "./problem.ts";
 
@@ -52,7 +51,4 @@ function deskOf({ operations }: Application): OperationDesk {
   return operations;
 }
 
-function trierOf(request: FastifyRequest): Trier {
-  const role = callerOf(request)?.role;
-  return { who: whoIn(request), may: (permission) => role !== undefined && mayDo(role, permission) };
-}
+const trierOf = (request: FastifyRequest): Trier => ({ who: whoIn(request), may: (permission) => mayIn(request, permission) });

@@ -14,13 +14,12 @@ import {
 } from "#contract/plans.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { BridgeId, PlanId } from "#core/ids.ts";
-import { mayDo } from "#core/policy/role.ts";
 import type { KeptItem, KeptPlan, PlanItemFilter } from "#core/ports/plan-store.ts";
 import type { Application } from "#engine/application.ts";
 import { must } from "#lib/must.ts";
 import { planTable } from "./plan-table.ts";
 import { asPlanned, toPlan, toPlanDetail, toPlanRow } from "./plan-views.ts";
-import { callerOf, whoIn } from "./caller.ts";
+import { sightOf, whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
 
 /** Items read at a time for a file. */
@@ -77,8 +76,7 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
     const bridge = await store.bridge(workspaceId, plan.bridgeId);
     if (found === undefined || bridge === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "position" });
     const link = found.item.linkId === null ? null : await store.link(workspaceId, found.item.linkId);
-    const sight = mayDo(callerOf(request)?.role ?? "viewer", "reveal") ? "revealed" : "masked";
-    return planItemDetail.parse(toPlanDetail(found, asPlanned(bridge, plan), link, sight));
+    return planItemDetail.parse(toPlanDetail(found, asPlanned(bridge, plan), link, sightOf(request)));
   });
 }
 

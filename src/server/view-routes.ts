@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { newView, savedView, viewList, viewsQuery } from "#contract/saved-views.ts";
 import { HighwireError } from "#core/errors.ts";
-import { mayDo } from "#core/policy/role.ts";
 import type { Application } from "#engine/application.ts";
-import { callerOf, whoIn } from "./caller.ts";
+import { mayIn, whoIn } from "./caller.ts";
 import { checked, checkNoBody } from "./problem.ts";
 
 /** Views of a page that one person has at most. */
@@ -12,7 +11,6 @@ const MOST_VIEWS = 50;
 /** Views of pages that people save. */
 export async function viewRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   const { store, workspaceId, clock } = app;
-  const mayShare = (request: FastifyRequest): boolean => mayDo(callerOf(request)?.role ?? "viewer", "operate");
   server.get("/views", async (request) => {
     const who = whoIn(request);
     const views = await store.views.list(workspaceId, checked(viewsQuery, request.query).page, who);
@@ -21,7 +19,7 @@ export async function viewRoutes(server: FastifyInstance, { app }: { readonly ap
   server.post("/views", async (request) => {
     const view = checked(newView, request.body);
     const who = whoIn(request);
-    if (view.shared && !mayShare(request))
+    if (view.shared && !mayIn(request, "operate"))
       throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: "to share a view you need the permission to operate" });
     const own = (await store.views.list(workspaceId, view.page, who)).filter(({ owner }) => owner === who);
     if (own.length >= MOST_VIEWS)

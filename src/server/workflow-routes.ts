@@ -21,22 +21,19 @@ import {
   type WorkflowDetail,
 } from "#contract/workflows.ts";
 import { HighwireError } from "#core/errors.ts";
-import { mayDo } from "#core/policy/role.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem } from "#core/workflow/problem.ts";
 import type { RunId, Workflow, WorkflowId } from "#core/workflow/run.ts";
 import type { Application } from "#engine/application.ts";
 import type { RehearsalRequest } from "#engine/workflow/rehearse.ts";
 import type { WorkflowDesk } from "#engine/workflow/workflow-desk.ts";
-import { callerOf, whoIn } from "./caller.ts";
+import { sightOf, whoIn } from "./caller.ts";
 import { checked, checkNoBody } from "./problem.ts";
-import type { Sight } from "./values.ts";
 import { toRun, toRunDetail, toStep, toWorkflow, toWorkflowDetail } from "./workflow-views.ts";
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 const workflowOf = (request: WithId): WorkflowId => request.params.id as WorkflowId;
 const runOf = (request: WithId): RunId => request.params.id as RunId;
-const sightOf = (request: FastifyRequest): Sight => (mayDo(callerOf(request)?.role ?? "viewer", "reveal") ? "revealed" : "masked");
 
 /** `/api/v1/workflows` and `/api/v1/workflow-runs`: what people build, and what came of it. */
 export async function workflowRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
