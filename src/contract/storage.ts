@@ -8,7 +8,7 @@ export const storageView = z.object({
   /** The largest first; `rows` is about right. */
   sizes: z.array(
     z.object({
-      kind: z.enum(["contacts", "events", "journal", "calls", "writes", "conflicts", "plans", "people", "others"]),
+      kind: z.enum(["contacts", "events", "journal", "calls", "writes", "conflicts", "plans", "workflows", "people", "others"]),
       bytes: z.number(),
       rows: z.number(),
     }),

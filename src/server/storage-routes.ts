@@ -15,19 +15,18 @@ export async function storageRoutes(server: FastifyInstance, { app }: { readonly
 
 type Kind = StorageView["sizes"][number]["kind"];
 
-/** Which tables hold what, as people call it; all that is not named is small. */
+/** Which tables hold what, as people call it; first the one whose rows people would count. All that is not named is small. */
 const kinds: readonly (readonly [Exclude<Kind, "others">, readonly string[]])[] = [
   ["contacts", ["links", "link_keys", "link_words", "link_counts", "sightings", "bridge_work"]],
-  ["events", ["inbox", "inbox_keys"]],
+  ["events", ["inbox_keys", "inbox"]],
   ["journal", ["journal", "journal_heads"]],
   ["calls", ["vendor_calls"]],
   ["writes", ["intents"]],
   ["conflicts", ["conflicts"]],
   ["plans", ["plans", "plan_items"]],
+  ["workflows", ["workflow_runs", "workflow_steps", "workflow_waits", "workflow_signals", "workflow_traces", "workflows", "workflow_versions"]],
   ["people", ["people", "sessions", "sign_in_ways", "verifications", "second_factors", "passkeys", "entry_codes", "api_tokens"]],
 ];
-/** Tables beside the one whose rows people would count. */
-const counted: readonly string[] = ["links", "inbox_keys", "journal", "vendor_calls", "intents", "conflicts", "plans", "people"];
 
 function viewOf({ tables, workers, ...look }: StorageLook): StorageView {
   return {
@@ -46,9 +45,9 @@ function viewOf({ tables, workers, ...look }: StorageLook): StorageView {
 function sizesOf(tables: StorageLook["tables"]): StorageView["sizes"] {
   const sizes = new Map<Kind, { bytes: number; rows: number }>();
   for (const { table, bytes, rows } of tables) {
-    const kind = kinds.find(([, names]) => names.includes(table))?.[0] ?? "others";
+    const [kind, [counted]] = kinds.find(([, names]) => names.includes(table)) ?? (["others", [table]] as const);
     const known = sizes.get(kind) ?? { bytes: 0, rows: 0 };
-    sizes.set(kind, { bytes: known.bytes + bytes, rows: known.rows + (kind === "others" || counted.includes(table) ? rows : 0) });
+    sizes.set(kind, { bytes: known.bytes + bytes, rows: known.rows + (table === counted ? rows : 0) });
   }
   return [...sizes].map(([kind, size]) => ({ kind, ...size })).toSorted((one, other) => other.bytes - one.bytes);
 }

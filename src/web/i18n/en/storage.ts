@@ -27,6 +27,7 @@ export const messages = {
   "storage.size.writes": "Writes",
   "storage.size.conflicts": "Conflicts",
   "storage.size.plans": "Plans",
+  "storage.size.workflows": "Workflows and their runs",
   "storage.size.people": "People and sign-ins",
   "storage.size.others": "Everything else",
   "storage.backup": "Backup",
