@@ -8,12 +8,11 @@ import {
   mappingVersionList,
   mappingView,
 } from "#contract/mapping.ts";
-import { planView } from "#contract/plans.ts";
 import type { BridgeId, PlanId } from "#core/ids.ts";
 import type { Application } from "#engine/application.ts";
 import { sightOf, whoIn } from "./caller.ts";
 import { toMapping, toMappingAttempt, toMappingVersions } from "./mapping-views.ts";
-import { toPlan } from "./plan-views.ts";
+import { freshPlan } from "./plan-routes.ts";
 import { checked } from "./problem.ts";
 
 type WithBridge = FastifyRequest<{ Params: { id: string } }>;
@@ -21,7 +20,7 @@ const bridgeIdOf = (request: WithBridge): BridgeId => request.params.id as Bridg
 
 /** `/api/v1/bridges/{id}/mapping`: which field goes where. */
 export async function mappingRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
-  const { mappings, store, workspaceId, clock } = app;
+  const { mappings } = app;
   server.get("/bridges/:id/mapping", async (request: WithBridge) => mappingView.parse(toMapping(await mappings.show(bridgeIdOf(request)))));
   server.get("/bridges/:id/mapping/versions", async (request: WithBridge) =>
     mappingVersionList.parse({ versions: toMappingVersions(await mappings.versions(bridgeIdOf(request))) }),
@@ -32,13 +31,7 @@ export async function mappingRoutes(server: FastifyInstance, { app }: { readonly
   });
   server.post("/bridges/:id/mapping/plan", async (request: WithBridge) => {
     const { rows } = checked(mappingRowsRequest, request.body);
-    const plan = await mappings.plan(bridgeIdOf(request), rows, whoIn(request));
-    const [bridge, tally, quotas] = await Promise.all([
-      store.bridge(workspaceId, plan.bridgeId),
-      store.planTally(workspaceId, plan.id),
-      app.quotas(),
-    ]);
-    return bridge === null ? null : planView.parse(toPlan(plan, { bridge, tally, quotas, now: clock.now() }));
+    return freshPlan(app, (await mappings.plan(bridgeIdOf(request), rows, whoIn(request))).id);
   });
   server.post("/bridges/:id/mapping/save", async (request: WithBridge) => {
     const { plan, note, ...wish } = checked(mappingSaveRequest, request.body);

@@ -49,7 +49,7 @@ async function viewOf(app: Application, plan: KeptPlan): Promise<PlanView | null
 }
 
 /** As it stands now, whatever has been saved since. */
-async function freshView(app: Application, id: PlanId): Promise<PlanView> {
+export async function freshPlan(app: Application, id: PlanId): Promise<PlanView> {
   const view = await viewOf(app, await planOf(app, id));
   if (view === null) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "bridge" });
   return view;
@@ -62,7 +62,7 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
     const plans = await store.keptPlans(workspaceId, { limit, ...(bridge !== undefined && { bridgeId: bridge as BridgeId }) });
     return { plans: (await Promise.all(plans.map((plan) => viewOf(app, plan)))).filter((view) => view !== null) };
   });
-  server.get("/plans/:id", async (request: WithPlan) => freshView(app, planIdOf(request)));
+  server.get("/plans/:id", async (request: WithPlan) => freshPlan(app, planIdOf(request)));
   server.get("/plans/:id/items", async (request: WithPlan) => {
     const { from, limit, ...filter } = checked(planItemQuery, request.query);
     const { id } = await planOf(app, planIdOf(request));
@@ -83,21 +83,21 @@ function readingRoutes(server: FastifyInstance, app: Application): void {
 function changingRoutes(server: FastifyInstance, app: Application): void {
   server.post("/plans", async (request) => {
     const { bridgeId } = checked(planRequest, request.body);
-    return freshView(app, (await app.plans.make(bridgeId as BridgeId, whoIn(request))).id);
+    return freshPlan(app, (await app.plans.make(bridgeId as BridgeId, whoIn(request))).id);
   });
   server.post("/plans/:id/picks", async (request: WithPlan) => {
     const { picked, ...which } = checked(pickRequest, request.body);
     const { id } = await app.plans.pick(planIdOf(request), toFilter(which), picked);
-    return freshView(app, id);
+    return freshPlan(app, id);
   });
   server.post("/plans/:id/apply", async (request: WithPlan) => {
     const { scope, confirm } = checked(applyRequest, request.body);
     const { id } = await app.plans.apply(planIdOf(request), { scope, ...(confirm !== undefined && { confirm }) }, whoIn(request));
-    return freshView(app, id);
+    return freshPlan(app, id);
   });
   server.post("/plans/:id/undo", async (request: WithPlan) => {
     const { id } = await app.plans.undo(planIdOf(request), checked(undoRequest, request.body), whoIn(request));
-    return freshView(app, id);
+    return freshPlan(app, id);
   });
 }
 
