@@ -7,6 +7,7 @@ import { directionWords, mappingChanges, policyWords } from "#core/mapping/mappi
 import { isMappedEntity } from "#core/mapping/places.ts";
 import { transformWords } from "#core/mapping/transform-words.ts";
 import { recipeIds, recipes } from "#core/recipes.ts";
+import { isObject, parseJson } from "#lib/json.ts";
 import type { Session } from "#main/session.ts";
 import { chooseBridge } from "../choose-bridge.ts";
 import { neededArg, neededFlag, numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
@@ -92,7 +93,7 @@ async function mappedBridgeIn(opened: Session, given: Given): Promise<Bridge> {
 function rowsIn(text: string, path: string): readonly MappingRow[] {
   const given = jsonIn(text, path);
   // What `mapping show --json` prints may be given back as it is.
-  const rows = typeof given === "object" && given !== null && "rows" in given ? given.rows : given;
+  const rows = isObject(given) && "rows" in given ? given["rows"] : given;
   const parsed = mappingRowsRequest.safeParse({ rows });
   if (parsed.success) return parsed.data.rows;
   const [issue] = parsed.error.issues;
@@ -101,11 +102,9 @@ function rowsIn(text: string, path: string): readonly MappingRow[] {
 }
 
 function jsonIn(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HighwireError("HW_FILE_UNUSABLE", { detail: `--file: ${path} is no JSON` });
-  }
+  const parsed = parseJson(text);
+  if (parsed.kind === "parsed") return parsed.value;
+  throw new HighwireError("HW_FILE_UNUSABLE", { detail: `--file: ${path} is no JSON` });
 }
 
 async function save(context: CommandContext, { app }: Session, bridge: Bridge, rows: readonly DraftRow[], given: Given): Promise<ExitCode> {
