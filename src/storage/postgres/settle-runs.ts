@@ -4,7 +4,7 @@ import { hasEnded, type RunId, type RunState, type StepRecord } from "#core/work
 import { clean, cleanId, statement, type Transaction } from "./database.ts";
 import { appendEntries } from "./journal.ts";
 import type { WorkspaceKeys } from "./keyring.ts";
-import { insertRuns, signalRuns } from "./start-runs.ts";
+import { insertRuns, joined, signalRuns } from "./start-runs.ts";
 
 const lockHeld = statement(
   "lock-workflow-runs",
@@ -98,8 +98,6 @@ interface Kept {
   readonly row: HeldRun;
 }
 
-const UNIT = "\u001F";
-
 /** Keeps what workers made of their runs, inside a transaction that has entered the workspace. */
 export async function settleHeldRuns(scope: Scope, settlements: readonly RunSettlement[]): Promise<ReadonlyMap<RunId, "kept" | "lost">> {
   const { transaction, workspaceId, now } = scope;
@@ -147,7 +145,7 @@ async function keepSteps({ transaction, workspaceId, now }: Scope, kept: readonl
     return [found.map(({ runId }) => runId), found.map(({ key }) => key)];
   };
   const waits = kept.flatMap(({ row, settlement }) => settlement.waits.map((wait) => ({ runId: row.id, wait })));
-  const traces = kept.flatMap(({ row, settlement }) => [...new Set(settlement.wrote)].map((name) => ({ row, name: cleanId(name) })));
+  const traces = kept.flatMap(({ row, settlement }) => [...new Set(settlement.wrote.map(cleanId))].map((name) => ({ row, name })));
   const [forgotten, seen] = [pairs(({ forget = [] }) => forget), pairs((settlement) => settlement.seen)];
   const sends: Promise<unknown>[] = [];
   const send = (count: number, query: Parameters<Transaction["rows"]>[0], values: readonly unknown[]): void => {
@@ -161,13 +159,13 @@ async function keepSteps({ transaction, workspaceId, now }: Scope, kept: readonl
     waits.map(({ runId }) => runId),
     waits.map(({ wait }) => wait.path),
     waits.map(({ wait }) => wait.source),
-    waits.map(({ wait }) => wait.types.map(clean).join(UNIT)),
+    waits.map(({ wait }) => joined(wait.types)),
     waits.map(({ wait }) => cleanId(wait.about)),
   ]);
   send(traces.length, putTraces, [
     traces.map(({ name }) => name),
     traces.map(({ row }) => row.id),
-    traces.map(({ row }) => [`${row.workflow_id}:${row.id}`, ...row.chain].join(UNIT)),
+    traces.map(({ row }) => joined([`${row.workflow_id}:${row.id}`, ...row.chain])),
     now,
   ]);
   await Promise.all(sends);

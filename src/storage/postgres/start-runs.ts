@@ -2,7 +2,7 @@ import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { IncomingEvent } from "#core/ports/store.ts";
 import { TRACE_MS, type StartRun } from "#core/ports/workflow-store.ts";
 import type { Signal } from "#core/workflow/run.ts";
-import { clean, cleanId, statement, type Transaction } from "./database.ts";
+import { cleanId, statement, type Transaction } from "./database.ts";
 
 /** Parts ids in a text; no id keeps it. */
 const UNIT = "\u001F";
@@ -43,7 +43,8 @@ const putSignals = statement(
   SELECT $1, s.run_id, s.id, s.document::json FROM unnest($2::text[], $3::text[], $4::text[]) AS s (run_id, id, document) ON CONFLICT DO NOTHING`,
 );
 
-const joined = (ids: readonly string[]): string => ids.map((id) => cleanId(id).replaceAll(UNIT, "")).join(UNIT);
+/** Several ids as one text, for `string_to_array`: a parameter cannot hold a list for each row. */
+export const joined = (ids: readonly string[]): string => ids.map((id) => cleanId(id).replaceAll(UNIT, "")).join(UNIT);
 
 /** Keeps runs to start, inside a transaction that has entered their workspace; returns the ids of those that no cause had started before. */
 export async function insertRuns(
@@ -107,13 +108,15 @@ export async function beginFromEvents(
   const waits = meant.flatMap(({ source, type, workflows }, position) => (workflows?.names ?? []).map((name) => ({ position, source, type, name })));
   const [started, met] = await Promise.all([
     insertRuns(transaction, workspaceId, starts, now),
-    transaction.rows<{ position: number; run_id: string }>(findWaits, [
-      workspaceId,
-      waits.map(({ position }) => position),
-      waits.map(({ source }) => source),
-      waits.map(({ type }) => clean(type)),
-      waits.map(({ name }) => cleanId(name)),
-    ]),
+    waits.length === 0
+      ? []
+      : transaction.rows<{ position: number; run_id: string }>(findWaits, [
+          workspaceId,
+          waits.map(({ position }) => position),
+          waits.map(({ source }) => source),
+          waits.map(({ type }) => cleanId(type)),
+          waits.map(({ name }) => cleanId(name)),
+        ]),
   ]);
   const signals = met.flatMap(({ position, run_id: runId }) => {
     const event = meant[position];
