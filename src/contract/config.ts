@@ -3,23 +3,15 @@ import { bridgeModes, entities, type Entity } from "#core/bridge.ts";
 import type { ConfigDocument } from "#core/config/config-document.ts";
 import { entityWords } from "#core/entity-words.ts";
 import { retentionDays } from "./data.ts";
+import { direction, policy, transformOf } from "./field-rules.ts";
 
 /** Words of a file are short; longer text is a mistake, or worse. */
 const word = z.string().max(500);
-const policy = z.enum(["highlevel", "incident", "newest", "ask"]);
 const kindOf = new Map(entities.map((entity): readonly [string, Entity] => [entityWords[entity], entity]));
 
 const kind = z.enum(entities.map((entity) => entityWords[entity])).transform((given) => kindOf.get(given) ?? "contact");
 
-const direction = z.enum(["both", "to-incident", "to-highlevel", "off"]);
-const transform = z.discriminatedUnion("op", [
-  z.strictObject({ op: z.literal("trim") }),
-  z.strictObject({ op: z.literal("lowercase") }),
-  z.strictObject({ op: z.literal("e164") }),
-  z.strictObject({ op: z.literal("utc") }),
-  z.strictObject({ op: z.literal("table"), pairs: z.array(z.strictObject({ left: word.min(1), right: word.min(1) })).max(200) }),
-  z.strictObject({ op: z.literal("fallback"), side: z.enum(["highlevel", "incident"]), value: word.min(1) }),
-]);
+const transform = transformOf(word.min(1));
 
 const field = z.strictObject({
   field: word.min(1),

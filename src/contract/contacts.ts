@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { direction } from "./field-rules.ts";
 
 /** The one word under which people see a contact. */
 export const linkStatus = z.enum(["in-sync", "waiting", "conflict", "failing", "excluded", "paused", "ended"]);
@@ -84,7 +85,7 @@ export const contactField = z.object({
   personal: z.boolean(),
   /** The values shown are masked. */
   masked: z.boolean(),
-  direction: z.enum(["both", "to-incident", "to-highlevel", "off"]),
+  direction,
   highlevel: fieldValue,
   incident: fieldValue,
   agreed: z.object({ known: z.boolean(), value: fieldValue }),

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { bridgeModes, entities } from "#core/bridge.ts";
 import { recipeIds } from "#core/recipes.ts";
 import { bridgeView } from "./status.ts";
+import { policy } from "./field-rules.ts";
 
-const policy = z.enum(["highlevel", "incident", "newest", "ask"]);
 const deletePolicy = z.enum(["unlink", "archive", "delete"]);
 
 /** What a bridge does beside its fields; `cases` is null where it has nothing to do with incidents. */

@@ -1,22 +1,14 @@
 import { z } from "zod";
 import { entities } from "#core/bridge.ts";
 import { mappingFaults } from "#core/mapping/draft-row.ts";
+import { direction, policy, transformOf } from "./field-rules.ts";
 import { planView } from "./plans.ts";
 
-const direction = z.enum(["both", "to-incident", "to-highlevel", "off"]);
-const policy = z.enum(["highlevel", "incident", "newest", "ask"]);
 const typed = z.string().max(500);
 /** A stored place may be long; a typed one is none. */
 const place = z.string().min(1).max(200);
 
-export const transform = z.discriminatedUnion("op", [
-  z.strictObject({ op: z.literal("trim") }),
-  z.strictObject({ op: z.literal("e164") }),
-  z.strictObject({ op: z.literal("utc") }),
-  z.strictObject({ op: z.literal("lowercase") }),
-  z.strictObject({ op: z.literal("table"), pairs: z.array(z.strictObject({ left: typed, right: typed })).max(200) }),
-  z.strictObject({ op: z.literal("fallback"), side: z.enum(["highlevel", "incident"]), value: typed }),
-]);
+const transform = transformOf(typed);
 
 /** One row of a mapping as people set it. `field`: the field whose row it is; null for a new one. */
 export const mappingRow = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { entities } from "#core/bridge.ts";
 import { fieldValue } from "./contacts.ts";
+import { policy } from "./field-rules.ts";
 
 export const planSymbol = z.enum(["+", "~", "=", "⊘", "⚠", "-"]);
 const outcome = z.enum(["applied", "drifted", "failed", "needs-person"]);
@@ -106,7 +107,7 @@ export const planFieldRow = z.object({
     "stays",
     "deleted",
   ]),
-  policy: z.enum(["highlevel", "incident", "newest", "ask"]).nullable(),
+  policy: policy.nullable(),
 });
 export type PlanFieldRow = z.infer<typeof planFieldRow>;
 
