@@ -3,6 +3,9 @@ import type { RunOutcome } from "../workflow/plan-run.ts";
 import type { EventWait, NewRun, RunId, RunState, Signal, StepRecord, Workflow, WorkflowId, WorkflowRun, WorkflowVersion } from "../workflow/run.ts";
 import type { JournalEntry } from "./store.ts";
 
+/** Milliseconds after which a run behind another one of its queue is looked at again, should nobody have woken it. */
+export const QUEUE_LOOK_MS = 1_000;
+
 /** Ten minutes, in milliseconds: for so long a run that begins about a record counts as caused by the run that wrote it (E4). */
 export const TRACE_MS = 600_000;
 

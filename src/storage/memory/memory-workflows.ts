@@ -1,6 +1,7 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { IncomingEvent, JournalEntry, Topic } from "#core/ports/store.ts";
 import {
+  QUEUE_LOOK_MS,
   TRACE_MS,
   type ClaimedRun,
   type RunChange,
@@ -12,9 +13,6 @@ import {
 import { hasEnded, type RunId, type Signal, type StepRecord, type WorkflowRun } from "#core/workflow/run.ts";
 import type { MemoryRun, MemoryWorkflows } from "./memory-workflow-state.ts";
 import { ownedBy } from "./memory-state.ts";
-
-/** Milliseconds after which a run behind another one of its queue is looked at again. */
-const QUEUE_LOOK_MS = 1_000;
 
 type Append = (workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant) => void;
 type Tell = (topic: Topic, workspaceId: WorkspaceId) => void;

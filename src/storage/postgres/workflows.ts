@@ -1,5 +1,5 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { ClaimedRun, KeptSignal, RunChange, RunQuery, WorkflowStore } from "#core/ports/workflow-store.ts";
+import { QUEUE_LOOK_MS, type ClaimedRun, type KeptSignal, type RunChange, type RunQuery, type WorkflowStore } from "#core/ports/workflow-store.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { hasEnded, type RunId, type Signal, type StepRecord, type Workflow, type WorkflowVersion } from "#core/workflow/run.ts";
 import type { Announcer } from "./announcer.ts";
@@ -35,8 +35,6 @@ const listVersions = statement(
 const OLDER = `SELECT 1 FROM workflow_runs o WHERE o.workspace_id = $1 AND o.workflow_id = d.workflow_id AND o.queue = d.queue AND o.ended_at IS NULL
   AND o.state = 'going' AND (o.started_at, o.id) < (d.started_at, d.id)`;
 const DUE = "d.workspace_id = $1 AND d.due_at <= $2 AND d.lease_until <= $2";
-/** Milliseconds after which a run behind another one of its queue is looked at again, should nobody have woken it. */
-const QUEUE_LOOK_MS = 1_000;
 // Those behind others step back, so that they do not stand before the rest at every claim.
 const stepBack = statement(
   "hold-back-workflow-runs",
