@@ -61,7 +61,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["bridges create --link-field", 2, /argument missing/],
   ["bridges create --kind timelines --link-field Dashboard", 2, /only boards keep a link/],
   ["bridges create --name", 2, /argument missing/],
-  ["mapping show nothing", 2, /"nothing" is no flow; flows are contacts/],
+  ["mapping show nothing", 2, /<flow>: "nothing" is not one of: contacts/],
   ["mapping show contacts --bridge nobody", 2, /no bridge is called "nobody"/],
   ["mapping set contacts", 2, /--file <file> is needed/],
   ["mapping set contacts --file /proc/nowhere/rows", 2, /\/proc\/nowhere\/rows does not exist/],

@@ -1,6 +1,6 @@
 import { bridgeModes, type BridgeMode } from "#core/bridge.ts";
 import { entityWords } from "#core/entity-words.ts";
-import { recipeIds, type RecipeId } from "#core/recipes.ts";
+import { chooseFlow } from "../choose-flow.ts";
 import { neededArg, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 
@@ -28,17 +28,10 @@ export const mode: Run = async (context, given) => {
 export const pause: Run = (context, given) => setMode(context, given, "paused");
 
 async function setMode({ output, session }: CommandContext, given: Given, wanted: BridgeMode): Promise<ExitCode> {
-  const id = flowIn(given);
+  const id = chooseFlow(given);
   const reason = textFlag(given, "reason");
   const flow = await (await session()).app.flows.setMode(id, { mode: wanted, ...(reason !== undefined && { reason }) }, "cli");
   output.document("flow", { id, mode: flow.mode });
   output.data(`${id} is ${flow.mode === "off" ? "still off" : flow.mode}.`);
   return exitCodes.done;
-}
-
-function flowIn(given: Given): RecipeId {
-  const word = neededArg(given, 0, "<flow>");
-  const found = recipeIds.find((id) => id === word);
-  if (found === undefined) throw usage(`<flow>: ${JSON.stringify(word)} is not one of: ${recipeIds.join(", ")}`);
-  return found;
 }

@@ -6,11 +6,12 @@ import { draftOf, type DraftRow } from "#core/mapping/draft-row.ts";
 import { directionWords, mappingChanges, policyWords } from "#core/mapping/mapping-changes.ts";
 import { isMappedEntity } from "#core/mapping/places.ts";
 import { transformWords } from "#core/mapping/transform-words.ts";
-import { recipeIds, recipes } from "#core/recipes.ts";
+import { recipes } from "#core/recipes.ts";
 import { isObject, parseJson } from "#lib/json.ts";
 import type { Session } from "#main/session.ts";
 import { chooseBridge } from "../choose-bridge.ts";
-import { neededArg, neededFlag, numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
+import { chooseFlow } from "../choose-flow.ts";
+import { neededFlag, numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { readTextFile } from "../read-file.ts";
 
@@ -77,11 +78,9 @@ export const mappingRestore: Run = async (context, given) => {
 
 /** The bridge that `--bridge` names, or the first of the flow whose fields can be chosen. */
 async function mappedBridgeIn(opened: Session, given: Given): Promise<Bridge> {
-  const flow = neededArg(given, 0, "<flow>");
-  const recipe = recipeIds.find((id) => id === flow);
-  if (recipe === undefined) throw usage(`${JSON.stringify(flow)} is no flow; flows are ${recipeIds.join(", ")}`);
+  const flow = chooseFlow(given);
   if (textFlag(given, "bridge") !== undefined) return chooseBridge(opened, given);
-  const kinds = [...recipes[recipe].own, ...recipes[recipe].also].filter(isMappedEntity);
+  const kinds = [...recipes[flow].own, ...recipes[flow].also].filter(isMappedEntity);
   if (kinds.length === 0) throw usage(`what ${flow} says is fixed, so there are no fields to choose`);
   const bridges = await opened.ports.store.bridges(opened.workspaceId);
   const found = kinds.flatMap((kind) => bridges.filter(({ entity }) => entity === kind))[0];
