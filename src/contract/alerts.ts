@@ -1,24 +1,17 @@
 import { z } from "zod";
 import { alertKinds, channelKinds } from "#core/alerts/alert.ts";
+import { isTimeZone } from "#core/text/clock-text.ts";
 
 const kind = z.enum(alertKinds);
 const name = z.string().trim().min(1).max(100);
 const minute = z.number().int().min(0).max(1_439);
 const hours = z.number().int().min(1).max(720);
 
-const isZone = (zone: string): boolean => {
-  try {
-    return Intl.DateTimeFormat(undefined, { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-};
-
 /** Hours in which a channel keeps still: minutes since midnight by the clocks of a zone (IANA name). The same time twice means all day. */
 export const quietHours = z.strictObject({
   from: minute,
   until: minute,
-  zone: z.string().min(1).max(64).refine(isZone, "must be a time zone such as Europe/Berlin"),
+  zone: z.string().min(1).max(64).refine(isTimeZone, "must be a time zone such as Europe/Berlin"),
   urgentComesThrough: z.boolean(),
 });
 

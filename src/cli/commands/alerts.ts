@@ -1,6 +1,7 @@
 import { newChannel } from "#contract/alerts.ts";
 import { alertKinds, channelKinds, type AlertChannel, type AlertKind, type ChannelKind, type QuietHours } from "#core/alerts/alert.ts";
 import { alertWords } from "#core/alerts/alert-words.ts";
+import { clockText } from "#core/text/clock-text.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Session } from "#main/session.ts";
 import { neededArg, neededFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
@@ -127,8 +128,6 @@ function quietIn(given: Given): QuietHours | null {
     urgentComesThrough: given.flags["quietForAll"] !== true,
   };
 }
-
-const clockText = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 /** The same rules as those of the page. Throws `HW_USAGE`, naming what does not fit and never its value. */
 function checked(value: unknown): ReturnType<typeof newChannel.parse> {

@@ -3,6 +3,7 @@ import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { startOf } from "#core/workflow/begin.ts";
 import type { Trigger } from "#core/workflow/definition.ts";
 import type { RunId, Workflow } from "#core/workflow/run.ts";
+import { isTimeZone } from "#core/text/clock-text.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 /** How often workflows are read anew, in milliseconds, should no hint arrive. */
@@ -12,11 +13,7 @@ const MAX_MISSED = 1_000;
 
 /** Why a schedule cannot be read; null when it can. */
 export function flawOfSchedule(cron: string, timeZone: string): "bad-schedule" | "bad-zone" | null {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-  } catch {
-    return "bad-zone";
-  }
+  if (!isTimeZone(timeZone)) return "bad-zone";
   try {
     return nextTick(cron, timeZone, 0) === null ? "bad-schedule" : null;
   } catch {

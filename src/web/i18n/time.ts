@@ -1,3 +1,4 @@
+import { isTimeZone } from "#core/text/clock-text.ts";
 import { keptChoice } from "../ui/kept-choice.ts";
 import { LANGUAGE } from "./text.ts";
 
@@ -6,16 +7,8 @@ const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto", style:
 /** Time zones by name, as this browser knows them; UTC stands for itself. */
 export const timeZones = (): readonly string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
-function isTimeZone(zone: string): zone is string {
-  try {
-    return zone === "" || new Intl.DateTimeFormat(LANGUAGE, { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
 /** The time zone in which times are shown; empty for the browser's own. */
-export const timeZone = keptChoice("hw-time-zone", isTimeZone, "");
+export const timeZone = keptChoice("hw-time-zone", (zone): zone is string => zone === "" || isTimeZone(zone), "");
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

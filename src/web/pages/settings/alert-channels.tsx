@@ -1,5 +1,6 @@
 import { BellRing, CirclePause, Moon, OctagonAlert } from "lucide-react";
 import { useState, type ReactElement } from "react";
+import { clockText } from "#core/text/clock-text.ts";
 import type { ChannelTestView, ChannelView } from "#contract/alerts.ts";
 import { removeChannel, setChannelPaused, testChannel } from "../../api/alert-calls.ts";
 import { text } from "../../i18n/text.ts";
@@ -10,7 +11,6 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { clockText } from "./clock-text.ts";
 import { useAct } from "./use-act.ts";
 
 interface Props {

@@ -1,6 +1,3 @@
-/** Minutes since midnight as `22:00`, which is also what a time field holds. */
-export const clockText = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
 /** The minutes since midnight that a time field holds; null while it is empty. */
 export function minutesIn(text: string): number | null {
   const [, hour, minute] = /^(\d{2}):(\d{2})/u.exec(text) ?? [];

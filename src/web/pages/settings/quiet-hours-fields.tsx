@@ -1,9 +1,10 @@
 import type { ReactElement } from "react";
+import { clockText } from "#core/text/clock-text.ts";
 import type { ChannelView } from "#contract/alerts.ts";
 import { text } from "../../i18n/text.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { clockText, minutesIn } from "./clock-text.ts";
+import { minutesIn } from "./minutes-in.ts";
 
 export type Quiet = ChannelView["quiet"];
 
