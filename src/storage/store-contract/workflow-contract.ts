@@ -211,6 +211,16 @@ export function workflowContract(open: () => Store): void {
     expect(await open().workflows.run(workspaceId, later.id)).toMatchObject({ state: "going", chain: [] });
   });
 
+  it("keeps what a run wrote, also where two of its ids come to the same in the store", async () => {
+    const world = await fresh();
+    const run = await started(world);
+    const settled = await open().workflows.settleRuns(world.workspaceId, [aSettlement(run, over, { wrote: ["odd\u0000", "odd\uFFFD"] })], T0);
+    expect(settled.get(run.id)).toBe("kept");
+    const next = aRun(world.workflow, { names: ["odd\uFFFD"] });
+    await open().workflows.startRuns(world.workspaceId, [next], T0);
+    expect(await open().workflows.run(world.workspaceId, next.id)).toMatchObject({ chain: [`${world.workflow.id}:${run.id}`] });
+  });
+
   it("takes up a run that was set aside, notes a step as done, and ends one for a person", async () => {
     const world = await fresh();
     const { workspaceId } = world;
