@@ -123,7 +123,7 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   appendJournal(workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void>;
   /**
    * Empties what is kept of these links' records: values of both sides, base, conflicts, intents, journal values, and bodies of events (P4): `everywhere`
-   * of all that name one of the records, which means to look through all of them; `waiting` only of those not looked at yet that are about one. The links
+   * of all that name one of the records, which means to look through all of them; `waiting` only of those not looked at yet that are about one, and of the runs of workflows that they began. The links
    * stay, as excluded because of `HW_LINK_ERASED`, with their ids and keyed match keys, by which the person is known and left alone; whoever holds one
    * loses it.
    */

@@ -311,12 +311,16 @@ function pageOfRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, query: RunQ
   return { runs, next: found.length > query.limit && last !== undefined ? placeOf(last) : null };
 }
 
-/** Empties runs that name one of these records anywhere; one that goes on ends. */
+/** Empties runs that name one of these records anywhere, and those that they began; one that goes on ends. */
 export function eraseRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, recordIds: readonly string[], now: Instant): void {
+  const meant = new Set<RunId>();
+  // A run stands before those that it began.
   for (const run of kept.runs.values()) {
     if (run.workspaceId !== workspaceId) continue;
     const text = JSON.stringify([run.trigger, run.names, stepsOf(kept, run.id)]);
-    if (!recordIds.some((id) => text.includes(id))) continue;
+    const isBegun = run.parent !== null && meant.has(run.parent.runId);
+    if (!isBegun && !recordIds.some((id) => text.includes(id))) continue;
+    meant.add(run.id);
     for (const map of [kept.steps, kept.waits, kept.signals]) map.delete(run.id);
     const over = run.endedAt === null ? { state: "cancelled" as const, because: "HW_LINK_ERASED" as const, endedAt: now } : {};
     change(kept, run.id, { trigger: null, names: [], fence: run.fence + 1, leaseOwner: null, leaseUntil: 0, dueAt: null, ...over });

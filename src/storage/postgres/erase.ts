@@ -3,7 +3,7 @@ import type { Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { endRecords } from "./dashboards.ts";
-import { statement, type Database, type Statement, type Transaction } from "./database.ts";
+import { cleanId, statement, type Database, type Transaction } from "./database.ts";
 
 // A raised fence stops whoever holds the link from writing back what it has read. Versions stay: they are times, and spare sweeps a second look.
 const blank = statement(
@@ -64,21 +64,33 @@ const planned = statement(
   DELETE FROM plan_items WHERE workspace_id = $1
     AND (link_id = ANY($2::text[]) OR left_id = ANY($3::text[]) OR right_id = ANY($3::text[]))`,
 );
-// Every run that names a record anywhere, also as one of many: what its steps were given and brought goes, and one that goes on ends.
-const runs = statement(
-  "erase-workflow-runs",
-  `
-  WITH meant AS (
-    SELECT r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND EXISTS (
-      SELECT FROM unnest($2::text[]) AS n (id) WHERE position(n.id IN r.trigger::text) > 0 OR r.names && ARRAY[n.id] OR EXISTS (
-        SELECT FROM workflow_steps s WHERE s.workspace_id = $1 AND s.run_id = r.id AND position(n.id IN s.document::text) > 0))),
+/** What the steps of these runs and of those that they began were given and brought goes, and one that goes on ends. */
+const emptied = (named: string): string => `
+  WITH RECURSIVE meant AS (${named}
+    UNION SELECT r.id FROM meant m JOIN workflows w ON w.workspace_id = $1
+      JOIN workflow_runs r ON r.workspace_id = $1 AND r.workflow_id = w.id AND r.cause >= 'run ' || m.id || ' ' AND r.cause < 'run ' || m.id || '!'),
     steps AS (DELETE FROM workflow_steps s USING meant m WHERE s.workspace_id = $1 AND s.run_id = m.id),
     waits AS (DELETE FROM workflow_waits w USING meant m WHERE w.workspace_id = $1 AND w.run_id = m.id),
     signals AS (DELETE FROM workflow_signals g USING meant m WHERE g.workspace_id = $1 AND g.run_id = m.id)
   UPDATE workflow_runs r SET trigger = NULL, names = '{}', fence = r.fence + 1, lease_owner = NULL, lease_until = 0, due_at = NULL,
     because = CASE WHEN r.ended_at IS NULL THEN 'HW_LINK_ERASED' ELSE r.because END, state = CASE WHEN r.ended_at IS NULL THEN 'cancelled' ELSE r.state END,
     ended_at = COALESCE(r.ended_at, $3)
-  FROM meant m WHERE r.workspace_id = $1 AND r.id = m.id`,
+  FROM meant m WHERE r.workspace_id = $1 AND r.id = m.id`;
+// Every run that names a record anywhere, also as one of many.
+const runs = statement(
+  "erase-workflow-runs",
+  emptied(`
+    SELECT r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND EXISTS (
+      SELECT FROM unnest($2::text[]) AS n (id) WHERE position(n.id IN r.trigger::text) > 0 OR r.names && ARRAY[n.id] OR EXISTS (
+        SELECT FROM workflow_steps s WHERE s.workspace_id = $1 AND s.run_id = r.id AND position(n.id IN s.document::text) > 0))`),
+);
+// Each later event of an erased person comes by here, so nothing is looked through: what the events began, and what waits for them.
+const begunRuns = statement(
+  "erase-begun-runs",
+  emptied(`
+    SELECT w.run_id AS id FROM workflow_waits w WHERE w.workspace_id = $1 AND w.about = ANY($2::text[])
+    UNION SELECT r.id FROM unnest($4::text[]) AS c (cause) JOIN workflows w ON w.workspace_id = $1
+      JOIN workflow_runs r ON r.workspace_id = $1 AND r.workflow_id = w.id AND r.cause = c.cause`),
 );
 const decide = statement(
   "decide-erased",
@@ -108,8 +120,7 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         const recordIds = links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null));
         await transaction.rows(endRecords, [workspaceId, linkIds]);
         if (which === "everywhere") await transaction.rows(planned, [workspaceId, linkIds, recordIds]);
-        if (recordIds.length > 0) await transaction.rows(runs, [workspaceId, recordIds, now]);
-        const events = await eraseBodies(transaction, workspaceId, which === "everywhere" ? bodies : waiting, recordIds);
+        const events = await eraseEvents(transaction, workspaceId, which, recordIds, now);
         await refreshBridgeWork(
           transaction,
           workspaceId,
@@ -123,9 +134,18 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
   };
 }
 
-async function eraseBodies(transaction: Transaction, workspaceId: string, query: Statement, recordIds: readonly string[]): Promise<number> {
+/** Bodies of events, and what workflows keep of them. */
+async function eraseEvents(
+  transaction: Transaction,
+  workspaceId: string,
+  which: Parameters<Store["erase"]>[2],
+  recordIds: readonly string[],
+  now: number,
+): Promise<number> {
   if (recordIds.length === 0) return 0;
-  const gone = await transaction.rows<{ source: string; event_id: string }>(query, [workspaceId, recordIds]);
+  const gone = await transaction.rows<{ source: string; event_id: string }>(which === "everywhere" ? bodies : waiting, [workspaceId, recordIds]);
   await transaction.rows(decide, [workspaceId, gone.map(({ source }) => source), gone.map(({ event_id }) => event_id)]);
+  if (which === "everywhere") await transaction.rows(runs, [workspaceId, recordIds, now]);
+  else await transaction.rows(begunRuns, [workspaceId, recordIds, now, gone.map((event) => cleanId(`webhook ${event.source} ${event.event_id}`))]);
   return gone.length;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
 import { claim, claimed, conflict, entry, event, intent, linked, makeWorld, mark, settlement, T0 } from "./contract-world.ts";
+import { aRun, aWorkflow } from "./workflow-samples.ts";
 
 const ADA = { email: "ada@example.com", fullName: "Ada" } as const;
 
@@ -77,5 +78,30 @@ export function eraseContract(open: () => Store): void {
     const bob = await open().linkOf(world.workspaceId, world.bridge.id, "highlevel", "bob");
     const [held] = await claim(world, { now: T0 + 5, only: [bob!.id] });
     expect(held?.events).toHaveLength(1);
+  });
+
+  it("P4 empties with an erased link's later events the runs that they began, and those that these began", async () => {
+    const world = await makeWorld(open());
+    const { workspaceId } = world;
+    const workflow = aWorkflow(workspaceId);
+    await open().workflows.saveWorkflow(workflow);
+    const id = await linked(world, "ada", "entry-ada");
+    await open().erase(workspaceId, [id], "everywhere", T0 + 1);
+    const trigger = { id: "ada", email: "ada@example.com" };
+    const signal = { kind: "event", source: "highlevel", type: "ContactUpdate", data: trigger } as const;
+    const begun = aRun(workflow, { cause: "webhook highlevel e1", names: ["ada"], trigger });
+    const inTurn = aRun(workflow, { cause: `run ${begun.id} r`, trigger: { email: "ada@example.com" }, parent: { runId: begun.id, path: "r" } });
+    const other = aRun(workflow, { cause: "webhook highlevel e2", names: ["bob"], trigger: { id: "bob" } });
+    await open().commitEvents([{ ...event(world, "e1", "ada"), workflows: { start: [begun], names: ["ada"], signal } }], T0 + 2);
+    await open().workflows.startRuns(workspaceId, [inTurn, other], T0 + 2);
+    expect(await open().erase(workspaceId, [id], "waiting", T0 + 3)).toMatchObject({ events: 1 });
+    for (const { id: runId } of [begun, inTurn])
+      expect(await open().workflows.run(workspaceId, runId)).toMatchObject({
+        state: "cancelled",
+        because: "HW_LINK_ERASED",
+        trigger: null,
+        names: [],
+      });
+    expect(await open().workflows.run(workspaceId, other.id)).toMatchObject({ state: "going", trigger: { id: "bob" } });
   });
 }
