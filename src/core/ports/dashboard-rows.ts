@@ -37,12 +37,9 @@ export interface DatedRecord {
   readonly contactId: string | null;
 }
 
-/** What of an entry is counted: never its values, so nothing is unsealed for it. */
-export type CountedEntry = Omit<JournalRow, "values">;
-
 /** A part of the journal that was not counted yet, oldest first, with the links that it names as they are now and when its events came. */
 export interface CountBatch {
-  readonly entries: readonly CountedEntry[];
+  readonly entries: readonly JournalRow[];
   readonly links: ReadonlyMap<LinkId, LinkRow>;
   /** By `eventKey`; events that are no longer known are absent. */
   readonly eventTimes: ReadonlyMap<string, Instant>;

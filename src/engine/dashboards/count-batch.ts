@@ -7,12 +7,11 @@ import {
   STEPS,
   type CountBatch,
   type CountedBatch,
-  type CountedEntry,
   type CountRow,
   type Counts,
   type CountSubject,
 } from "#core/ports/dashboard-rows.ts";
-import type { LinkRow } from "#core/ports/store.ts";
+import type { JournalRow, LinkRow } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { datedOf, isCancelled } from "./dated-records.ts";
 import { lagBin } from "./lag-bins.ts";
@@ -54,7 +53,7 @@ function recordsOf({ entries, links }: CountBatch, bridges: ReadonlyMap<BridgeId
 }
 
 /** The figures of one entry. */
-export function countsOf(entry: CountedEntry, { links, eventTimes }: Pick<CountBatch, "links" | "eventTimes">, entity: Entity | null): Counts {
+export function countsOf(entry: JournalRow, { links, eventTimes }: Pick<CountBatch, "links" | "eventTimes">, entity: Entity | null): Counts {
   const result = resultName(entry);
   const link = entry.linkId === null ? undefined : links.get(entry.linkId);
   const names = [...(result === null ? [] : [result]), ...codeNames(entry), ...(entity === null ? [] : whatNames(entry, entity, link))];
@@ -62,7 +61,7 @@ export function countsOf(entry: CountedEntry, { links, eventTimes }: Pick<CountB
   return names.reduce<Counts>((counts, name) => mergeCounts(counts, { [name]: 1 }), {});
 }
 
-function resultName({ kind, linkId, detail }: CountedEntry): string | null {
+function resultName({ kind, linkId, detail }: JournalRow): string | null {
   if (linkId === null) return null;
   switch (kind) {
     case "write":
@@ -82,32 +81,32 @@ function resultName({ kind, linkId, detail }: CountedEntry): string | null {
   }
 }
 
-function codeNames({ kind, detail }: CountedEntry): readonly string[] {
+function codeNames({ kind, detail }: JournalRow): readonly string[] {
   const code = detail["code"];
   return (kind === "failed" || kind === "parked") && typeof code === "string" && /^HW_[A-Z0-9_]+$/u.test(code) ? [`code.${code}`] : [];
 }
 
 /** `webhook`: an event told of it. `sweep`: no event came, a sweep found it (W1). `other`: people, first loads, our own earlier writes. */
-function foundBy({ cause }: CountedEntry): "webhook" | "sweep" | "other" {
+function foundBy({ cause }: JournalRow): "webhook" | "sweep" | "other" {
   if (cause.some((word) => word.startsWith("webhook "))) return "webhook";
   return cause.includes("sweep") ? "sweep" : "other";
 }
 
 /** From the event's arrival, or from when the vendor says the record changed, to the write on the other side. */
-function lagNames(entry: CountedEntry, link: LinkRow | undefined, eventTimes: CountBatch["eventTimes"]): readonly string[] {
+function lagNames(entry: JournalRow, link: LinkRow | undefined, eventTimes: CountBatch["eventTimes"]): readonly string[] {
   const found = foundBy(entry);
   const event = eventOf(entry);
   const from = found === "webhook" && event !== null ? eventTimes.get(eventKey(event)) : found === "sweep" ? changedAt(entry, link) : undefined;
   return from === undefined || from > entry.at ? [] : [`lag.${found}.${String(lagBin(entry.at - from))}`];
 }
 
-function changedAt({ side }: CountedEntry, link: LinkRow | undefined): number | undefined {
+function changedAt({ side }: JournalRow, link: LinkRow | undefined): number | undefined {
   const version = (side === "highlevel" ? link?.right : link?.left)?.version ?? "";
   return instantForm.test(version) ? Date.parse(version) : undefined;
 }
 
 /** What happened to contacts, tasks, notes and appointments. */
-function whatNames(entry: CountedEntry, entity: Entity, link: LinkRow | undefined): readonly string[] {
+function whatNames(entry: JournalRow, entity: Entity, link: LinkRow | undefined): readonly string[] {
   const { kind, side, detail, values } = entry;
   if (entity === "appointment" && kind === "unlinked") return ["appointment.cancelled"];
   if (kind !== "write" || side === null) return [];
@@ -133,10 +132,10 @@ function whatNames(entry: CountedEntry, entity: Entity, link: LinkRow | undefine
   }
 }
 
-const fieldsIn = ({ detail }: CountedEntry): readonly unknown[] => (Array.isArray(detail["fields"]) ? (detail["fields"] as readonly unknown[]) : []);
+const fieldsIn = ({ detail }: JournalRow): readonly unknown[] => (Array.isArray(detail["fields"]) ? (detail["fields"] as readonly unknown[]) : []);
 
 /** A change of tags alone counts as tagged. */
-function contactNames(entry: CountedEntry, side: Side): readonly string[] {
+function contactNames(entry: JournalRow, side: Side): readonly string[] {
   const action = entry.detail["action"];
   if (action === "create") return [`made.${side}`];
   if (action !== "update") return [];
@@ -144,7 +143,7 @@ function contactNames(entry: CountedEntry, side: Side): readonly string[] {
   return [fields.length === 1 && fields[0] === "tags" ? `tagged.${side}` : `changed.${side}`];
 }
 
-function appointmentNames(entry: CountedEntry): readonly string[] {
+function appointmentNames(entry: JournalRow): readonly string[] {
   const { cause, values, detail } = entry;
   const action = detail["action"];
   // What a first load meets was booked before.

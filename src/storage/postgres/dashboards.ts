@@ -17,7 +17,8 @@ import {
   type Waiting,
 } from "#core/ports/dashboard-rows.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
-import { PLAIN_COLUMNS, toPlainRow, type PlainEntry } from "./journal-rows.ts";
+import { JOURNAL_COLUMNS, toJournalRow, type StoredEntry } from "./journal-rows.ts";
+import type { Keyring, WorkspaceKeys } from "./keyring.ts";
 import { LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.ts";
 
 const makePlace = statement(
@@ -26,7 +27,7 @@ const makePlace = statement(
 );
 const lockPlace = statement("lock-count-place", "SELECT seq, events_until FROM dashboard_places WHERE workspace_id = $1 FOR UPDATE");
 const movePlace = statement("move-count-place", "UPDATE dashboard_places SET seq = $2, events_until = $3 WHERE workspace_id = $1");
-const uncounted = statement("uncounted-entries", `SELECT ${PLAIN_COLUMNS} FROM journal WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`);
+const uncounted = statement("uncounted-entries", `SELECT ${JOURNAL_COLUMNS} FROM journal WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`);
 const namedLinks = statement("links-of-entries", `SELECT ${LINK_COLUMNS} FROM links l WHERE l.workspace_id = $1 AND l.id = ANY($2::text[])`);
 const namedEvents = statement(
   "events-of-entries",
@@ -100,18 +101,20 @@ const waitingLinks = statement(
 const PAST_DAYS = 35;
 
 /** What dashboards are read from. */
-export function createDashboardRows(database: Database): DashboardRows {
+export function createDashboardRows(database: Database, keyring: Keyring): DashboardRows {
   return {
-    countJournal: (workspaceId, most, count) =>
-      database.inWorkspace(workspaceId, async (transaction) => {
+    async countJournal(workspaceId, most, count) {
+      const keys = await keyring.of(workspaceId);
+      return database.inWorkspace(workspaceId, async (transaction) => {
         const place = await holdPlace(transaction, workspaceId);
-        const entries = await transaction.rows<PlainEntry>(uncounted, [workspaceId, place.seq, most]);
+        const entries = await transaction.rows<StoredEntry>(uncounted, [workspaceId, place.seq, most]);
         const last = entries.at(-1);
         if (last === undefined) return 0;
-        await keepCounted(transaction, workspaceId, count(await batchOf(transaction, workspaceId, entries)));
+        await keepCounted(transaction, workspaceId, count(await batchOf(transaction, keys, workspaceId, entries)));
         await transaction.rows(movePlace, [workspaceId, last.seq, place.events_until]);
         return entries.length;
-      }),
+      });
+    },
     countEvents: (workspaceId, until) => database.inWorkspace(workspaceId, (transaction) => countReceived(transaction, workspaceId, until)),
     async addCounts(workspaceId, rows) {
       await database.inWorkspace(workspaceId, async (transaction) => {
@@ -139,8 +142,8 @@ async function holdPlace(transaction: Transaction, workspaceId: string): Promise
   return made ?? { seq: 0, events_until: 0 };
 }
 
-async function batchOf(transaction: Transaction, workspaceId: WorkspaceId, stored: readonly PlainEntry[]): Promise<CountBatch> {
-  const entries = stored.map(toPlainRow);
+async function batchOf(transaction: Transaction, keys: WorkspaceKeys, workspaceId: WorkspaceId, stored: readonly StoredEntry[]): Promise<CountBatch> {
+  const entries = stored.map((row) => toJournalRow(keys, workspaceId, row));
   const named = entries.flatMap((entry) => eventOf(entry) ?? []);
   const [links, times] = await Promise.all([
     transaction.rows<StoredLink>(namedLinks, [workspaceId, [...new Set(entries.flatMap(({ linkId }) => linkId ?? []))]]),

@@ -2,38 +2,31 @@ import type { JournalRow } from "#core/ports/store.ts";
 import { entryId, openValues } from "./journal-chain.ts";
 import type { WorkspaceKeys } from "./keyring.ts";
 
-/** What of a stored entry can be read without its workspace's keys. */
-export interface PlainEntry extends Pick<JournalRow, "at" | "kind" | "side" | "cause" | "detail"> {
+/** A journal entry as it is stored. */
+export interface StoredEntry extends Pick<JournalRow, "at" | "kind" | "side" | "cause" | "detail"> {
   readonly seq: number;
   readonly link_id: JournalRow["linkId"];
   readonly bridge_id: JournalRow["bridgeId"];
   readonly intent_id: JournalRow["intentId"];
-}
-
-/** A journal entry as it is stored. */
-export interface StoredEntry extends PlainEntry {
   readonly sealed_values: string | null;
   readonly values_hash: string;
   readonly prev_hash: string;
   readonly hash: string;
 }
 
-export const PLAIN_COLUMNS = "seq, at, kind, link_id, bridge_id, intent_id, side, cause, detail";
-export const JOURNAL_COLUMNS = `${PLAIN_COLUMNS}, sealed_values, values_hash, prev_hash, hash`;
+export const JOURNAL_COLUMNS = "seq, at, kind, link_id, bridge_id, intent_id, side, cause, detail, sealed_values, values_hash, prev_hash, hash";
 
-export const toPlainRow = (row: PlainEntry): Omit<JournalRow, "values"> => ({
-  id: entryId(row.seq),
-  at: row.at,
-  kind: row.kind,
-  linkId: row.link_id,
-  bridgeId: row.bridge_id,
-  intentId: row.intent_id,
-  side: row.side,
-  cause: row.cause,
-  detail: row.detail,
-});
-
-export const toJournalRow = (keys: WorkspaceKeys, workspaceId: string, row: StoredEntry): JournalRow => ({
-  ...toPlainRow(row),
-  values: openValues(keys, workspaceId, row.seq, row.sealed_values),
-});
+export function toJournalRow(keys: WorkspaceKeys, workspaceId: string, row: StoredEntry): JournalRow {
+  return {
+    id: entryId(row.seq),
+    at: row.at,
+    kind: row.kind,
+    linkId: row.link_id,
+    bridgeId: row.bridge_id,
+    intentId: row.intent_id,
+    side: row.side,
+    cause: row.cause,
+    detail: row.detail,
+    values: openValues(keys, workspaceId, row.seq, row.sealed_values),
+  };
+}

@@ -5,6 +5,7 @@ import { createAlertStore } from "./alerts.ts";
 import type { Announcer } from "./announcer.ts";
 import { createDashboardRows } from "./dashboards.ts";
 import type { Database } from "./database.ts";
+import type { Keyring } from "./keyring.ts";
 import { createPlans } from "./plans.ts";
 import { createMappingVersions } from "./mapping-versions.ts";
 import { createSavedViews } from "./saved-views.ts";
@@ -13,10 +14,11 @@ import { createSavedViews } from "./saved-views.ts";
 export const createPageState = (
   database: Database,
   announcer: Announcer,
+  keyring: Keyring,
 ): Pick<Store, "views" | "mappings" | "dashboards" | "accounts" | "alerts"> & PlanStore => ({
   views: createSavedViews(database),
   mappings: createMappingVersions(database),
-  dashboards: createDashboardRows(database),
+  dashboards: createDashboardRows(database, keyring),
   accounts: createAccountRows(database),
   alerts: createAlertStore(database),
   ...createPlans(database, announcer),

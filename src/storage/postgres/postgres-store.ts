@@ -73,7 +73,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     ...createActivity(database, keyring),
     ...createEvidence(database, announcer),
     ...createErasure(database, announcer),
-    ...createPageState(database, announcer),
+    ...createPageState(database, announcer, keyring),
     ...createResponderState(database),
     workflows: createWorkflows(database, announcer, keyring),
     listen: (topics, heard) => announcer.listen(topics, heard),
