@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { newView, savedView, viewList, viewsQuery } from "#contract/saved-views.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Application } from "#engine/application.ts";
