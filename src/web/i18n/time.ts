@@ -7,16 +7,31 @@ const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto", style:
 /** Time zones by name, as this browser knows them; UTC stands for itself. */
 export const timeZones = (): readonly string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
+/** The browser's own time zone. */
+export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The time zone in which times are shown; empty for the browser's own. */
 export const timeZone = keptChoice("hw-time-zone", (zone): zone is string => zone === "" || isTimeZone(zone), "");
 
+/** The zone in which times are shown now, by name. */
+export function shownZone(): string {
+  const chosen = timeZone.read();
+  return chosen === "" ? browserZone() : chosen;
+}
+
+const styles = {
+  exact: { dateStyle: "medium", timeStyle: "medium" },
+  clock: { timeStyle: "short" },
+  day: { weekday: "short", day: "numeric", month: "short" },
+  dayAndClock: { weekday: "short", day: "numeric", hour: "2-digit", minute: "2-digit" },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A format of times in the zone that is chosen now. */
-function formatIn(styles: Pick<Intl.DateTimeFormatOptions, "dateStyle" | "timeStyle">): Intl.DateTimeFormat {
+function formatIn(style: keyof typeof styles): Intl.DateTimeFormat {
   const zone = timeZone.read();
-  const key = `${zone} ${styles.dateStyle ?? ""} ${styles.timeStyle ?? ""}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE, { ...styles, ...(zone !== "" && { timeZone: zone }) });
+  const key = `${zone} ${style}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE, { ...styles[style], ...(zone !== "" && { timeZone: zone }) });
   formats.set(key, format);
   return format;
 }
@@ -30,6 +45,14 @@ export function ago(at: number, now: number): string {
   return relative.format(Math.round(seconds / 86_400), "day");
 }
 
-export const exactTime = (at: number): string => formatIn({ dateStyle: "medium", timeStyle: "medium" }).format(at);
+export const exactTime = (at: number): string => formatIn("exact").format(at);
 /** Hours and minutes. */
-export const clockTime = (at: number): string => formatIn({ timeStyle: "short" }).format(at);
+export const clockTime = (at: number): string => formatIn("clock").format(at);
+/** Weekday, day and month. */
+export const dayTime = (at: number): string => formatIn("day").format(at);
+/** Weekday, day, hours and minutes. */
+export const dayAndClockTime = (at: number): string => formatIn("dayAndClock").format(at);
+
+const utcDate = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", timeZone: "UTC" });
+/** A day that begins at midnight UTC, in whatever zone times are shown. */
+export const utcDay = (at: number): string => utcDate.format(at);

@@ -1,6 +1,7 @@
 import type { ChartData, ChartName } from "#contract/dashboards.ts";
 import type { MessageKey } from "../../i18n/areas.ts";
 import { LANGUAGE, text } from "../../i18n/text.ts";
+import { clockTime, dayAndClockTime, utcDay } from "../../i18n/time.ts";
 
 const plainNumber = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
 const DAY_MS = 86_400_000;
@@ -43,14 +44,10 @@ export function columnName({ key, name }: ChartData["columns"][number]): string 
   return name === null ? text(`dashboards.column.${key}` as MessageKey) : text(`dashboards.column.${key}` as MessageKey, { name });
 }
 
-const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat(LANGUAGE, { weekday: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
-const utcDay = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", timeZone: "UTC" });
-
 /** When a point begins; days begin at midnight UTC. */
 export function pointTime(at: number, { stepMs, from, until }: Pick<ChartData, "stepMs" | "from" | "until">): string {
-  if (stepMs !== null && stepMs >= DAY_MS) return utcDay.format(at);
-  return until - from > DAY_MS ? dayAndClock.format(at) : clock.format(at);
+  if (stepMs !== null && stepMs >= DAY_MS) return utcDay(at);
+  return until - from > DAY_MS ? dayAndClockTime(at) : clockTime(at);
 }
 
 /** The chart in one sentence. */

@@ -4,7 +4,8 @@ import type { ReactElement, ReactNode } from "react";
 import type { ListedRecord } from "#contract/dashboards.ts";
 import type { DashboardFilter } from "#contract/dashboard-filter.ts";
 import { fetchList, type ListName } from "../../api/dashboard-calls.ts";
-import { LANGUAGE, text } from "../../i18n/text.ts";
+import { text } from "../../i18n/text.ts";
+import { clockTime, dayTime } from "../../i18n/time.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Answer } from "../../ui/states.tsx";
 
@@ -12,8 +13,6 @@ import { Answer } from "../../ui/states.tsx";
 const SHOWN = 5;
 const DAYS = 7;
 const DAY_MS = 86_400_000;
-const dayName = new Intl.DateTimeFormat(LANGUAGE, { weekday: "short", day: "numeric", month: "short" });
-const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
 
 /** The records behind a chart; their personal values stay masked, the contact's page shows them to whoever may see them. */
 export function RecordsBeside({ list, filter }: { readonly list: ListName | undefined; readonly filter: DashboardFilter }): ReactElement | null {
@@ -91,21 +90,20 @@ function About({ contact }: Pick<ListedRecord, "contact">): ReactElement | null 
 /** Seven days, today first, each with what is booked. */
 function Week({ records, from }: { readonly records: readonly ListedRecord[]; readonly from: number }): ReactElement {
   const days = Array.from({ length: DAYS }, (_, index) => from + index * DAY_MS);
-  const sameDay = (one: number, other: number): boolean => new Date(one).toDateString() === new Date(other).toDateString();
   return (
     <ol className="week">
       {days.map((day) => {
-        const own = records.filter(({ at }) => at !== null && sameDay(at, day));
+        const own = records.filter(({ at }) => at !== null && dayTime(at) === dayTime(day));
         return (
           <li key={day} data-some={own.length > 0}>
-            <strong>{dayName.format(day)}</strong>
+            <strong>{dayTime(day)}</strong>
             {own.length === 0 ? (
               <span className="muted">{text("dashboards.week.none")}</span>
             ) : (
               <ul className="plain">
                 {own.map((record) => (
                   <li key={record.id}>
-                    {record.at !== null && <time dateTime={new Date(record.at).toISOString()}>{clock.format(record.at)}</time>}{" "}
+                    {record.at !== null && <time dateTime={new Date(record.at).toISOString()}>{clockTime(record.at)}</time>}{" "}
                     {record.contact === null ? (
                       <bdi>{record.title ?? text("dashboards.untitled")}</bdi>
                     ) : (

@@ -3,11 +3,11 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { ChartData } from "#contract/dashboards.ts";
 import { fetchChart } from "../../api/dashboard-calls.ts";
-import { LANGUAGE, text } from "../../i18n/text.ts";
+import { text } from "../../i18n/text.ts";
+import { clockTime } from "../../i18n/time.ts";
 import { Answer } from "../../ui/states.tsx";
 
 const [WIDTH, HEIGHT, EDGE] = [480, 48, 3];
-const clock = new Intl.DateTimeFormat(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
 
 /** What was written over the day, in one line and one sentence. A plain line: the library of the dashboards is not fetched for it. */
 export function Changes(): ReactElement {
@@ -38,7 +38,7 @@ function Spark({ data }: { readonly data: ChartData }): ReactElement {
     `${String(Math.round((index / Math.max(1, sums.length - 1)) * WIDTH))},${String(Math.round(HEIGHT - EDGE - (sum / most.sum) * (HEIGHT - 2 * EDGE)))}`;
   return (
     <>
-      <p>{text("home.changes.sentence", { count: sums.reduce((all, { sum }) => all + sum, 0), hour: clock.format(most.at) })}</p>
+      <p>{text("home.changes.sentence", { count: sums.reduce((all, { sum }) => all + sum, 0), hour: clockTime(most.at) })}</p>
       <svg className="home-spark" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} preserveAspectRatio="none" aria-hidden>
         <polyline points={sums.map(place).join(" ")} fill="none" stroke="var(--hw-accent)" strokeWidth={2} vectorEffect="non-scaling-stroke" />
       </svg>

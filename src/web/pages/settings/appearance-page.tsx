@@ -1,7 +1,7 @@
 import { useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
 import { text } from "../../i18n/text.ts";
-import { exactTime, timeZone, timeZones } from "../../i18n/time.ts";
+import { browserZone, exactTime, timeZone, timeZones } from "../../i18n/time.ts";
 import { useClock } from "../../ui/ago.tsx";
 import { densities, density, motion, motions } from "../../ui/appearance.ts";
 import { Select } from "../../ui/select.tsx";
@@ -72,7 +72,7 @@ function Motion(): ReactElement {
 function Zone(): ReactElement {
   const [chosen, choose] = timeZone.use();
   const now = useClock((at) => exactTime(at));
-  const own = text("appearance.zone.own", { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone });
+  const own = text("appearance.zone.own", { zone: browserZone() });
   return (
     <Part>
       <Select

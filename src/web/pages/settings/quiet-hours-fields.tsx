@@ -2,22 +2,23 @@ import type { ReactElement } from "react";
 import { clockText } from "#core/text/clock-text.ts";
 import type { ChannelView } from "#contract/alerts.ts";
 import { text } from "../../i18n/text.ts";
+import { shownZone, timeZones } from "../../i18n/time.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { minutesIn } from "./minutes-in.ts";
 
 export type Quiet = ChannelView["quiet"];
 
-/** Ten in the evening to seven in the morning, where whoever looks is. */
+/** Ten in the evening to seven in the morning, in the zone in which whoever looks sees times. */
 const night = (): NonNullable<Quiet> => ({
   from: 22 * 60,
   until: 7 * 60,
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  zone: shownZone(),
   urgentComesThrough: true,
 });
 
-/** Time zones that the browser knows; a zone that is set already stands among them in any case. */
-const zonesWith = (zone: string): readonly string[] => [...new Set([zone, ...Intl.supportedValuesOf("timeZone")])].toSorted();
+/** A zone that is set already stands there in any case. */
+const zonesWith = (zone: string): readonly string[] => [...new Set([...timeZones(), zone])];
 
 interface Props {
   readonly quiet: Quiet;
