@@ -1,3 +1,4 @@
+import { queryOptions, skipToken } from "@tanstack/react-query";
 import {
   planItemDetail,
   planItemPage,
@@ -15,7 +16,10 @@ export const PLAN_PAGE = 100;
 
 const at = (id: string): string => `/plans/${encodeURIComponent(id)}`;
 
-export const fetchPlan = async (id: string): Promise<PlanView> => planView.parse(await request(at(id)));
+const fetchPlan = async (id: string): Promise<PlanView> => planView.parse(await request(at(id)));
+/** How a plan is asked for, and when it is read again; not at all while there is none. */
+export const planQuery = (id: string | null) =>
+  queryOptions({ queryKey: ["plan", id], queryFn: id === null ? skipToken : () => fetchPlan(id), meta: { topics: ["plan", "config"] } });
 export const makePlan = async (bridgeId: string): Promise<PlanView> => planView.parse(await post("/plans", { bridgeId }));
 export const applyPlan = async (id: string, scope: "first" | "rest", confirm: number | null): Promise<PlanView> =>
   planView.parse(await post(`${at(id)}/apply`, { scope, ...(confirm !== null && { confirm }) }));

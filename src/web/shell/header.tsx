@@ -11,7 +11,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Select } from "../ui/select.tsx";
 import type { Tone } from "../ui/tone.ts";
 import { healthOf } from "./health.ts";
-import { useLive } from "./live.ts";
+import { useIsLive } from "./live.ts";
 import { Navigation } from "./navigation.tsx";
 import type { Overlay } from "./overlays.tsx";
 import { PauseButton } from "./pause-all.tsx";
@@ -34,7 +34,7 @@ export function Header({
   readonly asOf: number;
   readonly show: (overlay: Overlay) => void;
 }): ReactElement {
-  const live = useLive();
+  const live = useIsLive();
   const [menu, setMenu] = useState(false);
   const close = (): void => setMenu(false);
   const ask = (): void => {

@@ -1,5 +1,5 @@
 import { useQueryClient, type Query } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { followHints } from "./hint-stream.ts";
 
 /** Milliseconds between two rounds of reading again while hints come in. */
@@ -7,13 +7,12 @@ const REFRESH_MS = 500;
 /** Milliseconds between two looks while no hints can come. */
 const POLL_MS = 5_000;
 
-/** A query whose `meta.topics` are named is read again for these alone; all others for every hint. */
+/** A query whose `meta.topics` are named is read again for these alone, and never when there are none; all others for every hint. */
 function concerns(query: Query, topics: ReadonlySet<string>): boolean {
   const wanted = query.meta?.["topics"];
-  return !Array.isArray(wanted) || topics.has("all") || wanted.some((topic) => topics.has(String(topic)));
+  return !Array.isArray(wanted) || wanted.some((topic) => topics.has("all") || topics.has(String(topic)));
 }
 
-/** Whether the page is live, for parts that show it beside the header, which alone follows the hints. */
 const state = { live: true, listeners: new Set<() => void>() };
 const subscribe = (changed: () => void): (() => void) => {
   state.listeners.add(changed);
@@ -23,21 +22,20 @@ function tellLive(live: boolean): void {
   state.live = live;
   for (const changed of state.listeners) changed();
 }
+/** Whether the page is live: do hints come? */
 export const useIsLive = (): boolean => useSyncExternalStore(subscribe, () => state.live);
 
-/** Hears the server's hints and reads again what is shown; polls while they are lost. Returns whether the page is live. */
-export function useLive(): boolean {
+/** Hears the server's hints and reads again what is shown; polls while they are lost. Stands once in the frame. */
+export function useHints(): void {
   const client = useQueryClient();
-  const [live, setLive] = useState(true);
   useEffect(() => {
-    let flowing = true;
     let pending: ReturnType<typeof setTimeout> | undefined;
     const heard = new Set<string>();
+    const readAgain = (topics: ReadonlySet<string>): void => void client.invalidateQueries({ predicate: (query) => concerns(query, topics) });
     const refresh = (): void => {
       pending = undefined;
-      const topics = new Set(heard);
+      readAgain(new Set(heard));
       heard.clear();
-      void client.invalidateQueries({ predicate: (query) => concerns(query, topics) });
     };
     const stop = followHints({
       onHint(topic) {
@@ -45,13 +43,11 @@ export function useLive(): boolean {
         pending ??= setTimeout(refresh, REFRESH_MS);
       },
       onState(now) {
-        flowing = now;
-        setLive(now);
         tellLive(now);
       },
     });
     const poll = setInterval(() => {
-      if (!flowing) void client.invalidateQueries();
+      if (!state.live) readAgain(new Set(["all"]));
     }, POLL_MS);
     return () => {
       stop();
@@ -59,5 +55,4 @@ export function useLive(): boolean {
       clearTimeout(pending);
     };
   }, [client]);
-  return live;
 }

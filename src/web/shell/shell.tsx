@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Navigate, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState, type ReactElement } from "react";
 import { webPages } from "#contract/pages.ts";
-import { fetchStatus } from "../api/status-calls.ts";
+import { statusQuery } from "../api/status-calls.ts";
 import { meQuery } from "../api/use-me.ts";
 import { text } from "../i18n/text.ts";
 import { Toasts } from "../ui/toast.tsx";
 import { Brand, Header } from "./header.tsx";
+import { useHints } from "./live.ts";
 import { Navigation } from "./navigation.tsx";
 import { Overlays, type Overlay } from "./overlays.tsx";
 import { useShortcuts } from "./shortcuts.ts";
@@ -35,8 +36,9 @@ export function Shell(): ReactElement | null {
 
 /** The frame around every page: navigation at the side, what concerns everything above. */
 function Frame(): ReactElement {
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   const [overlay, show] = useState<Overlay>(null);
+  useHints();
   useShortcuts(show);
   return (
     <>

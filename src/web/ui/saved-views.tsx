@@ -33,7 +33,7 @@ export const keptOf = (filter: Readonly<Record<string, unknown>>, names: readonl
 export function SavedViews({ page, query: current, onChoose }: Props): ReactElement {
   const client = useQueryClient();
   const [saving, setSaving] = useState(false);
-  const views = useQuery({ queryKey: ["views", page], queryFn: () => fetchViews(page), staleTime: 30_000 });
+  const views = useQuery({ queryKey: ["views", page], queryFn: () => fetchViews(page), staleTime: 30_000, meta: { topics: [] } });
   const remove = useMutation({ mutationFn: removeView, onSettled: () => client.invalidateQueries({ queryKey: ["views", page] }) });
   return (
     <section className="chips" aria-label={text("views.title")}>

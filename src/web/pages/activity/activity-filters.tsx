@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { activityFilter, activityResult, type ActivityFilter } from "#contract/activity.ts";
 import { useErrors } from "../../api/error-calls.ts";
-import { fetchStatus } from "../../api/status-calls.ts";
+import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -13,7 +13,7 @@ type Key = "flow" | "result" | "side" | "error" | "range";
 /** Filters of activity; all of them stand in the address. */
 export function ActivityFilters({ filter }: { readonly filter: ActivityFilter }): ReactElement {
   const navigate = useNavigate({ from: "/activity" });
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   const errors = useErrors();
   const choose = (key: Key) => (value: string) =>
     void navigate({ search: (old) => activityFilter.parse({ ...old, [key]: value === "" ? undefined : value }), replace: true });

@@ -21,7 +21,7 @@ const STEP = 30;
 export function CatalogPage(): ReactElement {
   const filter = useSearch({ from: "/catalog" });
   const navigate = useNavigate({ from: "/catalog" });
-  const catalog = useQuery({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity });
+  const catalog = useQuery({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity, meta: { topics: [] } });
   const change = (next: CatalogFilter, replace = false): void => void navigate({ search: next, replace });
   return (
     <Page title={text("catalog.title")} lead={text("catalog.lead")}>

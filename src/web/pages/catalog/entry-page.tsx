@@ -20,7 +20,7 @@ import { TryIt } from "./try-it.tsx";
 /** One action or trigger: what it is, what it takes and gives, and a place to try it. */
 export function CatalogEntryPage(): ReactElement {
   const { id } = useParams({ from: "/catalog/$id" });
-  const query = useQuery({ queryKey: ["catalog", id], queryFn: () => fetchEntry(id), staleTime: Infinity });
+  const query = useQuery({ queryKey: ["catalog", id], queryFn: () => fetchEntry(id), staleTime: Infinity, meta: { topics: [] } });
   return (
     <Page
       title={query.data?.title ?? text("catalog.title")}

@@ -155,6 +155,8 @@ function Picker(props: FieldProps): ReactElement {
     queryKey: ["catalog", operationId, "values", field, place],
     queryFn: () => fetchValues(operationId, field, place),
     retry: false,
+    // Each look costs a call to the vendor.
+    meta: { topics: [] },
   });
   const chosen = values.data?.find(({ value }) => value === props.value)?.label;
   return (

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { CatalogEntryView, OperationInputView, RunView } from "#contract/operations.ts";
 import { fetchExample, runOperation } from "../../api/catalog-calls.ts";
-import { fetchStatus } from "../../api/status-calls.ts";
+import { statusQuery } from "../../api/status-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -22,7 +22,7 @@ interface Account {
 /** A form, a place to run it at, and what came back. Changing something at a real account is asked for once more, by its name. */
 export function TryIt({ entry }: { readonly entry: CatalogEntryView }): ReactElement {
   const may = useMay("operate");
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   const accounts: readonly Account[] = (status.data?.connections ?? []).filter(({ vendor }) => vendor === entry.vendor);
   const [input, setInput] = useState<OperationInputView>({});
   const [at, setAt] = useState("");

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { linkStatus, type ContactFilter } from "#contract/contacts.ts";
-import { fetchStatus } from "../../api/status-calls.ts";
+import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { SearchField } from "../../ui/search-field.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -13,7 +13,7 @@ interface Props {
 
 /** Search, state, incidents, flow and order. */
 export function ContactFilters({ filter, onChange }: Props): ReactElement {
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   const flows = status.data?.bridges.filter(({ entity }) => entity === "contact") ?? [];
   const states = linkStatus.options.map((value) => ({ value, label: text(`status.${value}`) }));
   const chosen = (value: string): string | undefined => (value === "" ? undefined : value);

@@ -7,7 +7,7 @@ import type { ContactStatus } from "#contract/contacts.ts";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
 import type { StatusView } from "#contract/status.ts";
 import { fetchActivity, fetchNeedsYou } from "../../api/activity-calls.ts";
-import { fetchStatus } from "../../api/status-calls.ts";
+import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -18,7 +18,7 @@ import { SetUpPanel } from "./set-up-panel.tsx";
 
 /** How everything is, what waits for a person, and what happened last. */
 export function HomePage(): ReactElement {
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   const needs = useQuery({ queryKey: ["needs-you"], queryFn: fetchNeedsYou });
   return (
     <Page title={text("home.title")}>

@@ -57,7 +57,7 @@ export function MappingPage(): ReactElement {
 }
 
 function OnePart({ bridgeId }: { readonly bridgeId: string }): ReactElement {
-  const query = useQuery({ queryKey: ["mapping", bridgeId], queryFn: () => fetchMapping(bridgeId) });
+  const query = useQuery({ queryKey: ["mapping", bridgeId], queryFn: () => fetchMapping(bridgeId), meta: { topics: ["config"] } });
   const [saved, setSaved] = useState<Saved | null>(null);
   return (
     <Answer query={query}>

@@ -3,7 +3,7 @@ import { useState, type ReactElement } from "react";
 import type { MappingRow, MappingView } from "#contract/mapping.ts";
 import type { PlanView } from "#contract/plans.ts";
 import { planMapping, saveMapping } from "../../api/mapping-calls.ts";
-import { fetchPlan } from "../../api/plan-calls.ts";
+import { planQuery } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -33,7 +33,7 @@ interface RowsPlan {
 function useRowsPlan(bridgeId: string, rows: readonly MappingRow[]): RowsPlan {
   const wanted = JSON.stringify(rows);
   const [planned, setPlanned] = useState<{ readonly id: string; readonly of: string } | null>(null);
-  const plan = useQuery({ queryKey: ["plan", planned?.id], queryFn: () => fetchPlan(planned?.id ?? ""), enabled: planned !== null });
+  const plan = useQuery(planQuery(planned?.id ?? null));
   const make = useMutation({ mutationFn: () => planMapping(bridgeId, rows), onSuccess: ({ id }) => setPlanned({ id, of: wanted }) });
   const isOfThese = planned?.of === wanted;
   const isReady = isOfThese && plan.data?.stage === "ready" && plan.data.counts !== null && plan.data.expired !== "too-old";

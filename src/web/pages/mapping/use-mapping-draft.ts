@@ -32,6 +32,7 @@ export function useMappingDraft(mapping: MappingView): MappingDraft {
     placeholderData: (before) => before,
     staleTime: 60_000,
     retry: false,
+    meta: { topics: [] },
   });
   const isChanged = wanted !== JSON.stringify(mapping.rows);
   const blocker = useBlocker({ shouldBlockFn: () => isChanged, enableBeforeUnload: isChanged, withResolver: true });

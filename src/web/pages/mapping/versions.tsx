@@ -23,6 +23,7 @@ export function VersionsButton({ mapping, onTake }: Props): ReactElement {
     queryKey: ["mapping-versions", mapping.bridge.id, mapping.number],
     queryFn: () => fetchMappingVersions(mapping.bridge.id),
     enabled: open,
+    meta: { topics: ["config"] },
   });
   return (
     <>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactElement } from "react";
-import { fetchPlan } from "../../api/plan-calls.ts";
+import { planQuery } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
@@ -12,7 +12,7 @@ import { PlanBody } from "./plan-body.tsx";
 /** One plan, by its own address, which can be sent to somebody. */
 export function PlanPage(): ReactElement {
   const { id } = useParams({ from: "/plans/$id" });
-  const query = useQuery({ queryKey: ["plan", id], queryFn: () => fetchPlan(id), meta: { topics: ["plan", "config"] } });
+  const query = useQuery(planQuery(id));
   return (
     <Page
       title={query.isSuccess ? text("plan.title", { name: query.data.bridgeName }) : text("plan.title.loading")}

@@ -15,7 +15,7 @@ import { SettingsFrame } from "./settings-frame.tsx";
 
 /** Everything that is configured, as one file: taken away, compared, brought in. */
 export function ConfigPage(): ReactElement {
-  const config = useQuery({ queryKey: ["config-file"], queryFn: fetchConfig });
+  const config = useQuery({ queryKey: ["config-file"], queryFn: fetchConfig, meta: { topics: ["config"] } });
   const mayApply = useMay("administer");
   return (
     <SettingsFrame title={text("settings.config")} needs="build" lead={text("config.lead")}>

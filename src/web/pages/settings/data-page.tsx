@@ -11,7 +11,7 @@ import { SettingsFrame } from "./settings-frame.tsx";
 
 /** What is kept of people, for how long, who sees it; and one person's data, to hand over or remove. */
 export function DataPage(): ReactElement {
-  const data = useQuery({ queryKey: ["data"], queryFn: fetchData });
+  const data = useQuery({ queryKey: ["data"], queryFn: fetchData, meta: { topics: ["config"] } });
   return (
     <SettingsFrame title={text("settings.data")} needs="administer" lead={text("data.lead")}>
       <section className="panel" aria-labelledby="leaves">

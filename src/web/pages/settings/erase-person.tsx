@@ -21,6 +21,7 @@ export function ErasePerson({ person, onClose, onErased }: Props): ReactElement 
     queryKey: ["erase", person?.id],
     queryFn: person === null ? skipToken : () => erasePerson(person.id, true),
     gcTime: 0,
+    meta: { topics: [] },
   });
   const erased = useAct((id: string) => erasePerson(id, false), { renews: ["contacts"], onDone: onErased });
   return (

@@ -7,7 +7,7 @@ import type { ConnectionView } from "#contract/status.ts";
 import type { Entity } from "#core/bridge.ts";
 import { recipes } from "#core/recipes.ts";
 import { checkCredential, connectAccount, readLocation } from "../../api/setup-calls.ts";
-import { fetchStatus } from "../../api/status-calls.ts";
+import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -31,7 +31,7 @@ export const IncidentStep = ({ state }: { readonly state: SetupState }): ReactEl
 
 function AccountStep({ state, vendor }: { readonly state: SetupState; readonly vendor: Vendor }): ReactElement {
   const { next } = useSetup();
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   const connection = status.data?.connections.find((one) => one.vendor === vendor);
   return (
     <StepFrame state={state} onNext={connection === undefined ? undefined : () => next(state)}>
@@ -138,6 +138,7 @@ function AddressField({ state }: { readonly state: SetupState }): ReactElement {
     enabled: typed.trim() !== "",
     retry: false,
     staleTime: Infinity,
+    meta: { topics: [] },
   });
   const good = location.isSuccess && typed.trim() !== "" ? typed.trim() : null;
   const { address } = state;

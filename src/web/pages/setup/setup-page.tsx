@@ -4,7 +4,7 @@ import { Check } from "lucide-react";
 import type { ReactElement } from "react";
 import { setupSteps, type SetupState, type SetupStep } from "#contract/setup.ts";
 import { fetchSetup } from "../../api/setup-calls.ts";
-import { fetchStatus } from "../../api/status-calls.ts";
+import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
@@ -32,7 +32,7 @@ const steps: Readonly<Record<SetupStep, (props: { readonly state: SetupState }) 
 /** From nothing to live in eight steps, which go on where they were left, in any browser. */
 export function SetupPage(): ReactElement {
   const setup = useQuery({ queryKey: ["setup"], queryFn: fetchSetup });
-  const status = useQuery({ queryKey: ["status"], queryFn: fetchStatus });
+  const status = useQuery(statusQuery);
   return (
     <Page title={text("setup.title")} needs="administer">
       <Answer query={setup}>

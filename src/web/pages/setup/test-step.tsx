@@ -43,6 +43,7 @@ function Pick({ plan }: { readonly plan: PlanView }): ReactElement {
   const rows = useQuery({
     queryKey: ["plan", plan.id, "rows", words],
     queryFn: () => fetchPlanItems(plan.id, { q: words }, 0),
+    meta: { topics: ["plan"] },
     placeholderData: (old) => old,
   });
   const run = useTryOne(plan.id);
@@ -109,7 +110,11 @@ function useTryOne(planId: string) {
 /** What was written, both sides beside each other, and the way back. */
 function Tried({ plan, position }: { readonly plan: PlanView; readonly position: number }): ReactElement {
   const client = useQueryClient();
-  const item = useQuery({ queryKey: ["plan", plan.id, "item", position, plan.stage], queryFn: () => fetchPlanItem(plan.id, position) });
+  const item = useQuery({
+    queryKey: ["plan", plan.id, "item", position, plan.stage],
+    queryFn: () => fetchPlanItem(plan.id, position),
+    meta: { topics: ["plan"] },
+  });
   const back = useMutation({ mutationFn: () => undoPlan(plan.id, false), onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }) });
   return (
     <Answer query={item} lines={4}>

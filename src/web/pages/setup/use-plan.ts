@@ -3,7 +3,7 @@ import type { FlowDetail, FlowPart } from "#contract/flows.ts";
 import type { PlanView } from "#contract/plans.ts";
 import type { SetupState } from "#contract/setup.ts";
 import { fetchFlow, setFlowMode } from "../../api/flow-calls.ts";
-import { fetchPlan, makePlan } from "../../api/plan-calls.ts";
+import { makePlan, planQuery } from "../../api/plan-calls.ts";
 import { useSetup } from "./use-setup.ts";
 
 export interface SetupPlan {
@@ -21,7 +21,7 @@ export function useSetupPlan(state: SetupState): SetupPlan {
   const client = useQueryClient();
   const { note } = useSetup();
   const id = state.planId;
-  const plan = useQuery({ queryKey: ["plan", id], queryFn: () => fetchPlan(id ?? ""), enabled: id !== null, retry: false });
+  const plan = useQuery({ ...planQuery(id), retry: false });
   const make = useMutation({
     mutationFn: async () => {
       // Who put matching off has no bridge yet.
