@@ -30,6 +30,14 @@ it("has no text that nothing shows", async () => {
   expect(isShown("no.such.text")).toBe(false);
 });
 
+it("names each control of a row by the words that it shows, so that people who speak to it are heard", async () => {
+  const all = Object.fromEntries([...(await allCatalogs()).values()].flatMap((messages) => Object.entries(messages)));
+  const plain = (words: string): string => words.replaceAll(/[^\p{L}\p{N} ]/gu, "");
+  const named = Object.keys(all).filter((key) => key.endsWith(".of") && key.slice(0, -3) in all);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((key) => !plain(all[key] ?? "").startsWith(plain(all[key.slice(0, -3)] ?? "")))).toEqual([]);
+});
+
 it("lengthens and turns round only our own words, also those inside plurals", () => {
   const message = "{name} has {count, plural, one {# note} other {# notes}}";
   const shown = (locale: "en-XA" | "ar-XB"): string =>

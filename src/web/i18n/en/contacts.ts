@@ -100,7 +100,7 @@ export const messages = {
   "side.due": "due {time}",
   "side.overdue": "overdue since {time}",
   "side.complete": "Complete",
-  "side.complete.what": "Complete the task {title}",
+  "side.complete.of": "Complete the task {title}",
   "health.title": "Link health",
   "health.left": "HighLevel id",
   "health.right": "incident.io id",

@@ -120,7 +120,7 @@ export const messages = {
   "setup.test.creates": "Created on the other side",
   "setup.test.changes": "{count, plural, one {# write} other {# writes}}",
   "setup.test.try": "Try this one",
-  "setup.test.try.named": "Try this one: {name}",
+  "setup.test.try.of": "Try this one: {name}",
   "setup.test.same": "Nothing here would be written: both sides are the same already. Go on, or search another record.",
   "setup.test.outcome.applied": "Written, and read back equal on both sides.",
   "setup.test.outcome.drifted": "It changed meanwhile, so nothing was written. Read both accounts again.",

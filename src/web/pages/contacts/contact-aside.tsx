@@ -95,7 +95,7 @@ function Task({ task }: { readonly task: ContactAround["tasks"][number] }): Reac
             small
             busy={complete.isPending}
             icon={<Check size={14} aria-hidden />}
-            aria-label={text("side.complete.what", { title })}
+            aria-label={text("side.complete.of", { title })}
             onClick={() => complete.mutate()}
           >
             {text("side.complete")}

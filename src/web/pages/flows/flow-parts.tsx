@@ -70,7 +70,7 @@ function PartPlan({ part, flow }: { readonly part: FlowPart; readonly flow: Flow
   return (
     <div className="row-of">
       {mayBuild && (
-        <Button small busy={make.isPending} aria-label={text("flow.part.plan.label", { name: part.name })} onClick={() => make.mutate()}>
+        <Button small busy={make.isPending} aria-label={text("flow.part.plan.of", { name: part.name })} onClick={() => make.mutate()}>
           {text("flow.part.plan")}
         </Button>
       )}
@@ -81,7 +81,7 @@ function PartPlan({ part, flow }: { readonly part: FlowPart; readonly flow: Flow
           to="/flows/$flow/mapping"
           params={{ flow }}
           search={{ part: part.id }}
-          aria-label={text("flow.part.fields.label", { name: part.name })}
+          aria-label={text("flow.part.fields.of", { name: part.name })}
         >
           {text("flow.part.fields")}
         </ButtonLink>
@@ -93,7 +93,7 @@ function PartPlan({ part, flow }: { readonly part: FlowPart; readonly flow: Flow
           to="/plans/$id"
           params={{ id: part.plan.id }}
           search={{}}
-          aria-label={text("flow.part.plan.open.label", { name: part.name })}
+          aria-label={text("flow.part.plan.open.of", { name: part.name })}
         >
           {text("flow.part.plan.open")}
         </ButtonLink>

@@ -55,7 +55,7 @@ function FlowCard({ flow, toldAt }: CardProps): ReactElement {
         to="/flows/$flow"
         params={{ flow: flow.id }}
         look={off ? "main" : "plain"}
-        aria-label={text(off ? "flows.use.label" : "flows.open.label", { name })}
+        aria-label={text(off ? "flows.use.of" : "flows.open.of", { name })}
       >
         {text(off ? "flows.use" : "flows.open")}
       </ButtonLink>

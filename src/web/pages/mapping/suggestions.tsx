@@ -43,7 +43,7 @@ export function Suggestions({ mapping, rows, onTake }: Props): ReactElement | nu
                   {text(`mapping.suggest.${pair.confidence}`)}: {text(`mapping.suggest.${pair.reason}`)}
                 </span>
               </span>
-              <Button small icon={<Plus size={14} aria-hidden />} aria-label={text("mapping.suggest.take.label", names)} onClick={() => take(pair)}>
+              <Button small icon={<Plus size={14} aria-hidden />} aria-label={text("mapping.suggest.take.of", names)} onClick={() => take(pair)}>
                 {text("mapping.suggest.take")}
               </Button>
             </li>

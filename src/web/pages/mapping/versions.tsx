@@ -95,7 +95,7 @@ function Version({
         ))}
       </ul>
       {!isNow && mayBuild && (
-        <Button small aria-label={text("mapping.versions.restore.label", { number })} onClick={onTake}>
+        <Button small aria-label={text("mapping.versions.restore.of", { number })} onClick={onTake}>
           {text("mapping.versions.restore")}
         </Button>
       )}

@@ -95,8 +95,12 @@ function Invitations({ invitations }: { readonly invitations: readonly Invitatio
           {
             key: "acts",
             label: text("people.acts"),
-            cell: ({ id }) => (
-              <Button small onClick={() => withdraw.mutate(id)}>
+            cell: ({ id, note, role }) => (
+              <Button
+                small
+                aria-label={text("people.withdraw.of", { note: note ?? text("people.note.none"), role: text(`role.${role}`) })}
+                onClick={() => withdraw.mutate(id)}
+              >
                 {text("people.withdraw")}
               </Button>
             ),

@@ -44,13 +44,17 @@ function Sessions(): ReactElement {
                 {
                   key: "acts",
                   label: text("people.acts"),
-                  cell: ({ id, current }) =>
+                  cell: ({ id, current, browser, createdAt }) =>
                     current ? (
                       <Badge tone="info" icon={Monitor}>
                         {text("sessions.current")}
                       </Badge>
                     ) : (
-                      <Button small onClick={() => one.mutate(id)}>
+                      <Button
+                        small
+                        aria-label={text("sessions.end.of", { browser: browser ?? text("sessions.unknown"), time: exactTime(createdAt) })}
+                        onClick={() => one.mutate(id)}
+                      >
                         {text("sessions.end")}
                       </Button>
                     ),

@@ -75,7 +75,7 @@ function Pick({ plan }: { readonly plan: PlanView }): ReactElement {
                       small
                       busy={run.isPending && run.variables === position}
                       disabled={run.isPending}
-                      aria-label={text("setup.test.try.named", { name: title })}
+                      aria-label={text("setup.test.try.of", { name: title })}
                       onClick={() => run.mutate(position)}
                     >
                       {text("setup.test.try")}
