@@ -38,6 +38,16 @@ it("names each control of a row by the words that it shows, so that people who s
   expect(named.filter((key) => !plain(all[key] ?? "").startsWith(plain(all[key.slice(0, -3)] ?? "")))).toEqual([]);
 });
 
+it("has no key that is also a permission or an operation of a vendor: pages show those, and who looks for forgotten texts would find them", async () => {
+  const named = ["vendors/generated/operations/*.json", "vendors/highlevel/**/*.ts", "vendors/incident/**/*.ts", "main/accounts/entity-operations.ts"];
+  const files = named.flatMap((pattern) => globSync(join(import.meta.dirname, "..", "..", pattern)));
+  const ids = new Set(files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/"([\w-]+(?:\.[\w-]+)+)"/gu)].map(([, id]) => id ?? "")));
+  expect(ids).toContain("alerts.edit");
+  expect(ids).toContain("contacts.search");
+  const keys = [...(await allCatalogs()).values()].flatMap((messages) => Object.keys(messages));
+  expect(keys.filter((key) => ids.has(key))).toEqual([]);
+});
+
 it("lengthens and turns round only our own words, also those inside plurals", () => {
   const message = "{name} has {count, plural, one {# note} other {# notes}}";
   const shown = (locale: "en-XA" | "ar-XB"): string =>

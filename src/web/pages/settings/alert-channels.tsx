@@ -91,8 +91,8 @@ function Acts({ channel, acts: { tested, paused }, onEdit, onRemove }: ActsProps
       >
         {text("alerts.test")}
       </Button>
-      <Button small aria-label={text("alerts.edit.of", { name })} onClick={() => onEdit(channel)}>
-        {text("alerts.edit")}
+      <Button small aria-label={text("alerts.change.of", { name })} onClick={() => onEdit(channel)}>
+        {text("alerts.change")}
       </Button>
       <Button small aria-label={text(channel.paused ? "alerts.resume.of" : "alerts.pause.of", { name })} onClick={() => paused.mutate(channel)}>
         {text(channel.paused ? "alerts.resume" : "alerts.pause")}

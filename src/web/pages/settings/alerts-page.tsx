@@ -66,7 +66,7 @@ function Channels({ data }: { readonly data: ChannelsView }): ReactElement {
         </>
       )}
       <Dialog
-        title={form === null || form === "new" ? text("alerts.add") : text("alerts.edit.of", { name: form.name })}
+        title={form === null || form === "new" ? text("alerts.add") : text("alerts.change.of", { name: form.name })}
         open={form !== null}
         onClose={() => setForm(null)}
       >
