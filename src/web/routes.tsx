@@ -32,7 +32,7 @@ const home = createRoute({ ...under, path: "/", component: page(["home"], () => 
 const setup = createRoute({
   ...under,
   path: "/setup",
-  component: page(["setup", "flows", "connections"], () => import("./pages/setup/setup-page.tsx"), "SetupPage"),
+  component: page(["setup", "flows", "connections", "plans"], () => import("./pages/setup/setup-page.tsx"), "SetupPage"),
   validateSearch: (given) => connectionsSearch.parse(given),
 });
 const contacts = createRoute({
@@ -84,7 +84,7 @@ const flow = createRoute({
 const mapping = createRoute({
   ...under,
   path: "/flows/$flow/mapping",
-  component: page(["mapping", "flows", "setup"], () => import("./pages/mapping/mapping-page.tsx"), "MappingPage"),
+  component: page(["mapping", "flows", "plans"], () => import("./pages/mapping/mapping-page.tsx"), "MappingPage"),
   params: flowParams,
   validateSearch: (given) => mappingSearch.parse(given),
 });

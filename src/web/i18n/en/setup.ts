@@ -130,12 +130,7 @@ export const messages = {
   "setup.test.field": "Field",
   "setup.test.back": "Take it back",
   "setup.test.back.done": "Taken back. Both accounts are as they were.",
-  "setup.plan.working": "Reading both accounts …",
-  "setup.plan.progress": "{done, number} of {total, number} done …",
-  "setup.plan.too-old": "This plan is too old. Make a new one.",
   "setup.plan.fields": "Choose which fields go where",
-  "setup.plan.mapping-not-saved": "This plan shows a mapping that is not saved. Make a new plan.",
-  "setup.plan.settings-changed": "The settings have changed since. Make a new plan.",
   "setup.plan.make": "Make the plan",
   "setup.plan.good": "Looks right, go on",
   "setup.plan.sentence":

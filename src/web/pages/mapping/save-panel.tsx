@@ -9,7 +9,7 @@ import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { PlanProgress } from "../setup/plan-progress.tsx";
+import { PlanState } from "../plans/plan-state.tsx";
 import { sent } from "./draft-history.ts";
 import type { Saved } from "./mapping-editor.tsx";
 import type { MappingDraft } from "./use-mapping-draft.ts";
@@ -93,7 +93,7 @@ function stateWords(isChanged: boolean, faults: number, number: number): string 
 }
 
 function Planned({ plan }: { readonly plan: PlanView }): ReactElement | null {
-  if (plan.counts === null || plan.stage !== "ready") return <PlanProgress plan={{ ...plan, expired: null }} />;
+  if (plan.counts === null || plan.stage !== "ready") return <PlanState plan={{ ...plan, expired: null }} />;
   const { update, create, needsPerson, same, delete: deletes } = plan.counts;
   return (
     <Notice tone="info" read="politely" title={text("mapping.planned", { update, create, needsPerson, same, deletes })}>

@@ -6,7 +6,7 @@ import type { SetupState } from "#contract/setup.ts";
 import { pickRows } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
-import { PlanProgress } from "./plan-progress.tsx";
+import { PlanState } from "../plans/plan-state.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetupPlan } from "./use-plan.ts";
 import { useSetup } from "./use-setup.ts";
@@ -15,7 +15,7 @@ import { useSetup } from "./use-setup.ts";
 export function PlanStep({ state }: { readonly state: SetupState }): ReactElement {
   const { next } = useSetup();
   const client = useQueryClient();
-  const { plan, make, usable } = useSetupPlan(state);
+  const { plan, make, usable, isOver } = useSetupPlan(state);
   const go = useMutation({
     // The test left only one record picked.
     mutationFn: async () => (state.tried === null ? undefined : pickRows(plan.data?.id ?? "", { picked: true })),
@@ -30,14 +30,14 @@ export function PlanStep({ state }: { readonly state: SetupState }): ReactElemen
       busy={go.isPending}
       error={make.error ?? go.error}
     >
-      {plan.data !== undefined && <PlanProgress plan={plan.data} />}
+      {plan.data !== undefined && <PlanState plan={plan.data} />}
       {plan.data !== undefined && plan.data.counts !== null && <Summary plan={plan.data} />}
       <p>
         <Link to="/flows/$flow/mapping" params={{ flow: "contacts" }} search={{}}>
           {text("setup.plan.fields")}
         </Link>
       </p>
-      {!usable && (plan.data === undefined || plan.data.expired !== null || plan.data.failure !== null) && (
+      {isOver && (
         <Button look="main" busy={make.isPending} onClick={() => make.mutate()}>
           {text("setup.plan.make")}
         </Button>

@@ -11,7 +11,7 @@ import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Value } from "../../ui/value.tsx";
-import { PlanProgress } from "./plan-progress.tsx";
+import { PlanState } from "../plans/plan-state.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetupPlan } from "./use-plan.ts";
 import { useSetup } from "./use-setup.ts";
@@ -19,17 +19,17 @@ import { useSetup } from "./use-setup.ts";
 /** One real record is written, shown on both sides, and taken back again if people wish. */
 export function TestStep({ state }: { readonly state: SetupState }): ReactElement {
   const { next } = useSetup();
-  const { plan, make, usable } = useSetupPlan(state);
+  const { plan, make, usable, isOver } = useSetupPlan(state);
   const done = plan.data?.undone !== null && plan.data?.undone !== undefined;
   return (
     <StepFrame state={state} onNext={usable ? () => next(state, done ? { planId: null, tried: null } : {}) : undefined} error={make.error}>
       <p>{text("setup.test.body")}</p>
-      {(state.planId === null || plan.isError || plan.data?.expired !== null) && (
+      {isOver && (
         <Button look={state.planId === null ? "main" : "plain"} busy={make.isPending} onClick={() => make.mutate()}>
           {text("setup.test.look")}
         </Button>
       )}
-      {plan.data !== undefined && <PlanProgress plan={plan.data} />}
+      {plan.data !== undefined && <PlanState plan={plan.data} />}
       {plan.data !== undefined &&
         plan.data.counts !== null &&
         (state.tried === null ? <Pick plan={plan.data} /> : <Tried plan={plan.data} position={state.tried} />)}

@@ -12,9 +12,13 @@ export interface SetupPlan {
   readonly make: UseMutationResult<void, Error, void>;
   /** It is there, has an outcome, and can still be carried out. */
   readonly usable: boolean;
+  /** There is none, or nothing more can come of it. */
+  readonly isOver: boolean;
 }
 
 const contactsOf = ({ parts }: FlowDetail): FlowPart | undefined => parts.find(({ entity }) => entity === "contact");
+
+const isPast = ({ expired, failure, stage }: PlanView): boolean => expired !== null || failure !== null || stage === "interrupted";
 
 /** The plan of the set-up: made of contacts, with which everything begins. The stream of hints says when it has moved on. */
 export function useSetupPlan(state: SetupState): SetupPlan {
@@ -31,5 +35,6 @@ export function useSetupPlan(state: SetupState): SetupPlan {
     onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }),
   });
   const usable = plan.data?.stage === "ready" && plan.data.counts !== null && plan.data.expired === null;
-  return { plan, make, usable };
+  const isOver = id === null || plan.isError || (plan.data !== undefined && isPast(plan.data));
+  return { plan, make, usable, isOver };
 }
