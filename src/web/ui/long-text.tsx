@@ -1,3 +1,4 @@
+import "./long-text.css";
 import { Input } from "@mantine/core";
 import { useId, type ReactElement, type ReactNode } from "react";
 
@@ -6,6 +7,8 @@ interface Props {
   readonly value: string;
   /** Lines that are seen at once. */
   readonly rows: number;
+  /** Letter under letter, lines as they are: for JSON and for files. */
+  readonly isCode?: boolean;
   readonly required?: boolean;
   readonly withAsterisk?: boolean;
   readonly error?: ReactNode;
@@ -14,7 +17,7 @@ interface Props {
 }
 
 /** Several lines of text under their label, with a hint and an error that is read out. */
-export function LongText({ value, rows, required = false, onChange, ...wrapper }: Props): ReactElement {
+export function LongText({ value, rows, isCode = false, required = false, onChange, ...wrapper }: Props): ReactElement {
   const id = useId();
   return (
     <Input.Wrapper id={id} required={required} {...wrapper}>
@@ -26,6 +29,8 @@ export function LongText({ value, rows, required = false, onChange, ...wrapper }
         required={required}
         error={wrapper.error}
         spellCheck={false}
+        autoComplete="off"
+        {...(isCode && { classNames: { input: "code-text" } })}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
       />

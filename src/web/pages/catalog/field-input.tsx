@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { LongText } from "../../ui/long-text.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { fieldLabel, kindOf, type FieldKind } from "./input-values.ts";
+import { asJson, fieldLabel, kindOf, type FieldKind } from "./input-values.ts";
 
 export interface FieldProps {
   readonly name: string;
@@ -132,7 +132,7 @@ function Texts(props: FieldProps): ReactElement {
 
 /** Text that is kept as typed, and handed on whenever it is JSON. */
 function AsJson(props: FieldProps): ReactElement {
-  const [typed, setTyped] = useState(props.value === undefined ? "" : JSON.stringify(props.value, null, 2));
+  const [typed, setTyped] = useState(props.value === undefined ? "" : asJson(props.value));
   const [wrong, setWrong] = useState(false);
   const change = (next: string): void => {
     setTyped(next);
@@ -144,7 +144,7 @@ function AsJson(props: FieldProps): ReactElement {
     }
   };
   const error = wrong ? text("catalog.input.wrong") : props.error;
-  return <LongText {...common({ ...props, error, hint: props.hint ?? text("catalog.field.json") })} rows={3} value={typed} onChange={change} />;
+  return <LongText {...common({ ...props, error, hint: props.hint ?? text("catalog.field.json") })} isCode rows={3} value={typed} onChange={change} />;
 }
 
 /** A box to type into, with what the account has to pick from. */

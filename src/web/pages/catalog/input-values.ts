@@ -1,6 +1,9 @@
 import type { OperationInputView } from "#contract/operations.ts";
 import type { JsonSchema } from "#core/catalog/operation.ts";
 
+/** As people read JSON. */
+export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
+
 export type Place = readonly (string | number)[];
 
 /** The value at a place of an input. */

@@ -5,7 +5,8 @@ import { text } from "../../i18n/text.ts";
 import { FieldInput } from "./field-input.tsx";
 import { isNeeded, schemaAt, valueAt, withValueAt } from "./input-values.ts";
 
-interface Props {
+/** An operation, what is given to it so far and where it would run. */
+export interface OperationFormProps {
   readonly entry: CatalogEntryView;
   readonly input: OperationInputView;
   readonly place: RunView["place"];
@@ -18,7 +19,7 @@ const fromConnection: ReadonlySet<string> = new Set(["locationId", "location_id"
 const nameOf = (field: string): string => field.split(".").at(-1) ?? field;
 
 /** The form of an operation: what is needed first, the rest folded away. */
-export function OperationForm({ entry, input, place, issues, onChange }: Props): ReactElement {
+export function OperationForm({ entry, input, place, issues, onChange }: OperationFormProps): ReactElement {
   const schema = (entry.input ?? {}) as JsonSchema;
   const own = (field: string): boolean => !fromConnection.has(nameOf(field));
   const needed = entry.groups.flatMap(({ fields }) => fields).filter((field) => isNeeded(schema, field) && own(field));

@@ -2,6 +2,8 @@ import type { ReactElement } from "react";
 import type { RunView } from "#contract/operations.ts";
 import { text } from "../../i18n/text.ts";
 import { Notice } from "../../ui/notice.tsx";
+import { RawText } from "../../ui/raw-text.tsx";
+import { asJson } from "./input-values.ts";
 
 /** How a run ended, with what left and what came back side by side. */
 export function RunResult({ run }: { readonly run: RunView }): ReactElement {
@@ -38,14 +40,14 @@ export function RunResult({ run }: { readonly run: RunView }): ReactElement {
                 {sent.method} {sent.url}
               </code>
             </p>
-            {sent.body !== null && sent.body !== undefined && <Json label={text("catalog.result.sent")} value={sent.body} />}
+            {sent.body !== null && sent.body !== undefined && <RawText label={text("catalog.result.sent")}>{asJson(sent.body)}</RawText>}
           </div>
           <div>
             <h4>{text("catalog.result.answer")}</h4>
             {output === null || output === undefined ? (
               <p className="muted">{text("catalog.result.none")}</p>
             ) : (
-              <Json label={text("catalog.result.answer")} value={output} />
+              <RawText label={text("catalog.result.answer")}>{asJson(output)}</RawText>
             )}
           </div>
         </div>
@@ -59,16 +61,4 @@ function headline({ result, place, connection, status, durationMs, error }: RunV
   if (result === "failed") return text("catalog.result.failed", { title: error?.title ?? "" });
   const where = place === "practice" ? text("catalog.result.practice") : text("catalog.result.account", { name: connection?.name ?? "" });
   return text("catalog.result.done", { where, status: status ?? 0, ms: Math.round(durationMs ?? 0) });
-}
-
-/** JSON that people can scroll with the keyboard. */
-export function Json({ label, value }: { readonly label: string; readonly value: unknown }): ReactElement {
-  return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
-    <section className="catalog-json" tabIndex={0} aria-label={label}>
-      <pre>
-        <bdi>{JSON.stringify(value, null, 2)}</bdi>
-      </pre>
-    </section>
-  );
 }

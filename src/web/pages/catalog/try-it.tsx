@@ -9,9 +9,11 @@ import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { LongText } from "../../ui/long-text.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { RawText } from "../../ui/raw-text.tsx";
 import { Select } from "../../ui/select.tsx";
-import { OperationForm } from "./operation-form.tsx";
-import { RunResult, Json } from "./run-result.tsx";
+import { asJson } from "./input-values.ts";
+import { OperationForm, type OperationFormProps } from "./operation-form.tsx";
+import { RunResult } from "./run-result.tsx";
 
 interface Account {
   readonly id: string;
@@ -59,17 +61,13 @@ export function TryIt({ entry }: { readonly entry: CatalogEntryView }): ReactEle
         onClose={() => setAsking(false)}
       >
         <p>{text("catalog.confirm.body")}</p>
-        <Json label={text("catalog.result.sent")} value={input} />
+        <RawText label={text("catalog.input")}>{asJson(input)}</RawText>
       </Confirm>
     </section>
   );
 }
 
-interface FormProps {
-  readonly entry: CatalogEntryView;
-  readonly input: OperationInputView;
-  readonly place: RunView["place"];
-  readonly issues: RunView["issues"];
+interface FormProps extends Omit<OperationFormProps, "onChange"> {
   readonly accounts: readonly Account[];
   /** Id of the chosen account; empty for practice. */
   readonly at: string;
@@ -119,16 +117,8 @@ function TryForm({ entry, input, place, issues, accounts, at, busy, onInput, onP
   );
 }
 
-interface EditorProps {
-  readonly entry: CatalogEntryView;
-  readonly input: OperationInputView;
-  readonly place: RunView["place"];
-  readonly issues: RunView["issues"];
-  readonly onChange: (input: OperationInputView) => void;
-}
-
 /** The form, or the same as JSON for whoever has it from elsewhere. */
-function InputEditor(props: EditorProps): ReactElement {
+function InputEditor(props: OperationFormProps): ReactElement {
   const [typed, setTyped] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
   const { input, onChange } = props;
@@ -148,10 +138,10 @@ function InputEditor(props: EditorProps): ReactElement {
       {typed === null ? (
         <OperationForm {...props} />
       ) : (
-        <LongText label={text("catalog.input")} rows={12} value={typed} error={wrong ? text("catalog.input.wrong") : undefined} onChange={change} />
+        <LongText label={text("catalog.input")} isCode rows={12} value={typed} error={wrong ? text("catalog.input.wrong") : undefined} onChange={change} />
       )}
       <p>
-        <Button small look="quiet" disabled={wrong} onClick={() => setTyped(typed === null ? JSON.stringify(input, null, 2) : null)}>
+        <Button small look="quiet" disabled={wrong} onClick={() => setTyped(typed === null ? asJson(input) : null)}>
           {text(typed === null ? "catalog.try.json" : "catalog.try.form")}
         </Button>
       </p>

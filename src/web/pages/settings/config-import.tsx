@@ -4,9 +4,9 @@ import { applyConfig, compareConfig } from "../../api/config-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
+import { LongText } from "../../ui/long-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
 import { ChangeTable } from "./config-changes.tsx";
 import { useAct } from "./use-act.ts";
 
@@ -39,11 +39,13 @@ export function BringFile(): ReactElement {
         }}
       >
         <ChooseFile onText={change} />
-        <TextArea
+        <LongText
           label={text("config.text")}
+          isCode
+          rows={14}
           value={file}
           error={isTooLong ? text("config.too-long") : undefined}
-          onChange={(event) => change(event.currentTarget.value)}
+          onChange={change}
         />
         <div className="row-of below">
           <Button type="submit" look="main" busy={compared.isPending} disabled={file.trim() === "" || isTooLong}>

@@ -7,8 +7,8 @@ import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { RawText } from "../../ui/raw-text.tsx";
 import { Answer } from "../../ui/states.tsx";
-import { TextArea } from "../../ui/text-area.tsx";
 import { ChangeTable } from "./config-changes.tsx";
 import { BringFile } from "./config-import.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
@@ -44,7 +44,7 @@ function TakeFile({ file }: { readonly file: string }): ReactElement {
       </div>
       <details>
         <summary>{text("config.show")}</summary>
-        <TextArea aria-label={text("config.show")} value={file} dir="ltr" readOnly />
+        <RawText label={text("config.show")}>{file}</RawText>
       </details>
     </section>
   );
