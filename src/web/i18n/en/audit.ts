@@ -21,7 +21,6 @@ export const messages = {
   "audit.when": "When",
   "audit.flow": "Flow",
   "audit.change": "Before → after",
-  "audit.empty": "empty",
   "audit.more": "Show older entries",
   "audit.none.title": "Nobody has done anything yet",
   "audit.none.body": "What people change, decide, retry, look at and take back appears here.",

@@ -1,9 +1,9 @@
+import "../../ui/list-tools.css";
 import "./audit.css";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { auditFilter, type AuditEntry, type AuditFilter } from "#contract/audit.ts";
-import type { FieldValue } from "#contract/contacts.ts";
 import { exportAddress, fetchAudit, verifyChain } from "../../api/audit-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
@@ -13,6 +13,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Empty, Loading, NothingFits } from "../../ui/states.tsx";
+import { valueText } from "../../ui/value.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
 /** Who did what, to look at, to take away, and to prove. */
@@ -61,7 +62,7 @@ function Tools({ filter }: { readonly filter: AuditFilter }): ReactElement {
   const choose = (key: keyof AuditFilter) => (value: string) =>
     void navigate({ search: (old) => auditFilter.parse({ ...old, [key]: value === "" ? undefined : value }), replace: true });
   return (
-    <div className="audit-tools">
+    <div className="tools audit-tools">
       <Select
         label={text("audit.by")}
         value={filter.by ?? "people"}
@@ -130,14 +131,9 @@ function Changes({ changes }: Pick<AuditEntry, "changes">): ReactElement {
     <>
       {changes.map(({ field, before, after }) => (
         <div key={field}>
-          <bdi>{field}</bdi>: <bdi>{words(before)}</bdi> → <bdi>{words(after)}</bdi>
+          <bdi>{field}</bdi>: <bdi>{valueText(before)}</bdi> → <bdi>{valueText(after)}</bdi>
         </div>
       ))}
     </>
   );
-}
-
-function words(value: FieldValue): string {
-  const shown = Array.isArray(value) ? value.join(", ") : value === null ? "" : String(value);
-  return shown === "" ? text("audit.empty") : shown;
 }
