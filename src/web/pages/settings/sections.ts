@@ -1,5 +1,6 @@
 import type { WebPath } from "#contract/pages.ts";
 import type { Permission } from "#core/policy/permission.ts";
+import { usePermitted } from "../../api/use-me.ts";
 import type { MessageKey } from "../../i18n/areas.ts";
 
 interface Section {
@@ -11,7 +12,7 @@ interface Section {
 }
 
 /** The parts of the settings, in the order people see them: one row a page, from the day it has one. */
-export const settingsSections: readonly Section[] = [
+const settingsSections: readonly Section[] = [
   { to: "/settings/connections", label: "settings.connections", about: "settings.connections.about", needs: "view" },
   { to: "/settings/people", label: "settings.people", about: "settings.people.about", needs: "administer" },
   { to: "/settings/tokens", label: "settings.tokens", about: "settings.tokens.about", needs: "administer" },
@@ -25,3 +26,9 @@ export const settingsSections: readonly Section[] = [
   { to: "/settings/security", label: "settings.security", about: "settings.security.about", needs: "view" },
   { to: "/settings/sessions", label: "settings.sessions", about: "settings.sessions.about", needs: "view" },
 ];
+
+/** Those that whoever looks may open. */
+export function useSettingsSections(): readonly Section[] {
+  const may = usePermitted();
+  return settingsSections.filter(({ needs }) => may(needs));
+}

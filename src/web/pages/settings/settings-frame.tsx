@@ -2,11 +2,11 @@ import "./settings.css";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
 import type { Permission } from "#core/policy/permission.ts";
-import { useMe, usePermitted } from "../../api/use-me.ts";
+import { useMe } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
-import { settingsSections } from "./sections.ts";
+import { useSettingsSections } from "./sections.ts";
 
 interface Props {
   readonly title: string;
@@ -25,12 +25,10 @@ export function SettingsFrame({ title, needs, lead, children }: Props): ReactEle
 }
 
 function Sections(): ReactElement {
-  const may = usePermitted();
-  const open = settingsSections.filter(({ needs }) => may(needs));
   return (
     <nav aria-label={text("settings.sections")}>
       <ul className="settings-nav">
-        {open.map(({ to, label }) => (
+        {useSettingsSections().map(({ to, label }) => (
           <li key={to}>
             <Link to={to}>{text(label)}</Link>
           </li>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 import { sayDone } from "../../ui/toast.tsx";
 
-/** Something done about people: says so, and asks anew for what it changed. */
+/** Something that is done at a press: says so, and asks anew for what it changed. */
 export function useAct<Given, Result>(
   act: (given: Given) => Promise<Result>,
   after: { readonly renews: readonly string[]; readonly done?: string; readonly onDone?: (result: Result) => void },
