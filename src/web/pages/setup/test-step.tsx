@@ -8,8 +8,8 @@ import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
 import { Answer } from "../../ui/states.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { Value } from "../../ui/value.tsx";
 import { PlanState } from "../plans/plan-state.tsx";
 import { StepFrame } from "./step-frame.tsx";
@@ -50,7 +50,7 @@ function Pick({ plan }: { readonly plan: PlanView }): ReactElement {
   if (plan.stage !== "ready" || plan.expired !== null) return <></>;
   return (
     <>
-      <TextField label={text("setup.test.find")} value={words} maxLength={200} onChange={(event) => setWords(event.currentTarget.value)} />
+      <SearchField label={text("setup.test.find")} value={words} onSearch={setWords} />
       <Answer query={rows} lines={4}>
         {({ items }) => {
           const writing = items.filter(({ symbol }) => symbol === "+" || symbol === "~").slice(0, 5);
