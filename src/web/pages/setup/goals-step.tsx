@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { SetupState } from "#contract/setup.ts";
 import { recipeIds, type RecipeId } from "#core/recipes.ts";
 import { text } from "../../i18n/text.ts";
+import { TickList } from "../../ui/choice-list.tsx";
 import { StepFrame } from "./step-frame.tsx";
 import { useSetup } from "./use-setup.ts";
 
@@ -12,19 +13,12 @@ export function GoalsStep({ state }: { readonly state: SetupState }): ReactEleme
     note({ recipes: recipeIds.filter((one) => (one === id ? !state.recipes.includes(id) : state.recipes.includes(one))) });
   return (
     <StepFrame state={state} canWait={false} onNext={state.recipes.length === 0 ? undefined : () => next(state)}>
-      <fieldset className="recipes">
-        <legend>{text("setup.goals.legend")}</legend>
-        {recipeIds.map((id) => (
-          // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- its text stands two elements below
-          <label key={id}>
-            <input type="checkbox" checked={state.recipes.includes(id)} onChange={() => toggle(id)} />
-            <span>
-              <span className="choice-label">{text(`flow.recipe.${id}`)}</span>
-              <span className="muted choice-hint">{text(`flow.sentence.${id}`)}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <TickList
+        legend={text("setup.goals.legend")}
+        choices={recipeIds.map((id) => ({ value: id, label: text(`flow.recipe.${id}`), hint: text(`flow.sentence.${id}`) }))}
+        chosen={state.recipes}
+        onChange={toggle}
+      />
     </StepFrame>
   );
 }
