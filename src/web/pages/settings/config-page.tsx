@@ -14,11 +14,17 @@ import { BringFile } from "./config-import.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
 /** Everything that is configured, as one file: taken away, compared, brought in. */
-export function ConfigPage(): ReactElement {
+export const ConfigPage = (): ReactElement => (
+  <SettingsFrame title={text("settings.config")} needs="build" lead={text("config.lead")}>
+    <Config />
+  </SettingsFrame>
+);
+
+function Config(): ReactElement {
   const config = useQuery({ queryKey: ["config-file"], queryFn: fetchConfig, meta: { topics: ["config"] } });
   const mayApply = useMay("administer");
   return (
-    <SettingsFrame title={text("settings.config")} needs="build" lead={text("config.lead")}>
+    <>
       <Answer query={config}>
         {({ text: file, applied }) => (
           <>
@@ -28,7 +34,7 @@ export function ConfigPage(): ReactElement {
         )}
       </Answer>
       {mayApply && <BringFile />}
-    </SettingsFrame>
+    </>
   );
 }
 

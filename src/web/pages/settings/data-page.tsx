@@ -10,24 +10,28 @@ import { Retention } from "./retention-form.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
 /** What is kept of people, for how long, who sees it; and one person's data, to hand over or remove. */
-export function DataPage(): ReactElement {
+export const DataPage = (): ReactElement => (
+  <SettingsFrame title={text("settings.data")} needs="administer" lead={text("data.lead")}>
+    <section className="panel" aria-labelledby="leaves">
+      <h2 id="leaves">{text("data.leaves")}</h2>
+      <p>{text("data.leaves.body")}</p>
+    </section>
+    <OnePerson />
+    <Kept />
+  </SettingsFrame>
+);
+
+function Kept(): ReactElement {
   const data = useQuery({ queryKey: ["data"], queryFn: fetchData, meta: { topics: ["config"] } });
   return (
-    <SettingsFrame title={text("settings.data")} needs="administer" lead={text("data.lead")}>
-      <section className="panel" aria-labelledby="leaves">
-        <h2 id="leaves">{text("data.leaves")}</h2>
-        <p>{text("data.leaves.body")}</p>
-      </section>
-      <OnePerson />
-      <Answer query={data}>
-        {({ retention, fields }) => (
-          <>
-            <Retention rows={retention} />
-            <PersonalFields fields={fields} />
-          </>
-        )}
-      </Answer>
-    </SettingsFrame>
+    <Answer query={data}>
+      {({ retention, fields }) => (
+        <>
+          <Retention rows={retention} />
+          <PersonalFields fields={fields} />
+        </>
+      )}
+    </Answer>
   );
 }
 

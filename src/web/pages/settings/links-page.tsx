@@ -14,18 +14,22 @@ import { SettingsFrame } from "./settings-frame.tsx";
 import { useAct } from "./use-act.ts";
 
 /** Links that open an incident's page to whoever has them, to be ended. */
-export function LinksPage(): ReactElement {
+export const LinksPage = (): ReactElement => (
+  <SettingsFrame title={text("settings.links")} needs="operate" lead={text("links.lead")}>
+    <Links />
+  </SettingsFrame>
+);
+
+function Links(): ReactElement {
   const links = useQuery({ queryKey: ["share-links"], queryFn: fetchShareLinks });
   return (
-    <SettingsFrame title={text("settings.links")} needs="operate" lead={text("links.lead")}>
-      <Answer query={links} lines={3}>
-        {(rows) => (rows.length === 0 ? <Empty title={text("links.none")}>{text("links.none.body")}</Empty> : <Links rows={rows} />)}
-      </Answer>
-    </SettingsFrame>
+    <Answer query={links} lines={3}>
+      {(rows) => (rows.length === 0 ? <Empty title={text("links.none")}>{text("links.none.body")}</Empty> : <LinkTable rows={rows} />)}
+    </Answer>
   );
 }
 
-function Links({ rows }: { readonly rows: readonly ShareLinkView[] }): ReactElement {
+function LinkTable({ rows }: { readonly rows: readonly ShareLinkView[] }): ReactElement {
   const [chosen, setChosen] = useState<string | null>(null);
   const ended = useAct(endShareLink, { renews: ["share-links"], done: text("links.ended"), onDone: () => setChosen(null) });
   return (

@@ -18,23 +18,27 @@ import { SettingsFrame } from "./settings-frame.tsx";
 const DAY_MS = 86_400_000;
 
 /** The database, what it takes, its backups, its workers, and what waits. */
-export function StoragePage(): ReactElement {
+export const StoragePage = (): ReactElement => (
+  <SettingsFrame title={text("settings.storage")} needs="administer" lead={text("storage.lead")}>
+    <Storage />
+    <DoctorPanel />
+  </SettingsFrame>
+);
+
+function Storage(): ReactElement {
   const storage = useQuery({ queryKey: ["storage"], queryFn: fetchStorage, meta: { topics: ["work", "config"] } });
   return (
-    <SettingsFrame title={text("settings.storage")} needs="administer" lead={text("storage.lead")}>
-      <Answer query={storage}>
-        {({ at, store, sizes, lastBackup, workers, queue }) => (
-          <>
-            <Database store={store} sizes={sizes} />
-            <Backup last={lastBackup} />
-            <Workers workers={workers} at={at} onLook={() => void storage.refetch()} />
-            <Queue queue={queue} />
-            <Sizes sizes={sizes} />
-          </>
-        )}
-      </Answer>
-      <DoctorPanel />
-    </SettingsFrame>
+    <Answer query={storage}>
+      {({ at, store, sizes, lastBackup, workers, queue }) => (
+        <>
+          <Database store={store} sizes={sizes} />
+          <Backup last={lastBackup} />
+          <Workers workers={workers} at={at} onLook={() => void storage.refetch()} />
+          <Queue queue={queue} />
+          <Sizes sizes={sizes} />
+        </>
+      )}
+    </Answer>
   );
 }
 
