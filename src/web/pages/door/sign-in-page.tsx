@@ -18,7 +18,7 @@ export function SignInPage(): ReactElement {
   const { to, error } = route.useSearch();
   const arrive = useArrive();
   const [step, setStep] = useState<"password" | "second-factor">("password");
-  const done = (): void => void arrive(to);
+  const done = (): void => arrive(to);
   return step === "password" ? (
     <Door title={text("door.sign-in")}>
       {error !== undefined && <Notice tone="bad" read="at-once" title={text(error === "no_role" ? "door.oidc.no-role" : "door.oidc.failed")} />}

@@ -10,7 +10,7 @@ import { ButtonLink } from "../../ui/button.tsx";
 /** How far the guided set-up has come, until it is finished. */
 export function SetUpPanel({ environment }: Pick<StatusView, "environment">): ReactElement | null {
   const may = useMay("administer");
-  const setup = useQuery({ queryKey: ["setup"], queryFn: fetchSetup, meta: { topics: ["config"] } });
+  const setup = useQuery({ queryKey: ["setup"], queryFn: fetchSetup, enabled: may, meta: { topics: ["config"] } });
   if (!may || setup.data === undefined || setup.data.finishedAt !== null) return null;
   const { begun, step } = setup.data;
   const done = setupSteps.indexOf(step);
