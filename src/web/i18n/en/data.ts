@@ -59,7 +59,7 @@ export const messages = {
   "data.erase.would":
     "{links, plural, one {# link} other {# links}} of this person would lose every value, and so would their history, conflicts and events.",
   "data.erase.after":
-    "This cannot be undone. A keyed hash stays, so that the person is left alone from then on. Backups made before still hold the values.",
+    "This cannot be undone. A fingerprint stays, from which nobody can tell who it was, so that the person is left alone from then on. Backups made before still hold the values.",
   "data.erase.act": "Erase for good",
   "data.erase.word": "erase",
   "data.erased":

@@ -80,7 +80,7 @@ export const messages = {
   "tokens.end.of": "End the token {name}",
   "tokens.ended": "The token is ended.",
   "sessions.browser": "Browser",
-  "sessions.place": "Address",
+  "sessions.place": "Network address",
   "sessions.since": "Signed in",
   "sessions.unknown": "Unknown",
   "sessions.current": "This one",
