@@ -43,7 +43,7 @@ export function ChartCard({ chart, filter, sample, everything }: Props): ReactEl
     meta: { topics: [] },
   });
   return (
-    <figure ref={place} className="chart" id={chart} aria-labelledby={`${id}-title`} data-sample={sample} data-table={asTable}>
+    <figure ref={place} className="chart" id={chart} aria-labelledby={`${id}-title`} data-table={asTable}>
       <figcaption>
         <div className="chart-head">
           <h2 id={`${id}-title`}>{text(`dashboards.${chart}.title`)}</h2>

@@ -5,14 +5,14 @@ import { text } from "../../i18n/text.ts";
 import { asNumber } from "./figures.ts";
 
 /** The figures on top; each leads to what it counts. */
-export function Tiles({ tiles, sample }: { readonly tiles: DashboardTiles; readonly sample: boolean }): ReactElement {
+export function Tiles({ tiles }: { readonly tiles: DashboardTiles }): ReactElement {
   const { contacts, inSync } = tiles;
   const percent = contacts === 0 ? null : Math.floor((inSync / contacts) * 1_000) / 10;
   return (
-    <nav aria-label={text("dashboards.tiles")}>
-      <ul className="dash-tiles" data-sample={sample}>
+    <nav className="dash-tiles" aria-label={text("dashboards.tiles")}>
+      <ul className="tiles">
         <li>
-          <Link to="/contacts" search={{}}>
+          <Link to="/contacts" search={{}} className="tile">
             <Figure value={percent === null ? text("dashboards.unknown") : text("dashboards.percent", { count: asNumber(percent) })}>
               {text("dashboards.tile.sync", { inSync, contacts })}
             </Figure>
@@ -31,7 +31,7 @@ export function Tiles({ tiles, sample }: { readonly tiles: DashboardTiles; reado
           {text("dashboards.tile.appointments")}
         </Tile>
         <li>
-          <Link to="/" data-tone={tiles.needsYou > 0 ? "warn" : undefined}>
+          <Link to="/" className="tile" data-tone={tiles.needsYou > 0 ? "warn" : undefined}>
             <Figure value={asNumber(tiles.needsYou)}>{text("dashboards.tile.needs")}</Figure>
           </Link>
         </li>
@@ -50,7 +50,7 @@ interface TileProps {
 
 const Tile = ({ to, value, tone, children }: TileProps): ReactElement => (
   <li>
-    <a href={`#${to}`} data-tone={tone}>
+    <a href={`#${to}`} className="tile" data-tone={tone}>
       <Figure value={asNumber(value)}>{children}</Figure>
     </a>
   </li>
@@ -58,7 +58,7 @@ const Tile = ({ to, value, tone, children }: TileProps): ReactElement => (
 
 const Figure = ({ value, children }: { readonly value: string; readonly children: ReactNode }): ReactElement => (
   <>
-    <span className="dash-figure">{value}</span>
+    <span className="tile-figure">{value}</span>
     {children}
   </>
 );

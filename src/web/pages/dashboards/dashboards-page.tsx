@@ -1,3 +1,4 @@
+import "../../ui/tiles.css";
 import "./dashboards.css";
 import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -77,7 +78,7 @@ function Board({
         <NothingFits onClear={() => void navigate({ search: {} })} />
       ) : (
         <>
-          <Tiles tiles={isEmpty ? sampleTiles(tiles) : tiles} sample={isEmpty} />
+          <Tiles tiles={isEmpty ? sampleTiles(tiles) : tiles} />
           <div className="charts">
             {chartNames.map((chart) => (
               <ChartCard key={chart} chart={chart} filter={filter} sample={isEmpty} everything={everything} />

@@ -1,3 +1,4 @@
+import "../../ui/tiles.css";
 import "./home.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -12,6 +13,7 @@ import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
+import type { Tone } from "../../ui/tone.ts";
 import { Changes } from "./changes.tsx";
 import { OneNeed } from "./one-need.tsx";
 import { SetUpPanel } from "./set-up-panel.tsx";
@@ -39,6 +41,7 @@ export function HomePage(): ReactElement {
 }
 
 const tiles = ["in-sync", "waiting", "conflict", "failing", "excluded"] as const satisfies readonly ContactStatus[];
+const tones: Readonly<Partial<Record<ContactStatus, Tone>>> = { conflict: "warn", failing: "bad" };
 
 /** Six figures; each leads to the contacts that it counts. */
 function Tiles({ status }: { readonly status: StatusView }): ReactElement {
@@ -55,7 +58,7 @@ function Tiles({ status }: { readonly status: StatusView }): ReactElement {
         </li>
         {tiles.map((state) => (
           <li key={state}>
-            <Link to="/contacts" search={{ status: state }} className="tile" data-state={state} data-some={sum(state) > 0}>
+            <Link to="/contacts" search={{ status: state }} className="tile" data-tone={sum(state) > 0 ? tones[state] : undefined}>
               <span className="tile-figure">{text("home.figure", { count: sum(state) })}</span>
               {text(`status.${state}`)}
             </Link>
