@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MeView } from "#contract/me.ts";
 import type { Permission } from "#core/policy/permission.ts";
+import type { Role } from "#core/policy/role.ts";
 import { fetchMe } from "./me-calls.ts";
 
 /** How it is asked who uses the page. */
@@ -8,6 +9,9 @@ export const meQuery = { queryKey: ["me"], queryFn: fetchMe, staleTime: 60_000 }
 
 /** Who uses the page; undefined until the server has told. */
 export const useMe = (): MeView | undefined => useQuery(meQuery).data;
+
+/** The role of whoever uses the page; where nobody has to sign in, that is the owner. */
+export const useOwnRole = (): Role => useMe()?.person?.role ?? "owner";
 
 /** Tells what this person may do. Everything until the server has told: it refuses by itself, and most people may. */
 export function usePermitted(): (permission: Permission) => boolean {

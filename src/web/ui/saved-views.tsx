@@ -35,6 +35,7 @@ export function SavedViews({ page, query: current, onChoose }: Props): ReactElem
   const [saving, setSaving] = useState(false);
   const views = useQuery({ queryKey: ["views", page], queryFn: () => fetchViews(page), staleTime: 30_000, meta: { topics: [] } });
   const remove = useMutation({ mutationFn: removeView, onSettled: () => client.invalidateQueries({ queryKey: ["views", page] }) });
+  const failed = views.error ?? remove.error;
   return (
     <section className="chips" aria-label={text("views.title")}>
       {views.data?.map(({ id, name, shared, own, query }) => (
@@ -55,7 +56,7 @@ export function SavedViews({ page, query: current, onChoose }: Props): ReactElem
           {text("views.save")}
         </Button>
       )}
-      {(views.isError || remove.isError) && <ProblemCard error={views.error ?? remove.error ?? new Error()} onRetry={() => void views.refetch()} />}
+      {failed !== null && <ProblemCard error={failed} onRetry={() => void views.refetch()} />}
       <Dialog title={text("views.save")} open={saving} onClose={() => setSaving(false)}>
         <NewView page={page} query={current} onSaved={() => setSaving(false)} />
       </Dialog>

@@ -2,11 +2,11 @@ import "../../ui/list-tools.css";
 import "./contacts.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Download } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { contactFilter, type ContactFilter } from "#contract/contacts.ts";
 import { exportAddress, fetchContacts } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
+import { DownloadLink } from "../../ui/download-link.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { keptOf, SavedViews } from "../../ui/saved-views.tsx";
@@ -35,9 +35,7 @@ export function ContactsPage(): ReactElement {
         <output className="muted">
           {first.data === undefined ? "" : text(first.data.isTotal ? "contacts.total" : "contacts.more", { count: first.data.total })}
         </output>
-        <a className="download" href={exportAddress(filter)} download>
-          <Download size={15} aria-hidden /> {text("contacts.export")}
-        </a>
+        <DownloadLink href={exportAddress(filter)}>{text("contacts.export")}</DownloadLink>
       </div>
       <BulkBar selected={selected} onClear={() => setSelected(new Set())} />
       {first.isError && <ProblemCard error={first.error} onRetry={() => void first.refetch()} />}

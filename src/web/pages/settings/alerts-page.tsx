@@ -30,7 +30,7 @@ function Alerts(): ReactElement {
         {(data) => (
           <>
             <Channels data={data} />
-            <AlertRules rules={data.rules} />
+            <AlertRules key={JSON.stringify(data.rules)} rules={data.rules} />
           </>
         )}
       </Answer>

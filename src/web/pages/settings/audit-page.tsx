@@ -1,5 +1,4 @@
 import "../../ui/list-tools.css";
-import "./audit.css";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
@@ -9,6 +8,7 @@ import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
+import { DownloadLink } from "../../ui/download-link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -62,7 +62,7 @@ function Tools({ filter }: { readonly filter: AuditFilter }): ReactElement {
   const choose = (key: keyof AuditFilter) => (value: string) =>
     void navigate({ search: (old) => auditFilter.parse({ ...old, [key]: value === "" ? undefined : value }), replace: true });
   return (
-    <div className="tools audit-tools">
+    <div className="tools">
       <Select
         label={text("audit.by")}
         value={filter.by ?? "people"}
@@ -78,12 +78,8 @@ function Tools({ filter }: { readonly filter: AuditFilter }): ReactElement {
         ]}
         onChange={(event) => choose("range")(event.currentTarget.value)}
       />
-      <a href={exportAddress(filter, "csv")} download>
-        {text("audit.csv")}
-      </a>
-      <a href={exportAddress(filter, "ndjson")} download>
-        {text("audit.json")}
-      </a>
+      <DownloadLink href={exportAddress(filter, "csv")}>{text("audit.csv")}</DownloadLink>
+      <DownloadLink href={exportAddress(filter, "ndjson")}>{text("audit.json")}</DownloadLink>
     </div>
   );
 }

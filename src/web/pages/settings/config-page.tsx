@@ -6,6 +6,7 @@ import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
+import { DownloadLink } from "../../ui/download-link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { RawText } from "../../ui/raw-text.tsx";
 import { Answer } from "../../ui/states.tsx";
@@ -43,9 +44,7 @@ function TakeFile({ file }: { readonly file: string }): ReactElement {
     <section className="panel" aria-labelledby="take-file">
       <h2 id="take-file">{text("config.take")}</h2>
       <div className="row-of">
-        <a href={configFileAddress} download>
-          {text("config.download")}
-        </a>
+        <DownloadLink href={configFileAddress}>{text("config.download")}</DownloadLink>
         <CopyButton label={text("config.copy")} value={file} isShown />
       </div>
       <details>

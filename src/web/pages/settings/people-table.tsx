@@ -3,7 +3,7 @@ import { useState, type ReactElement } from "react";
 import type { PersonView } from "#contract/people.ts";
 import { reaches, type Role } from "#core/policy/role.ts";
 import { changeRole, makeResetLink, setDisabled } from "../../api/people-calls.ts";
-import { useMe } from "../../api/use-me.ts";
+import { useOwnRole } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -33,7 +33,7 @@ function usePersonActs() {
 export function PeopleTable({ people }: { readonly people: readonly PersonView[] }): ReactElement {
   const { role, state, reset } = usePersonActs();
   const [shutting, shut] = useState<PersonView | null>(null);
-  const own = useMe()?.person?.role ?? "owner";
+  const own = useOwnRole();
   const failed = role.error ?? state.error ?? reset.error;
   return (
     <section className="panel" aria-labelledby="people">

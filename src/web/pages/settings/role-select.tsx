@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import { reaches, roles, type Role } from "#core/policy/role.ts";
-import { useMe } from "../../api/use-me.ts";
+import { useOwnRole } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Select } from "../../ui/select.tsx";
 
@@ -15,8 +15,7 @@ interface Props {
 
 /** A role that whoever looks may give: none above their own. The one that is held stands there in any case. */
 export function RoleSelect({ label, bare = false, value, disabled = false, onChange }: Props): ReactElement {
-  const me = useMe();
-  const own = me?.person?.role ?? "owner";
+  const own = useOwnRole();
   const offered = roles.filter((role) => role === value || reaches(own, role));
   return (
     <Select
