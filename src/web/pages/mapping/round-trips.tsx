@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { MappingAttempt } from "#contract/mapping.ts";
 import { text } from "../../i18n/text.ts";
+import { DataTable } from "../../ui/data-table.tsx";
 import { valueText } from "../../ui/value.tsx";
 
 /** Records shown of each row. */
@@ -21,35 +22,28 @@ export function RoundTrips({
   const told = [...all.filter(({ before }) => before !== null), ...all.filter(({ before }) => before === null)].slice(0, SHOWN);
   if (told.length === 0) return <p className="muted">{text("mapping.trip.none")}</p>;
   return (
-    <table className="mapping-trips" aria-label={`${text("mapping.trip")}: ${name}`}>
-      <caption>{text("mapping.trip")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{text("mapping.trip.record")}</th>
-          <th scope="col">{text("mapping.trip.before")}</th>
-          <th scope="col">{text("mapping.trip.after")}</th>
-          <th scope="col">{text("mapping.trip.back")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {told.map(({ title, before, after, back }, at) => (
-          <tr key={`${title} ${String(at)}`}>
-            <th scope="row">
-              <bdi>{title}</bdi>
-            </th>
-            <td>
-              <bdi>{valueText(before)}</bdi>
-            </td>
-            <td>
-              <bdi>{valueText(after)}</bdi>
-            </td>
-            <td>
-              <bdi>{valueText(back)}</bdi>
-              {JSON.stringify(before) !== JSON.stringify(back) && <span className="mapping-lossy"> {text("mapping.trip.lossy")}</span>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div>
+      <h3>{text("mapping.trip")}</h3>
+      <DataTable
+        label={`${text("mapping.trip")}: ${name}`}
+        rows={told.map((trip, at) => ({ ...trip, at }))}
+        rowKey={({ title, at }) => `${title} ${String(at)}`}
+        columns={[
+          { key: "record", label: text("mapping.trip.record"), cell: ({ title }) => <bdi>{title}</bdi> },
+          { key: "before", label: text("mapping.trip.before"), cell: ({ before }) => <bdi>{valueText(before)}</bdi> },
+          { key: "after", label: text("mapping.trip.after"), cell: ({ after }) => <bdi>{valueText(after)}</bdi> },
+          {
+            key: "back",
+            label: text("mapping.trip.back"),
+            cell: ({ before, back }) => (
+              <>
+                <bdi>{valueText(back)}</bdi>
+                {JSON.stringify(before) !== JSON.stringify(back) && <span className="mapping-lossy"> {text("mapping.trip.lossy")}</span>}
+              </>
+            ),
+          },
+        ]}
+      />
+    </div>
   );
 }
