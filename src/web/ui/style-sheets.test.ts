@@ -20,3 +20,8 @@ it("styles each class and element in one sheet, so that no page's look hangs on 
   expect(sheets.size).toBeGreaterThan(100);
   expect([...sheets].filter(([, files]) => files.length > 1)).toEqual([]);
 });
+
+it("names no colour of the library outside the palette", () => {
+  const named = globSync(join(web, "**/*.css")).filter((file) => readFileSync(file, "utf8").includes("var(--mantine"));
+  expect(named.map((file) => relative(web, file))).toEqual([join("ui", "tokens.css")]);
+});
