@@ -9,6 +9,7 @@ import { Loading } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { codeInAddress } from "./code-in-address.ts";
 import { Door } from "./door.tsx";
+import { EmailField } from "./email-field.tsx";
 import { useArrive } from "./use-arrive.ts";
 
 /** Making an account, with the set-up code or from an invitation. */
@@ -74,15 +75,7 @@ function AccountForm({ code }: { readonly code: string }): ReactElement {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <TextField
-        label={text("door.email")}
-        type="email"
-        autoComplete="username"
-        required
-        withAsterisk={false}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
+      <EmailField value={email} onChange={setEmail} />
       <PasswordField label={text("door.password")} kind="new" hint={text("password.hint")} value={password} onChange={setPassword} />
       {asked.isError && <ProblemCard error={asked.error} />}
       <Button type="submit" look="main" busy={asked.isPending}>

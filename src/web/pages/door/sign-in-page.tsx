@@ -9,6 +9,7 @@ import { PasswordField } from "../../ui/password-field.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Door } from "./door.tsx";
+import { EmailField } from "./email-field.tsx";
 import { useArrive } from "./use-arrive.ts";
 
 const route = getRouteApi("/sign-in");
@@ -43,15 +44,7 @@ function PasswordStep({ onDone, onCode }: { readonly onDone: () => void; readonl
         asked.mutate();
       }}
     >
-      <TextField
-        label={text("door.email")}
-        type="email"
-        autoComplete="username"
-        required
-        withAsterisk={false}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
+      <EmailField value={email} onChange={setEmail} />
       <PasswordField label={text("door.password")} kind="current" value={password} onChange={setPassword} />
       {asked.isError && <ProblemCard error={asked.error} />}
       <Button type="submit" look="main" busy={asked.isPending}>
