@@ -39,7 +39,12 @@ it("names each control of a row by the words that it shows, so that people who s
 });
 
 it("has no key that is also a permission or an operation of a vendor: pages show those, and who looks for forgotten texts would find them", async () => {
-  const named = ["vendors/generated/operations/*.json", "vendors/highlevel/**/*.ts", "vendors/incident/**/*.ts", "main/accounts/entity-operations.ts"];
+  const named = [
+    "vendors/generated/operations/*.json",
+    "vendors/highlevel/**/*.ts",
+    "vendors/incident/**/*.ts",
+    "main/accounts/entity-operations.ts",
+  ];
   const files = named.flatMap((pattern) => globSync(join(import.meta.dirname, "..", "..", pattern)));
   const ids = new Set(files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/"([\w-]+(?:\.[\w-]+)+)"/gu)].map(([, id]) => id ?? "")));
   expect(ids).toContain("alerts.edit");

@@ -20,6 +20,8 @@ it("tells times in the zone that was chosen, and days of UTC in UTC", async () =
 });
 
 it("has no page with a clock of its own, which would not follow the zone that was chosen", () => {
-  const withClock = globSync(join(web, "**/*.{ts,tsx}")).filter((file) => !file.endsWith(".test.ts") && readFileSync(file, "utf8").includes("DateTimeFormat("));
+  const withClock = globSync(join(web, "**/*.{ts,tsx}")).filter(
+    (file) => !file.endsWith(".test.ts") && readFileSync(file, "utf8").includes("DateTimeFormat("),
+  );
   expect(withClock.map((file) => relative(web, file))).toEqual([join("i18n", "time.ts")]);
 });

@@ -1,6 +1,7 @@
 /** The audit: who did what, and the proof of it. */
 export const messages = {
-  "audit.lead": "Who did what, with the values before and after. Entries can be added and never changed: each carries a fingerprint of the one before it, which “Verify chain” checks.",
+  "audit.lead":
+    "Who did what, with the values before and after. Entries can be added and never changed: each carries a fingerprint of the one before it, which “Verify chain” checks.",
   "audit.by": "Show",
   "audit.by.people": "What people did",
   "audit.by.everything": "Everything, also what Highwire did",

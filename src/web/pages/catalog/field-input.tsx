@@ -144,7 +144,9 @@ function AsJson(props: FieldProps): ReactElement {
     }
   };
   const error = wrong ? text("catalog.input.wrong") : props.error;
-  return <LongText {...common({ ...props, error, hint: props.hint ?? text("catalog.field.json") })} isCode rows={3} value={typed} onChange={change} />;
+  return (
+    <LongText {...common({ ...props, error, hint: props.hint ?? text("catalog.field.json") })} isCode rows={3} value={typed} onChange={change} />
+  );
 }
 
 /** A box to type into, with what the account has to pick from. */

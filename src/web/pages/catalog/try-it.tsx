@@ -138,7 +138,14 @@ function InputEditor(props: OperationFormProps): ReactElement {
       {typed === null ? (
         <OperationForm {...props} />
       ) : (
-        <LongText label={text("catalog.input")} isCode rows={12} value={typed} error={wrong ? text("catalog.input.wrong") : undefined} onChange={change} />
+        <LongText
+          label={text("catalog.input")}
+          isCode
+          rows={12}
+          value={typed}
+          error={wrong ? text("catalog.input.wrong") : undefined}
+          onChange={change}
+        />
       )}
       <p>
         <Button small look="quiet" disabled={wrong} onClick={() => setTyped(typed === null ? asJson(input) : null)}>

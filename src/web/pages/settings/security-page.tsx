@@ -60,7 +60,11 @@ function Passkeys({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
               key: "acts",
               label: text("people.acts"),
               cell: (passkey) => (
-                <Button small aria-label={text("security.passkey.remove.of", { name: passkey.name ?? text("sessions.unknown") })} onClick={() => ended.mutate(passkey.id)}>
+                <Button
+                  small
+                  aria-label={text("security.passkey.remove.of", { name: passkey.name ?? text("sessions.unknown") })}
+                  onClick={() => ended.mutate(passkey.id)}
+                >
                   {text("security.passkey.remove")}
                 </Button>
               ),
