@@ -1,6 +1,7 @@
 import { isTimeZone } from "#core/text/clock-text.ts";
 import { keptChoice } from "../ui/kept-choice.ts";
 import { LANGUAGE } from "./text.ts";
+import { timeIn } from "./time-in.ts";
 
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: "auto", style: "short" });
 
@@ -19,23 +20,6 @@ export function shownZone(): string {
   return chosen === "" ? browserZone() : chosen;
 }
 
-const styles = {
-  exact: { dateStyle: "medium", timeStyle: "medium" },
-  clock: { timeStyle: "short" },
-  day: { weekday: "short", day: "numeric", month: "short" },
-  dayAndClock: { weekday: "short", day: "numeric", hour: "2-digit", minute: "2-digit" },
-} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** A format of times in the zone that is chosen now. */
-function formatIn(style: keyof typeof styles): Intl.DateTimeFormat {
-  const zone = timeZone.read();
-  const key = `${zone} ${style}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE, { ...styles[style], ...(zone !== "" && { timeZone: zone }) });
-  formats.set(key, format);
-  return format;
-}
-
 /** "12 sec ago". */
 export function ago(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1_000);
@@ -45,14 +29,12 @@ export function ago(at: number, now: number): string {
   return relative.format(Math.round(seconds / 86_400), "day");
 }
 
-export const exactTime = (at: number): string => formatIn("exact").format(at);
+export const exactTime = (at: number): string => timeIn(timeZone.read(), "exact", at);
 /** Hours and minutes. */
-export const clockTime = (at: number): string => formatIn("clock").format(at);
+export const clockTime = (at: number): string => timeIn(timeZone.read(), "clock", at);
 /** Weekday, day and month. */
-export const dayTime = (at: number): string => formatIn("day").format(at);
+export const dayTime = (at: number): string => timeIn(timeZone.read(), "day", at);
 /** Weekday, day, hours and minutes. */
-export const dayAndClockTime = (at: number): string => formatIn("dayAndClock").format(at);
-
-const utcDate = new Intl.DateTimeFormat(LANGUAGE, { day: "numeric", month: "short", timeZone: "UTC" });
+export const dayAndClockTime = (at: number): string => timeIn(timeZone.read(), "dayAndClock", at);
 /** A day that begins at midnight UTC, in whatever zone times are shown. */
-export const utcDay = (at: number): string => utcDate.format(at);
+export const utcDay = (at: number): string => timeIn("UTC", "date", at);
