@@ -13,6 +13,7 @@ const node = pinnedNode();
 const testsOnly = process.argv.includes("--tests-only");
 const rest = process.argv.slice(2).filter((arg) => arg !== "--tests-only");
 const counts = { passed: 0, failed: 0, skipped: 0 };
+const leftOut = [];
 
 const tool = (path, ...args) => [join(root, "node_modules", ...path.split("/")), ...args];
 const own = (name, ...args) => [join(root, "tools", name), ...args];
@@ -39,7 +40,9 @@ runTests();
 // A part of a path asks for that part alone. Suites that start real processes or judge by time want a machine for themselves: `npm run torture`.
 const rig = ["simulator", "crash-points"].flatMap((name) => ["--only", name]);
 if (rest.length === 0) counted(["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "torture.ts"), ...rig]);
-process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`);
+process.stdout.write(
+  `\n${leftOut.map((name) => `skipped: ${name}\n`).join("")}${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ""}\n`,
+);
 process.exitCode = counts.failed === 0 ? 0 : 1;
 
 function run(args) {
@@ -58,13 +61,14 @@ function runTests() {
   counted(tool("vitest/vitest.mjs", "run", ...rest), chromium === null ? {} : { HIGHWIRE_CHROMIUM: chromium });
 }
 
-/** Runs a program that leaves its counts in a file, so that the last line can count everything together. */
+/** Runs a program that leaves its counts in a file, with the names of tests that were left out, so that the last lines can tell of everything together. */
 function counted(command, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), "highwire-test-"));
   const countsFile = join(folder, "counts.json");
   const env = { ...pinnedEnvironment(), HIGHWIRE_TEST_COUNTS: countsFile, ...more };
   const done = spawnSync(node, command, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
-  const told = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
+  const { left = [], ...told } = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, "utf8")) : { passed: 0, failed: 1, skipped: 0 };
+  leftOut.push(...left);
   for (const [state, count] of Object.entries(told)) counts[state] += count;
   // It may also fail for what is no test's fault, such as an error after the last one.
   if (done.status !== 0 && told.failed === 0) counts.failed += 1;
