@@ -29,9 +29,15 @@ export function readRules(text: string): Rules {
 
 const testName = /(?:\b(?<call>(?:it|test)(?:\.\w+)*)|\))\(\s*["'`](?<ids>[A-Z]\d{1,2}(?:(?:, ?| |–|-|\/| and )[A-Z]\d{1,2})*)(?=[\s:,])/gu;
 
-/** Finds the rule ids that test names begin with: `"X5 …"`, `"S1, X1 …"`, `"M1–M4 …"`. Skipped and planned tests prove nothing and do not count. */
+/** A test that runs only sometimes, and a line that is commented out. */
+const notAlways = /\.(?:skipIf|runIf)\([^"'`\n]*\)\(\s*["'`]|^\s*\/\/.*$/gmu;
+
+/**
+ * Finds the rule ids that test names begin with: `"X5 …"`, `"S1, X1 …"`, `"M1–M4 …"`. Tests that are skipped, planned, commented out, or run on a condition
+ * of their own prove nothing and do not count.
+ */
 export function idsOfTests(file: string, source: string): readonly NamedTest[] {
-  return [...source.matchAll(testName)]
+  return [...source.replaceAll(notAlways, "").matchAll(testName)]
     .filter(({ groups }) => !/\.(?:skip|todo|fails)/u.test(groups?.["call"] ?? ""))
     .flatMap(({ groups }) => spread(groups?.["ids"] ?? "").map((id) => ({ file, id })));
 }

@@ -28,8 +28,10 @@ describe("dependencies", () => {
     expect(Object.entries(everyPackage).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/u.test(version))).toEqual([]);
   });
 
-  it("stay at or below twenty at run time", () => {
-    expect(Object.keys(manifest.dependencies).length).toBeLessThanOrEqual(20);
+  it("stay at or below twenty at run time, as their page says, which counts them", () => {
+    const count = Object.keys(manifest.dependencies).length;
+    expect(count).toBeLessThanOrEqual(20);
+    expect(read("docs/dependencies.md")).toContain(`At run time there may be 20 packages; today there are ${String(count)}.`);
   });
 
   it("name no registry in the lockfile, and every package has its checksum", () => {
@@ -62,6 +64,25 @@ describe("documents", () => {
       "Consequences",
       "Look again when",
     ]);
+  });
+
+  it("list every decision under its own title, in order", () => {
+    const decisions = tracked.filter((file) => /^docs\/adr\/\d{4}-.+\.md$/u.test(file)).toSorted();
+    const wanted = decisions.map((file) => {
+      const [, number = "", title = ""] = /^# (\d{4}): (.+)$/mu.exec(read(file)) ?? [];
+      return `- [${number}](${file.slice("docs/adr/".length)}) ${title}`;
+    });
+    const listed = read("docs/adr/README.md").match(/^- .+$/gmu);
+    expect(listed).toEqual(wanted);
+    expect(wanted.map((row) => Number(row.slice(3, 7)))).toEqual(wanted.map((_, index) => index + 1));
+  });
+
+  it("name only files and folders that exist", () => {
+    const named = tracked
+      .filter((file) => file.endsWith(".md"))
+      .flatMap((file) => [...read(file).matchAll(/`((?:src|test|tools|docs|bin)\/[\w./-]+)`/gu)].map(([, path = ""]) => ({ file, path })));
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it("link only to files that exist", () => {

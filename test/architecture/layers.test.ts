@@ -141,6 +141,18 @@ const style: readonly Plant[] = [
     rule: "eslint(no-restricted-properties)",
   },
   {
+    what: "a test that is left out",
+    file: "src/main/planted-skip.test.ts",
+    code: `import { expect, it } from "vitest";\n\nit.skip("adds", () => expect(1 + 1).toBe(2));\n`,
+    rule: "vitest(no-disabled-tests)",
+  },
+  {
+    what: "a test that leaves all others out",
+    file: "src/main/planted-only.test.ts",
+    code: `import { expect, it } from "vitest";\n\nit.only("adds", () => expect(1 + 1).toBe(2));\n`,
+    rule: "vitest(no-focused-tests)",
+  },
+  {
     what: "a cycle",
     file: "src/main/planted-cycle-one.ts",
     rule: "import(no-cycle)",

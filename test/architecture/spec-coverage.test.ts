@@ -25,6 +25,12 @@ describe("spec coverage", () => {
     expect(idsOfTests("one.test.ts", `it.skip("S1 later", f);\nit.todo("S2 later");\nit("E164 phones", f);\nread("A4 paper");`)).toEqual([]);
   });
 
+  it("counts neither what runs on a condition nor what is commented out", () => {
+    expect(
+      idsOfTests("one.test.ts", `it.skipIf(!isThere())("S1 sometimes", f);\ntest.runIf(isThere)("S2 sometimes", f);\n  // it("S3 once", f);`),
+    ).toEqual([]);
+  });
+
   it("finds every rule of the real specification", () => {
     const rules = readRules(readFileSync(join(import.meta.dirname, "../../src/core/sync/SPEC.md"), "utf8"));
     expect(rules.required.size).toBe(52);

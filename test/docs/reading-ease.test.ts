@@ -77,6 +77,10 @@ describe("words for people", () => {
   it("uses no word that hides, flatters or blames", () => {
     const texts = [...forPeople.map((file) => [file, prose(read(file))] as const), ...webTexts];
     expect(texts.flatMap(([file, text]) => [...text.matchAll(bannedWords)].map(([word]) => `${file}: ${word}`))).toEqual([]);
+    expect(forPeople.length).toBeGreaterThan(guides.length);
+    expect(guides.length).toBeGreaterThan(20);
+    expect(webTexts.filter(([, words]) => words === "")).toEqual([]);
+    expect(webTexts.length).toBeGreaterThan(15);
     expect("An upsert is simply robust".match(bannedWords)).toEqual(["upsert", "simply", "robust"]);
   });
 
