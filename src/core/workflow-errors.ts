@@ -16,7 +16,7 @@ export const workflowErrors = {
     "A step got a value that it cannot use",
     "What was picked from an earlier step is not of the kind that this step needs, or is not there.",
     "operator",
-    "Open the run, look at what the earlier step brought, and pick something else. Then run it again.",
+    "See with `highwire runs show` at which step. Let it pick something else, publish, and start it anew with `highwire runs replay`.",
   ),
   HW_STEP_TEXT: entry(
     "HW-6003",
@@ -24,7 +24,7 @@ export const workflowErrors = {
     "A text of a step could not be made",
     "The template cannot be read, or takes more time or room than a text may.",
     "operator",
-    "Make the text simpler, publish, and run it again.",
+    "Make the text simpler, publish, and start it anew with `highwire runs replay`.",
   ),
   HW_STEP_UNCERTAIN: entry(
     "HW-6004",
@@ -32,7 +32,7 @@ export const workflowErrors = {
     "It is not known whether the step was done",
     "The call was cut off, and the vendor offers no way to ask whether it arrived. Doing it again might do it twice.",
     "operator",
-    "Look at the vendor whether it is there. Then say that it was done, or have it done again.",
+    "Look at the vendor whether it is there. If so, go on with `highwire runs retry --was-done`; without the flag the step is done again.",
   ),
   HW_STEP_RUN_FAILED: entry(
     "HW-6005",
@@ -40,7 +40,7 @@ export const workflowErrors = {
     "A workflow that this one runs failed",
     "The other workflow's run ended without reaching its end.",
     "operator",
-    "Open the other run and mend it there, then run this one again.",
+    "See with `highwire runs list` which run that is and why it ended. Mend it first, then start this one anew with `highwire runs replay`.",
   ),
   HW_RUN_LIMIT: entry(
     "HW-6006",
@@ -48,7 +48,7 @@ export const workflowErrors = {
     "A run did more than one run may",
     "It reached the limit of calls, of steps, of items of a list, or of what it may remember.",
     "operator",
-    "Let the workflow do less at once, or raise its limit of calls. Then run it again.",
+    "Let the workflow do less at once, or raise its limit of calls. Publish it, and start it anew with `highwire runs replay`.",
   ),
   HW_RUN_HOPS_SPENT: entry(
     "HW-6007",
@@ -56,7 +56,7 @@ export const workflowErrors = {
     "Workflows start each other in circles",
     "This run began because of what a run before it wrote, and so did that one. The workflow allows no longer chain.",
     "operator",
-    "Look at the chain that is shown, and add a filter to one of its workflows. Then run this one again or leave it.",
+    "See the chain with `highwire runs show`, and add a filter to one of its workflows. Then let this run go on with `highwire runs retry`, or end it.",
   ),
   HW_WAIT_OVER: entry(
     "HW-6008",
@@ -64,6 +64,6 @@ export const workflowErrors = {
     "What the run waited for did not come in time",
     "No event, or no answer of a person, came before the step's time was over.",
     "operator",
-    "Run it again, give the step more time, or let it go on without.",
+    "Start it anew with `highwire runs replay`. Where that happens often, give the step more time, or let it go on without an answer.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -23,7 +23,7 @@ export const list: Run = async (context, given) => {
 
 export const show: Run = async (context, given) => {
   const run = await shown(context, neededArg(given, 0, "<run>"));
-  // Values belong to people; whoever needs them opens the run on the page, which knows who may see them (P5).
+  // Values belong to people; the API gives them to those who may see them (P5).
   const steps = run.steps.map(({ input: _i, output: _o, ...step }) => step);
   const { trigger: _t, ...rest } = run;
   context.output.document("run", { run: { ...rest, steps } });

@@ -18,7 +18,7 @@ const MOST_VERSIONS = 1_000_000;
 export const list: Run = async (context) => {
   const workflows = (await (await workflowDesk(context)).list()).map(summaryOf);
   context.output.document("workflows", { workflows });
-  if (workflows.length === 0) context.output.note("There are no workflows yet. Make one with: highwire workflows push <file>");
+  if (workflows.length === 0) context.output.note("There are no workflows yet. Begin with one of ours: highwire workflows templates");
   else
     context.output.table(
       ["ID", "NAME", "MODE", "BEGINS WITH", "VERSION", "CHANGED"],

@@ -3,6 +3,7 @@ import type { CatalogPort, OperationOutcome, OperationPort } from "#core/catalog
 import type { Operation, OperationInput } from "#core/catalog/operation.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Permission } from "#core/policy/permission.ts";
+import { leastRoleFor } from "#core/policy/role.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import { personEntry } from "../person-entry.ts";
@@ -136,7 +137,9 @@ function checkAllowed(operation: Operation, connection: Connection, { confirm }:
   if (operation.effect === "read" || connection.sandbox) return;
   const needs: Permission = operation.effect === "delete" ? "administer" : "build";
   if (!may(needs))
-    throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: `changing a real account from the catalog needs the permission to ${needs}` });
+    throw new HighwireError("HW_REQUEST_FORBIDDEN", {
+      detail: `changing a real account from the catalog needs the role ${leastRoleFor(needs)} or more`,
+    });
   if (confirm !== connection.name)
     throw new HighwireError("HW_REQUEST_INVALID", {
       field: "confirm",

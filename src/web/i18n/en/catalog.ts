@@ -19,7 +19,7 @@ export const messages = {
   "catalog.effect.none": "Starts a run",
   "catalog.badge": "How far proven",
   "catalog.badge.tested": "Tested",
-  "catalog.badge.validated": "Checked",
+  "catalog.badge.validated": "Validated",
   "catalog.badge.documented": "Documented",
   "catalog.badge.tested.about": "Our tests run it against the sandbox. Its request and answer are held to the vendor's document.",
   "catalog.badge.validated.about": "What you send is held to the vendor's document before it leaves. The sandbox makes its answer up.",
