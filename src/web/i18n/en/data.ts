@@ -4,7 +4,8 @@ import type { DataView } from "#contract/data.ts";
 export const messages = {
   "data.lead": "What is kept here of people, for how long, who sees it, and how to hand it over or remove it.",
   "data.leaves": "What leaves this server",
-  "data.leaves.body": "Only what you map, to the two vendors you connected, and codes to your mail server. Nothing else: there is no telemetry.",
+  "data.leaves.body":
+    "What you map, what your workflows write and what somebody tries from the catalog, to the two vendors you connected. Codes and alerts to your mail server, alerts to the webhooks you add; they hold no values. Nothing else: there is no telemetry.",
   "data.kept": "How long it is kept",
   "data.kept.list": "Kinds of rows and how long they are kept",
   "data.kind": "What",
@@ -29,6 +30,7 @@ export const messages = {
   "data.fixed": "Not to be changed",
   "data.fixed.links": "Links, with what both sides last held of mapped fields: as long as the link.",
   "data.fixed.keys": "Ids of webhooks and finished writes: 90 days. By them a repeat is known, so that nothing is written twice.",
+  "data.fixed.runs": "Runs of workflows, with what their steps brought: 30 days after their end. Alerts that are over: 90 days.",
   "data.fixed.visits": "Visits of responders: 8 hours. Codes: 10 minutes. Sessions: 7 days.",
   "data.masked": "Personal fields",
   "data.masked.body":

@@ -23,6 +23,7 @@ export function Retention({ rows }: { readonly rows: Rows }): ReactElement {
       <ul>
         <li>{text("data.fixed.links")}</li>
         <li>{text("data.fixed.keys")}</li>
+        <li>{text("data.fixed.runs")}</li>
         <li>{text("data.fixed.visits")}</li>
       </ul>
     </section>
