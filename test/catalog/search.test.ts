@@ -40,6 +40,19 @@ it("counts more than 126 actions and triggers that are written up and tested", (
   expect(items.filter(({ curated, badge }) => curated && badge === "tested").length).toBeGreaterThanOrEqual(126);
 });
 
+it("offers of ours only what a workflow can begin with", () => {
+  const beginnings = {
+    schedule: { kind: "schedule", cron: "0 9 * * 1", timeZone: "Europe/Berlin" },
+    webhook: { kind: "webhook" },
+    manual: { kind: "manual" },
+  };
+  const wanted = new Map<string, unknown>(Object.entries(beginnings).map(([kind, trigger]) => [`highwire.${kind}`, trigger]));
+  const offered = items.filter(({ vendor }) => vendor === "highwire").map(({ id }) => id);
+  expect(new Set(offered)).toEqual(new Set(wanted.keys()));
+  const steps = [{ id: "end", kind: "stop", outcome: "done", reason: "Enough" }];
+  for (const id of offered) expect(checkDefinition({ format: 1, name: id, trigger: wanted.get(id), steps }), id).toMatchObject({ kind: "sound" });
+});
+
 it("has an id for each entry that nothing else has", () => {
   expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
 });
