@@ -53,4 +53,9 @@ for (const [name, { isDynamicEntry }] of Object.entries(manifest)) {
   const added = [...filesOf(name)].filter((file) => !initial.has(file));
   judge(name, weightOf(added, ".js"), larger[name] ?? PAGE);
 }
+for (const name of Object.keys(larger)) {
+  if (manifest[name]?.isDynamicEntry === true) continue;
+  failed = true;
+  process.stdout.write(`no part: ${name} has a budget of its own and is not fetched later\n`);
+}
 process.exitCode = failed ? 1 : 0;
