@@ -33,7 +33,7 @@ export interface CommandSpec {
 export const groups: Readonly<Record<string, string>> = {
   connect: "Connect an account at one of the vendors.",
   connections: "Look at connected accounts, test and pause them.",
-  flows: "Switch the six flows, and keep everything that is configured as a file.",
+  flows: "Switch the six flows, and keep accounts, flows and rules as a file.",
   bridges: "Create, list and switch bridges.",
   mapping: "Choose which field goes where.",
   sync: "Bring records into step now.",

@@ -30,7 +30,7 @@ export const flowCommands: readonly CommandSpec[] = [
   },
   {
     path: "flows pull",
-    summary: "Write everything that is configured as YAML: accounts, flows, mappings, rules; no secret.",
+    summary: "Write accounts, flows, mappings and rules as YAML; no secret.",
     examples: ["flows pull > highwire.yaml", "flows pull --out highwire.yaml"],
     flags: [{ flag: "--out <file>", about: "Where to; without it, standard output." }],
     load: async () => (await import("./commands/config-file.ts")).pull,

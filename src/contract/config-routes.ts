@@ -7,7 +7,7 @@ export const configRoutes: readonly ApiRoute[] = [
     method: "get",
     path: "/api/v1/config",
     needs: "build",
-    summary: "Everything that is configured, as a YAML file, and how it differs from the file that was applied last.",
+    summary: "Accounts, flows, mappings and rules as a YAML file, and how it differs from the file that was applied last.",
     answer: configView,
   },
   {

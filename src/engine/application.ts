@@ -39,7 +39,7 @@ export interface Application extends ContactOperations {
   apply(plan: SyncPlan, options?: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal }): Promise<ApplyResult>;
   /** What people switch on and off, each a set of bridges. */
   readonly flows: FlowDesk;
-  /** Everything that is configured, as one file. */
+  /** How accounts and flows are configured, as one file. */
   readonly config: ConfigDesk;
   /** How many days each kind of rows is kept once it is over. */
   retention(): Promise<RetentionDays>;

@@ -7,7 +7,7 @@ import type { ConfigComparison } from "#engine/config/config-desk.ts";
 import { whoIn } from "./caller.ts";
 import { checked } from "./problem.ts";
 
-/** `/api/v1/config`: everything that is configured, as one file. */
+/** `/api/v1/config`: how accounts and flows are configured, as one file. */
 export async function configRoutes(server: FastifyInstance, { app }: { readonly app: Application }): Promise<void> {
   server.get("/config", async () => {
     const [document, drift] = await Promise.all([app.config.read(), app.config.drift()]);

@@ -47,7 +47,7 @@ export interface ConfigBridge extends Pick<Bridge, "name" | "mode" | "firstLink"
   readonly incidents: ConfigIncidents | null;
 }
 
-/** Everything that an operator configures in a workspace, and nothing secret. */
+/** How a workspace's accounts and flows are configured, and nothing secret. */
 export interface ConfigDocument {
   readonly format: 1;
   readonly connections: readonly ConfigConnection[];

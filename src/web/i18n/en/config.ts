@@ -3,7 +3,7 @@ import type { ConfigChangeView } from "#contract/config.ts";
 /** The configuration as one file. */
 export const messages = {
   "config.lead":
-    "Everything that is configured here, as one text file: accounts, flows, mappings and rules. Keep it with your other files, compare it, and bring it into another installation. No token or key stands in it.",
+    "Accounts, flows, mappings and rules, as one text file. Keep it with your other files, compare it, and bring it into another installation. No token or key stands in it. Workflows, channels for alerts and people are not in it.",
   "config.take": "Take the file",
   "config.download": "Download highwire.yaml",
   "config.show": "Show the file",

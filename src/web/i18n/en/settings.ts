@@ -17,7 +17,7 @@ export const messages = {
   "settings.storage": "Storage and workers",
   "settings.storage.about": "The database, its size and backups, the workers, what waits, and the doctor.",
   "settings.config": "Configuration file",
-  "settings.config.about": "Everything that is configured as one file: keep it, compare it, bring it in.",
+  "settings.config.about": "Accounts, flows and their rules as one file: keep it, compare it, bring it in.",
   "settings.links": "Share links",
   "settings.links.about": "Links that open an incident's page to others for some hours, to look at and to end.",
   "settings.appearance": "Appearance",

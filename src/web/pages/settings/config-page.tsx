@@ -14,7 +14,7 @@ import { ChangeTable } from "./config-changes.tsx";
 import { BringFile } from "./config-import.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
-/** Everything that is configured, as one file: taken away, compared, brought in. */
+/** How accounts and flows are configured, as one file: taken away, compared, brought in. */
 export const ConfigPage = (): ReactElement => (
   <SettingsFrame title={text("settings.config")} needs="build" lead={text("config.lead")}>
     <Config />
