@@ -10,7 +10,7 @@ import { mappedLeftPlaces, mappedRightPlaces } from "../mapping/known-places.ts"
 
 type Row = Bridge["fields"][number];
 /** Rows that the bridge has now, and those with which one of its kind begins. */
-export interface Rows {
+interface Rows {
   readonly known: readonly Row[];
   readonly fresh: readonly Row[];
 }
