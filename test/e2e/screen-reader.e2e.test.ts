@@ -36,6 +36,10 @@ const steady = (heard: string): string =>
     .filter((line) => !/^\s*- \/url:/u.test(line))
     .map((line) =>
       line
+        .replace(/^(\s*- time): .*$/u, "$1: ‹time›")
+        // Two of one name stand in the order of their ids, which are made anew each time.
+        .replaceAll(/example\.(?:com|org|net)/gu, "‹domain›")
+        .replace(/(?:now|\d+ \w+ ago)":$/u, '‹time›":')
         .replaceAll(/(?:just now|yesterday|(?:in )?\d+ (?:second|minute|hour|day)s?(?: ago)?)/gu, "‹time›")
         .replaceAll(/\b(?:19|20)\d{2}-\d{2}-\d{2}[^\s"]*|\b\d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?\b/gu, "‹time›")
         .replaceAll(/127\.0\.0\.1:\d+|localhost:\d+/gu, "‹address›")
