@@ -106,7 +106,7 @@ const defaultCaseTagFields: readonly FieldMap[] = [
   },
 ];
 
-/** Live facts of affected contacts, as attributes of their entries. Nobody edits those in incident.io. */
+/** Live facts of affected contacts, as attributes of their entries. Nobody edits those in incident.io, so what is no longer told goes. */
 const defaultFactFields: readonly FieldMap[] = [
   row({ field: "recentNotes", kind: "text", left: "recentNotes", right: "attribute:hw_recent_notes", label: "Recent notes", personal: true }),
   row({
@@ -136,7 +136,7 @@ const defaultFactFields: readonly FieldMap[] = [
   }),
   row({ field: "owner", kind: "text", left: "owner", right: "attribute:hw_owner", label: "Owner", personal: true }),
   row({ field: "dashboardUrl", kind: "url", left: "dashboardUrl", right: "attribute:hw_dashboard_url", label: "Highwire page", personal: false }),
-].map((map): FieldMap => ({ ...oneWay(map), policy: "highlevel" }));
+].map((map): FieldMap => ({ ...oneWay(map), policy: "highlevel", leftovers: "removed" }));
 
 /**
  * What a task of an affected contact and its follow-up or action hold in common. HighLevel cannot do without title and due date. The description

@@ -189,6 +189,17 @@ it("I3 goes on where it was after everything here was lost", async () => {
   expect(fresh.writes()).toBe(writes);
 });
 
+it("M4 facts that stand on an entry when its link is made go, when the contact is on no incident any more", async () => {
+  const scene = await worldWithCase();
+  const { world, incident } = scene;
+  expect(facts(scene)["open_tasks"]).toBe("0");
+  const fresh = await world.withEmptyStore();
+  fresh.incident.control.editIncident(incident, { status: "Closed" });
+  await settle(fresh);
+  expect(facts(scene)).toEqual({});
+  expect(await fresh.drain()).toBe(0);
+});
+
 it.each(["timeout-after", "500-after"] as const)(
   "I4 facts stand as they should when it cannot be told whether a write happened: %s",
   async (kind) => {

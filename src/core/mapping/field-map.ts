@@ -26,8 +26,8 @@ export interface FieldMap {
   /** Written when its record is made, and left alone ever after, whatever becomes of either side: what was said stays said. */
   readonly once?: true;
   /**
-   * Of a set that flows one way: what becomes of elements that the written side has and the other does not tell. Default: somebody's own, so they
-   * are kept. `removed` where such elements can only be left over from what was told before.
+   * Of a field that flows one way: what becomes of elements of a set, or at a first meeting of a value, that the written side has and the other
+   * does not tell. Default: somebody's own, so they are kept. `removed` where they can only be left over from what was told before.
    */
   readonly leftovers?: "kept" | "removed";
   /** What becomes of a value that is emptied: the other side's is emptied too (default), or kept because that side cannot do without one. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Direction } from "../mapping/field-map.ts";
+import type { Direction, FieldMap } from "../mapping/field-map.ts";
 import type { CanonicalValue } from "../record/canonical.ts";
 import { baseAfterElements, baseOf, matchesBase, mergeField, scalarFingerprint, type FieldMerge } from "./merge-field.ts";
 
 const fingerprint = (text: string): string => `f:${text}`;
 
 describe("two records that meet without a base", () => {
-  const meet = (direction: Direction, left: CanonicalValue, right: CanonicalValue): FieldMerge =>
+  const meet = (direction: Direction, left: CanonicalValue, right: CanonicalValue, more: Pick<FieldMap, "leftovers"> = {}): FieldMerge =>
     mergeField({
-      map: { field: "company", kind: "text", direction, policy: "ask" },
+      map: { field: "company", kind: "text", direction, policy: "ask", ...more },
       base: null,
       left,
       right,
@@ -26,6 +26,15 @@ describe("two records that meet without a base", () => {
   it("M4 leaves an empty value alone where the field does not flow that way", () => {
     expect(meet("to-incident", null, "b")).toEqual({ left: null, right: "b", changed: "none", conflict: null });
     expect(meet("to-highlevel", "a", null)).toEqual({ left: "a", right: null, changed: "none", conflict: null });
+  });
+
+  it("M4 empties what can only be left over from what the other side told before, and nothing that flows both ways", () => {
+    const leftovers = "removed";
+    expect(meet("to-incident", null, "b", { leftovers })).toEqual({ left: null, right: null, changed: "highlevel", conflict: null });
+    expect(meet("to-highlevel", "a", null, { leftovers })).toEqual({ left: null, right: null, changed: "incident", conflict: null });
+    expect(meet("to-highlevel", null, "b", { leftovers })).toMatchObject({ left: "b", right: "b" });
+    expect(meet("both", null, "b", { leftovers })).toMatchObject({ left: "b", right: "b" });
+    expect(meet("off", null, "b", { leftovers })).toMatchObject({ left: null, right: "b", changed: "none" });
   });
 
   it("M4 asks about a difference, which both sides count as having changed", () => {

@@ -77,11 +77,16 @@ function followChange(input: FieldMergeInput, changed: Side): FieldMerge {
 function firstMeeting(input: FieldMergeInput): FieldMerge {
   const { left, right } = input;
   if (sameValue(left, right)) return { left, right, changed: "none", conflict: null };
-  if (left === null)
-    return mayWrite(input, "highlevel") ? take(input, "incident", "incident", null) : { left, right, changed: "none", conflict: null };
-  if (right === null)
-    return mayWrite(input, "incident") ? take(input, "highlevel", "highlevel", null) : { left, right, changed: "none", conflict: null };
+  if (left === null) return meetEmpty(input, "highlevel");
+  if (right === null) return meetEmpty(input, "incident");
   return settleDifference(input, input.firstLink, "both");
+}
+
+/** The empty side is filled, unless nothing may be written there: then the other side keeps what it has, or loses what can only be left over. */
+function meetEmpty(input: FieldMergeInput, empty: Side): FieldMerge {
+  if (mayWrite(input, empty)) return take(input, opposite(empty), opposite(empty), null);
+  if (input.map.leftovers === "removed" && mayWrite(input, opposite(empty))) return take(input, empty, empty, null);
+  return { left: input.left, right: input.right, changed: "none", conflict: null };
 }
 
 function settleDifference(input: FieldMergeInput, policy: ConflictPolicy, changed: FieldMerge["changed"]): FieldMerge {

@@ -181,6 +181,21 @@ export const mergeMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: "old-facts-stand-for-ever",
+    rule: "M4",
+    file: mergeField,
+    find: `if (input.map.leftovers === "removed" && mayWrite(input, opposite(empty))) return take(input, empty, empty, null);`,
+    replace: "",
+    killedBy: [
+      testsOf("src/core/sync/merge-field.test.ts")(
+        "M4 empties what can only be left over from what the other side told before, and nothing that flows both ways",
+      ),
+      testsOf("test/engine/contact-facts.test.ts")(
+        "M4 facts that stand on an entry when its link is made go, when the contact is on no incident any more",
+      ),
+    ],
+  },
+  {
     name: "unicode-forms-differ",
     rule: "M5",
     file: canonicalise,
