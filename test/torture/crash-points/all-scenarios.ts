@@ -1,4 +1,5 @@
 import type { Scenario } from "./scenario.ts";
+import { affected } from "./scenarios/affected.ts";
 import { cases } from "./scenarios/cases.ts";
 import { deletions } from "./scenarios/deletes.ts";
 import { edits } from "./scenarios/edits.ts";
@@ -26,4 +27,5 @@ export const allScenarios: readonly Scenario[] = [
   ...flows,
   ...cases,
   ...followedTasks,
+  ...affected,
 ];

@@ -14,6 +14,44 @@ export function itemsOf({ universe: { incident } }: Stage): readonly string[] {
     .toSorted();
 }
 
+/** What keys have written on alerts, without the last line that names what it was made for. */
+export function alertNotesOf({ universe: { incident } }: Stage): readonly string[] {
+  return incident.control.alertNotes().map(({ content }) => String(content).replace(/\s*HighLevel · hw:\S+$/u, ""));
+}
+
+/** Exactly these notes stand on alerts. */
+export const alertNotes =
+  (...wanted: readonly string[]): Expectation =>
+  (stage) => {
+    const found = alertNotesOf(stage).toSorted();
+    return found.join("\n") === wanted.toSorted().join("\n") ? null : `I4 alerts show [${found.join(" | ")}], not [${wanted.join(" | ")}]`;
+  };
+
+/** Exactly so many contacts have this address. */
+export const known =
+  (email: string, count: number): Expectation =>
+  ({ universe }) => {
+    const found = universe.highlevel.control.contacts().filter((one) => one["email"] === email).length;
+    return found === count ? null : `I4 ${String(found)} contacts have the address ${email}, not ${String(count)}`;
+  };
+
+/** The incident shows one address of ours in a link field, and as an attachment. */
+export const isLinked: Expectation = ({ universe: { incident } }) => {
+  const named = incident.control.incidents().find(({ name }) => name === CASE);
+  const fields = (named?.["custom_field_entries"] ?? []) as readonly { readonly values: readonly { readonly value_link?: string }[] }[];
+  const links = fields.flatMap(({ values }) => values.flatMap(({ value_link: link }) => link ?? []));
+  const attached = incident.control.attachments(String(named?.["id"])).length;
+  return links.length === 1 && attached === 1 ? null : `I4 the incident shows [${links.join()}] and ${String(attached)} attachments`;
+};
+
+/** A careful first run has ended, and no more than ten records were written. */
+export const wasCareful: Expectation = ({ universe: { state, incident } }) => {
+  const [bridge] = [...state.bridges.values()];
+  const written = incident.control.entries(bridge?.catalogTypeId ?? "").length;
+  const isOver = bridge?.mode === "paused" && bridge.canary?.ended?.because === "spent";
+  return isOver && written <= 10 && written > 0 ? null : `D6 a careful run wrote ${String(written)} records and is ${String(bridge?.mode)}`;
+};
+
 /** Exactly these items stand on timelines. */
 export const items =
   (...wanted: readonly string[]): Expectation =>

@@ -1,6 +1,6 @@
 import type { ConflictRow } from "#core/ports/store.ts";
 import { namesMany } from "#core/record/names-many.ts";
-import { itemsOf, worksOf } from "./expectations-of-flows.ts";
+import { alertNotesOf, itemsOf, worksOf } from "./expectations-of-flows.ts";
 import type { Stage } from "./stage.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -22,6 +22,7 @@ export async function pictureOf(stage: Stage): Promise<readonly string[]> {
     ...highlevel.control.tasks().map(({ title, completed }) => `task ${JSON.stringify([title, completed])}`),
     ...highlevel.control.notes().map(({ title }) => `note ${JSON.stringify(title)}`),
     ...itemsOf(stage).map((shown) => `item ${shown}`),
+    ...alertNotesOf(stage).map((shown) => `note of an alert ${shown}`),
     ...worksOf(stage).map(({ shown }) => `work ${shown}`),
     // Whether an event came that named many is how a change was noticed, and no part of the end.
     ...[...state.links.values()]

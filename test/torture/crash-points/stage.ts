@@ -59,7 +59,7 @@ export class Stage {
   }
 
   static async build(): Promise<Stage> {
-    return new Stage(await createUniverse({ seed: 1, contacts: 0, limits: "off" }));
+    return new Stage(await createUniverse({ seed: 1, contacts: 0, limits: "off", publicUrl: "https://highwire.test" }));
   }
 
   /** The process that lives, or the one that died last. */
@@ -154,7 +154,7 @@ export class Stage {
     const { store, workspaceId, bridge } = this.universe;
     const { mode, left, right } = await bridge();
     const connections = await Promise.all([left, right].map(async (id) => store.connection(workspaceId, id)));
-    return mode === "live" && connections.every((connection) => connection?.state === "active");
+    return (mode === "live" || mode === "canary") && connections.every((connection) => connection?.state === "active");
   }
 
   /** Waits until every side has been swept in full twice since now. False when that takes too long or nothing sweeps. */

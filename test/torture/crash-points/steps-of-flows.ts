@@ -1,4 +1,4 @@
-import type { CaseEntity } from "#core/bridge.ts";
+import type { AlertEntity, CaseEntity, CaseRules } from "#core/bridge.ts";
 import type { BridgeId } from "#core/ids.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { backfill } from "#engine/backfill/backfill.ts";
@@ -9,16 +9,17 @@ import { CASE, worksOf } from "./expectations-of-flows.ts";
 import type { Step } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
-/** A bridge beside that of the contacts, for something that hangs on incidents; live. */
+/** A bridge beside that of the contacts, for something that hangs on incidents or alerts, under these rules; live. */
 export const flow =
-  (entity: CaseEntity): Step =>
+  (entity: CaseEntity | AlertEntity, rules: Partial<CaseRules> = {}): Step =>
   async ({ universe }) => {
     const { store, random, workspaceId, highlevel } = universe;
     highlevel.control.setQuirks({ leanTaskCreate: false });
     const bridge = await universe.bridge();
     const [left, right] = await Promise.all([bridge.left, bridge.right].map(async (id) => store.connection(workspaceId, id)));
     const given = { id: random.uuid() as BridgeId, name: entity, left: must(left, "an account"), right: must(right, "an account") };
-    await store.saveBridge(newBridges[entity]({ ...given, mode: "live" }));
+    const made = newBridges[entity]({ ...given, mode: "live" });
+    await store.saveBridge({ ...made, cases: made.cases === null ? null : { ...made.cases, ...rules } });
   };
 
 /** An incident that names somebody is opened. No event of it arrives here: what follows from it is found by looking. */

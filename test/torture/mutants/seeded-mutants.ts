@@ -1,5 +1,6 @@
 import { deliveryMutants } from "./delivery-mutants.ts";
 import { doorMutants } from "./door-mutants.ts";
+import { flowMutants } from "./flow-mutants.ts";
 import { identityMutants } from "./identity-mutants.ts";
 import { mergeMutants } from "./merge-mutants.ts";
 import type { Mutant } from "./mutant.ts";
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...deliveryMutants,
   ...doorMutants,
   ...privacyMutants,
+  ...flowMutants,
 ];

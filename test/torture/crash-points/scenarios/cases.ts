@@ -1,5 +1,5 @@
 import type { CaseEntity } from "#core/bridge.ts";
-import { hasNotes, hasTasks, holding, isTagged, status, sweepCases } from "../case-steps.ts";
+import { dropped, hasNotes, hasTasks, holding, isTagged, status, sweepCases } from "../case-steps.ts";
 import type { Expectation, Scenario, Step } from "../scenario.ts";
 import { affects, flow } from "../steps-of-flows.ts";
 import { contact, faults, forgetEverything, load, settle } from "../steps.ts";
@@ -45,6 +45,8 @@ const ofEachKind: readonly Scenario[] = kinds.flatMap(({ entity, writes, opened,
     { name: `${entity}-begins-without-answer`, ...begins, arrange: [...begins.arrange, lostAnswer] },
     { name: `${entity}-ends`, ...ends },
     { name: `${entity}-ends-without-answer`, ...ends, arrange: [...ends.arrange, lostAnswer] },
+    // Notes stay; whatever else the incident put on the contact goes as at its end.
+    { name: `${entity}-dropped`, arrange: ends.arrange, act: [dropped, ...look], end: [entity === "case-note" ? opened : ended] },
   ];
 });
 
