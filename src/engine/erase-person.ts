@@ -1,9 +1,10 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { LinkId, WorkspaceId } from "#core/ids.ts";
-import type { JournalEntry, LinkRow, Store } from "#core/ports/store.ts";
+import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { JournalEntry, LinkRow, Observation, Store } from "#core/ports/store.ts";
 import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
+import { knownBy, tellsOf } from "#core/record/tells-of.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { linkPages } from "./link-pages.ts";
@@ -35,12 +36,13 @@ export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string
   if (rehearse) return { links: own.length, events: 0, entries: 0, remains };
   // Before the links, so that no worker takes the person in anew meanwhile.
   await store.saveCursor(workspaceId, ERASED, "yes");
+  const texts = await textsOf(store, bridges, own);
   const counts = { links: 0, events: 0, entries: 0 };
   for (const ids of chunksOf(
     own.map(({ id }) => id),
     PAGE,
   )) {
-    const erased = await store.erase(workspaceId, ids, "everywhere", clock.now());
+    const erased = await store.erase(workspaceId, ids, "everywhere", clock.now(), texts);
     counts.links += erased.links;
     counts.events += erased.events;
     counts.entries += erased.entries;
@@ -55,6 +57,26 @@ export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string
 
 const entryFor = (linkId: LinkId, bridgeId: Bridge["id"], who: string): JournalEntry =>
   personEntry("parked", who, { reason: "erased", code: "HW_LINK_ERASED" }, { linkId, bridgeId });
+
+/** By which texts a person may be told of where no id stands: their addresses and numbers, and a full name that nobody else here has. */
+async function textsOf(store: Pick<Store, "listLinks">, bridges: readonly Bridge[], own: readonly LinkRow[]): Promise<readonly string[]> {
+  const bridgeIds = bridges.filter(({ entity }) => entity === "contact").map(({ id }) => id);
+  const known = own.filter(({ bridgeId }) => bridgeIds.includes(bridgeId)).flatMap((link) => seenOf(link).map(({ fields }) => knownBy(fields)));
+  const names = await Promise.all(
+    [...new Set(known.flatMap((one) => one.names))].map(async (name) => ((await hasNamesake(store, own, bridgeIds, name)) ? [] : [name])),
+  );
+  return [...new Set([...known.flatMap(({ addresses }) => addresses), ...names.flat()])];
+}
+
+/** What is meant by a name that two have cannot be told. */
+async function hasNamesake(store: Pick<Store, "listLinks">, own: readonly LinkRow[], bridgeIds: readonly BridgeId[], name: string): Promise<boolean> {
+  const [workspaceId, ids] = [own[0]?.workspaceId, new Set(own.map(({ id }) => id))];
+  if (workspaceId === undefined) return false;
+  const { links, next } = await store.listLinks({ workspaceId, bridgeIds, search: name, sort: "name", limit: PAGE });
+  return next !== null || links.some((link) => !ids.has(link.id) && seenOf(link).some(({ fields }) => tellsOf(fields["fullName"], [name])));
+}
+
+const seenOf = ({ left, right }: LinkRow): readonly Observation[] => [left, right].filter((seen) => seen !== null);
 
 /** A person's link, and those of other bridges whose records belong to the same HighLevel contact. */
 export async function linksOfPerson(store: Pick<Store, "listLinks">, bridges: readonly Bridge[], link: LinkRow): Promise<readonly LinkRow[]> {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { must } from "#lib/must.ts";
+import { aRun, aWorkflow } from "#storage/store-contract/workflow-samples.ts";
 import { openIncident, secondContact, settle, sweepUp } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
@@ -104,6 +105,25 @@ it("P4 what is new about an erased person, on an incident or not, is neither kep
   expect(JSON.stringify([links, journal])).not.toContain("secretmatter");
   const told = [world.incident.control.entries(), world.incident.control.followUps(), world.incident.control.timelineItems(incident)];
   expect(JSON.stringify(told)).not.toContain("secretmatter");
+});
+
+it("P4 runs of workflows that hold a person's address or full name go with them, but not by a name that somebody else has too", async () => {
+  const world = await createWorld({ contacts: 3 });
+  await world.load();
+  const [ada, namesake, other] = world.highlevel.control.contacts().map(({ id }) => String(id));
+  world.highlevel.control.editContact(String(ada), { firstName: "Ada", lastName: "Lovelace", email: "ada.lovelace@example.com" });
+  for (const id of [namesake, other]) world.highlevel.control.editContact(String(id), { firstName: "Mary", lastName: "Somerville" });
+  await settle(world);
+  const workflow = aWorkflow(world.workspaceId);
+  await world.store.workflows.saveWorkflow(workflow);
+  const runs = ["Ada Lovelace rang", "write to ada.lovelace@example.com", "Mary Somerville rang"].map((text) =>
+    aRun(workflow, { trigger: { text } }),
+  );
+  await world.store.workflows.startRuns(world.workspaceId, runs, world.clock.now());
+  for (const id of [ada, other]) await world.app.erase(String(id), "test");
+  const kept = await Promise.all(runs.map(({ id }) => world.store.workflows.run(world.workspaceId, id)));
+  expect(kept.map((run) => run?.trigger)).toEqual([null, null, { text: "Mary Somerville rang" }]);
+  expect(kept.map((run) => run?.state)).toEqual(["cancelled", "cancelled", "going"]);
 });
 
 it("P4 hands over everything that is kept of a person and nothing of anybody else, and notes that somebody looked", async () => {

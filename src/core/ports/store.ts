@@ -123,11 +123,17 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   appendJournal(workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant): Promise<void>;
   /**
    * Empties what is kept of these links' records: values of both sides, base, conflicts, intents, journal values, and bodies of events (P4): `everywhere`
-   * of all that name one of the records, which means to look through all of them; `waiting` only of those not looked at yet that are about one, and of the runs of workflows that they began. The links
-   * stay, as excluded because of `HW_LINK_ERASED`, with their ids and keyed match keys, by which the person is known and left alone; whoever holds one
+   * of all that name one of the records, or hold one of the texts by which the person is `alsoKnownBy`, and of all runs of workflows that do, which
+   * means to look through all of them; `waiting` only of those not looked at yet that are about one, and of the runs that they began. The links stay, as excluded because of `HW_LINK_ERASED`, with their ids and keyed match keys, by which the person is known and left alone; whoever holds one
    * loses it.
    */
-  erase(workspaceId: WorkspaceId, linkIds: readonly LinkId[], bodies: "everywhere" | "waiting", now: Instant): Promise<ErasedCounts>;
+  erase(
+    workspaceId: WorkspaceId,
+    linkIds: readonly LinkId[],
+    bodies: "everywhere" | "waiting",
+    now: Instant,
+    alsoKnownBy?: readonly string[],
+  ): Promise<ErasedCounts>;
   /** Walks each hash chain; returns the number of entries checked and the first that does not fit. */
   verifyJournal(workspaceId: WorkspaceId): Promise<{ readonly checked: number; readonly brokenAt: string | null }>;
 

@@ -3,15 +3,16 @@ import type { Observation, Store, Topic } from "#core/ports/store.ts";
 import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { KeptItem } from "#core/ports/plan-store.ts";
 import { endRecords } from "./memory-dashboards.ts";
-import { eraseRuns } from "./memory-workflows.ts";
+import { eraseRuns, type Named } from "./memory-workflows.ts";
 import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
 
 /** Removes what is kept of people, as PostgreSQL does. */
 export function erasureIn(state: MemoryState, tell: (topic: Topic, workspaceId: WorkspaceId) => void): Pick<Store, "erase"> {
   return {
-    async erase(workspaceId, linkIds, which, now) {
-      const counts = eraseLinks(state, workspaceId, linkIds, which, now);
+    async erase(workspaceId, linkIds, which, now, alsoKnownBy = []) {
+      const counts = eraseLinks({ state, workspaceId, now, alsoKnownBy }, linkIds, which);
       tell("activity", workspaceId);
+      tell("run", workspaceId);
       return counts;
     },
   };
@@ -19,7 +20,14 @@ export function erasureIn(state: MemoryState, tell: (topic: Topic, workspaceId: 
 
 type Which = Parameters<Store["erase"]>[2];
 
-function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: readonly LinkId[], which: Which, now: Instant): ErasedCounts {
+interface Erasing {
+  readonly state: MemoryState;
+  readonly workspaceId: WorkspaceId;
+  readonly now: Instant;
+  readonly alsoKnownBy: readonly string[];
+}
+
+function eraseLinks({ state, workspaceId, now, alsoKnownBy }: Erasing, linkIds: readonly LinkId[], which: Which): ErasedCounts {
   const links = linkIds.flatMap((id) => ownedBy(state.links.get(id), workspaceId) ?? []);
   for (const link of links) state.links.set(link.id, blank(link, now));
   const ids = new Set(links.map(({ id }) => id));
@@ -47,14 +55,11 @@ function eraseLinks(state: MemoryState, workspaceId: WorkspaceId, linkIds: reado
     state.journal[index] = { ...row, values: [] };
     entries += 1;
   }
-  eraseRuns(
-    state.workflows,
-    workspaceId,
-    links.flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null)),
-    now,
-  );
+  const recordIds = links.flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null));
+  const texts = which === "everywhere" ? alsoKnownBy : [];
+  eraseRuns(state.workflows, workspaceId, { recordIds, texts }, now);
   if (which === "everywhere") erasePlanned(state, workspaceId, links);
-  return { links: links.length, events: eraseBodies(state, workspaceId, links, which), entries };
+  return { links: links.length, events: eraseBodies(state, workspaceId, { recordIds, texts }, which), entries };
 }
 
 /** Plans made before still show them; a plan made later leaves them out. */
@@ -94,14 +99,14 @@ function blank(link: StoredLink, now: Instant): StoredLink {
   };
 }
 
-function eraseBodies(state: MemoryState, workspaceId: WorkspaceId, links: readonly StoredLink[], which: Which): number {
-  const recordIds = links.flatMap(({ leftId, rightId }) => [leftId, rightId].filter((id) => id !== null));
+function eraseBodies(state: MemoryState, workspaceId: WorkspaceId, { recordIds, texts }: Named, which: Which): number {
+  const named = [...recordIds, ...texts.map((text) => JSON.stringify(text).slice(1, -1))];
   let gone = 0;
   for (const [key, event] of state.events) {
     if (event.workspaceId !== workspaceId || event.body.byteLength === 0) continue;
     const body = Buffer.from(event.body);
     const isWaiting = event.decision === null && event.quarantine === null;
-    const isMeant = which === "everywhere" ? recordIds.some((id) => body.includes(id)) : isWaiting && recordIds.includes(event.recordId ?? "");
+    const isMeant = which === "everywhere" ? named.some((text) => body.includes(text)) : isWaiting && recordIds.includes(event.recordId ?? "");
     if (!isMeant) continue;
     const pending = state.pending.get(`${event.connectionId}:${event.recordId ?? ""}`);
     pending?.delete(event);

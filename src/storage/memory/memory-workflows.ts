@@ -10,6 +10,7 @@ import {
   type StartRun,
   type WorkflowStore,
 } from "#core/ports/workflow-store.ts";
+import { tellsOf } from "#core/record/tells-of.ts";
 import { hasEnded, type RunId, type Signal, type StepRecord, type WorkflowRun } from "#core/workflow/run.ts";
 import type { MemoryRun, MemoryWorkflows } from "./memory-workflow-state.ts";
 import { ownedBy } from "./memory-state.ts";
@@ -311,18 +312,25 @@ function pageOfRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, query: RunQ
   return { runs, next: found.length > query.limit && last !== undefined ? placeOf(last) : null };
 }
 
-/** Empties runs that name one of these records anywhere, and those that they began; one that goes on ends. */
-export function eraseRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, recordIds: readonly string[], now: Instant): void {
+/** By what a person is known. */
+export interface Named {
+  readonly recordIds: readonly string[];
+  readonly texts: readonly string[];
+}
+
+/** Empties runs that name one of these records anywhere or hold one of the texts, and those that they began; one that goes on ends. */
+export function eraseRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, { recordIds, texts }: Named, now: Instant): void {
   const meant = new Set<RunId>();
   // A run stands before those that it began.
   for (const run of kept.runs.values()) {
     if (run.workspaceId !== workspaceId) continue;
     const text = JSON.stringify([run.trigger, run.names, stepsOf(kept, run.id)]);
     const isBegun = run.parent !== null && meant.has(run.parent.runId);
-    if (!isBegun && !recordIds.some((id) => text.includes(id))) continue;
+    const isTelling = (): boolean => tellsOf([run.trigger, stepsOf(kept, run.id), [...(kept.signals.get(run.id)?.values() ?? [])]], texts);
+    if (!isBegun && !recordIds.some((id) => text.includes(id)) && !isTelling()) continue;
     meant.add(run.id);
     for (const map of [kept.steps, kept.waits, kept.signals]) map.delete(run.id);
-    const over = run.endedAt === null ? { state: "cancelled" as const, because: "HW_LINK_ERASED" as const, endedAt: now } : {};
-    change(kept, run.id, { trigger: null, names: [], fence: run.fence + 1, leaseOwner: null, leaseUntil: 0, dueAt: null, ...over });
+    change(kept, run.id, { trigger: null, names: [], fence: run.fence + 1, leaseOwner: null, leaseUntil: 0, dueAt: null });
+    if (run.endedAt === null) end(kept, run.id, { state: "cancelled", because: "HW_LINK_ERASED", at: run.at, reason: run.reason }, now);
   }
 }

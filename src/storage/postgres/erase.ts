@@ -1,9 +1,10 @@
-import type { LinkId } from "#core/ids.ts";
+import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { endRecords } from "./dashboards.ts";
-import { cleanId, statement, type Database, type Transaction } from "./database.ts";
+import { clean, statement, type Database, type Transaction } from "./database.ts";
+import { eraseRunsBegunBy, eraseRunsNaming } from "./erase-runs.ts";
 
 // A raised fence stops whoever holds the link from writing back what it has read. Versions stay: they are times, and spare sweeps a second look.
 const blank = statement(
@@ -64,34 +65,6 @@ const planned = statement(
   DELETE FROM plan_items WHERE workspace_id = $1
     AND (link_id = ANY($2::text[]) OR left_id = ANY($3::text[]) OR right_id = ANY($3::text[]))`,
 );
-/** What the steps of these runs and of those that they began were given and brought goes, and one that goes on ends. */
-const emptied = (named: string): string => `
-  WITH RECURSIVE meant AS (${named}
-    UNION SELECT r.id FROM meant m JOIN workflows w ON w.workspace_id = $1
-      JOIN workflow_runs r ON r.workspace_id = $1 AND r.workflow_id = w.id AND r.cause >= 'run ' || m.id || ' ' AND r.cause < 'run ' || m.id || '!'),
-    steps AS (DELETE FROM workflow_steps s USING meant m WHERE s.workspace_id = $1 AND s.run_id = m.id),
-    waits AS (DELETE FROM workflow_waits w USING meant m WHERE w.workspace_id = $1 AND w.run_id = m.id),
-    signals AS (DELETE FROM workflow_signals g USING meant m WHERE g.workspace_id = $1 AND g.run_id = m.id)
-  UPDATE workflow_runs r SET trigger = NULL, names = '{}', fence = r.fence + 1, lease_owner = NULL, lease_until = 0, due_at = NULL,
-    because = CASE WHEN r.ended_at IS NULL THEN 'HW_LINK_ERASED' ELSE r.because END, state = CASE WHEN r.ended_at IS NULL THEN 'cancelled' ELSE r.state END,
-    ended_at = COALESCE(r.ended_at, $3)
-  FROM meant m WHERE r.workspace_id = $1 AND r.id = m.id`;
-// Every run that names a record anywhere, also as one of many.
-const runs = statement(
-  "erase-workflow-runs",
-  emptied(`
-    SELECT r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND EXISTS (
-      SELECT FROM unnest($2::text[]) AS n (id) WHERE position(n.id IN r.trigger::text) > 0 OR r.names && ARRAY[n.id] OR EXISTS (
-        SELECT FROM workflow_steps s WHERE s.workspace_id = $1 AND s.run_id = r.id AND position(n.id IN s.document::text) > 0))`),
-);
-// Each later event of an erased person comes by here, so nothing is looked through: what the events began, and what waits for them.
-const begunRuns = statement(
-  "erase-begun-runs",
-  emptied(`
-    SELECT w.run_id AS id FROM workflow_waits w WHERE w.workspace_id = $1 AND w.about = ANY($2::text[])
-    UNION SELECT r.id FROM unnest($4::text[]) AS c (cause) JOIN workflows w ON w.workspace_id = $1
-      JOIN workflow_runs r ON r.workspace_id = $1 AND r.workflow_id = w.id AND r.cause = c.cause`),
-);
 const decide = statement(
   "decide-erased",
   `
@@ -109,7 +82,7 @@ interface Erased {
 /** Removes what is kept of people (P4). */
 export function createErasure(database: Database, announcer: Announcer): Pick<Store, "erase"> {
   return {
-    async erase(workspaceId, linkIds, which, now) {
+    async erase(workspaceId, linkIds, which, now, alsoKnownBy = []) {
       if (linkIds.length === 0) return { links: 0, events: 0, entries: 0 };
       const counts = await database.inWorkspace(workspaceId, async (transaction) => {
         await lockBridgesOf(transaction, workspaceId, linkIds);
@@ -120,7 +93,7 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         const recordIds = links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null));
         await transaction.rows(endRecords, [workspaceId, linkIds]);
         if (which === "everywhere") await transaction.rows(planned, [workspaceId, linkIds, recordIds]);
-        const events = await eraseEvents(transaction, workspaceId, which, recordIds, now);
+        const events = await eraseEvents(transaction, workspaceId, which, recordIds, alsoKnownBy, now);
         await refreshBridgeWork(
           transaction,
           workspaceId,
@@ -129,6 +102,8 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         return { links: links.length, events, entries: emptied?.count ?? 0 };
       });
       announcer.announce("activity", workspaceId);
+      // Runs that waited for one which was ended go on.
+      announcer.announce("run", workspaceId);
       return counts;
     },
   };
@@ -137,15 +112,17 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
 /** Bodies of events, and what workflows keep of them. */
 async function eraseEvents(
   transaction: Transaction,
-  workspaceId: string,
+  workspaceId: WorkspaceId,
   which: Parameters<Store["erase"]>[2],
   recordIds: readonly string[],
-  now: number,
+  alsoKnownBy: readonly string[],
+  now: Instant,
 ): Promise<number> {
   if (recordIds.length === 0) return 0;
-  const gone = await transaction.rows<{ source: string; event_id: string }>(which === "everywhere" ? bodies : waiting, [workspaceId, recordIds]);
+  const named = which === "everywhere" ? [...recordIds, ...alsoKnownBy.map((text) => JSON.stringify(clean(text)).slice(1, -1))] : recordIds;
+  const gone = await transaction.rows<{ source: string; event_id: string }>(which === "everywhere" ? bodies : waiting, [workspaceId, named]);
   await transaction.rows(decide, [workspaceId, gone.map(({ source }) => source), gone.map(({ event_id }) => event_id)]);
-  if (which === "everywhere") await transaction.rows(runs, [workspaceId, recordIds, now]);
-  else await transaction.rows(begunRuns, [workspaceId, recordIds, now, gone.map((event) => cleanId(`webhook ${event.source} ${event.event_id}`))]);
+  if (which === "everywhere") await eraseRunsNaming({ transaction, workspaceId, now }, recordIds, alsoKnownBy);
+  else await eraseRunsBegunBy({ transaction, workspaceId, now }, recordIds, gone);
   return gone.length;
 }

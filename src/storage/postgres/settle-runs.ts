@@ -194,25 +194,25 @@ async function keepRuns({ transaction, workspaceId, now }: Scope, kept: readonly
 
 const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text));
 
-/** What the end of runs means to others: who waits for them goes on, and the next of their queue begins. */
-async function keepEnds({ transaction, workspaceId, now }: Scope, ended: readonly Kept[]): Promise<void> {
+async function keepEnds(scope: Scope, ended: readonly Kept[]): Promise<void> {
   if (ended.length === 0) return;
-  await transaction.rows(dropLeftovers, [workspaceId, ended.map(({ row }) => row.id)]);
-  const parents = ended.flatMap(({ row, settlement: { next } }) =>
-    row.parent_id === null || next.kind !== "end"
-      ? []
-      : [
-          {
-            runId: row.parent_id,
-            id: `ended ${row.id}`,
-            signal: { kind: "ended", path: row.parent_path ?? "", runId: row.id, state: next.outcome.state } as const,
-          },
-        ],
+  await scope.transaction.rows(dropLeftovers, [scope.workspaceId, ended.map(({ row }) => row.id)]);
+  const ends = ended.flatMap(({ row, settlement: { next } }) => (next.kind === "end" ? [{ ...row, state: next.outcome.state }] : []));
+  await tellOfEnds(scope, ends);
+}
+
+/** A run that has ended, as others need to know of it. */
+export type EndedRun = Pick<HeldRun, "id" | "workflow_id" | "queue" | "parent_id" | "parent_path" | "state">;
+
+/** What the end of runs means to others: who waits for them goes on, and the next of their queue begins. */
+export async function tellOfEnds({ transaction, workspaceId, now }: Omit<Scope, "keys">, ended: readonly EndedRun[]): Promise<void> {
+  const parents = ended.flatMap(({ id, parent_id: runId, parent_path: path, state }) =>
+    runId === null ? [] : [{ runId, id: `ended ${id}`, signal: { kind: "ended", path: path ?? "", runId: id, state } as const }],
   );
   await signalRuns(transaction, workspaceId, parents, now);
-  const queued = ended.filter(({ row }) => row.queue !== null);
+  const queued = ended.filter(({ queue }) => queue !== null);
   if (queued.length > 0)
-    await transaction.rows(wakeQueues, [workspaceId, queued.map(({ row }) => row.workflow_id), queued.map(({ row }) => row.queue), now]);
+    await transaction.rows(wakeQueues, [workspaceId, queued.map((run) => run.workflow_id), queued.map(({ queue }) => queue), now]);
 }
 
 /** Ends a run from outside; what hangs on its end follows. */

@@ -3,7 +3,7 @@ import type { Store } from "#core/ports/store.ts";
 import type { ClaimedRun, StartRun } from "#core/ports/workflow-store.ts";
 import type { Workflow } from "#core/workflow/run.ts";
 import { must } from "#lib/must.ts";
-import { entry, event, makeWorld, MINUTE, T0, type World } from "./contract-world.ts";
+import { entry, event, linked, makeWorld, MINUTE, T0, type World } from "./contract-world.ts";
 import { aDefinition, aRun, aSettlement, aStep, aVersion, aWorkflow, claimAll, fillWorkflows, over } from "./workflow-samples.ts";
 
 export function workflowContract(open: () => Store): void {
@@ -285,6 +285,54 @@ export function workflowContract(open: () => Store): void {
       steps: [],
     });
     expect(await open().workflows.run(world.workspaceId, bystander.id)).toMatchObject({ state: "going", trigger: { id: "somebody else" } });
+  });
+
+  it("P4 erases what runs hold of a person who is known there by an address or a name alone, and nothing of others", async () => {
+    const world = await fresh();
+    const { workspaceId, workflow } = world;
+    const byTrigger = aRun(workflow, { trigger: { text: "From:\nADA@example.com", of: "i1" } });
+    const byStep = aRun(workflow, { trigger: { id: "i2" } });
+    const bySignal = aRun(workflow, { trigger: { id: "i3" } });
+    const byName = aRun(workflow, { trigger: { about: ['Ada "Countess" Lovelace'] } });
+    const others = [{ text: "grada@example.com" }, { text: "Ada" }].map((trigger) => aRun(workflow, { trigger }));
+    await open().workflows.startRuns(workspaceId, [byTrigger, byStep, bySignal, byName, ...others], T0);
+    const held = must(
+      (await claimAll(open(), workspaceId)).find(({ id }) => id === byStep.id),
+      "the run",
+    );
+    const step = aStep("a", { output: { found: "ada@example.com" } });
+    await open().workflows.settleRuns(workspaceId, [aSettlement(held, { kind: "rest", until: null }, { steps: [step] })], T0);
+    const data = { email: "ada@example.com" };
+    await open().workflows.signalRun(workspaceId, bySignal.id, { kind: "event", source: "incident", type: "t", data }, T0);
+    const id = await linked(world, "c1", "e1");
+    await open().erase(workspaceId, [id], "everywhere", T0 + 1, ["ada@example.com", 'Ada "Countess" Lovelace']);
+    for (const run of [byTrigger, byStep, bySignal, byName])
+      expect(await open().workflows.run(workspaceId, run.id)).toMatchObject({
+        state: "cancelled",
+        because: "HW_LINK_ERASED",
+        trigger: null,
+        steps: [],
+      });
+    for (const run of others) expect(await open().workflows.run(workspaceId, run.id)).toMatchObject({ state: "going", trigger: run.trigger });
+  });
+
+  it("P4 tells a run that waits for one which is erased, and lets the next of a queue begin", async () => {
+    const world = await fresh();
+    const { workspaceId, workflow } = world;
+    const parent = await started(world, { trigger: { id: "i1" } });
+    await open().workflows.settleRuns(workspaceId, [aSettlement(parent, { kind: "rest", until: null })], T0);
+    const child = aRun(workflow, { trigger: { email: "ada@example.com" }, queue: "q", parent: { runId: parent.id, path: "sub" } });
+    await open().workflows.startRuns(workspaceId, [child], T0);
+    const next = aRun(workflow, { trigger: { id: "i2" }, queue: "q" });
+    await open().workflows.startRuns(workspaceId, [next], T0 + 1);
+    expect((await claimAll(open(), workspaceId, T0 + 1)).map(({ id }) => id)).toEqual([child.id]);
+    const id = await linked(world, "c1", "e1");
+    await open().erase(workspaceId, [id], "everywhere", T0 + 2, ["ada@example.com"]);
+    const told = await claimAll(open(), workspaceId, T0 + 2);
+    expect(told.map((run) => run.id).toSorted()).toEqual([parent.id, next.id].toSorted());
+    expect(told.find((run) => run.id === parent.id)?.signals).toEqual([
+      { id: `ended ${child.id}`, signal: { kind: "ended", path: "sub", runId: child.id, state: "cancelled" } },
+    ]);
   });
 
   it("takes odd texts in all that comes from outside", async () => {

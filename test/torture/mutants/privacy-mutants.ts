@@ -74,4 +74,38 @@ export const privacyMutants: readonly Mutant[] = [
     replace: `const parts = [place.workspaceId, place.table, place.column];`,
     killedBy: [seals("T1 opens in no other place and with no other key")],
   },
+  {
+    name: "runs-keep-whom-they-know-by-address",
+    rule: "P4",
+    file: "src/engine/erase-person.ts",
+    find: `const erased = await store.erase(workspaceId, ids, "everywhere", clock.now(), texts);`,
+    replace: `const erased = await store.erase(workspaceId, ids, "everywhere", clock.now());`,
+    killedBy: [
+      testsOf("test/engine/erase.test.ts")(
+        "P4 runs of workflows that hold a person's address or full name go with them, but not by a name that somebody else has too",
+      ),
+    ],
+  },
+  {
+    name: "namesake-is-erased-as-well",
+    rule: "P4",
+    file: "src/engine/erase-person.ts",
+    find: `((await hasNamesake(store, own, bridgeIds, name)) ? [] : [name])`,
+    replace: `[name]`,
+    killedBy: [
+      testsOf("test/engine/erase.test.ts")(
+        "P4 runs of workflows that hold a person's address or full name go with them, but not by a name that somebody else has too",
+      ),
+    ],
+  },
+  {
+    name: "erased-run-is-waited-for",
+    rule: "P4",
+    file: "src/storage/postgres/erase-runs.ts",
+    find: `    rows.filter(({ ends }) => ends),
+`,
+    replace: `    rows.filter(({ ends }) => !ends),
+`,
+    killedBy: [testsOf("src/storage/postgres.db.test.ts")("P4 tells a run that waits for one which is erased, and lets the next of a queue begin")],
+  },
 ];
