@@ -1,4 +1,5 @@
 import type { BridgeId, ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { Clock } from "#core/ports/clock.ts";
 import type { Connection, IncomingEvent } from "#core/ports/store.ts";
 import type { IngestAnswer } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
@@ -11,6 +12,9 @@ import { aDefinition, aWorkflow } from "#storage/store-contract/workflow-samples
 import { silent } from "../support/in-process-world.ts";
 
 const connectionId = "00000000-0000-7000-8000-000000000002" as ConnectionId;
+
+/** A vendor that waits for as long as it takes: how soon we answer is no matter here. */
+const patientClock: Clock = { ...systemClock, sleep: () => new Promise(() => undefined) };
 
 /** Our webhook door with a bridge behind it: signature, replay window, commit. */
 export interface WebhookDoor {
@@ -47,7 +51,7 @@ export async function openDoor(options: {
         return store.commitEvents(events, now);
       },
     },
-    clock: systemClock,
+    clock: patientClock,
     random,
     log: silent,
     verifiers: { highlevel: createHighLevelVerifier(keys), incident: incidentVerifier },

@@ -51,6 +51,9 @@ const hmac = (secret: string, signed: Pick<Signed, "id" | "timestamp">, body: Ui
     .update(body)
     .digest("base64");
 
+/** Thousands of signatures take as long as the machine needs. */
+const PATIENCE_MS = 300_000;
+
 const nowSeconds = (): number => Math.floor(systemClock.now() / 1_000);
 
 /** Seconds from now: within the window, and beyond it, with ten seconds around its edges left out, because both read a running clock. */
@@ -188,22 +191,28 @@ describe("incident.io's signatures, by the published library for them", () => {
     for (const signed of seen) expect(await door(signed)).toBe(true);
   });
 
-  it("X3 are judged by us exactly as by the library, over bit flips, several signatures, several secrets and stale times", async () => {
-    const door = await doorOf([current, former]);
-    const tally = { in: 0, out: 0 };
-    await fc.assert(
-      fc.asyncProperty(wellFormed, async (signed) => {
-        const ours = await door(signed);
-        tally[ours ? "in" : "out"] += 1;
-        expect(ours).toBe(letsIn([current, former], signed));
-      }),
-      { numRuns: 4_000 },
-    );
-    // Both verdicts must be common, or the comparison says little.
-    expect(Math.min(tally.in, tally.out)).toBeGreaterThan(400);
-  });
+  it(
+    "X3 are judged by us exactly as by the library, over bit flips, several signatures, several secrets and stale times",
+    { timeout: PATIENCE_MS },
+    async () => {
+      const door = await doorOf([current, former]);
+      const tally = { in: 0, out: 0 };
+      await fc.assert(
+        fc.asyncProperty(wellFormed, async (signed) => {
+          const before = letsIn([current, former], signed);
+          const ours = await door(signed);
+          tally[ours ? "in" : "out"] += 1;
+          // Both read a running clock: a delivery that grew stale meanwhile says nothing.
+          if (letsIn([current, former], signed) === before) expect(ours).toBe(before);
+        }),
+        { numRuns: 4_000 },
+      );
+      // Both verdicts must be common, or the comparison says little.
+      expect(Math.min(tally.in, tally.out)).toBeGreaterThan(400);
+    },
+  );
 
-  it("X3 in headers of odd form are never let in by us where the library refuses", async () => {
+  it("X3 in headers of odd form are never let in by us where the library refuses", { timeout: PATIENCE_MS }, async () => {
     const door = await doorOf([current, former]);
     const tally = { in: 0, out: 0 };
     await fc.assert(

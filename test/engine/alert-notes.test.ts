@@ -243,13 +243,24 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)(
   },
 );
 
-it("A2 says in plain words why a note was written, and which alert attribute is to be chosen", async () => {
-  const { world, contactId } = await worldWithAlert();
+it("A2 says in plain words why a note was written, and why nothing was although a person edited it on the alert", async () => {
+  const { world, alert, contactId } = await worldWithAlert();
   const note = world.highlevel.control.createNote(contactId, { body: "They wait" });
   await settle(world);
-  const link = (await world.links()).find(({ leftId }) => leftId?.endsWith(`note:${note}`) === true);
-  const { steps } = await world.app.why(must(link, "its link").id);
-  expect(steps.map(({ sentence }) => sentence).join(" ")).toContain("Created the record in incident.io.");
+  const link = must(
+    (await world.links()).find(({ leftId }) => leftId?.endsWith(`note:${note}`) === true),
+    "its link",
+  );
+  const why = async (): Promise<readonly string[]> => (await world.app.why(link.id)).steps.map(({ sentence }) => sentence);
+  expect(await why()).toContain("Created the record in incident.io.");
+  const [made] = world.incident.control.alertNotes(alert);
+  world.incident.control.editAlertNote(String(made?.["id"]), String(made?.["content"]).replace("They wait", "Key account waits"));
+  await world.app.syncContact(link.id);
+  expect((await why())[0]).toBe("Nothing written: both sides already hold the same.");
+});
+
+it("A2 says which alert attribute is to be chosen", async () => {
+  const { world } = await worldWithAlert();
   const { alertAttribute: _chosen, ...without } = must((await world.bridge()).cases, "its rules");
   const { version } = await world.bridge();
   await world.change({ cases: without, version: version + 1 });

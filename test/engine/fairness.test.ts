@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { createWorker } from "#engine/worker.ts";
 import { createMemoryStore } from "#storage/memory/memory-store.ts";
-import { linked, makeWorld, mark, type World } from "../../src/storage/store-contract/contract-world.ts";
+import { claim, makeWorld, mark, observation, settlement, type World } from "../../src/storage/store-contract/contract-world.ts";
 import { silent } from "../support/in-process-world.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
@@ -53,7 +54,21 @@ function makeScene(readMs = READ_MS): Scene {
     ports,
     async bridgeWith(links) {
       const world = await makeWorld(store);
-      for (let n = 0; n < links; n += 1) await linked(world, `c${String(n)}`, `r${String(n)}`, { now: clock.now() - 10_000 });
+      const at = clock.now() - 10_000;
+      const recordIds = Array.from({ length: links }, (_, n) => `c${String(n)}`);
+      await store.markDirty(
+        recordIds.map((id) => mark(world, id)),
+        at,
+      );
+      const held = await claim(world, { now: at, limit: links });
+      const rest = { state: "active", base: {}, linkedAt: at, left: observation({}, "l1", at), right: observation({}, "r1", at) } as const;
+      const patchOf = ({ leftId }: ClaimedLink): Settlement["patch"] => ({ ...rest, leftId, rightId: String(leftId).replace("c", "r") });
+      const { settled } = await store.settle(
+        world.workspaceId,
+        held.map((link) => settlement(link, { patch: patchOf(link) })),
+        at,
+      );
+      expect(settled).toHaveLength(links);
       return world;
     },
     makeDue: async (world, links, dueAt) =>

@@ -285,13 +285,16 @@ it("P1 a private incident is told nothing, unless the bridge says so", async () 
   expect(items(scene)).toHaveLength(1);
 });
 
-it("A2 says in plain words why an item was written, and why a note was not told", async () => {
+it("A2 says in plain words why an item was written, and why nothing was when both sides agreed", async () => {
   const { world, contactId } = await worldWithCase();
   const note = world.highlevel.control.createNote(contactId, { body: "They wait" });
   await settle(world);
-  const why = async (noteId: string): Promise<string> => {
-    const link = (await world.links()).find(({ leftId, state }) => leftId?.endsWith(`note:${noteId}`) === true && state !== "tombstone");
-    return (await world.app.why(must(link, "its link").id)).steps.map(({ sentence }) => sentence).join(" ");
-  };
-  expect(await why(note)).toContain("Created the record in incident.io.");
+  const link = must(
+    (await world.links()).find(({ leftId, state }) => leftId?.endsWith(`note:${note}`) === true && state !== "tombstone"),
+    "its link",
+  );
+  const why = async (): Promise<string> => (await world.app.why(link.id)).steps.map(({ sentence }) => sentence).join(" ");
+  expect(await why()).toContain("Created the record in incident.io.");
+  await world.app.syncContact(link.id);
+  expect(await why()).toContain("Nothing written: both sides already hold the same.");
 });

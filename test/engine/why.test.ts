@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { must } from "#lib/must.ts";
 import { openIncident, settle } from "../support/case-world.ts";
+import { flowScenes, flowSceneNames } from "../support/flow-scenes.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 /** A world with a bridge of every kind, whose first contact is on an incident and has a task, a note and an appointment. */
@@ -63,6 +64,20 @@ it("A2 what comes back, and what is not written, is told as that", async () => {
     expect(headline).toMatch(/^[A-Z].*\.$/su);
     expect(headline).not.toMatch(/undefined|null|\bHW_/u);
   }
+});
+
+it.each(flowSceneNames)("A2 every write and every non-write of %s is told in plain words", async (scene) => {
+  const told = new Map<string, string>();
+  for (const world of await flowScenes[scene]({})) {
+    const ids = (await world.links()).map(({ id }) => id);
+    await world.app.syncContacts(ids, "test");
+    await world.drain();
+    for (const { steps } of await Promise.all(ids.map((id) => world.app.why(id))))
+      for (const { sentence, entry } of steps) told.set(sentence, entry.kind);
+  }
+  expect([...told.values()]).toEqual(expect.arrayContaining(["write", "no-write"]));
+  // A word of the code alone behind the colon is no sentence.
+  for (const sentence of told.keys()) expect(sentence).toMatch(/^[A-Z](?!.*(?:undefined|null|\bHW_|: [a-z]+(?:-[a-z]+)*\.$)).*\.$/su);
 });
 
 it("A2 a run tells what it wrote, and afterwards what of it was taken back", async () => {
