@@ -44,12 +44,13 @@ export const isLinked: Expectation = ({ universe: { incident } }) => {
   return links.length === 1 && attached === 1 ? null : `I4 the incident shows [${links.join()}] and ${String(attached)} attachments`;
 };
 
-/** A careful first run has ended, and no more than ten records were written. */
+/** A careful first run has ended, and no more than ten records were written; or a person who got no answer has begun a second one, for the rest. */
 export const wasCareful: Expectation = ({ universe: { state, incident } }) => {
   const [bridge] = [...state.bridges.values()];
   const written = incident.control.entries(bridge?.catalogTypeId ?? "").length;
-  const isOver = bridge?.mode === "paused" && bridge.canary?.ended?.because === "spent";
-  return isOver && written <= 10 && written > 0 ? null : `D6 a careful run wrote ${String(written)} records and is ${String(bridge?.mode)}`;
+  const isOver = bridge?.mode === "paused" && bridge.canary?.ended?.because === "spent" && written <= 10 && written > 0;
+  const isSecond = bridge?.mode === "canary" && written - (bridge.canary?.done ?? 0) === 10;
+  return isOver || isSecond ? null : `D6 a careful run wrote ${String(written)} records and is ${String(bridge?.mode)}`;
 };
 
 /** Exactly these items stand on timelines. */

@@ -2,10 +2,7 @@ import { testsOf, type Mutant } from "./mutant.ts";
 
 const strangers = testsOf("test/engine/new-contacts.test.ts");
 const byAlert = testsOf("test/engine/case-alerts.test.ts");
-const byEmail = testsOf("test/engine/case-emails.test.ts");
 const boards = testsOf("test/engine/boards.test.ts");
-const caseNotes = testsOf("test/engine/case-notes.test.ts");
-const tags = testsOf("test/engine/case-tags.test.ts");
 const tasks = testsOf("test/engine/case-tasks.test.ts");
 const timelines = testsOf("test/engine/timelines.test.ts");
 const timelineNotes = testsOf("test/engine/timeline-notes.test.ts");
@@ -53,14 +50,6 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [strangers("S1 an address that no contact has makes one, in one upsert, and the contact is told of as any other: tag, task and note")],
   },
   {
-    name: "addresses-count-by-their-case",
-    rule: "S1",
-    file: "src/flows/contacts-by-email.ts",
-    find: `text.toLowerCase().split(`,
-    replace: `text.split(`,
-    killedBy: [byEmail("S1 an e-mail address in a text field names an affected contact, whatever stands around it, and its removal ends the case")],
-  },
-  {
     name: "alerts-name-nobody",
     rule: "S1",
     file: "src/flows/contacts-by-alert.ts",
@@ -77,36 +66,12 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [byAlert("W1 a sweep finds an alert that was attached later, of which no event told; one who is named twice has one task")],
   },
   {
-    name: "who-is-named-twice-has-two-cases",
-    rule: "W1",
-    file: "src/flows/cases.ts",
-    find: `  for (const contactId of others) if (!names.has(contactId)) names.set(contactId, null);`,
-    replace: `  for (const contactId of others) names.set(names.has(contactId) ? contactId.toLowerCase() : contactId, null);`,
-    killedBy: [byAlert("W1 a sweep finds an alert that was attached later, of which no event told; one who is named twice has one task")],
-  },
-  {
     name: "link-of-a-person-is-written-over",
     rule: "M3",
     file: "src/flows/link-field.ts",
     find: `(incident.texts[this.#fieldId] ?? []).length > 0 && this.addressIn(incident) === null`,
     replace: `(incident.texts[this.#fieldId] ?? []).length > 9 && this.addressIn(incident) === null`,
     killedBy: [boards("M3 leaves a link that a person has put into the field, before us or instead of ours")],
-  },
-  {
-    name: "link-field-is-never-found-again",
-    rule: "S1",
-    file: "src/flows/link-field.ts",
-    find: `(incident.texts[this.#fieldId] ?? []).find(isPageAddress) ?? null`,
-    replace: `(incident.texts[this.#fieldId] ?? []).find((url) => isPageAddress(\`\${url}?\`)) ?? null`,
-    killedBy: [boards("S1 keeps the address in a link field as well, once, and stays at rest when the edit comes back")],
-  },
-  {
-    name: "edited-note-loses-its-marker",
-    rule: "S1",
-    file: "src/flows/marked-notes.ts",
-    find: `textToHtml(withMarker(textOrNull(after["body"]), kind, record.counterpartId ?? ""))`,
-    replace: `textToHtml(textOrNull(after["body"]) ?? "")`,
-    killedBy: [timelineNotes("S1 an event of the incident brings it at once, and an edit follows")],
   },
   {
     name: "edit-of-a-note-is-sent-with-its-old-title",
@@ -117,36 +82,12 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [timelineNotes("S1 an event of the incident brings it at once, and an edit follows")],
   },
   {
-    name: "what-keys-wrote-becomes-notes",
-    rule: "E4",
-    file: "src/flows/timeline-notes.ts",
-    find: `(await timelines.items(first.incident.id, call)).filter(({ byPerson }) => byPerson)`,
-    replace: `await timelines.items(first.incident.id, call)`,
-    killedBy: [timelineNotes("E4 tells nothing that a key has written or that comes from the activity log")],
-  },
-  {
-    name: "dropped-contact-keeps-its-tags",
-    rule: "S1",
-    file: "src/flows/case-tags.ts",
-    find: `return same.length === named.length ? same : recordsOf(`,
-    replace: `return same.length > 0 ? same : recordsOf(`,
-    killedBy: [tags("S1 W1 releases a contact that the incident no longer names, and tags the one named instead, told by an event")],
-  },
-  {
     name: "dropped-contact-keeps-its-task",
     rule: "S1",
     file: "src/flows/cases.ts",
     find: `return named ?? { incident, contactId, contactName: null, isNamed: false, isOngoing: false };`,
     replace: `return named ?? { incident, contactId, contactName: null, isNamed: false, isOngoing: goesOn(incident.fields.statusCategory) };`,
     killedBy: [tasks("S1 W1 completes the task of a contact that the incident no longer names, told by an event")],
-  },
-  {
-    name: "dropped-contact-hears-everything",
-    rule: "S1",
-    file: "src/flows/case-notes.ts",
-    find: `return found.isNamed || (await parts.seen([id])).has(id) ? said : null;`,
-    replace: `return said;`,
-    killedBy: [caseNotes("S1 a contact that the incident no longer names hears nothing more, and none twice when it is named again")],
   },
   {
     name: "old-notes-come-along",
@@ -165,14 +106,6 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [timelines("D1 a deleted note leaves nothing of what it said, once")],
   },
   {
-    name: "alert-gets-notes-from-before-it",
-    rule: "S1",
-    file: alertSource,
-    find: `if (!isSince || isMarked(fields.body)) return null;`,
-    replace: `if (isMarked(fields.body)) return null;`,
-    killedBy: [alertNotes("S1 a note on a contact that an alert names is told on the alert, in one write, and nothing in it is a link or a mention")],
-  },
-  {
     name: "alert-gets-our-own-notes",
     rule: "E4",
     file: alertSource,
@@ -184,8 +117,8 @@ export const flowMutants: readonly Mutant[] = [
     name: "resolved-alerts-gain-notes",
     rule: "S1",
     file: "src/flows/alert-cases.ts",
-    find: `this.#client.alerts.list({ status: "firing", pageSize: PAGE, after }, call)`,
-    replace: `this.#client.alerts.list({ pageSize: PAGE, after }, call)`,
+    find: `this.#client.alerts.list({ status: "firing", pageSize: ALERTS_PAGE, after }, call)`,
+    replace: `this.#client.alerts.list({ pageSize: ALERTS_PAGE, after }, call)`,
     killedBy: [alertNotes("S1 a resolved alert gains nothing more, and what stands there follows its note")],
   },
   {
