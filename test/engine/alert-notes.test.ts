@@ -52,6 +52,9 @@ it("S1 a note on a contact that an alert names is told on the alert, in one writ
   expect(latest.map(({ link }) => link.leftId)).toEqual([expect.stringContaining(`${scene.alert}/${contactId}/note:`)]);
   // Whose the address is, a page of alerts, the contact's notes, the alert's notes before and at the write, the write.
   expect(world.calls() - before[1]).toBeLessThanOrEqual(6);
+  // Nor does a sweep tell what was written before the alert.
+  await sweepUp(world);
+  expect(told(scene)).toHaveLength(1);
 });
 
 it("S1 an alert that names an entry of a contact is told by the entry's name, and who is named twice is told once", async () => {

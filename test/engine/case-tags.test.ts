@@ -139,6 +139,16 @@ it.each(["an event", "a sweep"] as const)(
   },
 );
 
+it("S1 releases at once whom an incident drops that goes on with somebody else", async () => {
+  const { world, incident } = await worldWithCase("case-tags");
+  const both = [firstContact(world), secondContact(world)].map((contact) => entryOf(world, contact));
+  world.incident.control.editIncident(incident, { entries: both });
+  await settle(world);
+  world.incident.control.editIncident(incident, { entries: both.slice(1) });
+  await settle(world);
+  expect([tagsOf(world), tagsOf(world, secondContact(world))]).toEqual([[], ["incident-active", tagOf(world, incident)]]);
+});
+
 it("S1 keeps what a contact carries for another incident when one drops it", async () => {
   const { world, incident } = await worldWithCase("case-tags");
   const other = openIncident(world, [firstContact(world)]);

@@ -99,6 +99,15 @@ describe("a field that is told in other words", () => {
     await world.deliver();
     await world.drain();
     expect(await entryPlan(world, contact)).toBe("No plan");
+    // Later than a flip counts (E3).
+    world.clock.advance(3_600_000);
+    setPlan(world, contact, "Pro");
+    await world.deliver();
+    await world.drain();
+    world.incident.control.editEntry(must((await world.linkOf(contact)).rightId, "the entry"), null, { hw_custom_plan: "No plan" });
+    await world.sweep();
+    await world.drain();
+    expect(planOf(world, contact) ?? "").toBe("");
   });
 });
 

@@ -49,6 +49,10 @@ it("S1 an event of the incident brings it at once, and an edit follows", async (
     expect.stringMatching(/: Customer called twice$/u),
   ]);
   expect(String(notes(scene)[0]?.["body"])).toContain("Angry");
+  world.incident.control.editTimelineItem(item, { title: "Customer called a third time" });
+  await sweepUp(world);
+  expect(notes(scene).filter(({ title }) => String(title).endsWith(": Customer called a third time"))).toHaveLength(2);
+  expect(notes(scene)).toHaveLength(2);
 });
 
 it("E4 tells nothing that a key has written or that comes from the activity log", async () => {

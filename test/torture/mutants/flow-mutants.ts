@@ -74,12 +74,28 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [boards("M3 leaves a link that a person has put into the field, before us or instead of ours")],
   },
   {
+    name: "edited-note-loses-its-marker",
+    rule: "S1",
+    file: "src/flows/marked-notes.ts",
+    find: `textToHtml(withMarker(textOrNull(after["body"]), kind, record.counterpartId ?? ""))`,
+    replace: `textToHtml(textOrNull(after["body"]) ?? "")`,
+    killedBy: [timelineNotes("S1 an event of the incident brings it at once, and an edit follows")],
+  },
+  {
     name: "edit-of-a-note-is-sent-with-its-old-title",
     rule: "S1",
     file: "src/flows/marked-notes.ts",
     find: `{ title: String(after["title"]), body }, call), contactId), "the marker just written");\n    },\n    async remove`,
     replace: `{ title: String(record.fields["title"]), body }, call), contactId), "the marker just written");\n    },\n    async remove`,
     killedBy: [timelineNotes("S1 an event of the incident brings it at once, and an edit follows")],
+  },
+  {
+    name: "what-keys-wrote-becomes-notes",
+    rule: "E4",
+    file: "src/vendors/incidentio/canonical-timeline-item.ts",
+    find: `authorId !== null && creatorKeyId === null && textIn(item["activity_log_id"]) === null`,
+    replace: `authorId !== null || creatorKeyId !== null`,
+    killedBy: [timelineNotes("E4 tells nothing that a key has written or that comes from the activity log")],
   },
   {
     name: "dropped-contact-keeps-its-task",
@@ -104,6 +120,14 @@ export const flowMutants: readonly Mutant[] = [
     find: `...((changed.has("description") || isRemoved) && { description }),`,
     replace: `...(changed.has("at") && { description }),`,
     killedBy: [timelines("D1 a deleted note leaves nothing of what it said, once")],
+  },
+  {
+    name: "alert-gets-notes-from-before-it",
+    rule: "S1",
+    file: alertSource,
+    find: `if (!isSince || isMarked(fields.body)) return null;`,
+    replace: `if (isMarked(fields.body)) return null;`,
+    killedBy: [alertNotes("S1 a note on a contact that an alert names is told on the alert, in one write, and nothing in it is a link or a mention")],
   },
   {
     name: "alert-gets-our-own-notes",
