@@ -1,5 +1,6 @@
 import { entityWords } from "#core/entity-words.ts";
 import type { CommandSpec } from "./command-table.ts";
+import { historyFlag } from "./history-flag.ts";
 
 /** Chooses one of several bridges. */
 export const bridgeFlag = { flag: "--bridge <id>", about: "Which bridge; needed only when there are several." } as const;
@@ -13,6 +14,7 @@ export const bridgeCommands: readonly CommandSpec[] = [
       "bridges create",
       "bridges create --kind tasks",
       "bridges create --kind all",
+      "bridges create --history 90",
       "bridges create --left <id> --right <id> --name Customers",
     ],
     flags: [
@@ -25,6 +27,7 @@ export const bridgeCommands: readonly CommandSpec[] = [
         words: ["all", ...Object.values(entityWords)],
       },
       { flag: "--name <name>", about: "What to call the bridge. Default: its kind." },
+      historyFlag,
       { flag: "--link-field <name>", about: "Link field of incidents in which boards keep the address of Highwire's page." },
       {
         flag: "--alert-attribute <name>",
@@ -50,7 +53,7 @@ export const bridgeCommands: readonly CommandSpec[] = [
   },
   {
     path: "bridges rules",
-    summary: "Show or change what a bridge does with deletes, private incidents, tests, new follow-ups and assignees.",
+    summary: "Show or change what a bridge does with deletes, old records, private incidents, tests, new follow-ups and assignees.",
     examples: [
       "bridges rules --bridge <id>",
       "bridges rules --bridge <id> --private yes",
@@ -59,6 +62,7 @@ export const bridgeCommands: readonly CommandSpec[] = [
     flags: [
       bridgeFlag,
       { flag: "--on-delete <what>", about: "What a delete on one side does to the other record.", words: ["unlink", "archive", "delete"] },
+      historyFlag,
       { flag: "--private <answer>", about: "Whether HighLevel is told of private incidents.", words: ["yes", "no"] },
       { flag: "--drills <answer>", about: "Whether tests and tutorials count as incidents.", words: ["yes", "no"] },
       { flag: "--most-new-contacts <number>", about: "How many contacts one incident may make by e-mail addresses: 0 to 50. At first 25." },

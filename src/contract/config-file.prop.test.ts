@@ -92,6 +92,7 @@ const documents: fc.Arbitrary<ConfigDocument> = fc.record({
       firstLink: policy,
       onDelete: fc.constantFrom("unlink", "archive", "delete" as const),
       country: fc.constantFrom("US", "NO", "GB"),
+      history: fc.oneof(fc.constantFrom("all", "none" as const), fc.integer({ min: 1, max: 3_650 })),
       match: fc.subarray(["email", "phone"] as const),
       fields: fc.array(field, { maxLength: 4 }),
       incidents: fc.option(incidents),

@@ -3,7 +3,7 @@ import { bridgeModes, entities, type Entity } from "#core/bridge.ts";
 import type { ConfigDocument } from "#core/config/config-document.ts";
 import { entityWords } from "#core/entity-words.ts";
 import { retentionDays } from "./data.ts";
-import { direction, policy, transformOf } from "./field-rules.ts";
+import { direction, historyChoice, policy, transformOf } from "./field-rules.ts";
 
 /** Words of a file are short; longer text is a mistake, or worse. */
 const word = z.string().max(500);
@@ -56,6 +56,7 @@ export const configDocument = z.strictObject({
         onDelete: z.enum(["unlink", "archive", "delete"]),
         country: z.string().regex(/^[A-Z]{2}$/u),
         match: z.array(z.enum(["email", "phone"])).max(2),
+        history: historyChoice,
         fields: z.array(field).max(500),
         incidents: incidents.nullable(),
       }),

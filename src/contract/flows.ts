@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bridgeModes, entities } from "#core/bridge.ts";
 import { recipeIds } from "#core/recipes.ts";
 import { bridgeView } from "./status.ts";
-import { policy } from "./field-rules.ts";
+import { historyChoice, policy } from "./field-rules.ts";
 
 const deletePolicy = z.enum(["unlink", "archive", "delete"]);
 
@@ -10,6 +10,8 @@ const deletePolicy = z.enum(["unlink", "archive", "delete"]);
 export const ruleView = z.object({
   onDelete: deletePolicy,
   firstLink: policy,
+  /** Null for kinds that always take in all that is there. */
+  history: historyChoice.nullable(),
   cases: z
     .object({
       tellsPrivate: z.boolean(),
@@ -67,6 +69,7 @@ export const flowPartRequest = z.strictObject({ entity: z.enum(entities) });
 export const ruleRequest = z.strictObject({
   onDelete: deletePolicy.optional(),
   firstLink: policy.optional(),
+  history: historyChoice.optional(),
   tellsPrivate: z.boolean().optional(),
   tellsDrills: z.boolean().optional(),
   takesNew: z.boolean().optional(),

@@ -1,5 +1,6 @@
 import { recipeIds } from "#core/recipes.ts";
 import { z } from "zod";
+import { historyChoice } from "./field-rules.ts";
 
 /** The steps of the guided set-up, in their order. */
 export const setupSteps = ["goals", "highlevel", "incident", "events", "match", "test", "plan", "live"] as const;
@@ -17,10 +18,14 @@ export const setupState = z.object({
   address: z.string().max(2_000),
   /** Whose value holds where a field differs when two records are first linked (M4). */
   firstLink: z.enum(["ask", "highlevel", "incident", "newest"]),
+  /** Which records that were there before get a counterpart (I6). */
+  history: historyChoice,
   /** The plan of the test run and of the first full run. */
   planId: z.string().max(80).nullable(),
   /** Place in that plan of the record that was tried. */
   tried: z.number().int().min(0).nullable(),
+  /** Of each other part of a flow that was tried: its plan, and the place in it of the record. */
+  tests: z.array(z.object({ bridgeId: z.string().max(80), planId: z.string().max(80), tried: z.number().int().min(0).nullable() })).max(60),
   /** Steps that were put off. */
   later: z.array(step),
   /** Epoch milliseconds. */
@@ -38,8 +43,10 @@ export const firstSetup: SetupState = {
   recipes: ["contacts"],
   address: "",
   firstLink: "ask",
+  history: 90,
   planId: null,
   tried: null,
+  tests: [],
   later: [],
   finishedAt: null,
 };

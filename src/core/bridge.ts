@@ -147,6 +147,8 @@ export interface Bridge {
   readonly origin?: Side | "either";
   /** Policy when two records meet without a base and differ (M4). Default `ask`. */
   readonly firstLink: ConflictPolicy;
+  /** Which records that were there before it the bridge takes in (I6): those that changed since. `days` is what a person chose. Default: all. */
+  readonly history?: { readonly days: number; readonly since: Instant };
   /** Default `unlink`. */
   readonly onDelete: DeletePolicy;
   /** The one side on which `onDelete` deletes or archives. Default: both. */

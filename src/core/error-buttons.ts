@@ -68,6 +68,7 @@ export const buttonOf: Readonly<Record<ErrorCode, ErrorButton | null>> = {
   HW_LINK_AMBIGUOUS: "open-conflicts",
   HW_LINK_NO_MATCH_KEY: "open-record",
   HW_LINK_BEGINS_ELSEWHERE: "open-record",
+  HW_LINK_BEFORE_HISTORY: "open-flows",
   HW_LINK_ERASED: null,
   HW_LINK_NOT_TAKEN: null,
   HW_LINK_NO_ONE_CONTACT: "open-record",

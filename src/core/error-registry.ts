@@ -216,6 +216,14 @@ export const registry = {
     "operator",
     "Make the record at the other vendor; its counterpart follows. Delete this one.",
   ),
+  HW_LINK_BEFORE_HISTORY: entry(
+    "HW-4018",
+    "vendor.rejected",
+    "The record is older than the history that was chosen",
+    "It has no counterpart and has not changed since the history of its flow begins, so it is left alone until somebody changes it.",
+    "operator",
+    "Change the record at its vendor, or choose a longer history in the rules of the flow: what was left alone is taken in then.",
+  ),
   HW_LINK_ERASED: entry(
     "HW-4009",
     "vendor.rejected",

@@ -5,7 +5,7 @@ import type { Application } from "./application.ts";
 import { holding, withRules } from "./change-rules.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
-import { leavesShadow, redrive, writeWhatShadowTold } from "./redrive.ts";
+import { leavesShadow, redrive, takeInHistory, writeWhatShadowTold } from "./redrive.ts";
 
 /** How a bridge is changed, and how that is noted. */
 export interface Keeping {
@@ -36,8 +36,10 @@ export function bridgeSettings(
       return bridge;
     },
     async changeRules(bridgeId, change, who) {
-      const bridge = await changeStored(bridgeId, (current) => withRules(current, change));
+      const before = await bridgeOf(bridgeId);
+      const bridge = await changeStored(bridgeId, (current) => withRules(current, change, ports.clock.now()));
       await noteConfig(bridgeId, who, { rules: Object.keys(change) });
+      await takeInHistory(ports, before, bridge);
       return bridge;
     },
     async releaseBrake(bridgeId, who) {

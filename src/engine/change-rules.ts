@@ -1,6 +1,8 @@
 import type { Bridge, CaseRules, DeletePolicy } from "#core/bridge.ts";
 import type { ConflictPolicy } from "#core/mapping/field-map.ts";
 import { HighwireError } from "#core/errors.ts";
+import { hasHistory, withHistory, type HistoryChoice } from "#core/history.ts";
+import type { Instant } from "#core/ids.ts";
 import { withHoldTag } from "#core/hold-tag.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 
@@ -9,6 +11,8 @@ export interface RuleChange {
   readonly onDelete?: DeletePolicy;
   /** Whose value wins when two records meet for the first time (M4). */
   readonly firstLink?: ConflictPolicy;
+  /** Which records that were there before get a counterpart (I6). */
+  readonly history?: HistoryChoice;
   readonly tellsPrivate?: boolean;
   readonly tellsDrills?: boolean;
   readonly takesNew?: boolean;
@@ -27,10 +31,15 @@ export function holding(bridge: Bridge, tag: string | null): Bridge {
   return { ...bridge, cases: withHoldTag(cases, tag), version: version + 1 };
 }
 
-/** The bridge under its new rules. Throws `HW_REQUEST_INVALID` when there is no such rule for it, or a value is none. */
-export function withRules(bridge: Bridge, change: RuleChange): Bridge {
-  const { onDelete, firstLink, ...asked } = change;
+/** The bridge under its new rules from now on. Throws `HW_REQUEST_INVALID` when there is no such rule for it, or a value is none. */
+export function withRules(bridge: Bridge, change: RuleChange, now: Instant): Bridge {
+  const { onDelete, firstLink, history, ...asked } = change;
   const { cases } = bridge;
+  if (history !== undefined && !hasHistory(bridge.entity))
+    throw new HighwireError("HW_REQUEST_INVALID", {
+      field: "rules",
+      detail: `${bridge.name} takes in all that is there: history is a choice for contacts`,
+    });
   if (cases === null && Object.values(asked).some((value) => value !== undefined)) {
     throw new HighwireError("HW_REQUEST_INVALID", {
       field: "rules",
@@ -38,7 +47,7 @@ export function withRules(bridge: Bridge, change: RuleChange): Bridge {
     });
   }
   return {
-    ...bridge,
+    ...(history === undefined ? bridge : withHistory(bridge, history, now)),
     cases: cases === null ? null : caseRules(cases, asked),
     ...(onDelete !== undefined && { onDelete }),
     ...(firstLink !== undefined && { firstLink }),
@@ -46,7 +55,10 @@ export function withRules(bridge: Bridge, change: RuleChange): Bridge {
   };
 }
 
-function caseRules(before: CaseRules, { assignees, emailField, alertAttribute, ...switches }: Omit<RuleChange, "onDelete" | "firstLink">): CaseRules {
+function caseRules(
+  before: CaseRules,
+  { assignees, emailField, alertAttribute, ...switches }: Omit<RuleChange, "onDelete" | "firstLink" | "history">,
+): CaseRules {
   const { emailField: _field, alertAttribute: _attribute, ...others } = before;
   const field = nameOf(emailField, before.emailField);
   const attribute = nameOf(alertAttribute, before.alertAttribute);

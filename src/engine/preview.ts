@@ -157,6 +157,7 @@ class Preview {
       fingerprint: this.#input.fingerprint,
       state: link?.state ?? "active",
       base: link?.base ?? null,
+      wasLinked: link !== null && link.linkedAt !== null,
       left,
       right,
       candidates,

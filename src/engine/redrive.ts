@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
 import { writes, type Bridge } from "#core/bridge.ts";
+import { takesInMore } from "#core/history.ts";
 import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
@@ -52,6 +53,16 @@ async function redriveAll(
 export async function writeWhatShadowTold({ store, clock }: EnginePorts, workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<void> {
   for await (const links of linkPages(store, { workspaceId, bridgeIds: [bridgeId] })) {
     const marks = links.filter(({ state }) => state === "active").map((link): DirtyMark => ({ ...markOf(link, "backfill"), priority: "backfill" }));
+    if (marks.length > 0) await store.markDirty(marks, clock.now());
+  }
+}
+
+/** Looks again at what a bridge left alone as history, once that reaches further back (I6); no event and no sweep would come back to it. */
+export async function takeInHistory({ store, clock }: EnginePorts, before: Bridge, after: Bridge): Promise<void> {
+  if (!takesInMore(before, after)) return;
+  for await (const links of linkPages(store, { workspaceId: after.workspaceId, bridgeIds: [after.id], status: "excluded" })) {
+    const old = links.filter(({ because }) => because === "HW_LINK_BEFORE_HISTORY");
+    const marks = old.map((link): DirtyMark => ({ ...markOf(link, "redrive"), priority: "backfill" }));
     if (marks.length > 0) await store.markDirty(marks, clock.now());
   }
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { FlowDetail, FlowPart, FlowView, ruleView } from "#contract/flows.ts";
 import type { Bridge } from "#core/bridge.ts";
+import { hasHistory, historyOf } from "#core/history.ts";
 import type { KeptPlan } from "#core/ports/plan-store.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { Recipe } from "#core/recipes.ts";
@@ -49,10 +50,12 @@ function toPart({ own, also }: Recipe, { id }: Bridge, { status, plans }: FlowSu
   };
 }
 
-export function toRules({ onDelete, firstLink, cases }: Bridge): z.infer<typeof ruleView> {
+export function toRules(bridge: Bridge): z.infer<typeof ruleView> {
+  const { onDelete, firstLink, cases, entity } = bridge;
   return {
     onDelete,
     firstLink,
+    history: hasHistory(entity) ? historyOf(bridge) : null,
     cases:
       cases === null
         ? null

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { firstSetup, setupChange, setupState, type SetupState } from "#contract/setup.ts";
 import type { Application } from "#engine/application.ts";
-import { parseJson } from "#lib/json.ts";
+import { isObject, parseJson } from "#lib/json.ts";
 import { checked } from "./problem.ts";
 
 /** Name of the cursor that keeps it. Like other places that were come to, a backup leaves it out. */
@@ -18,10 +18,10 @@ export async function setupRoutes(server: FastifyInstance, { app }: { readonly a
   });
 }
 
-/** What was kept; from the beginning when nothing was, or an older version kept it in another form. */
+/** What was kept, with the first choice where an older version asked for none; from the beginning when nothing was kept. */
 async function stateOf({ store, workspaceId }: Application): Promise<SetupState> {
   const kept = await store.cursor(workspaceId, KEPT);
   const parsed = kept === null ? null : parseJson(kept);
-  const state = setupState.safeParse(parsed?.kind === "parsed" ? parsed.value : null);
+  const state = setupState.safeParse(parsed?.kind === "parsed" && isObject(parsed.value) ? { ...firstSetup, ...parsed.value } : null);
   return state.success ? state.data : firstSetup;
 }

@@ -1,8 +1,10 @@
 import { MOST_NEW_CONTACTS, NEW_CONTACTS, type Bridge, type CaseRules, type DeletePolicy } from "#core/bridge.ts";
+import { hasHistory, historyOf } from "#core/history.ts";
 import type { Session } from "#main/session.ts";
 import { chooseBridge } from "../choose-bridge.ts";
 import { textFlag, usage, type Given, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { historyIn, historyWords } from "../history-flag.ts";
 
 type RuleChange = Parameters<Session["app"]["changeRules"]>[1];
 
@@ -21,11 +23,13 @@ export const rules: Run = async ({ output, session }, given) => {
 function changeIn(given: Given): RuleChange {
   const onDelete = textFlag(given, "onDelete");
   const assignee = textFlag(given, "assignee");
+  const history = historyIn(given);
   const most = textFlag(given, "mostNewContacts");
   const names = { emailField: nameIn(given, "emailField"), alertAttribute: nameIn(given, "alertAttribute") };
   const switches = { tellsPrivate: yesOrNo(given, "private"), tellsDrills: yesOrNo(given, "drills"), takesNew: yesOrNo(given, "takeNew") };
   return {
     ...(onDelete !== undefined && { onDelete: onDelete as DeletePolicy }),
+    ...(history !== undefined && { history }),
     ...(most !== undefined && { mostNewContacts: mostIn(most) }),
     ...(assignee !== undefined && { assignees: assigneeIn(assignee) }),
     ...Object.fromEntries(Object.entries({ ...switches, ...names }).filter(([, value]) => value !== undefined)),
@@ -60,9 +64,11 @@ function assigneeIn(text: string): Readonly<Record<string, string | null>> {
 
 const words = (value: boolean | undefined): string => (value === true ? "yes" : "no");
 
-function rowsOf({ cases, entity, onDelete }: Bridge): readonly (readonly [string, string])[] {
+function rowsOf(bridge: Bridge): readonly (readonly [string, string])[] {
+  const { cases, entity, onDelete } = bridge;
+  const history = hasHistory(entity) ? [["Records from before", historyWords(historyOf(bridge))] as const] : [];
   const most = entity === "new-contact" ? [["New contacts of one incident", String(cases?.mostNewContacts ?? NEW_CONTACTS)] as const] : [];
-  return [["A delete on one side", deleteWords[onDelete]], ...(cases === null ? [] : caseRows(cases)), ...most];
+  return [["A delete on one side", deleteWords[onDelete]], ...history, ...(cases === null ? [] : caseRows(cases)), ...most];
 }
 
 const deleteWords: Readonly<Record<DeletePolicy, string>> = {

@@ -2,12 +2,14 @@ import { counted } from "#lib/counted.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import { bridgeModes, entities, type Bridge, type BridgeMode, type Entity } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { BridgeId } from "#core/ids.ts";
+import { hasHistory, withHistory, type HistoryChoice } from "#core/history.ts";
+import type { BridgeId, Instant } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { chooseBridge } from "../choose-bridge.ts";
 import { neededArg, textFlag, usage, type Given, type Run } from "../command-context.ts";
 import { entityOf, entityWords } from "#core/entity-words.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { historyIn } from "../history-flag.ts";
 
 /** Characters of a hold tag at most. */
 const MAX_TAG = 60;
@@ -36,13 +38,17 @@ export const create: Run = async ({ output, session }, given) => {
   const known = await store.bridges(opened.workspaceId);
   const { newBridges } = await import("#main/default-mapping.ts");
   const linkField = textFlag(given, "linkField");
+  const history = historyIn(given);
+  const now = opened.ports.clock.now();
   const make = (entity: Entity, name: string): Bridge =>
-    withFields(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), given);
+    begins(withFields(newBridges[entity]({ id: opened.ports.random.uuid() as BridgeId, name, left, right }), given), history, now);
   const made = wantedKinds(given).map((entity) => make(entity, textFlag(given, "name") ?? capital(entityWords[entity])));
   for (const [flag, key] of naming) {
     if (textFlag(given, key) !== undefined && made.every(({ cases }) => cases === null))
       throw usage(`${flag}: only bridges of what hangs on incidents look for affected contacts`);
   }
+  if (history !== undefined && !made.some(({ entity }) => hasHistory(entity)))
+    throw usage("--history is a choice for contacts; the rest follows them");
   if (linkField !== undefined && made.every(({ entity }) => entity !== "board")) throw usage("--link-field: only boards keep a link in a field");
   refuseLacking(made);
   const fresh = textFlag(given, "kind") === ALL ? made.filter((bridge) => twinOf(known, bridge) === undefined) : made;
@@ -55,6 +61,10 @@ export const create: Run = async ({ output, session }, given) => {
   else output.note(`Next: highwire plan, then highwire bridges mode live${fresh.length > 1 ? " --bridge <id> for each" : ""}`);
   return exitCodes.done;
 };
+
+/** With `--kind all` the history is for contacts. */
+const begins = (bridge: Bridge, history: HistoryChoice | undefined, now: Instant): Bridge =>
+  history !== undefined && hasHistory(bridge.entity) ? withHistory(bridge, history, now) : bridge;
 
 /** Kinds that only those get who ask for them: tasks become follow-ups, and what people say on an incident stays in incident.io. */
 const onRequest: readonly Entity[] = ["action", "timeline-note"];

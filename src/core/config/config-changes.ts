@@ -1,4 +1,5 @@
 import { writes, type Entity } from "../bridge.ts";
+import { counted } from "#lib/counted.ts";
 import { entityWords } from "../entity-words.ts";
 import { transformWords } from "../mapping/transform-words.ts";
 import { retentionKinds } from "../policy/retention.ts";
@@ -69,10 +70,13 @@ function bridgeChanges(known: ConfigBridge | undefined, wanted: ConfigBridge): r
     ...compared(where, "a delete on one side", known.onDelete, wanted.onDelete, wanted.onDelete === "unlink" ? null : "may-delete"),
     ...compared(where, "country of phone numbers", known.country, wanted.country),
     ...compared(where, "matched by", known.match, wanted.match),
+    ...compared(where, "history", historyWords(known), historyWords(wanted)),
     ...fieldChanges(where, known.fields, wanted.fields),
     ...(known.incidents === null || wanted.incidents === null ? [] : incidentChanges(where, known.incidents, wanted.incidents)),
   ];
 }
+
+const historyWords = ({ history }: ConfigBridge): string => (typeof history === "number" ? `the last ${counted(history, "day", "days")}` : history);
 
 function fieldChanges(where: string, known: readonly ConfigField[], wanted: readonly ConfigField[]): readonly ConfigChange[] {
   const gone = known.filter(({ field }) => wanted.every((one) => one.field !== field));

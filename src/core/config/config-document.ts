@@ -1,4 +1,5 @@
 import type { Bridge, CaseRules, Entity } from "../bridge.ts";
+import type { HistoryChoice } from "../history.ts";
 import type { Direction, FieldMap } from "../mapping/field-map.ts";
 import type { Transform } from "../mapping/transform.ts";
 import type { RetentionDays } from "../policy/retention.ts";
@@ -42,6 +43,7 @@ export interface ConfigBridge extends Pick<Bridge, "name" | "mode" | "firstLink"
   readonly incident: string;
   readonly country: string;
   readonly match: Bridge["matchKeys"];
+  readonly history: HistoryChoice;
   readonly fields: readonly ConfigField[];
   /** Null for a bridge that has nothing to do with incidents. */
   readonly incidents: ConfigIncidents | null;

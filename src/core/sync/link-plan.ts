@@ -20,9 +20,11 @@ export interface KnownCandidate extends Candidate {
 }
 
 export interface LinkPlanInput {
-  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "deletesReach" | "matchKeys" | "origin">;
+  readonly bridge: Pick<Bridge, "fields" | "firstLink" | "onDelete" | "deletesReach" | "matchKeys" | "origin" | "history">;
   readonly state: LinkState;
   readonly base: Base | null;
+  /** True once both records were linked, whatever has become of that. Default false. */
+  readonly wasLinked?: boolean;
   readonly left: SideState;
   readonly right: SideState;
   /** Records on the side that is `none` which may be the same thing; null when nobody has looked yet. */
@@ -61,6 +63,7 @@ export type PlanReason =
   | "waits-for-person"
   | "no-match-key"
   | "begins-elsewhere"
+  | "before-history"
   | "stays-alone"
   | "ambiguous"
   | "counterpart-deleted"

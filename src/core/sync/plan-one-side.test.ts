@@ -49,6 +49,42 @@ describe("a candidate that other records of our side match as well", () => {
   });
 });
 
+describe("a record of before the history that was chosen", () => {
+  const old: SideRecord = { ...record, version: "2026-01-01T00:00:00Z" };
+  const since = Date.parse("2026-06-01T00:00:00Z");
+  const planOld = (side: "highlevel" | "incident", given: SideRecord, more: Partial<Parameters<typeof planSingle>[0]> = {}): LinkPlan =>
+    planSingle(
+      {
+        bridge: { fields: [], firstLink: "ask", onDelete: "unlink", matchKeys: ["email"], history: { days: 0, since } },
+        state: "active",
+        base: null,
+        left: { kind: "none" },
+        right: { kind: "none" },
+        candidates: [],
+        conflicts: [],
+        flips: {},
+        now: since,
+        fingerprint: (text) => text,
+        ...more,
+      },
+      { ...given, side },
+      side === "highlevel" ? "incident" : "highlevel",
+    );
+
+  it.each(["highlevel", "incident"] as const)("I6 at %s gets no counterpart, and says so", (side) => {
+    expect(planOld(side, old)).toMatchObject({ operations: [], state: "excluded", because: "HW_LINK_BEFORE_HISTORY", reason: "before-history" });
+  });
+
+  it.each(["highlevel", "incident"] as const)("I6 at %s gets one once it has changed, also at the very moment when the history begins", (side) => {
+    expect(planOld(side, { ...old, version: "2026-06-01T00:00:00.000Z" })).toMatchObject({ reason: "create" });
+  });
+
+  it("I6 takes a counterpart that is there, and gets a new one when it had one before", () => {
+    expect(planOld("highlevel", old, { candidates: [candidate(["email"], [])] })).toMatchObject({ kind: "adopt" });
+    expect(planOld("highlevel", old, { wasLinked: true })).toMatchObject({ reason: "create" });
+  });
+});
+
 describe("a record's match keys", () => {
   it("I4 count only when they are the bridge's and hold something", () => {
     expect(hasMatchKey(["email", "phone"], { phone: "+1" })).toBe(true);

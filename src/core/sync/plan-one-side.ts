@@ -1,4 +1,5 @@
 import type { Bridge } from "../bridge.ts";
+import { isHistory } from "../history.ts";
 import type { NewConflict } from "../ports/store.ts";
 import type { FieldValues, Side, SideRecord } from "../record/canonical.ts";
 import {
@@ -68,6 +69,10 @@ function planCreate(input: LinkPlanInput, record: SideRecord, side: Side): ActPl
   // Only HighLevel needs a key: a catalog entry is found again by its external id, a HighLevel contact only by e-mail or phone (I4).
   if (side === "highlevel" && origin === null && !hasMatchKey(matchKeys, record.fields)) {
     return { ...nothing(input, "no-match-key"), state: "excluded", because: "HW_LINK_NO_MATCH_KEY" };
+  }
+  // Who once had a counterpart is no history: a person may have asked for a new one.
+  if (input.wasLinked !== true && isHistory(input.bridge, record.version)) {
+    return { ...nothing(input, "before-history"), state: "excluded", because: "HW_LINK_BEFORE_HISTORY" };
   }
   const fields = Object.fromEntries(
     input.bridge.fields.filter((map) => fillsNew(map, side)).map((map) => [map.field, record.fields[map.field] ?? null]),

@@ -1,13 +1,15 @@
 import { inMode, type Bridge, type CaseRules } from "#core/bridge.ts";
 import type { ConfigBridge, ConfigField, ConfigIncidents } from "#core/config/config-document.ts";
+import { withHistory } from "#core/history.ts";
 import { withHoldTag } from "#core/hold-tag.ts";
+import type { Instant } from "#core/ids.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
 import { eraAfter } from "#core/mapping/remap.ts";
 
-/** The bridge as the file has it; `ever` are all fields that former mappings had. What a file does not tell stays: what was learned, what belongs to a field itself, and how far a careful run has come. */
-export function asConfigured(bridge: Bridge, wanted: ConfigBridge, ever: readonly FieldMap[]): Bridge {
+/** The bridge as the file has it from now on; `ever` are all fields that former mappings had. What a file does not tell stays: what was learned, what belongs to a field itself, and how far a careful run has come. */
+export function asConfigured(bridge: Bridge, wanted: ConfigBridge, ever: readonly FieldMap[], now: Instant): Bridge {
   const next: Bridge = {
-    ...bridge,
+    ...withHistory(bridge, wanted.history, now),
     name: wanted.name,
     firstLink: wanted.firstLink,
     onDelete: wanted.onDelete,

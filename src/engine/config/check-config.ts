@@ -2,6 +2,7 @@ import { MOST_NEW_CONTACTS, wantsPlan, type Bridge } from "#core/bridge.ts";
 import type { ConfigBridge, ConfigConnection, ConfigDocument, ConfigField, ConfigPath, ConfigProblem } from "#core/config/config-document.ts";
 import { isSameBridge } from "#core/config/config-changes.ts";
 import { entityWords } from "#core/entity-words.ts";
+import { hasHistory } from "#core/history.ts";
 import { holdTagOf } from "#core/hold-tag.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
@@ -107,6 +108,7 @@ function ruleProblems(path: ConfigPath, wanted: ConfigBridge, known: Bridge): re
   const found: ConfigProblem[] = [];
   const refuse = (key: string, is: boolean, says: string): void => void (is && found.push({ path: [...path, key], says }));
   refuse("match", kind !== "contact" && wanted.match.length > 0, `${words} are not matched by e-mail or phone`);
+  refuse("history", !hasHistory(kind) && wanted.history !== "all", `${words} that are there already always come over: say all`);
   refuse(
     "incidents",
     (incidents === null) !== (known.cases === null),

@@ -12,7 +12,7 @@ import type { MakeBridge } from "../flows/flow-desk.ts";
 import { versionInForce } from "../mapping/mapping-desk.ts";
 import { personEntry } from "../person-entry.ts";
 import { keepFor } from "../retention.ts";
-import { leavesShadow, writeWhatShadowTold } from "../redrive.ts";
+import { leavesShadow, takeInHistory, writeWhatShadowTold } from "../redrive.ts";
 import { asConfigured } from "./as-configured.ts";
 import { fitConfig, type ConfigSurroundings, type FittedConfig } from "./check-config.ts";
 import { bridgeConfig, configOf } from "./config-of.ts";
@@ -143,12 +143,12 @@ async function configure(parts: ConfigDeskParts, here: ConfigDocument, wanted: C
 }
 
 async function makeNew({ ports, workspaceId, makeBridge }: ConfigDeskParts, wanted: ConfigBridge): Promise<Bridge> {
-  const { store, random } = ports;
+  const { store, random, clock } = ports;
   const [connections, bridges] = await Promise.all([store.connections(workspaceId), store.bridges(workspaceId)]);
   if (bridges.some((bridge) => isSameBridge(bridgeConfig(bridge), wanted))) throw changedMeanwhile(entityWords[wanted.kind]);
   const ends = { left: connectionIn(connections, wanted.highlevel), right: connectionIn(connections, wanted.incident) };
   const draft = makeBridge(wanted.kind, { id: random.uuid() as BridgeId, name: wanted.name, ...ends });
-  const made = { ...asConfigured(inMode(draft, "draft"), wanted, []), version: 1 };
+  const made = { ...asConfigured(inMode(draft, "draft"), wanted, [], clock.now()), version: 1 };
   await store.saveBridge(made);
   return made;
 }
@@ -159,14 +159,16 @@ async function changeKnown({ ports, workspaceId }: ConfigDeskParts, known: Confi
   const bridge = (await store.bridges(workspaceId)).find((one) => isSameBridge(bridgeConfig(one), wanted));
   if (bridge === undefined) throw changedMeanwhile(known.name);
   const ever = (await store.mappings.list(workspaceId, bridge.id)).toReversed().flatMap(({ fields }) => fields);
-  const isMappedAnew = canonicalJson(asConfigured(bridge, wanted, ever).fields) !== canonicalJson(bridge.fields);
+  const isMappedAnew = canonicalJson(asConfigured(bridge, wanted, ever, clock.now()).fields) !== canonicalJson(bridge.fields);
   const before = versionInForce(bridge);
   if (isMappedAnew) await store.mappings.keep(workspaceId, before);
-  return store.changeBridge(workspaceId, bridge.id, (current) => {
+  const changed = await store.changeBridge(workspaceId, bridge.id, (current) => {
     if (!isSame(bridgeConfig(current), known)) throw changedMeanwhile(current.name);
-    const next = asConfigured(current, wanted, ever);
+    const next = asConfigured(current, wanted, ever, clock.now());
     return isMappedAnew ? { ...next, mapped: { number: before.number + 1, at: clock.now(), who, note: "" } } : next;
   });
+  if (changed !== null) await takeInHistory(ports, bridge, changed);
+  return changed;
 }
 
 interface KeptFile {

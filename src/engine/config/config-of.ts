@@ -1,5 +1,6 @@
 import { NEW_CONTACTS, type Bridge, type CaseRules } from "#core/bridge.ts";
 import type { ConfigBridge, ConfigConnection, ConfigDocument, ConfigField, ConfigIncidents } from "#core/config/config-document.ts";
+import { historyOf } from "#core/history.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { FieldMap } from "#core/mapping/field-map.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
@@ -33,6 +34,7 @@ export const bridgeConfig = (bridge: Bridge): ConfigBridge => ({
   onDelete: bridge.onDelete,
   country: bridge.defaultCountry,
   match: bridge.matchKeys,
+  history: historyOf(bridge),
   fields: bridge.fields.map(fieldConfig),
   incidents: bridge.cases === null ? null : incidentsConfig(bridge.cases),
 });

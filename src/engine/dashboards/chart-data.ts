@@ -10,6 +10,9 @@ import { idsOf, type DashboardParts, type Within } from "./scope.ts";
 /** Error codes that are told apart; the rarest are left out. */
 const MOST_CODES = 20;
 
+/** Times between events that are needed to say what is usual. */
+const USUAL_GAPS = 5;
+
 /** A chart as it is drawn, or with everything that is known. */
 export type Detail = "drawn" | "full";
 
@@ -66,13 +69,22 @@ function lagFigures(whole: Counts): Record<string, number> {
   return figures;
 }
 
-/** Changes that no event told of, in percent of those that somebody made; and how long no event has come, at the width of one step. */
+/**
+ * Changes that no event told of, in percent of those that somebody made; how long no event has come, at the width of one step; and the longest such
+ * time that was over again, by which people know what is usual.
+ */
 function lossFigures(rows: readonly CountRow[], range: Range, now: Instant): Record<string, number> {
   const whole = wholeOf(rows);
   const [told, missed] = [whole["found.webhook"] ?? 0, whole["found.sweep"] ?? 0];
-  const last = rows.findLast(({ counts }) => (counts["received"] ?? 0) > 0);
-  const silentMs = last === undefined ? null : Math.max(0, now - (last.at + rangeRules[range].step));
-  return { ...(told + missed > 0 && { missedPercent: Math.round((missed / (told + missed)) * 1_000) / 10 }), ...(silentMs !== null && { silentMs }) };
+  const { step } = rangeRules[range];
+  const times = [...new Set(rows.filter(({ counts }) => (counts["received"] ?? 0) > 0).map(({ at }) => at))].toSorted((one, other) => one - other);
+  const last = times.at(-1);
+  const gaps = times.slice(1).map((at, index) => Math.max(0, at - (times[index] ?? at) - step));
+  return {
+    ...(told + missed > 0 && { missedPercent: Math.round((missed / (told + missed)) * 1_000) / 10 }),
+    ...(last !== undefined && { silentMs: Math.max(0, now - (last + step)) }),
+    ...(gaps.length >= USUAL_GAPS && { usualMs: Math.max(...gaps) }),
+  };
 }
 
 export function errorsOf(range: Range, now: Instant, rows: readonly CountRow[]): ChartData {

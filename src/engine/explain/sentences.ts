@@ -19,6 +19,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   "waits-for-person": "both sides changed the same field, and a person has to choose",
   "no-match-key": "the record has neither e-mail nor phone, so it could not be found again",
   "begins-elsewhere": "records of this kind begin at the other vendor, and this one did not",
+  "before-history": "it has no counterpart and has not changed since the history of its flow begins, so it is left alone until somebody changes it",
   "stays-alone": "this one gets no counterpart",
   spread: "an event named many records at once, and those that differ are looked at one by one",
   ambiguous: "more than one record could be the same thing",

@@ -135,6 +135,7 @@ function planInput(context: ReconcileContext, run: LinkRun): LinkPlanInput {
     fingerprint,
     state: run.link.state,
     base: run.base,
+    wasLinked: run.link.linkedAt !== null,
     left: run.left,
     right: run.right,
     candidates: run.candidates,

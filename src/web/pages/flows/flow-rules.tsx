@@ -9,6 +9,7 @@ import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Assignees } from "./flow-assignees.tsx";
+import { HistoryField } from "./history-field.tsx";
 
 type Rules = FlowPart["rules"];
 const deletes = ["unlink", "archive", "delete"] as const;
@@ -59,6 +60,7 @@ function RuleForm({ part }: { readonly part: FlowPart }): ReactElement {
           onChange={(event) => setRules({ ...rules, firstLink: firstLinks.find((word) => word === event.currentTarget.value) ?? "ask" })}
           data={firstLinks.map((word) => ({ value: word, label: text(`flow.rule.firstLink.${word}`) }))}
         />
+        {rules.history !== null && <HistoryField value={rules.history} onChange={(history) => setRules({ ...rules, history })} />}
         {cases !== null && switches.map((name) => <Switch key={name} name={name} on={cases[name]} onChange={(on) => setCases({ [name]: on })} />)}
         {cases !== null && (part.entity === "follow-up" || part.entity === "action") && (
           <Switch name="takesNew" on={cases.takesNew} onChange={(takesNew) => setCases({ takesNew })} />
@@ -125,7 +127,7 @@ function Switch({ name, on, onChange }: SwitchProps): ReactElement {
 
 /** Sends what is different: an assignee that is gone is forgotten by name. */
 async function saveRules({ id, rules: before }: FlowPart, rules: Rules): Promise<void> {
-  const { onDelete, firstLink, cases } = rules;
+  const { onDelete, firstLink, history, cases } = rules;
   const old = before.cases;
   const changed = <Value,>(value: Value, was: Value): Value | undefined => (value === was ? undefined : value);
   const forgotten = Object.keys(old?.assignees ?? {}).filter((user) => cases?.assignees[user] === undefined);
@@ -133,6 +135,7 @@ async function saveRules({ id, rules: before }: FlowPart, rules: Rules): Promise
   await changeRules(id, {
     onDelete: changed(onDelete, before.onDelete),
     firstLink: changed(firstLink, before.firstLink),
+    history: changed(history, before.history) ?? undefined,
     ...(cases !== null &&
       old !== null && {
         tellsPrivate: changed(cases.tellsPrivate, old.tellsPrivate),

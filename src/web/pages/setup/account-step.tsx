@@ -14,6 +14,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { CameBack, Refused, SignIn } from "../settings/sign-in.tsx";
+import { useSettled } from "../../ui/use-settled.ts";
 import { CheckSteps } from "../settings/check-steps.tsx";
 import { PermissionPanel } from "./permission-panel.tsx";
 import { StepFrame } from "./step-frame.tsx";
@@ -132,15 +133,16 @@ function ConnectForm({ state, vendor }: { readonly state: SetupState; readonly v
 function AddressField({ state }: { readonly state: SetupState }): ReactElement {
   const { note } = useSetup();
   const [typed, setTyped] = useState(state.address);
+  const meant = useSettled(typed.trim());
   const location = useQuery({
-    queryKey: ["setup-location", typed],
-    queryFn: () => readLocation(typed),
-    enabled: typed.trim() !== "",
+    queryKey: ["setup-location", meant],
+    queryFn: () => readLocation(meant),
+    enabled: meant !== "",
     retry: false,
     staleTime: Infinity,
     meta: { topics: [] },
   });
-  const good = location.isSuccess && typed.trim() !== "" ? typed.trim() : null;
+  const good = location.isSuccess && meant !== "" && meant === typed.trim() ? meant : null;
   const { address } = state;
   useEffect(() => {
     if (good !== null && good !== address) note({ address: good });
@@ -154,7 +156,7 @@ function AddressField({ state }: { readonly state: SetupState }): ReactElement {
         value={typed}
         maxLength={2_000}
         required
-        error={location.isError ? location.error.message : undefined}
+        error={location.isError && meant === typed.trim() ? location.error.message : undefined}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       <output className="muted">{good !== null && location.isSuccess ? text("setup.highlevel.location", { id: location.data }) : ""}</output>

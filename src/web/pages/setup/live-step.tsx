@@ -12,6 +12,7 @@ import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Loading } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ChoiceList } from "../../ui/choice-list.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { StepFrame } from "./step-frame.tsx";
 
 const modes = ["shadow", "canary", "live"] as const;
@@ -52,20 +53,16 @@ export function LiveStep({ state }: { readonly state: SetupState }): ReactElemen
         value={mode}
         onChange={setMode}
       />
+      <p className="muted">
+        <Glossed words={["canary", "mode"]}>{text("setup.live.words")}</Glossed>
+      </p>
       <h3>{text("setup.live.checks")}</h3>
       {unread === undefined ? (
         checks.length === 0 && <Loading lines={4} />
       ) : (
         <ProblemCard error={unread.error ?? new ApiProblem(null)} onRetry={() => void unread.refetch()} />
       )}
-      <ul className="check-steps">
-        {checks.map(({ id, ok, count }) => (
-          <li key={id} data-state={ok ? "passed" : "failed"}>
-            {ok ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />} {text(`flow.check.${id}`)}
-            <span className="muted">{ok ? text("flow.check.ok") : text("setup.live.check.open", { count })}</span>
-          </li>
-        ))}
-      </ul>
+      <Checks checks={checks} />
       {mode !== "shadow" && open.length > 0 && (
         <TextField
           label={text("setup.live.reason")}
@@ -78,6 +75,17 @@ export function LiveStep({ state }: { readonly state: SetupState }): ReactElemen
     </StepFrame>
   );
 }
+
+const Checks = ({ checks }: { readonly checks: readonly CheckRow[] }): ReactElement => (
+  <ul className="check-steps">
+    {checks.map(({ id, ok, count }) => (
+      <li key={id} data-state={ok ? "passed" : "failed"}>
+        {ok ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />} {text(`flow.check.${id}`)}
+        <span className="muted">{ok ? text("flow.check.ok") : text("setup.live.check.open", { count })}</span>
+      </li>
+    ))}
+  </ul>
+);
 
 /** Checks of several flows as one list: what is open anywhere is open. */
 function worst(all: readonly CheckRow[]): readonly CheckRow[] {

@@ -46,7 +46,10 @@ export function PlanStep({ state }: { readonly state: SetupState }): ReactElemen
   );
 }
 
-function Summary({ plan: { counts, calls, seconds } }: { readonly plan: PlanView }): ReactElement | null {
+/** Reasons that are told here; the whole plan tells all. */
+const TOLD = 6;
+
+function Summary({ plan: { id, counts, calls, seconds, reasons } }: { readonly plan: PlanView }): ReactElement | null {
   if (counts === null) return null;
   return (
     <>
@@ -56,6 +59,16 @@ function Summary({ plan: { counts, calls, seconds } }: { readonly plan: PlanView
           {text("setup.plan.cost", { calls: calls.highlevel + calls.incident, minutes: Math.max(1, Math.round(seconds / 60)) })}
         </p>
       )}
+      <ul className="setup-reasons" aria-label={text("setup.plan.reasons")}>
+        {reasons.slice(0, TOLD).map(({ reason, count }) => (
+          <li key={reason}>
+            <Link to="/plans/$id" params={{ id }} search={{ reason }}>
+              {reason}
+            </Link>{" "}
+            <span className="muted">({count})</span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
