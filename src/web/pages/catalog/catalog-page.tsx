@@ -11,6 +11,7 @@ import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer, NothingFits } from "../../ui/states.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { BadgeMark, EffectMark } from "./catalog-marks.tsx";
 import { CatalogTools } from "./catalog-tools.tsx";
 
@@ -24,7 +25,7 @@ export function CatalogPage(): ReactElement {
   const catalog = useQuery({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity, meta: { topics: [] } });
   const change = (next: CatalogFilter, replace = false): void => void navigate({ search: next, replace });
   return (
-    <Page title={text("catalog.title")} lead={text("catalog.lead")}>
+    <Page title={text("catalog.title")} lead={<Glossed words={["event"]}>{text("catalog.lead")}</Glossed>}>
       <CatalogTools items={catalog.data ?? []} filter={filter} onChange={change} />
       <Answer query={catalog} lines={10}>
         {(items) => <Found key={JSON.stringify(filter)} items={searchCatalog(items, searchOf(filter))} onClear={() => change({})} />}

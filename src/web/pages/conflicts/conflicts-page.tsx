@@ -8,6 +8,7 @@ import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer, Empty } from "../../ui/states.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { ConflictDetail } from "./conflict-detail.tsx";
 import { useInboxKeys } from "./inbox-keys.ts";
 import { SettledBar, useSettling, type Settling } from "./settling.tsx";
@@ -21,7 +22,7 @@ export function ConflictsPage(): ReactElement {
   const causes = useQuery({ queryKey: ["conflicts", "causes"], queryFn: fetchCauses });
   const settling = useSettling();
   return (
-    <Page title={text("conflicts.title")} needs="operate" lead={text("conflicts.lead")}>
+    <Page title={text("conflicts.title")} needs="operate" lead={<Glossed words={["conflict", "record"]}>{text("conflicts.lead")}</Glossed>}>
       <SettledBar settling={settling} />
       <Answer query={causes}>
         {(found) =>

@@ -5,6 +5,7 @@ import type { BridgeMode } from "#core/bridge.ts";
 import { setFlowMode } from "../../api/flow-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
+import { UnlessMay } from "../../ui/ask-owner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
@@ -46,6 +47,7 @@ export function FlowModes({ flow }: { readonly flow: FlowDetail }): ReactElement
           ))}
       </ol>
       {useMay("build") && <NextSteps mode={flow.mode} busy={move.isPending} onGo={go} onAsk={setAsked} />}
+      <UnlessMay needs="build" />
       {move.isError && <ProblemCard error={move.error} onRetry={() => move.reset()} />}
       {asked !== null && (
         <AskToWrite

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { Glossed } from "../../ui/term.tsx";
 
 /** What stopped a part of the flow: the brake, the end of a careful first run, or that nobody has said yet where contacts are named. */
 export function FlowNotices({ flow }: { readonly flow: FlowDetail }): ReactElement {
@@ -47,7 +48,9 @@ function Brake({ part, brake }: { readonly part: FlowPart; readonly brake: NonNu
   });
   return (
     <Notice tone="bad" read="at-once" title={text("flow.brake", { name: part.name })}>
-      <p>{text("flow.brake.body", { planned: brake.plannedDeletes, linked: brake.linked })}</p>
+      <p>
+        <Glossed words={["brake", "plan"]}>{text("flow.brake.body", { planned: brake.plannedDeletes, linked: brake.linked })}</Glossed>
+      </p>
       {useMay("operate") && <Button onClick={() => setAsked(true)}>{text("flow.brake.release")}</Button>}
       {release.isError && <ProblemCard error={release.error} onRetry={() => release.reset()} />}
       <Confirm

@@ -9,6 +9,7 @@ import { ButtonLink } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { ModeBadge } from "./mode-badge.tsx";
 import { countsOf, lookedAt } from "./flow-sums.ts";
 
@@ -16,7 +17,7 @@ import { countsOf, lookedAt } from "./flow-sums.ts";
 export function FlowsPage(): ReactElement {
   const query = useQuery({ queryKey: ["flows"], queryFn: fetchFlows });
   return (
-    <Page title={text("flows.title")} lead={text("flows.lead")}>
+    <Page title={text("flows.title")} lead={<Glossed words={["flow"]}>{text("flows.lead")}</Glossed>}>
       <Answer query={query}>
         {(flows) => (
           <ul className="flow-cards" aria-label={text("flows.list")}>

@@ -7,6 +7,7 @@ import { planQuery } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { PlanBody } from "./plan-body.tsx";
 
 /** One plan, by its own address, which can be sent to somebody. */
@@ -16,7 +17,7 @@ export function PlanPage(): ReactElement {
   return (
     <Page
       title={query.isSuccess ? text("plan.title", { name: query.data.bridgeName }) : text("plan.title.loading")}
-      lead={text("plan.lead")}
+      lead={<Glossed words={["run", "apply"]}>{text("plan.lead")}</Glossed>}
       before={
         <Link to="/flows" className="back">
           <ArrowLeft size={14} aria-hidden /> {text("plan.back")}

@@ -9,6 +9,7 @@ import { CopyField } from "../../ui/copy-field.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Answer, Empty } from "../../ui/states.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { AlertChannels } from "./alert-channels.tsx";
 import { AlertHistory } from "./alert-history.tsx";
 import { AlertRules } from "./alert-rules.tsx";
@@ -17,7 +18,7 @@ import { SettingsFrame } from "./settings-frame.tsx";
 
 /** Who is told when something needs people, and what was told. */
 export const AlertsPage = (): ReactElement => (
-  <SettingsFrame title={text("settings.alerts")} needs="administer" lead={text("alerts.lead")}>
+  <SettingsFrame title={text("settings.alerts")} needs="administer" lead={<Glossed words={["alert"]}>{text("alerts.lead")}</Glossed>}>
     <Alerts />
   </SettingsFrame>
 );

@@ -10,13 +10,18 @@ import { DownloadLink } from "../../ui/download-link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { RawText } from "../../ui/raw-text.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { Glossed } from "../../ui/term.tsx";
 import { ChangeTable } from "./config-changes.tsx";
 import { BringFile } from "./config-import.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
 /** How accounts and flows are configured, as one file: taken away, compared, brought in. */
 export const ConfigPage = (): ReactElement => (
-  <SettingsFrame title={text("settings.config")} needs="build" lead={text("config.lead")}>
+  <SettingsFrame
+    title={text("settings.config")}
+    needs="build"
+    lead={<Glossed words={["mapping", "workflow", "channel"]}>{text("config.lead")}</Glossed>}
+  >
     <Config />
   </SettingsFrame>
 );

@@ -11,7 +11,7 @@ import { useSettingsSections } from "./sections.ts";
 interface Props {
   readonly title: string;
   readonly needs: Permission;
-  readonly lead?: string;
+  readonly lead?: ReactNode;
   readonly children: ReactNode;
 }
 

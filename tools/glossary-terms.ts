@@ -1,0 +1,28 @@
+/** Columns of a line before the formatter breaks it. */
+const WIDTH = 150;
+
+/** Each word of the glossary's table with what it means; a row of several words tells them in the same order, or all in one. */
+export function glossaryTerms(markdown: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [, words = "", means = ""] of markdown.matchAll(/^\| (?!Word \|)([^|]+) \| ([^|]+) \|/gmu)) {
+    const names = words.split(/[;,]/u).map((word) => word.trim().toLowerCase());
+    const parts = means.split(";").map((part) => part.trim());
+    for (const [index, name] of names.entries()) found.set(name, plain(parts.length === names.length ? (parts[index] ?? means) : means.trim()));
+  }
+  return found;
+}
+
+const plain = (words: string): string => {
+  const bare = words.replaceAll("`", "");
+  return `${bare.slice(0, 1).toUpperCase()}${bare.slice(1)}${bare.endsWith(".") ? "" : "."}`;
+};
+
+/** The terms as a module of the web app, as the formatter would have it. */
+export function termsModule(markdown: string, note: string): string {
+  const rows = [...glossaryTerms(markdown)].map(([word, means]) => {
+    const key = /^[a-z]+$/u.test(word) ? word : JSON.stringify(word);
+    const line = `  ${key}: ${JSON.stringify(means)},`;
+    return line.length <= WIDTH ? line : `  ${key}:\n    ${JSON.stringify(means)},`;
+  });
+  return [`// ${note}`, "/** What the words of GLOSSARY.md mean. */", "export const terms = {", ...rows, "} as const;", ""].join("\n");
+}
