@@ -143,6 +143,12 @@ describe("somebody who may only look", () => {
     await joins(guest.page, "Vera", "vera@example.com");
     await guest.page.goto(`${app.url}/flows/contacts`);
     await guest.page.getByRole("table", { name: "Parts" }).waitFor();
+    await guest.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await button(guest.page, "Ask an owner").click();
+    await shows(guest.page, "Copied. Paste it into a message to an owner.");
+    expect(await guest.page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `Please have a look at ${app.url}/flows/contacts in Highwire. The step there needs the permission “change flows and mappings”, which I do not have.`,
+    );
     for (const name of ["Go live", "Pause", "Save", "Release the brake"])
       expect(await guest.page.getByRole("button", { name, exact: true, disabled: false }).count()).toBe(0);
     await guest.page.goto(`${app.url}/settings/connections`);

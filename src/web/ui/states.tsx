@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactElement, type ReactNode } from "react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Permission } from "#core/policy/permission.ts";
 import { text } from "../i18n/text.ts";
+import { AskOwner, granterOf } from "./ask-owner.tsx";
 import { Button } from "./button.tsx";
 import { ProblemCard } from "./problem-card.tsx";
 
@@ -66,12 +67,13 @@ export function NothingFits({ onClear }: { readonly onClear: () => void }): Reac
 
 /** In place of a page that this person may not open. */
 export function NoPermission({ needs }: { readonly needs: Permission }): ReactElement {
-  const who = text(needs === "own" || needs === "administer" ? "state.forbidden.owner" : "state.forbidden.admin");
+  const who = granterOf(needs);
   return (
     <section className="blank">
       <Ban size={22} aria-hidden />
       <h2>{text("state.forbidden.title")}</h2>
       <p className="muted">{text("state.forbidden.body", { permission: text(`permission.${needs}`), who })}</p>
+      <AskOwner needs={needs} />
     </section>
   );
 }
