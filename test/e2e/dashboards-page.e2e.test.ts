@@ -144,6 +144,23 @@ describe("the dashboards", () => {
     await close();
   });
 
+  it("says when no event has come for much longer than usual, and leads to where that is mended", { timeout: 60_000 }, async () => {
+    const { page, close } = await app.open({ path: "/contacts" });
+    await page.route(/\/dashboards\/charts\/webhooks\?/u, async (route) => {
+      const answer = await route.fetch();
+      const data = (await answer.json()) as { readonly figures: object };
+      await route.fulfill({ response: answer, json: { ...data, figures: { ...data.figures, silentMs: 18_000_000, usualMs: 1_200_000 } } });
+    });
+    await page.goto(`${app.url}/dashboards#webhooks`);
+    await card(page, "webhooks").scrollIntoViewIfNeeded();
+    await card(page, "webhooks").getByText("No event has come for 5 h").waitFor();
+    await card(page, "webhooks").getByText("the longest pause was 20 min").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await card(page, "webhooks").getByRole("link", { name: "Connections and their events" }).click();
+    await page.getByRole("heading", { name: "Connections", level: 1 }).waitFor();
+    await close();
+  });
+
   it("prints every chart, also those that nobody has scrolled to, and none of the controls", { timeout: 60_000 }, async () => {
     const { page, ready, close } = await app.open({ path: "/dashboards", width: 1280 });
     await ready();

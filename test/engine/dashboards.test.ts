@@ -111,6 +111,26 @@ it("W1 tells changes that no event told of from those that one did, and how many
   expect(sumOf(data, "received")).toBeGreaterThanOrEqual(received.size);
 });
 
+it("tells how long no event has come, and what is usual, once it has seen enough pauses", async () => {
+  const world = await createWorld({ contacts: 8 });
+  await world.load();
+  await world.app.dashboards.refresh();
+  expect((await chart(world, "webhooks")).figures).not.toHaveProperty("usualMs");
+  for (const { id } of world.highlevel.control.contacts().slice(0, 7)) {
+    world.clock.advance(30 * 60_000);
+    world.highlevel.control.editContact(String(id), { website: "https://example.com/seen" });
+    await settle(world);
+  }
+  const busy = (await chart(world, "webhooks")).figures;
+  expect(busy["usualMs"]).toBeLessThanOrEqual(30 * 60_000);
+  expect(busy["silentMs"]).toBeLessThan(HOUR_MS);
+  world.clock.advance(5 * HOUR_MS);
+  await world.app.dashboards.refresh();
+  const silent = (await chart(world, "webhooks")).figures;
+  expect(silent["usualMs"]).toBe(busy["usualMs"]);
+  expect(silent["silentMs"]).toBeGreaterThan(4.5 * HOUR_MS);
+});
+
 it("measures from the event's arrival to the write, and of a sweep from when the vendor says that the record changed", async () => {
   const world = await busyWorld();
   const data = await chart(world, "lag");

@@ -57,6 +57,10 @@ export const messages = {
     "No event came. {missed, plural, =0 {Sweeps found no change either.} one {Sweeps found # change.} other {Sweeps found # changes.}}",
   "dashboards.webhooks.sentence":
     "{received, plural, one {# event} other {# events}} came and led to {told, plural, one {# write} other {# writes}}; {missed, plural, one {# more} other {# more}} had no event and a sweep found them ({percent} %).",
+  "dashboards.silence.title": "No event has come for {time}",
+  "dashboards.silence.body":
+    "In this time the longest pause was {usual}. Maybe nothing happened; maybe a vendor no longer reaches this server. Sweeps find changes all the same, later. Look whether the webhook is still switched on at each vendor, and points to the address that stands there.",
+  "dashboards.silence.act": "Connections and their events",
   "dashboards.tasks.title": "Tasks",
   "dashboards.tasks.sentence":
     "{open, plural, one {# task is} other {# tasks are}} open, {overdue, number} of them overdue; {done, number} done in this time.",

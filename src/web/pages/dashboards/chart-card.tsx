@@ -14,6 +14,7 @@ import { columnName, pointTime, sentenceOf, shownValue } from "./figures.ts";
 import { Swatch } from "./looks.tsx";
 import { NamedBars } from "./named-bars.tsx";
 import { RecordsBeside } from "./record-lists.tsx";
+import { Silence } from "./silence.tsx";
 import { sampleChart } from "./sample-charts.ts";
 import { useInTurn } from "./use-in-turn.ts";
 
@@ -69,6 +70,7 @@ export function ChartCard({ chart, filter, sample, everything }: Props): ReactEl
         </div>
         {query.data !== undefined && <p className="chart-sentence">{sentenceOf(chart, query.data)}</p>}
       </figcaption>
+      {chart === "webhooks" && !sample && query.data !== undefined && <Silence figures={query.data.figures} />}
       {sample && <span className="watermark" aria-hidden data-mark={text("dashboards.sample.mark")} />}
       <div id={`${id}-body`} className="chart-body">
         {isOn && (

@@ -1,3 +1,4 @@
+import "../../ui/list-tools.css";
 import "../../ui/tiles.css";
 import "./dashboards.css";
 import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -99,7 +100,7 @@ function Tools({ tiles, filter }: { readonly tiles: DashboardTiles; readonly fil
   const { locations, flows, asOf } = tiles;
   const live = useIsLive();
   return (
-    <div className="dash-tools">
+    <div className="tools dash-tools">
       <Select
         label={text("dashboards.range")}
         value={filter.range ?? "day"}
