@@ -21,11 +21,12 @@ const tools = {
   picture: [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "take-picture.ts")]],
   pictures: [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "take-pictures.ts"), ...args]],
   "bench-contacts-page": [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "bench-contacts-page.ts"), ...args]],
+  "bench-plan-page": [["--disable-warning=ExperimentalWarning", join(root, "test", "e2e", "bench-plan-page.ts"), ...args]],
   mutation: [["--disable-warning=ExperimentalWarning", join(root, "test", "torture", "mutants", "mutation.ts"), ...args]],
   gen: ["gen-docs.ts", "gen-openapi.ts", "gen-vendor-facts.ts", "gen-operation-catalog.ts"].map(own),
 };
 if (!(name in tools)) fail(`There is no tool called ${JSON.stringify(name)}.`, `Use one of: ${Object.keys(tools).join(", ")}.`);
-if (name === "picture" || name === "pictures" || name === "bench-contacts-page") {
+if (["picture", "pictures", "bench-contacts-page", "bench-plan-page"].includes(name)) {
   process.env.HIGHWIRE_CHROMIUM = findChromium() ?? fail("No Chromium was found.", chromiumFix);
   isWebBuilt();
 }

@@ -14,7 +14,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { ApiProblem } from "./api/request.ts";
+import { ApiProblem, isPassing } from "./api/request.ts";
 import { applyLocale } from "./i18n/locale.ts";
 import { router } from "./routes.tsx";
 import { applyAppearance } from "./ui/appearance.ts";
@@ -27,7 +27,7 @@ const onError = (error: Error): void => {
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({ onError }),
-  defaultOptions: { queries: { staleTime: 1_000, retry: 1 } },
+  defaultOptions: { queries: { staleTime: 1_000, retry: (failures, error) => failures < 1 && isPassing(error) } },
 });
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? "";
 const place = document.getElementById("root");

@@ -51,7 +51,7 @@ const contact = createRoute({
 const connections = createRoute({
   ...under,
   path: "/settings/connections",
-  component: page(["connections"], () => import("./pages/settings/connections-page.tsx"), "ConnectionsPage"),
+  component: page(["connections", "flows"], () => import("./pages/settings/connections-page.tsx"), "ConnectionsPage"),
   validateSearch: (given) => connectionsSearch.parse(given),
 });
 const activity = createRoute({

@@ -1,18 +1,17 @@
 /** Measures the contacts page with 100,000 contacts: the real server over PostgreSQL, a real browser. Prints each figure; fails when one misses its target. */
-import type { Page } from "playwright-core";
 import { systemClock } from "#lib/system-clock.ts";
 import { must } from "#lib/must.ts";
 import { withBenchServer, type BenchServer } from "#main/bench/bench-server.ts";
-import { holds, type Figure } from "#main/bench/figure.ts";
+import type { Figure } from "#main/bench/figure.ts";
 import { readSettings } from "#main/options.ts";
 import { serve, type Served } from "#main/serve.ts";
 import { multiplyLinks } from "#storage/postgres/multiply-links.ts";
 import { launchBrowser } from "./browser.ts";
+import { marksOf, printFigures, SCROLLS, scrollList, watchRows } from "./support/bench-page.ts";
 
 const CONTACTS = Number(process.argv[2] ?? 100_000);
 /** Contacts that differ; the others are copies of them, evenly. */
 const SAMPLES = 200;
-const SCROLLS = 120;
 const command = "npm run bench:contacts-page";
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const request = { settings: readSettings({}), log: silent, onProgress: () => undefined, signal: new AbortController().signal };
@@ -27,15 +26,7 @@ const figures = await withBenchServer(request, async (server) => {
     await served.close();
   }
 });
-for (const figure of figures) {
-  const { name, about, value, unit, target } = figure;
-  const wanted =
-    target === null
-      ? ""
-      : `  (${"most" in target ? `at most ${String(target.most)}` : `at least ${String(target.least)}`}: ${holds(figure) ? "holds" : "MISSED"})`;
-  process.stdout.write(`${name}: ${String(value)} ${unit}  ${about}${wanted}\n`);
-}
-process.exitCode = figures.every(holds) ? 0 : 1;
+printFigures(figures);
 
 async function fill(server: BenchServer, { session, sandbox }: Served): Promise<void> {
   const { store, workspaceId } = session.app;
@@ -77,28 +68,20 @@ async function measureServer({ url }: Served): Promise<readonly Figure[]> {
   return figures;
 }
 
-interface Marks {
-  readonly rowsAt: number | null;
-  readonly longTasks: readonly number[];
-}
-
 async function measurePage({ url }: Served): Promise<readonly Figure[]> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-    await page.addInitScript(watch);
+    await watchRows(page, "a.row-link");
     await page.goto(`${url}/contacts`);
     await page.locator("a.row-link").first().waitFor();
     await systemClock.sleep(1_500);
-    const { rowsAt } = await marks(page);
+    const { rowsAt } = await marksOf(page);
     const dataAt = await page.evaluate(() => {
       const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/v1/contacts?"));
       return (entry as PerformanceResourceTiming | undefined)?.responseEnd ?? 0;
     });
-    await page.evaluate("longTasks.length = 0");
-    const most = await scroll(page);
-    const { longTasks } = await marks(page);
-    const worst = Math.round(Math.max(0, ...longTasks));
+    const { worst, most } = await scrollList(page, ".table", ".row");
     return [
       {
         name: "contacts-page.first_rows",
@@ -121,39 +104,4 @@ async function measurePage({ url }: Served): Promise<readonly Figure[]> {
   } finally {
     await browser.close();
   }
-}
-
-/** Runs in the page before anything else. */
-function watch(): void {
-  const state = globalThis as unknown as { longTasks: number[]; rowsAt: number | null };
-  state.longTasks = [];
-  state.rowsAt = null;
-  new PerformanceObserver((list) => state.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
-  const rows = new MutationObserver(() => {
-    if (document.querySelector("a.row-link") === null) return;
-    rows.disconnect();
-    requestAnimationFrame(() => {
-      state.rowsAt = performance.now();
-    });
-  });
-  rows.observe(document, { childList: true, subtree: true });
-}
-
-function marks(page: Page): Promise<Marks> {
-  return page.evaluate("({ rowsAt, longTasks })");
-}
-
-/** By the wheel, and by jumps to a quarter, the middle and the end. Returns the most rows that were there at once. */
-async function scroll(page: Page): Promise<number> {
-  const table = page.locator(".table");
-  await table.hover();
-  let most = 0;
-  for (let step = 0; step < SCROLLS; step += 1) {
-    if (step % 30 === 29) await table.evaluate((element, share) => void (element.scrollTop = element.scrollHeight * share), (step + 1) / SCROLLS);
-    else await page.mouse.wheel(0, 700);
-    await systemClock.sleep(40);
-    most = Math.max(most, await page.locator(".row").count());
-  }
-  await systemClock.sleep(500);
-  return most;
 }

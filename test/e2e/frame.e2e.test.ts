@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { axeViolations } from "./support/checks.ts";
+import { axeViolations, sideScroll } from "./support/checks.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
 
 let app: TestApp;
@@ -137,6 +137,37 @@ describe("keys", () => {
     await search(page).waitFor();
     expect(page.url()).toContain("/contacts");
     expect(await page.locator("dialog[open]").count()).toBe(1);
+    await close();
+  });
+});
+
+describe("words of the glossary", () => {
+  const tip = (page: Page) => page.getByRole("tooltip");
+
+  it("tell what they mean to a pointer, the keyboard and a finger, and let go of the screen again", { timeout: 60_000 }, async () => {
+    const { page, ready, troubles, close } = await app.open({ path: "/flows" });
+    await ready();
+    const word = page.locator("main").getByRole("button", { name: "flow", exact: true });
+    expect(await tip(page).count()).toBe(0);
+    await word.hover();
+    expect(await tip(page).innerText()).toContain("A recipe switched on here");
+    expect(await word.evaluate((element) => document.getElementById(element.getAttribute("aria-describedby") ?? "")?.textContent)).toContain(
+      "A recipe",
+    );
+    await tip(page).hover();
+    expect(await tip(page).count()).toBe(1);
+    await page.mouse.move(0, 0);
+    expect(await tip(page).count()).toBe(0);
+    await word.focus();
+    expect(await tip(page).count()).toBe(1);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    expect(await tip(page).count()).toBe(0);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await word.click();
+    expect(await tip(page).count()).toBe(1);
+    expect(await sideScroll(page)).toEqual([]);
+    expect(troubles).toEqual([]);
     await close();
   });
 });

@@ -158,13 +158,7 @@ describe("the guided set-up", () => {
     async () => {
       const world = await openBlank();
       const { app, vendors } = world;
-      const note = (change: object): Promise<Response> =>
-        fetch(`${app.url}/api/v1/setup/state`, {
-          method: "POST",
-          headers: { "content-type": "application/json", "x-highwire-request": "1" },
-          body: JSON.stringify(change),
-        });
-      await note({ begun: true, step: "highlevel" });
+      await post(app, "/setup/state", { begun: true, step: "highlevel" });
       const first = await app.open({ path: "/setup" });
       await first.page
         .getByLabel("Address of any page of your sub-account")
@@ -187,10 +181,86 @@ describe("the guided set-up", () => {
       expect(await axeViolations(page)).toEqual([]);
       expect(await sideScroll(page)).toEqual([]);
       expect(await clippedTexts(page)).toEqual([]);
-      expect((await note({ step: "nowhere" })).status).toBe(400);
+      expect((await post(app, "/setup/state", { step: "nowhere" })).status).toBe(400);
       await close();
     },
   );
+});
+
+/** Asks the server as the page does. */
+const post = (app: TestApp, path: string, body: object): Promise<Response> =>
+  fetch(`${app.url}/api/v1${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-highwire-request": "1" },
+    body: JSON.stringify(body),
+  });
+
+async function connectBoth(app: TestApp, { highlevel, incident }: Sandboxes): Promise<void> {
+  const flows = ["contact"];
+  const given = [
+    { vendor: "highlevel", token: highlevel.token, location: highlevel.locationId, flows },
+    { vendor: "incident", token: incident.apiKey, flows },
+  ];
+  for (const account of given) expect((await post(app, "/setup/connect", account)).status).toBe(200);
+}
+
+describe("trying a flow that hangs on contacts", () => {
+  it("writes one record of each of its parts, shows both sides, and takes it back", { timeout: 180_000 }, async () => {
+    const { app, vendors } = await openBlank();
+    await connectBoth(app, vendors);
+    await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", "incidents"] });
+    const { page, troubles, close } = await app.open({ path: "/setup" });
+    await step(page, "Match records");
+    await button(page, "Go on").click();
+    await step(page, "Try it with one record");
+    await button(page, "Read both accounts").first().click();
+    await button(page, /^Try this one/u)
+      .first()
+      .click();
+    await page.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    const flow = page.getByRole("region", { name: "Who is affected" });
+    // The first look finds or makes the field by which incidents name contacts.
+    await flow.getByRole("button", { name: /^Read both accounts/u }).click();
+    await flow.getByText("Nothing here would be written").first().waitFor({ timeout: 30_000 });
+    const entry = vendors.incident.control.entries()[0];
+    vendors.incident.control.addIncident("Checkout is slow", [String(entry?.["id"])]);
+    await flow.getByRole("button", { name: /^Read both accounts/u }).click();
+    const task = flow.getByRole("region", { name: "a task for each affected contact" });
+    await task
+      .getByRole("button", { name: /^Try this one/u })
+      .first()
+      .click({ timeout: 30_000 });
+    await task.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    expect(vendors.highlevel.control.tasks()).toHaveLength(1);
+    expect([await axeViolations(page), await sideScroll(page)]).toEqual([[], []]);
+    await takePicture(page, "setup-flow-test-light-1280");
+    await task.getByRole("button", { name: "Take it back" }).click();
+    await task.getByText("Taken back. Both accounts are as they were.").waitFor({ timeout: 30_000 });
+    expect(vendors.highlevel.control.tasks()).toHaveLength(0);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+});
+
+describe("the choice of how much history comes over", () => {
+  it("begins with the last 90 days, is kept on the flow, and the plan tells what it leaves alone", { timeout: 120_000 }, async () => {
+    const { app, vendors } = await openBlank();
+    await connectBoth(app, vendors);
+    await post(app, "/setup/state", { begun: true, step: "match" });
+    const { page, troubles, close } = await app.open({ path: "/setup", width: 360, theme: "dark" });
+    await step(page, "Match records");
+    const history = page.getByRole("group", { name: "Which records that are there today does Highwire bring to the other side?" });
+    expect(await history.getByRole("radio", { name: "The last 90 days" }).isChecked()).toBe(true);
+    await history.getByRole("radio", { name: "None" }).check();
+    await takePicture(page, "setup-history-dark-360");
+    expect([await axeViolations(page), await sideScroll(page)]).toEqual([[], []]);
+    await button(page, "Go on").click();
+    await step(page, "Try it with one record");
+    const { store, workspaceId } = app.served.session.app;
+    expect((await store.bridges(workspaceId)).map(({ entity, history: kept }) => [entity, kept?.days])).toEqual([["contact", 0]]);
+    expect(troubles).toEqual([]);
+    await close();
+  });
 });
 
 describe("signing in at HighLevel in the guided set-up", () => {
@@ -199,11 +269,7 @@ describe("signing in at HighLevel in the guided set-up", () => {
     { timeout: 120_000 },
     async () => {
       const { app, vendors } = await openBlank();
-      await fetch(`${app.url}/api/v1/setup/state`, {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-highwire-request": "1" },
-        body: JSON.stringify({ begun: true, step: "highlevel" }),
-      });
+      await post(app, "/setup/state", { begun: true, step: "highlevel" });
       const { page, troubles, close } = await app.open({ path: "/setup" });
       await page.getByText("Or sign in with an app of your own").click();
       const { clientId, clientSecret } = vendors.highlevel.oauth.app;

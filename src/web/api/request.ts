@@ -12,6 +12,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** True for what may be gone at the next try; a refusal stays one, however often it is asked. */
+export const isPassing = (error: Error): boolean => !(error instanceof ApiProblem) || error.problem === null || error.problem.status >= 500;
+
 /** Asks `/api/v1` + path and resolves with the JSON of its answer. Throws `ApiProblem`. */
 export async function request(path: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(`/api/v1${path}`, init).catch(() => {

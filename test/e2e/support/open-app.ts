@@ -22,6 +22,8 @@ export interface View {
   readonly width?: number;
   /** Default light. */
   readonly theme?: "light" | "dark";
+  /** Whether the system's few colours take the place of the page's. Default no. */
+  readonly forcedColours?: boolean;
   readonly locale?: "en-XA" | "ar-XB";
 }
 
@@ -87,10 +89,15 @@ export async function openApp(options: Partial<ServeRequest> & { readonly settin
   };
 }
 
-async function openPage(browser: Browser, url: string, { path = "/", width = 1280, theme = "light", locale }: View): Promise<OpenPage> {
+async function openPage(
+  browser: Browser,
+  url: string,
+  { path = "/", width = 1280, theme = "light", forcedColours = false, locale }: View,
+): Promise<OpenPage> {
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme: theme,
+    forcedColors: forcedColours ? "active" : "none",
     reducedMotion: "reduce",
   });
   const page = await context.newPage();

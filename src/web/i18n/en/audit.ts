@@ -12,6 +12,7 @@ export const messages = {
   "audit.range.month": "Last 30 days",
   "audit.csv": "Export as CSV",
   "audit.json": "Export as JSON",
+  "audit.again": "Look again",
   "audit.verify": "Verify chain",
   "audit.verified": "The chain is whole: {checked, plural, one {# entry fits} other {# entries fit}}.",
   "audit.broken":

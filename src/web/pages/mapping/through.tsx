@@ -1,3 +1,4 @@
+import "../../ui/list-tools.css";
 import { Plus, X } from "lucide-react";
 import { useEffect, useRef, useState, type ReactElement } from "react";
 import { lossOf, transformOps, type Transform } from "#core/mapping/transform.ts";
@@ -62,7 +63,7 @@ export function Through({ row, onChange }: { readonly row: DraftRow; readonly on
         ))}
       </ul>
       {free.length > 0 && (
-        <div className="mapping-add-step">
+        <div className="tools">
           <Select
             label={text("mapping.through.choose")}
             value={wanted}
@@ -81,8 +82,8 @@ export function Through({ row, onChange }: { readonly row: DraftRow; readonly on
 function Chip({ op, onRemove }: { readonly op: Op; readonly onRemove: () => void }): ReactElement {
   const name = text(`mapping.op.${op}`);
   return (
-    <span className="mapping-chip">
-      {name}
+    <span className="chip" data-current="true">
+      <span>{name}</span>
       <button type="button" className="icon-button" aria-label={text("mapping.through.remove", { name })} onClick={onRemove}>
         <X size={14} aria-hidden />
       </button>

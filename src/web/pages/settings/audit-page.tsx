@@ -1,5 +1,5 @@
 import "../../ui/list-tools.css";
-import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { auditFilter, type AuditEntry, type AuditFilter } from "#contract/audit.ts";
@@ -31,12 +31,21 @@ function Audit(): ReactElement {
     queryFn: ({ pageParam }) => fetchAudit(filter, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    // Each hint would read every page again that is open: people look again when they wish, from the newest.
+    staleTime: Infinity,
+    meta: { topics: [] },
   });
+  const client = useQueryClient();
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const isFiltered = filter.by !== undefined || filter.range !== undefined;
   return (
     <>
       <Tools filter={filter} />
+      <div className="row-of">
+        <Button busy={query.isRefetching} onClick={() => void client.resetQueries({ queryKey: ["audit", filter] })}>
+          {text("audit.again")}
+        </Button>
+      </div>
       <Verify />
       {query.isPending && <Loading lines={10} />}
       {query.isError && <ProblemCard error={query.error} onRetry={() => void query.refetch()} />}

@@ -5,6 +5,7 @@ import { addPasskey, changePassword, endPasskey, fetchSecurity, knowsPasskeys } 
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
@@ -41,37 +42,12 @@ function Security(): ReactElement {
 function Passkeys({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
   const [name, setName] = useState("");
   const added = useAct(addPasskey, { renews: ["security"], done: text("security.passkey.added"), onDone: () => setName("") });
-  const ended = useAct(endPasskey, { renews: ["security"], done: text("security.passkey.removed") });
-  const failed = added.error ?? ended.error;
   return (
     <section className="panel" aria-labelledby="passkeys">
       <h2 id="passkeys">{text("security.passkeys")}</h2>
       <p className="muted">{text("security.passkeys.about")}</p>
-      {failed !== null && <ProblemCard error={failed} />}
-      {passkeys.length > 0 && (
-        <DataTable
-          label={text("security.passkeys")}
-          rows={passkeys}
-          rowKey={({ id }) => id}
-          columns={[
-            { key: "name", label: text("tokens.name"), cell: (passkey) => <bdi>{passkey.name ?? text("sessions.unknown")}</bdi> },
-            { key: "since", label: text("security.passkey.since"), cell: ({ createdAt }) => (createdAt === null ? "" : exactTime(createdAt)) },
-            {
-              key: "acts",
-              label: text("people.acts"),
-              cell: (passkey) => (
-                <Button
-                  small
-                  aria-label={text("security.passkey.remove.of", { name: passkey.name ?? text("sessions.unknown") })}
-                  onClick={() => ended.mutate(passkey.id)}
-                >
-                  {text("security.passkey.remove")}
-                </Button>
-              ),
-            },
-          ]}
-        />
-      )}
+      {added.isError && <ProblemCard error={added.error} />}
+      {passkeys.length > 0 && <PasskeyTable passkeys={passkeys} />}
       {knowsPasskeys() ? (
         <form
           className="settings-form"
@@ -96,6 +72,45 @@ function Passkeys({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
         <p className="muted">{text("security.passkeys.not-here")}</p>
       )}
     </section>
+  );
+}
+
+function PasskeyTable({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
+  const [asked, setAsked] = useState<SecurityView["passkeys"][number] | null>(null);
+  const ended = useAct(endPasskey, { renews: ["security"], done: text("security.passkey.removed"), onDone: () => setAsked(null) });
+  const nameOf = (passkey: SecurityView["passkeys"][number] | null): string => passkey?.name ?? text("sessions.unknown");
+  return (
+    <>
+      <Confirm
+        title={text("security.passkey.remove.ask", { name: nameOf(asked) })}
+        act={text("security.passkey.remove")}
+        open={asked !== null}
+        busy={ended.isPending}
+        onConfirm={() => asked !== null && ended.mutate(asked.id)}
+        onClose={() => setAsked(null)}
+      >
+        <p>{text("security.passkey.remove.body")}</p>
+        {ended.isError && <ProblemCard error={ended.error} />}
+      </Confirm>
+      <DataTable
+        label={text("security.passkeys")}
+        rows={passkeys}
+        rowKey={({ id }) => id}
+        columns={[
+          { key: "name", label: text("tokens.name"), cell: (passkey) => <bdi>{nameOf(passkey)}</bdi> },
+          { key: "since", label: text("security.passkey.since"), cell: ({ createdAt }) => (createdAt === null ? "" : exactTime(createdAt)) },
+          {
+            key: "acts",
+            label: text("people.acts"),
+            cell: (passkey) => (
+              <Button small aria-label={text("security.passkey.remove.of", { name: nameOf(passkey) })} onClick={() => setAsked(passkey)}>
+                {text("security.passkey.remove")}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </>
   );
 }
 

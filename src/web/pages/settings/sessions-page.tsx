@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Monitor } from "lucide-react";
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { endOtherSessions, endSession, fetchSessions } from "../../api/people-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer } from "../../ui/states.tsx";
@@ -21,14 +22,14 @@ export const SessionsPage = (): ReactElement => (
   </SettingsFrame>
 );
 
+const OTHERS = "others";
+
 function Sessions(): ReactElement {
   const sessions = useQuery({ queryKey: ["sessions"], queryFn: fetchSessions });
-  const one = useAct(endSession, { renews: ["sessions", "me"], done: text("sessions.ended") });
-  const others = useAct(() => endOtherSessions(), { renews: ["sessions"], done: text("sessions.ended") });
-  const failed = one.error ?? others.error;
+  const [asked, setAsked] = useState<string | null>(null);
   return (
     <>
-      {failed !== null && <ProblemCard error={failed} />}
+      <AskToEnd asked={asked} onClose={() => setAsked(null)} />
       <Answer query={sessions} lines={3}>
         {(rows) => (
           <>
@@ -53,7 +54,7 @@ function Sessions(): ReactElement {
                       <Button
                         small
                         aria-label={text("sessions.end.of", { browser: browser ?? text("sessions.unknown"), time: exactTime(createdAt) })}
-                        onClick={() => one.mutate(id)}
+                        onClick={() => setAsked(id)}
                       >
                         {text("sessions.end")}
                       </Button>
@@ -63,14 +64,39 @@ function Sessions(): ReactElement {
             />
             {rows.length > 1 && (
               <p>
-                <Button busy={others.isPending} onClick={() => others.mutate(undefined)}>
-                  {text("sessions.end-others")}
-                </Button>
+                <Button onClick={() => setAsked(OTHERS)}>{text("sessions.end-others")}</Button>
               </p>
             )}
           </>
         )}
       </Answer>
     </>
+  );
+}
+
+interface AskProps {
+  /** A session's id, or all others; null while nothing is asked. */
+  readonly asked: string | null;
+  readonly onClose: () => void;
+}
+
+function AskToEnd({ asked, onClose }: AskProps): ReactElement {
+  const end = useAct((which: string) => (which === OTHERS ? endOtherSessions() : endSession(which)), {
+    renews: ["sessions", "me"],
+    done: text("sessions.ended"),
+    onDone: onClose,
+  });
+  return (
+    <Confirm
+      title={text(asked === OTHERS ? "sessions.end-others.ask" : "sessions.end.ask")}
+      act={text(asked === OTHERS ? "sessions.end-others" : "sessions.end")}
+      open={asked !== null}
+      busy={end.isPending}
+      onConfirm={() => asked !== null && end.mutate(asked)}
+      onClose={onClose}
+    >
+      <p>{text("sessions.end.body")}</p>
+      {end.isError && <ProblemCard error={end.error} />}
+    </Confirm>
   );
 }

@@ -26,7 +26,8 @@ export const StoragePage = (): ReactElement => (
 );
 
 function Storage(): ReactElement {
-  const storage = useQuery({ queryKey: ["storage"], queryFn: fetchStorage, meta: { topics: ["work", "config"] } });
+  // Measuring costs the database something, and work goes on all the time: people look again when they wish.
+  const storage = useQuery({ queryKey: ["storage"], queryFn: fetchStorage, meta: { topics: ["config"] } });
   return (
     <Answer query={storage}>
       {({ at, store, sizes, lastBackup, workers, queue }) => (
@@ -96,7 +97,7 @@ interface WorkersProps extends Pick<StorageView, "workers" | "at"> {
   readonly onLook: () => void;
 }
 
-/** Signs come without a hint, so they are told as they were when the page looked, and it looks again when it is asked to. */
+/** All is told as it was when the page looked, and it looks again when it is asked to. */
 function Workers({ workers, at, onLook }: WorkersProps): ReactElement {
   return (
     <section className="panel" aria-labelledby="workers">

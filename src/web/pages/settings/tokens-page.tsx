@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
+import type { TokenView } from "#contract/people.ts";
 import type { Role } from "#core/policy/role.ts";
 import { endToken, fetchTokens, makeToken } from "../../api/people-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -72,11 +74,22 @@ function TokenForm(): ReactElement {
 
 function Tokens(): ReactElement {
   const tokens = useQuery({ queryKey: ["tokens"], queryFn: fetchTokens });
-  const ended = useAct(endToken, { renews: ["tokens"], done: text("tokens.ended") });
+  const [asked, setAsked] = useState<TokenView | null>(null);
+  const ended = useAct(endToken, { renews: ["tokens"], done: text("tokens.ended"), onDone: () => setAsked(null) });
   return (
     <section className="panel" aria-labelledby="tokens">
       <h2 id="tokens">{text("settings.tokens")}</h2>
-      {ended.isError && <ProblemCard error={ended.error} />}
+      <Confirm
+        title={text("tokens.end.ask", { name: asked?.name ?? "" })}
+        act={text("tokens.end")}
+        open={asked !== null}
+        busy={ended.isPending}
+        onConfirm={() => asked !== null && ended.mutate(asked.id)}
+        onClose={() => setAsked(null)}
+      >
+        <p>{text("tokens.end.body")}</p>
+        {ended.isError && <ProblemCard error={ended.error} />}
+      </Confirm>
       <Answer query={tokens} lines={3}>
         {(rows) =>
           rows.length === 0 ? (
@@ -98,8 +111,8 @@ function Tokens(): ReactElement {
                 {
                   key: "acts",
                   label: text("people.acts"),
-                  cell: ({ id, name }) => (
-                    <Button small aria-label={text("tokens.end.of", { name })} onClick={() => ended.mutate(id)}>
+                  cell: (token) => (
+                    <Button small aria-label={text("tokens.end.of", { name: token.name })} onClick={() => setAsked(token)}>
                       {text("tokens.end")}
                     </Button>
                   ),
