@@ -39,6 +39,11 @@ export const servingCommands: readonly CommandSpec[] = [
       { flag: "--incidents <number>", about: "Incidents of the week. Default 40." },
       { flag: "--events <number>", about: "Events of tasks, notes and appointments in the week. Default 1000." },
       { flag: "--seed <number>", about: "Seed of contacts, edits and faults. Default 1." },
+      {
+        flag: "--speed <number>",
+        about:
+          "With --exit: how many times as fast as real time the clock runs, for the vendors' limits as for Highwire. Default 1; 5 with all flows.",
+      },
     ],
     load: async () => (await import("./commands/demo.ts")).demo,
   },

@@ -4,6 +4,7 @@ import type { Random } from "#core/ports/random.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
 import { startHighLevelSandbox, type HighLevelSandbox } from "#sandbox/highlevel/start-highlevel-sandbox.ts";
 import { startIncidentSandbox, type IncidentSandbox } from "#sandbox/incidentio/start-incident-sandbox.ts";
+import type { SandboxClock } from "#sandbox/kit/clock.ts";
 import { contactBridge, customFieldRow } from "./default-mapping.ts";
 import { listenError } from "./listen-error.ts";
 import { credentialName, webhookSecretName } from "./vendors.ts";
@@ -23,19 +24,23 @@ export interface SandboxOptions {
   readonly seed: number;
   /** Default true: the vendors' published limits. */
   readonly limits?: boolean;
+  /** By which they count limits and delay events. Default: the machine's. */
+  readonly clock?: SandboxClock;
 }
 
 /** Starts both emulators with their sample data. Throws `HW_PORT_TAKEN`. */
 export async function startSandboxes(options: SandboxOptions): Promise<Sandboxes> {
-  const { seed, contacts, limits = true } = options;
+  const { seed, contacts, limits = true, clock } = options;
+  const time = clock === undefined ? {} : { clock };
   const highlevel = await startHighLevelSandbox({
     port: options.highlevelPort,
     seed,
     sampleContacts: contacts,
     limits: limits ? "marketplace" : "off",
+    ...time,
   }).catch((error: unknown) => Promise.reject(listenError(error, options.highlevelPort, "HIGHWIRE_SANDBOX_HIGHLEVEL_PORT")));
   try {
-    const incident = await startIncidentSandbox({ port: options.incidentPort, seed, limits: limits ? "standard" : "off" });
+    const incident = await startIncidentSandbox({ port: options.incidentPort, seed, limits: limits ? "standard" : "off", ...time });
     return { highlevel, incident, close: async () => void (await Promise.all([highlevel.close(), incident.close()])) };
   } catch (error) {
     await highlevel.close();

@@ -16,6 +16,7 @@ import { dataDirOf, readRuntimeFile, writeRuntimeFile } from "./runtime-file.ts"
 import { createSandboxBridge, sendWebhooksTo, startSandboxes, type Sandboxes } from "./sandbox-bridge.ts";
 import { openDescribedStore, openSession, type DescribedStore, type Session, type SessionOptions } from "./session.ts";
 import { startSimulatedPerson } from "./simulated-person.ts";
+import type { TimeLapse } from "./time-lapse.ts";
 import { hasAccounts, homeWorkspace, retireSandboxes } from "./workspaces.ts";
 
 export interface ServeRequest {
@@ -28,6 +29,8 @@ export interface ServeRequest {
   readonly simulatedPerson: boolean;
   /** False: the loops are started by the caller. Default true. */
   readonly work?: boolean;
+  /** Default: the machine's time. */
+  readonly time?: TimeLapse;
   /** Replace store and vendors, in tests. */
   readonly store?: DescribedStore;
   readonly vendors?: SessionOptions["vendors"];
@@ -65,18 +68,22 @@ export async function serve(settings: Settings, request: ServeRequest): Promise<
 async function build(settings: Settings, request: ServeRequest, undo: (() => Promise<void>)[], close: () => Promise<void>): Promise<Served> {
   const { log } = request;
   await checkPort(settings).catch(async (error: unknown) => Promise.reject((await heldBy(settings)) ?? error));
-  const store = request.store ?? (await openDescribedStore(settings, { log, attach: "own" }));
+  const { time } = request;
+  const opened = request.store ?? (await openDescribedStore(settings, { log, attach: "own" }));
+  const store = time?.over(opened) ?? opened;
   let sessionOwnsStore = false;
   undo.push(async () => (sessionOwnsStore ? undefined : store.close()));
   const wanted = request.sandbox ?? !(await hasAccounts(store));
   const workspaceId = wanted ? (systemRandom.uuid() as WorkspaceId) : homeWorkspace;
   await retireSandboxes(store, workspaceId);
-  const sandboxes = wanted ? await startSandboxes({ ...portsOf(settings), contacts: request.contacts, seed: request.seed }) : null;
+  const { contacts, seed } = request;
+  const sandboxes = wanted ? await startSandboxes({ ...portsOf(settings), contacts, seed, ...(time && { clock: time.sandboxClock }) }) : null;
   if (sandboxes !== null) undo.push(() => sandboxes.close());
   const bridge = sandboxes === null ? null : await createSandboxBridge({ store, random: systemRandom }, workspaceId, sandboxes);
   const session = await openSession(settings, {
     log,
     store,
+    ...(time && { clock: time.clock }),
     workspaceId,
     highlevelKeys: sandboxes === null ? [] : [sandboxes.highlevel.publicKey],
     ...(sandboxes !== null && { hosts: { highlevel: sandboxes.highlevel.baseUrl, incident: sandboxes.incident.baseUrl } }),

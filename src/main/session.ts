@@ -45,6 +45,8 @@ export interface SessionOptions {
   /** Replace the real store and the real vendors, in tests and for sandboxes in process. */
   readonly store?: DescribedStore;
   readonly vendors?: (ports: VendorPorts) => Promise<Vendors>;
+  /** Replaces the machine's, for a demo in time lapse. */
+  readonly clock?: Clock;
   /** Further public keys, SPKI in base64, by which HighLevel events are accepted: those of a sandbox. */
   readonly highlevelKeys?: readonly string[];
   /** Where accounts are connected on the page. Default: as the settings say, else the vendors' own addresses. */
@@ -78,7 +80,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   const { log } = options;
   const workspaceId = options.workspaceId ?? (await readRuntimeFile(dataDirOf(settings)))?.workspaceId ?? homeWorkspace;
   const store = options.store ?? (await openDescribedStore(settings, options));
-  const clock = await createStoreClock(systemClock, store);
+  const clock = await createStoreClock(options.clock ?? systemClock, store);
   const owner = `${hostname()}:${String(process.pid)}:${systemRandom.uuid()}`;
   const vendors = await openVendorsOver(options, {
     store,

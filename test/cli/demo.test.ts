@@ -40,6 +40,7 @@ describe("the demo over the engine", () => {
       calls: 1,
       calls_per_change: 1,
       webhooks: { sent: 0, dropped: 0, duplicated: 0 },
+      clock_speed: 1,
       seconds: 1,
     };
     expect(demoHeld(good)).toBe(true);

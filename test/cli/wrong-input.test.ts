@@ -20,6 +20,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["demo --exit --events 5", 2, /belong to --flows all/],
   ["demo --exit --flows all --incidents 0", 2, /--incidents: "0" is not a whole number from/],
   ["demo --exit --flows all --events x", 2, /--events: "x" is not a whole number/],
+  ["demo --exit --speed 0", 2, /--speed: "0" is not a whole number from/],
+  ["demo --speed 3", 2, /--speed belongs to --exit/],
   ["demo --exit --seed x", 2, /--seed: "x" is not a whole number/],
   ["sandbox --contacts many", 2, /--contacts: "many" is not a whole number/],
   ["sandbox --seed -1", 2, /--seed: "-1" is not a whole number/],

@@ -15,7 +15,9 @@ export const demo: Run = async (context, given) => {
     contacts: numberFlag(given, "contacts", "--contacts", all ? 300 : 500, [1, 20_000]),
     seed: numberFlag(given, "seed", "--seed", 1, [0, 999_999_999]),
   };
+  const speed = speedOf(given, all, headless);
   const size: DemoSize = {
+    speed,
     edits: numberFlag(given, "edits", "--edits", all ? 100 : 500, [0, 100_000]),
     week: weekSize(given, all),
   };
@@ -23,7 +25,9 @@ export const demo: Run = async (context, given) => {
   const home = await temporaryHome(context.settings, headless ? { port: 0, ...(all ? RARE_SWEEPS : OFTEN_SWEEPS) } : {});
   try {
     const { serve } = await import("#main/serve.ts");
-    const served = await serve(home.settings, { log: context.log, sandbox: true, ...request, simulatedPerson: !headless, work: !headless });
+    const { timeLapse } = await import("#main/time-lapse.ts");
+    const time = speed === 1 ? {} : { time: timeLapse(speed) };
+    const served = await serve(home.settings, { log: context.log, sandbox: true, ...request, ...time, simulatedPerson: !headless, work: !headless });
     try {
       return headless ? await prove(context, served, { seed: request.seed, ...size }) : await stay(context, served);
     } finally {
@@ -38,7 +42,16 @@ const OFTEN_SWEEPS = { sweepIncident: 5_000, sweepHighlevel: 30_000 } as const;
 /** A dozen bridges share the accounts' calls. */
 const RARE_SWEEPS = { sweepIncident: 30_000, sweepHighlevel: 120_000 } as const;
 
-type DemoSize = Required<Pick<DemoParts, "edits" | "week">>;
+type DemoSize = Required<Pick<DemoParts, "edits" | "week" | "speed">>;
+
+/** A week through every kind of bridge is mostly waiting for the vendors' limits. */
+const ALL_FLOWS_SPEED = 5;
+
+/** Throws `HW_USAGE` where people are to look on. */
+function speedOf(given: Given, all: boolean, headless: boolean): number {
+  if (!headless && textFlag(given, "speed") !== undefined) throw usage("--speed belongs to --exit");
+  return headless ? numberFlag(given, "speed", "--speed", all ? ALL_FLOWS_SPEED : 1, [1, 20]) : 1;
+}
 
 /** Throws `HW_USAGE` for a size of the week where there is none. */
 function weekSize(given: Given, all: boolean): WeekSize | null {
@@ -56,11 +69,11 @@ type Served = Awaited<ReturnType<(typeof import("#main/serve.ts"))["serve"]>>;
 async function prove(
   { output, progress, signal }: CommandContext,
   { session, sandbox }: Served,
-  { seed, edits, week }: DemoSize & { readonly seed: number },
+  { seed, ...size }: DemoSize & { readonly seed: number },
 ): Promise<ExitCode> {
   const { demoHeld, runDemo } = await import("#main/demo/run-demo.ts");
   if (sandbox === null) return exitCodes.bug;
-  const result = await runDemo({ session, ...sandbox, edits, week, seed, onProgress: (step) => progress.report(step), signal });
+  const result = await runDemo({ session, ...sandbox, ...size, seed, onProgress: (step) => progress.report(step), signal });
   progress.end();
   const held = demoHeld(result);
   output.document("demo", { ...result, held });

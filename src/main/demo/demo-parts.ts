@@ -21,6 +21,8 @@ export interface DemoParts {
   readonly week?: WeekSize | null;
   /** Longest delay of a late event, in milliseconds. Default 20 seconds. */
   readonly lateMs?: number;
+  /** How many times as fast as the machine's the session's clock runs. Default 1. */
+  readonly speed?: number;
   readonly onProgress: ProgressListener;
   readonly signal: AbortSignal;
 }
