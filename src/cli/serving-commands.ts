@@ -42,7 +42,7 @@ export const servingCommands: readonly CommandSpec[] = [
       {
         flag: "--speed <number>",
         about:
-          "With --exit: how many times as fast as real time the clock runs, for the vendors' limits as for Highwire. Default 1; 5 with all flows.",
+          "With --exit: how many times as fast as real time the clock runs, for the vendors' limits as for Highwire. Default 1; 4 with all flows.",
       },
     ],
     load: async () => (await import("./commands/demo.ts")).demo,

@@ -45,7 +45,7 @@ const RARE_SWEEPS = { sweepIncident: 30_000, sweepHighlevel: 120_000 } as const;
 type DemoSize = Required<Pick<DemoParts, "edits" | "week" | "speed">>;
 
 /** A week through every kind of bridge is mostly waiting for the vendors' limits. */
-const ALL_FLOWS_SPEED = 5;
+const ALL_FLOWS_SPEED = 4;
 
 /** Throws `HW_USAGE` where people are to look on. */
 function speedOf(given: Given, all: boolean, headless: boolean): number {
