@@ -118,10 +118,11 @@ it("X9 a worker that can take no more of a backlog asks for it about once a seco
   await worker.stop();
 });
 
-it("X9 a bridge gets its turn although more bridges than one look shows have long and older backlogs", async () => {
+// Thousands of links take as long as the machine needs; what counts is the clock of the scene.
+it("X9 a bridge gets its turn although more bridges than one look shows have long and older backlogs", { timeout: 300_000 }, async () => {
   const { clock, ports, bridgeWith, makeDue, dirty } = makeScene();
   const worlds: World[] = [];
-  for (let n = 0; n <= 90; n += 1) worlds.push(await bridgeWith(90));
+  for (let n = 0; n <= 72; n += 1) worlds.push(await bridgeWith(90));
   // The last one in every order that there is.
   const crowd = worlds.toSorted((one, other) => (one.bridge.id < other.bridge.id ? -1 : 1));
   const light = crowd.pop() as World;
