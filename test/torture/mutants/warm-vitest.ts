@@ -15,7 +15,8 @@ export type Outcome =
   | { readonly kind: "broken"; readonly why: string };
 
 const root = process.cwd();
-const vitest = await createVitest("test", { root, watch: false, maxWorkers: 1, reporters: [{}] });
+// Each task needs a worker of its own; threads begin sooner than processes.
+const vitest = await createVitest("test", { root, watch: false, maxWorkers: 1, pool: "threads", reporters: [{}] });
 process.on("message", (task: Task) => {
   void run(vitest, task)
     .catch((error: unknown): Outcome => ({ kind: "broken", why: error instanceof Error ? error.message : String(error) }))
