@@ -47,7 +47,7 @@ export function createOperations(ports: RunPorts): OperationPort {
       const { facts, defs } = found;
       const why = notRunnable(facts);
       if (why !== null) return refused("HW_REQUEST_CONFLICT", "operationId", why);
-      const connection = await ports.connection(run.connectionId);
+      const connection = run.known ?? (await ports.connection(run.connectionId));
       const trouble = connectionTrouble(connection, run);
       if (connection === null || trouble !== null) return trouble ?? refused("HW_REQUEST_NOT_FOUND", "connectionId", "there is no such connection");
       const schemas = schemasOf(facts, defs);

@@ -46,8 +46,9 @@ export function stepCalls(partsOf: (workspaceId: WorkspaceId) => { readonly cata
       const { vendor, effect, repeatable } = operation;
       return { vendor, writes: effect !== "read", deletes: effect === "delete", repeatable };
     },
-    async call({ workspaceId, operationId, input, connectionId, idempotencyKey, signal }) {
-      const outcome = await partsOf(workspaceId).port.run({ operationId, input: asInput(input), connectionId, idempotencyKey, signal });
+    async call({ workspaceId, operationId, input, connection, idempotencyKey, signal }) {
+      const run = { operationId, input: asInput(input), connectionId: connection.id, known: connection, idempotencyKey, signal };
+      const outcome = await partsOf(workspaceId).port.run(run);
       switch (outcome.kind) {
         case "done":
           return { kind: "done", output: (outcome.output ?? null) as Json };

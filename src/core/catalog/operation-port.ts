@@ -2,6 +2,7 @@ import type { HighwireError } from "../errors.ts";
 import type { ConnectionId } from "../ids.ts";
 import type { AbortSignalLike } from "../ports/clock.ts";
 import type { CallPriority } from "../ports/records-port.ts";
+import type { Connection } from "../ports/store.ts";
 import type { CatalogItem, Operation, OperationInput, Trigger } from "./operation.ts";
 
 /** One run of one operation. */
@@ -10,6 +11,8 @@ export interface OperationRun {
   readonly input: OperationInput;
   /** Whose account is called; must be of the operation's vendor. */
   readonly connectionId: ConnectionId;
+  /** That connection, where the caller has just looked it up. Default: it is looked up. */
+  readonly known?: Connection;
   /** Put where the vendor's document has a place for one and the input names none; the same key for every try of the same effect. */
   readonly idempotencyKey: string;
   /** Who waits for it. Default `webhook`. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { ConnectionId } from "#core/ids.ts";
 import { classify } from "#core/policy/classify.ts";
 import type { Connection, JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun } from "#core/ports/workflow-store.ts";
@@ -48,7 +47,7 @@ export async function callStep(ports: WorkflowPorts, run: ClaimedRun, call: Read
     return { record: decided, journal: [], wrote: [], called: false, uncertain: false };
   }
   const { path, input } = record;
-  const outcome = await callInTime(ports, run, task.step, { path, input, facts: call.facts, connectionId: connection.id });
+  const outcome = await callInTime(ports, run, task.step, { path, input, facts: call.facts, connection });
   if (outcome.kind === "done") return done(ports, run, call, outcome.output);
   return isGone(call, outcome.error) ? done(ports, run, call, null) : failed(ports, run, call, connection, outcome.error);
 }
@@ -63,14 +62,13 @@ function isGone({ facts, task: { record: before } }: ReadyCall, { code }: Highwi
 const keyOf = (runId: string, path: string): string => `hw-${createHash("sha256").update(`${runId} ${path}`).digest("base64url").slice(0, 33)}`;
 
 /** The connection that a step names: by its id, or by its vendor where only one of it is there. Null: there is none, or which is meant is not clear. */
-export async function connectionOf(
-  { store }: WorkflowPorts,
-  { workspaceId }: Pick<ClaimedRun, "workspaceId">,
+export function connectionOf(
+  connections: readonly Connection[],
   { connection: named }: Pick<ActionStep, "connection">,
   { vendor }: CallFacts,
-): Promise<Connection | null> {
-  if (named !== "highlevel" && named !== "incident") return store.connection(workspaceId, named as ConnectionId);
-  const own = (await store.connections(workspaceId)).filter((one) => one.vendor === vendor);
+): Connection | null {
+  if (named !== "highlevel" && named !== "incident") return connections.find(({ id }) => id === named) ?? null;
+  const own = connections.filter((one) => one.vendor === vendor);
   const active = own.filter(({ state }) => state === "active");
   const [only, ...others] = active.length > 0 ? active : own;
   return others.length > 0 ? null : (only ?? null);
@@ -81,7 +79,7 @@ export async function callInTime(
   { clock, calls }: Pick<WorkflowPorts, "clock" | "calls">,
   run: Pick<ClaimedRun, "id" | "workspaceId">,
   { operation, timeoutMs }: ActionStep,
-  { path, input, facts, connectionId }: { readonly path: string; readonly facts: CallFacts } & Pick<StepCall, "input" | "connectionId">,
+  { path, input, facts, connection }: { readonly path: string; readonly facts: CallFacts } & Pick<StepCall, "input" | "connection">,
 ): Promise<CallOutcome> {
   const [stopCall, stopClock] = [new AbortController(), new AbortController()];
   const over = clock.sleep(timeoutMs, stopClock.signal).then(
@@ -95,7 +93,7 @@ export async function callInTime(
     workspaceId: run.workspaceId,
     operationId: operation,
     input,
-    connectionId,
+    connection,
     idempotencyKey: keyOf(run.id, path),
     signal: stopCall.signal,
   };

@@ -40,7 +40,7 @@ async function checkStep(ports: WorkflowPorts, workspaceId: WorkspaceId, step: S
   if (step.kind !== "action") return problems;
   const facts = await ports.calls.facts(step.operation);
   if (facts === null) return [...problems, wrong("operation", "unknown-operation", step.operation)];
-  const connection = await connectionOf(ports, { workspaceId }, step, facts);
+  const connection = connectionOf(await ports.store.connections(workspaceId), step, facts);
   return connection === null ? [...problems, wrong("connection", "unknown-connection", step.connection)] : problems;
 }
 

@@ -112,11 +112,11 @@ async function sent(
 ): Promise<StepRecord> {
   const facts = await ports.calls.facts(step.operation);
   if (facts === null) return over("HW_STEP_VALUE", input);
-  const connection = await connectionOf(ports, run, step, facts);
+  const connection = connectionOf(await ports.store.connections(run.workspaceId), step, facts);
   if (connection === null || connection.state === "paused") return over("HW_NOT_CONNECTED", input);
   const endedAt = ports.clock.now();
   if (facts.writes && !connection.sandbox) return { ...record, input, state: "done", shadow: true, endedAt };
-  const outcome = await callInTime(ports, run, step, { path: record.path, input, facts, connectionId: connection.id });
+  const outcome = await callInTime(ports, run, step, { path: record.path, input, facts, connection });
   if (outcome.kind === "failed") return over(outcome.error.code, input);
   return { ...record, input, state: "done", output: outcome.output, endedAt: ports.clock.now() };
 }

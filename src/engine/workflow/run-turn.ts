@@ -1,6 +1,6 @@
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { JournalEntry } from "#core/ports/store.ts";
+import type { Connection, JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { planRun, type CallTask, type RunOutcome, type RunPlan } from "#core/workflow/plan-run.ts";
@@ -17,6 +17,8 @@ export interface TurnContext {
   readonly definition: WorkflowDefinition;
   /** Keeps what was done so far; `lost` when somebody else holds the run by now. */
   readonly settle: (settlement: RunSettlement) => Promise<"kept" | "lost">;
+  /** The workspace's connections as they were a moment ago. */
+  readonly connections: () => Promise<readonly Connection[]>;
   /** Whether a write may still leave under this worker's lease. */
   readonly mayWrite: () => boolean;
 }
@@ -126,7 +128,7 @@ export class RunTurn {
       // What a call was given stays what it is given at each try, though a text may speak of the time.
       const input = before === null ? await filledWith(ports.texts, step.input, task.scope) : before.input;
       if (record.shadow) return { kind: "call", task, record: { ...record, input }, facts, connection: null };
-      const connection = await connectionOf(ports, this.#run, step, facts);
+      const connection = connectionOf(await this.#context.connections(), step, facts);
       if (connection === null) return over("HW_NOT_CONNECTED");
       if (connection.state === "active") return { kind: "call", task, record: { ...record, input }, facts, connection };
       return { kind: "not-now", record: { ...record, input, state: "waiting", error: "HW_NOT_CONNECTED", dueAt: now + PAUSED_LOOK_MS } };

@@ -47,16 +47,23 @@ export function createRunner(ports: WorkflowPorts, owner: string): Loop {
       if (topic === "config") {
         workspaces.forget();
         schedules.forget();
+        turns.forget();
       }
       wake();
     };
     const stopListening = await store.listen(["run", "config"], heard).catch(() => async () => undefined);
     while (!stopping) {
+      let isHinted = false;
       const hinted = new Promise<void>((resolve) => {
-        wake = resolve;
+        wake = () => {
+          isHinted = true;
+          resolve();
+        };
       });
       await quietly(claim);
       if (stopping) break;
+      // Under load there is always a hint by now, and what is due next need not be asked for.
+      if (isHinted) continue;
       const next = turns.underway >= MOST_TOGETHER ? null : await nextDueAt(store, await workspaces.ids().catch(() => [])).catch(() => null);
       await restUntil(clock, hinted, waitFor(next === null ? null : next - clock.now(), turns.underway));
     }

@@ -1,5 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
+import type { WorkspaceId } from "#core/ids.ts";
 import type { ClaimedRun } from "#core/ports/workflow-store.ts";
+import { remember } from "../remember.ts";
 import { codeOf } from "../telling-once.ts";
 import type { HeldRuns } from "./held-runs.ts";
 import { RunTurn } from "./run-turn.ts";
@@ -12,6 +14,8 @@ export interface Turns {
   readonly underway: number;
   /** Takes one run's turn beside the others. Until then, on the clock that never jumps, the run is held. */
   begin(run: ClaimedRun, untilMs: number): void;
+  /** Asks anew which connections there are. Without it, a change is noticed within five seconds. */
+  forget(): void;
   /** Waits for all of them. */
   ended(): Promise<void>;
 }
@@ -20,6 +24,7 @@ export interface Turns {
 export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => void): Turns {
   const versions = createVersions(ports.store.workflows);
   const settleIn = createSettling(ports);
+  const connections = remember(ports.clock, (workspaceId: WorkspaceId) => ports.store.connections(workspaceId));
   const under = new Set<Promise<void>>();
 
   const setAside = async ({ id: runId, fence, generation, workspaceId }: ClaimedRun): Promise<void> => {
@@ -32,8 +37,15 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
     const version = await versions.of(run);
     // Its workflow was removed, and the run with it: else it would come round for ever.
     if (version === null) return setAside(run);
-    const mayWrite = (): boolean => held.mayWrite(run.id);
-    await new RunTurn({ ports, definition: version.definition, settle: settleIn(run.workspaceId), mayWrite }, run).take();
+    const { workspaceId } = run;
+    const context = {
+      ports,
+      definition: version.definition,
+      settle: settleIn(workspaceId),
+      connections: () => connections(workspaceId),
+      mayWrite: () => held.mayWrite(run.id),
+    };
+    await new RunTurn(context, run).take();
   };
 
   return {
@@ -55,6 +67,7 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
         });
       under.add(turn);
     },
+    forget: () => connections.forget(),
     ended: async () => void (await Promise.all(under)),
   };
 }

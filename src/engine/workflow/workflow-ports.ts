@@ -1,6 +1,7 @@
 import type { HighwireError } from "#core/errors.ts";
-import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
+import type { WorkspaceId } from "#core/ids.ts";
 import type { AbortSignalLike } from "#core/ports/clock.ts";
+import type { Connection } from "#core/ports/store.ts";
 import type { Json, Scope } from "#core/workflow/expression.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 
@@ -18,7 +19,7 @@ export interface StepCall {
   readonly workspaceId: WorkspaceId;
   readonly operationId: string;
   readonly input: Json;
-  readonly connectionId: ConnectionId;
+  readonly connection: Connection;
   /** The same for every try of the same step of the same run. */
   readonly idempotencyKey: string;
   readonly signal: AbortSignalLike;

@@ -108,18 +108,24 @@ export async function settleHeldRuns(scope: Scope, settlements: readonly RunSett
     return row !== undefined && isHeld(row, settlement, now) ? [{ settlement, row }] : [];
   });
   if (kept.length > 0) {
-    await keepSteps(scope, kept);
-    await keepRuns(scope, kept);
-    await keepEnds(
-      scope,
-      kept.filter(({ settlement: { next } }) => next.kind === "end" && hasEnded(next.outcome.state)),
-    );
-    await insertRuns(
-      transaction,
-      workspaceId,
-      kept.flatMap(({ settlement }) => settlement.start),
-      now,
-    );
+    // Sent one behind the other without waiting; the journal's head comes last, because others lock it behind their runs.
+    await Promise.all([
+      keepSteps(scope, kept),
+      keepRuns(
+        scope,
+        kept.filter(({ settlement: { next, calls } }) => next.kind !== "hold" || calls > 0),
+      ),
+      keepEnds(
+        scope,
+        kept.filter(({ settlement: { next } }) => next.kind === "end" && hasEnded(next.outcome.state)),
+      ),
+      insertRuns(
+        transaction,
+        workspaceId,
+        kept.flatMap(({ settlement }) => settlement.start),
+        now,
+      ),
+    ]);
     await appendEntries(
       transaction,
       scope.keys,
@@ -174,6 +180,7 @@ async function keepSteps({ transaction, workspaceId, now }: Scope, kept: readonl
 const isWait = ({ kind }: StepRecord): boolean => kind === "wait";
 
 async function keepRuns({ transaction, workspaceId, now }: Scope, kept: readonly Kept[]): Promise<void> {
+  if (kept.length === 0) return;
   const column = <Value>(pick: (settlement: RunSettlement) => Value): readonly Value[] => kept.map(({ settlement }) => pick(settlement));
   const outcomeOf = ({ next }: RunSettlement) => (next.kind === "end" ? next.outcome : null);
   await transaction.rows(finishRuns, [

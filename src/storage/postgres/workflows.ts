@@ -203,14 +203,19 @@ async function claim(
   workspaceId: WorkspaceId,
   { owner, now, leaseUntil, limit }: Parameters<WorkflowStore["claimRuns"]>[1],
 ): Promise<readonly ClaimedRun[]> {
-  await transaction.rows(stepBack, [workspaceId, now]);
-  const rows = await transaction.rows<HeldRow>(hold, [workspaceId, now, owner, leaseUntil, limit]);
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const [steps, signals] = await Promise.all([
-    transaction.rows<{ run_id: RunId; document: StepRecord }>(stepsOf, [workspaceId, ids]),
-    transaction.rows<{ run_id: RunId; id: string; document: Signal }>(signalsOf, [workspaceId, ids]),
+  const [, rows] = await Promise.all([
+    transaction.rows(stepBack, [workspaceId, now]),
+    transaction.rows<HeldRow>(hold, [workspaceId, now, owner, leaseUntil, limit]),
   ]);
+  // Whoever holds a run for the first time finds nothing of it.
+  const ids = rows.flatMap(({ id, fence }) => (fence > 1 ? [id] : []));
+  const [steps, signals] =
+    ids.length === 0
+      ? [[], []]
+      : await Promise.all([
+          transaction.rows<{ run_id: RunId; document: StepRecord }>(stepsOf, [workspaceId, ids]),
+          transaction.rows<{ run_id: RunId; id: string; document: Signal }>(signalsOf, [workspaceId, ids]),
+        ]);
   const [stepsBy, signalsBy] = [Map.groupBy(steps, (row) => row.run_id), Map.groupBy(signals, (row) => row.run_id)];
   return rows
     .toSorted((one, other) => (one.due_at ?? 0) - (other.due_at ?? 0) || (one.id < other.id ? -1 : 1))
