@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createCatalog } from "#catalog/catalog.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
 import { checkDefinition } from "#core/workflow/check-definition.ts";
+import { ownEvents } from "#core/workflow/own-events.ts";
 import { countCatalog, searchCatalog, type CatalogSearch } from "#core/catalog/search-catalog.ts";
 
 const items = await createCatalog(createFactsReader()).items();
@@ -40,28 +41,19 @@ it("counts more than 126 actions and triggers that are written up and tested", (
   expect(items.filter(({ curated, badge }) => curated && badge === "tested").length).toBeGreaterThanOrEqual(126);
 });
 
-it("offers of ours only what a workflow can begin with", () => {
-  const beginnings = {
-    schedule: { kind: "schedule", cron: "0 9 * * 1", timeZone: "Europe/Berlin" },
-    webhook: { kind: "webhook" },
-    manual: { kind: "manual" },
-  };
-  const wanted = new Map<string, unknown>(Object.entries(beginnings).map(([kind, trigger]) => [`highwire.${kind}`, trigger]));
-  const offered = items.filter(({ vendor }) => vendor === "highwire").map(({ id }) => id);
-  expect(new Set(offered)).toEqual(new Set(wanted.keys()));
-  const steps = [{ id: "end", kind: "stop", outcome: "done", reason: "Enough" }];
-  for (const id of offered) expect(checkDefinition({ format: 1, name: id, trigger: wanted.get(id), steps }), id).toMatchObject({ kind: "sound" });
-});
-
 it("has an id for each entry that nothing else has", () => {
   expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
 });
 
 it("offers of our own what a workflow can begin with, and nothing else", () => {
-  const own = items.filter(({ vendor }) => vendor === "highwire").map(({ id }) => id.replace("highwire.", ""));
+  const own = items.filter(({ vendor, kind }) => vendor === "highwire" && kind === "trigger").map(({ id }) => id.replace("highwire.", ""));
   const steps = [{ id: "end", kind: "stop" }];
-  const begin = { manual: {}, schedule: { cron: "0 8 * * *" }, webhook: {} };
-  expect(own.toSorted()).toEqual(Object.keys(begin));
-  for (const [kind, more] of Object.entries(begin))
-    expect(checkDefinition({ format: 1, name: "W", trigger: { kind, ...more }, steps })).toMatchObject({ kind: "sound" });
+  const begin: Readonly<Record<string, object>> = {
+    manual: { kind: "manual" },
+    schedule: { kind: "schedule", cron: "0 8 * * *" },
+    webhook: { kind: "webhook" },
+    ...Object.fromEntries(ownEvents.map((type) => [`event.${type}`, { kind: "event", source: "highwire", types: [type] }])),
+  };
+  expect(own.toSorted()).toEqual(Object.keys(begin).toSorted());
+  for (const trigger of Object.values(begin)) expect(checkDefinition({ format: 1, name: "W", trigger, steps })).toMatchObject({ kind: "sound" });
 });

@@ -1,6 +1,7 @@
 import type { StartRun } from "../ports/workflow-store.ts";
-import type { Trigger, TriggerSource, WorkflowDefinition } from "./definition.ts";
+import type { Trigger, VendorSource, WorkflowDefinition } from "./definition.ts";
 import { fill, isGroup, type Json } from "./expression.ts";
+import type { OwnEvent } from "./own-events.ts";
 import type { RunId, Workflow } from "./run.ts";
 
 /** Ids of records that one event or one write names, at most. */
@@ -50,7 +51,7 @@ export function writtenNames(input: Json, output: Json): readonly string[] {
  * What a run finds of an event: HighLevel's as it came; incident.io's with its content under `payload`, because it comes under the event's own name,
  * which no pick could spell.
  */
-export function eventData(source: TriggerSource, type: string, body: Json): Json {
+export function eventData(source: VendorSource, type: string, body: Json): Json {
   if (source === "highlevel" || !isGroup(body)) return body;
   return { event_type: type, payload: (body as Readonly<Record<string, Json>>)[type] ?? null };
 }
@@ -98,7 +99,28 @@ export function runOf(
 }
 
 /** Whether an event begins runs of a workflow with this trigger. */
-export function begins(trigger: Trigger, event: { readonly source: string; readonly type: string; readonly connectionId: string }): boolean {
+export function begins(trigger: Trigger, event: { readonly source: string; readonly type: string; readonly connectionId: string | null }): boolean {
   if (trigger.kind !== "event" || trigger.source !== event.source || !trigger.types.includes(event.type)) return false;
   return trigger.connection === null || trigger.connection === event.connectionId;
+}
+
+/** Whether the published version begins with something that happens here, and may begin now. */
+export function hearsOwnEvents({ live, mode }: Pick<Workflow, "live" | "mode">): boolean {
+  return mode !== "off" && live?.trigger.kind === "event" && live.trigger.source === "highwire";
+}
+
+/** Whether its published version begins with this event that happens here. */
+export const hearsOf = ({ live }: Pick<Workflow, "live">, type: OwnEvent): boolean =>
+  live !== null && begins(live.trigger, { source: "highwire", type, connectionId: null });
+
+/** What an event that happened here means to the workflows that hear of it. */
+export function startsOfOwn(
+  workflows: readonly Workflow[],
+  event: { readonly type: OwnEvent; readonly id: string; readonly data: Json; readonly chain?: readonly string[] },
+  newId: () => RunId,
+): readonly StartRun[] {
+  const { type, id, data, chain = [] } = event;
+  return workflows.flatMap((workflow) =>
+    hearsOf(workflow, type) ? (startOf(workflow, { id: newId(), cause: `own ${type} ${id}`, trigger: data, chain }) ?? []) : [],
+  );
 }

@@ -9,9 +9,11 @@ import {
   type Step,
   type StepKind,
   type Trigger,
+  type VendorSource,
   type WorkflowDefinition,
 } from "./definition.ts";
 import { isGroup, picksIn, scopeRoots, templatesIn, type Expression } from "./expression.ts";
+import { ownEvents } from "./own-events.ts";
 import type { Problem } from "./problem.ts";
 import { Value } from "./read-value.ts";
 
@@ -58,7 +60,7 @@ const stepKeys: Readonly<Record<StepKind, readonly string[]>> = {
 };
 const stepKinds = Object.keys(stepKeys) as readonly StepKind[];
 const triggerKeys = { event: ["source", "types", "connection"], schedule: ["cron", "timeZone"], webhook: [], manual: [] } as const;
-const sources = ["highlevel", "incident"] as const;
+const vendorSources = ["highlevel", "incident"] as const;
 const afterTimeout = ["stop", "go-on"] as const;
 
 class DefinitionReader {
@@ -85,16 +87,29 @@ class DefinitionReader {
   #trigger(value: Value): Trigger {
     const kind = value.get("kind").oneOf(["event", "schedule", "webhook", "manual"]) ?? "manual";
     value.only(["kind", ...triggerKeys[kind]]);
-    if (kind === "event")
-      return { kind, ...this.#event(value), connection: value.get("connection").isMissing ? null : value.get("connection").text(100) };
+    if (kind === "event") return this.#begin(value);
     if (kind === "schedule") return { kind, cron: value.get("cron").text(100), timeZone: value.get("timeZone").text(60, "UTC") };
     return { kind };
   }
 
-  #event(value: Value): { readonly source: (typeof sources)[number]; readonly types: readonly string[] } {
+  #begin(value: Value): Trigger {
+    const source = value.get("source").oneOf([...vendorSources, "highwire"]) ?? "highlevel";
+    const [types, connection] = [this.#types(value), value.get("connection")];
+    if (source !== "highwire")
+      return { kind: "event", source, types: types.map((type) => type.text(200)), connection: connection.isMissing ? null : connection.text(100) };
+    // What happens here is no connection's.
+    if (!connection.isMissing) connection.wrong("unknown");
+    return { kind: "event", source, types: types.map((type) => type.oneOf(ownEvents) ?? ""), connection: null };
+  }
+
+  #event(value: Value): { readonly source: VendorSource; readonly types: readonly string[] } {
+    return { source: value.get("source").oneOf(vendorSources) ?? "highlevel", types: this.#types(value).map((type) => type.text(200)) };
+  }
+
+  #types(value: Value): readonly Value[] {
     const types = value.get("types").list(20);
     if (types.length === 0) value.get("types").wrong("empty");
-    return { source: value.get("source").oneOf(sources) ?? "highlevel", types: types.map((type) => type.text(200)) };
+    return types;
   }
 
   /** Steps in a row: each knows the outputs of those before it, and what is around the row. */

@@ -23,10 +23,13 @@ export interface RunLimits {
   readonly hops: number;
 }
 
-export type TriggerSource = "highlevel" | "incident";
+/** Whose webhooks tell of events. */
+export type VendorSource = "highlevel" | "incident";
+/** `highwire`: what happens here, `ownEvents`. */
+export type TriggerSource = VendorSource | "highwire";
 
 export type Trigger =
-  /** A vendor's webhook of one of these types; through one connection only, where one is named. */
+  /** An event of one of these types; a vendor's through one connection only, where one is named. */
   | { readonly kind: "event"; readonly source: TriggerSource; readonly types: readonly string[]; readonly connection: string | null }
   /** By the clock on the wall of that zone (IANA name). */
   | { readonly kind: "schedule"; readonly cron: string; readonly timeZone: string }
@@ -86,7 +89,7 @@ export interface DelayStep extends AnyStep {
 
 export interface WaitStep extends AnyStep {
   readonly kind: "wait";
-  readonly event: { readonly source: TriggerSource; readonly types: readonly string[] };
+  readonly event: { readonly source: VendorSource; readonly types: readonly string[] };
   /** The id of the record that the event must name. */
   readonly about: Expression;
   /** What of the event must hold as well; the event is `event` there. Null: nothing. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../error-registry.ts";
 import type { Instant, WorkspaceId } from "../ids.ts";
-import type { StepKind, TriggerSource, WorkflowDefinition } from "./definition.ts";
+import type { StepKind, VendorSource, WorkflowDefinition } from "./definition.ts";
 import type { Json } from "./expression.ts";
 
 declare const brand: unique symbol;
@@ -51,7 +51,7 @@ export interface NewRun {
   readonly workflowId: WorkflowId;
   readonly version: number;
   readonly shadow: boolean;
-  /** What started it, once: `event highlevel <id>`, `schedule <time>`, `webhook <id>`, `person <who> <id>`, `replay <run> <id>`, `run <parent> <path>`. */
+  /** What started it, once: `webhook highlevel <id>`, `own <event> <id>`, `schedule <time>`, `webhook <id>`, `person <who> <id>`, `replay <run> <id>`, `run <parent> <path>`. */
   readonly cause: string;
   readonly trigger: Json;
   /** Runs of one workflow with the same value go one after the other; null: free. */
@@ -102,14 +102,14 @@ export interface StepRecord {
 
 /** What reaches a run that waits. */
 export type Signal =
-  | { readonly kind: "event"; readonly source: TriggerSource; readonly type: string; readonly data: Json }
+  | { readonly kind: "event"; readonly source: VendorSource; readonly type: string; readonly data: Json }
   | { readonly kind: "answer"; readonly path: string; readonly approved: boolean; readonly who: string; readonly note: string }
   | { readonly kind: "ended"; readonly path: string; readonly runId: string; readonly state: RunState };
 
 /** For which events a run waits: those of these types that name this record. */
 export interface EventWait {
   readonly path: string;
-  readonly source: TriggerSource;
+  readonly source: VendorSource;
   readonly types: readonly string[];
   readonly about: string;
 }

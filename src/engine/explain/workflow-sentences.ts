@@ -64,6 +64,7 @@ export function workflowCause(kind: string, rest: readonly string[]): string | n
   const [first = ""] = rest;
   if (kind === "schedule" && first !== "") return `the schedule, ${first}`;
   if (kind === "call" && first !== "") return `a call to the workflow's own address, ${first}`;
+  if (kind === "own" && first !== "") return `what happened here, ${first}`;
   if (kind === "run" && first !== "") return `another workflow's run, ${first}`;
   if (kind === "replay" && first !== "") return `a run begun again from ${first}`;
   return kind === "workflow" && first !== "" ? `what a workflow's run wrote, ${first.split(":")[1] ?? first}` : null;

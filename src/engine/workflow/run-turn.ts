@@ -2,9 +2,11 @@ import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Connection, JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
+import { startsOfOwn } from "#core/workflow/begin.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
+import { dataOfRun, runEventOf } from "#core/workflow/own-events.ts";
 import { planRun, type CallTask, type RunOutcome, type RunPlan } from "#core/workflow/plan-run.ts";
-import type { EventWait, StepRecord } from "#core/workflow/run.ts";
+import type { EventWait, RunId, StepRecord, Workflow } from "#core/workflow/run.ts";
 import { callStep, connectionOf, PAUSED_LOOK_MS, type Called, type ReadyCall } from "./call-step.ts";
 import { filledWith, newStep } from "./new-step.ts";
 import { openWaits } from "./open-waits.ts";
@@ -19,6 +21,8 @@ export interface TurnContext {
   readonly settle: (settlement: RunSettlement) => Promise<"kept" | "lost">;
   /** The workspace's connections as they were a moment ago. */
   readonly connections: () => Promise<readonly Connection[]>;
+  /** Workflows that hear of what happens here, as they were a moment ago. */
+  readonly listeners: () => Promise<readonly Workflow[]>;
   /** Whether a write may still leave under this worker's lease. */
   readonly mayWrite: () => boolean;
 }
@@ -143,6 +147,18 @@ export class RunTurn {
     return false;
   }
 
+  /** Runs that begin with how this one has ended; never another of its own workflow, nor because of one that only rehearses. */
+  async #told(outcome: RunOutcome): Promise<readonly StartRun[]> {
+    const { ports, listeners } = this.#context;
+    const run = this.#run;
+    const type = run.shadow ? null : runEventOf(outcome);
+    if (type === null) return [];
+    const others = (await listeners()).filter(({ id }) => id !== run.workflowId);
+    const chain = [`${run.workflowId}:${run.id}`, ...run.chain];
+    const event = { type, id: `${run.id} ${String(run.fence)}`, data: dataOfRun(type, run, outcome, ports.clock.now()), chain };
+    return startsOfOwn(others, event, () => ports.random.uuid() as RunId);
+  }
+
   #note(record: StepRecord): void {
     this.#steps.set(record.path, record);
     this.#changed = [...this.#changed.filter(({ path }) => path !== record.path), record];
@@ -151,6 +167,7 @@ export class RunTurn {
   async #keep(next: RunSettlement["next"], forget: readonly string[] = []): Promise<"kept" | "lost"> {
     const { id, fence, generation, signals } = this.#run;
     const isOver = next.kind !== "hold";
+    const start = next.kind === "end" ? [...this.#start, ...(await this.#told(next.outcome))] : this.#start;
     const settled = await this.#context.settle({
       runId: id,
       fence,
@@ -161,7 +178,7 @@ export class RunTurn {
       seen: isOver ? signals.map((signal) => signal.id) : [],
       calls: this.#calls,
       wrote: this.#wrote,
-      start: this.#start,
+      start,
       journal: [...this.#journal, ...endEntries(this.#run, next)],
       next,
     });

@@ -1,27 +1,27 @@
-import type { Clock } from "#core/ports/clock.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Store, Topic } from "#core/ports/store.ts";
 import { restUntil, WOKEN, type Loop } from "../loops.ts";
 import { tellingOnce } from "../telling-once.ts";
 import { HeldRuns, RUN_LEASE_MS } from "./held-runs.ts";
 import { createSchedules } from "./schedules.ts";
+import { createOwnEvents } from "./own-events.ts";
 import { createTurns } from "./take-turns.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
+import { createWorkspaceList } from "./workspace-list.ts";
 
 /** Runs under way in one process. */
 const MOST_TOGETHER = 64;
 /** Longest pause, in milliseconds, when no hint arrives: hints may be lost, state is not. */
 const IDLE_MS = 1_000;
-/** How often the list of workspaces is read anew, in milliseconds. */
-const WORKSPACES_MS = 5_000;
 
 /**
  * Runs workflows: claims due runs of every workspace, takes their turns side by side, and keeps what came of them in batches. Starts what the clock
- * starts. As many processes as are wanted do this over one store.
+ * starts, and what begins with something that happens here. As many processes as are wanted do this over one store.
  */
 export function createRunner(ports: WorkflowPorts, owner: string): Loop {
   const { store, clock } = ports;
   const schedules = createSchedules(ports);
+  const ownEvents = createOwnEvents(ports);
   const workspaces = createWorkspaceList(store, clock);
   const held = new HeldRuns(ports);
   const turns = createTurns(ports, held, () => wake());
@@ -73,28 +73,16 @@ export function createRunner(ports: WorkflowPorts, owner: string): Loop {
 
   return {
     start() {
+      ownEvents.start();
       loops = Promise.all([work(), held.renew(stopRenewing.signal)]);
     },
     async stop() {
       stopping = true;
       wake();
+      await ownEvents.stop();
       await turns.ended();
       stopRenewing.abort(WOKEN);
       await loops;
-    },
-  };
-}
-
-/** The workspaces, read now and then. */
-function createWorkspaceList(store: Store, clock: Clock): { ids(): Promise<readonly WorkspaceId[]>; forget(): void } {
-  let known: { readonly at: number; readonly ids: readonly WorkspaceId[] } | null = null;
-  return {
-    async ids() {
-      if (known === null || clock.monotonicMs() - known.at > WORKSPACES_MS) known = { at: clock.monotonicMs(), ids: await store.workspaces() };
-      return known.ids;
-    },
-    forget() {
-      known = null;
     },
   };
 }

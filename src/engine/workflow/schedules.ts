@@ -1,7 +1,6 @@
 import { Cron } from "croner";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { startOf } from "#core/workflow/begin.ts";
-import type { Trigger } from "#core/workflow/definition.ts";
 import type { RunId, Workflow } from "#core/workflow/run.ts";
 import { isTimeZone } from "#core/text/clock-text.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
@@ -75,13 +74,8 @@ export function createSchedules({ store, clock, random }: Pick<WorkflowPorts, "s
 }
 
 /** Counts from now on: moments before a workflow was switched on, or had this schedule, are none that were missed. */
-export async function countFromNow(
-  { store, clock }: Pick<WorkflowPorts, "store" | "clock">,
-  { id, workspaceId }: Workflow,
-  trigger: Trigger | undefined,
-): Promise<void> {
-  if (trigger?.kind === "schedule") await store.saveCursor(workspaceId, cursorOf({ id }), String(clock.now()));
-}
+export const countFromNow = ({ store, clock }: Pick<WorkflowPorts, "store" | "clock">, { id, workspaceId }: Workflow): Promise<void> =>
+  store.saveCursor(workspaceId, cursorOf({ id }), String(clock.now()));
 
 const cursorOf = ({ id }: Pick<Workflow, "id">): string => `workflow-schedule:${id}`;
 

@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { ClaimedRun } from "#core/ports/workflow-store.ts";
+import { hearsOwnEvents } from "#core/workflow/begin.ts";
 import { remember } from "../remember.ts";
 import { codeOf } from "../telling-once.ts";
 import type { HeldRuns } from "./held-runs.ts";
@@ -14,7 +15,7 @@ export interface Turns {
   readonly underway: number;
   /** Takes one run's turn beside the others. Until then, on the clock that never jumps, the run is held. */
   begin(run: ClaimedRun, untilMs: number): void;
-  /** Asks anew which connections there are. Without it, a change is noticed within five seconds. */
+  /** Asks anew which connections and workflows there are. Without it, a change is noticed within five seconds. */
   forget(): void;
   /** Waits for all of them. */
   ended(): Promise<void>;
@@ -24,6 +25,9 @@ export interface Turns {
 export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => void): Turns {
   const versions = createVersions(ports.store.workflows);
   const settleIn = createSettling(ports);
+  const listeners = remember(ports.clock, async (workspaceId: WorkspaceId) =>
+    (await ports.store.workflows.workflows(workspaceId)).filter(hearsOwnEvents),
+  );
   const connections = remember(ports.clock, (workspaceId: WorkspaceId) => ports.store.connections(workspaceId));
   const under = new Set<Promise<void>>();
 
@@ -43,6 +47,7 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
       definition: version.definition,
       settle: settleIn(workspaceId),
       connections: () => connections(workspaceId),
+      listeners: () => listeners(workspaceId),
       mayWrite: () => held.mayWrite(run.id),
     };
     await new RunTurn(context, run).take();
@@ -67,7 +72,10 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
         });
       under.add(turn);
     },
-    forget: () => connections.forget(),
+    forget() {
+      connections.forget();
+      listeners.forget();
+    },
     ended: async () => void (await Promise.all(under)),
   };
 }

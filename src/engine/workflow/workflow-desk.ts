@@ -4,7 +4,7 @@ import type { WorkspaceId } from "#core/ids.ts";
 import type { RunPage, RunQuery, StartRun } from "#core/ports/workflow-store.ts";
 import { runOf, startOf } from "#core/workflow/begin.ts";
 import { checkDefinition } from "#core/workflow/check-definition.ts";
-import type { WorkflowDefinition } from "#core/workflow/definition.ts";
+import type { Trigger, WorkflowDefinition } from "#core/workflow/definition.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem, type Problem } from "#core/workflow/problem.ts";
 import type { RunId, StepRecord, Workflow, WorkflowId, WorkflowMode, WorkflowRun, WorkflowVersion } from "#core/workflow/run.ts";
@@ -12,6 +12,7 @@ import { personEntry } from "../person-entry.ts";
 import { callSecretName, createCallDoor, type CallDoor } from "./call-door.ts";
 import { checkReferences } from "./check-references.ts";
 import { rehearse, type Rehearsal, type RehearsalRequest } from "./rehearse.ts";
+import { hearFromNow } from "./own-events.ts";
 import { countFromNow } from "./schedules.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
@@ -114,7 +115,7 @@ function publishing(
     const before = await one.get(id);
     const current = definition ?? before.draft;
     refuseFlawed(await checkReferences(ports, workspaceId, current, id));
-    if (!isDeepStrictEqual(before.live?.trigger, current.trigger)) await countFromNow(ports, before, current.trigger);
+    if (!isDeepStrictEqual(before.live?.trigger, current.trigger)) await beginFromNow(ports, before, current.trigger);
     const [at, newest] = [clock.now(), (await store.workflows.versions(workspaceId, id))[0]?.version ?? 0];
     const published = await one.change(id, (workflow) => asPublished(workflow, current, { note: text, who, at, newest }));
     await one.note(who, id, { version: published.version, note: text.slice(0, 200) });
@@ -153,7 +154,7 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
     async setMode(id, mode, who) {
       const before = await one.get(id);
       if (before.version === null && mode !== "off") throw conflict("publish the workflow first");
-      if (before.mode === "off") await countFromNow(ports, before, before.live?.trigger);
+      if (before.mode === "off") await beginFromNow(ports, before, before.live?.trigger);
       const switched = await one.change(id, (workflow) => ({ workflow: { ...workflow, mode, changedAt: clock.now(), changedBy: who } }));
       await one.note(who, id, { mode });
       return switched;
@@ -178,6 +179,12 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
     },
     test: (definition, request) => rehearse(ports, workspaceId, sound(definition), request),
   };
+}
+
+/** What was before a workflow was switched on, or had this trigger, begins nothing. */
+async function beginFromNow(ports: WorkflowDeskPorts, workflow: Workflow, trigger: Trigger | undefined): Promise<void> {
+  if (trigger?.kind === "schedule") await countFromNow(ports, workflow);
+  if (trigger?.kind === "event" && trigger.source === "highwire") await hearFromNow(ports, workflow);
 }
 
 /** The definition, when its shape is sound. Throws `HW_WORKFLOW_INVALID` with what is wrong. */

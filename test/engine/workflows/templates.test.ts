@@ -53,7 +53,7 @@ async function ask(world: World, operationId: string, input: Json): Promise<Reco
     workspaceId: world.workspaceId,
     operationId,
     input,
-    connectionId: connection.id,
+    connection,
     idempotencyKey: `test ${String(Math.floor(world.clock.now()))} ${operationId}`,
     signal: new AbortController().signal,
   });

@@ -8,6 +8,7 @@ import type { ReactElement, ReactNode } from "react";
 import type { CatalogEntryView } from "#contract/operations.ts";
 import type { JsonSchema } from "#core/catalog/operation.ts";
 import { fetchEntry } from "../../api/catalog-calls.ts";
+import type { MessageKey } from "../../i18n/areas.ts";
 import { text } from "../../i18n/text.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -65,7 +66,7 @@ function Facts({ entry }: { readonly entry: CatalogEntryView }): ReactElement {
           {text(`catalog.vendor.${entry.vendor}`)} · <bdi>{entry.object}</bdi>
         </span>
       </div>
-      <p className="muted">{text(`catalog.badge.${entry.badge}.about`)}</p>
+      <p className="muted">{text(provenBy(entry))}</p>
       <dl className="catalog-facts">
         {entry.method !== null && (
           <Fact name={text("catalog.call")}>
@@ -88,6 +89,12 @@ function Facts({ entry }: { readonly entry: CatalogEntryView }): ReactElement {
       </dl>
     </section>
   );
+}
+
+/** How an entry was proven: what is told of calls to a vendor would not be true of events, nor of what is ours. */
+function provenBy({ badge, kind, vendor }: CatalogEntryView): MessageKey {
+  if (badge !== "tested" || (kind === "action" && vendor !== "highwire")) return `catalog.badge.${badge}.about`;
+  return vendor === "highwire" ? `catalog.badge.tested.own-${kind}` : "catalog.badge.tested.event";
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement {

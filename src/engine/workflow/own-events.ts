@@ -1,0 +1,158 @@
+import type { WorkspaceId } from "#core/ids.ts";
+import type { JournalRow } from "#core/ports/store.ts";
+import type { StartRun } from "#core/ports/workflow-store.ts";
+import { hearsOf, hearsOwnEvents, startsOfOwn } from "#core/workflow/begin.ts";
+import { dataOfEntry, ownEventIn } from "#core/workflow/own-events.ts";
+import type { RunId, Workflow } from "#core/workflow/run.ts";
+import { restUntil, type Loop } from "../loops.ts";
+import { remember } from "../remember.ts";
+import { tellingOnce } from "../telling-once.ts";
+import type { WorkflowPorts } from "./workflow-ports.ts";
+import { createWorkspaceList } from "./workspace-list.ts";
+
+/** Entries of the journal read at a time. */
+const PAGE = 200;
+/** Longest pause, in milliseconds, when no hint arrives. */
+const IDLE_MS = 5_000;
+/** Milliseconds in which hints are gathered, so that a burst of entries is one look. */
+const GATHER_MS = 50;
+
+type Ports = Pick<WorkflowPorts, "store" | "clock" | "random" | "log">;
+
+/** How far a workspace's journal has been read; every process reads it, and of what they start the cause lets one through. */
+const PLACE = "workflow-events";
+const beginsAt = (workflow: Pick<Workflow, "id">): string => `workflow-events-from:${workflow.id}`;
+
+/** Remembers where the journal ends now: what happened before a workflow was switched on, or had this trigger, begins nothing. */
+export async function hearFromNow({ store }: Pick<Ports, "store">, { id, workspaceId }: Pick<Workflow, "id" | "workspaceId">): Promise<void> {
+  await store.saveCursor(workspaceId, beginsAt({ id }), await endOfJournal({ store }, workspaceId));
+}
+
+const endOfJournal = async ({ store }: Pick<Ports, "store">, workspaceId: WorkspaceId): Promise<string> =>
+  (await store.journal(workspaceId, { limit: 1 }))[0]?.id ?? "0";
+
+interface Listener {
+  readonly workflow: Workflow;
+  /** Entries behind this one begin runs of it. */
+  readonly from: string;
+}
+
+/**
+ * Starts what begins with something that happens here, by reading on in the journal. An entry stands in it in the order of the commits, so that none is
+ * passed over; one that is read twice begins nothing twice, because it is the run's cause. Where no workflow hears of such events, nothing is read.
+ */
+export function createOwnEvents(ports: Ports): Loop {
+  const { store, clock } = ports;
+  const workspaces = createWorkspaceList(store, clock);
+  const listeners = remember(clock, (workspaceId: WorkspaceId) => listenersIn(ports, workspaceId));
+  const places = new Map<WorkspaceId, { at: string; readonly known: Set<string> }>();
+  const quietly = tellingOnce(ports.log, "runner.own-events-failed");
+  let stopping = false;
+  let wake: () => void = () => undefined;
+  let loop: Promise<void> = Promise.resolve();
+
+  const look = async (): Promise<void> => {
+    for (const workspaceId of await workspaces.ids()) {
+      const heard = await listeners(workspaceId);
+      if (heard.length === 0) places.delete(workspaceId);
+      else await readOn(ports, workspaceId, heard, await placeIn(workspaceId, heard), () => stopping);
+    }
+  };
+  const placeIn = async (workspaceId: WorkspaceId, heard: readonly Listener[]): Promise<{ at: string }> => {
+    const keyOf = ({ workflow, from }: Listener): string => `${workflow.id} ${from}`;
+    const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", known: new Set(heard.map(keyOf)) };
+    places.set(workspaceId, place);
+    const fresh = heard.filter((one) => !place.known.has(keyOf(one)));
+    for (const one of fresh) place.known.add(keyOf(one));
+    const [earliest, since] = [first(heard), first(fresh)];
+    // Whoever is heard of first now may have been switched on a moment ago; nobody has to hear of what was before all of them.
+    if (since !== null && since < place.at) place.at = since;
+    if (earliest !== null && earliest > place.at) place.at = earliest;
+    return place;
+  };
+  const work = async (): Promise<void> => {
+    const stopListening = await store
+      .listen(["activity", "config"], (topic) => {
+        if (topic === "config") {
+          workspaces.forget();
+          listeners.forget();
+        }
+        wake();
+      })
+      .catch(() => async () => undefined);
+    while (!stopping) {
+      const hinted = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await quietly(look);
+      if (stopping) break;
+      await restUntil(clock, hinted, IDLE_MS);
+      if (!stopping) await clock.sleep(GATHER_MS);
+    }
+    await stopListening();
+  };
+  return {
+    start() {
+      loop = work();
+    },
+    async stop() {
+      stopping = true;
+      wake();
+      await loop;
+    },
+  };
+}
+
+const first = (heard: readonly Listener[]): string | null =>
+  heard.reduce<string | null>((least, { from }) => (least === null || from < least ? from : least), null);
+
+async function listenersIn({ store }: Ports, workspaceId: WorkspaceId): Promise<readonly Listener[]> {
+  const heard = (await store.workflows.workflows(workspaceId)).filter(hearsOwnEvents);
+  return Promise.all(
+    heard.map(async (workflow) => ({
+      workflow,
+      from: (await store.cursor(workspaceId, beginsAt(workflow))) ?? (await endOfJournal({ store }, workspaceId)),
+    })),
+  );
+}
+
+async function readOn(
+  ports: Ports,
+  workspaceId: WorkspaceId,
+  listeners: readonly Listener[],
+  place: { at: string },
+  isStopping: () => boolean,
+): Promise<void> {
+  const { store, clock } = ports;
+  for (let more = true; more && !isStopping();) {
+    const entries = await store.journal(workspaceId, { after: place.at, limit: PAGE });
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    const runs = await runsOf(ports, workspaceId, listeners, entries);
+    if (runs.length > 0) await store.workflows.startRuns(workspaceId, runs, clock.now());
+    place.at = last.id;
+    await store.saveCursor(workspaceId, PLACE, last.id);
+    more = entries.length === PAGE;
+  }
+}
+
+async function runsOf(
+  { store, random }: Ports,
+  workspaceId: WorkspaceId,
+  listeners: readonly Listener[],
+  entries: readonly JournalRow[],
+): Promise<readonly StartRun[]> {
+  const starts = entries.map(async (entry): Promise<readonly StartRun[]> => {
+    const type = ownEventIn(entry);
+    if (type === null) return [];
+    const meant = listeners.flatMap(({ workflow, from }) => (from < entry.id && hearsOf(workflow, type) ? [workflow] : []));
+    if (meant.length === 0) return [];
+    const [bridge, link] = await Promise.all([
+      entry.bridgeId === null ? null : store.bridge(workspaceId, entry.bridgeId),
+      entry.linkId === null ? null : store.link(workspaceId, entry.linkId),
+    ]);
+    const event = { type, id: entry.id, data: dataOfEntry(type, entry, { bridge, link }) };
+    return startsOfOwn(meant, event, () => random.uuid() as RunId);
+  });
+  return (await Promise.all(starts)).flat();
+}

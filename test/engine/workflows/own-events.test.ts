@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import { createCatalog } from "#catalog/catalog.ts";
+import { issuesOf } from "#catalog/check-value.ts";
+import { createFactsReader } from "#catalog/operation-facts.ts";
+import type { BridgeId, LinkId } from "#core/ids.ts";
+import { HighwireError } from "#core/errors.ts";
+import type { JournalEntry } from "#core/ports/store.ts";
+import { journalEvents, ownEvents, runEvents, type OwnEvent } from "#core/workflow/own-events.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
+import { createRunner } from "#engine/workflow/runner.ts";
+import { must } from "#lib/must.ts";
+import { createWorld, firstContact, type World } from "../../support/in-process-world.ts";
+import { texts } from "../../support/inline-texts.ts";
+import { act, createWorkflowWorld, failure, type WorkflowWorld } from "../../support/workflow-world.ts";
+
+const bridgeId = "00000000-0000-7000-8000-0000000000b1" as BridgeId;
+const linkId = "00000000-0000-7000-8000-0000000000a1" as LinkId;
+const catalog = createCatalog(createFactsReader());
+const none = { linkId: null, bridgeId: null, intentId: null, side: null, cause: ["sweep"], values: [] } as const;
+const ofLink = { ...none, linkId, bridgeId } as const;
+
+/** An entry as the engine writes it when this happens. */
+const samples: Readonly<Record<(typeof journalEvents)[number], JournalEntry>> = {
+  "record.linked": { ...ofLink, kind: "linked", detail: { leftId: "c1", rightId: "e1", matchedBy: ["email"] } },
+  "record.unlinked": { ...ofLink, kind: "unlinked", detail: { reason: "gone" } },
+  "record.written": {
+    ...ofLink,
+    kind: "write",
+    side: "incident",
+    detail: { action: "update", recordId: "e1", outcome: "confirmed", fields: ["phone"] },
+    values: [{ field: "phone", before: null, after: "+12125550100" }],
+  },
+  "record.deleted": { ...ofLink, kind: "deleted", side: "incident", detail: { action: "delete", recordId: "e1", fields: [] } },
+  "record.set-aside": { ...ofLink, kind: "parked", detail: { code: "HW_VENDOR_VALIDATION" } },
+  "write.failed": { ...ofLink, kind: "failed", side: "incident", detail: { action: "update", code: "HW_VENDOR_UNAVAILABLE" } },
+  "conflict.opened": { ...ofLink, kind: "conflict", detail: { conflicts: [{ kind: "field", field: "phone", state: "open", winner: null }] } },
+  "conflict.decided": { ...ofLink, kind: "conflict", detail: { conflicts: [{ kind: "field", field: "phone", state: "decided", winner: "incident" }] } },
+  "conflict.resolved": { ...ofLink, kind: "resolved", detail: { count: 1 } },
+  "bridge.braked": { ...none, bridgeId, kind: "brake", detail: { plannedDeletes: 30, linked: 40, limit: 20 } },
+  "bridge.loaded": { ...none, bridgeId, kind: "backfill", detail: { total: 40 } },
+  "sweep.found": { ...none, bridgeId, kind: "sweep", side: "highlevel", detail: { marked: 2, missing: 0 } },
+  "plan.began": { ...none, bridgeId, kind: "run", cause: ["person ada"], detail: { plan: "p1", operations: 3 } },
+  "connection.paused": { ...none, kind: "config", detail: { connectionPaused: "c9", code: "HW_VENDOR_REAUTH_NEEDED" } },
+};
+
+const hears = (type: OwnEvent, steps: readonly object[] = [{ id: "end", kind: "stop" }]): object => ({
+  name: type,
+  trigger: { kind: "event", source: "highwire", types: [type] },
+  steps,
+});
+const runsOf = async (world: WorkflowWorld, workflowId: WorkflowId) => (await world.store.workflows.listRuns(world.workspaceId, { workflowId, limit: 99 })).runs;
+
+/** Lets a runner look around for so many milliseconds. */
+async function pass(world: WorkflowWorld, ms = 500): Promise<void> {
+  const runner = world.runner();
+  runner.start();
+  await world.clock.sleep(ms);
+  await runner.stop();
+}
+
+describe("what happens here", () => {
+  it.each(journalEvents.map((type) => ({ type })))("$type begins one run, however often the journal is read, with what the catalog says", async ({ type }) => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish(hears(type));
+    await world.store.appendJournal(world.workspaceId, [samples[type]], world.clock.now());
+    await pass(world);
+    await world.store.saveCursor(world.workspaceId, "workflow-events", null);
+    await pass(world);
+    const [run, ...more] = await runsOf(world, id);
+    expect([run?.state, more]).toEqual(["stopped", []]);
+    const { trigger } = await world.desk.showRun(must(run, "a run").id);
+    expect(trigger).toMatchObject({ type });
+    const { output } = must(await catalog.trigger(`highwire.event.${type}`), "the trigger");
+    expect(issuesOf(output, trigger)).toEqual([]);
+  });
+
+  it.each(runEvents.map((type) => ({ type })))("$type begins one run of another workflow, in the commit in which the run came to rest", async ({ type }) => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish(hears(type));
+    const own = { "run.finished": act("a", "keyed"), "run.failed": { id: "end", kind: "stop", outcome: "failed" }, "run.set-aside": act("a", "keyed") };
+    if (type === "run.set-aside") world.ledger.answer = () => failure(new HighwireError("HW_VENDOR_VALIDATION"));
+    const ended = await world.finish(await world.publish({ name: "Other", steps: [own[type]] }));
+    const [run, ...more] = await runsOf(world, id);
+    expect(more).toEqual([]);
+    const shown = await world.desk.showRun(must(run, "a run").id);
+    expect(shown).toMatchObject({ state: "stopped", trigger: { type, run: { runId: ended.id } }, chain: [`${ended.workflowId}:${ended.id}`] });
+    const { output } = must(await catalog.trigger(`highwire.event.${type}`), "the trigger");
+    expect(issuesOf(output, shown.trigger)).toEqual([]);
+  });
+
+  it("names each event that a workflow may ask for in a sample here", () => {
+    expect([...Object.keys(samples), ...runEvents].toSorted()).toEqual([...ownEvents].toSorted());
+  });
+
+  it("begins nothing that was before the workflow was switched on, and nothing while it is off", async () => {
+    const world = await createWorkflowWorld();
+    const tell = (): Promise<void> => world.store.appendJournal(world.workspaceId, [samples["record.linked"]], world.clock.now());
+    await tell();
+    const id = await world.publish(hears("record.linked"));
+    await pass(world);
+    expect(await runsOf(world, id)).toHaveLength(0);
+    await world.desk.setMode(id, "off", "ada");
+    await tell();
+    await pass(world);
+    await world.desk.setMode(id, "live", "ada");
+    await pass(world);
+    expect(await runsOf(world, id)).toHaveLength(0);
+    await tell();
+    await pass(world);
+    expect(await runsOf(world, id)).toHaveLength(1);
+  });
+
+  it("goes on behind what it has read, also when nobody ran while it happened, and when another workflow is switched on later", async () => {
+    const world = await createWorkflowWorld();
+    const id = await world.publish(hears("record.linked"));
+    await world.store.appendJournal(world.workspaceId, Array.from({ length: 450 }, () => samples["record.linked"]), world.clock.now());
+    await pass(world, 2_000);
+    const later = await world.publish({ ...hears("record.linked"), name: "Later" });
+    await world.store.appendJournal(world.workspaceId, [samples["record.linked"]], world.clock.now());
+    await pass(world);
+    expect((await world.store.workflows.listRuns(world.workspaceId, { workflowId: id, limit: 999 })).runs).toHaveLength(451);
+    expect(await runsOf(world, later)).toHaveLength(1);
+  });
+
+  it("reads nothing where nobody hears, and each entry once where somebody does", async () => {
+    const world = await createWorkflowWorld();
+    let [reads, entries] = [0, 0];
+    const store = {
+      ...world.store,
+      journal: async (...given: Parameters<typeof world.store.journal>) => {
+        const found = await world.store.journal(...given);
+        reads += 1;
+        entries += found.length;
+        return found;
+      },
+    };
+    const runner = createRunner({ ...world.ports, store }, "counting");
+    runner.start();
+    const tell = (count: number): Promise<void> =>
+      world.store.appendJournal(world.workspaceId, Array.from({ length: count }, () => samples["record.linked"]), world.clock.now());
+    await tell(1_000);
+    await world.clock.sleep(30_000);
+    expect(reads).toBe(0);
+    await world.publish(hears("conflict.opened"));
+    await tell(300);
+    await world.clock.sleep(60_000);
+    await runner.stop();
+    expect(entries).toBe(300);
+    expect(reads).toBeLessThan(30);
+  });
+
+  it("refuses an event that never happens here, and a connection for those that do", async () => {
+    const world = await createWorkflowWorld();
+    const steps = [{ id: "end", kind: "stop" }];
+    const check = (trigger: object) => world.desk.check({ format: 1, name: "W", trigger: { kind: "event", source: "highwire", ...trigger }, steps }, null);
+    expect(await check({ types: ["record.eaten"] })).toMatchObject([{ at: "trigger.types[0]", code: "not-one-of" }]);
+    expect(await check({ types: ["record.linked"], connection: "c" })).toMatchObject([{ at: "trigger.connection", code: "unknown" }]);
+    expect(await check({ types: ["record.linked"] })).toEqual([]);
+  });
+});
+
+describe("E4", () => {
+  it("E4 workflows that begin with each other's ends stop after three, and none begins with its own", async () => {
+    const world = await createWorkflowWorld();
+    const [one, other] = [await world.publish(hears("run.finished")), await world.publish({ ...hears("run.finished"), name: "Other" })];
+    await world.finish(await world.publish({ name: "First", steps: [{ id: "end", kind: "stop" }] }));
+    await pass(world, 60_000);
+    const runs = [...(await runsOf(world, one)), ...(await runsOf(world, other))];
+    // Each of the two begins a row of its own, in which they take turns.
+    expect(runs.map(({ state, chain }) => [chain.length, state]).toSorted()).toEqual([
+      [1, "stopped"],
+      [1, "stopped"],
+      [2, "stopped"],
+      [2, "stopped"],
+      [3, "stopped"],
+      [3, "stopped"],
+      [4, "parked"],
+      [4, "parked"],
+    ]);
+  });
+
+  it("E4 a workflow whose own write comes back as a write of ours stops after three", async () => {
+    const world = await createWorld({ contacts: 2 });
+    await world.load();
+    const desk = must(world.app.workflows, "workflows");
+    const contact = firstContact(world);
+    const { id } = await desk.save(
+      null,
+      {
+        format: 1,
+        ...hears("record.written", [
+          {
+            id: "site",
+            kind: "action",
+            operation: "highlevel.contacts.update-contact",
+            connection: "highlevel",
+            input: {
+              path: { contactId: { pick: "trigger.record.highlevelId" } },
+              body: { website: { text: "https://{{ trigger.entry }}.example.com/" } },
+            },
+          },
+        ]),
+      },
+      "test",
+    );
+    await desk.publish(id, "", "test");
+    await desk.setMode(id, "live", "test");
+    world.highlevel.control.editContact(contact, { website: "https://first.example.com/" });
+    const runner = createRunner({ ...world.ports, calls: world.workflows.calls, texts }, "test");
+    runner.start();
+    await around(world, 12);
+    await runner.stop();
+    const { runs } = await world.store.workflows.listRuns(world.workspaceId, { workflowId: id, limit: 99 });
+    expect(runs.map(({ state }) => state).toSorted()).toEqual(["done", "done", "done", "done", "parked"]);
+    expect(runs.find(({ state }) => state === "parked")).toMatchObject({ because: "HW_RUN_HOPS_SPENT", chain: { length: 4 } });
+  });
+});
+
+/** What a sweep and the workers would do, so many times, with time for workflows in between. */
+async function around(world: World, times: number): Promise<void> {
+  for (let turn = 0; turn < times; turn += 1) {
+    await world.deliver();
+    await world.drain();
+    await world.clock.sleep(10_000);
+  }
+}
