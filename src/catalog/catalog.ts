@@ -5,6 +5,7 @@ import { fieldGroups } from "./field-groups.ts";
 import { schemasOf } from "./inlined-schema.ts";
 import type { AreaFacts, FactsReader, OperationFacts, OperationRow } from "./operation-facts.ts";
 import { badgeOf, costOf, effectOf, idempotencyField, notRunnable, repeatOf } from "./operation-nature.ts";
+import { actionItem, ownActions } from "./own-actions.ts";
 import { pickersOf } from "./pickers.ts";
 import { objectTitle, ruleTitle } from "./titles.ts";
 import { allTriggers, triggerItem } from "./triggers.ts";
@@ -17,13 +18,13 @@ export function createCatalog(facts: FactsReader): CatalogPort {
   const triggers = (): ReturnType<typeof allTriggers> => (keptTriggers ??= allTriggers(facts));
   const list = async (): Promise<readonly CatalogItem[]> => {
     const [highlevel, incident, begins] = await Promise.all([facts.rows("highlevel"), facts.rows("incident"), triggers()]);
-    return [...[...highlevel, ...incident].map(operationItem), ...begins.map(triggerItem)].toSorted(byPlace);
+    return [...[...highlevel, ...incident].map(operationItem), ...ownActions.map(actionItem), ...begins.map(triggerItem)].toSorted(byPlace);
   };
   return {
     items: () => (kept ??= list()),
     async operation(id) {
       const found = await facts.operation(id);
-      if (found === null) return null;
+      if (found === null) return ownActions.find((own) => own.id === id) ?? null;
       const operation = operations.get(found.facts) ?? toOperation(found.facts, found.defs);
       operations.set(found.facts, operation);
       return operation;

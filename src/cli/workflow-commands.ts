@@ -72,6 +72,17 @@ export const workflowCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/workflows.ts")).secret,
   },
   {
+    path: "workflows address",
+    summary: "Give a workflow an address that its steps may send webhooks to, and make the secret by which its receiver verifies them.",
+    examples: ["workflows address <id> desk --url-file url.txt", "workflows address <id> desk --remove"],
+    args: [workflowArg, { name: "<name>", about: "What its steps call the address: small letters, digits and dashes." }],
+    flags: [
+      { flag: "--url-file <file>", about: "File that holds the address, which may be a secret; - reads it from standard input." },
+      { flag: "--remove", about: "Take the address from the workflow." },
+    ],
+    load: async () => (await import("./commands/workflow-address.ts")).address,
+  },
+  {
     path: "workflows run",
     summary: "Start a run by hand.",
     examples: ["workflows run <id>", "workflows run <id> --input contact.json"],

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ApiRoute } from "./api-route.ts";
 import {
+  addressNamed,
+  addressRequest,
   answerRequest,
   callSecret,
   definitionRequest,
@@ -12,6 +14,7 @@ import {
   runDetail,
   runList,
   runQuery,
+  signingSecret,
   started,
   startRequest,
   testRequest,
@@ -91,6 +94,22 @@ export const workflowRoutes: readonly ApiRoute[] = [
     needs: "build",
     summary: "Makes the secret by which the workflow's own address lets calls in.",
     answer: callSecret,
+  },
+  {
+    method: "post",
+    path: of("/addresses"),
+    needs: "build",
+    summary: "Gives the workflow an address that its steps may send webhooks to, and makes its secret.",
+    body: addressRequest,
+    answer: signingSecret,
+  },
+  {
+    method: "post",
+    path: of("/addresses/remove"),
+    needs: "build",
+    summary: "Takes an address from the workflow.",
+    body: addressNamed,
+    answer: workflowDetail,
   },
   { method: "post", path: of("/remove"), needs: "build", summary: "Forgets a workflow with its versions and runs.", answer: nothing },
   { method: "get", path: "/api/v1/workflow-runs", needs: "view", summary: "Runs, newest first.", query: runQuery, answer: runList },

@@ -27,12 +27,29 @@ export const workflowDetail = workflowView.extend({
   /** The draft is not what the published version says. */
   edited: z.boolean(),
   versions: z.array(z.object({ version: z.number(), note: z.string(), publishedAt: z.number(), publishedBy: z.string() })),
+  /** Where its steps may send webhooks; `isOff`: its receiver wants no more. */
+  addresses: z.array(z.object({ name: z.string(), host: z.string(), isOff: z.boolean() })),
 });
 export type WorkflowDetail = z.infer<typeof workflowDetail>;
 
 export const definitionRequest = z.strictObject({ definition });
 /** Told this once; the address is a path of this server. */
 export const callSecret = z.object({ secret: z.string(), path: z.string() });
+const addressName = z
+  .string()
+  .trim()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/u);
+export const addressRequest = z.strictObject({
+  name: addressName,
+  url: z
+    .string()
+    .trim()
+    .max(2_000)
+    .pipe(z.url({ protocol: /^https?$/u })),
+});
+export const addressNamed = z.strictObject({ name: addressName });
+/** By it the receiver verifies what is sent; told this once. */
+export const signingSecret = z.object({ secret: z.string() });
 export const publishRequest = z.strictObject({ note: z.string().trim().max(500).default("") });
 export const rollBackRequest = z.strictObject({ version: z.int().min(1) });
 export const workflowModeRequest = z.strictObject({ mode: z.enum(workflowModes) });

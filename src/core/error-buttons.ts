@@ -101,6 +101,9 @@ export const buttonOf: Readonly<Record<ErrorCode, ErrorButton | null>> = {
   HW_RUN_LIMIT: "retry",
   HW_RUN_HOPS_SPENT: "retry",
   HW_WAIT_OVER: "retry",
+  HW_RECEIVER_AWAY: "retry",
+  HW_RECEIVER_REFUSED: "retry",
+  HW_RECEIVER_GONE: "retry",
   HW_INVARIANT: "retry",
   HW_CANCELLED: null,
 };

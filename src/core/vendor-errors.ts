@@ -112,6 +112,6 @@ export const vendorErrors = {
     "An address is not allowed",
     "The host is private, not HTTPS, or otherwise refused by the egress guard.",
     "owner",
-    "Use a public HTTPS address. A sandbox's is allowed by its base URL, a receiver of alerts in your own network by `HIGHWIRE_ALERT_ORIGINS`.",
+    "Use a public HTTPS address. A sandbox's is allowed by its base URL, a receiver of alerts or webhooks in your own network by `HIGHWIRE_ALERT_ORIGINS`.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

@@ -66,4 +66,28 @@ export const workflowErrors = {
     "operator",
     "Start it anew with `highwire runs replay`. Where that happens often, give the step more time, or let it go on without an answer.",
   ),
+  HW_RECEIVER_AWAY: entry(
+    "HW-6009",
+    "vendor.transient",
+    "A receiver could not take a webhook just now",
+    "Nothing answered at the address, or it said that it is busy or broken.",
+    "nobody",
+    "It is sent again by itself, under the same id, for a day. If it goes on, see that the receiver runs.",
+  ),
+  HW_RECEIVER_REFUSED: entry(
+    "HW-6010",
+    "workflow",
+    "A receiver refused a webhook",
+    "It answered with something other than success, or sent us to another address, where we do not follow.",
+    "operator",
+    "Check the receiver: it must take a POST with JSON and answer from 200 to 299. Then let the run go on with `highwire runs retry`.",
+  ),
+  HW_RECEIVER_GONE: entry(
+    "HW-6011",
+    "workflow",
+    "The workflow has no such address to send to",
+    "No address of that name was given, or its receiver said (HTTP 410) that it wants no more, so it was switched off.",
+    "operator",
+    "Give it with `highwire workflows address`, then let the run go on with `highwire runs retry`.",
+  ),
 } as const satisfies Record<string, ErrorEntry>;

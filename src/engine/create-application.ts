@@ -32,7 +32,7 @@ export interface ApplicationParts extends SettingsParts {
   readonly quotas: () => Promise<ApplicationStatus["quotas"]>;
   readonly describeStore: () => ApplicationStatus["store"];
   /** What steps of workflows call, and what renders their texts; without it there are no workflows. */
-  readonly workflows?: Pick<WorkflowDeskPorts, "calls" | "texts" | "newSecret">;
+  readonly workflows?: Pick<WorkflowDeskPorts, "calls" | "texts" | "newSecret" | "newSigningSecret" | "checkAddress">;
   /** What mappings are made between. Default: only what the mapping itself and HighLevel's own fields tell. */
   readonly places?: FlowDesksParts["places"];
   /** What alerts need beside the engine; without it there are none. */

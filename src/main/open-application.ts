@@ -15,6 +15,7 @@ import type { Settings } from "./options.ts";
 import { pageParts } from "./page-parts.ts";
 import type { DescribedStore } from "./session.ts";
 import type { Vendors } from "./vendors.ts";
+import type { WayOut } from "./webhooks/way-out.ts";
 import type { WorkflowParts } from "./workflow-parts.ts";
 
 /** What a session has opened so far. */
@@ -29,6 +30,7 @@ export interface ApplicationSurroundings {
   readonly owner: string;
   readonly operations: Operations;
   readonly workflows: WorkflowParts;
+  readonly wayOut: WayOut;
 }
 
 /** Everything that people and vendors can ask for, over what a session has opened. */
@@ -37,7 +39,7 @@ export function openApplication(around: ApplicationSurroundings): {
   readonly ingest: ReturnType<typeof createIngest>;
   readonly alerts: ReturnType<typeof openAlerts>;
 } {
-  const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows } = around;
+  const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows, wayOut } = around;
   const { clock, random, log } = ports;
   const ingest = createIngest({
     store,
@@ -49,7 +51,7 @@ export function openApplication(around: ApplicationSurroundings): {
     secretsOf: (workspace, id) => webhookSecrets(store, { workspaceId: workspace, id }),
   });
   const accounts = createAccounts(accountPorts);
-  const alerts = openAlerts(settings, { ...accountPorts, log });
+  const alerts = openAlerts(settings, { ...accountPorts, log, wayOut });
   const app: Application = createApplication({
     ports,
     workspaceId,

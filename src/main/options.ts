@@ -142,7 +142,7 @@ export const options = {
     scope: "all",
     fallbackText: "none",
     description:
-      "Origins, separated by commas, that alerts may be sent to although they are private or without HTTPS, such as http://alerts.internal:8080.",
+      "Origins, separated by commas, that alerts and workflows' webhooks may be sent to although they are private or without HTTPS, such as http://alerts.internal:8080.",
   }),
   responders: text({
     env: "HIGHWIRE_RESPONDERS",

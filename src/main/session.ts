@@ -19,6 +19,7 @@ import { systemRandom } from "#lib/system-random.ts";
 import type { AccountPorts } from "./accounts/account-ports.ts";
 import { createUpkeep } from "./accounts/upkeep.ts";
 import { openOperations } from "./catalog/open-operations.ts";
+import { openWayOut } from "./webhooks/way-out.ts";
 import { workflowParts } from "./workflow-parts.ts";
 import type { Settings } from "./options.ts";
 import { openApplication } from "./open-application.ts";
@@ -104,7 +105,8 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     publicUrl: settings.publicUrl,
   };
   const operations = openOperations({ ports, vendors });
-  const workflows = workflowParts({ operations });
+  const wayOut = openWayOut(settings);
+  const workflows = workflowParts({ operations, store, clock, wayOut });
   const { app, ingest, alerts } = openApplication({
     settings,
     store,
@@ -116,6 +118,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     owner,
     operations,
     workflows,
+    wayOut,
   });
   const loops = [
     createWorker(ports, fresh, owner),
@@ -135,7 +138,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
   const last = async (): Promise<void> => {
     await stopListening();
     await workflows.texts.close();
-    await alerts.close();
+    await wayOut.close();
   };
   return assemble({ app, ports, vendors, workspaceId }, loops, last);
 }

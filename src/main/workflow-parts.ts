@@ -3,6 +3,8 @@ import type { CatalogPort, OperationPort } from "#core/catalog/operation-port.ts
 import type { OperationInput } from "#core/catalog/operation.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
+import type { Clock } from "#core/ports/clock.ts";
+import type { Store } from "#core/ports/store.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import type { Loop } from "#engine/loops.ts";
@@ -10,14 +12,20 @@ import { createRunner } from "#engine/workflow/runner.ts";
 import { createRenderPool, type RenderPool } from "#engine/workflow/texts/render-pool.ts";
 import type { StepCalls } from "#engine/workflow/workflow-ports.ts";
 import { isObject } from "#lib/json.ts";
+import { signingSecret } from "#lib/signing-secret.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import type { Operations } from "./catalog/open-operations.ts";
+import { createWebhookSender } from "./webhooks/send-webhook.ts";
+import type { WayOut } from "./webhooks/way-out.ts";
 
 export interface WorkflowParts {
   readonly calls: StepCalls;
   /** Ends its threads with `close`. */
   readonly texts: RenderPool;
   readonly newSecret: () => string;
+  readonly newSigningSecret: () => string;
+  /** Throws for an address that nothing may be sent to. */
+  readonly checkAddress: (url: string) => Promise<void>;
   /** The loop that runs workflows in this process. */
   readonly runner: (ports: EnginePorts, owner: string) => Loop;
 }
@@ -25,28 +33,40 @@ export interface WorkflowParts {
 /** What workflows are made from: the operations of the catalog at the connected accounts, and threads that render texts. */
 export function workflowParts(parts: {
   readonly operations: Operations;
+  readonly store: Pick<Store, "secret">;
+  readonly clock: Clock;
+  /** Where webhooks of our own may go. */
+  readonly wayOut: WayOut;
   /** Renders texts. Default: threads of this process. */
   readonly texts?: RenderPool;
 }): WorkflowParts {
   // Threads work in the machine's own time, also where everything else lives in another.
-  const [calls, texts] = [stepCalls(parts.operations), parts.texts ?? createRenderPool(systemClock)];
+  const texts = parts.texts ?? createRenderPool(systemClock);
+  const calls = stepCalls(parts.operations, createWebhookSender({ ...parts, catalog: parts.operations(ANY).catalog }));
   const newSecret = (): string => `hws_${randomBytes(32).toString("base64url")}`;
-  return { calls, texts, newSecret, runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
+  const newSigningSecret = (): string => signingSecret(randomBytes);
+  return { calls, texts, newSecret, newSigningSecret, checkAddress: (url) => parts.wayOut.check(url), runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
 }
 
 /** Facts are those of the documents, the same for every workspace. */
 const ANY = "" as WorkspaceId;
 
-/** Steps' calls over the catalog. */
-export function stepCalls(partsOf: (workspaceId: WorkspaceId) => { readonly catalog: CatalogPort; readonly port: OperationPort }): StepCalls {
+/** Steps' calls over the catalog, and webhooks of our own. */
+export function stepCalls(
+  partsOf: (workspaceId: WorkspaceId) => { readonly catalog: CatalogPort; readonly port: OperationPort },
+  sendWebhook: ReturnType<typeof createWebhookSender>,
+): StepCalls {
   return {
     async facts(operationId) {
       const operation = await partsOf(ANY).catalog.operation(operationId);
-      if (operation === null || operation.vendor === "highwire") return null;
+      if (operation === null) return null;
       const { vendor, effect, repeatable } = operation;
       return { vendor, writes: effect !== "read", deletes: effect === "delete", repeatable };
     },
-    async call({ workspaceId, operationId, input, connection, idempotencyKey, signal }) {
+    async call(call) {
+      const { workspaceId, operationId, input, target, idempotencyKey, signal } = call;
+      if (target.kind === "address") return sendWebhook({ ...call, target });
+      const { connection } = target;
       const run = { operationId, input: asInput(input), connectionId: connection.id, known: connection, idempotencyKey, signal };
       const outcome = await partsOf(workspaceId).port.run(run);
       switch (outcome.kind) {

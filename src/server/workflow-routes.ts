@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import {
+  addressNamed,
+  addressRequest,
   answerRequest,
   callSecret,
   definitionRequest,
@@ -11,6 +13,7 @@ import {
   runDetail,
   runList,
   runQuery,
+  signingSecret,
   started,
   startRequest,
   testRequest,
@@ -80,6 +83,13 @@ function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): vo
   server.post("/workflows/:id/secret", async (request: WithId) => {
     checkNoBody(request);
     return callSecret.parse(await desk().newSecret(workflowOf(request), whoIn(request)));
+  });
+  server.post("/workflows/:id/addresses", async (request: WithId) =>
+    signingSecret.parse(await desk().setAddress(workflowOf(request), checked(addressRequest, request.body), whoIn(request))),
+  );
+  server.post("/workflows/:id/addresses/remove", async (request: WithId) => {
+    await desk().removeAddress(workflowOf(request), checked(addressNamed, request.body).name, whoIn(request));
+    return detail(await desk().get(workflowOf(request)));
   });
   server.post("/workflows/:id/remove", async (request: WithId) => {
     checkNoBody(request);

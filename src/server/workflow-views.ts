@@ -16,6 +16,7 @@ export function toWorkflowDetail(workflow: Workflow, versions: readonly Workflow
     ...toWorkflow(workflow),
     draft: { ...workflow.draft },
     edited: published === undefined || canonicalJson(published.definition) !== canonicalJson(workflow.draft),
+    addresses: (workflow.addresses ?? []).map(({ name, host, isOff }) => ({ name, host, isOff })),
     versions: versions.map(({ version, note, publishedAt, publishedBy }) => ({ version, note, publishedAt, publishedBy })),
   };
 }

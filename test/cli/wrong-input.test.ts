@@ -203,6 +203,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["workflows publish nobody --to", 2, /argument missing/],
   ["workflows mode quick x", 2, /"quick" is not one of: off, shadow, live/],
   ["workflows secret nobody", 2, /no workflow is called "nobody"/],
+  ["workflows address nobody desk", 2, /no workflow is called "nobody"/],
+  ["workflows address nobody desk --url-file", 2, /argument missing/],
   ["workflows run nobody", 2, /no workflow is called "nobody"/],
   ["workflows run nobody --input", 2, /argument missing/],
   ["runs list --limit all", 2, /--limit: "all" is not a whole number from 1 to 200/],

@@ -17,6 +17,7 @@ import type { Letter } from "#core/ports/mail.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
+import { openWayOut, type WayOut } from "#main/webhooks/way-out.ts";
 import { workflowParts, type WorkflowParts } from "#main/workflow-parts.ts";
 import { openOperations } from "#main/catalog/open-operations.ts";
 import { customFieldRow, newBridges } from "#main/default-mapping.ts";
@@ -95,6 +96,8 @@ export interface WorldOptions {
   readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
   /** Stands between the clients and the network. Default: nothing. */
   readonly wire?: (network: Exchange) => Exchange;
+  /** Where webhooks of our own go. Default: to public addresses. */
+  readonly wayOut?: WayOut;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -129,7 +132,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const watch = new WebhookWatch();
   const ingest = createIngest({ store, clock, random, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
   const operations = openOperations({ ports, vendors });
-  const workflows = workflowParts({ operations, texts: { ...texts, close: async () => undefined } });
+  const wayOut = options.wayOut ?? openWayOut({ alertOrigins: [] });
+  const workflows = workflowParts({ operations, store, clock, wayOut, texts: { ...texts, close: async () => undefined } });
   const accounts = accountsOver({ store, clock, random, vendors, workspaceId, watch, hosts: ORIGINS, publicUrl });
   const secretBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => prng.below(256));
   const told: { readonly target: AlertTarget; readonly letter: AlertLetter }[] = [];

@@ -14,17 +14,18 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-type OperationName = "read" | "keyed" | "plain" | "remove";
+type OperationName = "read" | "keyed" | "plain" | "remove" | "send";
 
 /**
- * Operations of a vendor in memory: one that reads, one whose repeats the vendor knows by their key, one that does what it is told each time, and one
- * that takes away what is there once.
+ * Operations of a vendor in memory: one that reads, one whose repeats the vendor knows by their key, one that does what it is told each time, one
+ * that takes away what is there once, and one that sends to an address of the workflow.
  */
 const operations: Readonly<Record<OperationName, CallFacts>> = {
   read: { vendor: "highlevel", writes: false, deletes: false, repeatable: true },
   keyed: { vendor: "highlevel", writes: true, deletes: false, repeatable: true },
   plain: { vendor: "incident", writes: true, deletes: false, repeatable: false },
   remove: { vendor: "highlevel", writes: true, deletes: true, repeatable: true },
+  send: { vendor: "highwire", writes: true, deletes: false, repeatable: true },
 };
 
 /** What reached the vendor. */
@@ -32,6 +33,8 @@ export interface Effect {
   readonly operation: string;
   readonly key: string;
   readonly input: Json;
+  /** Name of the address, for what is sent to one. */
+  readonly to: string | null;
 }
 
 /** A vendor in memory. `answer` may fail a call, before or after it has taken effect. */
@@ -52,7 +55,10 @@ export class Ledger implements StepCalls {
     if (call.operationId === "remove" && this.effects.some(({ operation }) => operation === "remove"))
       return failure(new HighwireError("HW_VENDOR_NOT_FOUND", { vendor: "highlevel" }));
     const isKnown = call.operationId === "keyed" && this.effects.some(({ key }) => key === call.idempotencyKey);
-    if (!isKnown) this.effects.push({ operation: call.operationId, key: call.idempotencyKey, input: call.input });
+    if (!isKnown) {
+      const to = call.target.kind === "address" ? call.target.name : null;
+      this.effects.push({ operation: call.operationId, key: call.idempotencyKey, input: call.input, to });
+    }
     return failed ?? { kind: "done", output: { note: { id: `n${String(this.effects.length)}` } } };
   }
 }
@@ -89,7 +95,7 @@ export async function createWorkflowWorld(): Promise<WorkflowWorld> {
   for (const one of connections) await store.saveConnection(one);
   const ledger = new Ledger();
   const ports: WorkflowPorts = { store, clock, random, log: silent, calls: ledger, texts };
-  const desk = createWorkflowDesk({ ...ports, newSecret: () => `secret ${id()}` }, workspaceId);
+  const desk = createWorkflowDesk({ ...ports, newSecret: () => `secret ${id()}`, newSigningSecret: () => `whsec_${id()}`, checkAddress: async () => undefined }, workspaceId);
   const runner = (over: WorkflowPorts = ports): Loop => createRunner(over, `worker ${id()}`);
   const isQuiet = async (): Promise<boolean> =>
     (await store.workflows.listRuns(workspaceId, { limit: 5_000 })).runs.every(({ state }) => hasEnded(state) || state === "parked");
@@ -135,6 +141,6 @@ export const act = (id: string, operation: OperationName, more: object = {}): ob
   id,
   kind: "action",
   operation,
-  connection: operation === "plain" ? "incident" : "highlevel",
+  connection: operation === "plain" ? "incident" : operation === "send" ? "desk" : "highlevel",
   ...more,
 });

@@ -17,6 +17,7 @@ export const tryOperation: Run = async (context, given) => {
   const id = neededArg(given, 0, "<id>");
   const operation = await openCatalog().operation(id);
   if (operation === null) throw usage(`<id>: the catalog has no action ${JSON.stringify(id)}; \`highwire catalog search\` lists what there is`);
+  if (operation.vendor === "highwire") throw usage(`<id>: ${operation.notRunnable ?? "it is not run by itself"}`);
   const atAccount = textFlag(given, "at") === "account";
   const input = await inputOf(context, given, operation, atAccount);
   const tried = atAccount ? await tryThere(context, given, id, input) : await practiseAlone({ operationId: id, input, place: "practice" });

@@ -9,7 +9,7 @@ import { neededArg, numberFlag, textFlag, usage, type CommandContext, type Given
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { asFileError, readTextFile } from "../read-file.ts";
 import { localTime } from "../time-words.ts";
-import { workflowDesk } from "../workflow-desk-of.ts";
+import { namedWorkflow, workflowDesk } from "../workflow-desk-of.ts";
 
 const modes: readonly WorkflowMode[] = ["off", "shadow", "live"];
 /** Largest number of a version that is taken. */
@@ -35,7 +35,7 @@ export const list: Run = async (context) => {
 };
 
 export const pull: Run = async (context, given) => {
-  const { id, draft } = await named(context, neededArg(given, 0, "<workflow>"));
+  const { id, draft } = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
   const text = stringify(draft, { lineWidth: 0 });
   const out = textFlag(given, "out");
   if (out !== undefined) {
@@ -63,7 +63,7 @@ export const push: Run = async (context, given) => {
 };
 
 export const publish: Run = async (context, given) => {
-  const { id } = await named(context, neededArg(given, 0, "<workflow>"));
+  const { id } = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
   const desk = await workflowDesk(context);
   const isBack = textFlag(given, "to") !== undefined;
   const version = numberFlag(given, "to", "--to", 1, [1, MOST_VERSIONS]);
@@ -73,12 +73,12 @@ export const publish: Run = async (context, given) => {
 export const mode: Run = async (context, given) => {
   const wanted = modes.find((one) => one === given.args[0]);
   if (wanted === undefined) throw usage(`<mode>: ${JSON.stringify(given.args[0])} is not one of: ${modes.join(", ")}`);
-  const { id } = await named(context, neededArg(given, 1, "<workflow>"));
+  const { id } = await namedWorkflow(context, neededArg(given, 1, "<workflow>"));
   return tell(context, await (await workflowDesk(context)).setMode(id, wanted, "cli"), `Switched to ${wanted}`);
 };
 
 export const secret: Run = async (context, given) => {
-  const { id } = await named(context, neededArg(given, 0, "<workflow>"));
+  const { id } = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
   const made = await (await workflowDesk(context)).newSecret(id, "cli");
   context.output.document("workflow-secret", made);
   context.output.data(made.secret);
@@ -87,7 +87,7 @@ export const secret: Run = async (context, given) => {
 };
 
 export const run: Run = async (context, given) => {
-  const { id } = await named(context, neededArg(given, 0, "<workflow>"));
+  const { id } = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
   const input = textFlag(given, "input");
   const trigger = input === undefined ? {} : await readJson(context, input);
   const runId = await (await workflowDesk(context)).run(id, trigger, "cli");
@@ -113,19 +113,9 @@ function tell(context: CommandContext, workflow: Workflow, what: string): ExitCo
   return exitCodes.done;
 }
 
-/** The workflow with that id, or with that whole name. */
-async function named(context: CommandContext, what: string): Promise<Workflow> {
-  const all = await (await workflowDesk(context)).list();
-  const found = all.filter(({ id, draft }) => id === what || draft.name === what);
-  const [first, ...others] = found;
-  if (first === undefined) throw usage(`no workflow is called ${JSON.stringify(what)}; \`highwire workflows list\` shows them`);
-  if (others.length > 0) throw usage(`several workflows are called ${JSON.stringify(what)}; name one by its id`);
-  return first;
-}
-
 async function idFor(context: CommandContext, given: Given, definition: unknown): Promise<WorkflowId | null> {
   const flag = textFlag(given, "workflow");
-  if (flag !== undefined) return (await named(context, flag)).id;
+  if (flag !== undefined) return (await namedWorkflow(context, flag)).id;
   const { name } = (definition ?? {}) as { readonly name?: unknown };
   const same = (await (await workflowDesk(context)).list()).filter(({ draft }) => draft.name === name);
   if (same.length > 1) throw usage(`several workflows are called ${JSON.stringify(name)}; say which with --workflow <id>`);

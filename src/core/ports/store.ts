@@ -45,6 +45,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   // ── secrets (sealed by the store; AAD binds workspace, table, column, row) ───────────────────────────────────
   saveSecret(workspaceId: WorkspaceId, name: string, value: string): Promise<void>;
   secret(workspaceId: WorkspaceId, name: string): Promise<string | null>;
+  /** Forgets a secret; nothing when there is none. */
+  removeSecret(workspaceId: WorkspaceId, name: string): Promise<void>;
   /**
    * Runs `change` while holding the secret's cluster-wide lock (X8). What it returns is committed before the promise resolves; null
    * leaves the secret as it is. Others wait and then see the new value.

@@ -87,7 +87,10 @@ describe("checking a definition", () => {
     for (let level = 0; level < 12; level += 1) deep = { id: `l${String(level)}`, kind: "branch", cases: [{ when: { all: [] }, steps: [deep] }] };
     expect(problemsOf(workflow([deep]))[0]).toContain("too-deep");
     expect(problemsOf(workflow(Array.from({ length: 300 }, (_, index) => action(`a${String(index)}`))))).toEqual(["steps too-many"]);
-    expect(problemsOf(workflow([action("a", { input: "x".repeat(300_000) })]))).toEqual([" too-long"]);
+    expect(problemsOf(workflow([action("a", { input: "x".repeat(300_000) })]))).toEqual([" too-heavy"]);
+    // As many characters, and more bytes than that.
+    const wide = (count: number): object => workflow([action("a", { input: Array.from({ length: 10 }, () => "€".repeat(count)) })]);
+    expect([problemsOf(wide(8_000)), problemsOf(wide(9_000))]).toEqual([[], [" too-heavy"]]);
     let condition: object = { all: [] };
     for (let level = 0; level < 20; level += 1) condition = { not: condition };
     expect(problemsOf(workflow([{ id: "f", kind: "filter", only: condition }]))[0]).toContain("too-deep");
@@ -97,6 +100,6 @@ describe("checking a definition", () => {
     expect(tellProblem({ at: "steps[0].id", code: "bad-id" })).toBe(
       "steps[0].id must be 1 to 40 small letters, digits and dashes, beginning with a letter.",
     );
-    expect(tellProblem({ at: "", code: "too-long", about: "262144" })).toBe("The workflow is too long; characters at most: 262144.");
+    expect(tellProblem({ at: "", code: "too-heavy", about: "262144" })).toBe("The workflow is too large; bytes at most: 262144.");
   });
 });

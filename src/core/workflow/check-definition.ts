@@ -13,6 +13,7 @@ import {
   type WorkflowDefinition,
 } from "./definition.ts";
 import { isGroup, picksIn, scopeRoots, templatesIn, type Expression } from "./expression.ts";
+import { bytesOf } from "./json-bytes.ts";
 import { ownEvents } from "./own-events.ts";
 import type { Problem } from "./problem.ts";
 import { Value } from "./read-value.ts";
@@ -40,8 +41,8 @@ interface Known {
  */
 export function checkDefinition(raw: unknown): CheckedDefinition {
   const problems: Problem[] = [];
-  if ((JSON.stringify(raw) ?? "").length > MAX_DEFINITION_BYTES)
-    return { kind: "flawed", problems: [{ at: "", code: "too-long", about: String(MAX_DEFINITION_BYTES) }] };
+  if (bytesOf(raw) > MAX_DEFINITION_BYTES)
+    return { kind: "flawed", problems: [{ at: "", code: "too-heavy", about: String(MAX_DEFINITION_BYTES) }] };
   if (!isGroup(raw)) return { kind: "flawed", problems: [{ at: "", code: "not-an-object" }] };
   const definition = new DefinitionReader().read(new Value(raw, "", problems));
   return problems.length === 0 ? { kind: "sound", definition } : { kind: "flawed", problems: problems.slice(0, MAX_PROBLEMS) };

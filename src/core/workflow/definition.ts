@@ -140,6 +140,18 @@ export function* eachStep(steps: readonly Step[]): Generator<Step> {
   }
 }
 
+/** All steps of a tree with their places, as problems name them: `steps[0].cases[1].steps[2]`. */
+export function* placedSteps(steps: readonly Step[], list = "steps"): Generator<{ readonly step: Step; readonly at: string }> {
+  for (const [index, step] of steps.entries()) {
+    const at = `${list}[${String(index)}]`;
+    yield { step, at };
+    if (step.kind === "for-each") yield* placedSteps(step.steps, `${at}.steps`);
+    if (step.kind !== "branch") continue;
+    for (const [taken, one] of step.cases.entries()) yield* placedSteps(one.steps, `${at}.cases[${String(taken)}].steps`);
+    yield* placedSteps(step.otherwise, `${at}.otherwise`);
+  }
+}
+
 /** The lists of steps inside a step. */
 export function innerSteps(step: Step): readonly (readonly Step[])[] {
   if (step.kind === "branch") return [...step.cases.map(({ steps }) => steps), step.otherwise];

@@ -20,6 +20,7 @@ const sentences = {
   "too-small": "must be at least",
   "too-large": "may be at most",
   "too-long": "is too long; characters at most:",
+  "too-heavy": "is too large; bytes at most:",
   "too-many": "has too many; at most:",
   "too-deep": "goes too deep; levels at most:",
   "bad-id": "must be 1 to 40 small letters, digits and dashes, beginning with a letter",
@@ -34,6 +35,7 @@ const sentences = {
   "bad-zone": "is not a time zone that is known:",
   "unknown-operation": "is not an operation of the catalog:",
   "unknown-connection": "is not a connection here, and not the only one of its vendor:",
+  "unknown-address": "is not an address that this workflow may send to:",
   "unknown-workflow": "is not a workflow here:",
   "calls-itself": "would run this same workflow",
 } as const;

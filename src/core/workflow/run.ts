@@ -23,7 +23,21 @@ export interface Workflow {
   readonly live: Pick<WorkflowDefinition, "trigger" | "oneAtATime" | "limits"> | null;
   readonly changedAt: Instant;
   readonly changedBy: string;
+  /** Where its steps may send webhooks. Default: nowhere. */
+  readonly addresses?: readonly OutgoingAddress[];
 }
+
+/** An address that a workflow may send webhooks to, by the name that its steps use. Where it leads, and its secret, are kept as a secret. */
+export interface OutgoingAddress {
+  readonly name: string;
+  /** What people see of where it leads. */
+  readonly host: string;
+  /** Its receiver wants no more (HTTP 410). */
+  readonly isOff: boolean;
+}
+
+/** Addresses of one workflow at most. */
+export const MAX_ADDRESSES = 20;
 
 /** A workflow out of a backup starts nothing until a person has looked. */
 export const restoredWorkflow = (workflow: Workflow): Workflow => ({ ...workflow, mode: "off" });

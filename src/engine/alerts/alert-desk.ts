@@ -12,6 +12,7 @@ import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { AlertMessage } from "#core/ports/alert-store.ts";
 import { mask } from "#core/record/mask.ts";
+import { signingSecret } from "#lib/signing-secret.ts";
 import { ulidOf } from "#lib/ulid.ts";
 import { personEntry } from "../person-entry.ts";
 import { testLetter } from "./alert-letter.ts";
@@ -120,7 +121,7 @@ export function createAlertDesk(parts: AlertDeskParts): AlertDesk {
     async remove(id, who) {
       const { kind } = await channelOf(id);
       await alerts.removeChannel(workspaceId, id, clock.now());
-      await store.saveSecret(workspaceId, targetName(id), "");
+      await store.removeSecret(workspaceId, targetName(id));
       await note(who, { alertChannel: "removed", about: id, channelKind: kind });
     },
     async setRules(rules, who) {
@@ -148,12 +149,9 @@ const begun = (id: string, target: AlertTarget, madeAt: number): Omit<AlertChann
   failure: null,
 });
 
-/** 32 bytes: as long as the hash that they key. */
-const SECRET_BYTES = 32;
-
 async function completed({ ports, workspaceId, secretBytes }: AlertDeskParts, target: NewTarget): Promise<AlertTarget> {
   if (target.kind === "email") return target;
-  if (target.kind === "webhook") return { ...target, secret: `whsec_${Buffer.from(secretBytes(SECRET_BYTES)).toString("base64")}` };
+  if (target.kind === "webhook") return { ...target, secret: signingSecret(secretBytes) };
   const connection = (await ports.store.connections(workspaceId)).find(({ vendor }) => vendor === "incident");
   if (connection === undefined) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "incident" });
   return { ...target, connectionId: connection.id };

@@ -13,6 +13,8 @@ interface WorkflowDetail {
   readonly mode?: string;
   readonly removed?: boolean;
   readonly secret?: string;
+  readonly address?: string;
+  readonly name?: string;
 }
 
 const askedSentences: Readonly<Record<string, string>> = {
@@ -51,7 +53,14 @@ export function workflowSentence({ kind, detail }: Pick<JournalRow, "kind" | "de
   }
 }
 
-function configSentence({ made, version, mode, removed, secret }: WorkflowDetail): string | null {
+const addressSentences: Readonly<Record<string, string>> = {
+  given: "A person gave a workflow the address",
+  removed: "A person took from a workflow the address",
+  off: "A receiver wants no more webhooks, so a workflow's address was switched off:",
+};
+
+function configSentence({ made, version, mode, removed, secret, address, name = "" }: WorkflowDetail): string | null {
+  if (address !== undefined) return addressSentences[address] === undefined ? null : `${addressSentences[address]} "${name}".`;
   if (made !== undefined) return `A person made the workflow "${made}".`;
   if (secret !== undefined) return "A person made a secret for a workflow's own address.";
   if (version !== undefined) return `A person published version ${String(version)} of a workflow.`;

@@ -88,6 +88,7 @@ export function createOperationDesk(parts: OperationDeskParts): OperationDesk {
     port,
     async try(request, trier) {
       const operation = await operationOf(request.operationId);
+      checkRunnable(operation);
       const connection = await accountFor(parts, operation, request);
       if (connection === null) return practise(parts, operation, request);
       checkAllowed(operation, connection, request, trier);
@@ -95,6 +96,7 @@ export function createOperationDesk(parts: OperationDeskParts): OperationDesk {
     },
     async example(operationId) {
       const operation = await operationOf(operationId);
+      checkRunnable(operation);
       if (operation.example === null)
         throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "example", detail: "this operation has no example yet" });
       return (await parts.practice()).fill(vendorOf(operation), operation.example);
@@ -113,6 +115,11 @@ export function createOperationDesk(parts: OperationDeskParts): OperationDesk {
       return valuesIn(tried.outcome.output, picker);
     },
   };
+}
+
+/** What is ours has no vendor's sandbox to be tried in. */
+function checkRunnable({ vendor, notRunnable }: Operation): void {
+  if (vendor === "highwire" && notRunnable !== null) throw new HighwireError("HW_REQUEST_CONFLICT", { field: "operationId", detail: notRunnable });
 }
 
 const vendorOf = ({ vendor }: Operation): Connection["vendor"] => (vendor === "highlevel" ? "highlevel" : "incident");

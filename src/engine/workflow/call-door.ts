@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { emptyBudget, reserve, type BudgetState } from "#core/policy/rate-budget.ts";
 import type { StartRun } from "#core/ports/workflow-store.ts";
@@ -16,6 +17,8 @@ export const callSecretName = (id: WorkflowId): string => `workflow:${id}:call`;
 
 /** Calls that one workflow's address takes in one process: so many at once, and so many a second in the long run. */
 const limits = { kind: "bucket", capacity: 1_000, refillPerSecond: 50 } as const;
+/** Longest name of a call that is kept as it is, in characters. */
+const MAX_NAME = 200;
 /** Runs of one commit at most. */
 const MAX_BATCH = 200;
 
@@ -60,7 +63,7 @@ export function createCallDoor({ store, clock, random }: Pick<WorkflowPorts, "st
       const runId = random.uuid() as RunId;
       // A caller that names its call may send it again; one that does not means each of them.
       const named = headers["webhook-id"] ?? headers["idempotency-key"] ?? runId;
-      const run = startOf(workflow, { id: runId, cause: `call ${named.slice(0, 200)}`, trigger: parsed.value as Json });
+      const run = startOf(workflow, { id: runId, cause: `call ${shortened(named)}`, trigger: parsed.value as Json });
       if (run === null) return { status: 409, code: "HW_REQUEST_CONFLICT" };
       await start(run);
       return { status: 200, code: null };
@@ -78,6 +81,9 @@ function createPace(): (id: WorkflowId, now: Instant) => number {
     return result.waitMs;
   };
 }
+
+/** A name as it is; a long one by its digest, because two that begin alike are two. */
+const shortened = (name: string): string => (name.length <= MAX_NAME ? name : `sha256:${createHash("sha256").update(name).digest("hex")}`);
 
 function secretIn(headers: WorkflowCall["headers"]): string {
   const bearer = /^Bearer (.+)$/iu.exec(headers["authorization"] ?? "")?.[1];

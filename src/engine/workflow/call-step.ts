@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import { classify } from "#core/policy/classify.ts";
-import type { Connection, JournalEntry } from "#core/ports/store.ts";
+import type { JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun } from "#core/ports/workflow-store.ts";
 import { writtenNames } from "#core/workflow/begin.ts";
 import type { ActionStep } from "#core/workflow/definition.ts";
@@ -10,8 +10,9 @@ import type { Json } from "#core/workflow/expression.ts";
 import type { StepRecord } from "#core/workflow/run.ts";
 import type { CallTask } from "#core/workflow/plan-run.ts";
 import { pauseBecause } from "../pause-connection.ts";
+import { switchOff } from "./addresses.ts";
 import { runEntry } from "./run-entry.ts";
-import type { CallFacts, CallOutcome, StepCall, WorkflowPorts } from "./workflow-ports.ts";
+import type { CallFacts, CallOutcome, StepCall, StepTarget, WorkflowPorts } from "./workflow-ports.ts";
 
 /** 512 KB of JSON: the most of an answer that a run remembers. */
 const MAX_OUTPUT_BYTES = 524_288;
@@ -30,26 +31,26 @@ export interface Called {
   readonly uncertain: boolean;
 }
 
-/** A call that is ready to go; without a connection it is decided and not sent, because the run is in shadow. */
+/** A call that is ready to go; without a target it is decided and not sent, because the run is in shadow. */
 export interface ReadyCall {
   readonly kind: "call";
   readonly task: CallTask;
   readonly record: StepRecord;
   readonly facts: CallFacts;
-  readonly connection: Connection | null;
+  readonly target: StepTarget | null;
 }
 
 /** One try of one step: who is called, the call within its time, and what its outcome means by the one classifier (X5). */
 export async function callStep(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall): Promise<Called> {
-  const { record, task, connection } = call;
-  if (connection === null) {
+  const { record, task, target } = call;
+  if (target === null) {
     const decided: StepRecord = { ...record, state: "done", endedAt: ports.clock.now() };
     return { record: decided, journal: [], wrote: [], called: false, uncertain: false };
   }
-  const { path, input } = record;
-  const outcome = await callInTime(ports, run, task.step, { path, input, facts: call.facts, connection });
+  const { path, input, startedAt } = record;
+  const outcome = await callInTime(ports, run, task.step, { path, input, facts: call.facts, target, startedAt });
   if (outcome.kind === "done") return done(ports, run, call, outcome.output);
-  return isGone(call, outcome.error) ? done(ports, run, call, null) : failed(ports, run, call, connection, outcome.error);
+  return isGone(call, outcome.error) ? done(ports, run, call, null) : failed(ports, run, call, target, outcome.error);
 }
 
 /** What is deleted again after a lost answer is not there any more: that is what was asked for. At the first try it is a wrong id. */
@@ -61,25 +62,12 @@ function isGone({ facts, task: { record: before } }: ReadyCall, { code }: Highwi
 /** 36 characters that are the same for every try of a step of a run. */
 const keyOf = (runId: string, path: string): string => `hw-${createHash("sha256").update(`${runId} ${path}`).digest("base64url").slice(0, 33)}`;
 
-/** The connection that a step names: by its id, or by its vendor where only one of it is there. Null: there is none, or which is meant is not clear. */
-export function connectionOf(
-  connections: readonly Connection[],
-  { connection: named }: Pick<ActionStep, "connection">,
-  { vendor }: CallFacts,
-): Connection | null {
-  if (named !== "highlevel" && named !== "incident") return connections.find(({ id }) => id === named) ?? null;
-  const own = connections.filter((one) => one.vendor === vendor);
-  const active = own.filter(({ state }) => state === "active");
-  const [only, ...others] = active.length > 0 ? active : own;
-  return others.length > 0 ? null : (only ?? null);
-}
-
 /** One call of one step, which fails with `HW_VENDOR_TIMEOUT` once its time is over. */
 export async function callInTime(
   { clock, calls }: Pick<WorkflowPorts, "clock" | "calls">,
   run: Pick<ClaimedRun, "id" | "workspaceId">,
   { operation, timeoutMs }: ActionStep,
-  { path, input, facts, connection }: { readonly path: string; readonly facts: CallFacts } & Pick<StepCall, "input" | "connection">,
+  { path, facts, ...given }: { readonly path: string; readonly facts: CallFacts } & Pick<StepCall, "input" | "target" | "startedAt">,
 ): Promise<CallOutcome> {
   const [stopCall, stopClock] = [new AbortController(), new AbortController()];
   const over = clock.sleep(timeoutMs, stopClock.signal).then(
@@ -92,8 +80,7 @@ export async function callInTime(
   const call: StepCall = {
     workspaceId: run.workspaceId,
     operationId: operation,
-    input,
-    connection,
+    ...given,
     idempotencyKey: keyOf(run.id, path),
     signal: stopCall.signal,
   };
@@ -104,19 +91,22 @@ export async function callInTime(
   }
 }
 
+/** The vendor at which it was done; null for what is done by ourselves. */
+const sideOf = ({ vendor }: CallFacts): JournalEntry["side"] => (vendor === "highwire" ? null : vendor);
+
 function done({ clock }: WorkflowPorts, run: ClaimedRun, { record, facts, task }: ReadyCall, output: Json): Called {
   const detail = { step: record.path, operation: task.step.operation };
-  const kept = (JSON.stringify(output) ?? "").length > MAX_OUTPUT_BYTES ? { tooLarge: true } : output;
+  const kept = Buffer.byteLength(JSON.stringify(output) ?? "") > MAX_OUTPUT_BYTES ? { tooLarge: true } : output;
   return {
     record: { ...record, state: "done", output: kept, error: null, endedAt: clock.now() },
-    journal: facts.writes ? [runEntry(run, "write", detail, facts.vendor)] : [],
+    journal: facts.writes ? [runEntry(run, "write", detail, sideOf(facts))] : [],
     wrote: facts.writes ? writtenNames(record.input, output) : [],
     called: true,
     uncertain: false,
   };
 }
 
-async function failed(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall, connection: Connection, error: HighwireError): Promise<Called> {
+async function failed(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall, target: StepTarget, error: HighwireError): Promise<Called> {
   const { record, facts, task } = call;
   const now = ports.clock.now();
   const uncertain = facts.writes && !facts.repeatable && error.data.mayHaveHappened === true;
@@ -140,17 +130,19 @@ async function failed(ports: WorkflowPorts, run: ClaimedRun, call: ReadyCall, co
       return { ...called, record: again(now, true) };
     case "pause-connection":
       // Work is kept: the run looks again until a person has made the connection active (X8).
-      await pauseBecause(ports, run.workspaceId, connection.id, next.code, { detail: { workflow: run.workflowId, run: run.id } });
+      if (target.kind === "account")
+        await pauseBecause(ports, run.workspaceId, target.connection.id, next.code, { detail: { workflow: run.workflowId, run: run.id } });
       return { ...called, record: again(now + PAUSED_LOOK_MS, false) };
     case "drop":
       return { ...called, record: again(now + 1_000, false) };
     case "park":
     case "fatal": {
       const code: ErrorCode = next.kind === "park" ? next.code : error.code;
+      if (target.kind === "address" && code === "HW_RECEIVER_GONE") await switchOff(ports, run.workspaceId, target.workflowId, target.name);
       const detail = { code, step: record.path, operation: task.step.operation };
       return {
         ...called,
-        journal: [runEntry(run, "failed", detail, facts.vendor)],
+        journal: [runEntry(run, "failed", detail, sideOf(facts))],
         record: { ...record, state: "failed", error: code, endedAt: now },
       };
     }

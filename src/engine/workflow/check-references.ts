@@ -1,10 +1,10 @@
 import type { WorkspaceId } from "#core/ids.ts";
-import { eachStep, type Step, type WorkflowDefinition } from "#core/workflow/definition.ts";
+import { placedSteps, type Step, type WorkflowDefinition } from "#core/workflow/definition.ts";
 import { templatesIn, type Expression } from "#core/workflow/expression.ts";
 import type { Problem, ProblemCode } from "#core/workflow/problem.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
-import { connectionOf } from "./call-step.ts";
 import { flawOfSchedule } from "./schedules.ts";
+import { connectionOf } from "./step-target.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 /**
@@ -24,12 +24,17 @@ export async function checkReferences(
     if (flaw === "bad-zone") problems.push({ at: "trigger.timeZone", code: flaw, about: trigger.timeZone });
     if (flaw === "bad-schedule") problems.push({ at: "trigger.cron", code: flaw, about: trigger.cron });
   }
-  for (const step of eachStep(definition.steps)) problems.push(...(await checkStep(ports, workspaceId, step, own)));
+  for (const placed of placedSteps(definition.steps)) problems.push(...(await checkStep(ports, workspaceId, placed, own)));
   return problems;
 }
 
-async function checkStep(ports: WorkflowPorts, workspaceId: WorkspaceId, step: Step, own: WorkflowId | null): Promise<readonly Problem[]> {
-  const wrong = (part: string, code: ProblemCode, about: string): Problem => ({ at: `${step.id}.${part}`, code, about });
+async function checkStep(
+  ports: WorkflowPorts,
+  workspaceId: WorkspaceId,
+  { step, at }: { readonly step: Step; readonly at: string },
+  own: WorkflowId | null,
+): Promise<readonly Problem[]> {
+  const wrong = (part: string, code: ProblemCode, about: string): Problem => ({ at: `${at}.${part}`, code, about });
   const texts = await flawsIn(ports, step);
   const problems = texts.map((flaw) => wrong(step.kind === "approve" ? "question" : "input", "bad-template", flaw));
   if (step.kind === "run-workflow") {
@@ -40,6 +45,10 @@ async function checkStep(ports: WorkflowPorts, workspaceId: WorkspaceId, step: S
   if (step.kind !== "action") return problems;
   const facts = await ports.calls.facts(step.operation);
   if (facts === null) return [...problems, wrong("operation", "unknown-operation", step.operation)];
+  if (facts.vendor === "highwire") {
+    const { addresses = [] } = (own === null ? null : await ports.store.workflows.workflow(workspaceId, own)) ?? {};
+    return addresses.some(({ name }) => name === step.connection) ? problems : [...problems, wrong("connection", "unknown-address", step.connection)];
+  }
   const connection = connectionOf(await ports.store.connections(workspaceId), step, facts);
   return connection === null ? [...problems, wrong("connection", "unknown-connection", step.connection)] : problems;
 }

@@ -21,11 +21,12 @@ type Ports = Pick<WorkflowPorts, "store" | "clock" | "random" | "log">;
 
 /** How far a workspace's journal has been read; every process reads it, and of what they start the cause lets one through. */
 const PLACE = "workflow-events";
-const beginsAt = (workflow: Pick<Workflow, "id">): string => `workflow-events-from:${workflow.id}`;
+/** Under which name it is kept from where on a workflow hears. */
+export const eventsCursor = (workflow: Pick<Workflow, "id">): string => `workflow-events-from:${workflow.id}`;
 
 /** Remembers where the journal ends now: what happened before a workflow was switched on, or had this trigger, begins nothing. */
 export async function hearFromNow({ store }: Pick<Ports, "store">, { id, workspaceId }: Pick<Workflow, "id" | "workspaceId">): Promise<void> {
-  await store.saveCursor(workspaceId, beginsAt({ id }), await endOfJournal({ store }, workspaceId));
+  await store.saveCursor(workspaceId, eventsCursor({ id }), await endOfJournal({ store }, workspaceId));
 }
 
 const endOfJournal = async ({ store }: Pick<Ports, "store">, workspaceId: WorkspaceId): Promise<string> =>
@@ -111,7 +112,7 @@ async function listenersIn({ store }: Ports, workspaceId: WorkspaceId): Promise<
   return Promise.all(
     heard.map(async (workflow) => ({
       workflow,
-      from: (await store.cursor(workspaceId, beginsAt(workflow))) ?? (await endOfJournal({ store }, workspaceId)),
+      from: (await store.cursor(workspaceId, eventsCursor(workflow))) ?? (await endOfJournal({ store }, workspaceId)),
     })),
   );
 }

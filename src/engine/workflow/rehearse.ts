@@ -5,8 +5,9 @@ import { eachStep, type ActionStep, type Step, type WorkflowDefinition } from "#
 import type { Json } from "#core/workflow/expression.ts";
 import { planRun, type CallTask, type OpenTask, type RunOutcome } from "#core/workflow/plan-run.ts";
 import type { RunId, StepRecord } from "#core/workflow/run.ts";
-import { callInTime, connectionOf } from "./call-step.ts";
+import { callInTime } from "./call-step.ts";
 import { newStep, filledWith } from "./new-step.ts";
+import { connectionOf } from "./step-target.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 export interface RehearsalRequest {
@@ -112,11 +113,14 @@ async function sent(
 ): Promise<StepRecord> {
   const facts = await ports.calls.facts(step.operation);
   if (facts === null) return over("HW_STEP_VALUE", input);
+  const endedAt = ports.clock.now();
+  const decided: StepRecord = { ...record, input, state: "done", shadow: true, endedAt };
+  if (facts.vendor === "highwire") return decided;
   const connection = connectionOf(await ports.store.connections(run.workspaceId), step, facts);
   if (connection === null || connection.state === "paused") return over("HW_NOT_CONNECTED", input);
-  const endedAt = ports.clock.now();
-  if (facts.writes && !connection.sandbox) return { ...record, input, state: "done", shadow: true, endedAt };
-  const outcome = await callInTime(ports, run, step, { path: record.path, input, facts, connection });
+  if (facts.writes && !connection.sandbox) return decided;
+  const call = { path: record.path, input, facts, target: { kind: "account", connection }, startedAt: record.startedAt } as const;
+  const outcome = await callInTime(ports, run, step, call);
   if (outcome.kind === "failed") return over(outcome.error.code, input);
   return { ...record, input, state: "done", output: outcome.output, endedAt: ports.clock.now() };
 }

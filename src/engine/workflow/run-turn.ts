@@ -1,16 +1,17 @@
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { Connection, JournalEntry } from "#core/ports/store.ts";
+import type { JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
 import { startsOfOwn } from "#core/workflow/begin.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { dataOfRun, runEventOf } from "#core/workflow/own-events.ts";
 import { planRun, type CallTask, type RunOutcome, type RunPlan } from "#core/workflow/plan-run.ts";
 import type { EventWait, RunId, StepRecord, Workflow } from "#core/workflow/run.ts";
-import { callStep, connectionOf, PAUSED_LOOK_MS, type Called, type ReadyCall } from "./call-step.ts";
+import { callStep, PAUSED_LOOK_MS, type Called, type ReadyCall } from "./call-step.ts";
 import { filledWith, newStep } from "./new-step.ts";
 import { openWaits } from "./open-waits.ts";
 import { runEntry } from "./run-entry.ts";
+import { targetOf, type TargetLook } from "./step-target.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 /** What one turn of a run reaches beside the ports. */
@@ -19,8 +20,8 @@ export interface TurnContext {
   readonly definition: WorkflowDefinition;
   /** Keeps what was done so far; `lost` when somebody else holds the run by now. */
   readonly settle: (settlement: RunSettlement) => Promise<"kept" | "lost">;
-  /** The workspace's connections as they were a moment ago. */
-  readonly connections: () => Promise<readonly Connection[]>;
+  /** Connections and addresses as they were a moment ago. */
+  readonly look: TargetLook;
   /** Workflows that hear of what happens here, as they were a moment ago. */
   readonly listeners: () => Promise<readonly Workflow[]>;
   /** Whether a write may still leave under this worker's lease. */
@@ -87,7 +88,7 @@ export class RunTurn {
     if (uncertain?.kind === "uncertain") return this.#setAside("HW_STEP_UNCERTAIN", uncertain.path, null);
     for (const one of ready) if (one.kind !== "uncertain") this.#note(one.record);
     const calls = ready.filter((one) => one.kind === "call");
-    const writes = calls.filter((call) => call.connection !== null && call.facts.writes).map(({ record }) => record.path);
+    const writes = calls.filter((call) => call.target !== null && call.facts.writes).map(({ record }) => record.path);
     if (writes.length > 0) {
       if ((await this.#keep({ kind: "hold" })) === "lost") return false;
       // Too late to send: what was about to be called is taken back, so that it counts as never called.
@@ -131,10 +132,10 @@ export class RunTurn {
     try {
       // What a call was given stays what it is given at each try, though a text may speak of the time.
       const input = before === null ? await filledWith(ports.texts, step.input, task.scope) : before.input;
-      if (record.shadow) return { kind: "call", task, record: { ...record, input }, facts, connection: null };
-      const connection = connectionOf(await this.#context.connections(), step, facts);
-      if (connection === null) return over("HW_NOT_CONNECTED");
-      if (connection.state === "active") return { kind: "call", task, record: { ...record, input }, facts, connection };
+      if (record.shadow) return { kind: "call", task, record: { ...record, input }, facts, target: null };
+      const found = await targetOf(this.#context.look, step, facts);
+      if (found.kind === "missing") return over(found.code);
+      if (found.kind === "found") return { kind: "call", task, record: { ...record, input }, facts, target: found.target };
       return { kind: "not-now", record: { ...record, input, state: "waiting", error: "HW_NOT_CONNECTED", dueAt: now + PAUSED_LOOK_MS } };
     } catch (error) {
       if (error instanceof HighwireError && error.code === "HW_STEP_TEXT") return over(error.code);

@@ -47,7 +47,7 @@ export function createSchedules({ store, clock, random }: Pick<WorkflowPorts, "s
     const scheduled: Scheduled[] = [];
     for (const workflow of await store.workflows.workflows(workspaceId)) {
       if (workflow.mode === "off" || workflow.live?.trigger.kind !== "schedule") continue;
-      const last = await store.cursor(workspaceId, cursorOf(workflow));
+      const last = await store.cursor(workspaceId, scheduleCursor(workflow));
       scheduled.push({ workflow, nextAt: tickAfter(workflow, last === null ? workflow.changedAt : Number(last)) });
     }
     kept.set(workspaceId, { readMs: clock.monotonicMs(), scheduled });
@@ -60,7 +60,7 @@ export function createSchedules({ store, clock, random }: Pick<WorkflowPorts, "s
     const given = { id: random.uuid() as RunId, cause: `schedule ${new Date(at).toISOString()}`, trigger: { at: new Date(at).toISOString() } };
     const run = startOf(one.workflow, given);
     if (run !== null) await store.workflows.startRuns(workspaceId, [run], now);
-    await store.saveCursor(workspaceId, cursorOf(one.workflow), String(at));
+    await store.saveCursor(workspaceId, scheduleCursor(one.workflow), String(at));
     one.nextAt = tickAfter(one.workflow, at);
   };
 
@@ -75,9 +75,10 @@ export function createSchedules({ store, clock, random }: Pick<WorkflowPorts, "s
 
 /** Counts from now on: moments before a workflow was switched on, or had this schedule, are none that were missed. */
 export const countFromNow = ({ store, clock }: Pick<WorkflowPorts, "store" | "clock">, { id, workspaceId }: Workflow): Promise<void> =>
-  store.saveCursor(workspaceId, cursorOf({ id }), String(clock.now()));
+  store.saveCursor(workspaceId, scheduleCursor({ id }), String(clock.now()));
 
-const cursorOf = ({ id }: Pick<Workflow, "id">): string => `workflow-schedule:${id}`;
+/** Under which name a workflow's last moment is kept. */
+export const scheduleCursor = ({ id }: Pick<Workflow, "id">): string => `workflow-schedule:${id}`;
 
 function tickAfter({ live }: Workflow, after: Instant): Instant | null {
   return live?.trigger.kind === "schedule" ? nextTick(live.trigger.cron, live.trigger.timeZone, after) : null;

@@ -25,9 +25,7 @@ export interface Turns {
 export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => void): Turns {
   const versions = createVersions(ports.store.workflows);
   const settleIn = createSettling(ports);
-  const listeners = remember(ports.clock, async (workspaceId: WorkspaceId) =>
-    (await ports.store.workflows.workflows(workspaceId)).filter(hearsOwnEvents),
-  );
+  const workflows = remember(ports.clock, (workspaceId: WorkspaceId) => ports.store.workflows.workflows(workspaceId));
   const connections = remember(ports.clock, (workspaceId: WorkspaceId) => ports.store.connections(workspaceId));
   const under = new Set<Promise<void>>();
 
@@ -41,13 +39,17 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
     const version = await versions.of(run);
     // Its workflow was removed, and the run with it: else it would come round for ever.
     if (version === null) return setAside(run);
-    const { workspaceId } = run;
+    const { workspaceId, workflowId } = run;
     const context = {
       ports,
       definition: version.definition,
       settle: settleIn(workspaceId),
-      connections: () => connections(workspaceId),
-      listeners: () => listeners(workspaceId),
+      look: {
+        workflowId,
+        connections: () => connections(workspaceId),
+        addresses: async () => (await workflows(workspaceId)).find(({ id }) => id === workflowId)?.addresses ?? [],
+      },
+      listeners: async () => (await workflows(workspaceId)).filter(hearsOwnEvents),
       mayWrite: () => held.mayWrite(run.id),
     };
     await new RunTurn(context, run).take();
@@ -74,7 +76,7 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
     },
     forget() {
       connections.forget();
-      listeners.forget();
+      workflows.forget();
     },
     ended: async () => void (await Promise.all(under)),
   };

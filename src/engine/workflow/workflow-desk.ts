@@ -9,11 +9,12 @@ import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem, type Problem } from "#core/workflow/problem.ts";
 import type { RunId, StepRecord, Workflow, WorkflowId, WorkflowMode, WorkflowRun, WorkflowVersion } from "#core/workflow/run.ts";
 import { personEntry } from "../person-entry.ts";
+import { addressSecretName, withAddress, withoutAddress } from "./addresses.ts";
 import { callSecretName, createCallDoor, type CallDoor } from "./call-door.ts";
 import { checkReferences } from "./check-references.ts";
 import { rehearse, type Rehearsal, type RehearsalRequest } from "./rehearse.ts";
-import { hearFromNow } from "./own-events.ts";
-import { countFromNow } from "./schedules.ts";
+import { eventsCursor, hearFromNow } from "./own-events.ts";
+import { countFromNow, scheduleCursor } from "./schedules.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 export type ShownRun = WorkflowRun & { readonly steps: readonly StepRecord[] };
@@ -40,6 +41,13 @@ export interface WorkflowDesk {
   remove(id: WorkflowId, who: string): Promise<void>;
   /** Makes the secret by which the workflow's own address lets calls in; the one before it no longer does. It is told this once. */
   newSecret(id: WorkflowId, who: string): Promise<{ readonly secret: string; readonly path: string }>;
+  /**
+   * Gives the workflow an address that its steps may send webhooks to, in place of another of this name. Resolves with the secret by which its receiver
+   * verifies them; it is told this once. Throws `HW_REQUEST_INVALID`, `HW_EGRESS_REFUSED`.
+   */
+  setAddress(id: WorkflowId, address: { readonly name: string; readonly url: string }, who: string): Promise<{ readonly secret: string }>;
+  /** Throws `HW_REQUEST_NOT_FOUND`. */
+  removeAddress(id: WorkflowId, name: string, who: string): Promise<void>;
   /** The door of workflows' own addresses. */
   readonly door: CallDoor;
   /** Starts a run by hand. Throws `HW_REQUEST_CONFLICT` while the workflow is off. */
@@ -65,11 +73,16 @@ export interface WorkflowDesk {
 export interface WorkflowDeskPorts extends WorkflowPorts {
   /** A new secret of 256 bits, as text. */
   readonly newSecret: () => string;
+  /** A new secret as Standard Webhooks have it. */
+  readonly newSigningSecret: () => string;
+  /** Throws `HW_EGRESS_REFUSED` for an address that nothing may be sent to. */
+  readonly checkAddress: (url: string) => Promise<void>;
 }
 
 export function createWorkflowDesk(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): WorkflowDesk {
   const door = createCallDoor(ports, workspaceId);
-  return { ...definitionsOver(ports, workspaceId, () => door.forget()), ...runsOver(ports, workspaceId), door };
+  const one = oneWorkflow(ports, workspaceId, () => door.forget());
+  return { ...definitionsOver(ports, workspaceId, one), ...secretsOver(ports, workspaceId, one), ...runsOver(ports, workspaceId), door };
 }
 
 const notFound = (field: string, recordId: string): HighwireError => new HighwireError("HW_REQUEST_NOT_FOUND", { field, recordId });
@@ -77,7 +90,7 @@ const conflict = (detail: string): HighwireError => new HighwireError("HW_REQUES
 
 type DefinitionDesk = Pick<
   WorkflowDesk,
-  "newSecret" | "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
+  "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
 >;
 
 /** How one workflow is read, changed and told of. */
@@ -123,9 +136,8 @@ function publishing(
   };
 }
 
-function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, changed: () => void): DefinitionDesk {
+function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, one: OneWorkflow): DefinitionDesk {
   const { store, clock, random } = ports;
-  const one = oneWorkflow(ports, workspaceId, changed);
   const publishAs = publishing(ports, workspaceId, one);
 
   return {
@@ -160,15 +172,12 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
       return switched;
     },
     async remove(id, who) {
+      // Its secrets first: whoever is cut off between finds the workflow, and removes it again.
+      for (const { name } of (await one.get(id)).addresses ?? []) await store.removeSecret(workspaceId, addressSecretName(id, name));
+      await store.removeSecret(workspaceId, callSecretName(id));
+      for (const place of [scheduleCursor({ id }), eventsCursor({ id })]) await store.saveCursor(workspaceId, place, null);
       if (!(await store.workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
       await one.note(who, id, { removed: true });
-    },
-    async newSecret(id, who) {
-      await one.get(id);
-      const secret = ports.newSecret();
-      await store.saveSecret(workspaceId, callSecretName(id), secret);
-      await one.note(who, id, { secret: "made" });
-      return { secret, path: `/webhooks/workflow/${id}` };
     },
     async run(id, trigger, who) {
       const runId = random.uuid() as RunId;
@@ -178,6 +187,41 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, cha
       return runId;
     },
     test: (definition, request) => rehearse(ports, workspaceId, sound(definition), request),
+  };
+}
+
+/** What of a workflow is kept as secrets: who may call it, and whom it may send to. */
+function secretsOver(
+  ports: WorkflowDeskPorts,
+  workspaceId: WorkspaceId,
+  one: OneWorkflow,
+): Pick<WorkflowDesk, "newSecret" | "setAddress" | "removeAddress"> {
+  const { store } = ports;
+  return {
+    async newSecret(id, who) {
+      await one.get(id);
+      const secret = ports.newSecret();
+      await store.saveSecret(workspaceId, callSecretName(id), secret);
+      await one.note(who, id, { secret: "made" });
+      return { secret, path: `/webhooks/workflow/${id}` };
+    },
+    async setAddress(id, { name, url }, who) {
+      await ports.checkAddress(url);
+      const target = { url, secret: ports.newSigningSecret() };
+      withAddress(await one.get(id), name, target);
+      // The secret first: an address without one could not be sent to.
+      await store.saveSecret(workspaceId, addressSecretName(id, name), JSON.stringify(target));
+      await one.change(id, (workflow) => ({ workflow: withAddress(workflow, name, target) }));
+      await one.note(who, id, { address: "given", name });
+      return { secret: target.secret };
+    },
+    async removeAddress(id, name, who) {
+      const { addresses = [] } = await one.get(id);
+      if (!addresses.some((address) => address.name === name)) throw notFound("name", name);
+      await one.change(id, (workflow) => ({ workflow: withoutAddress(workflow, name) }));
+      await store.removeSecret(workspaceId, addressSecretName(id, name));
+      await one.note(who, id, { address: "removed", name });
+    },
   };
 }
 

@@ -1,13 +1,16 @@
 import type { HighwireError } from "#core/errors.ts";
-import type { WorkspaceId } from "#core/ids.ts";
+import type { CatalogVendor } from "#core/catalog/operation.ts";
+import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { AbortSignalLike } from "#core/ports/clock.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { Json, Scope } from "#core/workflow/expression.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 
 /** What the runner must know of an operation before it calls it. */
 export interface CallFacts {
-  readonly vendor: "highlevel" | "incident";
+  /** `highwire`: what we do ourselves. */
+  readonly vendor: CatalogVendor;
   readonly writes: boolean;
   /** It takes something away: what is not there any more counts as taken away once an earlier try has left. */
   readonly deletes: boolean;
@@ -15,11 +18,18 @@ export interface CallFacts {
   readonly repeatable: boolean;
 }
 
+/** Whom a step calls: an account, or for webhooks of our own one of the workflow's addresses. */
+export type StepTarget =
+  | { readonly kind: "account"; readonly connection: Connection }
+  | { readonly kind: "address"; readonly workflowId: WorkflowId; readonly name: string };
+
 export interface StepCall {
   readonly workspaceId: WorkspaceId;
   readonly operationId: string;
   readonly input: Json;
-  readonly connection: Connection;
+  readonly target: StepTarget;
+  /** When the step was reached: the same for every try. */
+  readonly startedAt: Instant;
   /** The same for every try of the same step of the same run. */
   readonly idempotencyKey: string;
   readonly signal: AbortSignalLike;

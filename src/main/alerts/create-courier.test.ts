@@ -3,13 +3,12 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertLetter } from "#core/ports/alert-courier.ts";
 import { systemClock } from "#lib/system-clock.ts";
-import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
-import { createNetworkExchange } from "#vendors/transport/network-exchange.ts";
 import { incidentVerifier } from "#vendors/incidentio/webhook.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, type World } from "../../../test/support/in-process-world.ts";
 import { openTrapMail, type TrapMail } from "../../../test/support/trap-mail.ts";
 import { openMail } from "../open-mail.ts";
+import { openWayOut } from "../webhooks/way-out.ts";
 import { createCourier, type CourierParts } from "./create-courier.ts";
 
 interface Received {
@@ -47,9 +46,8 @@ afterAll(async () => {
 
 function partsWith(allowed: readonly string[]): CourierParts {
   const { store, workspaceId, vendors } = world;
-  const guard = createEgressGuard({ sandboxOrigins: () => new Set(), allowedOrigins: new Set(allowed) });
   const mail = openMail({ smtpUrl: trap.url, mailFrom: "Highwire <highwire@example.com>" });
-  return { store, clock: systemClock, workspaceId, vendors, mail, guard, exchange: createNetworkExchange(guard) };
+  return { store, clock: systemClock, workspaceId, vendors, mail, wayOut: openWayOut({ alertOrigins: allowed }) };
 }
 
 const letter: AlertLetter = {

@@ -5,9 +5,8 @@ import type { AlertCourier, AlertLetter } from "#core/ports/alert-courier.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Mail } from "#core/ports/mail.ts";
 import type { Store } from "#core/ports/store.ts";
-import type { EgressGuard } from "#vendors/transport/egress-guard.ts";
-import type { Exchange } from "#vendors/transport/transport.ts";
 import type { Vendors } from "../vendors.ts";
+import type { WayOut } from "../webhooks/way-out.ts";
 import { postAlert } from "./webhook-alerts.ts";
 
 export interface CourierParts {
@@ -18,8 +17,7 @@ export interface CourierParts {
   /** Null: no mail server is set. */
   readonly mail: Mail | null;
   /** Where webhooks may go, and how they get there. */
-  readonly guard: EgressGuard;
-  readonly exchange: Exchange;
+  readonly wayOut: WayOut;
 }
 
 /** Carries alerts by e-mail, by webhook and as alert events of incident.io. */
@@ -27,7 +25,7 @@ export function createCourier(parts: CourierParts): AlertCourier {
   return {
     async check(target) {
       if (target.kind === "email") mailOf(parts);
-      if (target.kind === "webhook") await parts.guard.check(new URL(target.url));
+      if (target.kind === "webhook") await parts.wayOut.check(target.url);
     },
     async send(target, letter) {
       switch (target.kind) {
@@ -35,7 +33,7 @@ export function createCourier(parts: CourierParts): AlertCourier {
           await mailOf(parts).send(mailed(target.to, letter));
           return "the mail server took it";
         case "webhook":
-          return postAlert(parts.exchange, parts.clock, target, letter);
+          return postAlert(parts.wayOut.exchange, parts.clock, target, letter);
         case "incident":
           await sendEvent(parts, target, letter);
           return "incident.io accepted it";

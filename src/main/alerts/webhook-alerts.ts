@@ -1,10 +1,10 @@
-import { createHmac } from "node:crypto";
 import type { AlertTarget } from "#core/alerts/alert.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { AlertLetter } from "#core/ports/alert-courier.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import { registry } from "#core/error-registry.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
+import { signedHeaders } from "../webhooks/standard-webhooks.ts";
 
 type WebhookTarget = Extract<AlertTarget, { readonly kind: "webhook" }>;
 
@@ -20,15 +20,6 @@ export async function postAlert(exchange: Exchange, clock: Clock, { url, secret 
   if (status < 200 || status > 299)
     throw new HighwireError("HW_ALERT_REFUSED", { httpStatus: status, detail: `it answered with HTTP ${String(status)}` });
   return `HTTP ${String(status)} in ${String(Math.round(clock.monotonicMs() - begun))} ms`;
-}
-
-/** Headers by which a receiver knows that it was us, when, and whether it has seen it before. */
-export function signedHeaders(secret: string, id: string, atSeconds: number, body: string): Readonly<Record<string, string>> {
-  const key = Buffer.from(secret.replace(/^whsec_/u, ""), "base64");
-  const signature = createHmac("sha256", key)
-    .update(`${id}.${String(atSeconds)}.${body}`)
-    .digest("base64");
-  return { "webhook-id": id, "webhook-timestamp": String(atSeconds), "webhook-signature": `v1,${signature}` };
 }
 
 /** What programs read: docs/guides/alerts.md tells each field. */

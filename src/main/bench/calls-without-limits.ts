@@ -31,5 +31,9 @@ export function callsWithoutLimits(
       incident: ({ baseUrl, id }) => ({ transport, baseUrl, apiKey: async () => apiKey, limitKey: id, clock }),
     }),
   });
-  return stepCalls(() => ({ catalog: createCatalog(facts), port }));
+  const noWebhooks = (): never => {
+    throw new HighwireError("HW_RECEIVER_GONE");
+  };
+  const catalog = createCatalog(facts);
+  return stepCalls(() => ({ catalog, port }), noWebhooks);
 }

@@ -47,6 +47,9 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       state.secrets.set(`${workspaceId}:${name}`, value);
     },
     secret: async (workspaceId, name) => state.secrets.get(`${workspaceId}:${name}`) ?? null,
+    async removeSecret(workspaceId, name) {
+      state.secrets.delete(`${workspaceId}:${name}`);
+    },
     async changeSecret(workspaceId, name, change) {
       const key = `${workspaceId}:${name}`;
       const turn = (locks.get(key) ?? Promise.resolve()).then(async () => {

@@ -7,7 +7,7 @@ import type { Keyring, WorkspaceKeys } from "./keyring.ts";
 
 type SmallState = Pick<
   Store,
-  "choice" | "saveChoice" | "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "changeSecret" | "time" | "fingerprinter" | "healthy"
+  "choice" | "saveChoice" | "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "removeSecret" | "changeSecret" | "time" | "fingerprinter" | "healthy"
 >;
 
 const readChoice = statement("read-choice", "SELECT value FROM choices WHERE workspace_id = $1 AND name = $2");
@@ -103,7 +103,7 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
   };
 }
 
-function secretsIn(database: Database, keyring: Keyring): Pick<SmallState, "saveSecret" | "secret" | "changeSecret"> {
+function secretsIn(database: Database, keyring: Keyring): Pick<SmallState, "saveSecret" | "secret" | "removeSecret" | "changeSecret"> {
   return {
     async saveSecret(workspaceId, name, value) {
       const keys = await keyring.of(workspaceId);
@@ -115,6 +115,9 @@ function secretsIn(database: Database, keyring: Keyring): Pick<SmallState, "save
       const keys = await keyring.of(workspaceId);
       const [row] = await database.read<{ sealed: string | null }>(workspaceId, readSecret, [workspaceId, name]);
       return openSealed(keys, workspaceId, name, row?.sealed);
+    },
+    async removeSecret(workspaceId, name) {
+      await database.inWorkspace(workspaceId, (transaction) => transaction.rows(dropSecret, [workspaceId, name]));
     },
     async changeSecret(workspaceId, name, change) {
       const keys = await keyring.of(workspaceId);

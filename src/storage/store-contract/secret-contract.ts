@@ -16,6 +16,14 @@ export function secretContract(open: () => Store): void {
     expect(await open().secret(workspace, "connection:c1:credential")).toBe("second");
   });
 
+  it("forgets a secret, and no other; nothing happens where there is none", async () => {
+    const [workspace, other] = [fresh(), fresh()];
+    for (const [owner, name] of [[workspace, "a"], [workspace, "b"], [other, "a"]] as const) await open().saveSecret(owner, name, "kept");
+    for (let again = 0; again < 2; again += 1) await open().removeSecret(workspace, "a");
+    const left = [await open().secret(workspace, "a"), await open().secret(workspace, "b"), await open().secret(other, "a")];
+    expect(left).toEqual([null, "kept", "kept"]);
+  });
+
   it("T1 shows no secret to another workspace", async () => {
     const workspace = fresh();
     await open().saveSecret(workspace, "token", "hidden");

@@ -5,6 +5,8 @@ import { createWorkflowDesk, type ShownRun } from "#engine/workflow/workflow-des
 import { must } from "#lib/must.ts";
 import { act, createWorkflowWorld, failure } from "../../support/workflow-world.ts";
 
+const noSecrets = { newSecret: () => "", newSigningSecret: () => "", checkAddress: async () => undefined };
+
 describe("a run of a workflow", () => {
   it("calls what its steps say, with what earlier steps brought, and is told in the journal", async () => {
     const world = await createWorkflowWorld();
@@ -460,7 +462,7 @@ describe("a run of a workflow", () => {
   it("gives a step that is tried out so much time as a run would", async () => {
     const world = await createWorkflowWorld();
     const calls = { facts: (name: string) => world.ledger.facts(name), call: () => new Promise<never>(() => undefined) };
-    const desk = createWorkflowDesk({ ...world.ports, calls, newSecret: () => "" }, world.workspaceId);
+    const desk = createWorkflowDesk({ ...world.ports, calls, ...noSecrets }, world.workspaceId);
     const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [act("a", "read", { timeoutMs: 500 })] };
     const tried = desk.test(definition, { trigger: {} });
     await world.clock.sleep(1_000);

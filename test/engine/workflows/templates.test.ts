@@ -53,7 +53,8 @@ async function ask(world: World, operationId: string, input: Json): Promise<Reco
     workspaceId: world.workspaceId,
     operationId,
     input,
-    connection,
+    target: { kind: "account", connection },
+    startedAt: world.clock.now(),
     idempotencyKey: `test ${String(Math.floor(world.clock.now()))} ${operationId}`,
     signal: new AbortController().signal,
   });
