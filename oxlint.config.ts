@@ -16,6 +16,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@tanstack/react-router": ["web"],
   "@tanstack/react-virtual": ["web"],
   "@vitejs/plugin-react": ["web"],
+  "@modelcontextprotocol/server": ["main"],
   "better-auth": ["server"],
   commander: ["cli"],
   croner: ["engine"],

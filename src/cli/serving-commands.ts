@@ -59,4 +59,14 @@ export const servingCommands: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/sandbox.ts")).sandbox,
   },
+  {
+    path: "mcp",
+    summary: "Let a program that speaks the Model Context Protocol read, explain and propose plans; it can carry out nothing.",
+    examples: ["mcp", "mcp --server https://highwire.example.com --token-file token.txt"],
+    flags: [
+      { flag: "--server <address>", about: "The running Highwire that is asked. Default: the one on this machine." },
+      { flag: "--token-file <file>", about: "File that holds an API token. Default: HIGHWIRE_TOKEN; none is needed where nobody signs in." },
+    ],
+    load: async () => (await import("./commands/mcp.ts")).mcp,
+  },
 ];

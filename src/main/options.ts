@@ -113,6 +113,12 @@ export const options = {
     secret: true,
     description: "Bearer token of a program that may do everything; with it, nobody gets in without signing in.",
   }),
+  token: text({
+    env: "HIGHWIRE_TOKEN",
+    secret: true,
+    scope: "all",
+    description: "API token by which `highwire mcp` asks a running Highwire; one of a Viewer is enough to read.",
+  }),
   publicUrl: address(
     {
       env: "HIGHWIRE_PUBLIC_URL",

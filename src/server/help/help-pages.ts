@@ -24,7 +24,7 @@ const CODES = "Error codes";
 const guides: Readonly<Record<string, readonly string[]>> = {
   [FIRST]: ["start", "connect-highlevel", "connect-incident-io", "go-live"],
   [RECIPES]: ["recipe-contacts", "recipe-tasks", "recipe-notes", "recipe-affected", "recipe-links", "recipe-board"],
-  [DAILY]: ["mapping-and-conflicts", "activity-and-why", "responder-page", "dashboards", "catalog", "workflows", "appearance"],
+  [DAILY]: ["mapping-and-conflicts", "activity-and-why", "responder-page", "dashboards", "catalog", "workflows", "mcp", "appearance"],
   [RUN]: ["production", "people", "alerts", "configuration-file", "storage", "backup", "privacy", "data-safety"],
 };
 const lookUp: readonly (readonly [slug: string, file: string])[] = [
