@@ -103,8 +103,9 @@ export const workflowCommands: readonly CommandSpec[] = [
   {
     path: "runs show",
     summary: "Show a run with its steps, what stopped it, and what to do about it.",
-    examples: ["runs show <id>", "runs show <id> --json"],
+    examples: ["runs show <id>", "runs show <id> --values", "runs show <id> --json"],
     args: [runArg],
+    flags: [{ flag: "--values", about: "Show values too: what began it, what each step was given and what it brought. They are people's." }],
     load: async () => (await import("./commands/runs.ts")).show,
   },
   {

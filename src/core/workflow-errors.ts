@@ -46,7 +46,7 @@ export const workflowErrors = {
     "HW-6006",
     "workflow",
     "A run did more than one run may",
-    "It reached the limit of calls, of steps, of items of a list, or of what it may remember.",
+    "It reached the limit of calls, of steps, of items of a list, of what it compares, or of what it may remember.",
     "operator",
     "Let the workflow do less at once, or raise its limit of calls. Publish it, and start it anew with `highwire runs replay`.",
   ),

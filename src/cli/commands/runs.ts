@@ -23,15 +23,20 @@ export const list: Run = async (context, given) => {
 
 export const show: Run = async (context, given) => {
   const run = await shown(context, neededArg(given, 0, "<run>"));
-  // Values belong to people; the API gives them to those who may see them (P5).
+  // Values belong to people, so they are shown only where that is asked for (P5).
   const steps = run.steps.map(({ input: _i, output: _o, ...step }) => step);
   const { trigger: _t, ...rest } = run;
-  context.output.document("run", { run: { ...rest, steps } });
+  const withValues = given.flags["values"] === true;
+  context.output.document("run", { run: withValues ? run : { ...rest, steps } });
   const data = (line: string): void => context.output.data(line);
   data(`${run.state}: version ${String(run.version)} of ${run.workflowId}, began ${localTime(run.startedAt)} (${run.cause})`);
   if (run.because !== null) data(`${registry[run.because].title}${run.at === null ? "" : ` at ${run.at}`}. ${registry[run.because].fix}`);
   for (const one of run.chain) data(`led to by ${one}`);
   context.output.table(["STEP", "KIND", "STATE", "TRIES", "SAYS"], steps.map(rowOf));
+  if (withValues) {
+    data(`began with ${JSON.stringify(run.trigger)}`);
+    for (const { path, input, output } of run.steps) data(`${path} was given ${JSON.stringify(input)} and brought ${JSON.stringify(output)}`);
+  }
   return run.state === "parked" ? exitCodes.needsPerson : exitCodes.done;
 };
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../error-registry.ts";
 import type { Instant } from "../ids.ts";
-import { holds } from "./condition.ts";
+import { Effort, EffortSpent, holds } from "./condition.ts";
 import {
   MAX_WAIT_SECONDS,
   type ActionStep,
@@ -62,8 +62,7 @@ export function planRun(
 ): RunPlan {
   const walk = new Walk(known.steps, known.signals, known.now);
   const scope: Scope = { trigger: run.trigger, steps: {}, run: { id: run.id, startedAt: isoOf(run.startedAt) } };
-  const went = walk.row(definition.steps, "", scope);
-  return walk.plan(went);
+  return walk.plan(walk.all(definition.steps, scope));
 }
 
 /** `through`: all of the row is done. `waits`: something of it is not. `ends`: a filter, or the run's end, cuts it off. */
@@ -80,6 +79,9 @@ class Walk {
   #outcome: RunOutcome | null = null;
   #filteredAt: string | null = null;
   #count = 0;
+  readonly #effort = new Effort();
+  /** The step that is looked at. */
+  #at = "";
 
   constructor(records: readonly StepRecord[], signals: readonly Signal[], now: Instant) {
     this.#records = new Map(records.map((record) => [record.path, record]));
@@ -99,6 +101,16 @@ class Walk {
     return { ...tasks, closed: this.#closed, wakeAt: this.#wakeAt, outcome };
   }
 
+  /** All of the steps; a run whose comparisons would hold everybody else up fails. */
+  all(steps: readonly Step[], scope: Scope): Went {
+    try {
+      return this.row(steps, "", scope);
+    } catch (error) {
+      if (error instanceof EffortSpent) return this.#end("failed", this.#at, { because: "HW_RUN_LIMIT", reason: "comparisons" });
+      throw error;
+    }
+  }
+
   /** Steps one after the other. Outputs are known to those after them, and to nobody outside the row but through `around`. */
   row(steps: readonly Step[], prefix: string, around: Scope): Went {
     const outputs: Record<string, Json> = { ...around.steps };
@@ -106,6 +118,7 @@ class Walk {
     for (const step of steps) {
       this.#count += 1;
       const path = `${prefix}${step.id}`;
+      this.#at = path;
       if (this.#count > MAX_RUN_STEPS) return this.#end("failed", path, { because: "HW_RUN_LIMIT", reason: "steps" });
       const went = this.#step(step, path, prefix, scope, outputs);
       if (went !== "through") return went;
@@ -116,11 +129,11 @@ class Walk {
   #step(step: Step, path: string, prefix: string, scope: Scope, outputs: Record<string, Json>): Went {
     switch (step.kind) {
       case "filter":
-        if (holds(step.only, scope)) return "through";
+        if (holds(step.only, scope, this.#effort)) return "through";
         this.#filteredAt = path;
         return "ends";
       case "branch": {
-        const taken = step.cases.findIndex(({ when }) => holds(when, scope));
+        const taken = step.cases.findIndex(({ when }) => holds(when, scope, this.#effort));
         outputs[step.id] = { taken: taken === -1 ? null : taken + 1 };
         return this.row(step.cases[taken]?.steps ?? step.otherwise, prefix, scope);
       }
@@ -216,7 +229,7 @@ class Walk {
       if (signal.kind === "answer" && step.kind === "approve" && signal.path === path)
         return { approved: signal.approved, who: signal.who, note: signal.note };
       if (signal.kind === "ended" && step.kind === "run-workflow" && signal.path === path) return { runId: signal.runId, state: signal.state };
-      if (signal.kind === "event" && step.kind === "wait" && isMeant(step, signal, scope)) return signal.data;
+      if (signal.kind === "event" && step.kind === "wait" && isMeant(step, signal, scope, this.#effort)) return signal.data;
     }
     return null;
   }
@@ -238,9 +251,9 @@ class Walk {
   }
 }
 
-function isMeant(step: WaitStep, signal: Extract<Signal, { kind: "event" }>, scope: Scope): boolean {
+function isMeant(step: WaitStep, signal: Extract<Signal, { kind: "event" }>, scope: Scope, effort: Effort): boolean {
   if (signal.source !== step.event.source || !step.event.types.includes(signal.type)) return false;
-  return step.only === null || holds(step.only, { ...scope, event: signal.data });
+  return step.only === null || holds(step.only, { ...scope, event: signal.data }, effort);
 }
 
 /** Milliseconds of a delay; null when its value is no number of seconds that a run may wait. */

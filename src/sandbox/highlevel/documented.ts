@@ -9,7 +9,7 @@ import type { HighLevelState } from "./state.ts";
 
 const documented = new DocumentedOperations("highlevel");
 /** Rows that a sandbox keeps of what is answered from documents. */
-const keptOf = keptBySandbox<HighLevelState>(keptByHighLevel);
+export const keptOf = keptBySandbox<HighLevelState>(keptByHighLevel);
 
 /** What is documented and not emulated is held to its document and answered in its shape; the tokens of a sandbox open all of it. */
 export function answerFromDocument(state: HighLevelState, request: SandboxRequest): SandboxResponse | null {

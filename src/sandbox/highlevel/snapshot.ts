@@ -1,5 +1,7 @@
 import type { Token } from "./access.ts";
 import type { ContactsSnapshot } from "./contact-store.ts";
+import { keptOf } from "./documented.ts";
+import type { KeptSnapshot } from "../kit/kept-resources.ts";
 import type { OAuthSnapshot } from "./oauth.ts";
 import type { Quirks } from "./quirks.ts";
 import type { RecordsSnapshot, RecordStore, StoredRecord } from "./record-store.ts";
@@ -28,6 +30,7 @@ export interface HighLevelSnapshot {
   readonly stores: { readonly [Name in keyof Stores]: RowsOf<Stores[Name]> };
   readonly tokens: readonly Token[];
   readonly oauth: OAuthSnapshot;
+  readonly kept: KeptSnapshot;
   readonly quirks: Quirks;
 }
 
@@ -42,6 +45,7 @@ export function takeSnapshot(state: HighLevelState): HighLevelSnapshot {
     maps: Object.fromEntries(maps) as unknown as HighLevelSnapshot["maps"],
     stores: Object.fromEntries(stores) as unknown as HighLevelSnapshot["stores"],
     oauth: state.oauth.snapshot(),
+    kept: keptOf(state).snapshot(),
     tokens: state.access.snapshot(),
     quirks: structuredClone(state.quirks),
   };
@@ -54,6 +58,7 @@ export function restoreSnapshot(state: HighLevelState, snapshot: HighLevelSnapsh
   state.sampled = snapshot.sampled;
   state.contacts.restore(snapshot.contacts);
   state.oauth.restore(snapshot.oauth);
+  keptOf(state).restore(snapshot.kept);
   state.access.restore(snapshot.tokens);
   for (const [name, map] of Object.entries(mapsOf(state) as Record<string, Map<string, unknown>>)) {
     map.clear();

@@ -9,7 +9,7 @@ import type { IncidentState } from "./state.ts";
 
 const documented = new DocumentedOperations("incident");
 /** Rows that a sandbox keeps of what is answered from documents. */
-const keptOf = keptBySandbox<IncidentState>(keptByIncident);
+export const keptOf = keptBySandbox<IncidentState>(keptByIncident);
 
 /** What is documented and not emulated is held to its document and answered in its shape, whatever the key's roles. */
 export function answerFromDocument(state: IncidentState, request: SandboxRequest): SandboxResponse | null {

@@ -2,6 +2,8 @@ import type { AlertsSnapshot } from "./alerts/alert-store.ts";
 import type { KeysSnapshot } from "./api-keys.ts";
 import type { StoredAttachment } from "./attachments/attachment.ts";
 import type { CatalogSnapshot } from "./catalog-store.ts";
+import { keptOf } from "./documented.ts";
+import type { KeptSnapshot } from "../kit/kept-resources.ts";
 import type { IncidentsSnapshot } from "./incident-store.ts";
 import type { Organisation } from "./organisation.ts";
 import type { RowsSnapshot } from "./row-store.ts";
@@ -21,6 +23,7 @@ export interface IncidentSnapshot {
   readonly attachments: RowsSnapshot<StoredAttachment>;
   readonly alerts: AlertsSnapshot;
   readonly updates: RowsSnapshot<StoredUpdate>;
+  readonly kept: KeptSnapshot;
   readonly organisation: Organisation;
   readonly keys: KeysSnapshot;
   readonly quirks: Quirks;
@@ -37,6 +40,7 @@ export function takeSnapshot(state: IncidentState): IncidentSnapshot {
     attachments: state.attachments.snapshot(),
     alerts: state.alerts.snapshot(),
     updates: state.updates.snapshot(),
+    kept: keptOf(state).snapshot(),
     organisation: structuredClone(state.organisation),
     keys: state.keys.snapshot(),
     quirks: structuredClone(state.quirks),
@@ -54,6 +58,7 @@ export function restoreSnapshot(state: IncidentState, snapshot: IncidentSnapshot
   state.attachments.restore(snapshot.attachments);
   state.alerts.restore(snapshot.alerts);
   state.updates.restore(snapshot.updates);
+  keptOf(state).restore(snapshot.kept);
   Object.assign(state.organisation, structuredClone(snapshot.organisation));
   state.keys.restore(snapshot.keys);
   Object.assign(state.quirks, structuredClone(snapshot.quirks));

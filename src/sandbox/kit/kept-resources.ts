@@ -29,6 +29,9 @@ export interface ShapedCall {
   readonly shaped: SandboxResponse;
 }
 
+/** Rows of resources, as plain data that survives JSON. */
+export type KeptSnapshot = readonly (readonly (readonly [id: string, row: Values])[])[];
+
 /** Rows of resources, as calls have made them. */
 export class KeptResources {
   readonly #resources: readonly KeptResource[];
@@ -36,6 +39,16 @@ export class KeptResources {
 
   constructor(resources: readonly KeptResource[]) {
     this.#resources = resources;
+  }
+
+  /** Everything kept, as plain data: for each resource in its order, its rows by id. */
+  snapshot(): KeptSnapshot {
+    return structuredClone(this.#resources.map((resource) => [...(this.#rows.get(resource) ?? [])]));
+  }
+
+  restore(snapshot: KeptSnapshot): void {
+    this.#rows.clear();
+    for (const [index, resource] of this.#resources.entries()) this.#rows.set(resource, new Map(structuredClone(snapshot[index] ?? [])));
   }
 
   /** Null for an operation whose resource is not kept. `missing` answers an id of nothing. */

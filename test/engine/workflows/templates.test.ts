@@ -1,80 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { checkDefinition } from "#core/workflow/check-definition.ts";
 import type { Json } from "#core/workflow/expression.ts";
-import { hasEnded, type WorkflowId } from "#core/workflow/run.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
 import { fromTemplate, workflowTemplates } from "#core/workflow/templates.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
-import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../../support/in-process-world.ts";
 import { texts } from "../../support/inline-texts.ts";
-
-const templateOf = (id: string) =>
-  must(
-    workflowTemplates.find((one) => one.id === id),
-    `template ${id}`,
-  );
+import { alertsOf, ask, naming, notesOf, runWith, take, typeNamed, withSource } from "../../support/take-template.ts";
 
 /** A template taken with these settings, published and live over both sandboxes. */
 async function taken(id: string, settings: Readonly<Record<string, string>>): Promise<{ readonly world: World; readonly workflow: WorkflowId }> {
   const world = await createWorld({ contacts: 3, mode: "paused" });
   return { world, workflow: await take(world, id, settings) };
 }
-
-async function take(world: World, id: string, settings: Readonly<Record<string, string>>): Promise<WorkflowId> {
-  const desk = must(world.app.workflows, "workflows");
-  const { id: workflow } = await desk.save(null, fromTemplate(templateOf(id), settings), "test");
-  await desk.publish(workflow, "", "test");
-  await desk.setMode(workflow, "live", "test");
-  world.app.ingest.forgetRoutes();
-  return workflow;
-}
-
-/** Starts the workflow with this event, as the webhook door would, and runs it out. */
-async function runWith(world: World, workflow: WorkflowId, trigger: Json): Promise<ShownRun> {
-  const desk = must(world.app.workflows, "workflows");
-  const run = await desk.run(workflow, trigger, "test");
-  const runner = createRunner({ ...world.ports, calls: world.workflows.calls, texts }, "test");
-  runner.start();
-  for (let turn = 0; turn < 300 && !hasEnded((await desk.showRun(run)).state) && (await desk.showRun(run)).state !== "parked"; turn += 1)
-    await world.clock.sleep(100);
-  await runner.stop();
-  return desk.showRun(run);
-}
-
-/** One operation of the catalog, for what a test looks at or needs beforehand. */
-async function ask(world: World, operationId: string, input: Json): Promise<Record<string, Json>> {
-  const vendor = operationId.startsWith("highlevel") ? "highlevel" : "incident";
-  const connection = must(
-    (await world.store.connections(world.workspaceId)).find((one) => one.vendor === vendor),
-    vendor,
-  );
-  const outcome = await world.workflows.calls.call({
-    workspaceId: world.workspaceId,
-    operationId,
-    input,
-    target: { kind: "account", connection },
-    startedAt: world.clock.now(),
-    idempotencyKey: `test ${String(Math.floor(world.clock.now()))} ${operationId}`,
-    signal: new AbortController().signal,
-  });
-  if (outcome.kind === "failed") throw new Error(`${operationId}: ${outcome.error.code} ${JSON.stringify(outcome.error.data)}`);
-  return outcome.output as Record<string, Json>;
-}
-
-const notesOf = async (world: World, contactId: string): Promise<string> =>
-  JSON.stringify((await ask(world, "highlevel.contacts.get-all-notes", { path: { contactId } }))["notes"]);
-
-/** An incident as its events show it, which names this contact. */
-const naming = (world: World, contactId: string): Json => ({
-  id: "inc-1",
-  reference: "INC-1",
-  name: "Checkout is slow",
-  custom_field_entries: [
-    { custom_field: { id: "other" }, values: [{ value_text: "x" }] },
-    { custom_field: { id: "field-1" }, values: [{ value_catalog_entry: { id: "e", external_id: `${world.highlevel.locationId}:${contactId}` } }] },
-  ],
-});
 
 describe("templates", () => {
   it("are ten, each with a sound definition once its settings are given, and none without", () => {
@@ -114,8 +53,7 @@ describe("templates", () => {
 
   it("business-to-catalog makes one entry for a business, however often it is told", async () => {
     const world = await createWorld({ contacts: 1, mode: "paused" });
-    const made = await ask(world, "incident.catalog-v3.create-type", { body: { name: "Businesses", description: "Ours", annotations: {} } });
-    const type = String((made["catalog_type"] as Record<string, Json>)["id"]);
+    const type = await typeNamed(world, "Businesses");
     const workflow = await take(world, "business-to-catalog", { type });
     const business = { type: "BusinessCreate", id: "biz-1", name: "Analytical Engines" };
     expect(await runWith(world, workflow, business)).toMatchObject({ state: "done" });
@@ -177,8 +115,7 @@ describe("templates", () => {
 
   it("merged-contact-relinks points the entry of the contact that is gone at the one that stayed", async () => {
     const world = await createWorld({ contacts: 1, mode: "paused" });
-    const made = await ask(world, "incident.catalog-v3.create-type", { body: { name: "People", description: "Ours", annotations: {} } });
-    const type = String((made["catalog_type"] as Record<string, Json>)["id"]);
+    const type = await typeNamed(world, "People");
     await ask(world, "incident.catalog-v3.create-entry", {
       body: { catalog_type_id: type, name: "Ada", external_id: "loc:gone", attribute_values: {} },
     });
@@ -189,28 +126,16 @@ describe("templates", () => {
   });
 
   describe("that raise alerts", () => {
-    const withSource = async (): Promise<{ readonly world: World; readonly source: string }> => {
-      const world = await createWorld({ contacts: 1, mode: "paused" });
-      const example = must(
-        await (await import("#main/catalog/open-catalog.ts")).openCatalog().operation("incident.alert-sources-v2.create"),
-        "the operation",
-      ).example;
-      const made = await ask(world, "incident.alert-sources-v2.create", { ...(example as unknown as Record<string, Json>) });
-      return { world, source: String((made["alert_source"] as Record<string, Json>)["id"]) };
-    };
-    const alerts = async (world: World): Promise<string> =>
-      JSON.stringify((await ask(world, "incident.alerts-v2.list", { query: { page_size: 25 } }))["alerts"]);
-
     it("vip-affected raises one alert for an important customer, however often the incident changes", async () => {
       const { world, source } = await withSource();
       const contactId = firstContact(world);
       const workflow = await take(world, "vip-affected", { field: "field-1", source, tag: "gold" });
       expect(await runWith(world, workflow, { payload: naming(world, contactId) })).toMatchObject({ state: "done" });
-      expect(await alerts(world)).not.toContain("highwire-vip");
+      expect(await alertsOf(world)).not.toContain("highwire-vip");
       await ask(world, "highlevel.contacts.add-tags", { path: { contactId }, body: { tags: ["gold"] } });
       for (let again = 0; again < 2; again += 1)
         expect(await runWith(world, workflow, { payload: naming(world, contactId) })).toMatchObject({ state: "done" });
-      expect((await alerts(world)).split(`highwire-vip-inc-1-${contactId}`)).toHaveLength(2);
+      expect((await alertsOf(world)).split(`highwire-vip-inc-1-${contactId}`)).toHaveLength(2);
     });
 
     it("note-raises-alert looks for its keyword", async () => {
@@ -218,7 +143,7 @@ describe("templates", () => {
       const workflow = await take(world, "note-raises-alert", { source, keyword: "refund" });
       expect(await runWith(world, workflow, { body: "all fine" })).toMatchObject({ state: "filtered" });
       expect(await runWith(world, workflow, { body: "She wants a Refund now" })).toMatchObject({ state: "done" });
-      expect(await alerts(world)).toContain("She wants a Refund now");
+      expect(await alertsOf(world)).toContain("She wants a Refund now");
     });
 
     it("overdue-task-pings-lead looks at the tasks of tagged contacts whose time is over", async () => {
@@ -233,7 +158,7 @@ describe("templates", () => {
       const workflow = await take(world, "overdue-task-pings-lead", { source });
       expect(await runWith(world, workflow, { at: "" })).toMatchObject({ state: "done" });
       // The source writes titles by its own rules, so the key tells which task an alert is about.
-      expect((await alerts(world)).split("highwire-overdue-")).toHaveLength(2);
+      expect((await alertsOf(world)).split("highwire-overdue-")).toHaveLength(2);
     });
   });
 });

@@ -38,6 +38,12 @@ const attacks: Readonly<Record<string, string>> = {
   "a file of the machine": "{% render '/etc/passwd' %}",
   "a file by include": "{% include '../../../../etc/passwd' %}",
   "a layout": "{% layout 'package.json' %}",
+  "a text cut into a million": '{% assign a = "a," %}{% for i in (1..20) %}{% assign a = a | append: a %}{% endfor %}{{ a | split: "," | size }}',
+  "a slice of what it made large": '{% assign a = "ab" %}{% for i in (1..25) %}{% assign a = a | append: a %}{% endfor %}{{ a | slice: 0, 3 }}',
+  "a table of a billion": "{% tablerow i in (1..1000000000) cols: 1 %}{{ i }}{% endtablerow %}",
+  "a counter without end": "{% for i in (1..99999999) %}{% increment x %}{% endfor %}",
+  "groups of what it made large":
+    '{% assign a = "1,2,3" | split: "," %}{% for i in (1..18) %}{% assign a = a | concat: a %}{% endfor %}{{ a | uniq | size }}{{ a | reverse | first }}',
   "text inside text": `{{ ${'"a" | append: '.repeat(2_000)}"a" }}`,
 };
 
@@ -54,6 +60,19 @@ describe("hostile texts", () => {
     expect((user + system) / 1_000).toBeLessThan(100);
     // The next one finds a thread again.
     expect(await render("{{ trigger.name }}")).toBe("Ada");
+  });
+
+  it("reaches no function through a filter's argument or a value of the same name", async () => {
+    for (const template of [
+      "{{ trigger | map: 'constructor' }}",
+      "{{ trigger.list | where: '__proto__' | size }}",
+      "{{ 'x' | date: trigger.constructor }}",
+      "{{ trigger['constructor']['constructor'] }}",
+      "{{ trigger.list | sort: 'constructor' | first }}",
+    ]) {
+      const text = await render(template).catch((error: unknown) => (error as { readonly code: string }).code);
+      expect([template, text.includes("function"), text.includes("native code")]).toEqual([template, false, false]);
+    }
   });
 
   it.each(["constructor", "__proto__", "trigger.constructor.constructor", "trigger.toString", "run.__proto__.x", "process", "globalThis", "require"])(

@@ -1,0 +1,353 @@
+import { expect, it } from "vitest";
+import type { Json } from "#core/workflow/expression.ts";
+import { recipeIds, type RecipeId } from "#core/recipes.ts";
+import { workflowTemplates } from "#core/workflow/templates.ts";
+import { must } from "#lib/must.ts";
+import { entryOf, openIncident, settle, sweepUp } from "../support/case-world.ts";
+import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { alertsOf, ask, notesOf, runWith, take, typeNamed, withRunner, withSource } from "../support/take-template.ts";
+
+/** One recipe or template at work: what happens at one vendor, and what must stand at the other afterwards. */
+interface Scene {
+  readonly world: World;
+  readonly happen: () => Promise<unknown>;
+  /** What stands where the writes go. */
+  readonly there: () => Promise<unknown> | unknown;
+  readonly written: readonly string[];
+}
+interface Row {
+  readonly name: string;
+  readonly does: string;
+  readonly scene: () => Promise<Scene>;
+}
+
+const ADDRESS = "https://highwire.example.com";
+
+/** A world in which one flow was switched on as people do it, with its first load behind it. */
+async function flow(id: RecipeId): Promise<World> {
+  const world = await createWorld({ contacts: 2, mode: "draft", publicUrl: ADDRESS });
+  world.highlevel.control.setQuirks({ leanTaskCreate: false });
+  await world.app.flows.setMode(id, { mode: "live" }, "test");
+  await world.load();
+  return world;
+}
+
+/** The same with an incident that names the first contact. */
+async function flowWithIncident(id: RecipeId): Promise<{ readonly world: World; readonly incident: string }> {
+  const world = await flow(id);
+  const incident = openIncident(world, [firstContact(world)]);
+  await settle(world);
+  world.clock.advance(10_000);
+  return { world, incident };
+}
+
+/** Both sides, as often as one write leads to the next. */
+async function around(world: World): Promise<void> {
+  await settle(world);
+  await settle(world);
+  await sweepUp(world);
+}
+
+const recipes: readonly (Row & { readonly name: RecipeId })[] = [
+  {
+    name: "contacts",
+    does: "tells an edit of a contact on both sides",
+    async scene() {
+      const world = await flow("contacts");
+      const contact = firstContact(world);
+      const happen = async (): Promise<void> => {
+        world.highlevel.control.editContact(contact, { phone: "+12125550161" });
+        await around(world);
+        world.incident.control.editEntry(entryOf(world, contact), null, { hw_website: "https://there.example.com/" });
+        await sweepUp(world);
+      };
+      const there = (): unknown => [world.incident.control.entries(), world.highlevel.control.contacts()];
+      return { world, happen, there, written: ["https://there.example.com/", "+12125550161"] };
+    },
+  },
+  {
+    name: "tasks",
+    does: "makes a follow-up on the incident of a contact's task, and an entry of it",
+    async scene() {
+      const { world, incident } = await flowWithIncident("tasks");
+      const happen = async (): Promise<void> => {
+        world.highlevel.control.createTask(firstContact(world), { title: "Call them back" });
+        await around(world);
+      };
+      return { world, happen, there: () => [world.incident.control.followUps(incident), world.incident.control.entries()], written: ["Call them back"] };
+    },
+  },
+  {
+    name: "notes",
+    does: "puts a note and an appointment on the incident's timeline",
+    async scene() {
+      const { world, incident } = await flowWithIncident("notes");
+      const happen = async (): Promise<void> => {
+        world.highlevel.control.createNote(firstContact(world), { body: "They ask when it works again" });
+        world.highlevel.control.createAppointment(firstContact(world), { title: "Review of the outage" });
+        await around(world);
+      };
+      const there = (): unknown => world.incident.control.timelineItems(incident);
+      return { world, happen, there, written: ["They ask when it works again", "Review of the outage"] };
+    },
+  },
+  {
+    name: "incidents",
+    does: "gives an affected contact a tag, a task and a note",
+    async scene() {
+      const world = await flow("incidents");
+      const happen = async (): Promise<void> => {
+        openIncident(world, [firstContact(world)]);
+        await around(world);
+      };
+      const { control } = world.highlevel;
+      const there = (): unknown => [control.contacts().map(({ tags }) => tags), control.tasks(), control.notes()];
+      return { world, happen, there, written: ["incident", "Checkout is down"] };
+    },
+  },
+  {
+    name: "linked-tasks",
+    does: "makes a task of what people begin at the incident",
+    async scene() {
+      const { world, incident } = await flowWithIncident("linked-tasks");
+      const happen = async (): Promise<void> => {
+        world.incident.control.createFollowUp(incident, { title: "Write to the customer" });
+        await around(world);
+      };
+      return { world, happen, there: () => world.highlevel.control.tasks(), written: ["Write to the customer"] };
+    },
+  },
+  {
+    name: "boards",
+    does: "hangs a link to the live board and its numbers on the incident",
+    async scene() {
+      const world = await flow("boards");
+      let incident = "";
+      const happen = async (): Promise<void> => {
+        incident = openIncident(world, [firstContact(world)]);
+        await around(world);
+      };
+      const there = (): unknown =>
+        incident === "" ? [] : [world.incident.control.attachments(incident), world.incident.control.timelineItems(incident)];
+      return { world, happen, there, written: [`${ADDRESS}/r/i/`, "Affected contacts: 1"] };
+    },
+  },
+];
+
+/** A paused world with its contacts in the catalog, and the id of the incidents' field that names them. */
+async function affected(): Promise<{ readonly world: World; readonly field: string; readonly contact: string }> {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  await world.change({ mode: "paused" });
+  const contact = firstContact(world);
+  world.incident.control.addIncident("Only to look at", [entryOf(world, contact)]);
+  const [{ custom_field_entries: fields } = {}] = world.incident.control.incidents();
+  const [named] = fields as readonly { readonly custom_field: { readonly id: string }; readonly values: readonly unknown[] }[];
+  await world.deliver();
+  return { world, field: must(named, "the field").custom_field.id, contact };
+}
+
+/** Something happens, its events come through the door, and the runs that they begin end. */
+const byEvent = (world: World, happens: () => unknown): Promise<void> =>
+  withRunner(world, async () => {
+    await happens();
+    await world.deliver();
+    await world.clock.sleep(10_000);
+  });
+
+const templates: readonly Row[] = [
+  {
+    name: "vip-affected",
+    does: "raises an alert when an incident names a contact with the tag",
+    async scene() {
+      const { world, field, contact } = await affected();
+      const made = await ask(world, "incident.alert-sources-v2.create", {
+        body: { name: "HTTP", source_type: "http", template: { title: { literal: "" }, description: { literal: "" }, expressions: [], attributes: [] } },
+      }).catch(() => null);
+      const source = made === null ? must(world.incident.control.alertSources()[0], "a source").id : String((made["alert_source"] as { id: string }).id);
+      world.highlevel.control.addTag(contact, "vip");
+      await take(world, "vip-affected", { field, source });
+      const happen = (): Promise<void> => byEvent(world, () => world.incident.control.addIncident("Checkout is down", [entryOf(world, contact)]));
+      return { world, happen, there: () => alertsOf(world), written: [`highwire-vip-`, contact] };
+    },
+  },
+  {
+    name: "resolved-tells-customers",
+    does: "writes a note to each affected contact when the incident is over",
+    async scene() {
+      const { world, field, contact } = await affected();
+      const incident = world.incident.control.addIncident("Checkout is slow", [entryOf(world, contact)]);
+      await world.deliver();
+      await take(world, "resolved-tells-customers", { field, workflow: "none" });
+      const happen = (): Promise<void> => byEvent(world, () => world.incident.control.editIncident(incident, { status: "Closed" }));
+      return { world, happen, there: () => notesOf(world, contact), written: ["is over: Checkout is slow"] };
+    },
+  },
+  {
+    name: "no-show-during-incident",
+    does: "makes a task of a missed appointment while an incident is live",
+    async scene() {
+      const world = await createWorld({ contacts: 1, mode: "paused" });
+      const contactId = firstContact(world);
+      world.incident.control.addIncident("Phones are down");
+      const appointment = world.highlevel.control.createAppointment(contactId, { title: "Review" });
+      await world.deliver();
+      await take(world, "no-show-during-incident", {});
+      const happen = (): Promise<void> =>
+        byEvent(world, () => world.highlevel.control.editAppointment(appointment, { appointmentStatus: "noshow" }));
+      return { world, happen, there: () => world.highlevel.control.tasks(), written: ["Call about the missed appointment"] };
+    },
+  },
+  {
+    name: "note-raises-alert",
+    does: "raises an alert for a note with the keyword",
+    async scene() {
+      const { world, source } = await withSource();
+      await take(world, "note-raises-alert", { source, keyword: "refund" });
+      const happen = (): Promise<void> =>
+        byEvent(world, () => world.highlevel.control.createNote(firstContact(world), { body: "She wants a Refund now" }));
+      return { world, happen, there: () => alertsOf(world), written: ["She wants a Refund now"] };
+    },
+  },
+  {
+    name: "business-to-catalog",
+    does: "makes an entry of a new business",
+    async scene() {
+      const world = await createWorld({ contacts: 1, mode: "paused" });
+      const type = await typeNamed(world, "Businesses");
+      const workflow = await take(world, "business-to-catalog", { type });
+      const happen = (): Promise<unknown> => runWith(world, workflow, { type: "BusinessCreate", id: "biz-1", name: "Analytical Engines" });
+      return { world, happen, there: () => world.incident.control.entries(type), written: ["Analytical Engines", "biz-1"] };
+    },
+  },
+  {
+    name: "overdue-task-pings-lead",
+    does: "raises an alert for a task whose time is over",
+    async scene() {
+      const { world, source } = await withSource();
+      const contactId = firstContact(world);
+      world.highlevel.control.addTag(contactId, "incident");
+      world.highlevel.control.createTask(contactId, { title: "Too late", dueDate: "2020-01-01T10:00:00.000Z" });
+      await world.clock.sleep(60_000);
+      const workflow = await take(world, "overdue-task-pings-lead", { source });
+      return { world, happen: () => runWith(world, workflow, { at: "" }), there: () => alertsOf(world), written: ["highwire-overdue-"] };
+    },
+  },
+  {
+    name: "status-page-to-notes",
+    does: "writes an update of the status page to the contacts with the tag",
+    async scene() {
+      const world = await createWorld({ contacts: 1, mode: "paused" });
+      const contact = firstContact(world);
+      world.highlevel.control.addTag(contact, "wants-updates");
+      await world.clock.sleep(60_000);
+      const workflow = await take(world, "status-page-to-notes", { tag: "wants-updates", location: world.highlevel.locationId });
+      const update = { payload: { name: "Payments", update: { message: "We found the cause" } } };
+      return { world, happen: () => runWith(world, workflow, update), there: () => notesOf(world, contact), written: ["Payments: We found the cause"] };
+    },
+  },
+  {
+    name: "daily-digest",
+    does: "writes what is live into a note",
+    async scene() {
+      const world = await createWorld({ contacts: 1, mode: "paused" });
+      const contact = firstContact(world);
+      world.incident.control.addIncident("Phones are down");
+      const workflow = await take(world, "daily-digest", { contact });
+      return { world, happen: () => runWith(world, workflow, {}), there: () => notesOf(world, contact), written: ["Phones are down"] };
+    },
+  },
+  {
+    name: "post-mortem-closes-tasks",
+    does: "completes the tasks that name the incident",
+    async scene() {
+      const { world, field, contact } = await affected();
+      const incident = world.incident.control.addIncident("Checkout is slow", [entryOf(world, contact)]);
+      const { reference } = must(
+        world.incident.control.incidents().find(({ id }) => id === incident),
+        "the incident",
+      );
+      world.highlevel.control.createTask(contact, { title: `After ${String(reference)}: write to them` });
+      const workflow = await take(world, "post-mortem-closes-tasks", { field });
+      const trigger: Json = { payload: { new_status: { name: "Completed" }, incident: { id: incident } } };
+      const done = (): unknown => world.highlevel.control.tasks().filter(({ completed }) => completed === true);
+      return { world, happen: () => runWith(world, workflow, trigger), there: done, written: [`After ${String(reference)}: write to them`] };
+    },
+  },
+  {
+    name: "merged-contact-relinks",
+    does: "points the entry of a merged contact at the one that stayed",
+    async scene() {
+      const world = await createWorld({ contacts: 1, mode: "paused" });
+      const type = await typeNamed(world, "People");
+      const entry = { catalog_type_id: type, name: "Ada", external_id: "loc:gone", attribute_values: {} };
+      await ask(world, "incident.catalog-v3.create-entry", { body: entry });
+      const workflow = await take(world, "merged-contact-relinks", { type });
+      const merged = { locationId: "loc", id: "stays", mergedContactIds: ["gone"] };
+      return { world, happen: () => runWith(world, workflow, merged), there: () => world.incident.control.entries(type), written: ["loc:stays"] };
+    },
+  },
+];
+
+it("names each of the six recipes and of the ten templates", () => {
+  expect(recipes.map(({ name }) => name)).toEqual(recipeIds);
+  expect(templates.map(({ name }) => name).toSorted()).toEqual(workflowTemplates.map(({ id }) => id).toSorted());
+});
+
+it.each([...recipes, ...templates])("$name $does", async ({ scene }) => {
+  const { world, happen, there, written } = await scene();
+  const [text, writes] = [JSON.stringify(await there()), world.writes()];
+  for (const word of written.slice(0, 1)) expect(text).not.toContain(word);
+  await happen();
+  const after = JSON.stringify(await there());
+  for (const word of written) expect(after).toContain(word);
+  expect(world.writes()).toBeGreaterThan(writes);
+});
+
+it("a recipe is made to measure: other fields, other rules, and a workflow of one's own behind it", async () => {
+  const { world, source } = await withSource();
+  await world.app.flows.setMode("contacts", { mode: "live" }, "test");
+  await world.load();
+  const desk = must(world.app.workflows, "workflows");
+  const contact = firstContact(world);
+  // Rules: incident.io's value wins where both differ.
+  const { id } = await world.bridge();
+  await world.app.changeRules(id, { firstLink: "incident" }, "test");
+  // Fields: a website stays where it is.
+  await world.change({ fields: (await world.bridge()).fields.filter(({ field }) => field !== "website") });
+  const { id: workflow } = await desk.save(
+    null,
+    {
+      format: 1,
+      name: "Behind the contacts",
+      trigger: { kind: "event", source: "highwire", types: ["record.written"] },
+      steps: [
+        { id: "phone", kind: "filter", only: { value: { pick: "trigger.fields" }, is: "containing", than: "phone" } },
+        {
+          id: "tell",
+          kind: "action",
+          operation: "incident.alert-events-v2.create-http",
+          connection: "incident",
+          input: {
+            path: { alert_source_config_id: source },
+            body: { status: "firing", title: { text: "A number changed: {{ trigger.record.highlevelId }}" }, description: "See Highwire" },
+          },
+        },
+      ],
+    },
+    "test",
+  );
+  await desk.publish(workflow, "", "test");
+  await desk.setMode(workflow, "live", "test");
+  await withRunner(world, async () => {
+    world.highlevel.control.editContact(contact, { website: "https://stays.example.com/" });
+    await settle(world);
+    await world.clock.sleep(10_000);
+    world.highlevel.control.editContact(contact, { phone: "+12125550162" });
+    await settle(world);
+    await world.clock.sleep(10_000);
+  });
+  expect(JSON.stringify(world.incident.control.entries())).toContain("+12125550162");
+  expect(JSON.stringify(world.incident.control.entries())).not.toContain("stays.example.com");
+  expect((await alertsOf(world)).split("A number changed")).toHaveLength(2);
+});
