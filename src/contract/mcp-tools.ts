@@ -27,8 +27,8 @@ function tool<Input extends z.ZodObject>(
 ): ReadTool {
   const pathOf = (given: Readonly<Record<string, unknown>>): string => {
     const [where, query = {}] = typeof path === "string" ? [path] : path(given as z.infer<Input>);
-    const search = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
-    return `/api/v1${where}${search.size === 0 ? "" : `?${search.toString()}`}`;
+    const search = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(String(value))}`]));
+    return `/api/v1${where}${search.length === 0 ? "" : `?${search.join("&")}`}`;
   };
   return { name, title, about, input, path: pathOf };
 }

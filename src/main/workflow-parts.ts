@@ -45,7 +45,14 @@ export function workflowParts(parts: {
   const calls = stepCalls(parts.operations, createWebhookSender({ ...parts, catalog: parts.operations(ANY).catalog }));
   const newSecret = (): string => `hws_${randomBytes(32).toString("base64url")}`;
   const newSigningSecret = (): string => signingSecret(randomBytes);
-  return { calls, texts, newSecret, newSigningSecret, checkAddress: (url) => parts.wayOut.check(url), runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner) };
+  return {
+    calls,
+    texts,
+    newSecret,
+    newSigningSecret,
+    checkAddress: (url) => parts.wayOut.check(url),
+    runner: (ports, owner) => createRunner({ ...ports, calls, texts }, owner),
+  };
 }
 
 /** Facts are those of the documents, the same for every workspace. */

@@ -74,7 +74,7 @@ const recipes: readonly (Row & { readonly name: RecipeId })[] = [
         world.highlevel.control.createTask(firstContact(world), { title: "Call them back" });
         await around(world);
       };
-      return { world, happen, there: () => [world.incident.control.followUps(incident), world.incident.control.entries()], written: ["Call them back"] };
+      return { world, happen, there: () => [world.incident.control.followUps(), world.incident.control.entries()], written: ["Call them back"] };
     },
   },
   {
@@ -162,9 +162,14 @@ const templates: readonly Row[] = [
     async scene() {
       const { world, field, contact } = await affected();
       const made = await ask(world, "incident.alert-sources-v2.create", {
-        body: { name: "HTTP", source_type: "http", template: { title: { literal: "" }, description: { literal: "" }, expressions: [], attributes: [] } },
+        body: {
+          name: "HTTP",
+          source_type: "http",
+          template: { title: { literal: "" }, description: { literal: "" }, expressions: [], attributes: [] },
+        },
       }).catch(() => null);
-      const source = made === null ? must(world.incident.control.alertSources()[0], "a source").id : String((made["alert_source"] as { id: string }).id);
+      const source =
+        made === null ? must(world.incident.control.alertSources()[0], "a source").id : String((made["alert_source"] as { id: string }).id);
       world.highlevel.control.addTag(contact, "vip");
       await take(world, "vip-affected", { field, source });
       const happen = (): Promise<void> => byEvent(world, () => world.incident.control.addIncident("Checkout is down", [entryOf(world, contact)]));
@@ -193,8 +198,7 @@ const templates: readonly Row[] = [
       const appointment = world.highlevel.control.createAppointment(contactId, { title: "Review" });
       await world.deliver();
       await take(world, "no-show-during-incident", {});
-      const happen = (): Promise<void> =>
-        byEvent(world, () => world.highlevel.control.editAppointment(appointment, { appointmentStatus: "noshow" }));
+      const happen = (): Promise<void> => byEvent(world, () => world.highlevel.control.editAppointment(appointment, { appointmentStatus: "noshow" }));
       return { world, happen, there: () => world.highlevel.control.tasks(), written: ["Call about the missed appointment"] };
     },
   },
@@ -243,7 +247,12 @@ const templates: readonly Row[] = [
       await world.clock.sleep(60_000);
       const workflow = await take(world, "status-page-to-notes", { tag: "wants-updates", location: world.highlevel.locationId });
       const update = { payload: { name: "Payments", update: { message: "We found the cause" } } };
-      return { world, happen: () => runWith(world, workflow, update), there: () => notesOf(world, contact), written: ["Payments: We found the cause"] };
+      return {
+        world,
+        happen: () => runWith(world, workflow, update),
+        there: () => notesOf(world, contact),
+        written: ["Payments: We found the cause"],
+      };
     },
   },
   {

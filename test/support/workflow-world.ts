@@ -95,7 +95,10 @@ export async function createWorkflowWorld(): Promise<WorkflowWorld> {
   for (const one of connections) await store.saveConnection(one);
   const ledger = new Ledger();
   const ports: WorkflowPorts = { store, clock, random, log: silent, calls: ledger, texts };
-  const desk = createWorkflowDesk({ ...ports, newSecret: () => `secret ${id()}`, newSigningSecret: () => `whsec_${id()}`, checkAddress: async () => undefined }, workspaceId);
+  const desk = createWorkflowDesk(
+    { ...ports, newSecret: () => `secret ${id()}`, newSigningSecret: () => `whsec_${id()}`, checkAddress: async () => undefined },
+    workspaceId,
+  );
   const runner = (over: WorkflowPorts = ports): Loop => createRunner(over, `worker ${id()}`);
   const isQuiet = async (): Promise<boolean> =>
     (await store.workflows.listRuns(workspaceId, { limit: 5_000 })).runs.every(({ state }) => hasEnded(state) || state === "parked");

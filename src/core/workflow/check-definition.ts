@@ -41,8 +41,7 @@ interface Known {
  */
 export function checkDefinition(raw: unknown): CheckedDefinition {
   const problems: Problem[] = [];
-  if (bytesOf(raw) > MAX_DEFINITION_BYTES)
-    return { kind: "flawed", problems: [{ at: "", code: "too-heavy", about: String(MAX_DEFINITION_BYTES) }] };
+  if (bytesOf(raw) > MAX_DEFINITION_BYTES) return { kind: "flawed", problems: [{ at: "", code: "too-heavy", about: String(MAX_DEFINITION_BYTES) }] };
   if (!isGroup(raw)) return { kind: "flawed", problems: [{ at: "", code: "not-an-object" }] };
   const definition = new DefinitionReader().read(new Value(raw, "", problems));
   return problems.length === 0 ? { kind: "sound", definition } : { kind: "flawed", problems: problems.slice(0, MAX_PROBLEMS) };

@@ -17,7 +17,12 @@ export interface AddressTarget {
 export const addressSecretName = (id: WorkflowId, name: string): string => `workflow:${id}:to:${name}`;
 
 /** Where an address leads; null when that is not kept. */
-export async function addressTarget(store: Pick<Store, "secret">, workspaceId: WorkspaceId, id: WorkflowId, name: string): Promise<AddressTarget | null> {
+export async function addressTarget(
+  store: Pick<Store, "secret">,
+  workspaceId: WorkspaceId,
+  id: WorkflowId,
+  name: string,
+): Promise<AddressTarget | null> {
   const { url, secret } = objectIn((await store.secret(workspaceId, addressSecretName(id, name))) ?? "");
   return typeof url === "string" && typeof secret === "string" ? { url, secret } : null;
 }

@@ -6,10 +6,7 @@ import type { Store } from "#core/ports/store.ts";
 const WORKSPACES_MS = 5_000;
 
 /** The workspaces, read now and then. */
-export function createWorkspaceList(
-  store: Pick<Store, "workspaces">,
-  clock: Clock,
-): { ids(): Promise<readonly WorkspaceId[]>; forget(): void } {
+export function createWorkspaceList(store: Pick<Store, "workspaces">, clock: Clock): { ids(): Promise<readonly WorkspaceId[]>; forget(): void } {
   let known: { readonly at: number; readonly ids: readonly WorkspaceId[] } | null = null;
   return {
     async ids() {

@@ -79,7 +79,12 @@ async function answered(ask: () => Promise<unknown>): Promise<CallToolResult> {
   try {
     const text = JSON.stringify(await ask());
     if (text.length > MAX_TEXT) return failed("That is too much for one answer; ask for less.");
-    return { content: [{ type: "text", text: MARK }, { type: "text", text }] };
+    return {
+      content: [
+        { type: "text", text: MARK },
+        { type: "text", text },
+      ],
+    };
   } catch (error) {
     if (!(error instanceof HighwireError)) return failed("Something went wrong here; `highwire doctor` tells more.");
     const { title, fix, number } = registry[error.code];

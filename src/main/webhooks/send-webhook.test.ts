@@ -51,9 +51,16 @@ afterAll(() => void server.close());
 
 async function send(
   input: Json,
-  { to = url, allowed = [url], key = "hw-key", at = Date.UTC(2026, 0, 2) }: { to?: string; allowed?: readonly string[]; key?: string; at?: number } = {},
+  {
+    to = url,
+    allowed = [url],
+    key = "hw-key",
+    at = Date.UTC(2026, 0, 2),
+  }: { to?: string; allowed?: readonly string[]; key?: string; at?: number } = {},
 ): Promise<CallOutcome> {
-  const store = { secret: async (_: WorkspaceId, name: string) => (name === addressSecretName(workflowId, "desk") ? JSON.stringify({ url: to, secret }) : null) };
+  const store = {
+    secret: async (_: WorkspaceId, name: string) => (name === addressSecretName(workflowId, "desk") ? JSON.stringify({ url: to, secret }) : null),
+  };
   const wayOut = openWayOut({ alertOrigins: allowed });
   const call = createWebhookSender({ store, clock: systemClock, catalog, wayOut });
   const target = { kind: "address", workflowId, name: "desk" } as const;
@@ -138,7 +145,14 @@ describe("a webhook of our own", () => {
   });
 
   it("stays here when its content is not what it must be, or too large", async () => {
-    for (const input of [{}, { body: { type: "", data: 1 } }, { body: { type: "x" } }, { body: { type: "x", data: 1, url: "https://x" } }, null, "text"])
+    for (const input of [
+      {},
+      { body: { type: "", data: 1 } },
+      { body: { type: "x" } },
+      { body: { type: "x", data: 1, url: "https://x" } },
+      null,
+      "text",
+    ])
       expect(await coded(send(input as Json))).toEqual(["HW_STEP_VALUE", undefined]);
     expect(await coded(send({ body: { type: "x", data: "€".repeat(100_000) } }))).toEqual(["HW_STEP_VALUE", undefined]);
     expect(received).toEqual([]);

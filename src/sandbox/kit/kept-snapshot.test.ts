@@ -37,9 +37,23 @@ it("a snapshot of incident.io holds what is kept in the shape of its document", 
   expect((await ask("GET", `/v1/maintenance_windows/${id}`)).status).toBe(200);
 });
 
-it("a reset of HighLevel forgets what was kept in the shape of its document", () => {
-  const { control } = createHighLevelSandbox({ seed: 1 });
-  const before = control.snapshot();
+it("a snapshot of HighLevel holds what is kept in the shape of its document, and a reset forgets it", async () => {
+  const { app, control, token, locationId } = createHighLevelSandbox({ seed: 1 });
+  const path = `/locations/${locationId}/customValues`;
+  const ask = (method: string, body: object | null = null) =>
+    app.handle({
+      method,
+      path,
+      query: new URLSearchParams(),
+      headers: { ...json, version: "2021-07-28", authorization: `Bearer ${token}` },
+      body: Buffer.from(body === null ? "" : JSON.stringify(body)),
+    });
+  const names = async (): Promise<string> => JSON.stringify((await ask("GET")).body);
+  expect((await ask("POST", { name: "Slogan", value: "Kept" })).status).toBeLessThan(300);
+  const saved = JSON.parse(JSON.stringify(control.snapshot())) as ReturnType<typeof control.snapshot>;
+  expect(await names()).toContain("Slogan");
   control.reset();
-  expect(control.snapshot().kept).toEqual(before.kept);
+  expect(await names()).not.toContain("Slogan");
+  control.restore(saved);
+  expect(await names()).toContain("Slogan");
 });

@@ -7,7 +7,18 @@ import type { Keyring, WorkspaceKeys } from "./keyring.ts";
 
 type SmallState = Pick<
   Store,
-  "choice" | "saveChoice" | "cursor" | "saveCursor" | "updateBudget" | "saveSecret" | "secret" | "removeSecret" | "changeSecret" | "time" | "fingerprinter" | "healthy"
+  | "choice"
+  | "saveChoice"
+  | "cursor"
+  | "saveCursor"
+  | "updateBudget"
+  | "saveSecret"
+  | "secret"
+  | "removeSecret"
+  | "changeSecret"
+  | "time"
+  | "fingerprinter"
+  | "healthy"
 >;
 
 const readChoice = statement("read-choice", "SELECT value FROM choices WHERE workspace_id = $1 AND name = $2");

@@ -18,7 +18,12 @@ export function secretContract(open: () => Store): void {
 
   it("forgets a secret, and no other; nothing happens where there is none", async () => {
     const [workspace, other] = [fresh(), fresh()];
-    for (const [owner, name] of [[workspace, "a"], [workspace, "b"], [other, "a"]] as const) await open().saveSecret(owner, name, "kept");
+    for (const [owner, name] of [
+      [workspace, "a"],
+      [workspace, "b"],
+      [other, "a"],
+    ] as const)
+      await open().saveSecret(owner, name, "kept");
     for (let again = 0; again < 2; again += 1) await open().removeSecret(workspace, "a");
     const left = [await open().secret(workspace, "a"), await open().secret(workspace, "b"), await open().secret(other, "a")];
     expect(left).toEqual([null, "kept", "kept"]);

@@ -20,7 +20,12 @@ describe("the addresses of a workflow", () => {
     const run = await world.finish(id, { contactId: "c1" });
     expect(run).toMatchObject({ state: "done", calls: 1 });
     expect(world.ledger.effects).toMatchObject([{ operation: "send", to: "desk", input: { body: { data: "c1" } } }]);
-    const kept = JSON.stringify([await world.desk.get(id), await world.desk.versions(id), run, await world.store.journal(world.workspaceId, { limit: 99 })]);
+    const kept = JSON.stringify([
+      await world.desk.get(id),
+      await world.desk.versions(id),
+      run,
+      await world.store.journal(world.workspaceId, { limit: 99 }),
+    ]);
     expect(kept).toContain("hooks.example.com");
     for (const hidden of ["t0p", secret]) expect(kept).not.toContain(hidden);
   });

@@ -413,9 +413,9 @@ describe("a run of a workflow", () => {
     };
     expect((await world.desk.check(flawed, null)).map(({ at, code }) => `${at} ${code}`)).toEqual([
       "trigger.timeZone bad-zone",
-      "a.operation unknown-operation",
-      "b.connection unknown-connection",
-      "c.input bad-template",
+      "steps[0].operation unknown-operation",
+      "steps[1].connection unknown-connection",
+      "steps[2].input bad-template",
     ]);
     const { id } = await world.desk.save(null, flawed, "ada");
     await expect(world.desk.publish(id, "", "ada")).rejects.toMatchObject({ code: "HW_WORKFLOW_INVALID" });
