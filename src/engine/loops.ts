@@ -19,6 +19,26 @@ export async function restUntil(clock: Clock, hinted: Promise<void>, ms: number)
   timer.abort(WOKEN);
 }
 
+/** Hints to a loop that there is something to do; one counts from when the loop last began to listen. */
+export class Hints {
+  #came = false;
+  #wake: () => void = () => undefined;
+
+  hint(): void {
+    this.#came = true;
+    this.#wake();
+  }
+
+  /** From now on: `hinted` resolves at the next hint, `came` tells whether there was one. */
+  listen(): { readonly hinted: Promise<void>; readonly came: () => boolean } {
+    this.#came = false;
+    const hinted = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    return { hinted, came: () => this.#came };
+  }
+}
+
 /** What is done every so often. */
 interface Routine {
   readonly everyMs: number;

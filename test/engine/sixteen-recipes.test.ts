@@ -12,7 +12,7 @@ interface Scene {
   readonly world: World;
   readonly happen: () => Promise<unknown>;
   /** What stands where the writes go. */
-  readonly there: () => Promise<unknown> | unknown;
+  readonly there: () => unknown;
   readonly written: readonly string[];
 }
 interface Row {
@@ -69,7 +69,7 @@ const recipes: readonly (Row & { readonly name: RecipeId })[] = [
     name: "tasks",
     does: "makes a follow-up on the incident of a contact's task, and an entry of it",
     async scene() {
-      const { world, incident } = await flowWithIncident("tasks");
+      const { world } = await flowWithIncident("tasks");
       const happen = async (): Promise<void> => {
         world.highlevel.control.createTask(firstContact(world), { title: "Call them back" });
         await around(world);

@@ -4,7 +4,7 @@ import type { StartRun } from "#core/ports/workflow-store.ts";
 import { hearsOf, hearsOwnEvents, startsOfOwn } from "#core/workflow/begin.ts";
 import { dataOfEntry, ownEventIn } from "#core/workflow/own-events.ts";
 import type { RunId, Workflow } from "#core/workflow/run.ts";
-import { restUntil, type Loop } from "../loops.ts";
+import { Hints, restUntil, type Loop } from "../loops.ts";
 import { remember } from "../remember.ts";
 import { tellingOnce } from "../telling-once.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
@@ -48,8 +48,8 @@ export function createOwnEvents(ports: Ports): Loop {
   const listeners = remember(clock, (workspaceId: WorkspaceId) => listenersIn(ports, workspaceId));
   const places = new Map<WorkspaceId, { at: string; readonly known: Set<string> }>();
   const quietly = tellingOnce(ports.log, "runner.own-events-failed");
+  const hints = new Hints();
   let stopping = false;
-  let wake: () => void = () => undefined;
   let loop: Promise<void> = Promise.resolve();
 
   const look = async (): Promise<void> => {
@@ -78,13 +78,11 @@ export function createOwnEvents(ports: Ports): Loop {
           workspaces.forget();
           listeners.forget();
         }
-        wake();
+        hints.hint();
       })
       .catch(() => async () => undefined);
     while (!stopping) {
-      const hinted = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
+      const { hinted } = hints.listen();
       await quietly(look);
       if (stopping) break;
       await restUntil(clock, hinted, IDLE_MS);
@@ -98,7 +96,7 @@ export function createOwnEvents(ports: Ports): Loop {
     },
     async stop() {
       stopping = true;
-      wake();
+      hints.hint();
       await loop;
     },
   };

@@ -1,6 +1,6 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Store, Topic } from "#core/ports/store.ts";
-import { restUntil, WOKEN, type Loop } from "../loops.ts";
+import { Hints, restUntil, WOKEN, type Loop } from "../loops.ts";
 import { tellingOnce } from "../telling-once.ts";
 import { HeldRuns, RUN_LEASE_MS } from "./held-runs.ts";
 import { createSchedules } from "./schedules.ts";
@@ -24,11 +24,11 @@ export function createRunner(ports: WorkflowPorts, owner: string): Loop {
   const ownEvents = createOwnEvents(ports);
   const workspaces = createWorkspaceList(store, clock);
   const held = new HeldRuns(ports);
-  const turns = createTurns(ports, held, () => wake());
+  const turns = createTurns(ports, held, () => hints.hint());
   const quietly = tellingOnce(ports.log, "runner.turn-failed");
+  const hints = new Hints();
   const stopRenewing = new AbortController();
   let stopping = false;
-  let wake: () => void = () => undefined;
   let loops: Promise<unknown> = Promise.resolve();
 
   const claim = async (): Promise<void> => {
@@ -49,21 +49,15 @@ export function createRunner(ports: WorkflowPorts, owner: string): Loop {
         schedules.forget();
         turns.forget();
       }
-      wake();
+      hints.hint();
     };
     const stopListening = await store.listen(["run", "config"], heard).catch(() => async () => undefined);
     while (!stopping) {
-      let isHinted = false;
-      const hinted = new Promise<void>((resolve) => {
-        wake = () => {
-          isHinted = true;
-          resolve();
-        };
-      });
+      const { hinted, came } = hints.listen();
       await quietly(claim);
       if (stopping) break;
       // Under load there is always a hint by now, and what is due next need not be asked for.
-      if (isHinted) continue;
+      if (came()) continue;
       const next = turns.underway >= MOST_TOGETHER ? null : await nextDueAt(store, await workspaces.ids().catch(() => [])).catch(() => null);
       await restUntil(clock, hinted, waitFor(next === null ? null : next - clock.now(), turns.underway));
     }
@@ -78,7 +72,7 @@ export function createRunner(ports: WorkflowPorts, owner: string): Loop {
     },
     async stop() {
       stopping = true;
-      wake();
+      hints.hint();
       await ownEvents.stop();
       await turns.ended();
       stopRenewing.abort(WOKEN);
