@@ -94,7 +94,8 @@ describeWithDocuments("the catalog beside the official documents", (documents) =
 
   it("has every operation that is published and not deprecated, and no other", async () => {
     const { publishedOperations } = await import("./published-operations.ts");
-    const inCatalog = (await world.operations()).map(({ vendor, method, path }) => `${vendor} ${method} ${path}`);
+    const ofVendors = (await world.operations()).filter(({ vendor }) => vendor !== "highwire");
+    const inCatalog = ofVendors.map(({ vendor, method, path }) => `${vendor} ${method} ${path}`);
     const published = publishedOperations();
     expect(published.filter((name) => !inCatalog.includes(name))).toEqual([]);
     expect(inCatalog.filter((name) => !published.includes(name))).toEqual([]);

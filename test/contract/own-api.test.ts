@@ -12,6 +12,7 @@ import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
 import { fingerprintOf } from "#main/accounts/webhook-settings.ts";
 import { webhookSecretName } from "#main/vendors.ts";
+import type { WayOut } from "#main/webhooks/way-out.ts";
 import { createServer, type HighwireServer } from "#server/create-server.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
 import { projectRoot } from "../support/project-files.ts";
@@ -25,7 +26,9 @@ let ids: Readonly<Record<string, string>>;
 let rows: readonly DraftRow[];
 
 beforeAll(async () => {
-  world = await createWorld({ contacts: 3 });
+  // Where webhooks may go is asked of no name server.
+  const nowhere: WayOut = { exchange: () => Promise.reject(new Error("nothing is sent here")), check: async () => undefined };
+  world = await createWorld({ contacts: 3, wayOut: nowhere });
   await world.load();
   await openConflict();
   const bridge = await world.bridge();
@@ -138,6 +141,12 @@ const requests: Readonly<Record<string, Special>> = {
   "POST /api/v1/conflicts/{id}/note": { body: { assignee: "Ada", comment: "I ask the customer." } },
   "POST /api/v1/conflicts/{id}/resolve": { body: { choose: "value", value: "https://agreed.example" } },
   "POST /api/v1/alerts/channels": { body: { target: { kind: "webhook", url: "https://hooks.example.com/a" }, name: "Hook" } },
+  "POST /api/v1/workflows/{id}/addresses": { body: { name: "desk", url: "https://hooks.example.com/a" } },
+  "POST /api/v1/workflows/{id}/addresses/remove": {
+    body: { name: "gone" },
+    first: () =>
+      must(world.app.workflows, "workflows").setAddress(ids["workflows"] as WorkflowId, { name: "gone", url: "https://hooks.example.com/b" }, "test"),
+  },
   "POST /api/v1/alerts/channels/{id}": {
     body: { name: "Lead", kinds: ["connection"], quiet: { from: 1_320, until: 420, zone: "Europe/Berlin", urgentComesThrough: true } },
   },

@@ -20,7 +20,7 @@ describe("examples in guides", () => {
 
   it("of workflows have nothing wrong with them", () => {
     const examples = examplesIn("workflows");
-    expect(examples.length).toBe(1);
+    expect(examples.length).toBe(2);
     for (const text of examples) expect(checkDefinition(parse(text))).toMatchObject({ kind: "sound" });
   });
 
