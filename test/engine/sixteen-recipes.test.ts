@@ -145,7 +145,9 @@ async function affected(): Promise<{ readonly world: World; readonly field: stri
     world.incident.control.incidents().find(({ id }) => id === probe),
     "the incident",
   );
-  const [named] = fields as readonly { readonly custom_field: { readonly id: string }; readonly values: readonly unknown[] }[];
+  const named = (fields as readonly { readonly custom_field: { readonly id: string }; readonly values: readonly object[] }[]).find(({ values }) =>
+    values.some((value) => "value_catalog_entry" in value),
+  );
   await world.deliver();
   return { world, field: must(named, "the field").custom_field.id, contact };
 }
