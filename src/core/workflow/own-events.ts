@@ -31,8 +31,6 @@ export type OwnEvent = (typeof ownEvents)[number];
 type JournalEvent = (typeof journalEvents)[number];
 type RunEvent = (typeof runEvents)[number];
 
-export const isOwnEvent = (type: string): type is OwnEvent => ownEvents.some((one) => one === type);
-
 interface Detail {
   readonly workflow?: string;
   readonly conflicts?: readonly { readonly field?: string; readonly state?: string }[];
