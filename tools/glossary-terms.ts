@@ -1,6 +1,3 @@
-/** Columns of a line before the formatter breaks it. */
-const WIDTH = 150;
-
 /** Each word of the glossary's table with what it means; a row of several words tells them in the same order, or all in one. */
 export function glossaryTerms(markdown: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -17,12 +14,8 @@ const plain = (words: string): string => {
   return `${bare.slice(0, 1).toUpperCase()}${bare.slice(1)}${bare.endsWith(".") ? "" : "."}`;
 };
 
-/** The terms as a module of the web app, as the formatter would have it. */
+/** The terms as a module of the web app. */
 export function termsModule(markdown: string, note: string): string {
-  const rows = [...glossaryTerms(markdown)].map(([word, means]) => {
-    const key = /^[a-z]+$/u.test(word) ? word : JSON.stringify(word);
-    const line = `  ${key}: ${JSON.stringify(means)},`;
-    return line.length <= WIDTH ? line : `  ${key}:\n    ${JSON.stringify(means)},`;
-  });
+  const rows = [...glossaryTerms(markdown)].map(([word, means]) => `  ${JSON.stringify(word)}: ${JSON.stringify(means)},`);
   return [`// ${note}`, "/** What the words of GLOSSARY.md mean. */", "export const terms = {", ...rows, "} as const;", ""].join("\n");
 }
