@@ -74,7 +74,15 @@ export function stepCalls(
       const { workspaceId, operationId, input, target, idempotencyKey, signal } = call;
       if (target.kind === "address") return sendWebhook({ ...call, target });
       const { connection } = target;
-      const run = { operationId, input: asInput(input), connectionId: connection.id, known: connection, idempotencyKey, signal };
+      const run = {
+        operationId,
+        input: asInput(input),
+        connectionId: connection.id,
+        known: connection,
+        looksForDrift: false,
+        idempotencyKey,
+        signal,
+      };
       const outcome = await partsOf(workspaceId).port.run(run);
       switch (outcome.kind) {
         case "done":

@@ -13,6 +13,8 @@ export interface OperationRun {
   readonly connectionId: ConnectionId;
   /** That connection, where the caller has just looked it up. Default: it is looked up. */
   readonly known?: Connection;
+  /** False: whoever asks reads no `drift`, so the answer is not held against its document. Default true. */
+  readonly looksForDrift?: boolean;
   /** Put where the vendor's document has a place for one and the input names none; the same key for every try of the same effect. */
   readonly idempotencyKey: string;
   /** Who waits for it. Default `webhook`. */

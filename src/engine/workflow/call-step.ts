@@ -9,6 +9,7 @@ import type { ActionStep } from "#core/workflow/definition.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { StepRecord } from "#core/workflow/run.ts";
 import type { CallTask } from "#core/workflow/plan-run.ts";
+import { WOKEN } from "../loops.ts";
 import { pauseBecause } from "../pause-connection.ts";
 import { switchOff } from "./addresses.ts";
 import { runEntry } from "./run-entry.ts";
@@ -87,7 +88,7 @@ export async function callInTime(
   try {
     return (await Promise.race([calls.call(call), over])) ?? { kind: "failed", error: new HighwireError("HW_CANCELLED", { operation }) };
   } finally {
-    stopClock.abort();
+    stopClock.abort(WOKEN);
   }
 }
 
