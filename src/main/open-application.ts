@@ -23,6 +23,8 @@ export interface ApplicationSurroundings {
   readonly settings: Settings;
   readonly store: DescribedStore;
   readonly ports: EnginePorts;
+  /** By which a network waits: real time, also in time lapse. */
+  readonly patience: EnginePorts["clock"];
   readonly vendors: Vendors;
   readonly workspaceId: WorkspaceId;
   readonly accountPorts: AccountPorts;
@@ -39,11 +41,12 @@ export function openApplication(around: ApplicationSurroundings): {
   readonly ingest: ReturnType<typeof createIngest>;
   readonly alerts: ReturnType<typeof openAlerts>;
 } {
-  const { settings, store, ports, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows, wayOut } = around;
+  const { settings, store, ports, patience, vendors, workspaceId, accountPorts, fresh, owner, operations, workflows, wayOut } = around;
   const { clock, random, log } = ports;
   const ingest = createIngest({
     store,
     clock,
+    patience,
     random,
     log,
     watch: accountPorts.watch,

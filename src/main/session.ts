@@ -111,6 +111,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     settings,
     store,
     ports,
+    patience: systemClock,
     vendors,
     workspaceId,
     accountPorts,

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Clock } from "#core/ports/clock.ts";
 import type { Delivery, Ingest } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import type { Verified } from "#engine/ingest/webhook-verifier.ts";
@@ -74,6 +75,26 @@ it("X2 answers 429 after five seconds when the store takes longer, and knows the
   await world.clock.sleep(60_000);
   expect([await ingest.receive(slow), await ingest.receive(quick)]).toMatchObject([{ status: 200 }, { status: 200 }]);
   expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true });
+});
+
+it("X2 counts a vendor's patience by the clock of the network where that is another one", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const store = {
+    ...world.store,
+    commitEvents: async (...batch: Parameters<typeof world.store.commitEvents>) => {
+      await world.clock.sleep(10_000);
+      return world.store.commitEvents(...batch);
+    },
+  };
+  // In time lapse, ten seconds of the engine's are two of the network's.
+  const { clock } = world;
+  const patience: Clock = {
+    now: clock.now,
+    monotonicMs: () => clock.monotonicMs() / 5,
+    sleep: (delayMs, signal) => clock.sleep(delayMs * 5, signal),
+  };
+  expect(await doorOver(world, { store, patience }).receive(await edited(world, "+12025550104"))).toMatchObject({ status: 200 });
 });
 
 it("X2 refuses what is no JSON, what is too large and what nobody signed, and stores none of it", async () => {

@@ -30,6 +30,8 @@ export const busyAnswer: IngestAnswer = { status: 429, code: "HW_STORAGE_UNAVAIL
 export interface IngestOptions {
   readonly store: Store;
   readonly clock: Clock;
+  /** By which a vendor's patience with an unanswered call passes. Default: `clock`. */
+  readonly patience?: Clock;
   readonly log: Log;
   /** Makes the ids of the runs that events begin. */
   readonly random: Random;
@@ -46,7 +48,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const routes = createRouteCache(store, clock);
   const secretsOf = remember(clock, (id: ConnectionId, { workspaceId }: Route) => options.secretsOf(workspaceId, id));
   const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
-  const inTime = createTimeLimit(clock, ANSWER_MS);
+  const inTime = createTimeLimit(options.patience ?? clock, ANSWER_MS);
   let underway = 0;
   let underwayBytes = 0;
   let closed = false;
