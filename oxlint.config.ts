@@ -17,6 +17,7 @@ const packageOwners: Readonly<Record<string, readonly LayerName[]>> = {
   "@tanstack/react-virtual": ["web"],
   "@vitejs/plugin-react": ["web"],
   "@modelcontextprotocol/server": ["main"],
+  "@xyflow/react": ["web"],
   "better-auth": ["server"],
   commander: ["cli"],
   croner: ["engine"],

@@ -40,7 +40,7 @@ export function readConfig(text: string): ReadConfig {
 }
 
 /** Told before the parser sees the text, for it takes seconds over one that only opens and never closes. */
-function isTooDeep(text: string): boolean {
+export function isTooDeep(text: string): boolean {
   let open = 0;
   for (let index = 0; index < text.length; index += 1) {
     const char = text[index];

@@ -42,6 +42,18 @@ export const needsYouItem = z.discriminatedUnion("kind", [
     field: z.string(),
     label: z.string(),
   }),
+  z.object({
+    kind: z.literal("runs"),
+    ...told,
+    /** Name and id of the workflow. */
+    flow: z.string(),
+    flowId: z.string(),
+    count: z.number(),
+    code: z.string().nullable(),
+    number: z.string().nullable(),
+    title: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal("questions"), ...told, flow: z.string(), flowId: z.string(), count: z.number() }),
   z.object({ kind: z.literal("token"), ...told, name: z.string(), vendor: z.enum(["highlevel", "incident"]), endsAt: z.number() }),
 ]);
 export type NeedsYouItem = z.infer<typeof needsYouItem>;

@@ -18,6 +18,8 @@ export const webPages = [
   { path: "/conflicts", needs: "operate" },
   { path: "/flows", needs: "view" },
   { path: "/flows/$flow", needs: "view" },
+  { path: "/flows/workflows", needs: "view" },
+  { path: "/flows/workflows/$id", needs: "view" },
   { path: "/flows/$flow/mapping", needs: "view" },
   { path: "/plans/$id", needs: "view" },
   { path: "/dashboards", needs: "view" },

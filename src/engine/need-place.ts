@@ -20,6 +20,12 @@ export function placeOf(item: NeedsYou): NeedPlace {
       const href = `/activity?${String(new URLSearchParams({ flow: bridgeId, ...(because !== null && { error: because }) }))}`;
       return { id: `parked:${bridgeId}:${because ?? ""}`, href };
     }
+    case "runs":
+    case "questions": {
+      const { workflowId, because, runId } = item.cause;
+      const href = `/flows/workflows/${workflowId}?${String(new URLSearchParams({ tab: "runs", run: runId }))}`;
+      return { id: `${item.kind}:${workflowId}:${because ?? ""}`, href };
+    }
     case "conflicts": {
       const { bridgeId, kind, field } = item.cause;
       return { id: `conflicts:${bridgeId}:${kind}:${field}`, href: `/conflicts?${String(new URLSearchParams({ flow: bridgeId, kind, field }))}` };

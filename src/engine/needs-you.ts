@@ -4,6 +4,7 @@ import type { ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictCause, ParkedCause } from "#core/ports/conflict-desk.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
+import type { WaitingRuns } from "#core/ports/workflow-store.ts";
 
 /** Seven days, in milliseconds: how long before a token ends somebody is told. */
 const SOON_MS = 604_800_000;
@@ -14,15 +15,17 @@ export type NeedsYou =
   | { readonly kind: "brake"; readonly bridge: Bridge; readonly deletes: number; readonly since: Instant }
   | { readonly kind: "parked"; readonly cause: ParkedCause; readonly flow: string; readonly since: Instant }
   | { readonly kind: "conflicts"; readonly cause: ConflictCause; readonly flow: string; readonly label: string; readonly since: Instant }
+  | { readonly kind: "runs" | "questions"; readonly cause: WaitingRuns; readonly workflow: string; readonly since: Instant }
   | { readonly kind: "token"; readonly connection: Connection; readonly endsAt: Instant; readonly since: null };
 
-/** Everything that waits for a person: what stops most comes first, then what has waited longest. Four short reads, whatever the number of records. */
+/** Everything that waits for a person: what stops most comes first, then what has waited longest. A few short reads, whatever the number of records. */
 export async function needsYou(store: Store, workspaceId: WorkspaceId, now: Instant): Promise<readonly NeedsYou[]> {
-  const [connections, bridges, conflicts, parked] = await Promise.all([
+  const [connections, bridges, conflicts, parked, runs] = await Promise.all([
     store.connections(workspaceId),
     store.bridges(workspaceId),
     store.conflictCauses(workspaceId),
     store.parkedCauses(workspaceId),
+    waitingRuns(store, workspaceId),
   ]);
   const label = fieldLabels(bridges);
   const flow = (id: Bridge["id"]): string => bridges.find((bridge) => bridge.id === id)?.name ?? "";
@@ -36,6 +39,7 @@ export async function needsYou(store: Store, workspaceId: WorkspaceId, now: Inst
       bridge.brake === null ? [] : [{ kind: "brake", bridge, deletes: bridge.brake.plannedDeletes, since: bridge.brake.at }],
     ),
     ...parked.toSorted(older).map((cause): NeedsYou => ({ kind: "parked", cause, flow: flow(cause.bridgeId), since: cause.since })),
+    ...runs,
     ...conflicts.toSorted(older).map((cause): NeedsYou => ({
       kind: "conflicts",
       cause,
@@ -48,6 +52,18 @@ export async function needsYou(store: Store, workspaceId: WorkspaceId, now: Inst
       return typeof endsAt === "number" && endsAt - now < SOON_MS ? [{ kind: "token", connection, endsAt, since: null }] : [];
     }),
   ];
+}
+
+/** Runs of workflows that wait, oldest first. Their names are read only where there are some. */
+async function waitingRuns({ workflows }: Store, workspaceId: WorkspaceId): Promise<readonly NeedsYou[]> {
+  const waiting = await workflows.waitingRuns(workspaceId);
+  const names = new Map(waiting.length === 0 ? [] : (await workflows.workflows(workspaceId)).map(({ id, draft }) => [id, draft.name]));
+  return waiting.map((cause) => ({
+    kind: cause.kind === "parked" ? "runs" : "questions",
+    cause,
+    workflow: names.get(cause.workflowId) ?? "",
+    since: cause.since,
+  }));
 }
 
 const older = (one: { readonly since: Instant }, other: { readonly since: Instant }): number => one.since - other.since;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { CatalogPort, OperationPort } from "#core/catalog/operation-port.ts";
+import { neededFields } from "#core/catalog/input-fields.ts";
 import type { OperationInput } from "#core/catalog/operation.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
@@ -67,9 +68,11 @@ export function stepCalls(
     async facts(operationId) {
       const operation = await partsOf(ANY).catalog.operation(operationId);
       if (operation === null) return null;
-      const { vendor, effect, repeatable } = operation;
-      return { vendor, writes: effect !== "read", deletes: effect === "delete", repeatable };
+      const { vendor, effect, repeatable, groups, input, scopes, object } = operation;
+      const needed = neededFields(groups, input);
+      return { vendor, writes: effect !== "read", deletes: effect === "delete", repeatable, needed, scopes, object };
     },
+    eventObject: async (source, type) => (await partsOf(ANY).catalog.trigger(`${source}.event.${type}`))?.object ?? null,
     async call(call) {
       const { workspaceId, operationId, input, target, idempotencyKey, signal } = call;
       if (target.kind === "address") return sendWebhook({ ...call, target });

@@ -32,6 +32,12 @@ export function toNeedsYou(item: NeedsYou): NeedsYouItem {
       const { bridgeId, because, links } = item.cause;
       return { kind: item.kind, ...place, since: item.since, flow: item.flow, flowId: bridgeId, count: links, ...entryOf(because) };
     }
+    case "runs": {
+      const { workflowId, because, runs } = item.cause;
+      return { kind: item.kind, ...place, since: item.since, flow: item.workflow, flowId: workflowId, count: runs, ...entryOf(because) };
+    }
+    case "questions":
+      return { kind: item.kind, ...place, since: item.since, flow: item.workflow, flowId: item.cause.workflowId, count: item.cause.runs };
     case "conflicts": {
       const { bridgeId, kind: conflict, field, open } = item.cause;
       return { kind: item.kind, ...place, since: item.since, flow: item.flow, flowId: bridgeId, count: open, conflict, field, label: item.label };

@@ -2,9 +2,13 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import {
   addressNamed,
   addressRequest,
+  adviceView,
   answerRequest,
   callSecret,
+  checkRequest,
   definitionRequest,
+  matchCount,
+  matchRequest,
   problemList,
   publishRequest,
   rehearsal,
@@ -14,25 +18,31 @@ import {
   runList,
   runQuery,
   signingSecret,
+  sampleList,
+  samplesRequest,
   started,
   startRequest,
   testRequest,
+  versionDetail,
+  versionPath,
   workflowDetail,
+  workflowFile,
+  workflowFileRequest,
   workflowList,
   workflowModeRequest,
   type RunDetail,
   type WorkflowDetail,
 } from "#contract/workflows.ts";
+import { readWorkflow, writeWorkflow } from "#contract/workflow-file.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Json } from "#core/workflow/expression.ts";
-import { tellProblem } from "#core/workflow/problem.ts";
 import type { RunId, Workflow, WorkflowId } from "#core/workflow/run.ts";
 import type { Application } from "#engine/application.ts";
 import type { RehearsalRequest } from "#engine/workflow/rehearse.ts";
 import type { WorkflowDesk } from "#engine/workflow/workflow-desk.ts";
 import { sightOf, whoIn } from "./caller.ts";
 import { checked, checkNoBody } from "./problem.ts";
-import { toRun, toRunDetail, toStep, toWorkflow, toWorkflowDetail } from "./workflow-views.ts";
+import { toProblems, toRun, toRunDetail, toShown, toStep, toWorkflowDetail, toWorkflowItem } from "./workflow-views.ts";
 
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 const workflowOf = (request: WithId): WorkflowId => request.params.id as WorkflowId;
@@ -51,11 +61,17 @@ export async function workflowRoutes(server: FastifyInstance, { app }: { readonl
 function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
   const detail = async (workflow: Workflow): Promise<WorkflowDetail> =>
     workflowDetail.parse(toWorkflowDetail(workflow, await desk().versions(workflow.id)));
-  server.get("/workflows", async () => workflowList.parse({ workflows: (await desk().list()).map(toWorkflow) }));
+  server.get("/workflows", async () => {
+    const items = (await desk().list()).map(async (workflow) => {
+      const [published, { runs }] = await Promise.all([desk().published(workflow), desk().runs({ workflowId: workflow.id, limit: 1 })]);
+      return toWorkflowItem(workflow, published, runs);
+    });
+    return workflowList.parse({ workflows: await Promise.all(items) });
+  });
   server.post("/workflows", async (request) => detail(await desk().save(null, checked(definitionRequest, request.body).definition, whoIn(request))));
   server.post("/workflow-check", async (request) => {
-    const problems = await desk().check(checked(definitionRequest, request.body).definition, null);
-    return problemList.parse({ problems: problems.map((problem) => ({ at: problem.at, code: problem.code, sentence: tellProblem(problem) })) });
+    const { definition, workflow = null } = checked(checkRequest, request.body);
+    return problemList.parse({ problems: toProblems(definition, await desk().check(definition, workflow as WorkflowId | null)) });
   });
   server.post("/workflow-test", async (request) => {
     const { definition, trigger = {}, pins, upTo } = checked(testRequest, request.body);
@@ -64,6 +80,8 @@ function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): vo
     return rehearsal.parse({ steps: steps.map((step) => toStep(step, sightOf(request))), outcome });
   });
   server.get("/workflows/:id", async (request: WithId) => detail(await desk().get(workflowOf(request))));
+  lookRoutes(server, desk);
+  fileRoutes(server, desk);
   server.post("/workflows/:id/draft", async (request: WithId) =>
     detail(await desk().save(workflowOf(request), checked(definitionRequest, request.body).definition, whoIn(request))),
   );
@@ -95,6 +113,39 @@ function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): vo
     checkNoBody(request);
     await desk().remove(workflowOf(request), whoIn(request));
     return {};
+  });
+}
+
+/** What people look at while they build. */
+function lookRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
+  server.post("/workflow-advice", async (request) => adviceView.parse(await desk().advise(checked(definitionRequest, request.body).definition)));
+  server.post("/workflow-samples", async (request) => {
+    const { limit, ...events } = checked(samplesRequest, request.body);
+    const samples = await desk().samples(events, limit);
+    return sampleList.parse({ samples: samples.map((sample) => ({ ...sample, data: toShown(sample.data, sightOf(request)) })) });
+  });
+  server.post("/workflow-matches", async (request) => {
+    const { condition, ...events } = checked(matchRequest, request.body);
+    return matchCount.parse(await desk().matches(events, condition));
+  });
+}
+
+/** What versions and files say. */
+function fileRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
+  server.get("/workflows/:id/versions/:version", async (request: WithId) => {
+    const { version, definition } = await desk().version(workflowOf(request), checked(versionPath, request.params).version);
+    return versionDetail.parse({ version, definition });
+  });
+  server.get("/workflows/:id/file.yaml", async (request: WithId, reply) =>
+    reply
+      .type("application/yaml; charset=utf-8")
+      .header("content-disposition", 'attachment; filename="workflow.yaml"')
+      .send(writeWorkflow((await desk().get(workflowOf(request))).draft)),
+  );
+  server.post("/workflow-file", async (request) => {
+    const read = readWorkflow(checked(workflowFileRequest, request.body).text);
+    if (read.kind === "refused") throw new HighwireError("HW_REQUEST_INVALID", { field: "text", detail: read.says });
+    return workflowFile.parse({ definition: read.definition });
   });
 }
 

@@ -10,6 +10,7 @@ import { planFilter } from "#contract/plans.ts";
 import { signInSearch } from "#contract/sign-in-search.ts";
 import type { WebPath } from "#contract/pages.ts";
 import { connectionsSearch } from "#contract/sign-ins.ts";
+import { workflowSearch } from "#contract/workflow-search.ts";
 import { recipeIds } from "#core/recipes.ts";
 import type { Area } from "./i18n/areas.ts";
 import { loadArea } from "./i18n/text.ts";
@@ -80,6 +81,17 @@ const flow = createRoute({
   path: "/flows/$flow",
   component: page(["flows"], () => import("./pages/flows/flow-page.tsx"), "FlowPage"),
   params: flowParams,
+});
+const workflows = createRoute({
+  ...under,
+  path: "/flows/workflows",
+  component: page(["workflows", "catalog"], () => import("./pages/workflows/workflows-page.tsx"), "WorkflowsPage"),
+});
+const workflow = createRoute({
+  ...under,
+  path: "/flows/workflows/$id",
+  component: page(["workflows", "catalog"], () => import("./pages/workflows/workflow-page.tsx"), "WorkflowPage"),
+  validateSearch: (given) => workflowSearch.parse(given),
 });
 const mapping = createRoute({
   ...under,
@@ -193,6 +205,8 @@ const table = {
   "/flows": flows,
   "/flows/$flow": flow,
   "/flows/$flow/mapping": mapping,
+  "/flows/workflows": workflows,
+  "/flows/workflows/$id": workflow,
   "/plans/$id": plan,
   "/dashboards": dashboards,
   "/catalog": catalog,

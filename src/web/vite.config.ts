@@ -16,8 +16,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // zod tries, once, whether it may make code from text, and the content policy reports that. Told so before it is loaded, it does not try.
-      output: { banner: "globalThis.__zod_globalConfig ??= { jitless: true };" },
+      // zod tries, once, whether it may make code from text, and the content policy reports that. Told so where it begins, it does not try.
+      output: {
+        banner: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes("/node_modules/zod/")) ? "globalThis.__zod_globalConfig ??= { jitless: true };" : "",
+      },
       onLog: (level, log, handler) => (log.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : handler(level, log)),
     },
   },

@@ -23,6 +23,11 @@ it("takes words for the same thing as one, and finds an event where an event is 
   expect(first({ words: "book a meeting", kind: "trigger" })).toBe("highlevel.event.AppointmentCreate");
 });
 
+it("puts what is called exactly so before what is called so and more", () => {
+  const [first] = searchCatalog(items, { words: "list incidents" });
+  expect(first?.id).toBe("incident.incidents-v2.list");
+});
+
 it("finds nothing for words that are nowhere, and everything without words", () => {
   expect(searchCatalog(items, { words: "quantum teleport" })).toEqual([]);
   expect(searchCatalog(items, { words: "the" })).toHaveLength(items.length);

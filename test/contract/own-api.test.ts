@@ -176,6 +176,12 @@ const requests: Readonly<Record<string, Special>> = {
   "POST /api/v1/workflows": { body: { definition } },
   "POST /api/v1/workflow-check": { body: { definition } },
   "POST /api/v1/workflow-test": { body: { definition } },
+  "POST /api/v1/workflow-advice": { body: { definition } },
+  "POST /api/v1/workflow-samples": { body: { source: "highlevel", types: ["ContactUpdate"] } },
+  "POST /api/v1/workflow-matches": {
+    body: { source: "highlevel", types: ["ContactUpdate"], condition: { value: { pick: "trigger.id" }, is: "there" } },
+  },
+  "POST /api/v1/workflow-file": { body: { text: "format: 1" } },
   "POST /api/v1/workflows/{id}/draft": { body: { definition } },
   "POST /api/v1/workflows/{id}/roll-back": { body: { version: 1 } },
   "POST /api/v1/workflows/{id}/mode": { body: { mode: "live" } },
@@ -236,7 +242,10 @@ async function ask(route: ApiRoute): Promise<Response> {
   await first?.();
   const body: unknown = await (typeof given === "function" ? (given as () => unknown)() : given);
   const segment = of ?? route.path.split("/").find((word) => word in ids) ?? "";
-  const path = route.path.replace(/\{\w+\}/u, ids[segment] ?? "none").replace("{position}", "0");
+  const path = route.path
+    .replace(/\{\w+\}/u, ids[segment] ?? "none")
+    .replace("{position}", "0")
+    .replace("{version}", "1");
   return fetch(`${server.url}${path}${query}`, {
     method: route.method.toUpperCase(),
     ...(route.method === "post" && {

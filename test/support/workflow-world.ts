@@ -21,11 +21,11 @@ type OperationName = "read" | "keyed" | "plain" | "remove" | "send";
  * that takes away what is there once, and one that sends to an address of the workflow.
  */
 const operations: Readonly<Record<OperationName, CallFacts>> = {
-  read: { vendor: "highlevel", writes: false, deletes: false, repeatable: true },
-  keyed: { vendor: "highlevel", writes: true, deletes: false, repeatable: true },
-  plain: { vendor: "incident", writes: true, deletes: false, repeatable: false },
-  remove: { vendor: "highlevel", writes: true, deletes: true, repeatable: true },
-  send: { vendor: "highwire", writes: true, deletes: false, repeatable: true },
+  read: { vendor: "highlevel", writes: false, deletes: false, repeatable: true, needed: [], scopes: [], object: "Things" },
+  keyed: { vendor: "highlevel", writes: true, deletes: false, repeatable: true, needed: [], scopes: [], object: "Things" },
+  plain: { vendor: "incident", writes: true, deletes: false, repeatable: false, needed: [], scopes: [], object: "Things" },
+  remove: { vendor: "highlevel", writes: true, deletes: true, repeatable: true, needed: [], scopes: [], object: "Things" },
+  send: { vendor: "highwire", writes: true, deletes: false, repeatable: true, needed: [], scopes: [], object: "Things" },
 };
 
 /** What reached the vendor. */
@@ -45,6 +45,10 @@ export class Ledger implements StepCalls {
 
   async facts(operationId: string): Promise<CallFacts | null> {
     return operations[operationId as OperationName] ?? null;
+  }
+
+  async eventObject(): Promise<string | null> {
+    return "Things";
   }
 
   async call(call: StepCall): Promise<CallOutcome> {

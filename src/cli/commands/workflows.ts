@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { parseDocument, stringify } from "yaml";
+import { readWorkflow, writeWorkflow } from "#contract/workflow-file.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem } from "#core/workflow/problem.ts";
@@ -36,7 +36,7 @@ export const list: Run = async (context) => {
 
 export const pull: Run = async (context, given) => {
   const { id, draft } = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
-  const text = stringify(draft, { lineWidth: 0 });
+  const text = writeWorkflow(draft);
   const out = textFlag(given, "out");
   if (out !== undefined) {
     await writeFile(out, text).catch((error: unknown) => Promise.reject(asFileError(error, out, "--out") as Error));
@@ -126,15 +126,9 @@ const textOf = (context: CommandContext, path: string, what: string): Promise<st
   path === "-" ? context.readInput() : readTextFile(path, what);
 
 async function readDefinition(context: CommandContext, path: string): Promise<unknown> {
-  const document = parseDocument(await textOf(context, path, "<file>"));
-  const [flaw] = document.errors;
-  if (flaw !== undefined)
-    throw new HighwireError("HW_FILE_UNUSABLE", { detail: `<file>: ${path} is not YAML that can be read (${flaw.message.split("\n")[0] ?? ""})` });
-  try {
-    return document.toJS({ maxAliasCount: 0 }) as unknown;
-  } catch {
-    throw new HighwireError("HW_FILE_UNUSABLE", { detail: `<file>: ${path} repeats a part by an alias; write it out` });
-  }
+  const read = readWorkflow(await textOf(context, path, "<file>"));
+  if (read.kind === "refused") throw new HighwireError("HW_FILE_UNUSABLE", { detail: `<file>: ${path} cannot be used: ${read.says}` });
+  return read.definition;
 }
 
 async function readJson(context: CommandContext, path: string): Promise<Json> {

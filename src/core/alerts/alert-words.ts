@@ -40,6 +40,14 @@ const words: Readonly<Record<AlertKind, Words>> = {
     title: `${counted(need.count, "record is", "records are")} set aside: ${titleOf(need)}`,
     text: `The flow of ${recordsOf(need)} goes on with all others. Try these again once the reason is mended.${fixOf(need)}`,
   }),
+  runs: (need) => ({
+    title: `${counted(need.count, "run of a workflow is", "runs of a workflow are")} set aside: ${titleOf(need)}`,
+    text: `Nothing is lost: each waits at the step where it stopped. Try again once the reason is mended.${fixOf(need)}`,
+  }),
+  questions: (need) => ({
+    title: `${counted(need.count, "run of a workflow asks", "runs of a workflow ask")} for your answer`,
+    text: "A workflow wants a yes or no before it goes on. It waits for a while only, then does what it was told to do without an answer.",
+  }),
   conflicts: (need) => ({
     title: `${counted(need.count, "conflict waits", "conflicts wait")} for a decision`,
     text: `Both sides changed the same field of ${recordsOf(need)}, and nobody has chosen yet. Nothing of it is overwritten meanwhile.`,

@@ -4,7 +4,19 @@ import type { Instant } from "../ids.ts";
 import type { Side } from "../record/canonical.ts";
 
 /** What people are told of, what stops most first. */
-export const alertKinds = ["connection", "brake", "canary", "parked", "conflicts", "token", "refused", "silence", "backup"] as const;
+export const alertKinds = [
+  "connection",
+  "brake",
+  "canary",
+  "parked",
+  "runs",
+  "questions",
+  "conflicts",
+  "token",
+  "refused",
+  "silence",
+  "backup",
+] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 /** Kinds that stop work altogether; they may come through quiet hours. */
@@ -20,7 +32,7 @@ export interface AlertNeed {
   /** Kind of record that the flow keeps in step; null where no flow is meant. */
   readonly entity: Entity | null;
   /**
-   * `brake`: deletes held back. `canary`: records written. `parked`: records. `conflicts`: conflicts. `token`: whole days left. `refused`: events.
+   * `brake`: deletes held back. `canary`: records written. `parked`: records. `runs` and `questions`: runs of workflows. `conflicts`: conflicts. `token`: whole days left. `refused`: events.
    * `silence`: whole hours. Otherwise 1.
    */
   readonly count: number;

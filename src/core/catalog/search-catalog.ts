@@ -58,7 +58,10 @@ const wordsIn = (text: string): readonly string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 
-/** 0 when a word is nowhere. A word in the title counts most, then in the object, then elsewhere; a synonym counts less than the word itself. */
+/**
+ * 0 when a word is nowhere. A word in the title counts most, then in the object, then elsewhere; a synonym counts less than the word itself. A title that
+ * says nothing else comes before one that says more, where somebody has written it up.
+ */
 function scoreOf(item: CatalogItem, words: readonly string[]): number {
   const places = [
     { weight: 8, words: wordsIn(item.title) },
@@ -66,7 +69,9 @@ function scoreOf(item: CatalogItem, words: readonly string[]): number {
     { weight: 2, words: wordsIn(item.sentence ?? "") },
     { weight: 1, words: wordsIn(item.id) },
   ];
-  let total = item.curated ? 1 : 0;
+  const title = wordsIn(item.title).filter((word) => !fillers.has(word));
+  const isWhole = title.length === words.length && title.every((word) => words.some((other) => stem(other) === stem(word)));
+  let total = item.curated ? (isWhole ? 16 : 1) : 0;
   for (const word of words) {
     const best = Math.max(...places.map((place) => place.weight * nearness(place.words, word)));
     if (best === 0) return 0;

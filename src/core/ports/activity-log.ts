@@ -72,6 +72,15 @@ export interface KeptIntent {
   readonly createdAt: Instant;
 }
 
+export interface RecentEvents {
+  readonly source: KeptEvent["source"];
+  readonly types: readonly string[];
+  readonly limit: number;
+}
+export type RecentEvent = Pick<KeptEvent, "eventId" | "type" | "receivedAt" | "body">;
+/** How many of the events that came last are looked through for those of a type, so that a rare type costs no walk through all that is kept. */
+export const RECENT_EVENTS = 20_000;
+
 export type EventKey = Pick<KeptEvent, "source" | "eventId">;
 
 /** What the activity page needs of the store. Costs of a page grow with the page, not with what is kept. */
@@ -88,6 +97,8 @@ export interface ActivityLog {
   /** When events were received; those that are no longer known are left out. */
   eventTimes(workspaceId: WorkspaceId, keys: readonly EventKey[]): Promise<ReadonlyMap<string, Instant>>;
   event(workspaceId: WorkspaceId, key: EventKey): Promise<KeptEvent | null>;
+  /** Sound events of these types, newest first, among those that came last. */
+  recentEvents(workspaceId: WorkspaceId, query: RecentEvents): Promise<readonly RecentEvent[]>;
   /** Forgets the decision taken on an event, so that the next turn of its link is given it again. */
   undecide(workspaceId: WorkspaceId, key: EventKey): Promise<void>;
   intent(workspaceId: WorkspaceId, id: IntentId): Promise<KeptIntent | null>;

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../error-registry.ts";
 import type { Instant, WorkspaceId } from "../ids.ts";
 import type { RunOutcome } from "../workflow/plan-run.ts";
 import type { EventWait, NewRun, RunId, RunState, Signal, StepRecord, Workflow, WorkflowId, WorkflowRun, WorkflowVersion } from "../workflow/run.ts";
@@ -65,6 +66,18 @@ export interface RunQuery {
   readonly limit: number;
 }
 
+/** Runs of one workflow that wait for a person. */
+export interface WaitingRuns {
+  readonly workflowId: WorkflowId;
+  /** `parked`: set aside until somebody mends what is wrong. `asking`: they ask a question. */
+  readonly kind: "parked" | "asking";
+  readonly because: ErrorCode | null;
+  readonly runs: number;
+  /** The one that began first, and when. */
+  readonly runId: RunId;
+  readonly since: Instant;
+}
+
 /** Newest first. Without their triggers: a page shows what happened, not with whose data. */
 export interface RunPage {
   readonly runs: readonly WorkflowRun[];
@@ -115,6 +128,8 @@ export interface WorkflowStore {
   changeRun(workspaceId: WorkspaceId, id: RunId, change: RunChange, now: Instant): Promise<boolean>;
   run(workspaceId: WorkspaceId, id: RunId): Promise<(WorkflowRun & { readonly steps: readonly StepRecord[] }) | null>;
   listRuns(workspaceId: WorkspaceId, query: RunQuery): Promise<RunPage>;
+  /** Runs that wait for people, by workflow and reason. */
+  waitingRuns(workspaceId: WorkspaceId): Promise<readonly WaitingRuns[]>;
 }
 
 export type RunChange =

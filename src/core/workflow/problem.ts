@@ -38,9 +38,12 @@ const sentences = {
   "unknown-address": "is not an address that this workflow may send to:",
   "unknown-workflow": "is not a workflow here:",
   "calls-itself": "would run this same workflow",
+  unset: "has no value yet",
 } as const;
 export type ProblemCode = keyof typeof sentences;
 
+/** The problem in words that go on after its place. */
+export const sayProblem = ({ code, about }: Problem): string => `${sentences[code]}${about === undefined ? "" : ` ${about}`}`;
+
 /** The problem in words, with its place. */
-export const tellProblem = ({ at, code, about }: Problem): string =>
-  `${at === "" ? "The workflow" : at} ${sentences[code]}${about === undefined ? "" : ` ${about}`}.`;
+export const tellProblem = (problem: Problem): string => `${problem.at === "" ? "The workflow" : problem.at} ${sayProblem(problem)}.`;

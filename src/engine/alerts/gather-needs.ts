@@ -56,6 +56,9 @@ function needOf(item: NeedsYou, entities: ReadonlyMap<Bridge["id"], Bridge["enti
       return { ...base, kind: item.kind, entity: item.bridge.entity, count: item.deletes };
     case "parked":
       return { ...base, kind: item.kind, code: item.cause.because, entity: entities.get(item.cause.bridgeId) ?? null, count: item.cause.links };
+    case "runs":
+    case "questions":
+      return { ...base, kind: item.kind, code: item.cause.because, count: item.cause.runs };
     case "conflicts":
       return { ...base, kind: item.kind, entity: entities.get(item.cause.bridgeId) ?? null, count: item.cause.open };
     case "token":

@@ -13,6 +13,8 @@ const aboutWords: Readonly<Record<AlertKind, string>> = {
   brake: "deletes that look wrong",
   canary: "a careful first run that stopped",
   parked: "records that were set aside",
+  runs: "runs of a workflow that were set aside",
+  questions: "a question that a workflow asks",
   conflicts: "conflicts that wait for a decision",
   token: "a token that ends soon",
   refused: "refused events",

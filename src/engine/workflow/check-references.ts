@@ -3,6 +3,7 @@ import { placedSteps, type Step, type WorkflowDefinition } from "#core/workflow/
 import { templatesIn, type Expression } from "#core/workflow/expression.ts";
 import type { Problem, ProblemCode } from "#core/workflow/problem.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
+import { unsetParts } from "#core/workflow/unset-parts.ts";
 import { flawOfSchedule } from "./schedules.ts";
 import { connectionOf } from "./step-target.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
@@ -36,15 +37,16 @@ async function checkStep(
 ): Promise<readonly Problem[]> {
   const wrong = (part: string, code: ProblemCode, about: string): Problem => ({ at: `${at}.${part}`, code, about });
   const texts = await flawsIn(ports, step);
-  const problems = texts.map((flaw) => wrong(step.kind === "approve" ? "question" : "input", "bad-template", flaw));
+  const problems: Problem[] = texts.map((flaw) => wrong(step.kind === "approve" ? "question" : "input", "bad-template", flaw));
   if (step.kind === "run-workflow") {
     if (step.workflow === own) problems.push(wrong("workflow", "calls-itself", step.workflow));
     else if ((await ports.store.workflows.workflow(workspaceId, step.workflow as WorkflowId)) === null)
       problems.push(wrong("workflow", "unknown-workflow", step.workflow));
   }
-  if (step.kind !== "action") return problems;
+  if (step.kind !== "action") return [...problems, ...unset(step, at)];
   const facts = await ports.calls.facts(step.operation);
   if (facts === null) return [...problems, wrong("operation", "unknown-operation", step.operation)];
+  problems.push(...unset(step, at, facts.needed));
   if (facts.vendor === "highwire") {
     const { addresses = [] } = (own === null ? null : await ports.store.workflows.workflow(workspaceId, own)) ?? {};
     return addresses.some(({ name }) => name === step.connection) ? problems : [...problems, wrong("connection", "unknown-address", step.connection)];
@@ -52,6 +54,9 @@ async function checkStep(
   const connection = connectionOf(await ports.store.connections(workspaceId), step, facts);
   return connection === null ? [...problems, wrong("connection", "unknown-connection", step.connection)] : problems;
 }
+
+const unset = (step: Step, at: string, needed?: readonly string[]): readonly Problem[] =>
+  unsetParts(step, needed).map((part) => ({ at: `${at}.${part}`, code: "unset" }));
 
 async function flawsIn({ texts }: WorkflowPorts, step: Step): Promise<readonly string[]> {
   const expression: Expression = "input" in step ? step.input : step.kind === "approve" ? step.question : null;

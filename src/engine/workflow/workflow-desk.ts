@@ -5,6 +5,7 @@ import type { RunPage, RunQuery, StartRun } from "#core/ports/workflow-store.ts"
 import { runOf, startOf } from "#core/workflow/begin.ts";
 import { checkDefinition } from "#core/workflow/check-definition.ts";
 import type { Trigger, WorkflowDefinition } from "#core/workflow/definition.ts";
+import { emptyDefinition } from "#core/workflow/edit/new-step.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem, type Problem } from "#core/workflow/problem.ts";
 import type { RunId, StepRecord, Workflow, WorkflowId, WorkflowMode, WorkflowRun, WorkflowVersion } from "#core/workflow/run.ts";
@@ -12,6 +13,8 @@ import { personEntry } from "../person-entry.ts";
 import { addressSecretName, withAddress, withoutAddress } from "./addresses.ts";
 import { callSecretName, createCallDoor, type CallDoor } from "./call-door.ts";
 import { checkReferences } from "./check-references.ts";
+import { advise, type Advice } from "./advise.ts";
+import { countMatches, eventSamples, type EventChoice, type EventSample } from "./event-samples.ts";
 import { rehearse, type Rehearsal, type RehearsalRequest } from "./rehearse.ts";
 import { eventsCursor, hearFromNow } from "./own-events.ts";
 import { countFromNow, scheduleCursor } from "./schedules.ts";
@@ -28,8 +31,18 @@ export interface WorkflowDesk {
   /** Throws `HW_REQUEST_NOT_FOUND`. */
   get(id: WorkflowId): Promise<Workflow>;
   versions(id: WorkflowId): Promise<readonly WorkflowVersion[]>;
+  /** Throws `HW_REQUEST_NOT_FOUND`. */
+  version(id: WorkflowId, version: number): Promise<WorkflowVersion>;
+  /** The version that new runs take; null before the first is published. */
+  published(workflow: Workflow): Promise<WorkflowVersion | null>;
   /** Everything that is wrong with a definition; empty when it can be published. */
   check(definition: unknown, id: WorkflowId | null): Promise<readonly Problem[]>;
+  /** What is worth knowing of a definition before it is published; nothing where its shape is not sound. */
+  advise(definition: unknown): Promise<Advice>;
+  /** The newest events of these types, as a run would find them. */
+  samples(events: EventChoice, limit: number): Promise<readonly EventSample[]>;
+  /** Of how many of the newest events a condition holds. Throws `HW_WORKFLOW_INVALID`. */
+  matches(events: EventChoice, condition: unknown): Promise<{ readonly matches: number; readonly of: number }>;
   /** Keeps a draft; what runs stays as it is. Null makes a new workflow, which is off. Throws `HW_WORKFLOW_INVALID`. */
   save(id: WorkflowId | null, definition: unknown, who: string): Promise<Workflow>;
   /** Makes the draft the version that new runs take; runs under way keep theirs. Throws `HW_WORKFLOW_INVALID`. */
@@ -82,7 +95,13 @@ export interface WorkflowDeskPorts extends WorkflowPorts {
 export function createWorkflowDesk(ports: WorkflowDeskPorts, workspaceId: WorkspaceId): WorkflowDesk {
   const door = createCallDoor(ports, workspaceId);
   const one = oneWorkflow(ports, workspaceId, () => door.forget());
-  return { ...definitionsOver(ports, workspaceId, one), ...secretsOver(ports, workspaceId, one), ...runsOver(ports, workspaceId), door };
+  return {
+    ...definitionsOver(ports, workspaceId, one),
+    ...secretsOver(ports, workspaceId, one),
+    ...looksOver(ports, workspaceId),
+    ...runsOver(ports, workspaceId),
+    door,
+  };
 }
 
 const notFound = (field: string, recordId: string): HighwireError => new HighwireError("HW_REQUEST_NOT_FOUND", { field, recordId });
@@ -90,7 +109,7 @@ const conflict = (detail: string): HighwireError => new HighwireError("HW_REQUES
 
 type DefinitionDesk = Pick<
   WorkflowDesk,
-  "list" | "get" | "versions" | "check" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
+  "list" | "get" | "versions" | "version" | "published" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
 >;
 
 /** How one workflow is read, changed and told of. */
@@ -139,15 +158,18 @@ function publishing(
 function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, one: OneWorkflow): DefinitionDesk {
   const { store, clock, random } = ports;
   const publishAs = publishing(ports, workspaceId, one);
+  const version = async (id: WorkflowId, number: number): Promise<WorkflowVersion> => {
+    const found = await store.workflows.version(workspaceId, id, number);
+    if (found === null) throw notFound("version", String(number));
+    return found;
+  };
 
   return {
     list: () => store.workflows.workflows(workspaceId),
     get: (id) => one.get(id),
     versions: (id) => store.workflows.versions(workspaceId, id),
-    async check(definition, id) {
-      const checked = checkDefinition(definition);
-      return checked.kind === "flawed" ? checked.problems : checkReferences(ports, workspaceId, checked.definition, id);
-    },
+    version,
+    published: async ({ id, version: now }) => (now === null ? null : store.workflows.version(workspaceId, id, now)),
     async save(id, definition, who) {
       const draft = sound(definition);
       const edited = { draft, changedAt: clock.now(), changedBy: who };
@@ -158,10 +180,9 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, one
       return workflow;
     },
     publish: (id, text, who) => publishAs(id, null, text, who),
-    async rollBack(id, version, who) {
-      const found = await store.workflows.version(workspaceId, id, version);
-      if (found === null) throw notFound("version", String(version));
-      return publishAs(id, found.definition, `Back to version ${String(version)}`, who);
+    async rollBack(id, number, who) {
+      const found = await version(id, number);
+      return publishAs(id, found.definition, `Back to version ${String(number)}`, who);
     },
     async setMode(id, mode, who) {
       const before = await one.get(id);
@@ -221,6 +242,30 @@ function secretsOver(
       await one.change(id, (workflow) => ({ workflow: withoutAddress(workflow, name) }));
       await store.removeSecret(workspaceId, addressSecretName(id, name));
       await one.note(who, id, { address: "removed", name });
+    },
+  };
+}
+
+/** What people look at while they build. */
+function looksOver(ports: WorkflowPorts, workspaceId: WorkspaceId): Pick<WorkflowDesk, "check" | "advise" | "samples" | "matches"> {
+  return {
+    async check(definition, id) {
+      const checked = checkDefinition(definition);
+      return checked.kind === "flawed" ? checked.problems : checkReferences(ports, workspaceId, checked.definition, id);
+    },
+    async advise(definition) {
+      const checked = checkDefinition(definition);
+      return checked.kind === "flawed" ? { notes: [], perDay: null } : advise(ports, workspaceId, checked.definition);
+    },
+    samples: (events, limit) => eventSamples(ports, workspaceId, events, limit),
+    async matches(events, condition) {
+      // As the only filter of a workflow that begins with these events, so that it is held to the same rules.
+      const [filter] = sound({
+        ...emptyDefinition("Matches"),
+        trigger: { kind: "event", ...events },
+        steps: [{ id: "only", kind: "filter", only: condition }],
+      }).steps;
+      return filter?.kind === "filter" ? countMatches(ports, workspaceId, events, filter.only) : { matches: 0, of: 0 };
     },
   };
 }

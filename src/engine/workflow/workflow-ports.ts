@@ -3,6 +3,7 @@ import type { CatalogVendor } from "#core/catalog/operation.ts";
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { AbortSignalLike } from "#core/ports/clock.ts";
 import type { Connection } from "#core/ports/store.ts";
+import type { TriggerSource } from "#core/workflow/definition.ts";
 import type { Json, Scope } from "#core/workflow/expression.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
 import type { EnginePorts } from "../engine-ports.ts";
@@ -16,6 +17,11 @@ export interface CallFacts {
   readonly deletes: boolean;
   /** Doing it again after a lost answer changes nothing, because it only reads, sets what is set, or the vendor knows its key. */
   readonly repeatable: boolean;
+  /** Fields that it cannot do without, by place: `body.title`. */
+  readonly needed: readonly string[];
+  /** Permissions that it asks for, and what it is about: `Contacts`. */
+  readonly scopes: readonly string[];
+  readonly object: string;
 }
 
 /** Whom a step calls: an account, or for webhooks of our own one of the workflow's addresses. */
@@ -41,6 +47,8 @@ export type CallOutcome = { readonly kind: "done"; readonly output: Json } | { r
 export interface StepCalls {
   /** Null: there is no such operation. */
   facts(operationId: string): Promise<CallFacts | null>;
+  /** What an event is about, as the catalog says; null: there is no such event. */
+  eventObject(source: TriggerSource, type: string): Promise<string | null>;
   call(call: StepCall): Promise<CallOutcome>;
 }
 

@@ -1,5 +1,15 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
-import { eventKey, type ActivityLog, type ActivityPage, type ActivityQuery, type EventKey, type KeptEvent } from "#core/ports/activity-log.ts";
+import {
+  eventKey,
+  RECENT_EVENTS,
+  type ActivityLog,
+  type ActivityPage,
+  type ActivityQuery,
+  type EventKey,
+  type KeptEvent,
+  type RecentEvent,
+  type RecentEvents,
+} from "#core/ports/activity-log.ts";
 import type { JournalRow, Topic } from "#core/ports/store.ts";
 import { ownedBy, type MemoryState, type StoredEvent } from "./memory-state.ts";
 
@@ -41,6 +51,7 @@ export function activityIn(state: MemoryState, tell: (topic: Topic, workspaceId:
       const found = eventOf(workspaceId, key);
       return found === undefined ? null : keptOf(found);
     },
+    recentEvents: async (workspaceId, query) => recentIn(state, workspaceId, query),
     async undecide(workspaceId, key) {
       const found = eventOf(workspaceId, key);
       if (found === undefined || found.quarantine !== null) return;
@@ -60,6 +71,17 @@ export function activityIn(state: MemoryState, tell: (topic: Topic, workspaceId:
       return left;
     },
   };
+}
+
+function recentIn(state: MemoryState, workspaceId: WorkspaceId, { source, types, limit }: RecentEvents): readonly RecentEvent[] {
+  return [...state.events.values()]
+    .filter((event) => event.workspaceId === workspaceId)
+    .toSorted((one, other) => other.receivedAt - one.receivedAt || (one.eventId < other.eventId ? 1 : -1))
+    .slice(0, RECENT_EVENTS)
+    .filter((event) => event.source === source && types.includes(event.type) && event.quarantine === null)
+    .slice(0, limit)
+    .map(keptOf)
+    .map(({ eventId, type, receivedAt, body }) => ({ eventId, type, receivedAt, body }));
 }
 
 function keptOf(event: StoredEvent): KeptEvent {

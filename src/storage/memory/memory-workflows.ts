@@ -8,6 +8,7 @@ import {
   type RunQuery,
   type RunSettlement,
   type StartRun,
+  type WaitingRuns,
   type WorkflowStore,
 } from "#core/ports/workflow-store.ts";
 import { tellsOf } from "#core/record/tells-of.ts";
@@ -278,7 +279,7 @@ function mapOf<Value>(maps: Map<RunId, Map<string, Value>>, id: RunId): Map<stri
   return known;
 }
 
-function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns"> {
+function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns" | "waitingRuns"> {
   return {
     async nextRunDueAt(workspaceId) {
       const due = [...kept.runs.values()].flatMap((run) => (run.workspaceId === workspaceId && run.dueAt !== null ? [run.dueAt] : []));
@@ -289,7 +290,23 @@ function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "r
       return run === null ? null : { ...publicRun(run), steps: stepsOf(kept, id) };
     },
     listRuns: async (workspaceId, query) => pageOfRuns(kept, workspaceId, query),
+    waitingRuns: async (workspaceId) => waitingIn(kept, workspaceId),
   };
+}
+
+function waitingIn(kept: MemoryWorkflows, workspaceId: WorkspaceId): readonly WaitingRuns[] {
+  const asks = (id: RunId): boolean => stepsOf(kept, id).some(({ kind, state }) => kind === "approve" && state === "waiting");
+  const waiting = [...kept.runs.values()]
+    .filter((run) => run.workspaceId === workspaceId && (run.state === "parked" || (run.state === "going" && asks(run.id))))
+    .toSorted((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
+  const kindOf = ({ state }: MemoryRun): WaitingRuns["kind"] => (state === "parked" ? "parked" : "asking");
+  const groups = Map.groupBy(waiting, (run) => `${run.workflowId} ${kindOf(run)} ${run.because ?? ""}`);
+  return [...groups.values()].flatMap((runs) => {
+    const [first] = runs;
+    if (first === undefined) return [];
+    const { workflowId, because, id: runId, startedAt: since } = first;
+    return [{ workflowId, kind: kindOf(first), because, runs: runs.length, since, runId }];
+  });
 }
 
 function pageOfRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, query: RunQuery): Awaited<ReturnType<WorkflowStore["listRuns"]>> {

@@ -1,5 +1,13 @@
 import type { Instant, LinkId } from "#core/ids.ts";
-import { eventKey, type ActivityLog, type KeptEvent, type KeptIntent, type RecordedCall } from "#core/ports/activity-log.ts";
+import {
+  eventKey,
+  RECENT_EVENTS,
+  type ActivityLog,
+  type KeptEvent,
+  type KeptIntent,
+  type RecentEvent,
+  type RecordedCall,
+} from "#core/ports/activity-log.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { clean, cleanId, statement, type Database } from "./database.ts";
@@ -40,6 +48,17 @@ const findEvent = statement(
   FROM inbox_keys k
   LEFT JOIN inbox b ON b.workspace_id = $1 AND b.source = k.source AND b.event_id = k.event_id AND b.received_at = k.received_at
   WHERE k.workspace_id = $1 AND k.source = $2 AND k.event_id = $3`,
+);
+const recent = statement(
+  "recent-events",
+  `
+  SELECT k.event_id AS "eventId", k.type, k.received_at AS "receivedAt", b.body FROM (
+    SELECT * FROM (
+      SELECT source, event_id, type, received_at, quarantine FROM inbox_keys WHERE workspace_id = $1 ORDER BY received_at DESC LIMIT ${String(RECENT_EVENTS)}
+    ) AS l WHERE l.source = $2 AND l.type = ANY ($3::text[]) AND l.quarantine IS NULL ORDER BY l.received_at DESC, l.event_id DESC LIMIT $4
+  ) AS k
+  LEFT JOIN inbox b ON b.workspace_id = $1 AND b.source = k.source AND b.event_id = k.event_id AND b.received_at = k.received_at
+  ORDER BY k.received_at DESC, k.event_id DESC`,
 );
 const undecide = statement(
   "undecide-event",
@@ -82,6 +101,10 @@ export function createEvidence(database: Database, announcer: Announcer): Omit<A
     async event(workspaceId, { source, eventId }) {
       const [row] = await database.read<KeptEvent>(workspaceId, findEvent, [workspaceId, source, cleanId(eventId)]);
       return row === undefined ? null : { ...row, body: row.body === null ? null : new Uint8Array(row.body) };
+    },
+    async recentEvents(workspaceId, { source, types, limit }) {
+      const rows = await database.read<RecentEvent>(workspaceId, recent, [workspaceId, source, types.map(cleanId), limit]);
+      return rows.map((row) => ({ ...row, body: row.body === null ? null : new Uint8Array(row.body) }));
     },
     async undecide(workspaceId, { source, eventId }) {
       await database.inWorkspace(workspaceId, (transaction) => transaction.rows(undecide, [workspaceId, source, cleanId(eventId)]));

@@ -1,5 +1,13 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import { QUEUE_LOOK_MS, type ClaimedRun, type KeptSignal, type RunChange, type RunQuery, type WorkflowStore } from "#core/ports/workflow-store.ts";
+import {
+  QUEUE_LOOK_MS,
+  type ClaimedRun,
+  type KeptSignal,
+  type RunChange,
+  type RunQuery,
+  type WaitingRuns,
+  type WorkflowStore,
+} from "#core/ports/workflow-store.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { hasEnded, type RunId, type Signal, type StepRecord, type Workflow, type WorkflowVersion } from "#core/workflow/run.ts";
 import type { Announcer } from "./announcer.ts";
@@ -78,6 +86,18 @@ const LIST = `SELECT ${RUN_COLUMNS} FROM workflow_runs r WHERE r.workspace_id = 
   AND ($4::bigint IS NULL OR (r.started_at, r.id) < ($4, $5::text))`;
 const listAll = statement("list-workflow-runs", `${LIST} ORDER BY r.started_at DESC, r.id DESC LIMIT $2`);
 const listOf = statement("list-runs-of-workflow", `${LIST} AND r.workflow_id = $6 ORDER BY r.started_at DESC, r.id DESC LIMIT $2`);
+
+const waiting = statement(
+  "waiting-workflow-runs",
+  `
+  SELECT workflow_id AS "workflowId", kind, because, count(*)::int AS runs, min(started_at)::bigint AS since, (array_agg(id ORDER BY started_at, id))[1] AS "runId"
+  FROM (
+    SELECT r.workflow_id, 'parked' AS kind, r.because, r.started_at, r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND r.state = 'parked'
+    UNION ALL
+    SELECT r.workflow_id, 'asking', NULL, r.started_at, r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND r.state = 'going' AND r.id IN (
+      SELECT s.run_id FROM workflow_steps s WHERE s.workspace_id = $1 AND s.document ->> 'kind' = 'approve' AND s.document ->> 'state' = 'waiting')
+  ) AS w GROUP BY workflow_id, kind, because ORDER BY since, "runId"`,
+);
 
 /** Workflows and their runs. */
 export function createWorkflows(database: Database, announcer: Announcer, keyring: Keyring): WorkflowStore {
@@ -228,7 +248,7 @@ async function claim(
     }));
 }
 
-function readsIn(database: Database): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns"> {
+function readsIn(database: Database): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns" | "waitingRuns"> {
   return {
     nextRunDueAt: async (workspaceId) => (await database.read<{ at: Instant | null }>(workspaceId, nextDue, [workspaceId]))[0]?.at ?? null,
     async run(workspaceId, id) {
@@ -239,6 +259,7 @@ function readsIn(database: Database): Pick<WorkflowStore, "nextRunDueAt" | "run"
       return row === undefined ? null : { ...toRun(row), steps: steps.map(({ document }) => document) };
     },
     listRuns: (workspaceId, query) => pageOfRuns(database, workspaceId, query),
+    waitingRuns: (workspaceId) => database.read<WaitingRuns>(workspaceId, waiting, [workspaceId]),
   };
 }
 

@@ -111,6 +111,22 @@ export function activityContract(open: () => Store): void {
     expect(await open().event(other.workspaceId, key)).toBeNull();
   });
 
+  it("tells the newest sound events of some types with their content, and none of another workspace", async () => {
+    const world = await makeWorld(open());
+    const other = await makeWorld(open());
+    await open().commitEvents([event(world, "e1", "c1"), event(world, "e2", "c2", { type: "NoteCreate" })], T0);
+    await open().commitEvents([event(world, "e3", "c3"), event(world, "e4", "c4", { quarantine: "odd" })], T0 + 1);
+    await open().commitEvents([event(other, "e5", "c5")], T0 + 2);
+    const recent = (types: readonly string[], limit = 9) => open().recentEvents(world.workspaceId, { source: "highlevel", types, limit });
+    expect((await recent(["ContactUpdate"])).map(({ eventId }) => eventId)).toEqual(["e3", "e1"]);
+    expect((await recent(["ContactUpdate", "NoteCreate"], 2)).map(({ eventId }) => eventId)).toEqual(["e3", "e2"]);
+    const [newest] = await recent(["NoteCreate"]);
+    expect(newest).toMatchObject({ type: "NoteCreate", receivedAt: T0 });
+    expect(new TextDecoder().decode(newest?.body ?? undefined)).toBe('{"id":"c2"}');
+    expect(await open().recentEvents(world.workspaceId, { source: "incident", types: ["ContactUpdate"], limit: 9 })).toEqual([]);
+    expect(await recent(["a\u0000b"])).toEqual([]);
+  });
+
   it("tells of a write's intent when it was decided", async () => {
     const world = await makeWorld(open());
     const link = await claimed(world, "c1");

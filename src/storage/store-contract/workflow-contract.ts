@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
-import type { ClaimedRun, StartRun } from "#core/ports/workflow-store.ts";
+import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
 import type { Workflow } from "#core/workflow/run.ts";
 import { must } from "#lib/must.ts";
 import { entry, event, linked, makeWorld, MINUTE, T0, type World } from "./contract-world.ts";
@@ -264,6 +264,33 @@ export function workflowContract(open: () => Store): void {
     expect((await open().workflows.listRuns(workspaceId, { states: ["parked"], limit: 9 })).runs).toEqual([]);
     expect((await open().workflows.listRuns(workspaceId, { states: ["going"], limit: 9 })).runs).toHaveLength(4);
     expect((await open().workflows.listRuns((await makeWorld(open())).workspaceId, { limit: 9 })).runs).toEqual([]);
+  });
+
+  it("tells which runs wait for people, by workflow and reason, the one that began first of each", async () => {
+    const world = await fresh();
+    const { workspaceId, workflow } = world;
+    const { workflows } = open();
+    expect(await workflows.waitingRuns(workspaceId)).toEqual([]);
+    const runs = [aRun(workflow), aRun(workflow), aRun(workflow), aRun(workflow)];
+    for (const [index, run] of runs.entries()) await workflows.startRuns(workspaceId, [run], T0 + index);
+    const held = await claimAll(open(), workspaceId, T0 + 9);
+    const parked: RunSettlement["next"] = { kind: "end", outcome: { state: "parked", because: "HW_STEP_VALUE", at: "a", reason: null } };
+    const asks = { steps: [aStep("q", { kind: "approve", state: "waiting", output: null, endedAt: null })] };
+    const [first, second, asking, quiet] = held;
+    const settled = [
+      aSettlement(must(first, "a run"), parked),
+      aSettlement(must(second, "a run"), parked),
+      aSettlement(must(asking, "a run"), { kind: "rest", until: null }, asks),
+      aSettlement(must(quiet, "a run"), { kind: "rest", until: null }, { steps: [aStep("w", { kind: "wait", state: "waiting" })] }),
+    ];
+    await workflows.settleRuns(workspaceId, settled, T0 + 9);
+    expect(await workflows.waitingRuns(workspaceId)).toEqual([
+      { workflowId: workflow.id, kind: "parked", because: "HW_STEP_VALUE", runs: 2, since: T0, runId: first?.id },
+      { workflowId: workflow.id, kind: "asking", because: null, runs: 1, since: T0 + 2, runId: asking?.id },
+    ]);
+    expect(await workflows.waitingRuns((await makeWorld(open())).workspaceId)).toEqual([]);
+    await workflows.changeRun(workspaceId, must(asking, "a run").id, { kind: "cancel", journal: [] }, T0 + 10);
+    expect((await workflows.waitingRuns(workspaceId)).map(({ kind }) => kind)).toEqual(["parked"]);
   });
 
   it("P4 erases what runs keep of a person, and ends those that go on", async () => {

@@ -14,14 +14,15 @@ import {
   type WebhookSecretAnswer,
 } from "#contract/accounts.ts";
 import { appView, installView, signInAnswer, type AppView, type Install, type SignInRequest } from "#contract/sign-ins.ts";
+import type { ConnectionView } from "#contract/status.ts";
 import { post, request } from "./request.ts";
 
 const at = (id: string, rest = ""): string => `/connections/${encodeURIComponent(id)}${rest}`;
 
+export const fetchConnectionList = async (): Promise<readonly ConnectionView[]> => connectionsAnswer.parse(await request("/connections")).connections;
 /** Every connection with all that is known of it. */
 export async function fetchConnections(): Promise<readonly ConnectionDetail[]> {
-  const { connections: all } = connectionsAnswer.parse(await request("/connections"));
-  return Promise.all(all.map(async ({ id }) => connectionDetail.parse(await request(at(id)))));
+  return Promise.all((await fetchConnectionList()).map(async ({ id }) => connectionDetail.parse(await request(at(id)))));
 }
 export const fetchHistory = async (id: string): Promise<HistoryAnswer["entries"]> => historyAnswer.parse(await request(at(id, "/history"))).entries;
 export const fetchPermissions = async (): Promise<readonly NeededScope[]> => permissionsAnswer.parse(await request("/setup/permissions")).scopes;

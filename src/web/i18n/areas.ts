@@ -18,6 +18,7 @@ export const areas = {
   config: () => import("./en/config.ts"),
   contacts: () => import("./en/contacts.ts"),
   flows: () => import("./en/flows.ts"),
+  workflows: () => import("./en/workflows.ts"),
   mapping: () => import("./en/mapping.ts"),
   plans: () => import("./en/plans.ts"),
   catalog: () => import("./en/catalog.ts"),

@@ -14,7 +14,8 @@ interface Props {
 }
 
 /**
- * A window above the page, made of the browser's own: it holds the focus, gives it back, and keeps the page below out of reach. A drop-down of
+ * A window above the page, made of the browser's own: it holds the focus, gives it back, and keeps the page below out of reach. What
+ * bears `data-first` has the focus at first, else the cross. A drop-down of
  * the component library inside it must not use a portal, which would land below.
  */
 export function Dialog({ title, open, onClose, kind = "dialog", children }: Props): ReactElement | null {
@@ -24,6 +25,7 @@ export function Dialog({ title, open, onClose, kind = "dialog", children }: Prop
     const dialog = window.current;
     if (dialog === null || !open) return undefined;
     dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => dialog.close();
   }, [open]);
   if (!open) return null;

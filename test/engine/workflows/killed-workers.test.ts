@@ -43,7 +43,11 @@ class Mortal {
       startRuns: (...given) => this.pass(() => workflows.startRuns(...given)),
     };
     const call = (given: StepCall): ReturnType<WorkflowPorts["calls"]["call"]> => this.pass(() => ports.calls.call(given));
-    return { ...ports, store: { ...ports.store, workflows: guarded }, calls: { facts: (id) => ports.calls.facts(id), call } };
+    return {
+      ...ports,
+      store: { ...ports.store, workflows: guarded },
+      calls: { facts: (id) => ports.calls.facts(id), eventObject: async () => null, call },
+    };
   }
 }
 

@@ -461,7 +461,11 @@ describe("a run of a workflow", () => {
 
   it("gives a step that is tried out so much time as a run would", async () => {
     const world = await createWorkflowWorld();
-    const calls = { facts: (name: string) => world.ledger.facts(name), call: () => new Promise<never>(() => undefined) };
+    const calls = {
+      facts: (name: string) => world.ledger.facts(name),
+      eventObject: async () => null,
+      call: () => new Promise<never>(() => undefined),
+    };
     const desk = createWorkflowDesk({ ...world.ports, calls, ...noSecrets }, world.workspaceId);
     const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [act("a", "read", { timeoutMs: 500 })] };
     const tried = desk.test(definition, { trigger: {} });

@@ -57,6 +57,8 @@ export const messages = {
   "alerts.about.brake": "Deletes that look wrong were stopped",
   "alerts.about.canary": "A careful first run stopped",
   "alerts.about.parked": "Records were set aside",
+  "alerts.about.runs": "Runs of workflows were set aside",
+  "alerts.about.questions": "A workflow asks a question",
   "alerts.about.conflicts": "Conflicts wait too long",
   "alerts.about.token": "A token ends within seven days",
   "alerts.about.refused": "Events are refused",

@@ -7,6 +7,7 @@ export const messages = {
   "flows.title": "Flows",
   "flows.lead": "Each flow keeps one thing in step between HighLevel and incident.io. Switch on what you need; everything else stays off.",
   "flows.list": "Flows that you can switch on",
+  "flows.workflows": "Your own workflows",
   "flows.use": "Use this flow",
   "flows.open": "Open",
   "flows.use.of": "Use this flow: {name}",

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type ReactElement } from "react";
+import { createContext, useContext, useId, useState, type ReactElement } from "react";
 import type { RunView } from "#contract/operations.ts";
 import type { JsonSchema } from "#core/catalog/operation.ts";
 import { fetchValues } from "../../api/catalog-calls.ts";
@@ -12,6 +12,8 @@ import { asJson, fieldLabel, kindOf, type FieldKind } from "./input-values.ts";
 
 export interface FieldProps {
   readonly name: string;
+  /** What people read. Default: the name in words. */
+  readonly label?: string | undefined;
   readonly schema: JsonSchema;
   readonly value: unknown;
   readonly needed: boolean;
@@ -24,15 +26,31 @@ export interface FieldProps {
   readonly onChange: (value: unknown) => void;
 }
 
+/** What stands around each field of a form, and may ask for its value in another way. */
+export type FieldFrame = (field: FieldProps, kind: FieldKind) => ReactElement;
+const Around = createContext<FieldFrame | null>(null);
+/** Gives every field inside it a frame. */
+export const FramedFields = Around.Provider;
+
 /** One field of an operation, asked for in the way that its schema suggests. */
 export function FieldInput(props: FieldProps): ReactElement {
-  const { name, schema, depth = 0, picker } = props;
-  const Field = fields[kindOf(name, schema, depth, picker !== undefined)];
+  const frame = useContext(Around);
+  return frame === null ? <PlainField {...props} /> : frame(props, kindIn(props));
+}
+
+const kindIn = ({ name, schema, depth = 0, picker }: FieldProps): FieldKind => kindOf(name, schema, depth, picker !== undefined);
+
+/** The field itself, without what stands around it. */
+export function PlainField(props: FieldProps): ReactElement {
+  const Field = fields[kindIn(props)];
   return <Field {...props} />;
 }
 
-const common = ({ name, needed, error, hint }: FieldProps) => ({
-  label: fieldLabel(name),
+/** What people read of a field. */
+export const labelOf = ({ name, label }: Pick<FieldProps, "name" | "label">): string => label ?? fieldLabel(name);
+
+const common = ({ name, label, needed, error, hint }: FieldProps) => ({
+  label: labelOf({ name, label }),
   required: needed,
   withAsterisk: needed,
   ...(error !== undefined && { error }),

@@ -107,9 +107,3 @@ export function fieldLabel(name: string): string {
 /** The schema of a field by its name in groups and pickers: `body.title`. */
 export const schemaAt = (schema: JsonSchema, field: string): JsonSchema =>
   field.split(".").reduce<JsonSchema>((place, key) => place.properties?.[key] ?? {}, schema);
-
-/** Whether a field must be there. */
-export function isNeeded(schema: JsonSchema, field: string): boolean {
-  const [place = "", name] = field.split(".");
-  return name === undefined ? schema.required?.includes(place) === true : schema.properties?.[place]?.required?.includes(name) === true;
-}

@@ -1,9 +1,10 @@
 import type { ReactElement } from "react";
 import type { CatalogEntryView, OperationInputView, RunView } from "#contract/operations.ts";
+import { isFilledIn, neededFields } from "#core/catalog/input-fields.ts";
 import type { JsonSchema } from "#core/catalog/operation.ts";
 import { text } from "../../i18n/text.ts";
 import { FieldInput } from "./field-input.tsx";
-import { isNeeded, schemaAt, valueAt, withValueAt } from "./input-values.ts";
+import { schemaAt, valueAt, withValueAt } from "./input-values.ts";
 
 /** An operation, what is given to it so far and where it would run. */
 export interface OperationFormProps {
@@ -14,15 +15,12 @@ export interface OperationFormProps {
   readonly onChange: (input: OperationInputView) => void;
 }
 
-/** Fields that are filled in from the connection when they are left empty. */
-const fromConnection: ReadonlySet<string> = new Set(["locationId", "location_id", "altId", "altType", "idempotency_key", "idempotencyKey"]);
 const nameOf = (field: string): string => field.split(".").at(-1) ?? field;
 
 /** The form of an operation: what is needed first, the rest folded away. */
 export function OperationForm({ entry, input, place, issues, onChange }: OperationFormProps): ReactElement {
   const schema = (entry.input ?? {}) as JsonSchema;
-  const own = (field: string): boolean => !fromConnection.has(nameOf(field));
-  const needed = entry.groups.flatMap(({ fields }) => fields).filter((field) => isNeeded(schema, field) && own(field));
+  const needed = neededFields(entry.groups, schema);
   const more = entry.groups.flatMap(({ fields }) => fields).filter((field) => !needed.includes(field));
   const row = (field: string): ReactElement => (
     <FieldInput
@@ -32,7 +30,7 @@ export function OperationForm({ entry, input, place, issues, onChange }: Operati
       value={valueAt(input, field.split("."))}
       needed={needed.includes(field)}
       error={issues.find((issue) => issue.field === field || issue.field.startsWith(`${field}.`))?.problem}
-      hint={own(field) ? undefined : text("catalog.field.filled")}
+      hint={isFilledIn(field) ? text("catalog.field.filled") : undefined}
       picker={entry.pickers.includes(field) ? { operationId: entry.id, field, place } : undefined}
       onChange={(value) => onChange(withValueAt(input, field.split("."), value))}
     />

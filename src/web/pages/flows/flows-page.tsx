@@ -17,7 +17,11 @@ import { countsOf, lookedAt } from "./flow-sums.ts";
 export function FlowsPage(): ReactElement {
   const query = useQuery({ queryKey: ["flows"], queryFn: fetchFlows });
   return (
-    <Page title={text("flows.title")} lead={<Glossed words={["flow"]}>{text("flows.lead")}</Glossed>}>
+    <Page
+      title={text("flows.title")}
+      lead={<Glossed words={["flow"]}>{text("flows.lead")}</Glossed>}
+      actions={<ButtonLink to="/flows/workflows">{text("flows.workflows")}</ButtonLink>}
+    >
       <Answer query={query}>
         {(flows) => (
           <ul className="flow-cards" aria-label={text("flows.list")}>

@@ -1,4 +1,4 @@
-import { Clock, OctagonAlert, PlugZap, Scale, ShieldAlert, type LucideIcon } from "lucide-react";
+import { CircleQuestionMark, Clock, OctagonAlert, PlugZap, Scale, ShieldAlert, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
 import type { NeedsYouItem } from "#contract/needs-you.ts";
 import { text } from "../../i18n/text.ts";
@@ -10,6 +10,8 @@ const icons: Readonly<Record<NeedsYouItem["kind"], LucideIcon>> = {
   connection: PlugZap,
   brake: ShieldAlert,
   parked: OctagonAlert,
+  runs: OctagonAlert,
+  questions: CircleQuestionMark,
   conflicts: Scale,
   token: Clock,
 };
@@ -25,6 +27,12 @@ function wordsFor(item: NeedsYouItem): string {
       return item.title === null
         ? text("home.need.parked.plain", { count: item.count })
         : text("home.need.parked", { count: item.count, title: item.title });
+    case "runs":
+      return item.title === null
+        ? text("home.need.runs.plain", { count: item.count })
+        : text("home.need.runs", { count: item.count, title: item.title });
+    case "questions":
+      return text("home.need.questions", { count: item.count });
     case "conflicts":
       return item.field === "*"
         ? text("home.need.conflicts.whole", { count: item.count })

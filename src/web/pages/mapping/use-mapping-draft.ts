@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
-import { useEffect, useReducer, useState, type Dispatch } from "react";
+import { useReducer, type Dispatch } from "react";
 import type { MappingAttempt, MappingRow, MappingView } from "#contract/mapping.ts";
 import { attemptMapping } from "../../api/mapping-calls.ts";
+import { useRested } from "../../ui/use-rested.ts";
 import { begun, drafted, keyed, sent, type DraftAct, type DraftHistory } from "./draft-history.ts";
 
 /** Milliseconds without a change after which a draft is tried on real records. */
@@ -25,7 +26,7 @@ export interface MappingDraft {
 export function useMappingDraft(mapping: MappingView): MappingDraft {
   const [history, act] = useReducer(drafted, mapping, ({ rows }) => begun(keyed(rows)));
   const wanted = JSON.stringify(sent(history.rows));
-  const rested = useRested(wanted);
+  const rested = useRested(wanted, REST_MS);
   const query = useQuery({
     queryKey: ["mapping-attempt", mapping.bridge.id, mapping.number, rested],
     queryFn: () => attemptMapping(mapping.bridge.id, JSON.parse(rested) as readonly MappingRow[]),
@@ -45,13 +46,4 @@ export function useMappingDraft(mapping: MappingView): MappingDraft {
     error: query.error,
     leaving: blocker.status === "blocked" ? { stay: blocker.reset, leave: blocker.proceed } : null,
   };
-}
-
-function useRested(value: string): string {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), REST_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
 }

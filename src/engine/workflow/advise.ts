@@ -1,0 +1,102 @@
+import type { Instant, WorkspaceId } from "#core/ids.ts";
+import type { Connection } from "#core/ports/store.ts";
+import { leastCalls, mostCalls } from "#core/workflow/count-calls.ts";
+import { eachStep, type ActionStep, type Trigger, type WorkflowDefinition } from "#core/workflow/definition.ts";
+import { eventSamples, MOST_SAMPLES } from "./event-samples.ts";
+import { nextTick } from "./schedules.ts";
+import { connectionOf } from "./step-target.ts";
+import type { CallFacts, WorkflowPorts } from "./workflow-ports.ts";
+
+const DAY_MS = 86_400_000;
+/** Ticks of a schedule that are counted: one a minute for a day. */
+const MOST_TICKS = 1_440;
+
+/** Something that does not stand in the way of publishing, and is worth knowing before. */
+export interface WorkflowNote {
+  readonly step: string;
+  /**
+   * `scope-missing`: the account was found to lack a permission. `scope-unproven`: it is not known to have it. `may-loop`: what the step writes may begin
+   * this workflow anew, until the limit of runs in a row stops it (E4).
+   */
+  readonly code: "scope-missing" | "scope-unproven" | "may-loop";
+  /** The permission; of a loop what is written. */
+  readonly about: string;
+}
+
+/** What a workflow would take of the vendors' limits in a day, judged by the events of late or by its schedule. */
+export interface CallForecast {
+  readonly runs: number;
+  /** Calls of all those runs, with lists of one item, and with lists as long as they may be. */
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Advice {
+  readonly notes: readonly WorkflowNote[];
+  /** Null where nothing tells how often it would begin. */
+  readonly perDay: CallForecast | null;
+}
+
+/** What is worth knowing of a sound definition before it is published. */
+export async function advise(ports: WorkflowPorts, workspaceId: WorkspaceId, definition: WorkflowDefinition): Promise<Advice> {
+  const notes: WorkflowNote[] = [];
+  const connections = await ports.store.connections(workspaceId);
+  for (const step of eachStep(definition.steps)) {
+    if (step.kind !== "action") continue;
+    const facts = await ports.calls.facts(step.operation);
+    if (facts === null) continue;
+    notes.push(...scopeNotes(step, facts, connectionOf(connections, step, facts)));
+    if (await mayLoop(ports, definition.trigger, facts)) notes.push({ step: step.id, code: "may-loop", about: facts.object });
+  }
+  const runs = await runsPerDay(ports, workspaceId, definition.trigger);
+  const perDay = runs === null ? null : { runs, least: runs * leastCalls(definition.steps), most: runs * mostCalls(definition.steps) };
+  return { notes, perDay };
+}
+
+function scopeNotes(step: ActionStep, { scopes }: CallFacts, connection: Connection | null): readonly WorkflowNote[] {
+  if (connection === null) return [];
+  const [missing, granted] = [listIn(connection, "missing"), listIn(connection, "granted")];
+  return scopes.flatMap((scope): readonly WorkflowNote[] => {
+    if (missing.includes(scope)) return [{ step: step.id, code: "scope-missing", about: scope }];
+    return granted.length > 0 && !granted.includes(scope) ? [{ step: step.id, code: "scope-unproven", about: scope }] : [];
+  });
+}
+
+function listIn({ facts }: Connection, name: string): readonly unknown[] {
+  const list = facts[name];
+  return Array.isArray(list) ? (list as readonly unknown[]) : [];
+}
+
+/** A write about what the workflow begins with, at the same vendor, may come back as the event that begins it. */
+async function mayLoop({ calls }: WorkflowPorts, trigger: Trigger, { vendor, writes, object }: CallFacts): Promise<boolean> {
+  if (trigger.kind !== "event" || trigger.source !== vendor || !writes) return false;
+  const objects = await Promise.all(trigger.types.map((type) => calls.eventObject(trigger.source, type)));
+  return objects.some((one) => one !== null && isSameThing(one, object));
+}
+
+/** `Contact tasks` are tasks: of two names, one has the other's last word. */
+function isSameThing(one: string, other: string): boolean {
+  const last = (name: string): string => name.toLowerCase().split(" ").at(-1)?.replace(/s$/u, "") ?? "";
+  return last(one) === last(other);
+}
+
+async function runsPerDay({ store, clock }: WorkflowPorts, workspaceId: WorkspaceId, trigger: Trigger): Promise<number | null> {
+  const now = clock.now();
+  if (trigger.kind === "schedule") return ticksOfDay(trigger.cron, trigger.timeZone, now);
+  if (trigger.kind !== "event" || trigger.source === "highwire") return null;
+  const { source, types } = trigger;
+  const events = await eventSamples({ store }, workspaceId, { source, types }, MOST_SAMPLES);
+  const oldest = events.at(-1);
+  if (oldest === undefined) return 0;
+  if (events.length < MOST_SAMPLES) return events.filter(({ at }) => at > now - DAY_MS).length;
+  return Math.round((events.length * DAY_MS) / Math.max(1, now - oldest.at));
+}
+
+function ticksOfDay(cron: string, timeZone: string, now: Instant): number {
+  let [count, at]: [number, Instant | null] = [0, nextTick(cron, timeZone, now)];
+  while (at !== null && at <= now + DAY_MS && count < MOST_TICKS) {
+    count += 1;
+    at = nextTick(cron, timeZone, at);
+  }
+  return count;
+}

@@ -1,0 +1,52 @@
+import type { Instant, WorkspaceId } from "#core/ids.ts";
+import { eventData } from "#core/workflow/begin.ts";
+import { holds, type Condition } from "#core/workflow/condition.ts";
+import type { VendorSource } from "#core/workflow/definition.ts";
+import type { Json } from "#core/workflow/expression.ts";
+import { parseJson } from "#lib/json.ts";
+import type { WorkflowPorts } from "./workflow-ports.ts";
+
+/** Events that are looked at, at most. */
+export const MOST_SAMPLES = 100;
+
+/** Which events are meant. */
+export interface EventChoice {
+  readonly source: VendorSource;
+  readonly types: readonly string[];
+}
+
+/** A received event as a run would find it. */
+export interface EventSample {
+  readonly eventId: string;
+  readonly type: string;
+  readonly at: Instant;
+  readonly data: Json;
+}
+
+/** The newest events of these types whose content is still kept, newest first. */
+export async function eventSamples(
+  { store }: Pick<WorkflowPorts, "store">,
+  workspaceId: WorkspaceId,
+  { source, types }: EventChoice,
+  limit: number,
+): Promise<readonly EventSample[]> {
+  const events = await store.recentEvents(workspaceId, { source, types, limit });
+  return events.flatMap(({ eventId, type, receivedAt, body }) => {
+    const parsed = body === null ? null : parseJson(body);
+    return parsed === null || parsed.kind === "refused"
+      ? []
+      : [{ eventId, type, at: receivedAt, data: eventData(source, type, parsed.value as Json) }];
+  });
+}
+
+/** Of how many of the newest events a condition holds that looks at nothing but what began the run. */
+export async function countMatches(
+  ports: Pick<WorkflowPorts, "store">,
+  workspaceId: WorkspaceId,
+  events: EventChoice,
+  condition: Condition,
+): Promise<{ readonly matches: number; readonly of: number }> {
+  const samples = await eventSamples(ports, workspaceId, events, MOST_SAMPLES);
+  const run = { id: "", startedAt: "" };
+  return { matches: samples.filter(({ data }) => holds(condition, { trigger: data, steps: {}, run })).length, of: samples.length };
+}

@@ -1,0 +1,43 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import { workflowModes, type WorkflowView } from "#contract/workflows.ts";
+import { setWorkflowMode } from "../../api/workflow-calls.ts";
+import { useMay } from "../../api/use-me.ts";
+import { text } from "../../i18n/text.ts";
+import { ProblemCard } from "../../ui/problem-card.tsx";
+import { Select } from "../../ui/select.tsx";
+import { sayDone } from "../../ui/toast.tsx";
+
+interface Props {
+  readonly workflow: WorkflowView;
+  /** Its name stands beside it already. */
+  readonly bare?: boolean;
+}
+
+/** Off, in shadow or live; what was never published stays off. */
+export function ModeSelect({ workflow: { id, name, mode, version }, bare = false }: Props): ReactElement {
+  const client = useQueryClient();
+  const mayBuild = useMay("build");
+  const change = useMutation({
+    mutationFn: (next: WorkflowView["mode"]) => setWorkflowMode(id, next),
+    onSuccess(detail) {
+      client.setQueryData(["workflow", id], detail);
+      void client.invalidateQueries({ queryKey: ["workflows"] });
+      sayDone(text(`wf.mode.${detail.mode}.done`, { name }));
+    },
+  });
+  return (
+    <>
+      <Select
+        label={bare ? undefined : text("wf.mode")}
+        aria-label={text("wf.mode.of", { name })}
+        data={workflowModes.map((value) => ({ value, label: text(`wf.mode.${value}`) }))}
+        disabled={!mayBuild || version === null || change.isPending}
+        value={mode}
+        onChange={(event) => change.mutate(event.currentTarget.value as WorkflowView["mode"])}
+      />
+      {version === null && <span className="muted">{text("wf.mode.first")}</span>}
+      {change.isError && <ProblemCard error={change.error} />}
+    </>
+  );
+}

@@ -1,0 +1,150 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState, type ReactElement } from "react";
+import type { Trigger, WorkflowDefinition } from "#core/workflow/definition.ts";
+import { makeCallSecret } from "../../api/workflow-calls.ts";
+import { text } from "../../i18n/text.ts";
+import { shownZone } from "../../i18n/time.ts";
+import { Button } from "../../ui/button.tsx";
+import { ChoiceList } from "../../ui/choice-list.tsx";
+import { CopyField } from "../../ui/copy-field.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { ProblemCard } from "../../ui/problem-card.tsx";
+import { Select } from "../../ui/select.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useBuilder } from "./builder.ts";
+import { ChooseEvent, EventField } from "./event-field.tsx";
+import { ValueField } from "./value-frame.tsx";
+
+const kinds = ["event", "schedule", "webhook", "manual"] as const satisfies readonly Trigger["kind"][];
+/** Times that people choose most, as cron lines. */
+const usualTimes = { hour: "0 * * * *", day: "0 8 * * *", weekday: "0 8 * * 1-5", week: "0 8 * * 1", month: "0 8 1 * *" } as const;
+const usualNames = Object.keys(usualTimes) as readonly (keyof typeof usualTimes)[];
+
+/** What begins a workflow. */
+export function TriggerForm(): ReactElement {
+  const { definition, edit } = useBuilder();
+  const { trigger } = definition;
+  const [choosing, setChoosing] = useState(false);
+  const change = (next: Trigger, typing?: string): void => edit({ ...definition, trigger: next }, typing);
+  const choose = (kind: Trigger["kind"]): void => {
+    if (kind === "event") setChoosing(true);
+    else if (kind === "schedule") change({ kind, cron: "0 8 * * 1-5", timeZone: shownZone() });
+    else change({ kind });
+  };
+  return (
+    <>
+      <ChoiceList
+        legend={text("wf.trigger.kind")}
+        value={trigger.kind}
+        choices={kinds.map((value) => ({ value, label: text(`wf.trigger.${value}`), hint: text(`wf.trigger.${value}.about`) }))}
+        onChange={choose}
+      />
+      {trigger.kind === "event" && (
+        <EventField legend={text("wf.event.which")} value={trigger} onChange={(events) => change({ kind: "event", connection: null, ...events })} />
+      )}
+      {trigger.kind === "schedule" && <Schedule trigger={trigger} onChange={change} />}
+      {trigger.kind === "webhook" && <OwnAddress />}
+      <ChooseEvent
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        onTake={(events) => {
+          change({ kind: "event", connection: null, ...events });
+          setChoosing(false);
+        }}
+      />
+    </>
+  );
+}
+
+type AtTimes = Extract<Trigger, { kind: "schedule" }>;
+
+function Schedule({
+  trigger,
+  onChange,
+}: {
+  readonly trigger: AtTimes;
+  readonly onChange: (trigger: Trigger, typing?: string) => void;
+}): ReactElement {
+  const isUsual = usualNames.some((name) => usualTimes[name] === trigger.cron);
+  return (
+    <>
+      <Select
+        label={text("wf.schedule.when")}
+        data={[
+          ...usualNames.map((name) => ({ value: usualTimes[name], label: text(`wf.schedule.usual.${name}`) })),
+          ...(isUsual ? [] : [{ value: trigger.cron, label: text("wf.schedule.own") }]),
+        ]}
+        value={trigger.cron}
+        onChange={(event) => onChange({ ...trigger, cron: event.currentTarget.value })}
+      />
+      <TextField
+        label={text("wf.schedule.cron")}
+        description={text("wf.schedule.cron.hint")}
+        value={trigger.cron}
+        onChange={(event) => onChange({ ...trigger, cron: event.currentTarget.value }, "cron")}
+      />
+      <TextField
+        label={text("wf.schedule.zone")}
+        value={trigger.timeZone}
+        onChange={(event) => onChange({ ...trigger, timeZone: event.currentTarget.value }, "zone")}
+      />
+    </>
+  );
+}
+
+/** The address at which others begin this workflow, and its secret, which is shown once. */
+function OwnAddress(): ReactElement {
+  const { id, mayBuild } = useBuilder();
+  const make = useMutation({ mutationFn: () => makeCallSecret(id) });
+  if (make.data !== undefined)
+    return (
+      <Notice tone="warn" read="politely" title={text("wf.secret.once")}>
+        <CopyField label={text("wf.secret.address")} value={`${location.origin}${make.data.path}`} />
+        <CopyField label={text("wf.secret")} value={make.data.secret} />
+      </Notice>
+    );
+  return (
+    <>
+      <p>{text("wf.secret.about")}</p>
+      {make.isError && <ProblemCard error={make.error} />}
+      <Button busy={make.isPending} disabled={!mayBuild} onClick={() => make.mutate()}>
+        {text("wf.secret.make")}
+      </Button>
+    </>
+  );
+}
+
+/** How much a run may do, and which runs wait for each other. */
+export function RunLimitsForm(): ReactElement {
+  const { definition, edit } = useBuilder();
+  const { limits, oneAtATime } = definition;
+  const set = (next: Partial<WorkflowDefinition["limits"]>, typing: string): void => edit({ ...definition, limits: { ...limits, ...next } }, typing);
+  return (
+    <>
+      <TextField
+        label={text("wf.limits.calls")}
+        description={text("wf.limits.calls.hint")}
+        type="number"
+        min={1}
+        max={1_000}
+        value={limits.calls}
+        onChange={(event) => set({ calls: Number(event.currentTarget.value) }, "calls")}
+      />
+      <TextField
+        label={text("wf.limits.hops")}
+        description={text("wf.limits.hops.hint")}
+        type="number"
+        min={0}
+        max={10}
+        value={limits.hops}
+        onChange={(event) => set({ hops: Number(event.currentTarget.value) }, "hops")}
+      />
+      <ValueField
+        label={text("wf.limits.queue")}
+        hint={text("wf.limits.queue.hint")}
+        value={oneAtATime}
+        onChange={(next) => edit({ ...definition, oneAtATime: next ?? null }, "queue")}
+      />
+    </>
+  );
+}

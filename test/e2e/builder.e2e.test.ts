@@ -1,0 +1,240 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { must } from "#lib/must.ts";
+import { axeViolations, sideScroll } from "./support/checks.ts";
+import { keyboard } from "./support/hands.ts";
+import { meter } from "./support/meter.ts";
+import { openApp, type TestApp } from "./support/open-app.ts";
+import { takePicture, takePictures } from "./support/pictures.ts";
+import { samplePath } from "./support/page-samples.ts";
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await openApp({ contacts: 5 });
+  await app.settled();
+  app.sandboxes.incident.control.addIncident("Checkout is down");
+});
+afterAll(() => app.close());
+
+const steps = (page: Page) => page.locator(".wf-step-name");
+const stepWords = async (page: Page): Promise<readonly string[]> => {
+  const words = await steps(page).locator("bdi").allInnerTexts();
+  return words.map((one) => one.trim());
+};
+const followUps = (title: string): number => app.sandboxes.incident.control.followUps().filter((one) => JSON.stringify(one).includes(title)).length;
+
+/** What people do in the builder without a pointer. */
+function builderHands(page: Page) {
+  const hands = keyboard(page);
+  const typeAndTake = async (words: string, list: string): Promise<void> => {
+    const search = page.locator("dialog[open]").getByRole("textbox").first();
+    await search.waitFor();
+    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT" && document.activeElement.closest("dialog") !== null);
+    await page.keyboard.type(words);
+    await page.locator("dialog[open] .wf-value", { hasText: list }).first().waitFor();
+  };
+  return {
+    ...hands,
+    async add(words: string, expected: string): Promise<void> {
+      await hands.press(page.getByRole("button", { name: "Add a step", exact: true }).last());
+      await typeAndTake(words, expected);
+      await page.keyboard.press("Enter");
+      await page.locator(".wf-step[data-chosen=true]").waitFor();
+    },
+    async pick(label: string, words: string, expected: string): Promise<void> {
+      await hands.press(page.getByRole("button", { name: `Use a value for ${label}` }));
+      await typeAndTake(words, expected);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await page.getByRole("group", { name: label }).locator(".wf-chip", { hasText: expected }).waitFor();
+    },
+    /** Chooses in the browser's own list by the first letters. */
+    async choose(label: string, words: string): Promise<void> {
+      await hands.paste(page.getByLabel(label, { exact: true }), "");
+      await page.keyboard.type(words);
+    },
+  };
+}
+
+describe("the builder", () => {
+  it("builds recipe 2 from nothing by keyboard alone, publishes it, and a task becomes a follow-up", { timeout: 240_000 }, async () => {
+    const { page, troubles, close } = await app.open({ path: "/flows/workflows" });
+    await page.getByText("No workflows yet").waitFor();
+    const journey = await meter(page, "build-recipe-by-keyboard");
+    const hands = builderHands(page);
+    await hands.press(page.getByRole("button", { name: "New workflow" }));
+    await page.keyboard.type("Tasks become follow-ups");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Tasks become follow-ups" }).waitFor();
+
+    await hands.paste(page.getByRole("radio", { name: /^By hand/u }), "");
+    await page.keyboard.press("ArrowDown");
+    await page.locator("dialog[open]").waitFor();
+    await page.keyboard.type("task created");
+    await page.locator("dialog[open] .wf-value", { hasText: "Task created" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await steps(page).getByText("Task created").waitFor();
+
+    await hands.add("only continue", "Only continue if");
+    await hands.press(page.getByRole("button", { name: "Add a condition" }));
+    await hands.pick("Value 1", "began title", "What began it › Title");
+    await hands.choose("How value 1 is compared", "is there");
+    await hands.add("list incidents", "List incidents");
+    await hands.add("create a follow-up", "Create a follow-up");
+    await hands.pick("Incident ID", "number 1 id", "List incidents › Incidents › number 1 › ID");
+    await hands.pick("Title", "began title", "What began it › Title");
+    await page.getByText("Nothing is wrong. You can publish it.").waitFor();
+    await page.getByText("Draft kept.").waitFor();
+    expect(await stepWords(page)).toEqual([
+      "Task created",
+      "Only continue if What began it › Title is there",
+      "List incidents",
+      "Create a follow-up",
+    ]);
+    expect(await axeViolations(page)).toEqual([]);
+    await takePicture(page, "builder-built");
+
+    await hands.press(page.getByRole("button", { name: "Publish", exact: true }));
+    await page.getByText("Added: Create a follow-up").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await hands.paste(page.getByLabel("Note"), "The first");
+    await page.keyboard.press("Enter");
+    await page.getByText("Version 1 runs, and is what you see.").waitFor();
+    await hands.choose("Mode of Tasks become follow-ups", "Live");
+    await page.getByText("“Tasks become follow-ups” is live.").waitFor();
+    expect((await journey.finish()).clicks).toBe(0);
+
+    const { highlevel } = app.sandboxes;
+    const contact = String(must(highlevel.control.contacts()[0], "a contact")["id"]);
+    highlevel.control.createTask(contact, { title: "Call Ada back about checkout" });
+    await vi.waitUntil(() => followUps("Call Ada back about checkout") === 1, { timeout: 20_000 });
+    await hands.press(page.getByRole("link", { name: "Runs", exact: true }));
+    await page.getByRole("table", { name: "Runs, newest first" }).getByText("Done").first().waitFor();
+    await hands.press(page.getByRole("table").getByRole("button").first());
+    await page.getByRole("button", { name: "Open in the editor with its data" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await takePicture(page, "builder-run");
+    await hands.press(page.getByRole("button", { name: "Open in the editor with its data" }));
+    await page.getByText(/^Sample: data of the run of/u).waitFor();
+    await steps(page).getByText("Create a follow-up").press("Enter");
+    await page.locator(".wf-chip", { hasText: "Call Ada back about checkout" }).waitFor();
+    expect(followUps("Call Ada back about checkout")).toBe(1);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it(
+    "moves, copies, takes away and brings back steps by keys, goes back to an earlier version, and loses nothing",
+    { timeout: 120_000 },
+    async () => {
+      const { page, close } = await app.open({ path: await samplePath(app, "/flows/workflows/$id") });
+      await steps(page).first().waitFor();
+      const before = await stepWords(page);
+      await page.locator('[data-step="end"]').focus();
+      await page.keyboard.press("Shift+ArrowUp");
+      await page.getByText("Moved: it is step 5 now.").waitFor({ state: "attached" });
+      await page.keyboard.press("Shift+ArrowRight");
+      await page.getByText("Moved: it is step 4.2 now.").waitFor({ state: "attached" });
+      expect(await stepWords(page)).not.toEqual(before);
+      await page.keyboard.press("Shift+ArrowLeft");
+      await page.keyboard.press("Shift+ArrowDown");
+      expect(await stepWords(page)).toEqual(before);
+      await page.keyboard.press("Delete");
+      await page.getByText("“Stop: All told” is deleted.").waitFor();
+      expect(await steps(page).count()).toBe(before.length - 1);
+      await page.locator(".toasts").getByRole("button", { name: "Undo" }).press("Enter");
+      expect(await stepWords(page)).toEqual(before);
+      await page.getByText("Draft kept.").waitFor();
+      await page.getByRole("link", { name: "Versions", exact: true }).press("Enter");
+      await page.getByRole("button", { name: "What changed since version 1" }).press("Enter");
+      await page.getByText("Notes raise alerts, and tell the team").first().waitFor();
+      await page.getByRole("link", { name: "Build", exact: true }).press("Enter");
+      await page.getByRole("button", { name: "Publish", exact: true }).press("Enter");
+      await page.getByRole("button", { name: "Publish it" }).press("Enter");
+      await page.getByText("Version 2 runs, and is what you see.").waitFor();
+      await page.getByRole("link", { name: "Versions", exact: true }).press("Enter");
+      await page.getByRole("button", { name: "Go back to this one: version 1" }).press("Enter");
+      await page.locator("dialog[open]").getByRole("button", { name: "Go back to this one" }).press("Enter");
+      await page.getByText("Version 3 runs, and is what you see.").waitFor();
+      await page.getByRole("heading", { level: 1, name: "Notes raise alerts", exact: true }).waitFor();
+      await close();
+    },
+  );
+
+  it("shows the same steps as a list and as a canvas, and rearranges them by the same buttons", { timeout: 120_000 }, async () => {
+    const { page, troubles, close } = await app.open({ path: await samplePath(app, "/flows/workflows/$id") });
+    await steps(page).first().waitFor();
+    const inList = await stepWords(page);
+    await page.getByRole("link", { name: "Canvas" }).press("Enter");
+    const boxes = page.locator(".wf-box");
+    await boxes.first().waitFor();
+    const inPicture = async (): Promise<readonly string[]> => (await boxes.locator("bdi").allInnerTexts()).map((one) => one.trim());
+    expect((await inPicture()).toSorted()).toEqual(inList.toSorted());
+    expect(await page.locator(".react-flow__edge").count()).toBeGreaterThanOrEqual(inList.length - 1);
+    await boxes.filter({ hasText: "Stop: All told" }).press("Enter");
+    await page.getByRole("button", { name: "Duplicate" }).press("Enter");
+    await vi.waitUntil(async () => (await boxes.count()) === inList.length + 1);
+    expect(await axeViolations(page)).toEqual([]);
+    await takePicture(page, "builder-canvas");
+    await page.getByRole("link", { name: "List" }).press("Enter");
+    await steps(page).first().waitFor();
+    expect(await stepWords(page)).toEqual([...inList, "Stop: All told"]);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it("takes a template, tells what is still wrong, and tests it with sample data", { timeout: 120_000 }, async () => {
+    const { page, troubles, close } = await app.open({ path: "/flows/workflows" });
+    await page.getByRole("button", { name: "From a template" }).click();
+    await page.getByRole("button", { name: "Use this: A no-show while something is broken" }).click();
+    await page.getByRole("button", { name: "Make it" }).click();
+    await page.getByRole("heading", { level: 1, name: "A no-show while something is broken" }).waitFor();
+    await page.getByText("Write what the run begins with").click();
+    const contact = String(must(app.sandboxes.highlevel.control.contacts()[0], "a contact")["id"]);
+    await page
+      .getByLabel("What the run begins with, as JSON")
+      .fill(JSON.stringify({ appointment: { appointmentStatus: "noshow", contactId: contact } }));
+    const tasks = app.sandboxes.highlevel.control.tasks().length;
+    await page.getByRole("button", { name: "Test all of it" }).click();
+    await page.getByRole("status").getByText("Done", { exact: true }).waitFor();
+    expect(app.sandboxes.highlevel.control.tasks().length).toBe(tasks + 1);
+    await page.getByRole("button", { name: "Add a step", exact: true }).last().click();
+    await page.keyboard.type("ask a person");
+    await page.keyboard.press("Enter");
+    await page.getByText("Question has no value yet.").first().waitFor();
+    await page.getByText("1 thing is to be mended before it can be published").waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it.each([1280, 360])(
+    "has nothing for axe to find at %d px, in the pickers too, and keeps within its width",
+    { timeout: 120_000 },
+    async (width) => {
+      const { page, close } = await app.open({ path: await samplePath(app, "/flows/workflows/$id"), width });
+      await steps(page).first().waitFor();
+      for (const step of ["keyword", "ask", "ways", "pause", "each", "tell", "until", "end"]) {
+        await page.locator(`[data-step="${step}"]`).click();
+        await page.locator('.wf-step[data-chosen="true"] .wf-tools').waitFor();
+        expect(await sideScroll(page), step).toEqual([]);
+        expect(await axeViolations(page), step).toEqual([]);
+      }
+      await page.locator('[data-step="tell"]').click();
+      await page.getByRole("button", { name: "Change Contact ID" }).click();
+      await page.locator("dialog[open] .wf-value").first().waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      await takePicture(page, `builder-picker-${String(width)}`);
+      await close();
+    },
+  );
+
+  it("looks as it should", { timeout: 120_000 }, async () => {
+    await takePictures(app, "builder", await samplePath(app, "/flows/workflows/$id"));
+    await takePictures(app, "workflows", "/flows/workflows");
+    const view = await app.open({ path: "/flows/workflows" });
+    await view.page.getByRole("table", { name: "Your workflows" }).waitFor();
+    expect(await axeViolations(view.page)).toEqual([]);
+    await view.close();
+  });
+});
