@@ -53,11 +53,11 @@ describe("what people see while they build", () => {
       ],
     });
     const found = await world.desk.check(open, null);
-    expect(found.map(({ at, code }) => `${at} ${code}`)).toEqual(["only.only unset", "each.items unset"]);
+    expect(found.map(({ at, code }) => `${at} ${code}`)).toEqual(["steps[0].only unset", "steps[1].items unset"]);
     const { id } = await world.desk.save(null, open, "ada");
     await expect(world.desk.publish(id, "", "ada")).rejects.toMatchObject({
       code: "HW_WORKFLOW_INVALID",
-      data: { detail: "only.only has no value yet. each.items has no value yet." },
+      data: { detail: "steps[0].only has no value yet. steps[1].items has no value yet." },
     });
   });
 
