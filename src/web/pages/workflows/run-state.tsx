@@ -29,5 +29,6 @@ const causes = ["webhook", "schedule", "person", "replay", "run"] as const;
 
 /** What began a run, in words: its first word says which way. */
 export function causeWords(cause: string): string {
-  return text(`wf.cause.${causes.find((one) => cause.startsWith(`${one} `)) ?? "webhook"}`);
+  const found = causes.find((one) => cause.startsWith(`${one} `)) ?? "webhook";
+  return text(`wf.cause.${found}`);
 }
