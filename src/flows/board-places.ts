@@ -70,6 +70,11 @@ export class BoardPlaces {
     return this.#parts.pages.addressOf(incidentId, async () => (await this.#allLinks(incidentId, call)).map(({ resource }) => resource.permalink));
   }
 
+  /** True when the incident's page has an id already. */
+  hasPage(incidentId: string): Promise<boolean> {
+    return this.#parts.pages.isKnown(incidentId);
+  }
+
   /** The part as it stands; null when it does not. */
   async standing(id: string, call: CallOptions): Promise<SideRecord | null> {
     const { incidentId, part } = boardIdParts(id);

@@ -6,6 +6,7 @@ import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
 import type { HighLevelClient } from "#vendors/highlevel/client.ts";
+import { digestVersion } from "#core/record/version.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { toldRecords } from "#vendors/highlevel/told-records.ts";
 import { boardIdParts, fieldValues, type BoardPlaces, type BoardValues } from "./board-places.ts";
@@ -50,6 +51,11 @@ export function createBoardSource(parts: BoardSourceParts): RecordsPort {
   return { ...port, partial: true, members: (id, call) => source.members(id, call) };
 }
 
+type Member = Pick<SideRecord, "id" | "version">;
+
+/** Unlike any version that was ever seen. */
+const UNREAD = digestVersion("");
+
 class Source {
   readonly #parts: BoardSourceParts;
   readonly #numbers: ContactNumbers;
@@ -68,13 +74,21 @@ class Source {
   }
 
   /** What an event names: an incident, or a contact wherever it is affected. */
-  async members(id: string, call: CallOptions): Promise<readonly SideRecord[]> {
+  async members(id: string, call: CallOptions): Promise<readonly Member[]> {
     const { incidentId, contactId } = caseIdParts(id);
-    if (incidentId !== ANY) return this.ofIncident(await this.#parts.cases.ofIncident(incidentId, call), call);
+    if (incidentId !== ANY) return this.#membersOf(await this.#parts.cases.ofIncident(incidentId, call), call);
     const incidentIds = new Set((await this.#parts.cases.ofContact(contactId, call)).map(({ incident }) => incident.id));
     this.#numbers.forget(contactId);
-    const records = await Promise.all([...incidentIds].map(async (one) => this.ofIncident(await this.#parts.cases.ofIncident(one, call), call)));
+    const records = await Promise.all([...incidentIds].map(async (one) => this.#membersOf(await this.#parts.cases.ofIncident(one, call), call)));
     return records.flat();
+  }
+
+  /** Of an incident without a page only the ids: the look that gives it one also decides whether its link has to be made, once that is claimed. */
+  async #membersOf(found: readonly Case[], call: CallOptions): Promise<readonly Member[]> {
+    const [first] = found;
+    if (first?.isOngoing !== true || (await this.#parts.places.hasPage(first.incident.id))) return this.ofIncident(found, call);
+    void this.#incidents.fresh(first.incident.id, () => Promise.resolve(found));
+    return this.#parts.places.partsOf(first.incident).map((part) => ({ id: `${first.incident.id}/${part}`, version: UNREAD }));
   }
 
   /** Both parts of an incident, given its cases; none when it is over. */

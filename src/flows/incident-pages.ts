@@ -40,6 +40,11 @@ export class IncidentPages {
     return `${this.#publicUrl}${PATH}${pageId}`;
   }
 
+  /** True when the incident's address is told without a look at the links on it. */
+  async isKnown(incidentId: string): Promise<boolean> {
+    return this.#publicUrl === null || this.#kept.has(incidentId) || (await this.#ids.find(incidentId)) !== null;
+  }
+
   /** Whether a link on the incident leads to its page, under whatever address that was: by the page's id, or by its form when everything here was lost (I3). */
   async isOurs(incidentId: string): Promise<(permalink: string) => boolean> {
     const pageId = await this.#ids.find(incidentId);

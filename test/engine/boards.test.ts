@@ -58,6 +58,19 @@ it("S1 an incident with an affected contact gets one link to our page and one it
   for (const personal of [firstName, lastName, email, contactId]) expect(text).not.toContain(String(personal));
 });
 
+it("I4 one look at an incident's links gives its page an id and tells that the link has to be made", async () => {
+  const { world } = await worldWithCase();
+  const made = (): readonly unknown[] => {
+    const { byOperation } = world.incident.control.counters();
+    return [byOperation["GET /v1/incident_attachments"], byOperation["POST /v1/incident_attachments"]];
+  };
+  expect(made()).toEqual([1, 1]);
+  const other = openIncident(world, [firstContact(world)]);
+  await settle(world);
+  expect(made()).toEqual([2, 2]);
+  expect(world.incident.control.attachments(other)).toHaveLength(1);
+});
+
 it("S1 keeps the item current with what happens to the contacts, in one write each, and counts the calls", async () => {
   const scene = await worldWithCase();
   const { world, incident, contactId } = scene;

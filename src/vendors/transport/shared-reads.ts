@@ -7,6 +7,7 @@ const shared: ReadonlySet<string> = new Set([
   "incidents.list",
   "incident-updates.list",
   "timeline.list",
+  "attachments.list",
   "notes.list",
   "tasks.list",
   "appointments.of-contact",

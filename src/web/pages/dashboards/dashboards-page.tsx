@@ -153,14 +153,17 @@ function useBeat(asOf: number | undefined): void {
 function usePrint(): readonly [everything: boolean, print: () => void] {
   const [isAsked, setAsked] = useState(false);
   const fetching = useIsFetching({ queryKey: ["dashboards"] });
+  const charts = useQueryClient().getQueryCache().findAll({ queryKey: ["dashboards", "chart"] });
+  // Charts begin one after the other, so between two of them nothing is being fetched.
+  const isWaiting = charts.some((chart) => chart.getObserversCount() > 0 && chart.state.status === "pending");
   useEffect(() => {
-    if (!isAsked || fetching > 0) return undefined;
+    if (!isAsked || isWaiting || fetching > 0) return undefined;
     // The last chart is drawn a moment after its figures have come.
     const timer = setTimeout(() => {
       window.print();
       setAsked(false);
     }, 500);
     return () => clearTimeout(timer);
-  }, [isAsked, fetching]);
+  }, [isAsked, isWaiting, fetching]);
   return [isAsked, () => setAsked(true)];
 }
