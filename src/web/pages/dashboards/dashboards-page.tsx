@@ -153,7 +153,9 @@ function useBeat(asOf: number | undefined): void {
 function usePrint(): readonly [everything: boolean, print: () => void] {
   const [isAsked, setAsked] = useState(false);
   const fetching = useIsFetching({ queryKey: ["dashboards"] });
-  const charts = useQueryClient().getQueryCache().findAll({ queryKey: ["dashboards", "chart"] });
+  const charts = useQueryClient()
+    .getQueryCache()
+    .findAll({ queryKey: ["dashboards", "chart"] });
   // Charts begin one after the other, so between two of them nothing is being fetched.
   const isWaiting = charts.some((chart) => chart.getObserversCount() > 0 && chart.state.status === "pending");
   useEffect(() => {
