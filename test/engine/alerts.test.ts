@@ -386,7 +386,7 @@ describe("the desk", () => {
     expect(world.told).toMatchObject([{ target: email, letter: { what: "test", need: null } }]);
     await desk.remove(channel.id, "test");
     expect(await desk.channels()).toEqual([]);
-    expect(await world.store.secret(world.workspaceId, `alert-channel:${channel.id}`)).toBe("");
+    expect(await world.store.secret(world.workspaceId, `alert-channel:${channel.id}`)).toBeNull();
     await expect(desk.test(channel.id, "test")).rejects.toMatchObject({ code: "HW_REQUEST_NOT_FOUND" });
   });
 

@@ -15,9 +15,9 @@ const lockHeld = statement(
 const putSteps = statement(
   "put-workflow-steps",
   `
-  INSERT INTO workflow_steps (workspace_id, run_id, path, document)
-  SELECT $1, s.run_id, s.path, s.document::json FROM unnest($2::text[], $3::text[], $4::text[]) AS s (run_id, path, document)
-  ON CONFLICT (workspace_id, run_id, path) DO UPDATE SET document = excluded.document`,
+  INSERT INTO workflow_steps (workspace_id, run_id, path, document, asks)
+  SELECT $1, s.run_id, s.path, s.document::json, s.asks FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) AS s (run_id, path, document, asks)
+  ON CONFLICT (workspace_id, run_id, path) DO UPDATE SET document = excluded.document, asks = excluded.asks`,
 );
 const PAIRS = "unnest($2::text[], $3::text[]) AS p (run_id, key)";
 const dropSteps = statement(
@@ -158,7 +158,12 @@ async function keepSteps({ transaction, workspaceId, now }: Scope, kept: readonl
     if (count > 0) sends.push(transaction.rows(query, [workspaceId, ...values]));
   };
   send(forgotten[0].length, dropSteps, forgotten);
-  send(steps.length, putSteps, [steps.map(({ runId }) => runId), steps.map(({ step }) => step.path), steps.map(({ step }) => JSON.stringify(step))]);
+  send(steps.length, putSteps, [
+    steps.map(({ runId }) => runId),
+    steps.map(({ step }) => step.path),
+    steps.map(({ step }) => JSON.stringify(step)),
+    steps.map(({ step }) => step.kind === "approve" && step.state === "waiting"),
+  ]);
   send(over.length, dropWaits, [over.map(({ runId }) => runId), over.map(({ step }) => step.path)]);
   send(seen[0].length, dropSignals, seen);
   send(waits.length, putWaits, [

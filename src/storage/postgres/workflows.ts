@@ -80,7 +80,10 @@ const takeUp = statement(
 );
 const forget = statement("forget-workflow-steps", "DELETE FROM workflow_steps WHERE workspace_id = $1 AND run_id = $2 AND path = ANY ($3::text[])");
 const findStep = statement("find-workflow-step", "SELECT document FROM workflow_steps WHERE workspace_id = $1 AND run_id = $2 AND path = $3");
-const putStep = statement("put-workflow-step", "UPDATE workflow_steps SET document = $4 WHERE workspace_id = $1 AND run_id = $2 AND path = $3");
+const putStep = statement(
+  "put-workflow-step",
+  "UPDATE workflow_steps SET document = $4, asks = false WHERE workspace_id = $1 AND run_id = $2 AND path = $3",
+);
 const findRun = statement("find-workflow-run", `SELECT ${RUN_COLUMNS}, r.trigger FROM workflow_runs r WHERE r.workspace_id = $1 AND r.id = $2`);
 const LIST = `SELECT ${RUN_COLUMNS} FROM workflow_runs r WHERE r.workspace_id = $1 AND ($3::text[] IS NULL OR r.state = ANY ($3))
   AND ($4::bigint IS NULL OR (r.started_at, r.id) < ($4, $5::text))`;
@@ -95,7 +98,7 @@ const waiting = statement(
     SELECT r.workflow_id, 'parked' AS kind, r.because, r.started_at, r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND r.state = 'parked'
     UNION ALL
     SELECT r.workflow_id, 'asking', NULL, r.started_at, r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND r.state = 'going' AND r.id IN (
-      SELECT s.run_id FROM workflow_steps s WHERE s.workspace_id = $1 AND s.document ->> 'kind' = 'approve' AND s.document ->> 'state' = 'waiting')
+      SELECT s.run_id FROM workflow_steps s WHERE s.workspace_id = $1 AND s.asks)
   ) AS w GROUP BY workflow_id, kind, because ORDER BY since, "runId"`,
 );
 

@@ -20,21 +20,26 @@ export function ModeSelect({ workflow: { id, name, mode, version }, bare = false
   const mayBuild = useMay("build");
   const change = useMutation({
     mutationFn: (next: WorkflowView["mode"]) => setWorkflowMode(id, next),
-    onSuccess(detail) {
+    async onSuccess(detail) {
       client.setQueryData(["workflow", id], detail);
-      void client.invalidateQueries({ queryKey: ["workflows"] });
       sayDone(text(`wf.mode.${detail.mode}.done`, { name }));
+      await client.invalidateQueries({ queryKey: ["workflows"] });
     },
   });
+  // Each letter that somebody types to choose by tells of a change while the one before is under way.
+  const shown = change.isPending ? change.variables : mode;
+  const choose = (next: WorkflowView["mode"]): void => {
+    if (next !== shown) change.mutate(next);
+  };
   return (
     <>
       <Select
         label={bare ? undefined : text("wf.mode")}
         aria-label={text("wf.mode.of", { name })}
         data={workflowModes.map((value) => ({ value, label: text(`wf.mode.${value}`) }))}
-        disabled={!mayBuild || version === null || change.isPending}
-        value={mode}
-        onChange={(event) => change.mutate(event.currentTarget.value as WorkflowView["mode"])}
+        disabled={!mayBuild || version === null}
+        value={shown}
+        onChange={(event) => choose(event.currentTarget.value as WorkflowView["mode"])}
       />
       {version === null && <span className="muted">{text("wf.mode.first")}</span>}
       {change.isError && <ProblemCard error={change.error} />}
