@@ -141,17 +141,21 @@ async function runsOf(
   listeners: readonly Listener[],
   entries: readonly JournalRow[],
 ): Promise<readonly StartRun[]> {
-  const starts = entries.map(async (entry): Promise<readonly StartRun[]> => {
+  const heard = entries.flatMap((entry) => {
     const type = ownEventIn(entry);
-    if (type === null) return [];
-    const meant = listeners.flatMap(({ workflow, from }) => (from < entry.id && hearsOf(workflow, type) ? [workflow] : []));
-    if (meant.length === 0) return [];
-    const [bridge, link] = await Promise.all([
-      entry.bridgeId === null ? null : store.bridge(workspaceId, entry.bridgeId),
-      entry.linkId === null ? null : store.link(workspaceId, entry.linkId),
-    ]);
+    const meant = type === null ? [] : listeners.flatMap(({ workflow, from }) => (from < entry.id && hearsOf(workflow, type) ? [workflow] : []));
+    return type === null || meant.length === 0 ? [] : [{ entry, type, meant }];
+  });
+  if (heard.length === 0) return [];
+  const linkIds = [...new Set(heard.flatMap(({ entry }) => entry.linkId ?? []))];
+  const [bridges, links] = await Promise.all([store.bridges(workspaceId), Promise.all(linkIds.map((id) => store.link(workspaceId, id)))]);
+  const [bridgeOf, linkOf] = [new Map(bridges.map((one) => [one.id, one])), new Map(linkIds.map((id, index) => [id, links[index] ?? null]))];
+  return heard.flatMap(({ entry, type, meant }) => {
+    const link = entry.linkId === null ? null : (linkOf.get(entry.linkId) ?? null);
+    // Whoever was erased begins nothing (P4), also not by the entry that says so.
+    if (link?.because === "HW_LINK_ERASED") return [];
+    const bridge = entry.bridgeId === null ? null : (bridgeOf.get(entry.bridgeId) ?? null);
     const event = { type, id: entry.id, data: dataOfEntry(type, entry, { bridge, link }) };
     return startsOfOwn(meant, event, () => random.uuid() as RunId);
   });
-  return (await Promise.all(starts)).flat();
 }

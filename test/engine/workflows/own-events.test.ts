@@ -4,7 +4,7 @@ import { issuesOf } from "#catalog/check-value.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
 import type { BridgeId, LinkId } from "#core/ids.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { JournalEntry } from "#core/ports/store.ts";
+import type { JournalEntry, Store } from "#core/ports/store.ts";
 import { journalEvents, ownEvents, runEvents, type OwnEvent } from "#core/workflow/own-events.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
@@ -171,6 +171,54 @@ describe("what happens here", () => {
     // The one more is that it was switched on.
     expect(entries).toBe(301);
     expect(reads).toBeLessThan(30);
+  });
+
+  it("P4 begins nothing about somebody who was erased, also not by the entry that says so", async () => {
+    const world = await createWorld({ contacts: 2 });
+    await world.load();
+    const desk = must(world.app.workflows, "workflows");
+    const [set, linked] = [hears("record.set-aside"), hears("record.linked")];
+    const ids = await Promise.all([set, linked].map(async (definition) => (await desk.save(null, { format: 1, ...definition }, "test")).id));
+    for (const id of ids) {
+      await desk.publish(id, "", "test");
+      await desk.setMode(id, "live", "test");
+    }
+    const { links } = await world.store.listLinks({ workspaceId: world.workspaceId, sort: "name", limit: 2 });
+    const [erased, other] = [must(links[0], "a link"), must(links[1], "another link")];
+    const told = (link: typeof erased): JournalEntry => ({ ...samples["record.linked"], linkId: link.id, bridgeId: link.bridgeId });
+    await world.store.appendJournal(world.workspaceId, [told(erased), told(other)], world.clock.now());
+    await world.app.erase(must(erased.leftId, "a HighLevel id"), "test");
+    const runner = createRunner({ ...world.ports, calls: world.workflows.calls, texts }, "test");
+    runner.start();
+    await world.clock.sleep(500);
+    await runner.stop();
+    const { runs } = await world.store.workflows.listRuns(world.workspaceId, { limit: 9 });
+    const shown = await Promise.all(runs.map(({ id }) => world.store.workflows.run(world.workspaceId, id)));
+    expect(shown.map((run) => run?.trigger)).toMatchObject([{ type: "record.linked", record: { linkId: other.id } }]);
+  });
+
+  it("looks each record and bridge of a page up once", async () => {
+    const world = await createWorkflowWorld();
+    await world.publish(hears("record.linked"));
+    let looks = 0;
+    const { link, bridges, bridge } = world.store;
+    const store: Store = {
+      ...world.store,
+      link: (...given) => ((looks += 1), link(...given)),
+      bridges: (...given) => ((looks += 1), bridges(...given)),
+      bridge: (...given) => ((looks += 1), bridge(...given)),
+    };
+    await world.store.appendJournal(
+      world.workspaceId,
+      Array.from({ length: 100 }, () => samples["record.linked"]),
+      world.clock.now(),
+    );
+    const runner = createRunner({ ...world.ports, store }, "counting");
+    runner.start();
+    await world.clock.sleep(500);
+    await runner.stop();
+    expect((await world.store.workflows.listRuns(world.workspaceId, { limit: 999 })).runs).toHaveLength(100);
+    expect(looks).toBe(2);
   });
 
   it("refuses an event that never happens here, and a connection for those that do", async () => {
