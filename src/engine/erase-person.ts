@@ -58,22 +58,20 @@ export async function erasePerson(ports: EnginePorts, link: LinkRow, who: string
 const entryFor = (linkId: LinkId, bridgeId: Bridge["id"], who: string): JournalEntry =>
   personEntry("parked", who, { reason: "erased", code: "HW_LINK_ERASED" }, { linkId, bridgeId });
 
-/** By which texts a person may be told of where no id stands: their addresses and numbers, and a full name that nobody else here has. */
+/** By which texts a person may be told of where no id stands: an address, a number and a full name, each where nobody else here has it. */
 async function textsOf(store: Pick<Store, "listLinks">, bridges: readonly Bridge[], own: readonly LinkRow[]): Promise<readonly string[]> {
   const bridgeIds = bridges.filter(({ entity }) => entity === "contact").map(({ id }) => id);
-  const known = own.filter(({ bridgeId }) => bridgeIds.includes(bridgeId)).flatMap((link) => seenOf(link).map(({ fields }) => knownBy(fields)));
-  const names = await Promise.all(
-    [...new Set(known.flatMap((one) => one.names))].map(async (name) => ((await hasNamesake(store, own, bridgeIds, name)) ? [] : [name])),
-  );
-  return [...new Set([...known.flatMap(({ addresses }) => addresses), ...names.flat()])];
+  const known = own.filter(({ bridgeId }) => bridgeIds.includes(bridgeId)).flatMap((link) => seenOf(link).flatMap(({ fields }) => knownBy(fields)));
+  const texts = await Promise.all([...new Set(known)].map(async (text) => ((await isShared(store, own, bridgeIds, text)) ? [] : [text])));
+  return texts.flat();
 }
 
-/** What is meant by a name that two have cannot be told. */
-async function hasNamesake(store: Pick<Store, "listLinks">, own: readonly LinkRow[], bridgeIds: readonly BridgeId[], name: string): Promise<boolean> {
+/** Who is meant by a switchboard's number, or a name that two have, cannot be told. */
+async function isShared(store: Pick<Store, "listLinks">, own: readonly LinkRow[], bridgeIds: readonly BridgeId[], text: string): Promise<boolean> {
   const [workspaceId, ids] = [own[0]?.workspaceId, new Set(own.map(({ id }) => id))];
   if (workspaceId === undefined) return false;
-  const { links, next } = await store.listLinks({ workspaceId, bridgeIds, search: name, sort: "name", limit: PAGE });
-  return next !== null || links.some((link) => !ids.has(link.id) && seenOf(link).some(({ fields }) => tellsOf(fields["fullName"], [name])));
+  const { links, next } = await store.listLinks({ workspaceId, bridgeIds, search: text, sort: "name", limit: PAGE });
+  return next !== null || links.some((link) => !ids.has(link.id) && seenOf(link).some(({ fields }) => tellsOf(knownBy(fields), [text])));
 }
 
 const seenOf = ({ left, right }: LinkRow): readonly Observation[] => [left, right].filter((seen) => seen !== null);

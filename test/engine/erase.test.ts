@@ -107,23 +107,24 @@ it("P4 what is new about an erased person, on an incident or not, is neither kep
   expect(JSON.stringify(told)).not.toContain("secretmatter");
 });
 
-it("P4 runs of workflows that hold a person's address or full name go with them, but not by a name that somebody else has too", async () => {
+it("P4 runs of workflows that hold a person's address or full name go with them, but not by a name or number that somebody else has too", async () => {
   const world = await createWorld({ contacts: 3 });
   await world.load();
   const [ada, namesake, other] = world.highlevel.control.contacts().map(({ id }) => String(id));
   world.highlevel.control.editContact(String(ada), { firstName: "Ada", lastName: "Lovelace", email: "ada.lovelace@example.com" });
   for (const id of [namesake, other]) world.highlevel.control.editContact(String(id), { firstName: "Mary", lastName: "Somerville" });
+  for (const id of [ada, namesake]) world.highlevel.control.editContact(String(id), { phone: "+12025550199" });
   await settle(world);
   const workflow = aWorkflow(world.workspaceId);
   await world.store.workflows.saveWorkflow(workflow);
-  const runs = ["Ada Lovelace rang", "write to ada.lovelace@example.com", "Mary Somerville rang"].map((text) =>
+  const runs = ["Ada Lovelace rang", "write to ada.lovelace@example.com", "Mary Somerville rang", "+12025550199 rang"].map((text) =>
     aRun(workflow, { trigger: { text } }),
   );
   await world.store.workflows.startRuns(world.workspaceId, runs, world.clock.now());
   for (const id of [ada, other]) await world.app.erase(String(id), "test");
   const kept = await Promise.all(runs.map(({ id }) => world.store.workflows.run(world.workspaceId, id)));
-  expect(kept.map((run) => run?.trigger)).toEqual([null, null, { text: "Mary Somerville rang" }]);
-  expect(kept.map((run) => run?.state)).toEqual(["cancelled", "cancelled", "going"]);
+  expect(kept.map((run) => run?.trigger)).toEqual([null, null, { text: "Mary Somerville rang" }, { text: "+12025550199 rang" }]);
+  expect(kept.map((run) => run?.state)).toEqual(["cancelled", "cancelled", "going", "going"]);
 });
 
 it("P4 hands over everything that is kept of a person and nothing of anybody else, and notes that somebody looked", async () => {

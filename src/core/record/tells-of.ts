@@ -1,21 +1,9 @@
 import type { FieldValues } from "./canonical.ts";
 
-/** Texts by which a person is known where no id of theirs stands. */
-export interface KnownBy {
-  /** E-mail addresses and phone numbers: nobody else's. */
-  readonly addresses: readonly string[];
-  /** Full names, of two words or more. Others may have the same. */
-  readonly names: readonly string[];
-}
-
-/** How the person of these contact's fields is known. */
-export function knownBy(fields: FieldValues): KnownBy {
-  const texts = (...names: readonly string[]): readonly string[] =>
-    names.flatMap((name) => {
-      const value = fields[name];
-      return typeof value === "string" && value.trim() !== "" ? [value.trim()] : [];
-    });
-  return { addresses: texts("email", "phone"), names: texts("fullName").filter((name) => /\S\s+\S/u.test(name)) };
+/** Texts by which the person of these contact's fields is known where no id of theirs stands: address, number, and a full name of two words or more. */
+export function knownBy({ email, phone, fullName }: FieldValues): readonly string[] {
+  const texts = [email, phone, fullName].map((value) => (typeof value === "string" ? value.trim() : ""));
+  return texts.filter((text, index) => (index < 2 ? text !== "" : /\S\s+\S/u.test(text)));
 }
 
 /** True when a text in the value, at any depth, holds one of these: in any case, and not as a part of a longer word, number or address. */

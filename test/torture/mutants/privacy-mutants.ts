@@ -82,7 +82,7 @@ export const privacyMutants: readonly Mutant[] = [
     replace: `const erased = await store.erase(workspaceId, ids, "everywhere", clock.now());`,
     killedBy: [
       testsOf("test/engine/erase.test.ts")(
-        "P4 runs of workflows that hold a person's address or full name go with them, but not by a name that somebody else has too",
+        "P4 runs of workflows that hold a person's address or full name go with them, but not by a name or number that somebody else has too",
       ),
     ],
   },
@@ -90,11 +90,11 @@ export const privacyMutants: readonly Mutant[] = [
     name: "namesake-is-erased-as-well",
     rule: "P4",
     file: "src/engine/erase-person.ts",
-    find: `((await hasNamesake(store, own, bridgeIds, name)) ? [] : [name])`,
-    replace: `[name]`,
+    find: `((await isShared(store, own, bridgeIds, text)) ? [] : [text])`,
+    replace: `[text]`,
     killedBy: [
       testsOf("test/engine/erase.test.ts")(
-        "P4 runs of workflows that hold a person's address or full name go with them, but not by a name that somebody else has too",
+        "P4 runs of workflows that hold a person's address or full name go with them, but not by a name or number that somebody else has too",
       ),
     ],
   },
