@@ -2,8 +2,8 @@ import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { leastCalls, mostCalls } from "#core/workflow/count-calls.ts";
 import { eachStep, type ActionStep, type Trigger, type WorkflowDefinition } from "#core/workflow/definition.ts";
-import { eventSamples, MOST_SAMPLES } from "./event-samples.ts";
-import { nextTick } from "./schedules.ts";
+import { MOST_SAMPLES } from "./event-samples.ts";
+import { flawOfSchedule, nextTick } from "./schedules.ts";
 import { connectionOf } from "./step-target.ts";
 import type { CallFacts, WorkflowPorts } from "./workflow-ports.ts";
 
@@ -26,7 +26,7 @@ export interface WorkflowNote {
 /** What a workflow would take of the vendors' limits in a day, judged by the events of late or by its schedule. */
 export interface CallForecast {
   readonly runs: number;
-  /** Calls of all those runs, with lists of one item, and with lists as long as they may be. */
+  /** Calls of all those runs, with lists of one item, and with lists as long as they may be; of one run at most its limit. */
   readonly least: number;
   readonly most: number;
 }
@@ -49,8 +49,9 @@ export async function advise(ports: WorkflowPorts, workspaceId: WorkspaceId, def
     if (await mayLoop(ports, definition.trigger, facts)) notes.push({ step: step.id, code: "may-loop", about: facts.object });
   }
   const runs = await runsPerDay(ports, workspaceId, definition.trigger);
-  const perDay = runs === null ? null : { runs, least: runs * leastCalls(definition.steps), most: runs * mostCalls(definition.steps) };
-  return { notes, perDay };
+  const ofRun = (calls: number): number => Math.min(calls, definition.limits.calls);
+  const [least, most] = [ofRun(leastCalls(definition.steps)), ofRun(mostCalls(definition.steps))];
+  return { notes, perDay: runs === null ? null : { runs, least: runs * least, most: runs * most } };
 }
 
 function scopeNotes(step: ActionStep, { scopes }: CallFacts, connection: Connection | null): readonly WorkflowNote[] {
@@ -82,14 +83,15 @@ function isSameThing(one: string, other: string): boolean {
 
 async function runsPerDay({ store, clock }: WorkflowPorts, workspaceId: WorkspaceId, trigger: Trigger): Promise<number | null> {
   const now = clock.now();
-  if (trigger.kind === "schedule") return ticksOfDay(trigger.cron, trigger.timeZone, now);
+  if (trigger.kind === "schedule")
+    return flawOfSchedule(trigger.cron, trigger.timeZone) === null ? ticksOfDay(trigger.cron, trigger.timeZone, now) : null;
   if (trigger.kind !== "event" || trigger.source === "highwire") return null;
   const { source, types } = trigger;
-  const events = await eventSamples({ store }, workspaceId, { source, types }, MOST_SAMPLES);
+  const events = await store.recentEvents(workspaceId, { source, types, limit: MOST_SAMPLES });
   const oldest = events.at(-1);
   if (oldest === undefined) return 0;
-  if (events.length < MOST_SAMPLES) return events.filter(({ at }) => at > now - DAY_MS).length;
-  return Math.round((events.length * DAY_MS) / Math.max(1, now - oldest.at));
+  if (events.length < MOST_SAMPLES) return events.filter(({ receivedAt }) => receivedAt > now - DAY_MS).length;
+  return Math.round((events.length * DAY_MS) / Math.max(1, now - oldest.receivedAt));
 }
 
 function ticksOfDay(cron: string, timeZone: string, now: Instant): number {

@@ -1,8 +1,8 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { eventData } from "#core/workflow/begin.ts";
-import { holds, type Condition } from "#core/workflow/condition.ts";
+import { Effort, EffortSpent, holds, type Condition } from "#core/workflow/condition.ts";
 import type { VendorSource } from "#core/workflow/definition.ts";
-import type { Json } from "#core/workflow/expression.ts";
+import type { Json, Scope } from "#core/workflow/expression.ts";
 import { parseJson } from "#lib/json.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
@@ -39,14 +39,30 @@ export async function eventSamples(
   });
 }
 
-/** Of how many of the newest events a condition holds that looks at nothing but what began the run. */
+/** Of how many of the newest events a condition holds that looks at nothing but what began the run. Of large ones fewer are looked at, so that nobody waits. */
 export async function countMatches(
   ports: Pick<WorkflowPorts, "store">,
   workspaceId: WorkspaceId,
   events: EventChoice,
   condition: Condition,
 ): Promise<{ readonly matches: number; readonly of: number }> {
-  const samples = await eventSamples(ports, workspaceId, events, MOST_SAMPLES);
-  const run = { id: "", startedAt: "" };
-  return { matches: samples.filter(({ data }) => holds(condition, { trigger: data, steps: {}, run })).length, of: samples.length };
+  const [run, effort] = [{ id: "", startedAt: "" }, new Effort()];
+  let [matches, of] = [0, 0];
+  for (const { data } of await eventSamples(ports, workspaceId, events, MOST_SAMPLES)) {
+    const isMatch = holdsIfCheap(condition, { trigger: data, steps: {}, run }, effort);
+    if (isMatch === null) break;
+    matches += isMatch ? 1 : 0;
+    of += 1;
+  }
+  return { matches, of };
+}
+
+/** Null when it would take too much. */
+function holdsIfCheap(condition: Condition, scope: Scope, effort: Effort): boolean | null {
+  try {
+    return holds(condition, scope, effort);
+  } catch (error) {
+    if (error instanceof EffortSpent) return null;
+    throw error;
+  }
 }

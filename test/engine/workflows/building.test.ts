@@ -11,7 +11,7 @@ const onNotes = { kind: "event", source: "highlevel", types: ["NoteCreate"] } as
 const definition = (more: object): object => ({ format: 1, name: "Notes", trigger: onNotes, steps: [], ...more });
 
 /** Events as they were received; of every other one the word is "refund". */
-async function receive({ store, workspaceId, connections, clock }: WorkflowWorld, count: number): Promise<void> {
+async function receive({ store, workspaceId, connections, clock }: WorkflowWorld, count: number, whole?: Uint8Array): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const event: IncomingEvent = {
       workspaceId,
@@ -20,7 +20,7 @@ async function receive({ store, workspaceId, connections, clock }: WorkflowWorld
       eventId: `e${String(index).padStart(4, "0")}`,
       type: "NoteCreate",
       recordId: null,
-      body: new TextEncoder().encode(JSON.stringify({ id: `n${String(index)}`, body: index % 2 === 0 ? "I want a refund" : "Thank you" })),
+      body: whole ?? new TextEncoder().encode(JSON.stringify({ id: `n${String(index)}`, body: index % 2 === 0 ? "I want a refund" : "Thank you" })),
       quarantine: null,
       marks: [],
     };
@@ -42,6 +42,18 @@ describe("what people see while they build", () => {
     await expect(world.desk.matches(events, { value: { pick: "steps.a.b" }, is: "there" })).rejects.toMatchObject({ code: "HW_WORKFLOW_INVALID" });
     const other = await createWorkflowWorld();
     expect(await other.desk.samples(events, 9)).toEqual([]);
+  });
+
+  it("look at fewer events where these are so large that comparing would hold others up", async () => {
+    const world = await createWorkflowWorld();
+    const large = new TextEncoder().encode(JSON.stringify({ body: "a".repeat(400_000) }));
+    await receive(world, 40, large);
+    const events = { source: "highlevel", types: ["NoteCreate"] } as const;
+    const condition = { any: Array.from({ length: 10 }, (_, index) => ({ value: { pick: "trigger.body" }, is: "containing", than: `b${String(index)}` })) };
+    const { matches, of } = await world.desk.matches(events, condition);
+    expect(matches).toBe(0);
+    expect(of).toBeGreaterThan(0);
+    expect(of).toBeLessThan(40);
   });
 
   it("are parts without a value, exactly as publishing would refuse them", async () => {
@@ -84,9 +96,12 @@ describe("what people see while they build", () => {
     });
     await receive(world, 4);
     expect((await world.desk.advise(definition({ steps: [loop] }))).perDay).toEqual({ runs: 4, least: 4, most: 40 });
+    expect((await world.desk.advise(definition({ steps: [loop], limits: { calls: 5, hops: 3 } }))).perDay).toEqual({ runs: 4, least: 4, most: 20 });
     const hourly = { trigger: { kind: "schedule", cron: "0 * * * *", timeZone: "UTC" }, steps: [act("a", "read")] };
     expect((await world.desk.advise(definition(hourly))).perDay).toEqual({ runs: 24, least: 24, most: 24 });
     expect(await world.desk.advise(definition({ trigger: { kind: "manual" }, steps: [act("a", "plain")] }))).toEqual({ notes: [], perDay: null });
+    const never = { trigger: { kind: "schedule", cron: "99 * * * *", timeZone: "Nowhere/Else" }, steps: [act("a", "read")] };
+    expect((await world.desk.advise(definition(never))).perDay).toBeNull();
     expect(await world.desk.advise("nonsense")).toEqual({ notes: [], perDay: null });
   });
 });
