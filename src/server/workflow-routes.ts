@@ -61,13 +61,7 @@ export async function workflowRoutes(server: FastifyInstance, { app }: { readonl
 function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
   const detail = async (workflow: Workflow): Promise<WorkflowDetail> =>
     workflowDetail.parse(toWorkflowDetail(workflow, await desk().versions(workflow.id)));
-  server.get("/workflows", async () => {
-    const items = (await desk().list()).map(async (workflow) => {
-      const [published, { runs }] = await Promise.all([desk().published(workflow), desk().runs({ workflowId: workflow.id, limit: 1 })]);
-      return toWorkflowItem(workflow, published, runs);
-    });
-    return workflowList.parse({ workflows: await Promise.all(items) });
-  });
+  server.get("/workflows", async () => workflowList.parse({ workflows: (await desk().overview()).map(toWorkflowItem) }));
   server.post("/workflows", async (request) => detail(await desk().save(null, checked(definitionRequest, request.body).definition, whoIn(request))));
   server.post("/workflow-check", async (request) => {
     const { definition, workflow = null } = checked(checkRequest, request.body);

@@ -5,7 +5,7 @@ import { stepAtPlace } from "#core/workflow/edit/problem-place.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { sayProblem, tellProblem, type Problem } from "#core/workflow/problem.ts";
 import type { StepRecord, Workflow, WorkflowRun, WorkflowVersion } from "#core/workflow/run.ts";
-import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
+import type { ShownRun, WorkflowOverview } from "#engine/workflow/workflow-desk.ts";
 import { canonicalJson } from "#lib/json.ts";
 import type { Sight } from "./values.ts";
 
@@ -19,12 +19,11 @@ function beginsOf(trigger: Trigger): string[] {
   return trigger.kind === "schedule" ? [trigger.cron, trigger.timeZone] : [];
 }
 
-/** A workflow as a list tells it; `published` is the version that runs. */
-export function toWorkflowItem(workflow: Workflow, published: WorkflowVersion | null, [last]: readonly WorkflowRun[]): WorkflowItem {
+export function toWorkflowItem({ workflow, published, lastRun }: WorkflowOverview): WorkflowItem {
   return {
     ...toWorkflow(workflow),
     edited: isEdited(workflow, published),
-    lastRun: last === undefined ? null : { state: last.state, startedAt: last.startedAt },
+    lastRun: lastRun === null ? null : { state: lastRun.state, startedAt: lastRun.startedAt },
   };
 }
 

@@ -101,6 +101,8 @@ export interface WorkflowStore {
   version(workspaceId: WorkspaceId, id: WorkflowId, version: number): Promise<WorkflowVersion | null>;
   /** Newest first. */
   versions(workspaceId: WorkspaceId, id: WorkflowId): Promise<readonly WorkflowVersion[]>;
+  /** Of each of these workflows the version that new runs take; those that have none are left out. */
+  publishedVersions(workspaceId: WorkspaceId, workflows: readonly Pick<Workflow, "id" | "version">[]): Promise<readonly WorkflowVersion[]>;
 
   /** Starts runs; one that the same cause has started before is left as it is. Answers in the order asked. */
   startRuns(workspaceId: WorkspaceId, runs: readonly StartRun[], now: Instant): Promise<readonly ("started" | "duplicate")[]>;
@@ -128,6 +130,8 @@ export interface WorkflowStore {
   changeRun(workspaceId: WorkspaceId, id: RunId, change: RunChange, now: Instant): Promise<boolean>;
   run(workspaceId: WorkspaceId, id: RunId): Promise<(WorkflowRun & { readonly steps: readonly StepRecord[] }) | null>;
   listRuns(workspaceId: WorkspaceId, query: RunQuery): Promise<RunPage>;
+  /** Of each workflow the run that began last, without its trigger. */
+  latestRuns(workspaceId: WorkspaceId): Promise<readonly WorkflowRun[]>;
   /** Runs that wait for people, by workflow and reason. */
   waitingRuns(workspaceId: WorkspaceId): Promise<readonly WaitingRuns[]>;
 }

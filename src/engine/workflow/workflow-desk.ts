@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { HighwireError } from "#core/errors.ts";
 import type { WorkspaceId } from "#core/ids.ts";
+import type { Store } from "#core/ports/store.ts";
 import type { RunPage, RunQuery, StartRun } from "#core/ports/workflow-store.ts";
 import { runOf, startOf } from "#core/workflow/begin.ts";
 import { checkDefinition } from "#core/workflow/check-definition.ts";
@@ -25,6 +26,13 @@ export type ShownRun = WorkflowRun & { readonly steps: readonly StepRecord[] };
 /** Of which version a run is run again: the one it had, or the published one of today. */
 export type ReplayVersion = "then" | "today";
 
+/** A workflow, the version that new runs take, and the run that began last; null where there is none. */
+export interface WorkflowOverview {
+  readonly workflow: Workflow;
+  readonly published: WorkflowVersion | null;
+  readonly lastRun: WorkflowRun | null;
+}
+
 /** What people do with workflows and their runs. Each change is told in the journal, with who made it. */
 export interface WorkflowDesk {
   list(): Promise<readonly Workflow[]>;
@@ -33,8 +41,8 @@ export interface WorkflowDesk {
   versions(id: WorkflowId): Promise<readonly WorkflowVersion[]>;
   /** Throws `HW_REQUEST_NOT_FOUND`. */
   version(id: WorkflowId, version: number): Promise<WorkflowVersion>;
-  /** The version that new runs take; null before the first is published. */
-  published(workflow: Workflow): Promise<WorkflowVersion | null>;
+  /** All of them, as a list tells them. */
+  overview(): Promise<readonly WorkflowOverview[]>;
   /** Everything that is wrong with a definition; empty when it can be published. */
   check(definition: unknown, id: WorkflowId | null): Promise<readonly Problem[]>;
   /** What is worth knowing of a definition before it is published; nothing where its shape is not sound. */
@@ -109,7 +117,7 @@ const conflict = (detail: string): HighwireError => new HighwireError("HW_REQUES
 
 type DefinitionDesk = Pick<
   WorkflowDesk,
-  "list" | "get" | "versions" | "version" | "published" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
+  "list" | "get" | "versions" | "version" | "overview" | "save" | "publish" | "rollBack" | "setMode" | "remove" | "run" | "test"
 >;
 
 /** How one workflow is read, changed and told of. */
@@ -169,7 +177,7 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, one
     get: (id) => one.get(id),
     versions: (id) => store.workflows.versions(workspaceId, id),
     version,
-    published: async ({ id, version: now }) => (now === null ? null : store.workflows.version(workspaceId, id, now)),
+    overview: () => overviewIn(store, workspaceId),
     async save(id, definition, who) {
       const draft = sound(definition);
       const edited = { draft, changedAt: clock.now(), changedBy: who };
@@ -209,6 +217,13 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, one
     },
     test: (definition, request) => rehearse(ports, workspaceId, sound(definition), request),
   };
+}
+
+async function overviewIn({ workflows: kept }: Pick<Store, "workflows">, workspaceId: WorkspaceId): Promise<readonly WorkflowOverview[]> {
+  const workflows = await kept.workflows(workspaceId);
+  const [versions, runs] = await Promise.all([kept.publishedVersions(workspaceId, workflows), kept.latestRuns(workspaceId)]);
+  const [published, last] = [new Map(versions.map((version) => [version.workflowId, version])), new Map(runs.map((run) => [run.workflowId, run]))];
+  return workflows.map((workflow) => ({ workflow, published: published.get(workflow.id) ?? null, lastRun: last.get(workflow.id) ?? null }));
 }
 
 /** What of a workflow is kept as secrets: who may call it, and whom it may send to. */

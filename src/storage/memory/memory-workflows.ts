@@ -24,7 +24,10 @@ export function workflowsIn(kept: MemoryWorkflows, append: Append, tell: Tell): 
   return { ...definitionsIn(kept, tell), ...runsIn(kept, append, tell), ...readsIn(kept) };
 }
 
-type Definitions = Pick<WorkflowStore, "saveWorkflow" | "changeWorkflow" | "workflow" | "workflows" | "removeWorkflow" | "version" | "versions">;
+type Definitions = Pick<
+  WorkflowStore,
+  "saveWorkflow" | "changeWorkflow" | "workflow" | "workflows" | "removeWorkflow" | "version" | "versions" | "publishedVersions"
+>;
 
 function definitionsIn({ workflows, versions, runs, ...rest }: MemoryWorkflows, tell: Tell): Definitions {
   return {
@@ -61,6 +64,8 @@ function definitionsIn({ workflows, versions, runs, ...rest }: MemoryWorkflows, 
       [...versions.values()]
         .filter((one) => one.workspaceId === workspaceId && one.workflowId === id)
         .toSorted((one, other) => other.version - one.version),
+    publishedVersions: async (workspaceId, published) =>
+      published.flatMap(({ id, version }) => ownedBy(versions.get(`${id}:${String(version)}`), workspaceId) ?? []),
   };
 }
 
@@ -279,7 +284,7 @@ function mapOf<Value>(maps: Map<RunId, Map<string, Value>>, id: RunId): Map<stri
   return known;
 }
 
-function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns" | "waitingRuns"> {
+function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns" | "latestRuns" | "waitingRuns"> {
   return {
     async nextRunDueAt(workspaceId) {
       const due = [...kept.runs.values()].flatMap((run) => (run.workspaceId === workspaceId && run.dueAt !== null ? [run.dueAt] : []));
@@ -290,6 +295,8 @@ function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "r
       return run === null ? null : { ...publicRun(run), steps: stepsOf(kept, id) };
     },
     listRuns: async (workspaceId, query) => pageOfRuns(kept, workspaceId, query),
+    latestRuns: async (workspaceId) =>
+      [...kept.workflows.keys()].flatMap((workflowId) => pageOfRuns(kept, workspaceId, { workflowId, limit: 1 }).runs),
     waitingRuns: async (workspaceId) => waitingIn(kept, workspaceId),
   };
 }

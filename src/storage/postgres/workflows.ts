@@ -39,6 +39,12 @@ const listVersions = statement(
   "list-workflow-versions",
   "SELECT document FROM workflow_versions WHERE workspace_id = $1 AND workflow_id = $2 ORDER BY version DESC",
 );
+const listPublished = statement(
+  "list-published-versions",
+  `
+  SELECT v.document FROM unnest($2::text[], $3::int[]) AS p (id, version)
+  JOIN workflow_versions v ON v.workspace_id = $1 AND v.workflow_id = p.id AND v.version = p.version`,
+);
 
 const OLDER = `SELECT 1 FROM workflow_runs o WHERE o.workspace_id = $1 AND o.workflow_id = d.workflow_id AND o.queue = d.queue AND o.ended_at IS NULL
   AND o.state = 'going' AND (o.started_at, o.id) < (d.started_at, d.id)`;
@@ -89,6 +95,13 @@ const LIST = `SELECT ${RUN_COLUMNS} FROM workflow_runs r WHERE r.workspace_id = 
   AND ($4::bigint IS NULL OR (r.started_at, r.id) < ($4, $5::text))`;
 const listAll = statement("list-workflow-runs", `${LIST} ORDER BY r.started_at DESC, r.id DESC LIMIT $2`);
 const listOf = statement("list-runs-of-workflow", `${LIST} AND r.workflow_id = $6 ORDER BY r.started_at DESC, r.id DESC LIMIT $2`);
+const latest = statement(
+  "latest-workflow-runs",
+  `
+  SELECT ${RUN_COLUMNS} FROM workflows w CROSS JOIN LATERAL (
+    SELECT * FROM workflow_runs l WHERE l.workspace_id = $1 AND l.workflow_id = w.id ORDER BY l.started_at DESC, l.id DESC LIMIT 1) AS r
+  WHERE w.workspace_id = $1`,
+);
 
 const waiting = statement(
   "waiting-workflow-runs",
@@ -107,7 +120,10 @@ export function createWorkflows(database: Database, announcer: Announcer, keyrin
   return { ...definitionsIn(database, announcer), ...runsIn(database, announcer, keyring), ...readsIn(database) };
 }
 
-type Definitions = Pick<WorkflowStore, "saveWorkflow" | "changeWorkflow" | "workflow" | "workflows" | "removeWorkflow" | "version" | "versions">;
+type Definitions = Pick<
+  WorkflowStore,
+  "saveWorkflow" | "changeWorkflow" | "workflow" | "workflows" | "removeWorkflow" | "version" | "versions" | "publishedVersions"
+>;
 
 function definitionsIn(database: Database, announcer: Announcer): Definitions {
   const save = (transaction: Transaction, workflow: Workflow): Promise<unknown> =>
@@ -149,6 +165,8 @@ function definitionsIn(database: Database, announcer: Announcer): Definitions {
     },
     version: async (workspaceId, id, version) => (await documents<WorkflowVersion>(workspaceId, findVersion, [cleanId(id), version]))[0] ?? null,
     versions: (workspaceId, id) => documents<WorkflowVersion>(workspaceId, listVersions, [cleanId(id)]),
+    publishedVersions: (workspaceId, workflows) =>
+      documents<WorkflowVersion>(workspaceId, listPublished, [workflows.map(({ id }) => cleanId(id)), workflows.map(({ version }) => version)]),
   };
 }
 
@@ -251,7 +269,7 @@ async function claim(
     }));
 }
 
-function readsIn(database: Database): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns" | "waitingRuns"> {
+function readsIn(database: Database): Pick<WorkflowStore, "nextRunDueAt" | "run" | "listRuns" | "latestRuns" | "waitingRuns"> {
   return {
     nextRunDueAt: async (workspaceId) => (await database.read<{ at: Instant | null }>(workspaceId, nextDue, [workspaceId]))[0]?.at ?? null,
     async run(workspaceId, id) {
@@ -262,6 +280,7 @@ function readsIn(database: Database): Pick<WorkflowStore, "nextRunDueAt" | "run"
       return row === undefined ? null : { ...toRun(row), steps: steps.map(({ document }) => document) };
     },
     listRuns: (workspaceId, query) => pageOfRuns(database, workspaceId, query),
+    latestRuns: async (workspaceId) => (await database.read<StoredRun>(workspaceId, latest, [workspaceId])).map(toRun),
     waitingRuns: (workspaceId) => database.read<WaitingRuns>(workspaceId, waiting, [workspaceId]),
   };
 }

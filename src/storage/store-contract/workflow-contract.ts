@@ -266,6 +266,23 @@ export function workflowContract(open: () => Store): void {
     expect((await open().workflows.listRuns((await makeWorld(open())).workspaceId, { limit: 9 })).runs).toEqual([]);
   });
 
+  it("tells of each workflow the version that new runs take and the run that began last, and nothing of another workspace", async () => {
+    const world = await fresh();
+    const { workspaceId, workflow } = world;
+    const { workflows } = open();
+    const never = aWorkflow(workspaceId, { version: null });
+    await workflows.saveWorkflow(never);
+    for (const version of [1, 2])
+      await workflows.changeWorkflow(workspaceId, workflow.id, (current) => ({ workflow: { ...current, version: 1 }, publish: aVersion(workflow, version) }));
+    const runs = [aRun(workflow), aRun(workflow)];
+    for (const [index, run] of runs.entries()) await workflows.startRuns(workspaceId, [run], T0 + index);
+    const all = await workflows.workflows(workspaceId);
+    expect((await workflows.publishedVersions(workspaceId, all)).map(({ workflowId, version }) => [workflowId, version])).toEqual([[workflow.id, 1]]);
+    expect(await workflows.latestRuns(workspaceId)).toMatchObject([{ id: runs[1]?.id, workflowId: workflow.id, startedAt: T0 + 1, trigger: null }]);
+    const other = (await makeWorld(open())).workspaceId;
+    expect([await workflows.publishedVersions(other, all), await workflows.latestRuns(other)]).toEqual([[], []]);
+  });
+
   it("tells which runs wait for people, by workflow and reason, the one that began first of each", async () => {
     const world = await fresh();
     const { workspaceId, workflow } = world;
