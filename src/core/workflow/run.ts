@@ -65,7 +65,7 @@ export interface NewRun {
   readonly workflowId: WorkflowId;
   readonly version: number;
   readonly shadow: boolean;
-  /** What started it, once: `webhook highlevel <id>`, `own <event> <id>`, `schedule <time>`, `webhook <id>`, `person <who> <id>`, `replay <run> <id>`, `run <parent> <path>`. */
+  /** What started it, once: `webhook highlevel <id>`, `own <event> <id>`, `schedule <time>`, `call <id>`, `person <who> <id>`, `replay <run> <id>`, `run <parent> <path>`. */
   readonly cause: string;
   readonly trigger: Json;
   /** Runs of one workflow with the same value go one after the other; null: free. */
