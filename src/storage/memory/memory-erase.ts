@@ -4,6 +4,7 @@ import type { ErasedCounts } from "#core/ports/store-queries.ts";
 import type { KeptItem } from "#core/ports/plan-store.ts";
 import { endRecords } from "./memory-dashboards.ts";
 import { eraseRuns, type Named } from "./memory-workflows.ts";
+import { bodyTellsOf } from "../telling-body.ts";
 import { ownedBy, type MemoryState, type StoredLink } from "./memory-state.ts";
 
 /** Removes what is kept of people, as PostgreSQL does. */
@@ -100,13 +101,13 @@ function blank(link: StoredLink, now: Instant): StoredLink {
 }
 
 function eraseBodies(state: MemoryState, workspaceId: WorkspaceId, { recordIds, texts }: Named, which: Which): number {
-  const named = [...recordIds, ...texts.map((text) => JSON.stringify(text).slice(1, -1))];
   let gone = 0;
   for (const [key, event] of state.events) {
     if (event.workspaceId !== workspaceId || event.body.byteLength === 0) continue;
     const body = Buffer.from(event.body);
     const isWaiting = event.decision === null && event.quarantine === null;
-    const isMeant = which === "everywhere" ? named.some((text) => body.includes(text)) : isWaiting && recordIds.includes(event.recordId ?? "");
+    const isNamed = (): boolean => recordIds.some((id) => body.includes(id)) || (texts.length > 0 && bodyTellsOf(body, texts));
+    const isMeant = which === "everywhere" ? isNamed() : isWaiting && recordIds.includes(event.recordId ?? "");
     if (!isMeant) continue;
     const pending = state.pending.get(`${event.connectionId}:${event.recordId ?? ""}`);
     pending?.delete(event);

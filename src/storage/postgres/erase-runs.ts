@@ -49,6 +49,9 @@ const perhaps = statement(
     OR EXISTS (SELECT FROM workflow_signals g WHERE g.workspace_id = $1 AND g.run_id = r.id AND ${holds("g.document")}))`,
 );
 
+/** A text as JSON writes it. */
+export const asKept = (text: string): string => JSON.stringify(clean(text)).slice(1, -1);
+
 interface Scope {
   readonly transaction: Transaction;
   readonly workspaceId: WorkspaceId;
@@ -58,8 +61,7 @@ interface Scope {
 /** Empties every run that names one of the records, or holds one of the texts, and those that they began. */
 export async function eraseRunsNaming(scope: Scope, recordIds: readonly string[], texts: readonly string[]): Promise<void> {
   const { transaction, workspaceId, now } = scope;
-  const asKept = texts.map((text) => JSON.stringify(clean(text)).slice(1, -1));
-  const found = texts.length === 0 ? [] : await transaction.rows<{ id: string; holds: unknown }>(perhaps, [workspaceId, asKept]);
+  const found = texts.length === 0 ? [] : await transaction.rows<{ id: string; holds: unknown }>(perhaps, [workspaceId, texts.map(asKept)]);
   const telling = found.filter(({ holds: kept }) => tellsOf(kept, texts)).map(({ id }) => id);
   await tellOfEnded(scope, await transaction.rows<Emptied>(runs, [workspaceId, recordIds, now, telling]));
 }

@@ -3,8 +3,9 @@ import type { Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { endRecords } from "./dashboards.ts";
-import { clean, statement, type Database, type Transaction } from "./database.ts";
-import { eraseRunsBegunBy, eraseRunsNaming } from "./erase-runs.ts";
+import { bodyTellsOf } from "../telling-body.ts";
+import { statement, type Database, type Transaction } from "./database.ts";
+import { asKept, eraseRunsBegunBy, eraseRunsNaming } from "./erase-runs.ts";
 
 // A raised fence stops whoever holds the link from writing back what it has read. Versions stay: they are times, and spare sweeps a second look.
 const blank = statement(
@@ -45,6 +46,20 @@ const bodies = statement(
   `
   DELETE FROM inbox WHERE workspace_id = $1 AND EXISTS (SELECT FROM unnest($2::text[]) AS r (id) WHERE position(convert_to(r.id, 'UTF8') IN body) > 0)
   RETURNING source, event_id`,
+);
+// As ASCII in small letters, because a body may be no text at all. Whether the text stands there as a whole is looked at where each value can be.
+const perhaps = statement(
+  "find-bodies-telling-of",
+  `
+  SELECT b.source, b.event_id, b.body FROM inbox b, LATERAL (SELECT lower(encode(b.body, 'escape') COLLATE "C") AS body OFFSET 0) AS t
+  WHERE b.workspace_id = $1 AND EXISTS (
+    SELECT FROM unnest($2::text[]) AS n (text) WHERE position(lower(encode(convert_to(n.text, 'UTF8'), 'escape') COLLATE "C") IN t.body) > 0)`,
+);
+const named = statement(
+  "erase-bodies-by-key",
+  `
+  DELETE FROM inbox b USING unnest($2::text[], $3::text[]) AS e (source, event_id)
+  WHERE b.workspace_id = $1 AND b.source = e.source AND b.event_id = e.event_id RETURNING b.source, b.event_id`,
 );
 // By the index over what waits; whoever was erased before has no older bodies.
 const waiting = statement(
@@ -119,10 +134,29 @@ async function eraseEvents(
   now: Instant,
 ): Promise<number> {
   if (recordIds.length === 0) return 0;
-  const named = which === "everywhere" ? [...recordIds, ...alsoKnownBy.map((text) => JSON.stringify(clean(text)).slice(1, -1))] : recordIds;
-  const gone = await transaction.rows<{ source: string; event_id: string }>(which === "everywhere" ? bodies : waiting, [workspaceId, named]);
-  await transaction.rows(decide, [workspaceId, gone.map(({ source }) => source), gone.map(({ event_id }) => event_id)]);
+  const gone = [
+    ...(await transaction.rows<EventRow>(which === "everywhere" ? bodies : waiting, [workspaceId, recordIds])),
+    ...(which === "everywhere" ? await eraseTelling(transaction, workspaceId, alsoKnownBy) : []),
+  ];
+  await transaction.rows(decide, [workspaceId, ...keysOf(gone)]);
   if (which === "everywhere") await eraseRunsNaming({ transaction, workspaceId, now }, recordIds, alsoKnownBy);
   else await eraseRunsBegunBy({ transaction, workspaceId, now }, recordIds, gone);
   return gone.length;
+}
+
+interface EventRow {
+  readonly source: string;
+  readonly event_id: string;
+}
+
+const keysOf = (events: readonly EventRow[]): readonly [readonly string[], readonly string[]] => [
+  events.map(({ source }) => source),
+  events.map(({ event_id }) => event_id),
+];
+
+async function eraseTelling(transaction: Transaction, workspaceId: WorkspaceId, texts: readonly string[]): Promise<readonly EventRow[]> {
+  if (texts.length === 0) return [];
+  const found = await transaction.rows<EventRow & { readonly body: Buffer }>(perhaps, [workspaceId, texts.map(asKept)]);
+  const telling = found.filter(({ body }) => bodyTellsOf(body, texts));
+  return telling.length === 0 ? [] : transaction.rows<EventRow>(named, [workspaceId, ...keysOf(telling)]);
 }

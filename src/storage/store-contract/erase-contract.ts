@@ -41,6 +41,21 @@ export function eraseContract(open: () => Store): void {
     expect(again).toMatchObject({ unfinished: [], events: [], conflicts: [] });
   });
 
+  it("P4 takes bodies that hold a text by which the person is known, in any case, and none that holds it as a part of another", async () => {
+    const world = await makeWorld(open());
+    const id = await linked(world, "ada", "entry-ada");
+    const name = 'Zoë "Zo" King';
+    const bodies = ['{"text":"From Ada@Example.com"}', JSON.stringify({ name }), "Ada@example.com, no JSON", '{"of":"grada@example.com"}'];
+    await open().commitEvents(
+      bodies.map((body, index) => event(world, `e${String(index)}`, `c${String(index)}`, { body: new TextEncoder().encode(body) })),
+      T0 + 1,
+    );
+    expect(await open().erase(world.workspaceId, [id], "everywhere", T0 + 2, ["ada@example.com", name])).toMatchObject({ events: 3 });
+    const left = await Promise.all(bodies.map((_, index) => open().event(world.workspaceId, { source: "highlevel", eventId: `e${String(index)}` })));
+    expect(left.map((found) => found?.body === null)).toEqual([true, true, true, false]);
+    expect(left.at(-1)?.decision).toBeNull();
+  });
+
   it("P4 takes the link out of the hands of whoever holds it, so that nothing is written back", async () => {
     const world = await makeWorld(open());
     const link = await claimed(world, "ada");
