@@ -1,11 +1,12 @@
 import { parseDocument, stringify } from "yaml";
+import { isObject } from "#lib/json.ts";
 import { isTooDeep } from "./config-file.ts";
 
 /** Longest text of a file of a workflow, in characters. */
 export const MAX_WORKFLOW_CHARS = 400_000;
 
 /** A definition out of a file, still to be checked; or why the text cannot be read, with its line. */
-export type ReadWorkflow = { readonly kind: "read"; readonly definition: unknown } | { readonly kind: "refused"; readonly says: string };
+export type ReadWorkflow = { readonly kind: "read"; readonly definition: object } | { readonly kind: "refused"; readonly says: string };
 
 /** A definition as the text of a file. */
 export const writeWorkflow = (definition: object): string => stringify(definition, { lineWidth: 0, aliasDuplicateObjects: false });
@@ -18,7 +19,8 @@ export function readWorkflow(text: string): ReadWorkflow {
   const [flaw] = document.errors;
   if (flaw !== undefined) return { kind: "refused", says: `it is not YAML that can be read (${flaw.message.split("\n")[0] ?? ""})` };
   try {
-    return { kind: "read", definition: document.toJS({ maxAliasCount: 0 }) as unknown };
+    const definition: unknown = document.toJS({ maxAliasCount: 0 });
+    return isObject(definition) ? { kind: "read", definition } : { kind: "refused", says: "it holds no workflow, which begins with lines such as `format: 1`" };
   } catch {
     return { kind: "refused", says: "it repeats a part by an alias; write it out" };
   }

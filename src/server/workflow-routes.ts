@@ -139,7 +139,7 @@ function fileRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
   server.post("/workflow-file", async (request) => {
     const read = readWorkflow(checked(workflowFileRequest, request.body).text);
     if (read.kind === "refused") throw new HighwireError("HW_REQUEST_INVALID", { field: "text", detail: read.says });
-    return workflowFile.parse({ definition: read.definition });
+    return checked(workflowFile, { definition: read.definition });
   });
 }
 
