@@ -1,8 +1,9 @@
 import type { WorkspaceId } from "#core/ids.ts";
+import type { Connection } from "#core/ports/store.ts";
 import { placedSteps, type Step, type WorkflowDefinition } from "#core/workflow/definition.ts";
 import { templatesIn, type Expression } from "#core/workflow/expression.ts";
 import type { Problem, ProblemCode } from "#core/workflow/problem.ts";
-import type { WorkflowId } from "#core/workflow/run.ts";
+import type { OutgoingAddress, WorkflowId } from "#core/workflow/run.ts";
 import { unsetParts } from "#core/workflow/unset-parts.ts";
 import { flawOfSchedule } from "./schedules.ts";
 import { connectionOf } from "./step-target.ts";
@@ -25,15 +26,28 @@ export async function checkReferences(
     if (flaw === "bad-zone") problems.push({ at: "trigger.timeZone", code: flaw, about: trigger.timeZone });
     if (flaw === "bad-schedule") problems.push({ at: "trigger.cron", code: flaw, about: trigger.cron });
   }
-  for (const placed of placedSteps(definition.steps)) problems.push(...(await checkStep(ports, workspaceId, placed, own)));
+  const { store } = ports;
+  const [connections, workflow] = await Promise.all([
+    store.connections(workspaceId),
+    own === null ? null : store.workflows.workflow(workspaceId, own),
+  ]);
+  const here: Here = { workspaceId, own, connections, addresses: workflow?.addresses ?? [] };
+  for (const placed of placedSteps(definition.steps)) problems.push(...(await checkStep(ports, here, placed)));
   return problems;
+}
+
+/** What steps may name, read once for all of them. */
+interface Here {
+  readonly workspaceId: WorkspaceId;
+  readonly own: WorkflowId | null;
+  readonly connections: readonly Connection[];
+  readonly addresses: readonly OutgoingAddress[];
 }
 
 async function checkStep(
   ports: WorkflowPorts,
-  workspaceId: WorkspaceId,
+  { workspaceId, own, connections, addresses }: Here,
   { step, at }: { readonly step: Step; readonly at: string },
-  own: WorkflowId | null,
 ): Promise<readonly Problem[]> {
   const wrong = (part: string, code: ProblemCode, about: string): Problem => ({ at: `${at}.${part}`, code, about });
   const texts = await flawsIn(ports, step);
@@ -47,12 +61,9 @@ async function checkStep(
   const facts = await ports.calls.facts(step.operation);
   if (facts === null) return [...problems, wrong("operation", "unknown-operation", step.operation)];
   problems.push(...unset(step, at, facts.needed));
-  if (facts.vendor === "highwire") {
-    const { addresses = [] } = (own === null ? null : await ports.store.workflows.workflow(workspaceId, own)) ?? {};
+  if (facts.vendor === "highwire")
     return addresses.some(({ name }) => name === step.connection) ? problems : [...problems, wrong("connection", "unknown-address", step.connection)];
-  }
-  const connection = connectionOf(await ports.store.connections(workspaceId), step, facts);
-  return connection === null ? [...problems, wrong("connection", "unknown-connection", step.connection)] : problems;
+  return connectionOf(connections, step, facts) === null ? [...problems, wrong("connection", "unknown-connection", step.connection)] : problems;
 }
 
 const unset = (step: Step, at: string, needed?: readonly string[]): readonly Problem[] =>
