@@ -132,7 +132,7 @@ export interface WorkflowStore {
   listRuns(workspaceId: WorkspaceId, query: RunQuery): Promise<RunPage>;
   /** Of each workflow the run that began last, without its trigger. */
   latestRuns(workspaceId: WorkspaceId): Promise<readonly WorkflowRun[]>;
-  /** Runs that wait for people, by workflow and reason. */
+  /** Runs that wait for people, by workflow and reason; not those of a workflow that was removed while they began. */
   waitingRuns(workspaceId: WorkspaceId): Promise<readonly WaitingRuns[]>;
 }
 

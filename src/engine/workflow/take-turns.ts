@@ -29,16 +29,16 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
   const connections = remember(ports.clock, (workspaceId: WorkspaceId) => ports.store.connections(workspaceId));
   const under = new Set<Promise<void>>();
 
-  const setAside = async ({ id: runId, fence, generation, workspaceId }: ClaimedRun): Promise<void> => {
-    const outcome = { state: "parked", because: "HW_INVARIANT", at: null, reason: null } as const;
+  const rest = async ({ id: runId, fence, generation, workspaceId }: ClaimedRun, state: "parked" | "cancelled"): Promise<void> => {
+    const outcome = { state, because: state === "parked" ? "HW_INVARIANT" : null, at: null, reason: null } as const;
     const nothing = { steps: [], waits: [], seen: [], calls: 0, wrote: [], start: [], journal: [] };
     await settleIn(workspaceId)({ runId, fence, generation, ...nothing, next: { kind: "end", outcome } }).catch(() => undefined);
   };
 
   const take = async (run: ClaimedRun): Promise<void> => {
     const version = await versions.of(run);
-    // Its workflow was removed, and the run with it: else it would come round for ever.
-    if (version === null) return setAside(run);
+    // Its workflow was removed while it began: nobody could mend it, and it must not come round for ever.
+    if (version === null) return rest(run, "cancelled");
     const { workspaceId, workflowId } = run;
     const context = {
       ports,
@@ -65,7 +65,7 @@ export function createTurns(ports: WorkflowPorts, held: HeldRuns, onEnd: () => v
         .catch(async (error: unknown) => {
           ports.log.error("runner.run-failed", { runId: run.id, code: codeOf(error), name: (error as Error | null)?.name ?? "unknown" });
           // While the store is away the run stays as it is; anything else is a defect, and must not come round for ever.
-          if (!(error instanceof HighwireError && error.kind === "storage")) await setAside(run);
+          if (!(error instanceof HighwireError && error.kind === "storage")) await rest(run, "parked");
         })
         .finally(() => {
           held.letGo(run.id);

@@ -112,7 +112,7 @@ const waiting = statement(
     UNION ALL
     SELECT r.workflow_id, 'asking', NULL, r.started_at, r.id FROM workflow_runs r WHERE r.workspace_id = $1 AND r.state = 'going' AND r.id IN (
       SELECT s.run_id FROM workflow_steps s WHERE s.workspace_id = $1 AND s.asks)
-  ) AS w GROUP BY workflow_id, kind, because ORDER BY since, "runId"`,
+  ) AS r WHERE EXISTS (SELECT FROM workflows w WHERE w.workspace_id = $1 AND w.id = r.workflow_id) GROUP BY workflow_id, kind, because ORDER BY since, "runId"`,
 );
 
 /** Workflows and their runs. */

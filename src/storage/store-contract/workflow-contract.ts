@@ -290,6 +290,7 @@ export function workflowContract(open: () => Store): void {
     expect(await workflows.waitingRuns(workspaceId)).toEqual([]);
     const runs = [aRun(workflow), aRun(workflow), aRun(workflow), aRun(workflow)];
     for (const [index, run] of runs.entries()) await workflows.startRuns(workspaceId, [run], T0 + index);
+    await workflows.startRuns(workspaceId, [aRun(aWorkflow(workspaceId), { chain: ["a", "b", "c", "d"] })], T0);
     const held = await claimAll(open(), workspaceId, T0 + 9);
     const parked: RunSettlement["next"] = { kind: "end", outcome: { state: "parked", because: "HW_STEP_VALUE", at: "a", reason: null } };
     const asks = { steps: [aStep("q", { kind: "approve", state: "waiting", output: null, endedAt: null })] };

@@ -5,6 +5,7 @@ import { gatherNeeds } from "#engine/alerts/gather-needs.ts";
 import { placeOf } from "#engine/need-place.ts";
 import { needsYou } from "#engine/needs-you.ts";
 import { must } from "#lib/must.ts";
+import { aRun, aWorkflow } from "#storage/store-contract/workflow-samples.ts";
 import { act, createWorkflowWorld, failure, type WorkflowWorld } from "../../support/workflow-world.ts";
 
 const onNotes = { kind: "event", source: "highlevel", types: ["NoteCreate"] } as const;
@@ -107,6 +108,15 @@ describe("what people see while they build", () => {
 });
 
 describe("what waits for people", () => {
+  it("is no run of a workflow that was removed while it began", async () => {
+    const { store, workspaceId, clock, settle } = await createWorkflowWorld();
+    const run = aRun(aWorkflow(workspaceId));
+    await store.workflows.startRuns(workspaceId, [run], clock.now());
+    await settle();
+    expect(await store.workflows.run(workspaceId, run.id)).toMatchObject({ state: "cancelled", dueAt: null });
+    expect(await needsYou(store, workspaceId, clock.now())).toEqual([]);
+  });
+
   const sources = { webhooks: async () => ({ accepted: null, refused: null }), lastBackup: async () => null };
 
   it("are runs that were set aside and questions, each with its page, and both are worth an alert", async () => {
