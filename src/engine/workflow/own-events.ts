@@ -10,6 +10,13 @@ import { tellingOnce } from "../telling-once.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 import { createWorkspaceList } from "./workspace-list.ts";
 
+/** How far a workspace's journal has been read here, for which listeners, and when on the clock that never jumps. */
+interface Place {
+  at: string;
+  readMs: number;
+  readonly known: Set<string>;
+}
+
 /** Entries of the journal read at a time. */
 const PAGE = 200;
 /** Longest pause, in milliseconds, when no hint arrives. */
@@ -46,7 +53,8 @@ export function createOwnEvents(ports: Ports): Loop {
   const { store, clock } = ports;
   const workspaces = createWorkspaceList(store, clock);
   const listeners = remember(clock, (workspaceId: WorkspaceId) => listenersIn(ports, workspaceId));
-  const places = new Map<WorkspaceId, { at: string; readonly known: Set<string> }>();
+  const places = new Map<WorkspaceId, Place>();
+  const told = new Set<WorkspaceId>();
   const quietly = tellingOnce(ports.log, "runner.own-events-failed");
   const hints = new Hints();
   let stopping = false;
@@ -56,12 +64,16 @@ export function createOwnEvents(ports: Ports): Loop {
     for (const workspaceId of await workspaces.ids()) {
       const heard = await listeners(workspaceId);
       if (heard.length === 0) places.delete(workspaceId);
-      else await readOn(ports, workspaceId, heard, await placeIn(workspaceId, heard), () => stopping);
+      else if (isDue(workspaceId)) await readOn(ports, workspaceId, heard, await placeIn(workspaceId, heard), () => stopping);
     }
   };
-  const placeIn = async (workspaceId: WorkspaceId, heard: readonly Listener[]): Promise<{ at: string }> => {
+  /** Where somebody told of something, or nobody has looked for a while, because what is told may be lost. */
+  const isDue = (workspaceId: WorkspaceId): boolean =>
+    told.delete(workspaceId) || clock.monotonicMs() - (places.get(workspaceId)?.readMs ?? Number.NEGATIVE_INFINITY) >= IDLE_MS;
+  const placeIn = async (workspaceId: WorkspaceId, heard: readonly Listener[]): Promise<Place> => {
     const keyOf = ({ workflow, from }: Listener): string => `${workflow.id} ${from}`;
-    const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", known: new Set(heard.map(keyOf)) };
+    const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", readMs: 0, known: new Set(heard.map(keyOf)) };
+    place.readMs = clock.monotonicMs();
     places.set(workspaceId, place);
     const fresh = heard.filter((one) => !place.known.has(keyOf(one)));
     for (const one of fresh) place.known.add(keyOf(one));
@@ -73,7 +85,8 @@ export function createOwnEvents(ports: Ports): Loop {
   };
   const work = async (): Promise<void> => {
     const stopListening = await store
-      .listen(["activity", "config"], (topic) => {
+      .listen(["activity", "config"], (topic, workspaceId) => {
+        told.add(workspaceId);
         if (topic === "config") {
           workspaces.forget();
           listeners.forget();
@@ -119,7 +132,7 @@ async function readOn(
   ports: Ports,
   workspaceId: WorkspaceId,
   listeners: readonly Listener[],
-  place: { at: string },
+  place: Place,
   isStopping: () => boolean,
 ): Promise<void> {
   const { store, clock } = ports;

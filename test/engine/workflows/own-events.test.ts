@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { createCatalog } from "#catalog/catalog.ts";
 import { issuesOf } from "#catalog/check-value.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
-import type { BridgeId, LinkId } from "#core/ids.ts";
+import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { JournalEntry, Store } from "#core/ports/store.ts";
 import { journalEvents, ownEvents, runEvents, type OwnEvent } from "#core/workflow/own-events.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
+import { createWorkflowDesk } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../../support/in-process-world.ts";
 import { texts } from "../../support/inline-texts.ts";
@@ -171,6 +172,32 @@ describe("what happens here", () => {
     // The one more is that it was switched on.
     expect(entries).toBe(301);
     expect(reads).toBeLessThan(30);
+  });
+
+  it("looks at each workspace for itself, however much happens in another", async () => {
+    const world = await createWorkflowWorld();
+    const other = world.id() as WorkspaceId;
+    await world.store.saveConnection({ ...must(world.connections[0], "HighLevel"), id: world.id() as ConnectionId, workspaceId: other });
+    const secrets = { newSecret: () => "", newSigningSecret: () => "", checkAddress: async () => undefined };
+    const desk = createWorkflowDesk({ ...world.ports, ...secrets }, other);
+    const { id } = await desk.save(null, { format: 1, ...hears("record.linked") }, "ada");
+    await desk.publish(id, "", "ada");
+    await desk.setMode(id, "live", "ada");
+    await world.publish(hears("conflict.opened"));
+    const reads: WorkspaceId[] = [];
+    const store: Store = { ...world.store, journal: (...given) => (reads.push(given[0]), world.store.journal(...given)) };
+    const runner = createRunner({ ...world.ports, store }, "counting");
+    runner.start();
+    for (let turn = 0; turn < 200; turn += 1) {
+      await world.store.appendJournal(world.workspaceId, [samples["record.linked"]], world.clock.now());
+      await world.clock.sleep(100);
+    }
+    await world.store.appendJournal(other, [samples["record.linked"]], world.clock.now());
+    await world.clock.sleep(200);
+    await runner.stop();
+    expect(reads.filter((one) => one === world.workspaceId).length).toBeGreaterThan(150);
+    expect(reads.filter((one) => one === other).length).toBeLessThan(10);
+    expect((await world.store.workflows.listRuns(other, { limit: 9 })).runs).toHaveLength(1);
   });
 
   it("P4 begins nothing about somebody who was erased, also not by the entry that says so", async () => {
