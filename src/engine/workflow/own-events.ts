@@ -53,8 +53,7 @@ export function createOwnEvents(ports: Ports): Loop {
   const { store, clock } = ports;
   const workspaces = createWorkspaceList(store, clock);
   const listeners = remember(clock, (workspaceId: WorkspaceId) => listenersIn(ports, workspaceId));
-  const places = new Map<WorkspaceId, Place>();
-  const told = new Set<WorkspaceId>();
+  const places = createPlaces(ports);
   const quietly = tellingOnce(ports.log, "runner.own-events-failed");
   const hints = new Hints();
   let stopping = false;
@@ -63,30 +62,14 @@ export function createOwnEvents(ports: Ports): Loop {
   const look = async (): Promise<void> => {
     for (const workspaceId of await workspaces.ids()) {
       const heard = await listeners(workspaceId);
-      if (heard.length === 0) places.delete(workspaceId);
-      else if (isDue(workspaceId)) await readOn(ports, workspaceId, heard, await placeIn(workspaceId, heard), () => stopping);
+      if (heard.length === 0) places.leave(workspaceId);
+      else if (places.isDue(workspaceId)) await readOn(ports, workspaceId, heard, await places.of(workspaceId, heard), () => stopping);
     }
-  };
-  /** Where somebody told of something, or nobody has looked for a while, because what is told may be lost. */
-  const isDue = (workspaceId: WorkspaceId): boolean =>
-    told.delete(workspaceId) || clock.monotonicMs() - (places.get(workspaceId)?.readMs ?? Number.NEGATIVE_INFINITY) >= IDLE_MS;
-  const placeIn = async (workspaceId: WorkspaceId, heard: readonly Listener[]): Promise<Place> => {
-    const keyOf = ({ workflow, from }: Listener): string => `${workflow.id} ${from}`;
-    const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", readMs: 0, known: new Set(heard.map(keyOf)) };
-    place.readMs = clock.monotonicMs();
-    places.set(workspaceId, place);
-    const fresh = heard.filter((one) => !place.known.has(keyOf(one)));
-    for (const one of fresh) place.known.add(keyOf(one));
-    const [earliest, since] = [first(heard), first(fresh)];
-    // Whoever is heard of first now may have been switched on a moment ago; nobody has to hear of what was before all of them.
-    if (since !== null && since < place.at) place.at = since;
-    if (earliest !== null && earliest > place.at) place.at = earliest;
-    return place;
   };
   const work = async (): Promise<void> => {
     const stopListening = await store
       .listen(["activity", "config"], (topic, workspaceId) => {
-        told.add(workspaceId);
+        places.tell(workspaceId);
         if (topic === "config") {
           workspaces.forget();
           listeners.forget();
@@ -112,6 +95,38 @@ export function createOwnEvents(ports: Ports): Loop {
       hints.hint();
       await loop;
     },
+  };
+}
+
+/** Where this process stands in each journal. */
+function createPlaces({ store, clock }: Pick<Ports, "store" | "clock">): {
+  /** Something new stands in it. */
+  tell(workspaceId: WorkspaceId): void;
+  /** Whether that was told, or nobody has looked for a while, because what is told may be lost. */
+  isDue(workspaceId: WorkspaceId): boolean;
+  of(workspaceId: WorkspaceId, heard: readonly Listener[]): Promise<Place>;
+  leave(workspaceId: WorkspaceId): void;
+} {
+  const places = new Map<WorkspaceId, Place>();
+  const told = new Set<WorkspaceId>();
+  return {
+    tell: (workspaceId) => void told.add(workspaceId),
+    isDue: (workspaceId) =>
+      told.delete(workspaceId) || clock.monotonicMs() - (places.get(workspaceId)?.readMs ?? Number.NEGATIVE_INFINITY) >= IDLE_MS,
+    async of(workspaceId, heard) {
+      const keyOf = ({ workflow, from }: Listener): string => `${workflow.id} ${from}`;
+      const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", readMs: 0, known: new Set(heard.map(keyOf)) };
+      place.readMs = clock.monotonicMs();
+      places.set(workspaceId, place);
+      const fresh = heard.filter((one) => !place.known.has(keyOf(one)));
+      for (const one of fresh) place.known.add(keyOf(one));
+      const [earliest, since] = [first(heard), first(fresh)];
+      // Whoever is heard of first now may have been switched on a moment ago; nobody has to hear of what was before all of them.
+      if (since !== null && since < place.at) place.at = since;
+      if (earliest !== null && earliest > place.at) place.at = earliest;
+      return place;
+    },
+    leave: (workspaceId) => void places.delete(workspaceId),
   };
 }
 
