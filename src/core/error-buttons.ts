@@ -29,6 +29,7 @@ export const buttonOf: Readonly<Record<ErrorCode, ErrorButton | null>> = {
   HW_USAGE: null,
   HW_PORT_TAKEN: "run-doctor",
   HW_FILE_UNUSABLE: null,
+  HW_SERVER_AWAY: "run-doctor",
   HW_VENDOR_RATE_LIMITED: null,
   HW_VENDOR_UNAVAILABLE: "retry",
   HW_VENDOR_READ_TOO_OLD: null,

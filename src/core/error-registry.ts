@@ -70,6 +70,14 @@ export const registry = {
     "owner",
     "Test the channel under Settings, Alerts; the receiver must answer with a status from 200 to 299 within ten seconds.",
   ),
+  HW_SERVER_AWAY: entry(
+    "HW-1009",
+    "config",
+    "No running Highwire answers",
+    "Nothing runs at the address that was asked, or something else does.",
+    "owner",
+    "Start it with `highwire start`, or name the right address with `--server`.",
+  ),
   ...vendorErrors,
   ...accountErrors,
   HW_WEBHOOK_BAD_SIGNATURE: entry(

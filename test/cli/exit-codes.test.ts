@@ -12,6 +12,7 @@ const table: Readonly<Record<ErrorCode, number>> = {
   HW_FILE_UNUSABLE: 2,
   HW_MAIL_REFUSED: 3,
   HW_ALERT_REFUSED: 3,
+  HW_SERVER_AWAY: 3,
   HW_VENDOR_RATE_LIMITED: 5,
   HW_VENDOR_UNAVAILABLE: 5,
   HW_VENDOR_READ_TOO_OLD: 5,

@@ -26,6 +26,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["sandbox --contacts many", 2, /--contacts: "many" is not a whole number/],
   ["sandbox --seed -1", 2, /--seed: "-1" is not a whole number/],
   ["sandbox --webhooks-to https://example.com/", 2, /--webhooks-to: must be an http address of this machine/],
+  ["mcp", 3, /no Highwire runs over this data folder/],
   ["mcp --server nowhere", 2, /--server: "nowhere" is no address/],
   ["mcp --server http://highwire.example.com", 2, /without https/],
   ["mcp --token-file /proc/nowhere/token", 2, /--token-file: \/proc\/nowhere\/token does not exist/],

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/client";
 import { InMemoryTransport } from "@modelcontextprotocol/server";
@@ -184,9 +186,45 @@ describe("highwire mcp", () => {
     const origin = "http://127.0.0.1:1";
     const exchange = openExchange(origin);
     await expect(createApiDoor({ origin, token: null, exchange }).read("/api/v1/status")).rejects.toMatchObject({
-      data: { detail: "no Highwire answers at http://127.0.0.1:1" },
+      code: "HW_SERVER_AWAY",
+      data: { detail: "nothing answers at http://127.0.0.1:1" },
     });
     await exchange.close();
+  });
+
+  it("says what the server said, and tells one that is no Highwire from one that refuses", async () => {
+    const client = await program(tokens.viewer);
+    expect((await call(client, "show_plan", { id: "nothing" })).texts.join(" ")).toContain("HW-5404");
+    const answering = (status: number, text: string): Promise<unknown> =>
+      createApiDoor({ origin: people.server.url, token: null, exchange: async () => ({ status, headers: {}, text }) }).read("/api/v1/status");
+    for (const [status, text] of [
+      [200, "<html>"],
+      [502, "<html>"],
+      [404, '{"error":"x"}'],
+    ] as const)
+      await expect(answering(status, text)).rejects.toMatchObject({
+        code: "HW_SERVER_AWAY",
+        data: { detail: expect.stringContaining(`HTTP ${String(status)}`) as unknown },
+      });
+    const body = { type: "", title: "", status: 503, number: "HW-3001", detail: "it is full", fix: "", requestId: "" };
+    await expect(answering(503, JSON.stringify({ ...body, code: "HW_STORAGE_UNAVAILABLE" }))).rejects.toMatchObject({
+      code: "HW_STORAGE_UNAVAILABLE",
+      data: { detail: "it is full" },
+    });
+    await expect(answering(400, JSON.stringify({ ...body, code: "HW_OF_A_LATER_VERSION" }))).rejects.toMatchObject({ code: "HW_REQUEST_INVALID" });
+  });
+
+  it("asks for less when an answer is over 4 MB, and does not say that nobody answers", async () => {
+    const server = createServer((_, response) => response.writeHead(200).end(Buffer.alloc(5_000_000, 120)));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const exchange = openExchange(origin);
+    await expect(createApiDoor({ origin, token: null, exchange }).read("/api/v1/status")).rejects.toMatchObject({
+      code: "HW_REQUEST_INVALID",
+      data: { detail: expect.stringContaining("ask for less") as unknown },
+    });
+    await exchange.close();
+    server.close();
   });
 
   it("sends its token to no other server, whatever a path looks like", async () => {
@@ -241,13 +279,13 @@ describe("the two streams", () => {
 
   it("are not opened without a server, nor to one that would have the token sent in the open", async () => {
     const none = { input: new PassThrough(), output: new PassThrough(), clock: systemClock, signal: new AbortController().signal, token: null };
-    for (const [server, detail] of [
-      [null, /no Highwire runs/u],
-      ["nowhere", /is no address/u],
-      ["http://highwire.example.com", /without https/u],
+    for (const [server, code, detail] of [
+      [null, "HW_SERVER_AWAY", /no Highwire runs/u],
+      ["nowhere", "HW_USAGE", /is no address/u],
+      ["http://highwire.example.com", "HW_USAGE", /without https/u],
     ] as const)
       await expect(serveMcp({ ...none, settings: { dataDir: "/nowhere" }, server })).rejects.toMatchObject({
-        code: "HW_USAGE",
+        code,
         data: { detail: expect.stringMatching(detail) as unknown },
       });
   });

@@ -1,3 +1,5 @@
+import { problem } from "#contract/problem.ts";
+import { isErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import { parseJson } from "#lib/json.ts";
 import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
@@ -7,7 +9,7 @@ import type { Exchange } from "#vendors/transport/transport.ts";
 /** 4 MB: the largest answer of the API that is read. */
 const MAX_ANSWER_BYTES = 4_194_304;
 
-/** The two ways in which `highwire mcp` asks a running Highwire. Throws what the server refuses with. */
+/** The two ways in which `highwire mcp` asks a running Highwire. Throws what the server refuses with, and `HW_SERVER_AWAY`. */
 export interface ApiDoor {
   read(path: string): Promise<unknown>;
   /** Begins to make a plan for a bridge; the only request that is no read. */
@@ -39,11 +41,13 @@ export function createApiDoor({ origin, token, exchange }: ApiDoorParts): ApiDoo
     };
     const request = { method, url: url.href, headers, body: body === undefined ? null : JSON.stringify(body) };
     const answer = await exchange(request).catch((error: unknown) => {
-      throw new HighwireError("HW_REQUEST_NOT_FOUND", { detail: `no Highwire answers at ${origin}` }, error);
+      // Where the network itself lets everything through, what it refuses is an answer that is too large.
+      if (error instanceof HighwireError) throw new HighwireError("HW_REQUEST_INVALID", { detail: "the answer is over 4 MB; ask for less" }, error);
+      throw new HighwireError("HW_SERVER_AWAY", { detail: `nothing answers at ${origin}` }, error);
     });
     const parsed = parseJson(answer.text);
     if (parsed.kind === "parsed" && answer.status === 200) return parsed.value;
-    throw refusal(answer.status, parsed.kind === "parsed" ? parsed.value : null);
+    throw refusal(parsed.kind === "parsed" ? parsed.value : null) ?? notOurs(origin, answer.status);
   };
   return {
     read: (path) => ask("GET", path, undefined),
@@ -51,13 +55,12 @@ export function createApiDoor({ origin, token, exchange }: ApiDoorParts): ApiDoo
   };
 }
 
-/** What the server said, as an error of ours with the server's own detail. */
-function refusal(status: number, body: unknown): HighwireError {
-  const { detail } = (body ?? {}) as { readonly detail?: unknown };
-  const said = typeof detail === "string" ? { detail } : { detail: `the server answered with HTTP ${String(status)}` };
-  if (status === 401) return new HighwireError("HW_SIGN_IN_NEEDED", said);
-  if (status === 403) return new HighwireError("HW_REQUEST_FORBIDDEN", said);
-  if (status === 404) return new HighwireError("HW_REQUEST_NOT_FOUND", said);
-  if (status === 409) return new HighwireError("HW_REQUEST_CONFLICT", said);
-  return new HighwireError(status === 429 ? "HW_REQUEST_TOO_OFTEN" : "HW_REQUEST_INVALID", said);
+/** What the server refused with, as it said it; null when nothing of ours said it. */
+function refusal(body: unknown): HighwireError | null {
+  const { success, data } = problem.safeParse(body);
+  if (!success) return null;
+  return new HighwireError(isErrorCode(data.code) ? data.code : "HW_REQUEST_INVALID", { detail: data.detail });
 }
+
+const notOurs = (origin: string, status: number): HighwireError =>
+  new HighwireError("HW_SERVER_AWAY", { detail: `${origin} answers with HTTP ${String(status)}, and not as a Highwire does` });

@@ -21,15 +21,9 @@ export interface McpRequest {
 
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-/** Serves the Model Context Protocol over two streams until the program hangs up or the signal aborts. Throws `HW_USAGE`. */
+/** Serves the Model Context Protocol over two streams until the program hangs up or the signal aborts. Throws `HW_USAGE`, `HW_SERVER_AWAY`. */
 export async function serveMcp(request: McpRequest): Promise<void> {
-  const address = request.server ?? (await readRuntimeFile(dataDirOf(request.settings)))?.url ?? null;
-  if (address === null)
-    throw new HighwireError("HW_USAGE", { detail: "no Highwire runs over this data folder; start one, or name one with --server" });
-  if (!URL.canParse(address)) throw new HighwireError("HW_USAGE", { detail: `--server: ${JSON.stringify(address)} is no address` });
-  const { origin, protocol, hostname } = new URL(address);
-  if (protocol !== "https:" && !(protocol === "http:" && loopback.has(hostname)))
-    throw new HighwireError("HW_USAGE", { detail: "--server: without https a token would be open to read; only this machine may do without" });
+  const origin = request.server === null ? await originHere(request) : originAt(request.server);
   const exchange = openExchange(origin);
   const door = createApiDoor({ origin, token: request.token, exchange });
   const transport = new StdioServerTransport(request.input, request.output);
@@ -37,6 +31,21 @@ export async function serveMcp(request: McpRequest): Promise<void> {
   await hungUp(request);
   await handle.close();
   await exchange.close();
+}
+
+/** Of the Highwire that serves this machine's data folder, wherever it listens: what is sent there does not leave the machine. */
+async function originHere({ settings }: Pick<McpRequest, "settings">): Promise<string> {
+  const running = await readRuntimeFile(dataDirOf(settings));
+  if (running === null) throw new HighwireError("HW_SERVER_AWAY", { detail: "no Highwire runs over this data folder" });
+  return new URL(running.url).origin;
+}
+
+function originAt(server: string): string {
+  if (!URL.canParse(server)) throw new HighwireError("HW_USAGE", { detail: `--server: ${JSON.stringify(server)} is no address` });
+  const { origin, protocol, hostname } = new URL(server);
+  if (protocol !== "https:" && !(protocol === "http:" && loopback.has(hostname)))
+    throw new HighwireError("HW_USAGE", { detail: "--server: without https a token would be open to read; only this machine may do without" });
+  return origin;
 }
 
 /** Resolves when nothing more can come in. */
