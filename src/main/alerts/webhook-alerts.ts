@@ -4,21 +4,20 @@ import type { AlertLetter } from "#core/ports/alert-courier.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import { registry } from "#core/error-registry.ts";
 import type { Exchange } from "#vendors/transport/transport.ts";
-import { signedHeaders } from "../webhooks/standard-webhooks.ts";
+import { isTaken, postSigned } from "../webhooks/standard-webhooks.ts";
 
 type WebhookTarget = Extract<AlertTarget, { readonly kind: "webhook" }>;
 
 /** Posts a letter as Standard Webhooks have it; resolves with the answer in a few words. Throws `HW_ALERT_REFUSED`, `HW_EGRESS_REFUSED`. */
-export async function postAlert(exchange: Exchange, clock: Clock, { url, secret }: WebhookTarget, letter: AlertLetter): Promise<string> {
-  const body = JSON.stringify(bodyOf(letter));
+export async function postAlert(exchange: Exchange, clock: Clock, target: WebhookTarget, letter: AlertLetter): Promise<string> {
   const begun = clock.monotonicMs();
-  const headers = { "content-type": "application/json", ...signedHeaders(secret, letter.id, Math.floor(clock.now() / 1_000), body) };
-  const { status } = await exchange({ method: "POST", url, headers, body }).catch((error: unknown) => {
-    if (error instanceof HighwireError && error.code === "HW_EGRESS_REFUSED") throw error;
-    throw new HighwireError("HW_ALERT_REFUSED", { detail: "nothing answered at that address" }, error);
-  });
-  if (status < 200 || status > 299)
-    throw new HighwireError("HW_ALERT_REFUSED", { httpStatus: status, detail: `it answered with HTTP ${String(status)}` });
+  const { status } = await postSigned(
+    { exchange, clock },
+    target,
+    { id: letter.id, body: JSON.stringify(bodyOf(letter)) },
+    (detail, cause) => new HighwireError("HW_ALERT_REFUSED", { detail }, cause),
+  );
+  if (!isTaken(status)) throw new HighwireError("HW_ALERT_REFUSED", { httpStatus: status, detail: `it answered with HTTP ${String(status)}` });
   return `HTTP ${String(status)} in ${String(Math.round(clock.monotonicMs() - begun))} ms`;
 }
 

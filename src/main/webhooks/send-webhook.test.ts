@@ -13,8 +13,9 @@ import type { CallOutcome } from "#engine/workflow/workflow-ports.ts";
 import { signingSecret } from "#lib/signing-secret.ts";
 import { must } from "#lib/must.ts";
 import { systemClock } from "#lib/system-clock.ts";
+import { createEgressGuard } from "#vendors/transport/egress-guard.ts";
 import { createWebhookSender } from "./send-webhook.ts";
-import { openWayOut } from "./way-out.ts";
+import { openWayOut, wayOut } from "./way-out.ts";
 
 const workspaceId = "w" as WorkspaceId;
 const workflowId = "f" as WorkflowId;
@@ -61,14 +62,14 @@ async function send(
   const store = {
     secret: async (_: WorkspaceId, name: string) => (name === addressSecretName(workflowId, "desk") ? JSON.stringify({ url: to, secret }) : null),
   };
-  const wayOut = openWayOut({ alertOrigins: allowed });
-  const call = createWebhookSender({ store, clock: systemClock, catalog, wayOut });
+  const way = openWayOut({ alertOrigins: allowed });
+  const call = createWebhookSender({ store, clock: systemClock, catalog, wayOut: way });
   const target = { kind: "address", workflowId, name: "desk" } as const;
   try {
     const { signal } = new AbortController();
     return await call({ workspaceId, operationId: SEND_WEBHOOK, input, target, idempotencyKey: key, startedAt: at, signal });
   } finally {
-    await wayOut.close();
+    await way.close();
   }
 }
 const content = { body: { type: "customer.affected", data: { contactId: "c1", note: "„Grüße“ €" } } };
@@ -110,8 +111,18 @@ describe("a webhook of our own", () => {
 
   it("waits as long as a busy receiver says", async () => {
     answer = (response) => response.writeHead(429, { "retry-after": "7" }).end();
-    const outcome = await send(content);
+    const outcome = await send(content, { at: systemClock.now() });
     expect(outcome).toMatchObject({ kind: "failed", error: { data: { retryAfterMs: 7_000 } } });
+  });
+
+  it("X6 is put off by a busy receiver for a day, and then counts its tries, so that it ends", async () => {
+    answer = (response) => response.writeHead(503, { "retry-after": "7" }).end();
+    const day = 86_400_000;
+    const waits = async (ago: number): Promise<unknown> => {
+      const outcome = await send(content, { at: systemClock.now() - ago });
+      return outcome.kind === "failed" ? outcome.error.data.retryAfterMs : "sent";
+    };
+    expect([await waits(day - 60_000), await waits(day)]).toEqual([7_000, undefined]);
   });
 
   it("follows no redirect, wherever it leads", async () => {
@@ -122,7 +133,10 @@ describe("a webhook of our own", () => {
 
   it("reads no more than 1 MB of an answer", async () => {
     answer = (response) => response.writeHead(200).end(Buffer.alloc(3_000_000, 120));
-    expect(await coded(send(content))).toEqual(["HW_RECEIVER_AWAY", undefined]);
+    expect(await send(content)).toMatchObject({
+      kind: "failed",
+      error: { code: "HW_RECEIVER_AWAY", data: { detail: "its answer is over 1 MB; an empty one is enough" } },
+    });
   });
 
   it("goes nowhere private, and to no metadata service, unless that very origin was allowed", async () => {
@@ -142,6 +156,16 @@ describe("a webhook of our own", () => {
     ])
       expect([to, ...(await coded(send(content, { to, allowed: [] })))]).toEqual([to, "HW_EGRESS_REFUSED", undefined]);
     expect(received).toEqual([]);
+  });
+
+  it("is given no address whose host name leads nowhere, and says so", async () => {
+    const lost = (): Promise<never> => Promise.reject(new Error("getaddrinfo ENOTFOUND hooks.example.com"));
+    const { check } = wayOut(createEgressGuard({ sandboxOrigins: () => new Set(), resolve: lost }), lost);
+    await expect(check("https://hooks.example.com/")).rejects.toMatchObject({
+      code: "HW_REQUEST_INVALID",
+      data: { field: "url", detail: expect.stringContaining("no host of that name") as unknown },
+    });
+    await expect(check("nowhere")).rejects.toMatchObject({ code: "HW_REQUEST_INVALID" });
   });
 
   it("stays here when its content is not what it must be, or too large", async () => {

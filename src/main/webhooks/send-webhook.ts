@@ -1,6 +1,7 @@
 import { issuesOf } from "#catalog/check-value.ts";
 import type { CatalogPort } from "#core/catalog/operation-port.ts";
 import { HighwireError } from "#core/errors.ts";
+import { MAX_RETRY_SPAN_MS } from "#core/policy/classify.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Json } from "#core/workflow/expression.ts";
@@ -8,7 +9,7 @@ import { addressTarget, type AddressTarget } from "#engine/workflow/addresses.ts
 import type { CallOutcome, StepCall, StepTarget } from "#engine/workflow/workflow-ports.ts";
 import { must } from "#lib/must.ts";
 import { retryAfterMs } from "#vendors/transport/retry-after.ts";
-import { signedHeaders } from "./standard-webhooks.ts";
+import { isTaken, postSigned } from "./standard-webhooks.ts";
 import type { WayOut } from "./way-out.ts";
 
 /** 256 KB: the largest body that is sent. */
@@ -43,20 +44,22 @@ export function createWebhookSender(parts: {
 
 async function post(
   { clock, wayOut: { exchange } }: { readonly clock: Clock; readonly wayOut: Pick<WayOut, "exchange"> },
-  { url, secret }: AddressTarget,
+  target: AddressTarget,
   { input, idempotencyKey, startedAt }: AddressCall,
 ): Promise<number> {
-  const body = bodyOf(input, startedAt);
-  const headers = { "content-type": "application/json", ...signedHeaders(secret, idempotencyKey, Math.floor(clock.now() / 1_000), body) };
-  const { status, headers: answered } = await exchange({ method: "POST", url, headers, body }).catch((error: unknown) => {
-    if (error instanceof HighwireError && error.code === "HW_EGRESS_REFUSED") throw error;
-    throw new HighwireError("HW_RECEIVER_AWAY", { mayHaveHappened: true, detail: "nothing answered at that address" }, error);
-  });
-  if (status >= 200 && status <= 299) return status;
+  const posted = { id: idempotencyKey, body: bodyOf(input, startedAt) };
+  const { status, headers } = await postSigned(
+    { exchange, clock },
+    target,
+    posted,
+    (detail, cause) => new HighwireError("HW_RECEIVER_AWAY", { mayHaveHappened: true, detail }, cause),
+  );
+  if (isTaken(status)) return status;
   const data = { httpStatus: status, detail: `it answered with HTTP ${String(status)}` };
   if (status === 410) throw new HighwireError("HW_RECEIVER_GONE", data);
   if (status !== 408 && status !== 429 && status < 500) throw new HighwireError("HW_RECEIVER_REFUSED", data);
-  const waitMs = retryAfterMs(answered["retry-after"], clock.now());
+  // Whoever has put it off for a day is tried as one that does not answer, so that the run ends (X6).
+  const waitMs = clock.now() - startedAt < MAX_RETRY_SPAN_MS ? retryAfterMs(headers["retry-after"], clock.now()) : undefined;
   throw new HighwireError("HW_RECEIVER_AWAY", { ...data, mayHaveHappened: status >= 500, ...(waitMs !== undefined && { retryAfterMs: waitMs }) });
 }
 

@@ -10,7 +10,7 @@ const MAX_ANSWER_BYTES = 1_048_576;
 /** The way to receivers that people name: public HTTPS, or what the settings allow; no redirects, pinned addresses, bounded in time and size. */
 export interface WayOut {
   readonly exchange: Exchange;
-  /** Throws `HW_EGRESS_REFUSED`, and `HW_REQUEST_INVALID` for what is no address. */
+  /** Throws `HW_EGRESS_REFUSED`, and `HW_REQUEST_INVALID` for what is no address or leads to no host. */
   check(url: string): Promise<void>;
 }
 
@@ -24,6 +24,9 @@ export const wayOut = (guard: EgressGuard, exchange: Exchange): WayOut => ({
   exchange,
   async check(url) {
     if (!URL.canParse(url)) throw new HighwireError("HW_REQUEST_INVALID", { field: "url", detail: "this is no address" });
-    await guard.check(new URL(url));
+    await guard.check(new URL(url)).catch((error: unknown) => {
+      if (error instanceof HighwireError) throw error;
+      throw new HighwireError("HW_REQUEST_INVALID", { field: "url", detail: "no host of that name can be found; see how it is written, or try later" }, error);
+    });
   },
 });
