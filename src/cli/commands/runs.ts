@@ -2,6 +2,7 @@ import { registry } from "#core/error-registry.ts";
 import type { RunId, RunState, StepRecord } from "#core/workflow/run.ts";
 import { neededArg, numberFlag, textFlag, usage, type CommandContext, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { oneLine } from "../output.ts";
 import { localTime } from "../time-words.ts";
 import { workflowDesk, type ShownRun } from "../workflow-desk-of.ts";
 
@@ -34,8 +35,8 @@ export const show: Run = async (context, given) => {
   for (const one of run.chain) data(`led to by ${one}`);
   context.output.table(["STEP", "KIND", "STATE", "TRIES", "SAYS"], steps.map(rowOf));
   if (withValues) {
-    data(`began with ${JSON.stringify(run.trigger)}`);
-    for (const { path, input, output } of run.steps) data(`${path} was given ${JSON.stringify(input)} and brought ${JSON.stringify(output)}`);
+    data(`began with ${valueText(run.trigger)}`);
+    for (const { path, input, output } of run.steps) data(`${path} was given ${valueText(input)} and brought ${valueText(output)}`);
   }
   return run.state === "parked" ? exitCodes.needsPerson : exitCodes.done;
 };
@@ -67,6 +68,9 @@ export const cancel: Run = async (context, given) => {
   await (await workflowDesk(context)).cancel(id, "cli");
   return told(context, id, "run-cancelled", "Ended.");
 };
+
+/** On one line, whatever the value holds. */
+const valueText = (value: unknown): string => oneLine(JSON.stringify(value));
 
 const shown = async (context: CommandContext, id: string): Promise<ShownRun> => (await workflowDesk(context)).showRun(id as RunId);
 

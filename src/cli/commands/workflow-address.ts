@@ -1,5 +1,5 @@
 import { addressNamed, addressRequest } from "#contract/workflows.ts";
-import { neededArg, neededFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
+import { neededArg, neededFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { readSecretFile } from "../read-file.ts";
 import { namedWorkflow, workflowDesk } from "../workflow-desk-of.ts";
@@ -10,7 +10,9 @@ export const address: Run = async (context, given) => {
   const name = neededArg(given, 1, "<name>");
   if (!addressNamed.safeParse({ name }).success)
     throw usage(`<name>: ${JSON.stringify(name)} must be 1 to 40 small letters, digits and dashes, beginning with a letter`);
-  return given.flags["remove"] === true ? remove(context, id, name) : give(context, given, id, name);
+  if (given.flags["remove"] !== true) return give(context, given, id, name);
+  if (textFlag(given, "urlFile") !== undefined) throw usage("--remove takes an address away; leave out --url-file");
+  return remove(context, id, name);
 };
 
 type Id = Parameters<Awaited<ReturnType<typeof workflowDesk>>["setAddress"]>[0];
