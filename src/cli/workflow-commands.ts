@@ -83,6 +83,14 @@ export const workflowCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/workflow-address.ts")).address,
   },
   {
+    path: "workflows remove",
+    summary: "Forget a workflow with its versions, its runs, and its secrets.",
+    examples: ["workflows remove <id>", "workflows remove <id> --yes"],
+    args: [workflowArg],
+    flags: [{ flag: "--yes", about: "Really do it; without it, only what would be forgotten is told." }],
+    load: async () => (await import("./commands/workflows.ts")).remove,
+  },
+  {
     path: "workflows run",
     summary: "Start a run by hand.",
     examples: ["workflows run <id>", "workflows run <id> --input contact.json"],

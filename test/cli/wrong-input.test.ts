@@ -209,6 +209,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["workflows secret nobody", 2, /no workflow is called "nobody"/],
   ["workflows address nobody desk", 2, /no workflow is called "nobody"/],
   ["workflows address nobody desk --url-file", 2, /argument missing/],
+  ["workflows remove nobody --yes", 2, /no workflow is called "nobody"/],
   ["workflows run nobody", 2, /no workflow is called "nobody"/],
   ["workflows run nobody --input", 2, /argument missing/],
   ["runs list --limit all", 2, /--limit: "all" is not a whole number from 1 to 200/],

@@ -4,6 +4,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { tellProblem } from "#core/workflow/problem.ts";
 import type { Workflow, WorkflowId, WorkflowMode } from "#core/workflow/run.ts";
+import { counted } from "#lib/counted.ts";
 import { parseStrictJson } from "#lib/strict-json.ts";
 import { neededArg, numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
@@ -14,6 +15,8 @@ import { namedWorkflow, workflowDesk } from "../workflow-desk-of.ts";
 const modes: readonly WorkflowMode[] = ["off", "shadow", "live"];
 /** Largest number of a version that is taken. */
 const MOST_VERSIONS = 1_000_000;
+/** Runs that are counted before a workflow is forgotten. */
+const MOST_COUNTED = 200;
 
 export const list: Run = async (context) => {
   const workflows = (await (await workflowDesk(context)).list()).map(summaryOf);
@@ -94,6 +97,22 @@ export const run: Run = async (context, given) => {
   context.output.document("run-started", { run: runId, workflow: id });
   context.output.data(runId);
   context.output.note(`Started. Look at it with: highwire runs show ${runId}`);
+  return exitCodes.done;
+};
+
+/** Without `--yes` it only says what that is. */
+export const remove: Run = async (context, given) => {
+  const workflow = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
+  const desk = await workflowDesk(context);
+  const rehearse = given.flags["yes"] !== true;
+  const [versions, { runs, next }] = await Promise.all([desk.versions(workflow.id), desk.runs({ workflowId: workflow.id, limit: MOST_COUNTED })]);
+  if (!rehearse) await desk.remove(workflow.id, "cli");
+  const what = `${workflow.draft.name} (${workflow.id}), ${counted(versions.length, "version")}, ${next === null ? "" : "more than "}${counted(runs.length, "run")}`;
+  context.output.document("workflow-removed", { rehearse, workflow: workflow.id, versions: versions.length });
+  context.output.data(
+    rehearse ? `Would forget ${what}, and every secret and address it has. Add --yes to do it; it cannot be undone.` : `Forgotten: ${what}.`,
+  );
+  if (rehearse) context.output.note(`To only stop it: highwire workflows mode off ${workflow.id}`);
   return exitCodes.done;
 };
 

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addressSecretName } from "#engine/workflow/addresses.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
+import { homeWorkspace } from "#main/workspaces.ts";
+import { openDouble, type OpenDouble } from "./support/open-double.ts";
+import { run, type Ran } from "./support/run-cli.ts";
+
+let opened: OpenDouble;
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "highwire-test-"));
+  opened = await openDouble({ contacts: 0 });
+});
+afterAll(async () => {
+  await opened.close();
+  await rm(folder, { recursive: true, force: true });
+});
+const cli = (line: string, input = ""): Promise<Ran> => run(line, { session: opened.session, input });
+
+/** A workflow that ends at once, published and live; its id. */
+async function live(name: string): Promise<WorkflowId> {
+  const yaml = `format: 1\nname: ${name}\ntrigger: { kind: manual }\nsteps: [{ id: over, kind: stop, outcome: done, reason: enough }]\n`;
+  const { id } = (await cli("workflows push - --publish --json", yaml)).json();
+  await cli(`workflows mode live ${String(id)}`);
+  return String(id) as WorkflowId;
+}
+
+describe("workflows remove", () => {
+  it("tells what would be forgotten, and forgets only with --yes: the workflow, its runs and where it sent to", async () => {
+    const id = await live("Short");
+    await writeFile(join(folder, "url"), "https://93.184.215.14/hook");
+    await cli(`workflows address ${id} desk --url-file ${join(folder, "url")}`);
+    await cli(`workflows run ${id}`);
+    const rehearsed = await cli(`workflows remove ${id}`);
+    expect(rehearsed).toMatchObject({ exitCode: 0 });
+    expect(rehearsed.stdout).toBe(
+      `Would forget Short (${id}), 1 version, 1 run, and every secret and address it has. Add --yes to do it; it cannot be undone.\n`,
+    );
+    const { store } = opened.session.app;
+    const kept = async () => [await store.workflows.workflow(homeWorkspace, id), await store.secret(homeWorkspace, addressSecretName(id, "desk"))];
+    expect(await kept()).not.toContain(null);
+    expect((await cli(`workflows remove ${id} --yes`)).stdout).toBe(`Forgotten: Short (${id}), 1 version, 1 run.\n`);
+    expect(await kept()).toEqual([null, null]);
+    expect((await store.workflows.listRuns(homeWorkspace, { limit: 9 })).runs).toEqual([]);
+    expect((await cli(`workflows remove ${id} --yes`)).exitCode).toBe(2);
+  });
+});
+
+describe("workflows address", () => {
+  it("refuses an address that nothing may be sent to, and takes none while it removes one", async () => {
+    const id = await live("Sends");
+    await writeFile(join(folder, "private"), "https://10.0.0.1/hook");
+    expect(await cli(`workflows address ${id} desk --url-file ${join(folder, "private")}`)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("HW-1600") as string,
+    });
+    expect(await cli(`workflows address ${id} desk --remove --url-file ${join(folder, "private")}`)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("--remove") as string,
+    });
+  });
+});
+
+describe("runs show --values", () => {
+  it("shows what began a run only where that is asked for, without what could move the cursor", async () => {
+    const id = await live("Shown");
+    await writeFile(join(folder, "input"), JSON.stringify({ note: "\u009b2J\u202eAda" }));
+    const runId = (await cli(`workflows run ${id} --input ${join(folder, "input")}`)).stdout.trim();
+    expect((await cli(`runs show ${runId}`)).stdout).not.toContain("Ada");
+    const shown = (await cli(`runs show ${runId} --values`)).stdout;
+    expect(shown).toContain("Ada");
+    expect(shown).not.toMatch(/[\u0080-\u009f\u202e]/u);
+  });
+});
