@@ -90,6 +90,8 @@ function tellResult(output: Output, result: DemoResult, held: boolean): void {
       ? `webhooks\t${String(webhooks.sent)}`
       : `${"webhooks".padEnd(20)}${String(webhooks.sent)} sent, ${String(webhooks.dropped)} lost, ${String(webhooks.duplicated)} repeated`,
   );
+  if (result.clock_speed !== 1)
+    output.note(`The clock ran ${String(result.clock_speed)} times as fast as real time, also the one by which the vendors count their limits.`);
   for (const { contact, field } of unequal)
     output.data(output.style.plain ? `unequal\t${contact}\t${field}` : `  contact ${contact} differs in ${field}`);
   output.note(
