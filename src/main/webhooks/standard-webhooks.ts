@@ -14,10 +14,12 @@ export async function postSigned(
   unheard: (detail: string, cause: unknown) => HighwireError,
 ): Promise<Awaited<ReturnType<Exchange>>> {
   const headers = { "content-type": "application/json", ...signedHeaders(secret, id, Math.floor(clock.now() / 1_000), body) };
-  return exchange({ method: "POST", url, headers, body }).catch((error: unknown) => {
+  try {
+    return await exchange({ method: "POST", url, headers, body });
+  } catch (error) {
     if (!(error instanceof HighwireError)) throw unheard("nothing answered at that address", error);
     throw error.code === "HW_EGRESS_REFUSED" ? error : unheard("its answer is over 1 MB; an empty one is enough", error);
-  });
+  }
 }
 
 /** True for an answer by which a receiver has taken what was posted. */
