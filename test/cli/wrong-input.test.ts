@@ -29,6 +29,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["mcp", 3, /no Highwire runs over this data folder/],
   ["mcp --server nowhere", 2, /--server: "nowhere" is no address/],
   ["mcp --server http://highwire.example.com", 2, /without https/],
+  ["mcp --token-file -", 2, /standard input carries the protocol/, "hwt_token"],
   ["mcp --token-file /proc/nowhere/token", 2, /--token-file: \/proc\/nowhere\/token does not exist/],
   ["connect highlevel --token-file x", 2, /--location <id> is needed/],
   ["connect highlevel --location aBcDeFgHiJ0123456789", 2, /--token-file <file> is needed/],
