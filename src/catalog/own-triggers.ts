@@ -34,7 +34,7 @@ const byKind: Readonly<Record<OwnKind, Trigger>> = {
     "manual",
     "People",
     "By hand",
-    "Starts when somebody asks for it, on the command line, over the API, or from another workflow.",
+    "Starts when somebody asks for it, on its page, on the command line, over the API, or from another workflow.",
     anything,
   ),
 };
