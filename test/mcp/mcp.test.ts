@@ -149,6 +149,7 @@ describe("highwire mcp", () => {
         for (const given of [all, { ...all, apply: true }]) {
           const told = await call(client, name, given);
           expect(told.texts.join(" ").length, name).toBeLessThan(300_000);
+          expect([name, value, told.texts.join(" ")]).toEqual([name, value, expect.not.stringMatching(/Something went wrong|HW-9001/u)]);
         }
       }
     }
