@@ -5,6 +5,8 @@ import { createRunner } from "#engine/workflow/runner.ts";
 import type { ShownRun } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { openCatalog } from "#main/catalog/open-catalog.ts";
+import { signedHeaders } from "#main/webhooks/standard-webhooks.ts";
+import type { incidentioEvents } from "#vendors/generated/webhook-events.ts";
 import { createWorld, type World } from "./in-process-world.ts";
 import { texts } from "./inline-texts.ts";
 
@@ -14,17 +16,21 @@ export const templateOf = (id: string): WorkflowTemplate =>
     `template ${id}`,
   );
 
-/** A template taken with these settings, published and live over both sandboxes. */
-export async function take(world: World, id: string, settings: Readonly<Record<string, string>>): Promise<WorkflowId> {
+/** A workflow of this definition, published and live over both sandboxes. */
+export async function switchOn(world: World, definition: unknown): Promise<WorkflowId> {
   const desk = must(world.app.workflows, "workflows");
-  const { id: workflow } = await desk.save(null, fromTemplate(templateOf(id), settings), "test");
-  await desk.publish(workflow, "", "test");
-  await desk.setMode(workflow, "live", "test");
+  const { id } = await desk.save(null, definition, "test");
+  await desk.publish(id, "", "test");
+  await desk.setMode(id, "live", "test");
   world.app.ingest.forgetRoutes();
-  return workflow;
+  return id;
 }
 
-/** Starts the workflow with this event, as the webhook door would, and runs it out. */
+/** The same of a template that is taken with these settings. */
+export const take = (world: World, id: string, settings: Readonly<Record<string, string>>): Promise<WorkflowId> =>
+  switchOn(world, fromTemplate(templateOf(id), settings));
+
+/** A person starts the workflow with what an event would bring, and it runs out. */
 export async function runWith(world: World, workflow: WorkflowId, trigger: Json): Promise<ShownRun> {
   const desk = must(world.app.workflows, "workflows");
   const run = await desk.run(workflow, trigger, "test");
@@ -44,6 +50,15 @@ export async function withRunner(world: World, work: () => Promise<unknown>): Pr
   runner.start();
   await work();
   await runner.stop();
+}
+
+/** incident.io tells of something that its sandbox never does by itself, signed as all that it tells is. Waits in the mailbox. */
+export async function incidentTells(world: World, event: (typeof incidentioEvents)[number], payload: Json): Promise<void> {
+  const body = JSON.stringify({ event_type: event, [event]: payload });
+  const signed = signedHeaders(world.incident.webhookSecret, `msg_${event}`, Math.floor(world.clock.now() / 1_000), body);
+  const { right } = await world.bridge();
+  const headers = { "content-type": "application/json", ...signed };
+  world.mailbox.push({ vendor: "incident", connectionId: right, headers, body: Buffer.from(body) });
 }
 
 /** One operation of the catalog, for what a test looks at or needs beforehand. */
@@ -75,9 +90,14 @@ export const alertsOf = async (world: World): Promise<string> =>
 /** A world with an alert source of its own. */
 export async function withSource(): Promise<{ readonly world: World; readonly source: string }> {
   const world = await createWorld({ contacts: 1, mode: "paused" });
+  return { world, source: await addSource(world) };
+}
+
+/** Makes an alert source. Resolves with its id. */
+export async function addSource(world: World): Promise<string> {
   const { example } = must(await openCatalog().operation("incident.alert-sources-v2.create"), "the operation");
   const made = await ask(world, "incident.alert-sources-v2.create", { ...(example as unknown as Record<string, Json>) });
-  return { world, source: String((made["alert_source"] as Record<string, Json>)["id"]) };
+  return String((made["alert_source"] as Record<string, Json>)["id"]);
 }
 
 /** A type of the catalog with this name. */

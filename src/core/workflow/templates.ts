@@ -50,6 +50,8 @@ const alert = (id: string, title: string, description: string): Json =>
     path: { alert_source_config_id: "$source" },
     body: { status: "firing", title: text(title), description: text(description) },
   });
+/** Asks for the one entry of the chosen type that has this external id. */
+const entriesNamed = (identifier: string): Json => ({ query: { catalog_type_id: "$type", page_size: 1, identifier: text(identifier) } });
 
 /** Entries of contacts carry the contact's id behind their location's. */
 const CONTACT = "{{ item.value_catalog_entry.external_id | split: ':' | last }}";
@@ -146,16 +148,32 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
   {
     id: "business-to-catalog",
     title: "A new business",
-    sentence: "When a business is made in HighLevel, it becomes an entry of your catalog type.",
+    sentence: "Every night, businesses of HighLevel that your catalog type does not have yet become entries of it.",
     settings: [setting("type", "Id of the catalog type for businesses")],
     definition: {
-      trigger: on("highlevel", "BusinessCreate"),
+      // HighLevel tells of no business.
+      trigger: { kind: "schedule", cron: "0 2 * * *", timeZone: "UTC" },
+      limits: { calls: 1_000, hops: 3 },
       steps: [
-        incident("known", "catalog-v3.list-entries", { query: { catalog_type_id: "$type", page_size: 1, identifier: { pick: "trigger.id" } } }),
-        when("is-new", "steps.known.catalog_entries", "empty"),
-        incident("entry", "catalog-v3.create-entry", {
-          body: { catalog_type_id: "$type", name: { pick: "trigger.name" }, external_id: { pick: "trigger.id" }, attribute_values: {} },
-        }),
+        {
+          id: "pages",
+          kind: "for-each",
+          items: ["0", "100", "200", "300"],
+          steps: [
+            highlevel("listed", "businesses.get-businesses-by-location", {
+              query: { limit: "100", skip: { pick: "item" } },
+            }),
+            each("businesses", "steps.listed.businesses", [
+              incident("known", "catalog-v3.list-entries", {
+                query: { catalog_type_id: "$type", page_size: 1, identifier: { pick: "item.id" } },
+              }),
+              when("is-new", "steps.known.catalog_entries", "empty"),
+              incident("entry", "catalog-v3.create-entry", {
+                body: { catalog_type_id: "$type", name: { pick: "item.name" }, external_id: { pick: "item.id" }, attribute_values: {} },
+              }),
+            ]),
+          ],
+        },
       ],
     },
   },
@@ -200,7 +218,7 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
         each("contacts", "steps.who.contacts", [
           highlevel("note", "contacts.create-note", {
             path: { contactId: { pick: "item.id" } },
-            body: { body: text("{{ trigger.payload.name }}: {{ trigger.payload.update.message | default: trigger.payload.message }}") },
+            body: { body: text("{{ trigger.payload.status_page_incident.name }}: {{ trigger.payload.update.message }}") },
           }),
         ]),
       ],
@@ -230,12 +248,12 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "post-mortem-closes-tasks",
     title: "A post-mortem is published",
     sentence: "When an incident's post-mortem is done, open tasks of its contacts that name the incident are completed.",
-    settings: [affectedField, setting("status", "Name of the status of a finished post-mortem", "Completed")],
+    settings: [affectedField],
     definition: {
       trigger: on("incident", "public_incident.postmortem_document_status_updated_v1"),
       steps: [
-        when("is-finished", "trigger.payload.new_status.name", "equal", "$status"),
-        incident("shown", "incidents-v2.show", { path: { id: { pick: "trigger.payload.incident.id" } } }),
+        when("is-finished", "trigger.payload.new_status", "equal", "complete"),
+        incident("shown", "incidents-v2.show", { path: { id: { pick: "trigger.payload.postmortem_document.incident_id" } } }),
         eachAffected("steps.shown.incident", [
           highlevel("theirs", "contacts.get-all-tasks", { path: { contactId: text(CONTACT) } }),
           each("tasks", "steps.theirs.tasks", [
@@ -253,21 +271,32 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
   {
     id: "merged-contact-relinks",
     title: "Two contacts were merged",
-    sentence: "When HighLevel merges contacts, the catalog entry of the one that is gone names the one that stayed.",
+    sentence:
+      "When a contact goes because it was merged into one with the same e-mail address, the catalog entry of the one that is gone names the one that stayed.",
     settings: [setting("type", "Id of the catalog type for contacts")],
     definition: {
-      trigger: on("highlevel", "ContactMerge"),
+      // HighLevel tells of a merge only as the end of the contact that is gone.
+      trigger: on("highlevel", "ContactDelete"),
       steps: [
-        each("gone", "trigger.mergedContactIds", [
-          incident("found", "catalog-v3.list-entries", {
-            query: { catalog_type_id: "$type", page_size: 1, identifier: text("{{ trigger.locationId }}:{{ item }}") },
+        when("has-address", "trigger.email", "there"),
+        highlevel("stayed", "contacts.get-duplicate-contact", {
+          query: { email: { pick: "trigger.email" } },
+        }),
+        when("is-merged", "steps.stayed.contact.id", "there"),
+        incident("taken", "catalog-v3.list-entries", entriesNamed("{{ trigger.locationId }}:{{ steps.stayed.contact.id }}")),
+        when("is-free", "steps.taken.catalog_entries", "empty"),
+        incident("found", "catalog-v3.list-entries", entriesNamed("{{ trigger.locationId }}:{{ trigger.id }}")),
+        each("entries", "steps.found.catalog_entries", [
+          incident("relink", "catalog-v3.update-entry", {
+            path: { id: { pick: "item.id" } },
+            body: {
+              name: { pick: "item.name" },
+              external_id: text("{{ trigger.locationId }}:{{ steps.stayed.contact.id }}"),
+              // Its values stay as they are.
+              attribute_values: {},
+              update_attributes: [],
+            },
           }),
-          each("entries", "steps.found.catalog_entries", [
-            incident("relink", "catalog-v3.update-entry", {
-              path: { id: { pick: "item.id" } },
-              body: { name: { pick: "item.name" }, external_id: text("{{ trigger.locationId }}:{{ trigger.id }}"), attribute_values: {} },
-            }),
-          ]),
         ]),
       ],
     },

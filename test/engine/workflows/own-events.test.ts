@@ -11,7 +11,7 @@ import { createRunner } from "#engine/workflow/runner.ts";
 import { createWorkflowDesk } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../../support/in-process-world.ts";
-import { texts } from "../../support/inline-texts.ts";
+import { switchOn, withRunner } from "../../support/take-template.ts";
 import { act, createWorkflowWorld, failure, type WorkflowWorld } from "../../support/workflow-world.ts";
 
 const bridgeId = "00000000-0000-7000-8000-0000000000b1" as BridgeId;
@@ -282,34 +282,14 @@ describe("E4", () => {
   it("E4 a workflow whose own write comes back as a write of ours stops after three", async () => {
     const world = await createWorld({ contacts: 2 });
     await world.load();
-    const desk = must(world.app.workflows, "workflows");
-    const contact = firstContact(world);
-    const { id } = await desk.save(
-      null,
-      {
-        format: 1,
-        ...hears("record.written", [
-          {
-            id: "site",
-            kind: "action",
-            operation: "highlevel.contacts.update-contact",
-            connection: "highlevel",
-            input: {
-              path: { contactId: { pick: "trigger.record.highlevelId" } },
-              body: { website: { text: "https://{{ trigger.entry }}.example.com/" } },
-            },
-          },
-        ]),
-      },
-      "test",
-    );
-    await desk.publish(id, "", "test");
-    await desk.setMode(id, "live", "test");
-    world.highlevel.control.editContact(contact, { website: "https://first.example.com/" });
-    const runner = createRunner({ ...world.ports, calls: world.workflows.calls, texts }, "test");
-    runner.start();
-    await around(world, 12);
-    await runner.stop();
+    const input = {
+      path: { contactId: { pick: "trigger.record.highlevelId" } },
+      body: { website: { text: "https://{{ trigger.entry }}.example.com/" } },
+    };
+    const write = { id: "site", kind: "action", operation: "highlevel.contacts.update-contact", connection: "highlevel", input };
+    const id = await switchOn(world, { format: 1, ...hears("record.written", [write]) });
+    world.highlevel.control.editContact(firstContact(world), { website: "https://first.example.com/" });
+    await withRunner(world, () => around(world, 12));
     const { runs } = await world.store.workflows.listRuns(world.workspaceId, { workflowId: id, limit: 99 });
     expect(runs.map(({ state }) => state).toSorted()).toEqual(["done", "done", "done", "done", "parked"]);
     expect(runs.find(({ state }) => state === "parked")).toMatchObject({ because: "HW_RUN_HOPS_SPENT", chain: { length: 4 } });
