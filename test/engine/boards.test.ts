@@ -194,13 +194,18 @@ it("A2 without an address it keeps the item and says why there is no link; once 
   await addressed.load();
   const pageId = await pageOf({ world: addressed, incident });
   expect(links(scene)).toMatchObject([{ resource: { permalink: `${ADDRESS}/r/i/${pageId}` } }]);
-  const moved = await createWorld({ contacts: 3, entity: "board", publicUrl: "https://other.example.com", seed: 8, vendorsOf: world });
-  await moved.change({ firstLink: "highlevel" });
-  // Where the page is has changed; which page it is has not.
-  await moved.store.giveIncidentPage(moved.workspaceId, { connectionId: (await moved.bridge()).right, incidentId: incident }, [pageId]);
-  await moved.load();
+  await moveTo("https://other.example.com", scene, pageId);
   expect(links(scene)).toMatchObject([{ resource: { permalink: `https://other.example.com/r/i/${pageId}` } }]);
 });
+
+/** Another installation goes on at another address: where the incident's page is has changed; which page it is has not. */
+async function moveTo(publicUrl: string, { world, incident }: Scene, pageId: string, rules: Parameters<typeof changeRules>[1] = {}): Promise<void> {
+  const moved = await createWorld({ entity: "board", publicUrl, seed: 8, vendorsOf: world });
+  await changeRules(moved, rules);
+  await moved.change({ firstLink: "highlevel" });
+  await moved.store.giveIncidentPage(moved.workspaceId, { connectionId: (await moved.bridge()).right, incidentId: incident }, [pageId]);
+  await moved.load();
+}
 
 const DASHBOARD = "Customer dashboard";
 
@@ -266,6 +271,14 @@ it.each(["timeout-after", "500-after", "cut-json"] as const)("I4 ends with one a
   const writes = world.writes();
   await fresh.load();
   expect(world.writes()).toBe(writes);
+});
+
+it("I3 knows its own address in the field again after everything here was lost, and takes it along when its pages have moved", async () => {
+  const scene = await worldWithField();
+  const pageId = await pageOf(scene);
+  expect(fieldOf(scene)).toBe(`${ADDRESS}/r/i/${pageId}`);
+  await moveTo("https://other.example.com", scene, pageId, { linkField: DASHBOARD });
+  expect(fieldOf(scene)).toBe(`https://other.example.com/r/i/${pageId}`);
 });
 
 it("P1 writes no address into the field of a private incident", async () => {

@@ -74,6 +74,14 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [boards("M3 leaves a link that a person has put into the field, before us or instead of ours")],
   },
   {
+    name: "link-field-is-never-found-again",
+    rule: "I3",
+    file: "src/flows/link-field.ts",
+    find: `(incident.texts[this.#fieldId] ?? []).find(isPageAddress) ?? null`,
+    replace: `(incident.texts[this.#fieldId] ?? []).find((url) => isPageAddress(\`\${url}?\`)) ?? null`,
+    killedBy: [boards("I3 knows its own address in the field again after everything here was lost, and takes it along when its pages have moved")],
+  },
+  {
     name: "edited-note-loses-its-marker",
     rule: "S1",
     file: "src/flows/marked-notes.ts",
