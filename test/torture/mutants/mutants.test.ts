@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readRules } from "../../../tools/spec-coverage.ts";
@@ -15,6 +16,13 @@ describe("a sown bug", () => {
     expect(changed, `change find and replace of ${mutant.name} to what the code says now`).not.toBeNull();
     expect(changed).not.toBe(read(mutant.file));
   });
+
+  it.each(mutants.filter(({ file }) => file.endsWith(".ts")))(
+    "$name leaves a program behind: what cannot be read is found by anybody who starts it, and by no test",
+    (mutant) => {
+      expect(() => stripTypeScriptTypes(String(sown(mutant, read(mutant.file))))).not.toThrow();
+    },
+  );
 
   it.each(mutants)("$name breaks a rule that there is, and a test named for that rule kills it", ({ rule, killedBy }) => {
     expect(rules.required.has(rule)).toBe(true);

@@ -44,7 +44,7 @@ function specify(warm: Vitest, file: string, tests: readonly Killer[]): TestSpec
   });
 }
 
-/** A file that does not load is no failed test: such a bug would be found by anybody who starts the program. */
+/** A file that does not load, and a name that means nothing, are no failed test: such a bug would be found by anybody who starts the program. */
 function judge(modules: readonly TestModule[], tests: readonly Killer[]): Outcome {
   const unloaded = modules.find((module) => module.errors().length > 0 && module.children.size === 0);
   if (unloaded !== undefined) return { kind: "broken", why: `a test file does not load: ${unloaded.errors()[0]?.message.split("\n")[0] ?? ""}` };
@@ -52,7 +52,9 @@ function judge(modules: readonly TestModule[], tests: readonly Killer[]): Outcom
   for (const module of modules)
     for (const test of module.children.allTests()) {
       const key = `${fileOf(module)} ${test.name}`;
-      const { state } = test.result();
+      const { state, errors = [] } = test.result();
+      const unbound = errors.find(({ name }) => name === "ReferenceError" || name === "SyntaxError");
+      if (unbound !== undefined) return { kind: "broken", why: `the program cannot be run: ${unbound.message}` };
       // A title that several cases share has failed as soon as one of them has.
       if (state === "failed" || (state === "passed" && !states.has(key))) states.set(key, state);
     }
