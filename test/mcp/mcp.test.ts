@@ -173,10 +173,14 @@ describe("highwire mcp", () => {
     const hidden = ["+12025550177", ...world.highlevel.control.contacts().map(({ email }) => String(email))];
     for (const token of [tokens.viewer, tokens.builder]) {
       const client = await program(token);
+      let names = "";
       for (const { name } of readTools) {
-        const { texts } = await call(client, name, given[name]);
+        const { isError, texts } = await call(client, name, given[name]);
+        expect([name, isError]).toEqual([name, false]);
         for (const value of hidden) expect([name, texts.join(" ").includes(value)]).toEqual([name, false]);
+        names += texts.join(" ");
       }
+      expect(names).toContain(String(world.highlevel.control.contacts()[1]?.["firstName"]));
     }
     const refused = await call(await program(tokens.viewer), "propose_plan", { bridgeId });
     expect([refused.isError, refused.texts.join(" ")]).toEqual([true, expect.stringContaining("builder")]);
