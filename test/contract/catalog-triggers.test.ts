@@ -6,6 +6,7 @@ import { createCatalog } from "#catalog/catalog.ts";
 import { issuesOf } from "#catalog/check-value.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
 import type { Trigger } from "#core/catalog/operation.ts";
+import { must } from "#lib/must.ts";
 import { highlevelEvents, incidentioEvents } from "#vendors/generated/webhook-events.ts";
 import { wholeValue } from "../catalog/sample-values.ts";
 import { describeWithFacts } from "./needs-documents.ts";
@@ -16,7 +17,7 @@ const catalog = createCatalog(createFactsReader());
 const secret = `whsec_${Buffer.from("a secret of the test alone").toString("base64")}`;
 const keys = generateKeyPairSync("ed25519");
 const items = (await catalog.items()).filter(({ kind, vendor }) => kind === "trigger" && vendor !== "highwire");
-const triggers = (await Promise.all(items.map(({ id }) => catalog.trigger(id)))).filter((trigger): trigger is Trigger => trigger !== null);
+const triggers = await Promise.all(items.map(async ({ id }) => must(await catalog.trigger(id), id)));
 let door: WebhookDoor;
 
 beforeAll(async () => {

@@ -13,8 +13,8 @@ import { silent } from "../support/in-process-world.ts";
 
 const connectionId = "00000000-0000-7000-8000-000000000002" as ConnectionId;
 
-/** A vendor that waits for as long as it takes: how soon we answer is no matter here. */
-const patientClock: Clock = { ...systemClock, sleep: () => new Promise(() => undefined) };
+/** A vendor waits here for as long as it takes: how soon we answer is no matter. */
+const patience: Clock = { ...systemClock, sleep: () => new Promise(() => undefined) };
 
 /** Our webhook door with a bridge behind it: signature, replay window, commit. */
 export interface WebhookDoor {
@@ -51,7 +51,8 @@ export async function openDoor(options: {
         return store.commitEvents(events, now);
       },
     },
-    clock: patientClock,
+    clock: systemClock,
+    patience,
     random,
     log: silent,
     verifiers: { highlevel: createHighLevelVerifier(keys), incident: incidentVerifier },

@@ -202,8 +202,8 @@ describe("incident.io's signatures, by the published library for them", () => {
           const before = letsIn([current, former], signed);
           const ours = await door(signed);
           tally[ours ? "in" : "out"] += 1;
-          // Both read a running clock: a delivery that grew stale meanwhile says nothing.
-          if (letsIn([current, former], signed) === before) expect(ours).toBe(before);
+          // Both read a running clock: what grew stale meanwhile is judged by either.
+          expect([before, letsIn([current, former], signed)]).toContain(ours);
         }),
         { numRuns: 4_000 },
       );
