@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
+import type { WorkflowId } from "#core/workflow/run.ts";
 import { addressSecretName } from "#engine/workflow/addresses.ts";
 import { callSecretName } from "#engine/workflow/call-door.ts";
-import { act, createWorkflowWorld, failure } from "../../support/workflow-world.ts";
+import { act, createWorkflowWorld, failure, type WorkflowWorld } from "../../support/workflow-world.ts";
 
 const content = { input: { body: { type: "customer.affected", data: { pick: "trigger.contactId" } } } };
 const sending = { format: 1, name: "Send", trigger: { kind: "manual" }, steps: [act("tell", "send", content)] };
 const desk = { name: "desk", url: "https://hooks.example.com/in?token=t0p" } as const;
+
+/** A workflow that sends to its one address. */
+async function publish({ desk: workflows }: WorkflowWorld, mode: "live" | "shadow"): Promise<WorkflowId> {
+  const { id } = await workflows.save(null, sending, "ada");
+  await workflows.setAddress(id, desk, "ada");
+  await workflows.publish(id, "", "ada");
+  await workflows.setMode(id, mode, "ada");
+  return id;
+}
 
 describe("the addresses of a workflow", () => {
   it("are needed before a step that sends to one can be published, and stand in no definition", async () => {
@@ -32,10 +42,7 @@ describe("the addresses of a workflow", () => {
 
   it("keep the id of a webhook over all of its tries, which the one classifier spreads", async () => {
     const world = await createWorkflowWorld();
-    const { id } = await world.desk.save(null, sending, "ada");
-    await world.desk.setAddress(id, desk, "ada");
-    await world.desk.publish(id, "", "ada");
-    await world.desk.setMode(id, "live", "ada");
+    const id = await publish(world, "live");
     const seen: string[] = [];
     world.ledger.answer = ({ idempotencyKey, startedAt }) => {
       seen.push(`${idempotencyKey} ${String(startedAt)}`);
@@ -49,10 +56,7 @@ describe("the addresses of a workflow", () => {
 
   it("are off once a receiver says that it wants no more, and the run waits for a person", async () => {
     const world = await createWorkflowWorld();
-    const { id } = await world.desk.save(null, sending, "ada");
-    await world.desk.setAddress(id, desk, "ada");
-    await world.desk.publish(id, "", "ada");
-    await world.desk.setMode(id, "live", "ada");
+    const id = await publish(world, "live");
     world.ledger.answer = () => failure(new HighwireError("HW_RECEIVER_GONE", { httpStatus: 410 }));
     const first = await world.finish(id);
     expect(first).toMatchObject({ state: "parked", because: "HW_RECEIVER_GONE", at: "tell" });
@@ -70,10 +74,7 @@ describe("the addresses of a workflow", () => {
 
   it("are not sent to in shadow, nor in a rehearsal", async () => {
     const world = await createWorkflowWorld();
-    const { id } = await world.desk.save(null, sending, "ada");
-    await world.desk.setAddress(id, desk, "ada");
-    await world.desk.publish(id, "", "ada");
-    await world.desk.setMode(id, "shadow", "ada");
+    const id = await publish(world, "shadow");
     expect(await world.finish(id)).toMatchObject({ state: "done", steps: [{ shadow: true }] });
     expect(await world.desk.test(sending, { trigger: {} })).toMatchObject({ outcome: { state: "done" }, steps: [{ shadow: true, state: "done" }] });
     expect(world.ledger.calls).toBe(0);
