@@ -9,9 +9,11 @@ export function glossaryTerms(markdown: string): ReadonlyMap<string, string> {
   return found;
 }
 
+/** As a sentence; incident.io writes itself small there too. */
 const plain = (words: string): string => {
   const bare = words.replaceAll("`", "");
-  return `${bare.slice(0, 1).toUpperCase()}${bare.slice(1)}${bare.endsWith(".") ? "" : "."}`;
+  const first = bare.startsWith("incident.io") ? "i" : bare.slice(0, 1).toUpperCase();
+  return `${first}${bare.slice(1)}${bare.endsWith(".") ? "" : "."}`;
 };
 
 /** The terms as a module of the web app. */
