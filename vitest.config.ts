@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is waited for comes as soon as the machine lets it.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       { extends: true, test: { name: "plain", include: tests, exclude: [...databaseTests, "**/node_modules/**"] } },
       { extends: true, test: { name: "db", include: databaseTests, globalSetup: ["test/support/global-setup.ts"] } },

@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LinkRow } from "#core/ports/store.ts";
 import { firstContact } from "../support/in-process-world.ts";
+import { planAtRest } from "../support/plan-at-rest.ts";
 import { expectUnpolluted, openAbuseServer, type AbuseServer, type Header } from "./support/abuse-server.ts";
 import {
   answerTo,
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const [conflict] = await world.store.conflicts(world.workspaceId, { state: "open", limit: 1 });
   const bridge = await world.bridge();
   const plan = await world.app.plans.make(bridge.id, "test");
-  await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, plan.id))?.stage === "ready");
+  await planAtRest(world, plan.id);
   const known = { contacts: link.id, conflicts: String(conflict?.id), connections: bridge.left, bridges: bridge.id };
   ids = { ...known, flows: "contacts", plans: plan.id, views: "none" };
   before = await look();

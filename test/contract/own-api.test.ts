@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { problem } from "#contract/problem.ts";
 import { writeConfig } from "#contract/config-file.ts";
 import { apiRoutes, eventRoute, outerRoutes } from "#contract/routes.ts";
@@ -12,9 +12,9 @@ import type { JournalRow } from "#core/ports/store.ts";
 import type { ApiRoute } from "#contract/api-route.ts";
 import { fingerprintOf } from "#main/accounts/webhook-settings.ts";
 import { webhookSecretName } from "#main/vendors.ts";
-import type { WayOut } from "#main/webhooks/way-out.ts";
 import { createServer, type HighwireServer } from "#server/create-server.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
+import { planAtRest } from "../support/plan-at-rest.ts";
 import { projectRoot } from "../support/project-files.ts";
 
 /** Pages of the web app and its files are no part of the API. */
@@ -26,9 +26,7 @@ let ids: Readonly<Record<string, string>>;
 let rows: readonly DraftRow[];
 
 beforeAll(async () => {
-  // Where webhooks may go is asked of no name server.
-  const nowhere: WayOut = { exchange: () => Promise.reject(new Error("nothing is sent here")), check: async () => undefined };
-  world = await createWorld({ contacts: 3, wayOut: nowhere });
+  world = await createWorld({ contacts: 3 });
   await world.load();
   await openConflict();
   const bridge = await world.bridge();
@@ -93,16 +91,14 @@ async function carriedOut(bridgeId: BridgeId): Promise<PlanId> {
   for (const { id } of world.highlevel.control.contacts().slice(1))
     world.highlevel.control.editContact(String(id), { website: "https://new.example" });
   const { id } = await world.app.plans.make(bridgeId, "test");
-  await ready(id);
+  await planAtRest(world, id);
   const [last] = (await world.store.planItems(world.workspaceId, id, { due: true, from: 1, limit: 1 })).items;
   await world.app.plans.pick(id, { positions: [must(last, "a second row").position] }, false);
   await world.app.plans.apply(id, { scope: "first" }, "test");
-  await ready(id);
+  await planAtRest(world, id);
   await world.app.plans.pick(id, {}, true);
   return id;
 }
-
-const ready = (id: PlanId): Promise<unknown> => vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, id))?.stage === "ready");
 
 async function openConflict(): Promise<void> {
   const link = await world.linkOf(firstContact(world));
@@ -200,7 +196,7 @@ const requests: Readonly<Record<string, Special>> = {
       return { text: writeConfig(document), hash: (await world.app.config.compare(document)).hash };
     },
   },
-  "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => ready(ids["plans"] as PlanId) },
+  "POST /api/v1/plans/{id}/undo": { body: { rehearse: true }, first: async () => planAtRest(world, ids["plans"] as PlanId) },
 };
 /** Bodies that name what the world holds. */
 const bodies: Readonly<Record<string, () => unknown>> = {

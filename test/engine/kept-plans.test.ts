@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
 import type { PlanId } from "#core/ids.ts";
 import type { KeptItem, KeptPlan, PlanItemFilter } from "#core/ports/plan-store.ts";
@@ -8,6 +8,7 @@ import { fieldRows } from "#engine/plans/field-rows.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { planAtRest } from "../support/plan-at-rest.ts";
 
 const WHO = "tester";
 
@@ -16,15 +17,9 @@ const planOf = async (world: World, id: PlanId): Promise<KeptPlan> => must(await
 const deskOver = ({ workspaceId, clock }: World, ports: EnginePorts): PlanDesk =>
   createPlanDesk({ ports, workspaceId, fresh: new FreshReads(clock), owner: "another" });
 
-/** Waits until nothing is under way with the plan. */
-async function rested(world: World, id: PlanId): Promise<KeptPlan> {
-  await vi.waitUntil(async () => ["ready", "failed"].includes((await planOf(world, id)).stage), { timeout: 20_000 });
-  return planOf(world, id);
-}
-
 async function made(world: World): Promise<KeptPlan> {
   const { id } = await world.app.plans.make((await world.bridge()).id, WHO);
-  return rested(world, id);
+  return planAtRest(world, id);
 }
 
 async function items(world: World, id: PlanId, filter: PlanItemFilter = {}): Promise<readonly KeptItem[]> {
@@ -35,11 +30,11 @@ it("S4 a kept plan is made in the background, and carrying it out writes its ope
   const world = await createWorld({ contacts: 12, mode: "paused" });
   const begun = await world.app.plans.make((await world.bridge()).id, WHO);
   expect(begun).toMatchObject({ stage: "making", summary: null, madeBy: WHO });
-  const plan = await rested(world, begun.id);
+  const plan = await planAtRest(world, begun.id);
   expect(plan).toMatchObject({ stage: "ready", failure: null, summary: { id: plan.id, counts: { create: 12 } } });
   const entriesBefore = world.incident.control.counters().writes;
   await world.app.plans.apply(plan.id, { scope: "rest" }, WHO);
-  expect(await rested(world, plan.id)).toMatchObject({ applied: { applied: 12, drifted: 0, failed: 0, needsPerson: 0 }, failure: null });
+  expect(await planAtRest(world, plan.id)).toMatchObject({ applied: { applied: 12, drifted: 0, failed: 0, needsPerson: 0 }, failure: null });
   expect(world.incident.control.counters().writes - entriesBefore).toBe(12);
   expect(await items(world, plan.id, { outcome: "applied" })).toHaveLength(12);
   expect((await world.app.preview((await world.bridge()).id)).counts).toMatchObject({ create: 0, same: 12 });
@@ -51,9 +46,9 @@ it("S4 the first ten are carried out, then the rest, and what was left out stays
   const [out] = await items(world, id);
   await world.app.plans.pick(id, { positions: [must(out, "a row").position] }, false);
   await world.app.plans.apply(id, { scope: "first" }, WHO);
-  expect((await rested(world, id)).applied).toMatchObject({ applied: 10 });
+  expect((await planAtRest(world, id)).applied).toMatchObject({ applied: 10 });
   await world.app.plans.apply(id, { scope: "rest" }, WHO);
-  expect((await rested(world, id)).applied).toMatchObject({ applied: 12 });
+  expect((await planAtRest(world, id)).applied).toMatchObject({ applied: 12 });
   expect((await world.linkOf(must(out?.item.leftId, "its contact")))?.rightId ?? null).toBeNull();
   await expect(world.app.plans.apply(id, { scope: "rest" }, WHO)).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
   const runs = await world.app.runs(10);
@@ -66,7 +61,7 @@ it("S4 a row whose record changed since is told as drifted and not written", asy
   const contact = firstContact(world);
   world.highlevel.control.editContact(contact, { phone: "+12025550101" });
   await world.app.plans.apply(id, { scope: "rest" }, WHO);
-  expect((await rested(world, id)).applied).toMatchObject({ applied: 2, drifted: 1 });
+  expect((await planAtRest(world, id)).applied).toMatchObject({ applied: 2, drifted: 1 });
   expect((await items(world, id, { outcome: "drifted" })).map(({ item }) => item.leftId)).toEqual([contact]);
   expect((await world.linkOf(contact)).rightId).toBeNull();
 });
@@ -83,7 +78,7 @@ it("S4 a kept plan that is too old, of other settings, or altered is not carried
   const before = world.writes();
   await world.store.addPlanItems(world.workspaceId, altered.id, [{ ...must((await items(world, altered.id))[0], "a row"), position: 99 }]);
   await world.app.plans.apply(altered.id, { scope: "rest" }, WHO);
-  expect(await rested(world, altered.id)).toMatchObject({ stage: "ready", applied: null, failure: { code: "HW_PLAN_EXPIRED" } });
+  expect(await planAtRest(world, altered.id)).toMatchObject({ stage: "ready", applied: null, failure: { code: "HW_PLAN_EXPIRED" } });
   expect(world.writes()).toBe(before);
 });
 
@@ -104,7 +99,7 @@ it("D5 deletes are locked at first, and once picked ask for the number of record
     });
   }
   await world.app.plans.apply(id, { scope: "rest", confirm: 1 }, WHO);
-  expect((await rested(world, id)).applied).toMatchObject({ applied: 1, drifted: 0 });
+  expect((await planAtRest(world, id)).applied).toMatchObject({ applied: 1, drifted: 0 });
 });
 
 it("A3 a kept plan that was carried out is rehearsed and then taken back", async () => {
@@ -117,12 +112,12 @@ it("A3 a kept plan that was carried out is rehearsed and then taken back", async
   const { id } = await made(world);
   await expect(world.app.plans.undo(id, { rehearse: true }, WHO)).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
   await world.app.plans.apply(id, { scope: "rest" }, WHO);
-  await rested(world, id);
+  await planAtRest(world, id);
   await world.app.plans.undo(id, { rehearse: true }, WHO);
-  expect(await rested(world, id)).toMatchObject({ rehearsal: { restored: 1, changedSince: 0 }, undone: null });
+  expect(await planAtRest(world, id)).toMatchObject({ rehearsal: { restored: 1, changedSince: 0 }, undone: null });
   expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe("https://new.example");
   await world.app.plans.undo(id, { rehearse: false }, WHO);
-  expect(await rested(world, id)).toMatchObject({ undone: { restored: 1 }, rehearsal: null });
+  expect(await planAtRest(world, id)).toMatchObject({ undone: { restored: 1 }, rehearsal: null });
   expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe(before);
   expect((await world.store.journal(world.workspaceId, { limit: 1, kinds: ["write"] }))[0]?.cause).toContain(`person ${WHO}`);
 });
@@ -156,7 +151,7 @@ it("asks a second time for a plan that is just being made as for the same one", 
   const { id } = await world.bridge();
   const [one, other] = [await world.app.plans.make(id, WHO), await world.app.plans.make(id, WHO)];
   expect(other.id).toBe(one.id);
-  await rested(world, one.id);
+  await planAtRest(world, one.id);
   expect((await world.app.plans.make(id, WHO)).id).not.toBe(one.id);
 });
 
@@ -168,7 +163,7 @@ it("does one thing at a time with a plan, and takes over what died with its proc
   await expect(world.app.plans.pick(id, {}, false)).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
   world.clock.advance(61_000);
   await world.app.plans.apply(id, { scope: "rest" }, WHO);
-  expect((await rested(world, id)).applied).toMatchObject({ applied: 2 });
+  expect((await planAtRest(world, id)).applied).toMatchObject({ applied: 2 });
 });
 
 it("says with the plan why it could not be made", async () => {
@@ -176,7 +171,7 @@ it("says with the plan why it could not be made", async () => {
   const sides = async (): Promise<never> => Promise.reject(new HighwireError("HW_NOT_CONNECTED"));
   const desk = deskOver(world, { ...world.ports, sides });
   const { id } = await desk.make((await world.bridge()).id, WHO);
-  expect(await rested(world, id)).toMatchObject({ stage: "failed", summary: null, failure: { code: "HW_NOT_CONNECTED" } });
+  expect(await planAtRest(world, id)).toMatchObject({ stage: "failed", summary: null, failure: { code: "HW_NOT_CONNECTED" } });
   await desk.close();
 });
 

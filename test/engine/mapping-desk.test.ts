@@ -1,9 +1,10 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { HighwireError } from "#core/errors.ts";
 import type { PlanId } from "#core/ids.ts";
 import { draftOf, type DraftRow } from "#core/mapping/draft-row.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { planAtRest } from "../support/plan-at-rest.ts";
 
 const rowsOf = async (world: World): Promise<readonly DraftRow[]> => (await world.bridge()).fields.map(draftOf);
 const levels: DraftRow["transforms"] = [{ op: "table", pairs: [{ left: "gold", right: "Gold plan" }] }];
@@ -19,7 +20,7 @@ const refusal = (asked: Promise<unknown>): Promise<HighwireError> =>
 
 async function planned(world: World, rows: readonly DraftRow[]): Promise<PlanId> {
   const { id } = await world.app.mappings.plan((await world.bridge()).id, rows, "user:ada");
-  await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, id))?.stage === "ready");
+  await planAtRest(world, id);
   return id;
 }
 
@@ -95,8 +96,7 @@ describe("a mapping that is saved", () => {
     expect(saved.version).toMatchObject({ number: 2, who: "user:ada", note: "Levels" });
     expect(world.writes()).toBe(quiet);
     await plans.apply(plan, { scope: "rest" }, "user:ada");
-    await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, plan))?.stage === "ready");
-    expect((await world.store.keptPlan(world.workspaceId, plan))?.applied).toMatchObject({ applied: 1, drifted: 0 });
+    expect((await planAtRest(world, plan)).applied).toMatchObject({ applied: 1, drifted: 0 });
     expect((await world.entryOf(await world.linkOf(contact))).fields["custom_plan"]).toBe("Gold plan");
     await world.sweep();
     await world.drain();

@@ -1,20 +1,14 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { entityWords } from "#core/entity-words.ts";
 import type { Entity } from "#core/bridge.ts";
-import type { PlanId } from "#core/ids.ts";
 import type { KeptItem, KeptPlan } from "#core/ports/plan-store.ts";
 import { recipeIds, recipes } from "#core/recipes.ts";
 import { must } from "#lib/must.ts";
 import { entryOf } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { planAtRest } from "../support/plan-at-rest.ts";
 
 const WHO = "tester";
-
-async function rested(world: World, id: PlanId): Promise<KeptPlan> {
-  const now = async (): Promise<KeptPlan> => must(await world.store.keptPlan(world.workspaceId, id), "the plan");
-  await vi.waitUntil(async () => ["ready", "failed"].includes((await now()).stage), { timeout: 20_000 });
-  return now();
-}
 
 /** Makes a plan of a bridge, carries one of its records out, and takes that back: what the set-up does to try a part of a flow. */
 async function tryOne(world: World, entity: Entity): Promise<{ readonly outcome: string | null; readonly undone: KeptPlan["undone"] }> {
@@ -23,7 +17,7 @@ async function tryOne(world: World, entity: Entity): Promise<{ readonly outcome:
     entityWords[entity],
   );
   const { id } = await world.app.plans.make(bridge.id, WHO);
-  expect([entity, (await rested(world, id)).failure]).toEqual([entity, null]);
+  expect([entity, (await planAtRest(world, id)).failure]).toEqual([entity, null]);
   const items = async (): Promise<readonly KeptItem[]> => (await world.store.planItems(world.workspaceId, id, { from: 0, limit: 100 })).items;
   const one = must(
     (await items()).find(({ item }) => item.symbol === "+" || item.symbol === "~"),
@@ -32,10 +26,10 @@ async function tryOne(world: World, entity: Entity): Promise<{ readonly outcome:
   await world.app.plans.pick(id, {}, false);
   await world.app.plans.pick(id, { positions: [one.position] }, true);
   await world.app.plans.apply(id, { scope: "first" }, WHO);
-  await rested(world, id);
+  await planAtRest(world, id);
   const outcome = (await items()).find(({ position }) => position === one.position)?.outcome ?? null;
   await world.app.plans.undo(id, { rehearse: false }, WHO);
-  return { outcome, undone: (await rested(world, id)).undone };
+  return { outcome, undone: (await planAtRest(world, id)).undone };
 }
 
 it("a part of each flow can be tried on one record in shadow, and leaves nothing behind when it is taken back", async () => {
@@ -44,12 +38,13 @@ it("a part of each flow can be tried on one record in shadow, and leaves nothing
   for (const id of recipeIds) await world.app.flows.setMode(id, { mode: "shadow" }, WHO);
   const contacts = await world.bridge();
   const { id } = await world.app.plans.make(contacts.id, WHO);
-  await rested(world, id);
+  await planAtRest(world, id);
   await world.app.plans.apply(id, { scope: "rest" }, WHO);
-  await rested(world, id);
+  await planAtRest(world, id);
   const contact = firstContact(world);
   // The bridges find or make the field by which incidents name contacts when they first look.
-  for (const { id: bridgeId } of await world.store.bridges(world.workspaceId)) await rested(world, (await world.app.plans.make(bridgeId, WHO)).id);
+  for (const { id: bridgeId } of await world.store.bridges(world.workspaceId))
+    await planAtRest(world, (await world.app.plans.make(bridgeId, WHO)).id);
   world.incident.control.addIncident("Checkout is down", [entryOf(world, contact)]);
   world.highlevel.control.createTask(contact, { title: "Call back" });
   world.highlevel.control.createNote(contact, { body: "They asked about a refund" });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { must } from "#lib/must.ts";
 import { createWorld } from "../support/in-process-world.ts";
+import { planAtRest } from "../support/plan-at-rest.ts";
 import { createPeopleWorld, type PeopleWorld, type Visitor } from "../support/people-world.ts";
 
 let people: PeopleWorld;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   world.highlevel.control.editContact(String(contact["id"]), { firstName: "", lastName: "", phone: "+12025550177" });
   personal = [String(contact["email"]), String(contact["phone"]), "+12025550177"];
   const { id } = await world.app.plans.make((await world.bridge()).id, "tester");
-  await vi.waitUntil(async () => (await world.store.keptPlan(world.workspaceId, id))?.stage === "ready", { timeout: 20_000 });
+  await planAtRest(world, id);
   const link = must((await world.links())[0], "its link");
   const entries = await world.store.journal(world.workspaceId, { limit: 20, linkId: link.id });
   planRow = `/plans/${id}/items/0`;

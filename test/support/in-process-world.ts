@@ -17,7 +17,7 @@ import type { Letter } from "#core/ports/mail.ts";
 import type { Connection, LinkRow, Store } from "#core/ports/store.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { must } from "#lib/must.ts";
-import { openWayOut, type WayOut } from "#main/webhooks/way-out.ts";
+import type { WayOut } from "#main/webhooks/way-out.ts";
 import { workflowParts, type WorkflowParts } from "#main/workflow-parts.ts";
 import { openOperations } from "#main/catalog/open-operations.ts";
 import { customFieldRow, newBridges } from "#main/default-mapping.ts";
@@ -34,6 +34,8 @@ import { texts } from "./inline-texts.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Webhooks of our own go nowhere, and no name server is asked whether they may. */
+const nowhere: WayOut = { exchange: () => Promise.reject(new Error("nothing is sent here")), check: async () => undefined };
 /** Where the clients think that the vendors are. */
 export const ORIGINS = { highlevel: "https://highlevel.test", incident: "https://incident.test" } as const;
 
@@ -96,8 +98,6 @@ export interface WorldOptions {
   readonly vendorsOf?: Pick<World, "clock" | "highlevel" | "incident">;
   /** Stands between the clients and the network. Default: nothing. */
   readonly wire?: (network: Exchange) => Exchange;
-  /** Where webhooks of our own go. Default: to public addresses. */
-  readonly wayOut?: WayOut;
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
@@ -132,8 +132,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const watch = new WebhookWatch();
   const ingest = createIngest({ store, clock, random, log, watch, verifiers: vendors.verifiers, secretsOf: async () => [incident.webhookSecret] });
   const operations = openOperations({ ports, vendors });
-  const wayOut = options.wayOut ?? openWayOut({ alertOrigins: [] });
-  const workflows = workflowParts({ operations, store, clock, wayOut, texts: { ...texts, close: async () => undefined } });
+  const workflows = workflowParts({ operations, store, clock, wayOut: nowhere, texts: { ...texts, close: async () => undefined } });
   const accounts = accountsOver({ store, clock, random, vendors, workspaceId, watch, hosts: ORIGINS, publicUrl });
   const secretBytes = (count: number): Uint8Array => Uint8Array.from({ length: count }, () => prng.below(256));
   const told: { readonly target: AlertTarget; readonly letter: AlertLetter }[] = [];
