@@ -78,14 +78,14 @@ interface Write {
   readonly recordId: string | null;
 }
 
-/** What a call changes of contacts, entries, tasks and follow-ups; setting up types is no such write. */
+/** What a call changes of contacts, entries, tasks, notes, follow-ups and notes of alerts; setting up types is no such write. */
 function writesOf(call: Call, typeId: string): readonly Write[] {
   const { method, path } = call;
   if (method === "GET") return [];
-  const [, contactId, task = ""] = /^\/contacts\/([^/?]+)\/tasks(?:\/([^/?]+))?/u.exec(path) ?? [];
-  if (contactId !== undefined) return [workWrite("highlevel", task === "" ? null : `${contactId}/${task}`)];
-  const [, work] = /^\/v3\/(?:follow_ups|actions)(?:\/([^/?]+))?/u.exec(path) ?? [];
-  if (/^\/v3\/(?:follow_ups|actions)/u.test(path)) return [workWrite("incident", work ?? null)];
+  const [, contactId, own = ""] = /^\/contacts\/([^/?]+)\/(?:tasks|notes)(?:\/([^/?]+))?/u.exec(path) ?? [];
+  if (contactId !== undefined) return [workWrite("highlevel", own === "" ? null : `${contactId}/${own}`)];
+  const work = /^\/(?:v3\/(?:follow_ups|actions)|v1\/alert_notes)(?:\/([^/?]+))?/u.exec(path);
+  if (work !== null) return [workWrite("incident", work[1] ?? null)];
   const at = /^\/(contacts|v3\/catalog_entries)\/([^/?]+)(\/tags)?$/u.exec(path);
   if (path === "/contacts/upsert") return [{ side: "highlevel", actions: ["create"], recordId: null }];
   if (path === "/v3/catalog_entries") return call.body.includes(typeId) ? [{ side: "incident", actions: ["create"], recordId: null }] : [];
