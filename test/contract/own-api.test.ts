@@ -16,6 +16,7 @@ import { createServer, type HighwireServer } from "#server/create-server.ts";
 import { createWorld, firstContact, silent, type World } from "../support/in-process-world.ts";
 import { planAtRest } from "../support/plan-at-rest.ts";
 import { projectRoot } from "../support/project-files.ts";
+import { switchOn } from "../support/take-template.ts";
 
 /** Pages of the web app and its files are no part of the API. */
 const isPage = (route: string): boolean => /^(?:(?:GET|HEAD) \/(?:$|assets)|\w+ \/r\/|GET \/help)/u.test(route) || route.startsWith("HEAD ");
@@ -41,8 +42,8 @@ beforeAll(async () => {
     flows: "contacts",
     plans: await carriedOut(bridge.id),
     incident: bridge.right,
-    workflows: await workflow(),
-    removable: await workflow(),
+    workflows: await switchOn(world, definition),
+    removable: await switchOn(world, definition),
     "share-links": "link-to-revoke",
     operations: "highlevel.contacts.update-task-completed",
     dashboards: "contacts",
@@ -65,15 +66,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [{ id: "wait", kind: "delay", seconds: 60 }] };
-/** A workflow that is live. */
-async function workflow(): Promise<string> {
-  const desk = must(world.app.workflows, "workflows");
-  const { id } = await desk.save(null, definition, "test");
-  await desk.publish(id, "", "test");
-  await desk.setMode(id, "live", "test");
-  return id;
-}
-
 /** A write that an event caused. */
 async function write(): Promise<JournalRow> {
   world.highlevel.control.editContact(firstContact(world), { phone: "+12025550199" });

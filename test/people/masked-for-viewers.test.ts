@@ -3,6 +3,7 @@ import { must } from "#lib/must.ts";
 import { createWorld } from "../support/in-process-world.ts";
 import { planAtRest } from "../support/plan-at-rest.ts";
 import { createPeopleWorld, type PeopleWorld, type Visitor } from "../support/people-world.ts";
+import { switchOn } from "../support/take-template.ts";
 
 let people: PeopleWorld;
 let viewer: Visitor;
@@ -52,10 +53,7 @@ afterAll(() => people.close());
 async function runAbout(values: readonly string[]): Promise<string> {
   const desk = must(people.world.app.workflows, "workflows");
   const definition = { format: 1, name: "W", trigger: { kind: "manual" }, steps: [{ id: "wait", kind: "delay", seconds: 60 }] };
-  const { id } = await desk.save(null, definition, "test");
-  await desk.publish(id, "", "test");
-  await desk.setMode(id, "live", "test");
-  return desk.run(id, { contact: { values: [...values] } }, "test");
+  return desk.run(await switchOn(people.world, definition), { contact: { values: [...values] } }, "test");
 }
 
 it("P5 shows a viewer nobody's address and number, on whichever page", async () => {
