@@ -90,7 +90,7 @@ const workflows = createRoute({
 const workflow = createRoute({
   ...under,
   path: "/flows/workflows/$id",
-  component: page(["workflows", "catalog"], () => import("./pages/workflows/workflow-page.tsx"), "WorkflowPage"),
+  component: page(["workflows", "builder", "catalog"], () => import("./pages/workflows/workflow-page.tsx"), "WorkflowPage"),
   validateSearch: (given) => workflowSearch.parse(given),
 });
 const mapping = createRoute({

@@ -19,6 +19,7 @@ export const areas = {
   contacts: () => import("./en/contacts.ts"),
   flows: () => import("./en/flows.ts"),
   workflows: () => import("./en/workflows.ts"),
+  builder: () => import("./en/builder.ts"),
   mapping: () => import("./en/mapping.ts"),
   plans: () => import("./en/plans.ts"),
   catalog: () => import("./en/catalog.ts"),
