@@ -37,6 +37,7 @@ export const workflowDetail = workflowView.extend({
   draft: definition,
   /** The draft is not what the published version says. */
   edited: z.boolean(),
+  /** Newest first; `publishedBy` as people say it: a name for whoever has an account here. */
   versions: z.array(z.object({ version: z.number(), note: z.string(), publishedAt: z.number(), publishedBy: z.string() })),
   /** Where its steps may send webhooks; `isOff`: its receiver wants no more. */
   addresses: z.array(z.object({ name: z.string(), host: z.string(), isOff: z.boolean() })),
@@ -119,7 +120,10 @@ export const runView = z.object({
   version: z.number(),
   ...outcome,
   shadow: z.boolean(),
-  /** What began it: `webhook highlevel <id>`, `schedule <time>`, `person <who> <id>`, `run <id> <path>`, `replay <id> <id>`. */
+  /**
+   * What began it: `webhook highlevel <id>`, `own <event> <id>`, `call <name>`, `schedule <time>`, `person <who> <id>`, `run <id> <path>`,
+   * `replay <id> <id>`.
+   */
   cause: z.string(),
   /** The runs that led here by what they wrote, newest first, as `<workflow>:<run>`. */
   chain: z.array(z.string()),

@@ -40,6 +40,7 @@ import type { RunId, Workflow, WorkflowId } from "#core/workflow/run.ts";
 import type { Application } from "#engine/application.ts";
 import type { RehearsalRequest } from "#engine/workflow/rehearse.ts";
 import type { WorkflowDesk } from "#engine/workflow/workflow-desk.ts";
+import { whoNames } from "#engine/people/who-names.ts";
 import { sightOf, whoIn } from "./caller.ts";
 import { checked, checkNoBody } from "./problem.ts";
 import { toProblems, toRun, toRunDetail, toShown, toStep, toWorkflowDetail, toWorkflowItem } from "./workflow-views.ts";
@@ -54,13 +55,15 @@ export async function workflowRoutes(server: FastifyInstance, { app }: { readonl
     if (app.workflows === null) throw new HighwireError("HW_NOT_CONNECTED");
     return app.workflows;
   };
-  definitionRoutes(server, desk);
+  definitionRoutes(server, app, desk);
   runRoutes(server, desk);
 }
 
-function definitionRoutes(server: FastifyInstance, desk: () => WorkflowDesk): void {
-  const detail = async (workflow: Workflow): Promise<WorkflowDetail> =>
-    workflowDetail.parse(toWorkflowDetail(workflow, await desk().versions(workflow.id)));
+function definitionRoutes(server: FastifyInstance, { store, workspaceId }: Application, desk: () => WorkflowDesk): void {
+  const detail = async (workflow: Workflow): Promise<WorkflowDetail> => {
+    const [versions, nameOf] = await Promise.all([desk().versions(workflow.id), whoNames(store, workspaceId)]);
+    return workflowDetail.parse(toWorkflowDetail(workflow, versions, nameOf));
+  };
   server.get("/workflows", async () => workflowList.parse({ workflows: (await desk().overview()).map(toWorkflowItem) }));
   server.post("/workflows", async (request) => detail(await desk().save(null, checked(definitionRequest, request.body).definition, whoIn(request))));
   server.post("/workflow-check", async (request) => {

@@ -40,14 +40,20 @@ export const toProblems = (definition: unknown, problems: readonly Problem[]): W
     says: sayProblem(problem),
   }));
 
-export function toWorkflowDetail(workflow: Workflow, versions: readonly WorkflowVersion[]): WorkflowDetail {
+/** A workflow with all that is known of it; `nameOf` tells who acted as people say it. */
+export function toWorkflowDetail(workflow: Workflow, versions: readonly WorkflowVersion[], nameOf: (cause: string) => string): WorkflowDetail {
   const published = versions.find(({ version }) => version === workflow.version) ?? null;
   return {
     ...toWorkflow(workflow),
     draft: { ...workflow.draft },
     edited: isEdited(workflow, published),
     addresses: (workflow.addresses ?? []).map(({ name, host, isOff }) => ({ name, host, isOff })),
-    versions: versions.map(({ version, note, publishedAt, publishedBy }) => ({ version, note, publishedAt, publishedBy })),
+    versions: versions.map(({ version, note, publishedAt, publishedBy }) => ({
+      version,
+      note,
+      publishedAt,
+      publishedBy: nameOf(`person ${publishedBy}`),
+    })),
   };
 }
 

@@ -315,6 +315,8 @@ export const messages = {
   "wf.runs.empty": "It has not run yet",
   "wf.runs.empty.body": "Once it is published and on, every run stands here with each of its steps, for 30 days.",
   "wf.cause.webhook": "an event",
+  "wf.cause.own": "something that happened here",
+  "wf.cause.call": "a call to its address",
   "wf.cause.schedule": "its time",
   "wf.cause.person": "a person",
   "wf.cause.replay": "done anew",

@@ -25,10 +25,10 @@ export function RunStateBadge({ state }: Pick<RunView, "state">): ReactElement {
   );
 }
 
-const causes = ["webhook", "schedule", "person", "replay", "run"] as const;
+const causes = ["webhook", "own", "call", "schedule", "person", "replay", "run"] as const;
 
 /** What began a run, in words: its first word says which way. */
 export function causeWords(cause: string): string {
-  const found = causes.find((one) => cause.startsWith(`${one} `)) ?? "webhook";
-  return text(`wf.cause.${found}`);
+  const found = causes.find((one) => cause.startsWith(`${one} `));
+  return found === undefined ? cause : text(`wf.cause.${found}`);
 }

@@ -49,7 +49,7 @@ function Version({ workflow, version }: { readonly workflow: WorkflowDetail; rea
         {text("wf.versions.one", { number })} {isNow && <span className="muted">({text("wf.versions.now")})</span>}
       </h3>
       <p className="muted">
-        <Ago at={version.publishedAt} /> {text("wf.versions.by", { who: version.publishedBy })}
+        <Ago at={version.publishedAt} /> <bdi>{text("wf.versions.by", { who: version.publishedBy })}</bdi>
       </p>
       {version.note !== "" && (
         <p>
