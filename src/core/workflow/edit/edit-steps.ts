@@ -1,4 +1,4 @@
-import { innerSteps, MAX_STEP_DEPTH, type Step } from "../definition.ts";
+import { eachStep, innerSteps, MAX_STEP_DEPTH, type Step } from "../definition.ts";
 
 type Steps = readonly Step[];
 
@@ -58,6 +58,14 @@ export const insertStep = (steps: Steps, place: StepPlace, step: Step): Steps =>
 export function removeStep(steps: Steps, id: string): Steps {
   const place = placeOf(steps, id);
   return place === null ? steps : inRow(steps, place, (row) => row.toSpliced(place.at, 1));
+}
+
+/** The steps with one that was taken away back in its place; at the end where that is gone, and as they are where its ids are taken again. */
+export function bringBack(steps: Steps, place: StepPlace, step: Step): Steps {
+  const taken = new Set([...eachStep(steps)].map(({ id }) => id));
+  if ([...eachStep([step])].some(({ id }) => taken.has(id))) return steps;
+  const next = insertStep(steps, place, step);
+  return stepOf(next, step.id) === null ? [...steps, step] : next;
 }
 
 /** The steps with that one changed. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../../catalog/operation.ts";
 import type { Step, WorkflowDefinition } from "../definition.ts";
 import { diffDefinitions } from "./diff-definitions.ts";
-import { insertStep, moveStep, outermost, removeStep } from "./edit-steps.ts";
+import { bringBack, insertStep, moveStep, outermost, placeOf, removeStep } from "./edit-steps.ts";
 import { graphOf } from "./graph-of.ts";
 import { shapeAt, variablesAt, variablesIn, type Shapes } from "./known-at.ts";
 import { duplicateStep, emptyDefinition, freshId, newStep } from "./new-step.ts";
@@ -56,6 +56,17 @@ describe("what can be picked at a step", () => {
 });
 
 describe("moving and copying", () => {
+  it("brings a step back where it was, whatever was changed meanwhile, and never one whose id is taken again", () => {
+    const place = placeOf(definition.steps, "get") ?? { ...outermost, at: 0 };
+    const without = removeStep(definition.steps, "get");
+    expect(bringBack(without, place, get)).toEqual(definition.steps);
+    const later = [newStep("delay", "pause"), ...without];
+    expect(bringBack(later, place, get)).toEqual([newStep("delay", "pause"), ...definition.steps]);
+    expect(bringBack(removeStep(without, "each"), place, get).map(({ id }) => id)).toEqual(["find", "end", "get"]);
+    const again = [...without, newStep("stop", "get")];
+    expect(bringBack(again, place, get)).toBe(again);
+  });
+
   it("takes a step into the loop above it, from way to way of a branch, and out behind it", () => {
     const inside = moveStep(definition.steps, "end", "in");
     expect(inside).toHaveLength(2);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MappingRow } from "#contract/mapping.ts";
-import { begun, drafted, keyed, sent, type DraftAct, type DraftHistory } from "./draft-history.ts";
+import { begun } from "../../ui/undo-history.ts";
+import { drafted, keyed, sent, type DraftAct, type DraftHistory } from "./draft-history.ts";
 
 const row = (field: string): MappingRow => ({
   field,
@@ -15,7 +16,7 @@ const row = (field: string): MappingRow => ({
 });
 const rows = [row("a"), row("b"), row("c")];
 const after = (...acts: readonly DraftAct[]): DraftHistory => acts.reduce(drafted, begun(keyed(rows)));
-const fieldsOf = ({ rows: found }: DraftHistory): readonly unknown[] => found.map(({ field }) => field);
+const fieldsOf = ({ now: found }: DraftHistory): readonly unknown[] => found.map(({ field }) => field);
 
 describe("a draft of a mapping", () => {
   it("goes back step by step and forth again, until something else is done", () => {
@@ -35,7 +36,7 @@ describe("a draft of a mapping", () => {
       { do: "change", key: "b", change: { label: "X" }, typing: "label" },
     );
     expect(typed.past).toHaveLength(2);
-    expect(drafted(drafted(typed, { do: "undo" }), { do: "undo" }).rows[0]?.label).toBe("a");
+    expect(drafted(drafted(typed, { do: "undo" }), { do: "undo" }).now[0]?.label).toBe("a");
   });
 
   it("stays as it is where there is nothing to undo, to redo, or to move past", () => {
@@ -44,6 +45,6 @@ describe("a draft of a mapping", () => {
   });
 
   it("is sent as it came", () => {
-    expect(sent(begun(keyed(rows)).rows)).toEqual(rows);
+    expect(sent(begun(keyed(rows)).now)).toEqual(rows);
   });
 });

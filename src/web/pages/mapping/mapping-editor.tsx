@@ -52,15 +52,15 @@ export function MappingEditor({ mapping, onSaved }: Props): ReactElement {
       {draft.error !== null && <ProblemCard error={draft.error} />}
       <fieldset className="mapping-rows" disabled={!mayBuild}>
         <ol>
-          {history.rows.map((row, index) => (
-            <MappingRowCard key={row.key} {...{ row, index, mapping, act, record }} rows={history.rows} attempt={attempt} />
+          {history.now.map((row, index) => (
+            <MappingRowCard key={row.key} {...{ row, index, mapping, act, record }} rows={history.now} attempt={attempt} />
           ))}
         </ol>
-        <Button icon={<Plus size={14} aria-hidden />} onClick={() => act({ do: "add", rows: [newRow(history.rows)] })}>
+        <Button icon={<Plus size={14} aria-hidden />} onClick={() => act({ do: "add", rows: [newRow(history.now)] })}>
           {text("mapping.add")}
         </Button>
       </fieldset>
-      {mayBuild && <Suggestions mapping={mapping} rows={history.rows} onTake={(row) => act({ do: "add", rows: [row] })} />}
+      {mayBuild && <Suggestions mapping={mapping} rows={history.now} onTake={(row) => act({ do: "add", rows: [row] })} />}
       {mayBuild && <SavePanel {...{ mapping, draft, onSaved }} />}
       <Confirm
         title={text("mapping.leave")}

@@ -50,7 +50,7 @@ function useRowsPlan(bridgeId: string, rows: readonly MappingRow[]): RowsPlan {
 export function SavePanel({ mapping, draft, onSaved }: Props): ReactElement {
   const client = useQueryClient();
   const { bridge, number } = mapping;
-  const rows = sent(draft.history.rows);
+  const rows = sent(draft.history.now);
   const [note, setNote] = useState("");
   const { plan, make, id, isStale, isReady } = useRowsPlan(bridge.id, rows);
   const save = useMutation({

@@ -4,7 +4,8 @@ import { useReducer, type Dispatch } from "react";
 import type { MappingAttempt, MappingRow, MappingView } from "#contract/mapping.ts";
 import { attemptMapping } from "../../api/mapping-calls.ts";
 import { useRested } from "../../ui/use-rested.ts";
-import { begun, drafted, keyed, sent, type DraftAct, type DraftHistory } from "./draft-history.ts";
+import { begun } from "../../ui/undo-history.ts";
+import { drafted, keyed, sent, type DraftAct, type DraftHistory } from "./draft-history.ts";
 
 /** Milliseconds without a change after which a draft is tried on real records. */
 const REST_MS = 350;
@@ -25,7 +26,7 @@ export interface MappingDraft {
 /** A mapping that is being changed, tried on real records as soon as the hands rest. */
 export function useMappingDraft(mapping: MappingView): MappingDraft {
   const [history, act] = useReducer(drafted, mapping, ({ rows }) => begun(keyed(rows)));
-  const wanted = JSON.stringify(sent(history.rows));
+  const wanted = JSON.stringify(sent(history.now));
   const rested = useRested(wanted, REST_MS);
   const query = useQuery({
     queryKey: ["mapping-attempt", mapping.bridge.id, mapping.number, rested],

@@ -96,7 +96,6 @@ function useBuilderOf({ workflow, items, draft, search, go }: Around): Builder {
     chosen,
     choose: (id) => go({ ...search, step: id ?? undefined }, true),
     edit: draft.edit,
-    undo: draft.undo,
   };
 }
 

@@ -3,6 +3,7 @@ import type { CatalogItem } from "#core/catalog/operation.ts";
 import type { Step, VendorSource, WorkflowDefinition } from "#core/workflow/definition.ts";
 import type { Shapes } from "#core/workflow/edit/known-at.ts";
 import type { Json } from "#core/workflow/expression.ts";
+import type { Draft } from "./use-draft.ts";
 
 /** Data that the steps are seen with: of a real event, of a run, or of a test. */
 export interface Sample {
@@ -27,8 +28,7 @@ export interface Builder {
   readonly chosen: string | null;
   readonly choose: (id: string | null) => void;
   /** Changes the definition; `typing` names the field that is being typed into, so that a word is one step of undo. */
-  readonly edit: (next: WorkflowDefinition, typing?: string) => void;
-  readonly undo: () => void;
+  readonly edit: Draft["edit"];
 }
 
 const Given = createContext<Builder | null>(null);

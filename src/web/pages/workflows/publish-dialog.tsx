@@ -17,7 +17,8 @@ interface Props {
   readonly workflow: WorkflowDetail;
   /** False while the server does not have the draft as it is, or finds something wrong with it. */
   readonly ready: boolean;
-  readonly problems: number;
+  /** Why it is not ready, where people must do something. */
+  readonly why: string | null;
 }
 
 /** How a version is asked for; it never changes. */
@@ -29,7 +30,7 @@ export const versionQuery = (id: string, version: number | null) => ({
 });
 
 /** Makes the draft the version that new runs take, after a look at what changes. */
-export function PublishButton({ workflow, ready, problems }: Props): ReactElement {
+export function PublishButton({ workflow, ready, why }: Props): ReactElement {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -37,13 +38,13 @@ export function PublishButton({ workflow, ready, problems }: Props): ReactElemen
         {text("wf.publish")}
       </Button>
       <Dialog title={text("wf.publish.title", { version: (workflow.versions[0]?.version ?? 0) + 1 })} open={open} onClose={() => setOpen(false)}>
-        <Publish {...{ workflow, ready, problems }} onDone={() => setOpen(false)} />
+        <Publish {...{ workflow, ready, why }} onDone={() => setOpen(false)} />
       </Dialog>
     </>
   );
 }
 
-function Publish({ workflow, ready, problems, onDone }: Props & { readonly onDone: () => void }): ReactElement {
+function Publish({ workflow, ready, why, onDone }: Props & { readonly onDone: () => void }): ReactElement {
   const { definition } = useBuilder();
   const client = useQueryClient();
   const [note, setNote] = useState("");
@@ -70,7 +71,7 @@ function Publish({ workflow, ready, problems, onDone }: Props & { readonly onDon
       <Answer query={before} lines={3}>
         {(published) => <ChangesList before={published} after={definition} />}
       </Answer>
-      {problems > 0 && <p className="wf-error">{text("wf.publish.problems", { count: problems })}</p>}
+      {why !== null && <p className="wf-error">{why}</p>}
       <TextField
         label={text("wf.publish.note")}
         description={text("wf.publish.note.hint")}

@@ -1,7 +1,18 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Copy, Plus, Trash2, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
 import type { Step } from "#core/workflow/definition.ts";
-import { canMove, moveDirections, moveStep, placeOf, removeStep, rowOf, type MoveDirection, type StepPlace } from "#core/workflow/edit/edit-steps.ts";
+import {
+  bringBack,
+  canMove,
+  moveDirections,
+  moveStep,
+  placeOf,
+  removeStep,
+  rowOf,
+  stepOf,
+  type MoveDirection,
+  type StepPlace,
+} from "#core/workflow/edit/edit-steps.ts";
 import { duplicateStep } from "#core/workflow/edit/new-step.ts";
 import { text } from "../../i18n/text.ts";
 import { sayDone } from "../../ui/toast.tsx";
@@ -71,14 +82,14 @@ export function moveOf({ definition, edit }: Pick<Builder, "definition" | "edit"
 
 /** Takes a step away, chooses the one that is nearest, and offers to take that back. */
 export function removedStep({ definition, edit, choose }: Pick<Builder, "definition" | "edit" | "choose">, id: string, words: string): void {
-  const place = placeOf(definition.steps, id);
-  if (place === null) return;
+  const [step, place] = [stepOf(definition.steps, id), placeOf(definition.steps, id)];
+  if (step === null || place === null) return;
   const steps = removeStep(definition.steps, id);
   const row = rowOf(steps, place);
   edit({ ...definition, steps });
   choose(row[place.at]?.id ?? row.at(-1)?.id ?? place.holder);
   sayDone(text("wf.removed", { name: words }), () => {
-    edit(definition);
+    edit((now) => ({ ...now, steps: bringBack(now.steps, place, step) }));
     choose(id);
   });
 }

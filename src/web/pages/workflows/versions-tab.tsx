@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { WorkflowDetail, WorkflowVersionView } from "#contract/workflows.ts";
+import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { rollBackWorkflow } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
@@ -32,14 +33,14 @@ function Version({ workflow, version }: { readonly workflow: WorkflowDetail; rea
   const [shown, setShown] = useState(false);
   const number = version.version;
   const isNow = workflow.version === number;
-  const what = useQuery({ ...versionQuery(workflow.id, number), enabled: shown || asking });
+  const what = useQuery({ ...versionQuery(workflow.id, number), enabled: shown });
   const back = useMutation({
     mutationFn: () => rollBackWorkflow(workflow.id, number),
     onSuccess(detail) {
       setAsking(false);
       client.setQueryData(["workflow", workflow.id], detail);
       void client.invalidateQueries({ queryKey: ["workflows"] });
-      if (what.data !== undefined) edit(what.data);
+      edit(detail.draft as unknown as WorkflowDefinition);
       sayDone(text("wf.versions.back.done", { number, version: detail.version ?? 0 }));
     },
   });
@@ -82,7 +83,7 @@ function Version({ workflow, version }: { readonly workflow: WorkflowDetail; rea
   );
 }
 
-function SinceThen({ before }: { readonly before: Parameters<typeof ChangesList>[0]["before"] }): ReactElement {
+function SinceThen({ before }: { readonly before: WorkflowDefinition }): ReactElement {
   const { definition } = useBuilder();
   return (
     <>

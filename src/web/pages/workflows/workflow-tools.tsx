@@ -41,13 +41,13 @@ export function WorkflowTools({ workflow, draft, problems }: Props): ReactElemen
             <Button icon={<Redo2 size={14} aria-hidden />} disabled={draft.history.future.length === 0} onClick={draft.redo}>
               {text("wf.redo")}
             </Button>
-            <PublishButton workflow={workflow} problems={problems ?? 0} ready={draft.state === "kept" && problems === 0} />
+            <PublishButton workflow={workflow} ready={draft.state === "kept" && draft.theirs === null && problems === 0} why={unready(draft, problems)} />
           </>
         )}
         <RunNow workflow={workflow} />
       </div>
       <output className="muted">{stateWords(workflow, draft)}</output>
-      {draft.error !== null && <ProblemCard error={draft.error} />}
+      {draft.error !== null && <ProblemCard error={draft.error} onRetry={draft.again} />}
       {draft.theirs !== null && (
         <Notice tone="warn" read="politely" title={text("wf.theirs")}>
           <Button small onClick={draft.takeTheirs}>
@@ -80,6 +80,13 @@ export function WorkflowTools({ workflow, draft, problems }: Props): ReactElemen
       </details>
     </section>
   );
+}
+
+/** Why a draft cannot be published as it is; null where it can, or will as soon as the server has answered. */
+function unready({ state, theirs }: Draft, problems: number | null): string | null {
+  if (theirs !== null) return text("wf.theirs");
+  if (state === "refused") return text("wf.draft.refused");
+  return problems === null || problems === 0 ? null : text("wf.publish.problems", { count: problems });
 }
 
 function stateWords({ version, edited }: WorkflowDetail, { state }: Draft): string {
