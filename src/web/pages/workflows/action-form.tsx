@@ -7,7 +7,7 @@ import { fetchConnectionList } from "../../api/account-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Select } from "../../ui/select.tsx";
 import { Answer } from "../../ui/states.tsx";
-import { TextField } from "../../ui/text-field.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
 import { OperationForm } from "../catalog/operation-form.tsx";
 import type { StepFormProps } from "./builder.ts";
 import { entryQuery } from "./use-shapes.ts";
@@ -68,14 +68,13 @@ function Account({ step, vendor, onChange }: StepFormProps<"action"> & { readonl
 export function ActionOptions({ step, onChange }: StepFormProps<"action">): ReactElement {
   return (
     <>
-      <TextField
+      <WholeNumber
         label={text("wf.action.timeout")}
         description={text("wf.action.retries")}
-        type="number"
         min={1}
         max={120}
         value={Math.round(step.timeoutMs / 1_000)}
-        onChange={(event) => onChange({ ...step, timeoutMs: Number(event.currentTarget.value) * 1_000 }, "timeout")}
+        onChange={(seconds) => onChange({ ...step, timeoutMs: seconds * 1_000 }, "timeout")}
       />
       <Select
         label={text("wf.action.failure")}

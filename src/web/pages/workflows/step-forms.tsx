@@ -9,6 +9,7 @@ import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
 import { ActionForm } from "./action-form.tsx";
 import { ConditionEditor } from "./condition-editor.tsx";
 import { EventField } from "./event-field.tsx";
@@ -66,22 +67,20 @@ function ForEachForm({ step, onChange }: StepFormProps<"for-each">): ReactElemen
         value={step.items}
         onChange={(items) => onChange({ ...step, items: items ?? null })}
       />
-      <TextField
+      <WholeNumber
         label={text("wf.each.together")}
-        type="number"
         min={1}
         max={10}
         value={step.together}
-        onChange={(event) => onChange({ ...step, together: Number(event.currentTarget.value) }, "together")}
+        onChange={(together) => onChange({ ...step, together }, "together")}
       />
-      <TextField
+      <WholeNumber
         label={text("wf.each.most")}
         description={text("wf.each.most.hint")}
-        type="number"
         min={1}
         max={500}
         value={step.most}
-        onChange={(event) => onChange({ ...step, most: Number(event.currentTarget.value) }, "most")}
+        onChange={(most) => onChange({ ...step, most }, "most")}
       />
     </>
   );

@@ -1,7 +1,7 @@
-import type { ReactElement } from "react";
+import { useState, type ReactElement } from "react";
 import { text } from "../../i18n/text.ts";
 import { Select } from "../../ui/select.tsx";
-import { TextField } from "../../ui/text-field.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
 import { inUnit, secondsOf, timeUnits, type TimeUnit } from "./step-words.ts";
 
 interface Props {
@@ -10,24 +10,23 @@ interface Props {
   readonly onChange: (seconds: number) => void;
 }
 
-/** A length of time, in the unit that people choose. */
+/** A length of time, in the unit that people choose for as long as it is whole in it. */
 export function TimeField({ label, seconds, onChange }: Props): ReactElement {
-  const { unit, amount } = inUnit(seconds);
+  const [chosen, setChosen] = useState<TimeUnit>(() => inUnit(seconds).unit);
+  const unit = seconds % secondsOf(chosen, 1) === 0 ? chosen : inUnit(seconds).unit;
+  const amount = seconds / secondsOf(unit, 1);
+  const choose = (next: TimeUnit): void => {
+    setChosen(next);
+    onChange(secondsOf(next, amount));
+  };
   return (
     <div className="wf-time">
-      <TextField
-        label={label}
-        type="number"
-        min={1}
-        step={1}
-        value={amount}
-        onChange={(event) => onChange(secondsOf(unit, Math.max(1, Math.round(Number(event.currentTarget.value)))))}
-      />
+      <WholeNumber label={label} min={1} value={amount} onChange={(next) => onChange(secondsOf(unit, next))} />
       <Select
         label={text("wf.time.unit", { label })}
         data={timeUnits.map((value) => ({ value, label: text(`wf.unit.${value}`) }))}
         value={unit}
-        onChange={(event) => onChange(secondsOf(event.currentTarget.value as TimeUnit, amount))}
+        onChange={(event) => choose(event.currentTarget.value as TimeUnit)}
       />
     </div>
   );

@@ -11,6 +11,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
 import { useBuilder } from "./builder.ts";
 import { ChooseEvent, EventField } from "./event-field.tsx";
 import { ValueField } from "./value-frame.tsx";
@@ -121,23 +122,21 @@ export function RunLimitsForm(): ReactElement {
   const set = (next: Partial<WorkflowDefinition["limits"]>, typing: string): void => edit({ ...definition, limits: { ...limits, ...next } }, typing);
   return (
     <>
-      <TextField
+      <WholeNumber
         label={text("wf.limits.calls")}
         description={text("wf.limits.calls.hint")}
-        type="number"
         min={1}
         max={1_000}
         value={limits.calls}
-        onChange={(event) => set({ calls: Number(event.currentTarget.value) }, "calls")}
+        onChange={(calls) => set({ calls }, "calls")}
       />
-      <TextField
+      <WholeNumber
         label={text("wf.limits.hops")}
         description={text("wf.limits.hops.hint")}
-        type="number"
         min={0}
         max={10}
         value={limits.hops}
-        onChange={(event) => set({ hops: Number(event.currentTarget.value) }, "hops")}
+        onChange={(hops) => set({ hops }, "hops")}
       />
       <ValueField
         label={text("wf.limits.queue")}
