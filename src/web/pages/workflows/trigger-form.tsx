@@ -21,12 +21,19 @@ const kinds = ["event", "schedule", "webhook", "manual"] as const satisfies read
 const usualTimes = { hour: "0 * * * *", day: "0 8 * * *", weekday: "0 8 * * 1-5", week: "0 8 * * 1", month: "0 8 1 * *" } as const;
 const usualNames = Object.keys(usualTimes) as readonly (keyof typeof usualTimes)[];
 
+type OnEvent = Extract<Trigger, { kind: "event" }>;
+
 /** What begins a workflow. */
 export function TriggerForm(): ReactElement {
   const { definition, edit } = useBuilder();
   const { trigger } = definition;
   const [choosing, setChoosing] = useState(false);
   const change = (next: Trigger, typing?: string): void => edit({ ...definition, trigger: next }, typing);
+  // A connection is one vendor's: with other events of the same vendor it stays.
+  const begin = (events: Pick<OnEvent, "source" | "types">): void => {
+    const connection = trigger.kind === "event" && trigger.source === events.source ? trigger.connection : null;
+    change({ kind: "event", connection, ...events });
+  };
   const choose = (kind: Trigger["kind"]): void => {
     if (kind === "event") setChoosing(true);
     else if (kind === "schedule") change({ kind, cron: "0 8 * * 1-5", timeZone: shownZone() });
@@ -41,7 +48,7 @@ export function TriggerForm(): ReactElement {
         onChange={choose}
       />
       {trigger.kind === "event" && (
-        <EventField legend={text("wf.event.which")} value={trigger} onChange={(events) => change({ kind: "event", connection: null, ...events })} />
+        <EventField legend={text("wf.event.which")} value={trigger} onChange={begin} />
       )}
       {trigger.kind === "schedule" && <Schedule trigger={trigger} onChange={change} />}
       {trigger.kind === "webhook" && <OwnAddress />}
@@ -49,7 +56,7 @@ export function TriggerForm(): ReactElement {
         open={choosing}
         onClose={() => setChoosing(false)}
         onTake={(events) => {
-          change({ kind: "event", connection: null, ...events });
+          begin(events);
           setChoosing(false);
         }}
       />
