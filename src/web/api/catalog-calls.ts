@@ -1,3 +1,4 @@
+import { queryOptions } from "@tanstack/react-query";
 import {
   catalogEntry,
   catalogList,
@@ -14,8 +15,12 @@ import { post, request } from "./request.ts";
 
 const at = (id: string): string => `/operations/${encodeURIComponent(id)}`;
 
-export const fetchCatalog = async (): Promise<readonly CatalogItemView[]> => catalogList.parse(await request("/operations")).items;
-export const fetchEntry = async (id: string): Promise<CatalogEntryView> => catalogEntry.parse(await request(at(id)));
+const fetchCatalog = async (): Promise<readonly CatalogItemView[]> => catalogList.parse(await request("/operations")).items;
+const fetchEntry = async (id: string): Promise<CatalogEntryView> => catalogEntry.parse(await request(at(id)));
+/** How the catalog and its entries are asked for; they never change while the server runs. */
+export const catalogQuery = queryOptions({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity, meta: { topics: [] } });
+export const entryQuery = (id: string) =>
+  queryOptions({ queryKey: ["catalog", id], queryFn: () => fetchEntry(id), staleTime: Infinity, meta: { topics: [] } });
 export const fetchExample = async (id: string): Promise<OperationInputView> => exampleView.parse(await post(`${at(id)}/example`)).input;
 export const fetchValues = async (id: string, field: string, place: RunView["place"]): Promise<ValuesView["values"]> =>
   valuesView.parse(await request(`${at(id)}/values?${new URLSearchParams({ field, place }).toString()}`)).values;

@@ -1,3 +1,4 @@
+import { queryOptions, skipToken } from "@tanstack/react-query";
 import {
   adviceView,
   callSecret,
@@ -23,17 +24,29 @@ import {
   type WorkflowView,
 } from "#contract/workflows.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
+import { emptyDefinition } from "#core/workflow/edit/new-step.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { post, request } from "./request.ts";
 
 const at = (id: string, rest = ""): string => `/workflows/${encodeURIComponent(id)}${rest}`;
 const atRun = (id: string, rest = ""): string => `/workflow-runs/${encodeURIComponent(id)}${rest}`;
 
-export const fetchWorkflows = async (): Promise<readonly WorkflowItem[]> => workflowList.parse(await request("/workflows")).workflows;
-export const fetchWorkflow = async (id: string): Promise<WorkflowDetail> => workflowDetail.parse(await request(at(id)));
+const fetchWorkflows = async (): Promise<readonly WorkflowItem[]> => workflowList.parse(await request("/workflows")).workflows;
+const fetchWorkflow = async (id: string): Promise<WorkflowDetail> => workflowDetail.parse(await request(at(id)));
 /** What a published version says; the server checked it when it was published. */
-export const fetchVersion = async (id: string, version: number): Promise<WorkflowDefinition> =>
+const fetchVersion = async (id: string, version: number): Promise<WorkflowDefinition> =>
   versionDetail.parse(await request(at(id, `/versions/${String(version)}`))).definition as unknown as WorkflowDefinition;
+export const workflowsQuery = queryOptions({ queryKey: ["workflows"], queryFn: fetchWorkflows, meta: { topics: ["config", "run"] } });
+export const workflowQuery = (id: string) =>
+  queryOptions({ queryKey: ["workflow", id], queryFn: () => fetchWorkflow(id), meta: { topics: ["config"] } });
+/** How a version is asked for, which never changes; null stands for what was there before the first. */
+export const versionQuery = (id: string, version: number | null) =>
+  queryOptions({
+    queryKey: ["workflow-version", id, version],
+    queryFn: () => (version === null ? emptyDefinition("") : fetchVersion(id, version)),
+    staleTime: Infinity,
+    meta: { topics: [] },
+  });
 export const makeWorkflow = async (definition: unknown): Promise<WorkflowDetail> => workflowDetail.parse(await post("/workflows", { definition }));
 export const keepDraft = async (id: string, definition: unknown): Promise<WorkflowDetail> =>
   workflowDetail.parse(await post(at(id, "/draft"), { definition }));
@@ -71,6 +84,9 @@ export interface TestAsked {
 }
 export const testWorkflow = async (asked: TestAsked): Promise<RehearsalView> => rehearsal.parse(await post("/workflow-test", asked));
 
+/** How one run is asked for; not at all while it is not said which. */
+export const runQuery = (id: string | undefined) =>
+  queryOptions({ queryKey: ["workflow-run", id], queryFn: id === undefined ? skipToken : () => fetchRun(id), meta: { topics: ["run"] } });
 /** Runs of a workflow, newest first, from behind one of them on. */
 export async function fetchRuns(
   workflow: string,

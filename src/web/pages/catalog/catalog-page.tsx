@@ -6,7 +6,7 @@ import { useState, type ReactElement } from "react";
 import type { CatalogFilter } from "#contract/catalog-filter.ts";
 import type { CatalogItem } from "#core/catalog/operation.ts";
 import { searchCatalog, type CatalogSearch } from "#core/catalog/search-catalog.ts";
-import { fetchCatalog } from "../../api/catalog-calls.ts";
+import { catalogQuery } from "../../api/catalog-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -22,7 +22,7 @@ const STEP = 30;
 export function CatalogPage(): ReactElement {
   const filter = useSearch({ from: "/catalog" });
   const navigate = useNavigate({ from: "/catalog" });
-  const catalog = useQuery({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity, meta: { topics: [] } });
+  const catalog = useQuery(catalogQuery);
   const change = (next: CatalogFilter, replace = false): void => void navigate({ search: next, replace });
   return (
     <Page title={text("catalog.title")} lead={<Glossed words={["event"]}>{text("catalog.lead")}</Glossed>}>

@@ -7,7 +7,7 @@ import { ArrowLeft } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import type { CatalogEntryView } from "#contract/operations.ts";
 import type { JsonSchema } from "#core/catalog/operation.ts";
-import { fetchEntry } from "../../api/catalog-calls.ts";
+import { entryQuery } from "../../api/catalog-calls.ts";
 import type { MessageKey } from "../../i18n/areas.ts";
 import { text } from "../../i18n/text.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -21,7 +21,7 @@ import { TryIt } from "./try-it.tsx";
 /** One action or trigger: what it is, what it takes and gives, and a place to try it. */
 export function CatalogEntryPage(): ReactElement {
   const { id } = useParams({ from: "/catalog/$id" });
-  const query = useQuery({ queryKey: ["catalog", id], queryFn: () => fetchEntry(id), staleTime: Infinity, meta: { topics: [] } });
+  const query = useQuery(entryQuery(id));
   return (
     <Page
       title={query.data?.title ?? text("catalog.title")}

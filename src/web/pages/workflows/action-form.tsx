@@ -4,13 +4,13 @@ import type { ReactElement } from "react";
 import type { OperationInputView } from "#contract/operations.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { fetchConnectionList } from "../../api/account-calls.ts";
+import { entryQuery } from "../../api/catalog-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Select } from "../../ui/select.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import { OperationForm } from "../catalog/operation-form.tsx";
 import type { StepFormProps } from "./builder.ts";
-import { entryQuery } from "./use-shapes.ts";
 import { ValueFields } from "./value-frame.tsx";
 
 /** The operation's own form, in which every field also takes values of earlier steps. */
@@ -47,6 +47,7 @@ function Account({ step, vendor, onChange }: StepFormProps<"action"> & { readonl
   const connections = useQuery({
     queryKey: ["connections", "list"],
     queryFn: fetchConnectionList,
+    meta: { topics: ["config"] },
   });
   const own = (connections.data ?? []).filter((connection) => connection.vendor === vendor);
   const options = [

@@ -5,7 +5,7 @@ import { searchCatalog } from "#core/catalog/search-catalog.ts";
 import type { Step, StepKind, WorkflowDefinition } from "#core/workflow/definition.ts";
 import { insertStep, type StepPlace } from "#core/workflow/edit/edit-steps.ts";
 import { freshId, newStep } from "#core/workflow/edit/new-step.ts";
-import { fetchWorkflows } from "../../api/workflow-calls.ts";
+import { workflowsQuery } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useBuilder, vendorEvents } from "./builder.ts";
@@ -56,7 +56,7 @@ function Palette({ place, onClose }: { readonly place: StepPlace; readonly onClo
 /** What fits the words, best first; without words what is likely next, and our own steps. */
 function useChoices(words: string): readonly Choice[] {
   const { id, definition, items } = useBuilder();
-  const others = useQuery({ queryKey: ["workflows"], queryFn: fetchWorkflows });
+  const others = useQuery(workflowsQuery);
   const actions = items.filter(({ kind, vendor }) => kind === "action" && vendor !== "highwire");
   const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
   const fits = ({ title, about }: Choice): boolean => wanted.every((word) => `${title} ${about}`.toLowerCase().includes(word));

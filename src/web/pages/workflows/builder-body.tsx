@@ -6,7 +6,7 @@ import type { WorkflowSearch } from "#contract/workflow-search.ts";
 import type { CatalogItem } from "#core/catalog/operation.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { stepOf } from "#core/workflow/edit/edit-steps.ts";
-import { adviseWorkflow, checkWorkflow, fetchRun } from "../../api/workflow-calls.ts";
+import { adviseWorkflow, checkWorkflow, runQuery } from "../../api/workflow-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Confirm } from "../../ui/confirm.tsx";
@@ -102,12 +102,7 @@ function useBuilderOf({ workflow, items, draft, search, go }: Around): Builder {
 /** What the steps are seen with: other data, once somebody takes some, else the run whose id stands in the address. */
 function useSample(run: string | undefined): readonly [Sample | null, (sample: Sample | null) => void] {
   const [taken, setTaken] = useState<{ readonly sample: Sample | null; readonly over: string | undefined } | null>(null);
-  const loaded = useQuery({
-    queryKey: ["workflow-run", run],
-    queryFn: () => fetchRun(run ?? ""),
-    enabled: run !== undefined,
-    meta: { topics: ["run"] },
-  });
+  const loaded = useQuery(runQuery(run));
   const ofRun = useMemo(() => (loaded.data === undefined ? null : sampleOf(loaded.data)), [loaded.data]);
   const sample = taken !== null && taken.over === run ? taken.sample : ofRun;
   return [sample, (next) => setTaken({ sample: next, over: run })];

@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { WorkflowDetail } from "#contract/workflows.ts";
-import { emptyDefinition } from "#core/workflow/edit/new-step.ts";
-import { fetchVersion, publishWorkflow } from "../../api/workflow-calls.ts";
+import { publishWorkflow, versionQuery } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -20,14 +19,6 @@ interface Props {
   /** Why it is not ready, where people must do something. */
   readonly why: string | null;
 }
-
-/** How a version is asked for; it never changes. */
-export const versionQuery = (id: string, version: number | null) => ({
-  queryKey: ["workflow", id, "version", version],
-  queryFn: () => (version === null ? Promise.resolve(emptyDefinition("")) : fetchVersion(id, version)),
-  staleTime: Infinity,
-  meta: { topics: [] },
-});
 
 /** Makes the draft the version that new runs take, after a look at what changes. */
 export function PublishButton({ workflow, ready, why }: Props): ReactElement {

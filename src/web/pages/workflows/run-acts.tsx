@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { RunDetail, StepView } from "#contract/workflows.ts";
 import { answerRun, cancelRun, confirmRun, replayRun, retryRun } from "../../api/workflow-calls.ts";
@@ -10,6 +10,10 @@ import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { sayDone } from "../../ui/toast.tsx";
 import { asJson } from "../catalog/input-values.ts";
+
+/** Reads again what acts on a run change. */
+const askAnew = (client: QueryClient): Promise<unknown> =>
+  Promise.all(["workflow-run", "workflow-runs"].map((key) => client.invalidateQueries({ queryKey: [key] })));
 
 /** What a run asks people. */
 export function Questions({ run }: { readonly run: RunDetail }): ReactElement {
@@ -29,7 +33,7 @@ function Question({ run, step }: { readonly run: string; readonly step: StepView
   const [note, setNote] = useState("");
   const answer = useMutation({
     mutationFn: (approved: boolean) => answerRun(run, step.path, approved, note),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => askAnew(client),
   });
   const { question = "" } = (step.input ?? {}) as { readonly question?: unknown };
   return (
@@ -61,7 +65,7 @@ export function RunActs({ run, onOpen, onUse }: ActsProps): ReactElement {
   const mayOperate = useMay("operate");
   const done = (words: string) => () => {
     sayDone(words);
-    return client.invalidateQueries();
+    return askAnew(client);
   };
   const retry = useMutation({ mutationFn: () => retryRun(run.id), onSuccess: done(text("wf.retry.done")) });
   const confirm = useMutation({ mutationFn: () => confirmRun(run.id), onSuccess: done(text("wf.confirm.done")) });
@@ -70,7 +74,7 @@ export function RunActs({ run, onOpen, onUse }: ActsProps): ReactElement {
     mutationFn: (version: "then" | "today") => replayRun(run.id, version),
     async onSuccess(id) {
       sayDone(text("wf.replay.done"));
-      await client.invalidateQueries();
+      await askAnew(client);
       onOpen(id);
     },
   });

@@ -27,6 +27,7 @@ export function RunsTab({ id, run, onOpen, onUse }: Props): ReactElement {
     queryFn: ({ pageParam }) => fetchRuns(id, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+    meta: { topics: ["run"] },
   });
   const runs = query.data?.pages.flatMap((page) => page.runs) ?? [];
   const columns: readonly Column<RunView>[] = [

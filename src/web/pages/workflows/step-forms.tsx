@@ -4,7 +4,7 @@ import type { JsonSchema } from "#core/catalog/operation.ts";
 import type { Condition } from "#core/workflow/condition.ts";
 import type { Step, StepKind } from "#core/workflow/definition.ts";
 import type { Expression, Json } from "#core/workflow/expression.ts";
-import { fetchWorkflows } from "../../api/workflow-calls.ts";
+import { workflowsQuery } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -156,7 +156,7 @@ function ApproveForm({ step, onChange }: StepFormProps<"approve">): ReactElement
 }
 
 function SubWorkflowForm({ step, onChange }: StepFormProps<"run-workflow">): ReactElement {
-  const all = useQuery({ queryKey: ["workflows"], queryFn: fetchWorkflows });
+  const all = useQuery(workflowsQuery);
   const known = all.data ?? [];
   const options = known.some(({ id }) => id === step.workflow) ? known : [...known, { id: step.workflow, name: step.workflow }];
   return (

@@ -1,18 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import type { RehearsalView } from "#contract/workflows.ts";
-import { eachStep, type Step } from "#core/workflow/definition.ts";
+import type { Step } from "#core/workflow/definition.ts";
 import { testWorkflow } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
-import { RawText } from "../../ui/raw-text.tsx";
-import { asJson } from "../catalog/input-values.ts";
 import { useBuilder } from "./builder.ts";
 import { RunStateBadge } from "./run-state.tsx";
 import { outputsOf, SampleChoice } from "./sample-choice.tsx";
-import { stepWords } from "./step-words.ts";
+import { StepResults } from "./step-results.tsx";
 
 /** Goes through the workflow with sample data: up to the chosen step, that step alone, or all of it. */
 export function TestPanel({ step }: { readonly step: Step | null }): ReactElement {
@@ -62,31 +60,13 @@ export function TestPanel({ step }: { readonly step: Step | null }): ReactElemen
 
 function Result({ result: { steps, outcome } }: { readonly result: RehearsalView }): ReactElement {
   const { definition, items } = useBuilder();
-  const all = new Map([...eachStep(definition.steps)].map((step) => [step.id, step]));
   return (
     <Notice
       tone={steps.some(({ state }) => state === "failed") ? "bad" : "info"}
       read="politely"
       title={outcome === null ? text("wf.test.done", { count: steps.length }) : <RunStateBadge state={outcome.state} />}
     >
-      <ol className="wf-results">
-        {steps.map((step) => {
-          const known = all.get(step.path.split("/").at(-1) ?? "");
-          const words = known === undefined ? step.path : stepWords(known, { steps: definition.steps, items });
-          return (
-            <li key={step.path}>
-              <bdi>{words}</bdi>: {text(step.shadow ? "wf.result.shadow" : `wf.result.${step.state}`)}{" "}
-              {step.error !== null && <code>{step.error}</code>}
-              <details>
-                <summary>{text("wf.result.show")}</summary>
-                <RawText label={text("wf.result.of", { name: `${words} ${step.path}` })}>
-                  {asJson({ input: step.input, output: step.output })}
-                </RawText>
-              </details>
-            </li>
-          );
-        })}
-      </ol>
+      <StepResults results={steps} spoken={{ steps: definition.steps, items }} />
     </Notice>
   );
 }

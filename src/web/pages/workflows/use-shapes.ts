@@ -3,16 +3,7 @@ import { useMemo } from "react";
 import type { JsonSchema } from "#core/catalog/operation.ts";
 import { eachStep, type WorkflowDefinition } from "#core/workflow/definition.ts";
 import type { Shapes } from "#core/workflow/edit/known-at.ts";
-import { fetchEntry } from "../../api/catalog-calls.ts";
-
-/** How an entry of the catalog is asked for; it never changes while the server runs. */
-export const entryQuery = (id: string) => ({
-  queryKey: ["catalog", id],
-  queryFn: () => fetchEntry(id),
-  staleTime: Infinity,
-  retry: false,
-  meta: { topics: [] },
-});
+import { entryQuery } from "../../api/catalog-calls.ts";
 
 /** What the values of a workflow look like, from the catalog's documents of its operations and events; what is still on its way is not known yet. */
 export function useShapes(definition: WorkflowDefinition): Shapes {

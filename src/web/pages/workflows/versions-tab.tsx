@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { WorkflowDetail, WorkflowVersionView } from "#contract/workflows.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
-import { rollBackWorkflow } from "../../api/workflow-calls.ts";
+import { rollBackWorkflow, versionQuery } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -12,7 +12,6 @@ import { Answer, Empty } from "../../ui/states.tsx";
 import { sayDone } from "../../ui/toast.tsx";
 import { useBuilder } from "./builder.ts";
 import { ChangesList } from "./changes-list.tsx";
-import { versionQuery } from "./publish-dialog.tsx";
 
 /** Every version that was published, and the way back to each. */
 export function VersionsTab({ workflow }: { readonly workflow: WorkflowDetail }): ReactElement {

@@ -6,8 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactElement } from "react";
-import { fetchCatalog } from "../../api/catalog-calls.ts";
-import { fetchWorkflow } from "../../api/workflow-calls.ts";
+import { catalogQuery } from "../../api/catalog-calls.ts";
+import { workflowQuery } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Page } from "../../ui/page.tsx";
 import { Answer } from "../../ui/states.tsx";
@@ -16,8 +16,8 @@ import { BuilderBody } from "./builder-body.tsx";
 /** One workflow: its steps, its runs, and its versions. */
 export function WorkflowPage(): ReactElement {
   const { id } = useParams({ from: "/flows/workflows/$id" });
-  const workflow = useQuery({ queryKey: ["workflow", id], queryFn: () => fetchWorkflow(id), meta: { topics: ["config"] } });
-  const catalog = useQuery({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity, meta: { topics: [] } });
+  const workflow = useQuery(workflowQuery(id));
+  const catalog = useQuery(catalogQuery);
   return (
     <Page
       title={workflow.data?.name ?? text("wf.title.page")}

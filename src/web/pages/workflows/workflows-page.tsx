@@ -6,8 +6,8 @@ import { ArrowLeft } from "lucide-react";
 import type { ReactElement } from "react";
 import type { WorkflowItem } from "#contract/workflows.ts";
 import type { CatalogItem } from "#core/catalog/operation.ts";
-import { fetchCatalog } from "../../api/catalog-calls.ts";
-import { fetchWorkflows } from "../../api/workflow-calls.ts";
+import { catalogQuery } from "../../api/catalog-calls.ts";
+import { workflowsQuery } from "../../api/workflow-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
@@ -22,8 +22,8 @@ import { triggerWords } from "./step-words.ts";
 /** Every workflow that people have built: what begins it, whether it runs, and how its last run ended. */
 export function WorkflowsPage(): ReactElement {
   const mayBuild = useMay("build");
-  const query = useQuery({ queryKey: ["workflows"], queryFn: fetchWorkflows });
-  const catalog = useQuery({ queryKey: ["catalog"], queryFn: fetchCatalog, staleTime: Infinity, meta: { topics: [] } });
+  const query = useQuery(workflowsQuery);
+  const catalog = useQuery(catalogQuery);
   return (
     <Page
       title={text("wf.list.title")}
