@@ -7,10 +7,10 @@ import { text } from "../../i18n/text.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { AskFirst } from "./ask-first.tsx";
 import { useAct } from "./use-act.ts";
 
 interface Props {
@@ -31,7 +31,7 @@ export function AlertChannels({ channels, onEdit }: Props): ReactElement {
   const [removing, remove] = useState<ChannelView | null>(null);
   const acts = useChannelActs(() => remove(null));
   const { tested, paused, removed } = acts;
-  const failed = tested.error ?? paused.error ?? removed.error;
+  const failed = tested.error ?? paused.error;
   return (
     <>
       {failed !== null && <ProblemCard error={failed} />}
@@ -59,16 +59,14 @@ export function AlertChannels({ channels, onEdit }: Props): ReactElement {
           },
         ]}
       />
-      <Confirm
+      <AskFirst
         title={text("alerts.remove.ask", { name: removing?.name ?? "" })}
+        body={text("alerts.remove.body")}
         act={text("alerts.remove")}
-        open={removing !== null}
-        busy={removed.isPending}
-        onConfirm={() => removing !== null && removed.mutate(removing)}
+        asked={removing}
+        does={removed}
         onClose={() => remove(null)}
-      >
-        <p>{text("alerts.remove.body")}</p>
-      </Confirm>
+      />
     </>
   );
 }

@@ -6,10 +6,9 @@ import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Ago } from "../../ui/ago.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
-import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer, Empty } from "../../ui/states.tsx";
+import { AskFirst } from "./ask-first.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import { useAct } from "./use-act.ts";
 
@@ -34,7 +33,6 @@ function LinkTable({ rows }: { readonly rows: readonly ShareLinkView[] }): React
   const ended = useAct(endShareLink, { renews: ["share-links"], done: text("links.ended"), onDone: () => setChosen(null) });
   return (
     <>
-      {ended.isError && <ProblemCard error={ended.error} />}
       <DataTable
         label={text("links.list")}
         rows={rows}
@@ -68,16 +66,14 @@ function LinkTable({ rows }: { readonly rows: readonly ShareLinkView[] }): React
           },
         ]}
       />
-      <Confirm
+      <AskFirst
         title={text("links.end.title")}
+        body={text("links.end.body")}
         act={text("links.end.act")}
-        open={chosen !== null}
-        busy={ended.isPending}
-        onConfirm={() => chosen !== null && ended.mutate(chosen)}
+        asked={chosen}
+        does={ended}
         onClose={() => setChosen(null)}
-      >
-        <p>{text("links.end.body")}</p>
-      </Confirm>
+      />
     </>
   );
 }

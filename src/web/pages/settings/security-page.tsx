@@ -5,12 +5,12 @@ import { addPasskey, changePassword, endPasskey, fetchSecurity, knowsPasskeys } 
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Button } from "../../ui/button.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { PasswordField } from "../../ui/password-field.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { AskFirst } from "./ask-first.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 import { OwnAccount, SettingsFrame } from "./settings-frame.tsx";
 import { useAct } from "./use-act.ts";
@@ -75,23 +75,22 @@ function Passkeys({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
   );
 }
 
+type Passkey = SecurityView["passkeys"][number];
+
 function PasskeyTable({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
-  const [asked, setAsked] = useState<SecurityView["passkeys"][number] | null>(null);
-  const ended = useAct(endPasskey, { renews: ["security"], done: text("security.passkey.removed"), onDone: () => setAsked(null) });
-  const nameOf = (passkey: SecurityView["passkeys"][number] | null): string => passkey?.name ?? text("sessions.unknown");
+  const [asked, setAsked] = useState<Passkey | null>(null);
+  const ended = useAct(({ id }: Passkey) => endPasskey(id), { renews: ["security"], done: text("security.passkey.removed"), onDone: () => setAsked(null) });
+  const nameOf = (passkey: Passkey | null): string => passkey?.name ?? text("sessions.unknown");
   return (
     <>
-      <Confirm
+      <AskFirst
         title={text("security.passkey.remove.ask", { name: nameOf(asked) })}
+        body={text("security.passkey.remove.body")}
         act={text("security.passkey.remove")}
-        open={asked !== null}
-        busy={ended.isPending}
-        onConfirm={() => asked !== null && ended.mutate(asked.id)}
+        asked={asked}
+        does={ended}
         onClose={() => setAsked(null)}
-      >
-        <p>{text("security.passkey.remove.body")}</p>
-        {ended.isError && <ProblemCard error={ended.error} />}
-      </Confirm>
+      />
       <DataTable
         label={text("security.passkeys")}
         rows={passkeys}

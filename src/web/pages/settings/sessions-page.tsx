@@ -6,10 +6,9 @@ import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
-import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Answer } from "../../ui/states.tsx";
+import { AskFirst } from "./ask-first.tsx";
 import { OwnAccount, SettingsFrame } from "./settings-frame.tsx";
 import { useAct } from "./use-act.ts";
 
@@ -87,16 +86,13 @@ function AskToEnd({ asked, onClose }: AskProps): ReactElement {
     onDone: onClose,
   });
   return (
-    <Confirm
+    <AskFirst
       title={text(asked === OTHERS ? "sessions.end-others.ask" : "sessions.end.ask")}
+      body={text("sessions.end.body")}
       act={text(asked === OTHERS ? "sessions.end-others" : "sessions.end")}
-      open={asked !== null}
-      busy={end.isPending}
-      onConfirm={() => asked !== null && end.mutate(asked)}
+      asked={asked}
+      does={end}
       onClose={onClose}
-    >
-      <p>{text("sessions.end.body")}</p>
-      {end.isError && <ProblemCard error={end.error} />}
-    </Confirm>
+    />
   );
 }

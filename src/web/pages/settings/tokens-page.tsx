@@ -6,7 +6,6 @@ import { endToken, fetchTokens, makeToken } from "../../api/people-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { exactTime } from "../../i18n/time.ts";
 import { Button } from "../../ui/button.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -14,6 +13,7 @@ import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { Answer, Empty } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { AskFirst } from "./ask-first.tsx";
 import { RoleSelect } from "./role-select.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 import { useAct } from "./use-act.ts";
@@ -75,21 +75,18 @@ function TokenForm(): ReactElement {
 function Tokens(): ReactElement {
   const tokens = useQuery({ queryKey: ["tokens"], queryFn: fetchTokens });
   const [asked, setAsked] = useState<TokenView | null>(null);
-  const ended = useAct(endToken, { renews: ["tokens"], done: text("tokens.ended"), onDone: () => setAsked(null) });
+  const ended = useAct(({ id }: TokenView) => endToken(id), { renews: ["tokens"], done: text("tokens.ended"), onDone: () => setAsked(null) });
   return (
     <section className="panel" aria-labelledby="tokens">
       <h2 id="tokens">{text("settings.tokens")}</h2>
-      <Confirm
+      <AskFirst
         title={text("tokens.end.ask", { name: asked?.name ?? "" })}
+        body={text("tokens.end.body")}
         act={text("tokens.end")}
-        open={asked !== null}
-        busy={ended.isPending}
-        onConfirm={() => asked !== null && ended.mutate(asked.id)}
+        asked={asked}
+        does={ended}
         onClose={() => setAsked(null)}
-      >
-        <p>{text("tokens.end.body")}</p>
-        {ended.isError && <ProblemCard error={ended.error} />}
-      </Confirm>
+      />
       <Answer query={tokens} lines={3}>
         {(rows) =>
           rows.length === 0 ? (
