@@ -1,9 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type ReactElement } from "react";
 import { useSingleKey } from "./single-keys.ts";
 import { TextField } from "./text-field.tsx";
-
-/** Milliseconds of quiet after typing before the search runs. */
-const TYPING_MS = 250;
+import { TYPED_MS } from "./use-rested.ts";
 
 interface Props {
   readonly label: string;
@@ -33,7 +31,7 @@ export function SearchField({ label, value, onSearch }: Props): ReactElement {
     const timer = setTimeout(() => {
       setAsked(words);
       search(words);
-    }, TYPING_MS);
+    }, TYPED_MS);
     return () => clearTimeout(timer);
   }, [typed, asked]);
   useSingleKey(({ key }) => {

@@ -14,7 +14,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { CameBack, Refused, SignIn } from "../settings/sign-in.tsx";
-import { useSettled } from "../../ui/use-settled.ts";
+import { TYPED_MS, useRested } from "../../ui/use-rested.ts";
 import { CheckSteps } from "../settings/check-steps.tsx";
 import { PermissionPanel } from "./permission-panel.tsx";
 import { StepFrame } from "./step-frame.tsx";
@@ -133,7 +133,7 @@ function ConnectForm({ state, vendor }: { readonly state: SetupState; readonly v
 function AddressField({ state }: { readonly state: SetupState }): ReactElement {
   const { note } = useSetup();
   const [typed, setTyped] = useState(state.address);
-  const meant = useSettled(typed.trim());
+  const meant = useRested(typed.trim(), TYPED_MS);
   const location = useQuery({
     queryKey: ["setup-location", meant],
     queryFn: () => readLocation(meant),
