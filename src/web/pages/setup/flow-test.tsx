@@ -40,7 +40,9 @@ function Parts({ flow, state }: { readonly flow: FlowDetail; readonly state: Set
   const own = flow.parts.filter(({ role }) => role === "own");
   const keep = (tests: readonly Test[]): void => {
     const replaced = new Set(tests.map(({ bridgeId }) => bridgeId));
-    note({ tests: [...state.tests.filter(({ bridgeId }) => !replaced.has(bridgeId)), ...tests] });
+    // Another flow may have been looked at since this one began.
+    const before = client.getQueryData<SetupState>(["setup"])?.tests ?? state.tests;
+    note({ tests: [...before.filter(({ bridgeId }) => !replaced.has(bridgeId)), ...tests] });
   };
   const look = useMutation({
     mutationFn: async () => {
