@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fill, picksIn, templatesIn, type Scope } from "./expression.ts";
+import { fill, pathsIn, picksIn, templatesIn, worded, type Scope } from "./expression.ts";
 
 const scope: Scope = {
   trigger: { contact: { id: "c1", tags: ["a", "b"], age: 7 } },
@@ -28,4 +28,11 @@ it("leaves literals as they stand, also those that look like something else", ()
 
 it("says where each pick stands", () => {
   expect(picksIn({ body: [{ pick: "item.n" }] })).toEqual([{ path: "item.n", at: ".body[0].pick" }]);
+});
+
+it("finds the values that a text shows, whatever is done to them there, and puts words in their places", () => {
+  const template = "{{ trigger.contact.id | upcase }} and {{item.n}}, {{ steps.find.list[0].name }} {% if trigger.contact.id %}{{ item.n }}{% endif %} {{ 7 }} {{";
+  expect(pathsIn(template)).toEqual(["trigger.contact.id", "item.n", "steps.find.list"]);
+  expect(worded("Hello {{ item.n }}, {{item.n | plus: 1}}!", (path) => `[${path}]`)).toBe("Hello [item.n], [item.n]!");
+  expect(pathsIn(`{{ ${"a".repeat(50_000)}`.repeat(4))).toEqual([]);
 });

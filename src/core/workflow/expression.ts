@@ -46,6 +46,16 @@ export function formOf(expression: Expression): Form {
 /** True when the text has places that a renderer must fill. */
 export const hasPlaces = (template: string): boolean => template.includes("{{") || template.includes("{%");
 
+/** A value's place in a text, with the path that it shows, whatever is done to it there. */
+const place = /\{\{-?\s*([a-z][\w.-]*)(?![\w.-])[^{}]*\}\}/gu;
+
+/** The paths whose values a text shows, each once. */
+export const pathsIn = (template: string): readonly string[] => [...new Set([...template.matchAll(place)].map(([, path = ""]) => path))];
+
+/** A text with words in place of its values. */
+export const worded = (template: string, wordsOf: (path: string) => string): string =>
+  template.replaceAll(place, (_whole, path: string) => wordsOf(path));
+
 /** The templates of an expression with places to fill, in the order in which `fill` asks for them. */
 export function templatesIn(expression: Expression): readonly string[] {
   const form = formOf(expression);

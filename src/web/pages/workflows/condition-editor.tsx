@@ -1,7 +1,6 @@
 import { Plus, Trash2 } from "lucide-react";
 import type { ReactElement } from "react";
 import { loneOperators, pairOperators, type Condition, type Operator } from "#core/workflow/condition.ts";
-import type { Expression } from "#core/workflow/expression.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -109,14 +108,13 @@ function Comparison({ condition, number, may, onChange }: Omit<RowProps, "condit
   const { value, is, than } = condition;
   const compared = (next: Partial<Compared>): void => onChange({ ...condition, ...next });
   const choose = (operator: Operator): void => onChange(isLone(operator) ? { value, is: operator } : { value, is: operator, than: than ?? "" });
-  const given = (next: Expression | undefined, empty: Expression): Expression => next ?? empty;
   return (
     <>
       <ValueField
         label={text("wf.condition.value", { number })}
         value={value}
         may={may}
-        onChange={(next) => compared({ value: given(next, null) })}
+        onChange={(next) => compared({ value: next ?? null })}
       />
       <Select
         label={text("wf.condition.is", { number })}
@@ -129,7 +127,7 @@ function Comparison({ condition, number, may, onChange }: Omit<RowProps, "condit
           label={text("wf.condition.than", { number })}
           value={than ?? ""}
           may={may}
-          onChange={(next) => compared({ than: given(next, "") })}
+          onChange={(next) => compared({ than: next ?? "" })}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import type { CatalogItem } from "#core/catalog/operation.ts";
 import type { Condition } from "#core/workflow/condition.ts";
 import type { Step, Trigger, WorkflowDefinition } from "#core/workflow/definition.ts";
-import { formOf, type Expression } from "#core/workflow/expression.ts";
+import { formOf, worded, type Expression } from "#core/workflow/expression.ts";
 import { stepOf } from "#core/workflow/edit/edit-steps.ts";
 import { text } from "../../i18n/text.ts";
 import { fieldLabel } from "../catalog/input-values.ts";
@@ -86,14 +86,11 @@ export function conditionWords(condition: Condition, spoken: Spoken): string {
   return inner.length === 0 ? text("wf.condition.open") : inner.map((one) => conditionWords(one, spoken)).join(join);
 }
 
-/** A value's place in a text, whatever is done to it there. */
-const place = /\{\{\s*([a-z][\w.-]*)[^}]*\}\}/gu;
-
 /** A value as people read it: where it comes from, its text, or itself. */
 export function expressionWords(expression: Expression, spoken: Spoken): string {
   const form = formOf(expression);
   if (form.kind === "pick") return pathWords(form.path, spoken);
-  if (form.kind === "text") return `“${form.template.replaceAll(place, (_whole, path: string) => `[${pathWords(path, spoken)}]`)}”`;
+  if (form.kind === "text") return `“${worded(form.template, (path) => `[${pathWords(path, spoken)}]`)}”`;
   if (form.kind === "literal" && typeof form.value !== "object") return form.value === "" ? text("wf.value.open") : `“${String(form.value)}”`;
   return form.kind === "literal" && form.value === null ? text("wf.value.open") : JSON.stringify(expression);
 }

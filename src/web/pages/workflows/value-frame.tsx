@@ -1,13 +1,13 @@
 import { Braces } from "lucide-react";
 import { useState, type KeyboardEvent, type ReactElement } from "react";
 import type { JsonSchema } from "#core/catalog/operation.ts";
-import { formOf, hasPlaces, pick, type Expression, type Json } from "#core/workflow/expression.ts";
+import { formOf, hasPlaces, pathsIn, pick, type Expression, type Json } from "#core/workflow/expression.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { FieldInput, FramedFields, labelOf, PlainField, type FieldFrame, type FieldProps } from "../catalog/field-input.tsx";
 import type { FieldKind } from "../catalog/input-values.ts";
 import { useBuilder } from "./builder.ts";
-import { expressionWords, pathWords } from "./step-words.ts";
+import { pathWords } from "./step-words.ts";
 import { SampleValue, scopeAt, VariablePicker } from "./variable-picker.tsx";
 
 /** Fields into which a text with places can be written. */
@@ -138,13 +138,13 @@ function PickedValue({ label, path, error, onChange, onRemove }: PickedProps): R
 function PlacesIn({ template }: { readonly template: string }): ReactElement | null {
   const builder = useBuilder();
   const scope = scopeAt(builder, builder.chosen ?? "");
-  const paths = [...new Set([...template.matchAll(/\{\{\s*([a-z][\w.-]*)/gu)].map(([, path = ""]) => path))];
+  const paths = pathsIn(template);
   if (paths.length === 0) return null;
   return (
     <ul className="wf-places" aria-label={text("wf.places")}>
       {paths.map((path) => (
         <li key={path} className="wf-chip">
-          <bdi>{expressionWords({ pick: path }, { steps: builder.definition.steps, items: builder.items })}</bdi>
+          <bdi>{pathWords(path, { steps: builder.definition.steps, items: builder.items })}</bdi>
           {scope !== null && <SampleValue value={pick(scope, path)} />}
         </li>
       ))}
