@@ -1,7 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { WebPath } from "#contract/pages.ts";
 import { sideScroll } from "./support/checks.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
+import { samplePath } from "./support/page-samples.ts";
 import { takePicture } from "./support/pictures.ts";
 
 let app: TestApp;
@@ -11,33 +13,37 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Controls that are walked to with Tab on each page. */
-const STOPS = 25;
+/** Presses of Tab on each page, and controls that each has at least. */
+const [TABS, LEAST_STOPS] = [25, 10];
 
 /** Pages with everything that could vanish: states, charts, tables, steps, switches, dialogs. */
 const pages = {
   home: "/",
   contacts: "/contacts",
-  flow: "/flows/contacts",
+  flow: "/flows/$flow",
+  workflow: "/flows/workflows/$id",
   activity: "/activity",
   conflicts: "/conflicts",
   dashboards: "/dashboards",
   catalog: "/catalog",
-  mapping: "/flows/contacts/mapping",
+  mapping: "/flows/$flow/mapping",
   setup: "/setup",
   connections: "/settings/connections",
   storage: "/settings/storage",
-} as const;
+} as const satisfies Readonly<Record<string, WebPath>>;
 
 const looks = Object.entries(pages).map(([name, path], index) => ({ name, path, theme: index % 2 === 0 ? ("light" as const) : ("dark" as const) }));
 
 it.each(looks)("loses no text, no state and no focus on the page $name, $theme", { timeout: 60_000 }, async ({ name, path, theme }) => {
-  const { page, ready, troubles, close } = await app.open({ path, theme, forcedColours: true });
+  const { page, ready, troubles, close } = await app.open({ path: await samplePath(app, path), theme, forcedColours: true });
   await ready();
   expect(await page.evaluate("matchMedia('(forced-colors: active)').matches")).toBe(true);
   expect(await page.evaluate(unseenTexts)).toEqual([]);
   expect(await page.evaluate(statesWithoutEdge)).toEqual([]);
-  expect(await unseenFocus(page)).toEqual([]);
+  expect(await page.evaluate(choicesWithoutMark)).toEqual([]);
+  const { stops, unseen } = await focusOn(page);
+  expect(unseen).toEqual([]);
+  expect(stops).toBeGreaterThan(LEAST_STOPS);
   expect(await sideScroll(page)).toEqual([]);
   await takePicture(page, `forced-${name}-${theme}-1280`);
   expect(troubles).toEqual([]);
@@ -64,22 +70,24 @@ it("tells each chart in words, whatever becomes of its colours", { timeout: 60_0
   await close();
 });
 
-/** Controls that show nothing when the focus comes to them by Tab. */
-async function unseenFocus(page: Page): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (let stop = 0; stop < STOPS; stop += 1) {
+/** Goes on by Tab: how often the focus came to a control, and those that show nothing then. */
+async function focusOn(page: Page): Promise<{ readonly stops: number; readonly unseen: readonly string[] }> {
+  const unseen: string[] = [];
+  let stops = 0;
+  for (let tab = 0; tab < TABS; tab += 1) {
     await page.keyboard.press("Tab");
-    const unseen = await page.evaluate(() => {
+    const found = await page.evaluate(() => {
       const element = document.activeElement;
       if (element === null || element === document.body) return null;
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       return outlineStyle === "none" || Number.parseFloat(outlineWidth) < 1
         ? `${element.tagName.toLowerCase()}.${element.className.toString()}: ${(element.textContent ?? "").slice(0, 60)}`
-        : null;
+        : "";
     });
-    if (unseen !== null) found.push(unseen);
+    if (found !== null) stops += 1;
+    if (found !== null && found !== "") unseen.push(found);
   }
-  return found;
+  return { stops, unseen };
 }
 
 /** Runs in the page: visible texts whose colour is that of the ground on which they stand. */
@@ -109,6 +117,14 @@ function unseenTexts(): readonly string[] {
     .filter((element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }))
     .filter((element) => contrast(getComputedStyle(element).color, groundOf(element)) < 4.5)
     .map((element) => `${element.tagName.toLowerCase()}.${element.className.toString()}: ${(element.textContent ?? "").trim().slice(0, 60)}`);
+}
+
+/** Runs in the page: what is chosen among others and is told from them by nothing that stays. */
+function choicesWithoutMark(): readonly string[] {
+  return [...document.querySelectorAll('[aria-current="true"], [aria-current="step"], .chip[data-current="true"]')]
+    .filter((element) => element.checkVisibility())
+    .filter((element) => getComputedStyle(element).outlineStyle === "none")
+    .map((element) => `${element.className.toString()}: ${(element.textContent ?? "").slice(0, 60)}`);
 }
 
 /** Runs in the page: states and notices that lose their shape, because only a ground told them from what is around them. */
