@@ -1,50 +1,12 @@
 import { z } from "zod";
+import { activityFilters, activityResult, activitySide } from "./activity-filter.ts";
 import { fieldValue } from "./contacts.ts";
 
-const side = z.enum(["highlevel", "incident"]);
-export const activityResult = z.enum(["done", "nothing", "waits", "failed", "settings"]);
-export type ActivityResult = z.infer<typeof activityResult>;
-
-/** Filters of activity; each has an index, so that a page costs the same however much is kept. */
-const filters = {
-  /** Id of a flow. */
-  flow: z.string().max(80),
-  result: activityResult,
-  side,
-  /** Error constant: `HW_VENDOR_VALIDATION`. */
-  error: z.string().max(60),
-  kind: z.string().max(20),
-  /** Id of a contact or any other record's link. */
-  contact: z.string().max(80),
-  /** Epoch milliseconds. */
-  from: z.coerce.number().int().min(0),
-  until: z.coerce.number().int().min(0),
-};
-
 export const activityQuery = z
-  .object(filters)
+  .object(activityFilters)
   .partial()
   .extend({ before: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 export type ActivityQueryView = z.infer<typeof activityQuery>;
-
-/** Filters and the opened entry in the page's address; what is not understood counts as absent. */
-export const activityFilter = z.object({
-  flow: filters.flow.optional().catch(undefined),
-  result: filters.result.optional().catch(undefined),
-  side: filters.side.optional().catch(undefined),
-  error: filters.error.optional().catch(undefined),
-  kind: filters.kind.optional().catch(undefined),
-  contact: filters.contact.optional().catch(undefined),
-  from: filters.from.optional().catch(undefined),
-  until: filters.until.optional().catch(undefined),
-  /** How far back, from now. */
-  range: z.enum(["hour", "day", "week"]).optional().catch(undefined),
-  /** Grouped by cause instead of by time. */
-  group: z.literal("error").optional().catch(undefined),
-  entry: z.string().max(40).optional().catch(undefined),
-  tab: z.enum(["summary", "diff", "why", "steps", "requests", "event"]).optional().catch(undefined),
-});
-export type ActivityFilter = z.infer<typeof activityFilter>;
 
 export const activityEntry = z.object({
   id: z.string(),
@@ -58,7 +20,7 @@ export const activityEntry = z.object({
   title: z.string().nullable(),
   flow: z.string().nullable(),
   flowName: z.string().nullable(),
-  side: side.nullable(),
+  side: activitySide.nullable(),
   /** Error constant, where one explains it. */
   code: z.string().nullable(),
   chain: z.array(z.string()),
@@ -74,7 +36,7 @@ export const activityPage = z.object({ entries: z.array(activityEntry), next: z.
 export type ActivityPage = z.infer<typeof activityPage>;
 
 const evidence = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("event"), source: side, eventId: z.string() }),
+  z.object({ kind: z.literal("event"), source: activitySide, eventId: z.string() }),
   z.object({ kind: z.literal("link"), id: z.string() }),
   z.object({ kind: z.literal("entry"), id: z.string() }),
   z.object({ kind: z.literal("rule"), flow: z.string(), field: z.string() }),
@@ -100,7 +62,7 @@ export const activityStory = activityEntry.extend({
     z.object({
       at: z.number(),
       durationMs: z.number(),
-      vendor: side,
+      vendor: activitySide,
       operation: z.string(),
       method: z.string(),
       path: z.string(),
@@ -113,7 +75,7 @@ export const activityStory = activityEntry.extend({
   ),
   event: z
     .object({
-      source: side,
+      source: activitySide,
       eventId: z.string(),
       type: z.string(),
       receivedAt: z.number(),
@@ -133,8 +95,8 @@ export type ActivityVerb = ActivityStory["verbs"][number];
 /** Named records, or all that gave up in a flow because of one error. */
 const chosen = z.object({
   contacts: z.array(z.string().max(80)).min(1).max(500).optional(),
-  flow: filters.flow.optional(),
-  error: filters.error.optional(),
+  flow: activityFilters.flow.optional(),
+  error: activityFilters.error.optional(),
 });
 export const retryRequest = chosen.strict();
 export const ignoreRequest = chosen.extend({ reason: z.string().max(500).default("") }).strict();

@@ -1,14 +1,6 @@
 import { z } from "zod";
 import { fieldValue } from "./contacts.ts";
 
-/** Filters of the audit in the page's address; what is not understood counts as absent. */
-export const auditFilter = z.object({
-  /** `people`: only what people did. */
-  by: z.enum(["people", "everything"]).optional().catch(undefined),
-  range: z.enum(["day", "week", "month"]).optional().catch(undefined),
-});
-export type AuditFilter = z.infer<typeof auditFilter>;
-
 const bounds = { by: z.enum(["people", "everything"]).default("people"), from: z.coerce.number().int().min(0).optional() };
 
 export const auditQuery = z.object({ ...bounds, before: z.string().max(40).optional(), limit: z.coerce.number().int().min(1).max(200).default(100) });

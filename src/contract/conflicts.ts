@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { conflict, fieldValue } from "./contacts.ts";
-
-const kind = conflict.shape.kind;
+import { fieldValue } from "./contacts.ts";
+import { conflictKind } from "./inbox-filter.ts";
 
 /** Names conflicts with one cause: a flow, a kind and a field (`*` for the whole record). */
-const group = { flow: z.string().min(1).max(80), kind, field: z.string().min(1).max(200) };
+const group = { flow: z.string().min(1).max(80), kind: conflictKind, field: z.string().min(1).max(200) };
 export const conflictGroup = z.object(group).strict();
 
 export const conflictCauses = z.object({
@@ -13,17 +12,9 @@ export const conflictCauses = z.object({
 
 export type ConflictCauseView = z.infer<typeof conflictCauses>["causes"][number];
 
-/** Filters of the inbox in the page's address; what is not understood counts as absent. */
-export const inboxFilter = z.object({
-  flow: z.string().max(80).optional().catch(undefined),
-  kind: kind.optional().catch(undefined),
-  field: z.string().max(200).optional().catch(undefined),
-  id: z.string().max(80).optional().catch(undefined),
-});
-
 export const inboxQuery = z.object({
   flow: group.flow.optional(),
-  kind: kind.optional(),
+  kind: conflictKind.optional(),
   field: group.field.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 });
@@ -34,7 +25,7 @@ export const inboxItem = z.object({
   contactId: z.string(),
   name: z.string().nullable(),
   flow: z.string(),
-  kind,
+  kind: conflictKind,
   field: z.string(),
   label: z.string(),
   openedAt: z.number(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { entities } from "#core/bridge.ts";
-import { contactDetail, contactSummary, linkStatus } from "./contacts.ts";
+import { linkStatus } from "./contact-filter.ts";
+import { contactDetail, contactSummary } from "./contacts.ts";
 
 /** Why a contact is or is not in step. */
 export const contactAnswer = z.object({

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { contactSort, linkStatus } from "./contact-filter.ts";
 import { direction } from "./field-rules.ts";
+import { conflictKind } from "./inbox-filter.ts";
 
-/** The one word under which people see a contact. */
-export const linkStatus = z.enum(["in-sync", "waiting", "conflict", "failing", "excluded", "paused", "ended"]);
 export type ContactStatus = z.infer<typeof linkStatus>;
 
 export const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
@@ -29,7 +29,6 @@ export const contactSummary = z.object({
 });
 export type ContactSummary = z.infer<typeof contactSummary>;
 
-const sort = z.enum(["name", "changed"]);
 const filters = {
   status: linkStatus.optional(),
   search: z.string().max(200).optional(),
@@ -37,7 +36,7 @@ const filters = {
   flow: z.string().max(80).optional(),
   /** Only contacts that are on an incident now. */
   incidents: z.literal("now").optional(),
-  sort: sort.default("changed"),
+  sort: contactSort.default("changed"),
 };
 /** Which contacts, and in which order. */
 export const contactChoice = z.object(filters);
@@ -48,25 +47,6 @@ export const contactQuery = z.object({
   /** Rows passed over, for whoever jumps into the middle. */
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
-});
-
-/** Filters in the page's address; what is not understood counts as absent. */
-export const contactFilter = z.object({
-  q: z.string().max(200).optional().catch(undefined),
-  status: linkStatus.optional().catch(undefined),
-  flow: z.string().max(80).optional().catch(undefined),
-  incidents: z.literal("now").optional().catch(undefined),
-  sort: sort.optional().catch(undefined),
-  ask: z.string().max(200).optional().catch(undefined),
-});
-export type ContactFilter = z.infer<typeof contactFilter>;
-
-/** What of one contact is looked at, in the page's address. */
-export const contactTabs = ["timeline", "fields", "links", "raw"] as const;
-export const timelineKinds = ["contact", "tasks", "notes", "appointments", "incidents"] as const;
-export const contactLook = z.object({
-  tab: z.enum(contactTabs).optional().catch(undefined),
-  only: z.enum(timelineKinds).optional().catch(undefined),
 });
 
 export const contactPage = z.object({
@@ -97,7 +77,7 @@ export type ContactField = z.infer<typeof contactField>;
 export const conflict = z.object({
   id: z.string(),
   contactId: z.string(),
-  kind: z.enum(["field", "first-link", "restored", "ambiguous", "delete-edit", "oscillation", "undone"]),
+  kind: conflictKind,
   field: z.string(),
   highlevel: fieldValue,
   incident: fieldValue,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activityResult } from "./activity.ts";
+import { activityResult } from "./activity-filter.ts";
 import { catalogQuery } from "./operations.ts";
 import { planRequest } from "./plans.ts";
 import { runStates } from "./workflows.ts";

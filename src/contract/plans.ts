@@ -2,9 +2,8 @@ import { z } from "zod";
 import { entities } from "#core/bridge.ts";
 import { fieldValue } from "./contacts.ts";
 import { policy } from "./field-rules.ts";
+import { planOutcome, planSymbol } from "./plan-filter.ts";
 
-export const planSymbol = z.enum(["+", "~", "=", "⊘", "⚠", "-"]);
-const outcome = z.enum(["applied", "drifted", "failed", "needs-person"]);
 const undoCounts = z.object({ restored: z.number(), removed: z.number(), changedSince: z.number(), failed: z.number() });
 
 export const planRequest = z.strictObject({ bridgeId: z.string().min(1).max(80) });
@@ -56,22 +55,10 @@ export const planItemQuery = z.object({
   field: z.string().max(100).optional(),
   reason: z.string().max(500).optional(),
   q: z.string().max(200).optional(),
-  outcome: outcome.optional(),
+  outcome: planOutcome.optional(),
   from: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
-
-/** Filters in the page's address; what is not understood counts as absent. */
-export const planFilter = z.object({
-  symbol: planSymbol.optional().catch(undefined),
-  field: z.string().max(100).optional().catch(undefined),
-  reason: z.string().max(500).optional().catch(undefined),
-  q: z.string().max(200).optional().catch(undefined),
-  outcome: outcome.optional().catch(undefined),
-  row: z.coerce.number().int().min(0).optional().catch(undefined),
-});
-
-export type PlanFilter = z.infer<typeof planFilter>;
 
 /** One row of a plan's list. */
 export const planItemRow = z.object({
@@ -81,7 +68,7 @@ export const planItemRow = z.object({
   because: z.string(),
   writes: z.number(),
   picked: z.boolean(),
-  outcome: outcome.nullable(),
+  outcome: planOutcome.nullable(),
 });
 export type PlanItemRow = z.infer<typeof planItemRow>;
 export const planItemPage = z.object({ items: z.array(planItemRow), total: z.number() });

@@ -42,9 +42,6 @@ export const installView = z.object({
   connections: z.array(z.string()),
   resumed: z.number(),
 });
-/** What stands in the address of the page to which a sign-in leads back. */
-export const connectionsSearch = z.object({ install: z.string().max(64).optional(), problem: z.string().max(64).optional() });
-
 export const installsAnswer = z.object({ installs: z.array(installView) });
 export const chooseRequest = z.object({ locations: z.array(z.string().min(1).max(64)).min(1).max(500) }).strict();
 

@@ -1,13 +1,5 @@
-import {
-  activityPage,
-  activityStory,
-  affected,
-  revealAnswer,
-  undoAnswer,
-  type ActivityFilter,
-  type ActivityPage,
-  type ActivityStory,
-} from "#contract/activity.ts";
+import { activityPage, activityStory, affected, revealAnswer, undoAnswer, type ActivityPage, type ActivityStory } from "#contract/activity.ts";
+import type { ActivityFilter } from "#contract/activity-filter.ts";
 import { needsYouView, type NeedsYouItem } from "#contract/needs-you.ts";
 import { post, request } from "./request.ts";
 

@@ -1,4 +1,5 @@
-import { auditPage, chainVerdict, type AuditFilter, type AuditPage, type ChainVerdict } from "#contract/audit.ts";
+import { auditPage, chainVerdict, type AuditPage, type ChainVerdict } from "#contract/audit.ts";
+import type { AuditFilter } from "#contract/audit-filter.ts";
 import { post, request } from "./request.ts";
 
 const DAY_MS = 86_400_000;

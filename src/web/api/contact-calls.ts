@@ -9,7 +9,8 @@ import {
   type Revealed,
   type TimelinePage,
 } from "#contract/contact-360.ts";
-import { contactDetail, contactPage, type ContactDetail, type ContactFilter, type ContactPage, type ContactSummary } from "#contract/contacts.ts";
+import type { ContactFilter } from "#contract/contact-filter.ts";
+import { contactDetail, contactPage, type ContactDetail, type ContactPage, type ContactSummary } from "#contract/contacts.ts";
 import { post, request } from "./request.ts";
 
 /** Rows of one window of the table. */

@@ -1,14 +1,6 @@
 import { queryOptions, skipToken } from "@tanstack/react-query";
-import {
-  planItemDetail,
-  planItemPage,
-  planView,
-  type PlanFilter,
-  type PlanItemDetail,
-  type PlanItemRow,
-  type PlanView,
-  type PickRequest,
-} from "#contract/plans.ts";
+import type { PlanFilter } from "#contract/plan-filter.ts";
+import { planItemDetail, planItemPage, planView, type PlanItemDetail, type PlanItemRow, type PlanView, type PickRequest } from "#contract/plans.ts";
 import { post, request } from "./request.ts";
 
 /** Rows fetched at a time. */

@@ -1,5 +1,6 @@
 import type { ErrorButton } from "#core/error-buttons.ts";
-import type { ActivityResult, ActivityStory, ActivityVerb } from "#contract/activity.ts";
+import type { ActivityStory, ActivityVerb } from "#contract/activity.ts";
+import type { ActivityResult } from "#contract/activity-filter.ts";
 
 /** Activity: what happened, why, and what can be done about it. */
 export const messages = {

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { activityFilter, type ActivityEntry, type ActivityFilter, type ActivityStory } from "#contract/activity.ts";
+import type { ActivityEntry, ActivityStory } from "#contract/activity.ts";
+import { activityFilter, type ActivityFilter } from "#contract/activity-filter.ts";
 import { fetchStory } from "../../api/activity-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";

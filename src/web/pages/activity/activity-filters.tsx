@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { activityFilter, activityResult, type ActivityFilter } from "#contract/activity.ts";
+import { activityFilter, activityResult, type ActivityFilter } from "#contract/activity-filter.ts";
 import { useErrors } from "../../api/error-calls.ts";
 import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";

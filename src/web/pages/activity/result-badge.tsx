@@ -1,6 +1,6 @@
 import { CircleCheck, Hand, Minus, OctagonAlert, Settings, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
-import type { ActivityResult } from "#contract/activity.ts";
+import type { ActivityResult } from "#contract/activity-filter.ts";
 import { text } from "../../i18n/text.ts";
 import { Badge } from "../../ui/badge.tsx";
 import type { Tone } from "../../ui/tone.ts";

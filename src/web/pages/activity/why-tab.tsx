@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { ActivityFilter, ActivityStory } from "#contract/activity.ts";
+import type { ActivityStory } from "#contract/activity.ts";
+import type { ActivityFilter } from "#contract/activity-filter.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { linkStatus, type ContactFilter } from "#contract/contacts.ts";
+import { linkStatus, type ContactFilter } from "#contract/contact-filter.ts";
 import { statusQuery } from "../../api/status-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { SearchField } from "../../ui/search-field.tsx";

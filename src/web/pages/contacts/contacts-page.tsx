@@ -3,7 +3,7 @@ import "./contacts.css";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
-import { contactFilter, type ContactFilter } from "#contract/contacts.ts";
+import { contactFilter, type ContactFilter } from "#contract/contact-filter.ts";
 import { exportAddress, fetchContacts } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { DownloadLink } from "../../ui/download-link.tsx";

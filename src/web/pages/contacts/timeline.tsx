@@ -3,7 +3,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { CalendarDays, ListTodo, NotebookPen, Siren, UserRound, type LucideIcon } from "lucide-react";
 import { useRef, type KeyboardEvent, type ReactElement } from "react";
 import type { TimelineItem } from "#contract/contact-360.ts";
-import { timelineKinds } from "#contract/contacts.ts";
+import { timelineKinds } from "#contract/contact-filter.ts";
 import type { Entity } from "#core/bridge.ts";
 import { fetchTimeline } from "../../api/contact-calls.ts";
 import { text } from "../../i18n/text.ts";

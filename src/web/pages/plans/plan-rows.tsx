@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { PlanFilter, PlanView } from "#contract/plans.ts";
+import type { PlanFilter } from "#contract/plan-filter.ts";
+import type { PlanView } from "#contract/plans.ts";
 import { planSymbols } from "#core/sync/plan-groups.ts";
 import type { PlanSymbol } from "#core/sync/sync-plan.ts";
 import { pickRows } from "../../api/plan-calls.ts";

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQueries } from "@tanstack/react-query";
 import { useState } from "react";
-import type { PlanFilter, PlanItemRow } from "#contract/plans.ts";
+import type { PlanFilter } from "#contract/plan-filter.ts";
+import type { PlanItemRow } from "#contract/plans.ts";
 import { fetchPlanItems, PLAN_PAGE } from "../../api/plan-calls.ts";
 
 /** The rows of a plan, of which only those in sight are fetched. */
