@@ -3,20 +3,17 @@ import { systemClock } from "#lib/system-clock.ts";
 import { must } from "#lib/must.ts";
 import { withBenchServer, type BenchServer } from "#main/bench/bench-server.ts";
 import type { Figure } from "#main/bench/figure.ts";
-import { readSettings } from "#main/options.ts";
 import { serve, type Served } from "#main/serve.ts";
 import { multiplyLinks } from "#storage/postgres/multiply-links.ts";
 import { launchBrowser } from "./browser.ts";
-import { marksOf, printFigures, SCROLLS, scrollList, watchRows } from "./support/bench-page.ts";
+import { benchRequest, marksOf, printFigures, scrollFigures, silent, watchRows } from "./support/bench-page.ts";
 
 const CONTACTS = Number(process.argv[2] ?? 100_000);
 /** Contacts that differ; the others are copies of them, evenly. */
 const SAMPLES = 200;
 const command = "npm run bench:contacts-page";
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const request = { settings: readSettings({}), log: silent, onProgress: () => undefined, signal: new AbortController().signal };
 
-const figures = await withBenchServer(request, async (server) => {
+const figures = await withBenchServer(benchRequest, async (server) => {
   const settings = { ...(await server.database("contacts_page")), port: 0 };
   const served = await serve(settings, { log: silent, sandbox: true, contacts: SAMPLES, seed: 5, simulatedPerson: false });
   try {
@@ -81,7 +78,7 @@ async function measurePage({ url }: Served): Promise<readonly Figure[]> {
       const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/v1/contacts?"));
       return (entry as PerformanceResourceTiming | undefined)?.responseEnd ?? 0;
     });
-    const { worst, most } = await scrollList(page, ".table", ".row");
+    const scrolled = await scrollFigures(page, { list: ".table", row: ".row", name: "contacts-page", command });
     return [
       {
         name: "contacts-page.first_rows",
@@ -91,15 +88,7 @@ async function measurePage({ url }: Served): Promise<readonly Figure[]> {
         target: { most: 400 },
         command,
       },
-      {
-        name: "contacts-page.longest_task",
-        about: `longest task while scrolling ${String(SCROLLS)} times and jumping to the end`,
-        value: worst,
-        unit: "ms",
-        target: { most: 50 },
-        command,
-      },
-      { name: "contacts-page.rows", about: "most rows in the page at once", value: most, unit: "contacts", target: { most: 60 }, command },
+      ...scrolled,
     ];
   } finally {
     await browser.close();

@@ -5,20 +5,17 @@
 import { systemClock } from "#lib/system-clock.ts";
 import { withBenchServer, type BenchServer } from "#main/bench/bench-server.ts";
 import type { Figure } from "#main/bench/figure.ts";
-import { readSettings } from "#main/options.ts";
 import { createSandboxBridge, startSandboxes, type Sandboxes } from "#main/sandbox-bridge.ts";
 import { serve, type Served } from "#main/serve.ts";
 import { launchBrowser } from "./browser.ts";
-import { marksOf, printFigures, SCROLLS, scrollList, watchRows } from "./support/bench-page.ts";
+import { benchRequest, marksOf, printFigures, scrollFigures, silent, watchRows } from "./support/bench-page.ts";
 
 const CONTACTS = Number(process.argv[2] ?? 10_000);
 const LOOK_MS = 20;
 const PATIENCE_MS = 180_000;
 const command = "npm run bench:plan-page";
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const request = { settings: readSettings({}), log: silent, onProgress: () => undefined, signal: new AbortController().signal };
 
-printFigures(await withBenchServer(request, measure));
+printFigures(await withBenchServer(benchRequest, measure));
 
 async function measure(server: BenchServer): Promise<readonly Figure[]> {
   const vendors = await startSandboxes({ highlevelPort: 0, incidentPort: 0, contacts: CONTACTS, seed: 7 });
@@ -52,7 +49,7 @@ async function measurePlan({ session, url }: Served, vendors: Sandboxes): Promis
     const readAt = await lastRead(vendors, async () => (await marksOf(page)).rowsAtWall !== null);
     const { rowsAtWall } = await marksOf(page);
     const plan = await ports.store.keptPlan(workspaceId, id);
-    const { worst, most } = await scrollList(page, ".plan-list", ".plan-list li");
+    const scrolled = await scrollFigures(page, { list: ".plan-list", row: ".plan-list li", name: "plan-page", command });
     return [
       {
         name: "plan-page.shown",
@@ -70,15 +67,7 @@ async function measurePlan({ session, url }: Served, vendors: Sandboxes): Promis
         target: { least: CONTACTS },
         command,
       },
-      {
-        name: "plan-page.longest_task",
-        about: `longest task while scrolling ${String(SCROLLS)} times and jumping to the end`,
-        value: worst,
-        unit: "ms",
-        target: { most: 50 },
-        command,
-      },
-      { name: "plan-page.rows", about: "most rows in the page at once", value: most, unit: "contacts", target: { most: 60 }, command },
+      ...scrolled,
     ];
   } finally {
     await browser.close();

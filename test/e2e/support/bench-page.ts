@@ -1,9 +1,14 @@
 import type { Page } from "playwright-core";
 import { systemClock } from "#lib/system-clock.ts";
 import { holds, type Figure } from "#main/bench/figure.ts";
+import { readSettings } from "#main/options.ts";
 
 /** Turns of the wheel while a list is measured. */
-export const SCROLLS = 120;
+const SCROLLS = 120;
+
+export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+/** What a bench server for a page is asked for. */
+export const benchRequest = { settings: readSettings({}), log: silent, onProgress: () => undefined, signal: new AbortController().signal };
 
 /** Prints each figure with its target, and makes the process fail when one is missed. */
 export function printFigures(figures: readonly Figure[]): void {
@@ -48,8 +53,26 @@ function watch(selector: string): void {
 
 export const marksOf = (page: Page): Promise<Marks> => page.evaluate("({ rowsAt, rowsAtWall, longTasks })");
 
-/** Scrolls a list by the wheel, and by jumps to a quarter, the middle and the end. Resolves with its longest task and the most rows at once. */
-export async function scrollList(page: Page, list: string, row: string): Promise<{ readonly worst: number; readonly most: number }> {
+/** A list of contacts that is scrolled through: where it stands in the page, and by which name and command it is told. */
+interface Scrolled {
+  readonly list: string;
+  readonly row: string;
+  readonly name: string;
+  readonly command: string;
+}
+
+/** Scrolls a list and tells its longest task, and the most rows that were there at once. */
+export async function scrollFigures(page: Page, { list, row, name, command }: Scrolled): Promise<readonly Figure[]> {
+  const { worst, most } = await scrollList(page, list, row);
+  const about = `longest task while scrolling ${String(SCROLLS)} times and jumping to the end`;
+  return [
+    { name: `${name}.longest_task`, about, value: worst, unit: "ms", target: { most: 50 }, command },
+    { name: `${name}.rows`, about: "most rows in the page at once", value: most, unit: "contacts", target: { most: 60 }, command },
+  ];
+}
+
+/** By the wheel, and by jumps to a quarter, the middle and the end. */
+async function scrollList(page: Page, list: string, row: string): Promise<{ readonly worst: number; readonly most: number }> {
   await page.evaluate("longTasks.length = 0");
   const table = page.locator(list);
   await table.hover();
