@@ -38,7 +38,7 @@ export const messages = {
   "wf.or": " or ",
   "wf.trigger.open": "Choose what begins it",
   "wf.trigger.event": "Something happens",
-  "wf.trigger.event.about": "An event of HighLevel or incident.io.",
+  "wf.trigger.event.about": "An event of HighLevel or incident.io, or something that happens here.",
   "wf.trigger.schedule": "A time",
   "wf.trigger.schedule.about": "Every hour, every morning, on the days you say.",
   "wf.trigger.schedule.at": "At {cron} ({zone})",

@@ -3,7 +3,7 @@ import { text } from "../../i18n/text.ts";
 import { moveRowFocus } from "../../ui/row-focus.ts";
 import { TextField } from "../../ui/text-field.tsx";
 
-export interface PaletteChoice {
+interface PaletteChoice {
   readonly key: string;
   readonly title: string;
   readonly about: string;

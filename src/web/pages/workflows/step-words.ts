@@ -72,7 +72,7 @@ export function wayWords(step: Step, way: number, spoken: Spoken): string {
 }
 
 /** A condition as part of a sentence. */
-export function conditionWords(condition: Condition, spoken: Spoken): string {
+function conditionWords(condition: Condition, spoken: Spoken): string {
   if ("not" in condition) return text("wf.condition.not", { condition: conditionWords(condition.not, spoken) });
   if ("value" in condition)
     return condition.than === undefined
@@ -105,7 +105,7 @@ export function pathWords(path: string, { steps, items }: Spoken): string {
 }
 
 /** What paths begin with, in words. */
-export function sourceWords(root: string): string {
+function sourceWords(root: string): string {
   switch (root) {
     case "trigger":
       return text("wf.source.trigger");
@@ -136,7 +136,7 @@ export const timeUnits = ["seconds", "minutes", "hours", "days"] as const;
 export type TimeUnit = (typeof timeUnits)[number];
 export const secondsOf = (unit: TimeUnit, amount: number): number => amount * (units.find(([name]) => name === unit)?.[1] ?? 1);
 
-export function timeWords(seconds: number): string {
+function timeWords(seconds: number): string {
   const { unit, amount } = inUnit(seconds);
   return text(`wf.time.${unit}`, { count: amount });
 }
