@@ -208,6 +208,34 @@ describe("the builder", () => {
     await close();
   });
 
+  it("sends a webhook to an address that is given on the page, and takes numbers and times as they are typed", { timeout: 120_000 }, async () => {
+    const { page, troubles, close } = await app.open({ path: await samplePath(app, "/flows/workflows/$id") });
+    await steps(page).first().waitFor();
+    await page.getByRole("button", { name: "Add a step", exact: true }).last().click();
+    await page.keyboard.type("send a webhook");
+    await page.locator("dialog[open] .wf-value", { hasText: "Send a webhook" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("Give this workflow another address").click();
+    await page.getByLabel("Short name of the address").fill("desk");
+    await page.getByLabel("Web address of your program").fill("https://example.com/hook");
+    await page.getByRole("button", { name: "Give it and show the secret" }).click();
+    expect(await page.getByLabel("Secret", { exact: true }).inputValue()).toMatch(/^whsec_/u);
+    expect(await page.getByRole("combobox", { name: "Address", exact: true }).inputValue()).toBe("desk");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.locator('[data-step="pause"]').click();
+    const time = page.getByLabel("Wait for", { exact: true });
+    await time.fill("");
+    await time.pressSequentially("245");
+    expect(await time.inputValue()).toBe("245");
+    await page.locator('[data-step="pause"]').getByText("Wait 245 hours").waitFor();
+    await page.getByRole("link", { name: "All workflows" }).click();
+    await page.getByRole("heading", { level: 1, name: "Workflows" }).waitFor();
+    await page.goBack();
+    await page.locator('[data-step="pause"]').getByText("Wait 245 hours").waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   it.each([1280, 360])(
     "has nothing for axe to find at %d px, in the pickers too, and keeps within its width",
     { timeout: 120_000 },

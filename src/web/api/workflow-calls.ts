@@ -8,6 +8,7 @@ import {
   runDetail,
   runList,
   sampleList,
+  signingSecret,
   started,
   versionDetail,
   workflowDetail,
@@ -73,6 +74,9 @@ export const setWorkflowMode = async (id: string, mode: WorkflowView["mode"]): P
 export const removeWorkflow = (id: string): Promise<unknown> => post(at(id, "/remove"));
 export const makeCallSecret = async (id: string): Promise<{ readonly secret: string; readonly path: string }> =>
   callSecret.parse(await post(at(id, "/secret")));
+/** Gives the workflow an address for its webhooks; resolves with the secret that signs them, which is told this once. */
+export const giveAddress = async (id: string, address: { readonly name: string; readonly url: string }): Promise<string> =>
+  signingSecret.parse(await post(at(id, "/addresses"), address)).secret;
 export const runWorkflow = async (id: string, trigger: Json): Promise<string> => started.parse(await post(at(id, "/run"), { trigger })).run;
 
 /** What a definition is gone through with. */

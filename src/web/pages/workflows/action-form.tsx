@@ -12,6 +12,7 @@ import { WholeNumber } from "../../ui/whole-number.tsx";
 import { OperationForm } from "../catalog/operation-form.tsx";
 import type { StepFormProps } from "./builder.ts";
 import { ValueFields } from "./value-frame.tsx";
+import { WebhookAddress } from "./webhook-address.tsx";
 
 /** The operation's own form, in which every field also takes values of earlier steps. */
 export function ActionForm({ step, onChange }: StepFormProps<"action">): ReactElement {
@@ -26,7 +27,11 @@ export function ActionForm({ step, onChange }: StepFormProps<"action">): ReactEl
               {text("wf.action.catalog")}
             </Link>
           </p>
-          <Account step={step} vendor={found.vendor} onChange={onChange} />
+          {found.vendor === "highwire" ? (
+            <WebhookAddress step={step} onChange={onChange} />
+          ) : (
+            <Account step={step} vendor={found.vendor} onChange={onChange} />
+          )}
           <ValueFields may="texts-and-picks">
             <OperationForm
               entry={found}

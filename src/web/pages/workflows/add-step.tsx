@@ -55,9 +55,9 @@ function Palette({ place, onClose }: { readonly place: StepPlace; readonly onClo
 
 /** What fits the words, best first; without words what is likely next, and our own steps. */
 function useChoices(words: string): readonly Choice[] {
-  const { id, definition, items } = useBuilder();
+  const { id, definition, items, addresses } = useBuilder();
   const others = useQuery(workflowsQuery);
-  const actions = items.filter(({ kind, vendor }) => kind === "action" && vendor !== "highwire");
+  const actions = items.filter(({ kind }) => kind === "action");
   const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
   const fits = ({ title, about }: Choice): boolean => wanted.every((word) => `${title} ${about}`.toLowerCase().includes(word));
   const own = ownKinds.map((kind): Choice => ({
@@ -78,16 +78,17 @@ function useChoices(words: string): readonly Choice[] {
     }));
   const ours = [...own, ...runs].filter(fits);
   const found = wanted.length === 0 ? likelyNext(definition, actions) : searchCatalog(actions, { words }).slice(0, SHOWN);
-  const operations = found.map(operationChoice);
+  const operations = found.map((item) => operationChoice(item, addresses[0]?.name));
   return wanted.length === 0 ? [...ours, ...operations] : [...operations.slice(0, ours.length === 0 ? SHOWN : 3), ...ours, ...operations.slice(3)];
 }
 
-const operationChoice = (item: CatalogItem): Choice => ({
+/** `address`: where a webhook of our own goes at first. */
+const operationChoice = (item: CatalogItem, address: string | undefined): Choice => ({
   key: item.id,
   kind: "action",
   title: item.title,
   about: `${text(`catalog.vendor.${item.vendor}`)} · ${item.object}`,
-  make: (id) => newStep("action", id, { operation: item.id, connection: item.vendor }),
+  make: (id) => newStep("action", id, { operation: item.id, connection: (item.vendor === "highwire" ? address : undefined) ?? item.vendor }),
 });
 
 /** Well-kept operations about what the workflow begins with. */

@@ -89,6 +89,7 @@ function useBuilderOf({ workflow, items, draft, search, go }: Around): Builder {
     id: workflow.id,
     definition,
     items,
+    addresses: workflow.addresses,
     shapes,
     sample,
     setSample,

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { WorkflowDetail } from "#contract/workflows.ts";
 import type { CatalogItem } from "#core/catalog/operation.ts";
 import type { Step, VendorSource, WorkflowDefinition } from "#core/workflow/definition.ts";
 import type { Shapes } from "#core/workflow/edit/known-at.ts";
@@ -19,6 +20,8 @@ export interface Builder {
   readonly id: string;
   readonly definition: WorkflowDefinition;
   readonly items: readonly CatalogItem[];
+  /** Where its steps may send webhooks. */
+  readonly addresses: WorkflowDetail["addresses"];
   readonly shapes: Shapes;
   readonly sample: Sample | null;
   readonly setSample: (sample: Sample | null) => void;
