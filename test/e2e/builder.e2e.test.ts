@@ -11,7 +11,7 @@ import { samplePath } from "./support/page-samples.ts";
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await openApp({ contacts: 5 });
+  app = await openApp({ contacts: 5, settings: { HIGHWIRE_ALERT_ORIGINS: "https://desk.example" } });
   await app.settled();
   app.sandboxes.incident.control.addIncident("Checkout is down");
 });
@@ -217,7 +217,7 @@ describe("the builder", () => {
     await page.keyboard.press("Enter");
     await page.getByText("Give this workflow another address").click();
     await page.getByLabel("Short name of the address").fill("desk");
-    await page.getByLabel("Web address of your program").fill("https://example.com/hook");
+    await page.getByLabel("Web address of your program").fill("https://desk.example/hook");
     await page.getByRole("button", { name: "Give it and show the secret" }).click();
     expect(await page.getByLabel("Secret", { exact: true }).inputValue()).toMatch(/^whsec_/u);
     expect(await page.getByRole("combobox", { name: "Address", exact: true }).inputValue()).toBe("desk");
