@@ -31,7 +31,8 @@ it("says where each pick stands", () => {
 });
 
 it("finds the values that a text shows, whatever is done to them there, and puts words in their places", () => {
-  const template = "{{ trigger.contact.id | upcase }} and {{item.n}}, {{ steps.find.list[0].name }} {% if trigger.contact.id %}{{ item.n }}{% endif %} {{ 7 }} {{";
+  const template =
+    "{{ trigger.contact.id | upcase }} and {{item.n}}, {{ steps.find.list[0].name }} {% if trigger.contact.id %}{{ item.n }}{% endif %} {{ 7 }} {{";
   expect(pathsIn(template)).toEqual(["trigger.contact.id", "item.n", "steps.find.list"]);
   expect(worded("Hello {{ item.n }}, {{item.n | plus: 1}}!", (path) => `[${path}]`)).toBe("Hello [item.n], [item.n]!");
   expect(pathsIn(`{{ ${"a".repeat(50_000)}`.repeat(4))).toEqual([]);

@@ -83,7 +83,8 @@ export const messages = {
   "wf.schedule.cron.hint": "Minute, hour, day of the month, month, day of the week.",
   "wf.schedule.zone": "Time zone",
   "wf.secret": "Secret",
-  "wf.secret.about": "Whoever begins this workflow sends JSON to its address, with its secret in the header Authorization: Bearer. Each secret ends the one before: whoever uses that is refused from then on.",
+  "wf.secret.about":
+    "Whoever begins this workflow sends JSON to its address, with its secret in the header Authorization: Bearer. Each secret ends the one before: whoever uses that is refused from then on.",
   "wf.secret.make": "Make a secret and show the address",
   "wf.secret.once": "Keep the secret now: it is shown this once.",
   "wf.secret.address": "Address",

@@ -79,7 +79,11 @@ type Passkey = SecurityView["passkeys"][number];
 
 function PasskeyTable({ passkeys }: Pick<SecurityView, "passkeys">): ReactElement {
   const [asked, setAsked] = useState<Passkey | null>(null);
-  const ended = useAct(({ id }: Passkey) => endPasskey(id), { renews: ["security"], done: text("security.passkey.removed"), onDone: () => setAsked(null) });
+  const ended = useAct(({ id }: Passkey) => endPasskey(id), {
+    renews: ["security"],
+    done: text("security.passkey.removed"),
+    onDone: () => setAsked(null),
+  });
   const nameOf = (passkey: Passkey | null): string => passkey?.name ?? text("sessions.unknown");
   return (
     <>

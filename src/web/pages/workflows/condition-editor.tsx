@@ -110,12 +110,7 @@ function Comparison({ condition, number, may, onChange }: Omit<RowProps, "condit
   const choose = (operator: Operator): void => onChange(isLone(operator) ? { value, is: operator } : { value, is: operator, than: than ?? "" });
   return (
     <>
-      <ValueField
-        label={text("wf.condition.value", { number })}
-        value={value}
-        may={may}
-        onChange={(next) => compared({ value: next ?? null })}
-      />
+      <ValueField label={text("wf.condition.value", { number })} value={value} may={may} onChange={(next) => compared({ value: next ?? null })} />
       <Select
         label={text("wf.condition.is", { number })}
         data={[...pairOperators, ...loneOperators].map((operator) => ({ value: operator, label: text(`wf.is.${operator}`) }))}
@@ -123,12 +118,7 @@ function Comparison({ condition, number, may, onChange }: Omit<RowProps, "condit
         onChange={(event) => choose(event.currentTarget.value as Operator)}
       />
       {!isLone(is) && (
-        <ValueField
-          label={text("wf.condition.than", { number })}
-          value={than ?? ""}
-          may={may}
-          onChange={(next) => compared({ than: next ?? "" })}
-        />
+        <ValueField label={text("wf.condition.than", { number })} value={than ?? ""} may={may} onChange={(next) => compared({ than: next ?? "" })} />
       )}
     </>
   );

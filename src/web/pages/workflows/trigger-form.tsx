@@ -47,9 +47,7 @@ export function TriggerForm(): ReactElement {
         choices={kinds.map((value) => ({ value, label: text(`wf.trigger.${value}`), hint: text(`wf.trigger.${value}.about`) }))}
         onChange={choose}
       />
-      {trigger.kind === "event" && (
-        <EventField legend={text("wf.event.which")} value={trigger} onChange={begin} />
-      )}
+      {trigger.kind === "event" && <EventField legend={text("wf.event.which")} value={trigger} onChange={begin} />}
       {trigger.kind === "schedule" && <Schedule trigger={trigger} onChange={change} />}
       {trigger.kind === "webhook" && <OwnAddress />}
       <ChooseEvent

@@ -41,7 +41,11 @@ export function WorkflowTools({ workflow, draft, problems }: Props): ReactElemen
             <Button icon={<Redo2 size={14} aria-hidden />} disabled={draft.history.future.length === 0} onClick={draft.redo}>
               {text("wf.redo")}
             </Button>
-            <PublishButton workflow={workflow} ready={draft.state === "kept" && draft.theirs === null && problems === 0} why={unready(draft, problems)} />
+            <PublishButton
+              workflow={workflow}
+              ready={draft.state === "kept" && draft.theirs === null && problems === 0}
+              why={unready(draft, problems)}
+            />
           </>
         )}
         <RunNow workflow={workflow} />
