@@ -30,6 +30,17 @@ it("has no text that nothing shows", async () => {
   expect(isShown("no.such.text")).toBe(false);
 });
 
+it("explains only words that stand in the text that explains them", async () => {
+  const all: Readonly<Record<string, string>> = Object.assign({}, ...(await allCatalogs()).values());
+  const sources = globSync(join(import.meta.dirname, "..", "**/*.tsx")).map((file) => readFileSync(file, "utf8"));
+  const glossed = sources.flatMap((source) => [...source.matchAll(/<Glossed words=\{\[([^\]]*)\]\}>\s*\{text\("([^"]+)"/gu)]);
+  expect(glossed.length).toBe(sources.join("").split("<Glossed ").length - 1);
+  const misplaced = glossed.flatMap(([, words = "", key = ""]) =>
+    [...words.matchAll(/"([^"]+)"/gu)].filter(([, word = ""]) => !new RegExp(String.raw`\b${word}(?:s|es)?\b`, "iu").test(all[key] ?? "")).map(([word]) => `${key}: ${word}`),
+  );
+  expect(misplaced).toEqual([]);
+});
+
 it("names each control of a row by the words that it shows, so that people who speak to it are heard", async () => {
   const all = Object.fromEntries([...(await allCatalogs()).values()].flatMap((messages) => Object.entries(messages)));
   const plain = (words: string): string => words.replaceAll(/[^\p{L}\p{N} ]/gu, "");

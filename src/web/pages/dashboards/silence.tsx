@@ -15,7 +15,7 @@ export function Silence({ figures }: Pick<ChartData, "figures">): ReactElement |
   return (
     <Notice tone="warn" title={text("dashboards.silence.title", { time: asDuration(silentMs / 1_000) })}>
       <p>
-        <Glossed words={["sweep", "event"]}>{text("dashboards.silence.body", { usual: asDuration(usualMs / 1_000) })}</Glossed>
+        <Glossed words={["sweep"]}>{text("dashboards.silence.body", { usual: asDuration(usualMs / 1_000) })}</Glossed>
       </p>
       <Link to="/settings/connections" search={{}}>
         {text("dashboards.silence.act")}

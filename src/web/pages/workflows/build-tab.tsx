@@ -1,6 +1,7 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, type ReactElement } from "react";
 import { text } from "../../i18n/text.ts";
+import { UnlessMay } from "../../ui/ask-owner.tsx";
 import { Loading } from "../../ui/states.tsx";
 import { useBuilder } from "./builder.ts";
 import type { Checked } from "./builder-body.tsx";
@@ -31,6 +32,7 @@ export function BuildTab({ problems, advice, error }: Checked): ReactElement {
           </span>
         ))}
       </nav>
+      <UnlessMay needs="build" />
       <div className="wf-build" data-view={search.view}>
         {search.view === "canvas" ? (
           <section aria-labelledby="wf-steps">

@@ -4,6 +4,7 @@ import type { RunDetail, StepView } from "#contract/workflows.ts";
 import { answerRun, cancelRun, confirmRun, replayRun, retryRun } from "../../api/workflow-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
+import { UnlessMay } from "../../ui/ask-owner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
@@ -38,16 +39,21 @@ function Question({ run, step }: { readonly run: string; readonly step: StepView
   const { question = "" } = (step.input ?? {}) as { readonly question?: unknown };
   return (
     <Notice tone="info" title={<bdi>{typeof question === "string" ? question : asJson(question)}</bdi>}>
-      <TextField label={text("wf.answer.note")} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-      {answer.isError && <ProblemCard error={answer.error} />}
-      <div className="row-of">
-        <Button look="main" disabled={!mayOperate} busy={answer.isPending} onClick={() => answer.mutate(true)}>
-          {text("wf.answer.yes")}
-        </Button>
-        <Button disabled={!mayOperate} busy={answer.isPending} onClick={() => answer.mutate(false)}>
-          {text("wf.answer.no")}
-        </Button>
-      </div>
+      <UnlessMay needs="operate" />
+      {mayOperate && (
+        <>
+          <TextField label={text("wf.answer.note")} maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+          {answer.isError && <ProblemCard error={answer.error} />}
+          <div className="row-of">
+            <Button look="main" busy={answer.isPending} onClick={() => answer.mutate(true)}>
+              {text("wf.answer.yes")}
+            </Button>
+            <Button busy={answer.isPending} onClick={() => answer.mutate(false)}>
+              {text("wf.answer.no")}
+            </Button>
+          </div>
+        </>
+      )}
     </Notice>
   );
 }
