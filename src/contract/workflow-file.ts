@@ -1,5 +1,4 @@
-import { parseDocument, stringify } from "yaml";
-import { isObject } from "#lib/json.ts";
+import { isMap, parseDocument, stringify } from "yaml";
 import { isTooDeep } from "./config-file.ts";
 
 /** Longest text of a file of a workflow, in characters. */
@@ -18,9 +17,9 @@ export function readWorkflow(text: string): ReadWorkflow {
   const document = parseDocument(text);
   const [flaw] = document.errors;
   if (flaw !== undefined) return { kind: "refused", says: `it is not YAML that can be read (${flaw.message.split("\n")[0] ?? ""})` };
+  if (!isMap(document.contents)) return { kind: "refused", says: "it holds no workflow, which begins with lines such as `format: 1`" };
   try {
-    const definition: unknown = document.toJS({ maxAliasCount: 0 });
-    return isObject(definition) ? { kind: "read", definition } : { kind: "refused", says: "it holds no workflow, which begins with lines such as `format: 1`" };
+    return { kind: "read", definition: document.toJS({ maxAliasCount: 0 }) as object };
   } catch {
     return { kind: "refused", says: "it repeats a part by an alias; write it out" };
   }

@@ -26,7 +26,7 @@ export async function postSigned(
 export const isTaken = (status: number): boolean => status >= 200 && status <= 299;
 
 /** By these a receiver knows that it was us, when, and whether it has seen it before. */
-function signedHeaders(secret: string, id: string, atSeconds: number, body: string): Readonly<Record<string, string>> {
+export function signedHeaders(secret: string, id: string, atSeconds: number, body: string): Readonly<Record<string, string>> {
   const key = Buffer.from(secret.replace(/^whsec_/u, ""), "base64");
   const signature = createHmac("sha256", key)
     .update(`${id}.${String(atSeconds)}.${body}`)

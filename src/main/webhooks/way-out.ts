@@ -26,7 +26,11 @@ export const wayOut = (guard: EgressGuard, exchange: Exchange): WayOut => ({
     if (!URL.canParse(url)) throw new HighwireError("HW_REQUEST_INVALID", { field: "url", detail: "this is no address" });
     await guard.check(new URL(url)).catch((error: unknown) => {
       if (error instanceof HighwireError) throw error;
-      throw new HighwireError("HW_REQUEST_INVALID", { field: "url", detail: "no host of that name can be found; see how it is written, or try later" }, error);
+      throw new HighwireError(
+        "HW_REQUEST_INVALID",
+        { field: "url", detail: "no host of that name can be found; see how it is written, or try later" },
+        error,
+      );
     });
   },
 });

@@ -108,10 +108,9 @@ describe("over loopback", () => {
     expect(await control("contacts")).toHaveLength(4);
   });
 
-  it("answers thousands of calls in seconds", async () => {
+  it("answers thousands of calls, fifty at once", async () => {
     sandbox.control.setLimits(null);
     const path = `/contacts/${String(sandbox.control.contacts()[0]?.["id"])}`;
-    const started = performance.now();
     for (let batch = 0; batch < 40; batch += 1) {
       const statuses = await Promise.all(
         Array.from(
@@ -121,7 +120,6 @@ describe("over loopback", () => {
       );
       expect(statuses.every((status) => status === 200)).toBe(true);
     }
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it("leaves nothing open when it closes", async () => {

@@ -296,7 +296,7 @@ function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "r
     },
     listRuns: async (workspaceId, query) => pageOfRuns(kept, workspaceId, query),
     latestRuns: async (workspaceId) =>
-      [...kept.workflows.keys()].flatMap((workflowId) => pageOfRuns(kept, workspaceId, { workflowId, limit: 1 }).runs),
+      [...kept.workflows.values()].flatMap(({ id }) => pageOfRuns(kept, workspaceId, { workflowId: id, limit: 1 }).runs),
     waitingRuns: async (workspaceId) => waitingIn(kept, workspaceId),
   };
 }
@@ -304,7 +304,10 @@ function readsIn(kept: MemoryWorkflows): Pick<WorkflowStore, "nextRunDueAt" | "r
 function waitingIn(kept: MemoryWorkflows, workspaceId: WorkspaceId): readonly WaitingRuns[] {
   const asks = (id: RunId): boolean => stepsOf(kept, id).some(({ kind, state }) => kind === "approve" && state === "waiting");
   const waiting = [...kept.runs.values()]
-    .filter((run) => run.workspaceId === workspaceId && kept.workflows.has(run.workflowId) && (run.state === "parked" || (run.state === "going" && asks(run.id))))
+    .filter(
+      (run) =>
+        run.workspaceId === workspaceId && kept.workflows.has(run.workflowId) && (run.state === "parked" || (run.state === "going" && asks(run.id))),
+    )
     .toSorted((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
   const kindOf = ({ state }: MemoryRun): WaitingRuns["kind"] => (state === "parked" ? "parked" : "asking");
   const groups = Map.groupBy(waiting, (run) => `${run.workflowId} ${kindOf(run)} ${run.because ?? ""}`);

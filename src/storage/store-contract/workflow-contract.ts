@@ -273,7 +273,10 @@ export function workflowContract(open: () => Store): void {
     const never = aWorkflow(workspaceId, { version: null });
     await workflows.saveWorkflow(never);
     for (const version of [1, 2])
-      await workflows.changeWorkflow(workspaceId, workflow.id, (current) => ({ workflow: { ...current, version: 1 }, publish: aVersion(workflow, version) }));
+      await workflows.changeWorkflow(workspaceId, workflow.id, (current) => ({
+        workflow: { ...current, version: 1 },
+        publish: aVersion(workflow, version),
+      }));
     const runs = [aRun(workflow), aRun(workflow)];
     for (const [index, run] of runs.entries()) await workflows.startRuns(workspaceId, [run], T0 + index);
     const all = await workflows.workflows(workspaceId);

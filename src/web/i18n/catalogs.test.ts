@@ -36,7 +36,9 @@ it("explains only words that stand in the text that explains them", async () => 
   const glossed = sources.flatMap((source) => [...source.matchAll(/<Glossed words=\{\[([^\]]*)\]\}>\s*\{text\("([^"]+)"/gu)]);
   expect(glossed.length).toBe(sources.join("").split("<Glossed ").length - 1);
   const misplaced = glossed.flatMap(([, words = "", key = ""]) =>
-    [...words.matchAll(/"([^"]+)"/gu)].filter(([, word = ""]) => !new RegExp(String.raw`\b${word}(?:s|es)?\b`, "iu").test(all[key] ?? "")).map(([word]) => `${key}: ${word}`),
+    [...words.matchAll(/"([^"]+)"/gu)]
+      .filter(([, word = ""]) => !new RegExp(String.raw`\b${word}(?:s|es)?\b`, "iu").test(all[key] ?? ""))
+      .map(([word]) => `${key}: ${word}`),
   );
   expect(misplaced).toEqual([]);
 });

@@ -50,7 +50,9 @@ describe("what people see while they build", () => {
     const large = new TextEncoder().encode(JSON.stringify({ body: "a".repeat(400_000) }));
     await receive(world, 40, large);
     const events = { source: "highlevel", types: ["NoteCreate"] } as const;
-    const condition = { any: Array.from({ length: 10 }, (_, index) => ({ value: { pick: "trigger.body" }, is: "containing", than: `b${String(index)}` })) };
+    const condition = {
+      any: Array.from({ length: 10 }, (_, index) => ({ value: { pick: "trigger.body" }, is: "containing", than: `b${String(index)}` })),
+    };
     const { matches, of } = await world.desk.matches(events, condition);
     expect(matches).toBe(0);
     expect(of).toBeGreaterThan(0);

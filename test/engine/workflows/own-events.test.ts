@@ -215,10 +215,7 @@ describe("what happens here", () => {
     const told = (link: typeof erased): JournalEntry => ({ ...samples["record.linked"], linkId: link.id, bridgeId: link.bridgeId });
     await world.store.appendJournal(world.workspaceId, [told(erased), told(other)], world.clock.now());
     await world.app.erase(must(erased.leftId, "a HighLevel id"), "test");
-    const runner = createRunner({ ...world.ports, calls: world.workflows.calls, texts }, "test");
-    runner.start();
-    await world.clock.sleep(500);
-    await runner.stop();
+    await withRunner(world, () => world.clock.sleep(500));
     const { runs } = await world.store.workflows.listRuns(world.workspaceId, { limit: 9 });
     const shown = await Promise.all(runs.map(({ id }) => world.store.workflows.run(world.workspaceId, id)));
     expect(shown.map((run) => run?.trigger)).toMatchObject([{ type: "record.linked", record: { linkId: other.id } }]);
