@@ -93,9 +93,9 @@ export const workflowCommands: readonly CommandSpec[] = [
   {
     path: "workflows run",
     summary: "Start a run by hand.",
-    examples: ["workflows run <id>", "workflows run <id> --input contact.json"],
+    examples: ["workflows run <id>", "workflows run <id> --with contact.json"],
     args: [workflowArg],
-    flags: [{ flag: "--input <file>", about: "JSON that it begins with; - is standard input. Default: nothing." }],
+    flags: [{ flag: "--with <file>", about: "JSON that it begins with; - is standard input. Default: nothing." }],
     load: async () => (await import("./commands/workflows.ts")).run,
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commands, groups } from "#cli/command-table.ts";
+import { buildProgram } from "#cli/program.ts";
 import { run } from "./support/run-cli.ts";
 
 describe("transcripts", () => {
@@ -18,6 +19,15 @@ describe("transcripts", () => {
     await expect(ran.stdout).toMatchFileSnapshot(`golden/help-${path.replaceAll(" ", "-")}.txt`);
     expect(ran.stdout.startsWith(`Examples:\n  $ highwire ${path.split(" ")[0] ?? ""}`)).toBe(true);
     expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  it("gives no command a flag that one of every command would hide", () => {
+    const program = buildProgram(process, "0.0.0", () => undefined);
+    const everywhere = new Set(program.options.map((option) => option.attributeName()));
+    expect(everywhere.size).toBeGreaterThan(6);
+    const all = program.commands.flatMap((command) => [command, ...command.commands]);
+    const hidden = all.flatMap((command) => command.options.filter((option) => everywhere.has(option.attributeName())).map(({ flags }) => flags));
+    expect(hidden).toEqual([]);
   });
 
   it.each([

@@ -68,7 +68,7 @@ describe("runs show --values", () => {
   it("shows what began a run only where that is asked for, without what could move the cursor", async () => {
     const id = await live("Shown");
     await writeFile(join(folder, "input"), JSON.stringify({ note: "\u009b2J\u202eAda" }));
-    const runId = (await cli(`workflows run ${id} --input ${join(folder, "input")}`)).stdout.trim();
+    const runId = (await cli(`workflows run ${id} --with ${join(folder, "input")}`)).stdout.trim();
     expect((await cli(`runs show ${runId}`)).stdout).not.toContain("Ada");
     const shown = (await cli(`runs show ${runId} --values`)).stdout;
     expect(shown).toContain("Ada");

@@ -212,7 +212,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["workflows address nobody desk --url-file", 2, /argument missing/],
   ["workflows remove nobody --yes", 2, /no workflow is called "nobody"/],
   ["workflows run nobody", 2, /no workflow is called "nobody"/],
-  ["workflows run nobody --input", 2, /argument missing/],
+  ["workflows run nobody --with", 2, /argument missing/],
   ["runs list --limit all", 2, /--limit: "all" is not a whole number from 1 to 200/],
   ["runs list --state odd", 2, /Allowed choices are going, parked/],
   ["runs show nobody", 2, /HW-5404/],

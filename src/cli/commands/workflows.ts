@@ -91,7 +91,7 @@ export const secret: Run = async (context, given) => {
 
 export const run: Run = async (context, given) => {
   const { id } = await namedWorkflow(context, neededArg(given, 0, "<workflow>"));
-  const input = textFlag(given, "input");
+  const input = textFlag(given, "with");
   const trigger = input === undefined ? {} : await readJson(context, input);
   const runId = await (await workflowDesk(context)).run(id, trigger, "cli");
   context.output.document("run-started", { run: runId, workflow: id });
@@ -151,7 +151,7 @@ async function readDefinition(context: CommandContext, path: string): Promise<un
 }
 
 async function readJson(context: CommandContext, path: string): Promise<Json> {
-  const parsed = parseStrictJson(await textOf(context, path, "--input"));
-  if (parsed.kind === "refused") throw new HighwireError("HW_FILE_UNUSABLE", { detail: `--input: ${path} is not JSON that can be read` });
+  const parsed = parseStrictJson(await textOf(context, path, "--with"));
+  if (parsed.kind === "refused") throw new HighwireError("HW_FILE_UNUSABLE", { detail: `--with: ${path} is not JSON that can be read` });
   return parsed.value as Json;
 }

@@ -43,7 +43,7 @@ export function eraseContract(open: () => Store): void {
 
   it("P4 takes bodies that hold a text by which the person is known, in any case, and none that holds it as a part of another", async () => {
     const world = await makeWorld(open());
-    const id = await linked(world, "ada", "entry-ada");
+    const id = await linked(world, "known", "entry-known");
     const name = 'Zoë "Zo" King';
     const bodies = ['{"text":"From Ada@Example.com"}', JSON.stringify({ name }), "Ada@example.com, no JSON", '{"of":"grada@example.com"}'];
     await open().commitEvents(
