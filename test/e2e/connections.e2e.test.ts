@@ -1,7 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Connection } from "#core/ports/store.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { must } from "#lib/must.ts";
+import { credentialName } from "#main/vendors.ts";
+import { readOAuth } from "#vendors/highlevel/auth.ts";
 import { openTrapHook, type TrapHook } from "../support/trap-hook.ts";
 import { openTrapMail, type TrapMail } from "../support/trap-mail.ts";
 import { axeViolations, sideScroll } from "./support/checks.ts";
@@ -34,6 +37,13 @@ async function left() {
     (await store.connections(workspaceId)).find(({ vendor }) => vendor === "highlevel"),
     "HighLevel's connection",
   );
+}
+
+/** The token that HighLevel is called with. */
+async function accessToken({ id }: Connection): Promise<string> {
+  const { store, workspaceId } = app.served.session.app;
+  const stored = must(await store.secret(workspaceId, credentialName(id)), "a credential");
+  return must(readOAuth(stored), "an OAuth credential").accessToken;
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
@@ -125,6 +135,40 @@ describe("signing in at HighLevel", () => {
     await shows(page, "Is it meant for here?");
     await press(page, "Claim this install");
     await shows(page, "HighLevel did not take the sign-in's code (HW-1452)");
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it("tells that the refresh token is lost, keeps all work, and signing in again lets it go on (U7)", { timeout: 90_000 }, async () => {
+    const { highlevel, incident } = app.sandboxes;
+    const { page, troubles, close } = await app.open({ path: PATH });
+    await shows(page, /renewed by itself, next on/u);
+    const begun = await left();
+    expect(begun).toMatchObject({ auth: "oauth", state: "active" });
+    // HighLevel gives the next pair, and its answer never arrives: from then on the token that we hold is one that was used already.
+    highlevel.control.setQuirks({ refreshGrace: false });
+    highlevel.control.setFaults([{ fault: { kind: "500-after" }, match: { operation: "POST /oauth/token" }, times: 1 }]);
+    highlevel.control.revokeToken(await accessToken(begun));
+    const edited = highlevel.control.contacts().slice(0, 10);
+    for (const contact of edited)
+      highlevel.control.editContact(String(contact["id"]), { website: `https://again-${String(contact["id"])}.example.org` });
+
+    await shows(page, /HighLevel is paused: The account must be connected again \(HW-1402\)/u);
+    await shows(page, /records wait for this account\. Nothing is lost\./u);
+    expect(highlevel.oauth.reuses).toBeGreaterThan(0);
+    expect([await axeViolations(page), await sideScroll(page)]).toEqual([[], []]);
+
+    const journey = await meter(page, "sign-in-again");
+    await press(page, "Re-authenticate");
+    await page.getByRole("button", { name: "Allow" }).click();
+    await shows(page, /HighLevel is connected\. \d+ records go on now\./u);
+    await journey.finish();
+    expect(await page.getByText("HighLevel is paused").count()).toBe(0);
+    expect(await left()).toMatchObject({ id: begun.id, auth: "oauth", state: "active" });
+    await until("every edit is at incident.io", async () => {
+      const told = incident.control.entries().filter((entry) => JSON.stringify(entry).includes("https://again-"));
+      return told.length >= edited.length;
+    });
     expect(troubles).toEqual([]);
     await close();
   });
