@@ -57,8 +57,7 @@ export async function changeRole(ports: PeoplePorts, by: Actor, idOrEmail: strin
   const person = await findPerson(ports, idOrEmail);
   checkReach(by, person.role);
   checkReach(by, role);
-  if (role !== "owner") await checkOwnerRemains(ports, person);
-  const changed = await change(ports, person, { role });
+  const changed = await changeKeepingAnOwner(ports, person, { role });
   await endTokensOf(ports, by, person.id, role);
   await noteDeed(ports, by.who, { people: "role-changed", about: `user:${person.id}`, role });
   return changed;
@@ -68,8 +67,7 @@ export async function changeRole(ports: PeoplePorts, by: Actor, idOrEmail: strin
 export async function setDisabled(ports: PeoplePorts, by: Actor, idOrEmail: string, disabled: boolean): Promise<PersonRow> {
   const person = await findPerson(ports, idOrEmail);
   checkReach(by, person.role);
-  if (disabled) await checkOwnerRemains(ports, person);
-  const changed = await change(ports, person, { disabled });
+  const changed = await changeKeepingAnOwner(ports, person, { disabled });
   if (disabled) {
     await ports.store.accounts.remove(ports.workspaceId, "sessions", [equals("user_id", person.id)], "all");
     await endTokensOf(ports, by, person.id, null);
@@ -127,11 +125,15 @@ function checkReach(by: Actor, role: Role): void {
   if (!reaches(by.role, role)) throw new HighwireError("HW_REQUEST_FORBIDDEN", { detail: `only an owner may do this about the role ${role}` });
 }
 
-async function checkOwnerRemains({ store, workspaceId }: PeoplePorts, person: PersonRow): Promise<void> {
-  if (person.role !== "owner" || person.disabled) return;
-  const others = [equals("role", "owner"), equals("disabled", false), { column: "id", is: "ne" as const, value: person.id }];
-  if ((await store.accounts.count(workspaceId, "people", others)) === 0)
-    throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this is the last owner: make somebody else owner first" });
+/** Looked at once it is done and taken back then: of two owners who end each other at the same moment, neither would have seen it before. */
+async function changeKeepingAnOwner(ports: PeoplePorts, person: PersonRow, set: AccountRow): Promise<PersonRow> {
+  const changed = await change(ports, person, set);
+  const isOwner = ({ role, disabled }: PersonRow): boolean => role === "owner" && !disabled;
+  if (!isOwner(person) || isOwner(changed)) return changed;
+  const owners = [equals("role", "owner"), equals("disabled", false)];
+  if ((await ports.store.accounts.count(ports.workspaceId, "people", owners)) > 0) return changed;
+  await change(ports, person, { role: person.role, disabled: person.disabled });
+  throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this is the last owner: make somebody else owner first" });
 }
 
 async function change(ports: PeoplePorts, person: PersonRow, set: AccountRow): Promise<PersonRow> {

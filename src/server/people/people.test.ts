@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { makeCode } from "#engine/people/entry-codes.ts";
+import { changeRole } from "#engine/people/people-directory.ts";
 import { appCode, createPeopleWorld, PASSWORD, type Answer, type PeopleWorld, type Visitor } from "../../../test/support/people-world.ts";
 
 let people: PeopleWorld;
@@ -160,6 +161,15 @@ describe("people", () => {
     expect((await owner.post(`/api/v1/people/${admin.id}/role`, { role: "owner" })).body).toMatchObject({ role: "owner" });
     expect((await owner.post(`/api/v1/people/${owner.id}/role`, { role: "viewer" })).status).toBe(200);
     expect((await owner.get("/api/v1/people")).status).toBe(403);
+  });
+
+  it("leave an owner when two owners end each other at the same moment", async () => {
+    const other = await people.person("owner");
+    const by = { who: "test", role: "owner" } as const;
+    const ended = await Promise.allSettled([changeRole(people.ports, by, other.id, "viewer"), changeRole(people.ports, by, owner.id, "viewer")]);
+    expect(ended.map(({ status }) => status)).toContain("rejected");
+    const { accounts } = people.ports.store;
+    expect(await accounts.count(people.ports.workspaceId, "people", [{ column: "role", is: "eq", value: "owner" }])).toBeGreaterThan(0);
   });
 
   it("use tokens that are told once, reach no further than their maker, end after 90 days and can be ended", async () => {
