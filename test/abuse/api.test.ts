@@ -156,5 +156,6 @@ describe("values that a conflict may be resolved with", () => {
 
 describe("ids and queries", () => {
   it.each(oddValues)("refuse the id %s of anything that is changed", (id) => expectIdRefused(abuse.port, id));
-  it.each(oddValues)("survive %s wherever something is read", (value) => expectValueSurvived(abuse.port, value));
+  // Each asks some hundred addresses, which takes its time on a machine that does much else.
+  it.each(oddValues)("survive %s wherever something is read", { timeout: 60_000 }, (value) => expectValueSurvived(abuse.port, value));
 });
