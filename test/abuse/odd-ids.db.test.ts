@@ -76,7 +76,7 @@ async function openStore(): Promise<Store> {
 
 describe("over PostgreSQL, ids and queries", () => {
   it.each(oddValues)("refuse the id %s of anything that is changed", (id) => expectIdRefused(port, id));
-  it.each(oddValues)("survive %s wherever something is read", (value) => expectValueSurvived(port, value));
+  it.each(oddValues)("survive %s wherever something is read", { timeout: 60_000 }, (value) => expectValueSurvived(port, value));
 });
 
 describe("over PostgreSQL, HighLevel", () => {
