@@ -1,4 +1,4 @@
-import { createTransport } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import { HighwireError } from "#core/errors.ts";
 import type { Mail } from "#core/ports/mail.ts";
 import type { Settings } from "./options.ts";
@@ -15,12 +15,18 @@ export function openMail({ smtpUrl, mailFrom }: Pick<Settings, "smtpUrl" | "mail
       detail: "HIGHWIRE_MAIL_FROM is needed beside HIGHWIRE_SMTP_URL: mail servers take no letter without a sender",
     });
   const times = { connectionTimeout: PATIENCE_MS, greetingTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS };
-  const transport = createTransport({ url: smtpUrl, ...times, disableFileAccess: true, disableUrlAccess: true });
+  let opened: Transporter | null = null;
+  // Loaded with the first letter: most processes never send one.
+  const transport = async (): Promise<Transporter> => {
+    const { createTransport } = await import("nodemailer");
+    return (opened ??= createTransport({ url: smtpUrl, ...times, disableFileAccess: true, disableUrlAccess: true }));
+  };
   return {
     async send({ to, subject, text, id, follows }) {
       try {
+        const mailer = await transport();
         // An address is an address, whatever stands in it: no list and no header is made of it.
-        await transport.sendMail({
+        await mailer.sendMail({
           from: mailFrom,
           to: { name: "", address: to },
           subject,

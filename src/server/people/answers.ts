@@ -1,5 +1,4 @@
 import type { FastifyReply } from "fastify";
-import { isAPIError } from "better-auth/api";
 import { HighwireError } from "#core/errors.ts";
 
 /** What the library answered, and the cookies it wants set. */
@@ -10,7 +9,7 @@ interface Answered<Response> {
 
 /** Asks the library; its cookies go out with our reply, its refusals become ours. */
 export async function relayed<Response>(reply: FastifyReply, asked: Promise<Answered<Response>>): Promise<Response> {
-  const { headers, response } = await asked.catch((error: unknown) => Promise.reject(refusalOf(error)));
+  const { headers, response } = await asked.catch(async (error: unknown) => Promise.reject(await refusalOf(error)));
   relayCookies(reply, headers);
   return response;
 }
@@ -36,7 +35,9 @@ const refusals: Readonly<Record<string, () => HighwireError>> = {
   SESSION_NOT_FRESH: () => new HighwireError("HW_SIGN_IN_NEEDED", { detail: "this needs a sign-in within the last day: sign out and in again" }),
 };
 
-export function refusalOf(error: unknown): unknown {
+async function refusalOf(error: unknown): Promise<unknown> {
+  // Loaded by now, because it has answered: a server that nobody signs in to does without the whole library.
+  const { isAPIError } = await import("better-auth/api");
   if (!isAPIError(error)) return error;
   const code = error.body?.code ?? "";
   const known = Object.hasOwn(refusals, code) ? refusals[code] : undefined;

@@ -7,14 +7,13 @@ import type { Log } from "#core/ports/log.ts";
 import type { PeoplePorts } from "#engine/people/people-ports.ts";
 import { oidcProvider, roleOfProfile, OIDC, type OidcOptions } from "./oidc.ts";
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "./password-rules.ts";
+import { PLACE_HEADER } from "./place-header.ts";
 import { rowsAdapter } from "./rows-adapter.ts";
 
 /** 7 days, in seconds: then a person signs in again, busy or not. */
 const SESSION_SECONDS = 604_800;
 /** One day, in seconds: changes to how one signs in need a sign-in that is no older. */
 const FRESH_SECONDS = 86_400;
-/** In which the address a request comes from is handed to the library; what a client sends under this name is dropped. */
-export const PLACE_HEADER = "x-highwire-place";
 
 export interface AuthOptions {
   /** Under which people open the page. */

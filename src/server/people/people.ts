@@ -8,8 +8,9 @@ import { hasOwner } from "#engine/people/people-directory.ts";
 import type { PeoplePorts } from "#engine/people/people-ports.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import type { Caller } from "../caller.ts";
-import { PLACE_HEADER, type Auth } from "./create-auth.ts";
+import type { Auth } from "./create-auth.ts";
 import type { OidcOptions } from "./oidc.ts";
+import { PLACE_HEADER } from "./place-header.ts";
 import { SignInAttempts } from "./sign-in-attempts.ts";
 
 /** Unguessable text from the system's own source. */
