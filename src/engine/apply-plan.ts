@@ -9,7 +9,7 @@ import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { matchKeyHashes } from "./match-keys.ts";
-import { checksumOf } from "./preview.ts";
+import { checksumOf } from "./seal-plan.ts";
 import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
 import { planCause } from "./run-entries.ts";
 import { noteRun } from "./undo-run.ts";
@@ -30,7 +30,7 @@ export async function applyPlan(
   owner: string,
   options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
 ): Promise<ApplyResult> {
-  checkPlan(ports, bridge, plan);
+  await checkPlan(ports, bridge, plan);
   const work = plan.items.filter((item) => item.operations.length > 0);
   await noteRun(ports, bridge, plan.id, operationsIn(work));
   const result = { applied: 0, unchanged: plan.items.length - work.length, drifted: 0, failed: 0, needsPerson: 0 };
@@ -73,9 +73,9 @@ export async function applyItems(
 }
 
 /** Throws `HW_PLAN_EXPIRED` unless the plan is as it was made, and may still be carried out. */
-export function checkPlan(ports: EnginePorts, bridge: Bridge, plan: SyncPlan): void {
+export async function checkPlan(ports: EnginePorts, bridge: Bridge, plan: SyncPlan): Promise<void> {
   const { checksum, ...content } = plan;
-  if (checksumOf(content) !== checksum) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan was altered after it was made" });
+  if ((await checksumOf(content)) !== checksum) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan was altered after it was made" });
   checkLife(ports, bridge, plan);
 }
 

@@ -1,5 +1,4 @@
 import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
-import { createHash } from "node:crypto";
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant, LinkId, PlanId } from "#core/ids.ts";
 import type { RecordsPort } from "#core/ports/records-port.ts";
@@ -9,24 +8,27 @@ import { planLink } from "#core/sync/plan-link.ts";
 import { hasMatchKey } from "#core/sync/plan-one-side.ts";
 import type { ActPlan, KnownCandidate, LinkPlan, SideState } from "#core/sync/link-plan.ts";
 import { baseFor, matchesBase, type Fingerprint } from "#core/sync/merge-field.ts";
-import type { Operation, PlanCounts, PlanItem, PlanSymbol, SeenFields, SyncPlan } from "#core/sync/sync-plan.ts";
-import { canonicalJson } from "#lib/json.ts";
+import type { PlanItem, PlanSymbol, SeenFields, SyncPlan } from "#core/sync/sync-plan.ts";
+import { turn } from "#lib/turn.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { linkPages } from "./link-pages.ts";
 import { isPaused } from "./pause-link.ts";
+import { sealPlan } from "./seal-plan.ts";
 import { sentenceForPlan } from "./explain/sentences.ts";
 import { PAUSED } from "#core/record/link-status.ts";
 import { shownTitleIn } from "#core/record/title.ts";
 
-/** 30 minutes, in milliseconds: how long a plan may be applied. */
-export const PLAN_LIFE_MS = 1_800_000;
+/** Items that are planned in one go: a few milliseconds' worth. */
+const ITEMS = 250;
 
 interface PreviewOptions {
   readonly onProgress?: ProgressListener;
   readonly signal?: AbortSignal;
   /** Default: a new one. */
   readonly id?: PlanId;
+  /** Keeps what was decided, while the plan is sealed. */
+  readonly keep?: (items: readonly PlanItem[]) => Promise<void>;
 }
 
 /** Reads both sides by pages and plans every link with the planner that the run uses (S4). Writes nothing, here or at the vendors. */
@@ -48,8 +50,9 @@ export async function previewBridge(ports: EnginePorts, bridge: Bridge, options:
     right.delete(rightId ?? "");
   }
   const met = kept.filter((link) => isListed(link.leftId, left, sides.left) && isListed(link.rightId, right, sides.right));
-  const items = new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records }).items();
-  return sealPlan(ports, bridge, items, options.id ?? (ports.random.uuid() as PlanId));
+  const items = await new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records }).items();
+  const [, plan] = await Promise.all([options.keep?.(items), sealPlan(ports, bridge, items, options.id ?? (ports.random.uuid() as PlanId))]);
+  return plan;
 }
 
 /** A record that a partial list leaves out is not gone: its link is not part of the plan. */
@@ -57,7 +60,8 @@ const isListed = (id: string | null, records: ReadonlyMap<string, SideRecord>, {
   id === null || partial !== true || records.has(id);
 
 /** Those of a side's records whose counterpart, if they name one, is listed too or would be. */
-function pairedIn(records: ReadonlyMap<string, SideRecord>, others: ReadonlyMap<string, SideRecord>, port: RecordsPort): Map<string, SideRecord> {
+function pairedIn(records: Map<string, SideRecord>, others: ReadonlyMap<string, SideRecord>, port: RecordsPort): Map<string, SideRecord> {
+  if (port.partial !== true) return records;
   return new Map([...records].filter(([, { counterpartId }]) => isListed(counterpartId, others, port)));
 }
 
@@ -114,18 +118,25 @@ class Preview {
     );
   }
 
-  items(): readonly PlanItem[] {
-    const items = this.#input.links
-      .filter((link) => link.leftId !== null && link.rightId !== null)
-      .map((link) => this.#plan(link, link.leftId, link.rightId));
-    for (const side of ["incident", "highlevel"] as const) {
-      for (const record of this.#input.records[side].values()) {
-        if (this.#done.has(`${side}:${record.id}`)) continue;
-        const link = this.#linkOf.get(`${side}:${record.id}`) ?? null;
-        items.push(this.#plan(link, side === "highlevel" ? record.id : null, side === "incident" ? record.id : null));
-      }
+  async items(): Promise<readonly PlanItem[]> {
+    const items: PlanItem[] = [];
+    for (const [link, leftId, rightId] of this.#pairs()) {
+      items.push(this.#plan(link, leftId, rightId));
+      if (items.length % ITEMS === 0) await turn();
     }
     return items;
+  }
+
+  /** What is linked, then what no plan before has taken up. */
+  *#pairs(): Generator<readonly [link: LinkRow | null, leftId: string | null, rightId: string | null], void> {
+    for (const link of this.#input.links) if (link.leftId !== null && link.rightId !== null) yield [link, link.leftId, link.rightId];
+    for (const side of ["incident", "highlevel"] as const) {
+      for (const { id } of this.#input.records[side].values()) {
+        if (this.#done.has(`${side}:${id}`)) continue;
+        const link = this.#linkOf.get(`${side}:${id}`) ?? null;
+        yield side === "highlevel" ? [link, id, null] : [link, null, id];
+      }
+    }
   }
 
   #plan(link: LinkRow | null, leftId: string | null, rightId: string | null): PlanItem {
@@ -273,40 +284,4 @@ function waitsForPerson(bridge: Bridge, plan: ActPlan): boolean {
 
 function titleOf(fields: FieldValues): string {
   return shownTitleIn(fields) ?? "(no name)";
-}
-
-function sealPlan(ports: EnginePorts, bridge: Bridge, items: readonly PlanItem[], id: PlanId): SyncPlan {
-  const madeAt = ports.clock.now();
-  const operations = items.flatMap((item) => item.operations);
-  const estimatedCalls = { highlevel: callsOn("highlevel", items, operations), incident: callsOn("incident", items, operations) };
-  const content = {
-    format: 1 as const,
-    id,
-    bridgeId: bridge.id,
-    bridgeVersion: bridge.version,
-    madeAt,
-    expiresAt: madeAt + PLAN_LIFE_MS,
-    counts: countItems(items),
-    estimatedCalls,
-    // The vendors' usable rates: 9 a second at HighLevel; at incident.io a burst of 1,080, then 20 a second.
-    estimatedSeconds: Math.ceil(Math.max(estimatedCalls.highlevel / 9, Math.max(0, estimatedCalls.incident - 1_080) / 20)),
-    items,
-  };
-  return { ...content, checksum: checksumOf(content) };
-}
-
-/** SHA-256 over the plan without its checksum, hex. */
-export function checksumOf(plan: Omit<SyncPlan, "checksum">): string {
-  return createHash("sha256").update(canonicalJson(plan)).digest("hex");
-}
-
-function callsOn(side: Side, items: readonly PlanItem[], operations: readonly Operation[]): number {
-  const writes = operations.filter((operation) => operation.side === side).length;
-  const reads = items.filter((item) => item.operations.length > 0 && (side === "highlevel" ? item.leftId : item.rightId) !== null).length;
-  return writes + reads;
-}
-
-function countItems(items: readonly PlanItem[]): PlanCounts {
-  const count = (symbol: PlanSymbol): number => items.filter((item) => item.symbol === symbol).length;
-  return { create: count("+"), update: count("~"), same: count("="), skip: count("⊘"), needsPerson: count("⚠"), delete: count("-") };
 }

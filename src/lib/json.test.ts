@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MAX_JSON_DEPTH, parseJson } from "./json.ts";
+import { canonicalJson, canonicalPieces, MAX_JSON_DEPTH, parseJson } from "./json.ts";
 
 const nested = (levels: number, inside = "1"): string => "[".repeat(levels) + inside + "]".repeat(levels);
 
@@ -23,4 +23,14 @@ it("X2 refuses what is no JSON and what is no UTF-8, and drops a key that would 
     expect(parsed).toEqual({ kind: "parsed", value: { id: "x" } });
     expect(Object.keys(parsed.kind === "parsed" ? (parsed.value as object) : {})).toEqual(["id"]);
   }
+});
+
+it("writes equal values as equal text, in one piece or in many", () => {
+  const value = { b: [3, undefined, { d: 1, c: undefined }, []], a: "\u2028", none: undefined, list: [], 10: null, 9: { y: [], x: {} } };
+  const text = '{"10":null,"9":{"x":{},"y":[]},"a":"\u2028","b":[3,null,{"d":1},[]],"list":[]}';
+  expect(canonicalJson(value)).toBe(text);
+  const pieces = [...canonicalPieces(value)];
+  expect(pieces.join("")).toBe(text);
+  expect(pieces).toContain(',{"d":1}');
+  expect([...canonicalPieces({})].join("")).toBe("{}");
 });

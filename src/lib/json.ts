@@ -60,11 +60,32 @@ export function objectIn(text: string): Readonly<Record<string, unknown>> {
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value)
+  return `{${inOrder(value)
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
+    .join(",")}}`;
+}
+
+/** The same text of an object in pieces, one for each element of the lists that it holds: those may be long, and the whole need not stand in memory. */
+export function* canonicalPieces(value: Readonly<Record<string, unknown>>): Generator<string, void> {
+  let before = "{";
+  for (const [key, item] of inOrder(value)) {
+    yield `${before}${JSON.stringify(key)}:`;
+    if (Array.isArray(item)) yield* piecesOfList(item);
+    else yield canonicalJson(item);
+    before = ",";
+  }
+  yield before === "{" ? "{}" : "}";
+}
+
+function* piecesOfList(items: readonly unknown[]): Generator<string, void> {
+  for (const [index, item] of items.entries()) yield `${index === 0 ? "[" : ","}${canonicalJson(item ?? null)}`;
+  yield items.length === 0 ? "[]" : "]";
+}
+
+const inOrder = (value: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
-}
 
 /** True for a plain object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -11,7 +11,8 @@ import { must } from "#lib/must.ts";
 import { applyItems, checkLife, checkPlan, counterOf, operationsIn } from "../apply-plan.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
-import { PLAN_LIFE_MS, previewBridge } from "../preview.ts";
+import { previewBridge } from "../preview.ts";
+import { PLAN_LIFE_MS } from "../seal-plan.ts";
 import { noteRun, runOf, undoRun } from "../undo-run.ts";
 import { facetsOf } from "./plan-facets.ts";
 import { isAbandoned, PlanJobs, type JobHandle } from "./plan-jobs.ts";
@@ -159,9 +160,8 @@ async function makePlan(
   { id }: KeptPlan,
   { report, signal }: JobHandle,
 ): Promise<(plan: KeptPlan) => KeptPlan> {
-  const made = await previewBridge(ports, bridge, { id, onProgress: report, signal });
-  const { items, ...summary } = made;
-  await ports.store.addPlanItems(bridge.workspaceId, id, items.map(keptItem));
+  const keep = async (decided: readonly PlanItem[]): Promise<void> => ports.store.addPlanItems(bridge.workspaceId, id, decided.map(keptItem));
+  const { items, ...summary } = await previewBridge(ports, bridge, { id, onProgress: report, signal, keep });
   const { expiresAt, bridgeVersion } = summary;
   return (plan) => ({ ...plan, summary, expiresAt, bridgeVersion, facets: facetsOf(items) });
 }
@@ -211,7 +211,7 @@ async function carryOutPlan(
   const { store, clock } = ports;
   const { id } = plan;
   const all = await allItems(store, workspaceId, id);
-  checkPlan(ports, bridge, { ...must(plan.summary, "a plan that is made"), items: all.map(({ item }) => item) });
+  await checkPlan(ports, bridge, { ...must(plan.summary, "a plan that is made"), items: all.map(({ item }) => item) });
   const due = await dueItems(store, workspaceId, id, scope === "first" ? FIRST : Number.MAX_SAFE_INTEGER);
   if (plan.appliedAt === null) {
     const picked = all.filter((one) => one.picked);

@@ -8,7 +8,7 @@ import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
 
 /** Items of one statement. */
-const CHUNK = 2_000;
+const CHUNK = 500;
 /** Parts field names in a text; no name holds it. */
 const UNIT = "\u001F";
 
@@ -30,9 +30,12 @@ const add = statement(
   INSERT INTO plan_items
     (workspace_id, plan_id, rank, position, symbol, reason, fields, search, link_id, left_id, right_id, writes, deletes, picked, outcome, document)
   SELECT $1, $2, n.rank, n.position, n.symbol, n.reason, string_to_array(n.fields, E'\\x1F'), n.search, n.link_id, n.left_id, n.right_id, n.writes, n.deletes,
-    n.picked, n.outcome, n.document::json
-  FROM unnest($3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::int[], $14::boolean[],
-    $15::text[], $16::text[]) AS n (rank, position, symbol, reason, fields, search, link_id, left_id, right_id, writes, deletes, picked, outcome, document)`,
+    n.picked, n.outcome, n.document
+  FROM ROWS FROM (
+    unnest($3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::int[], $13::int[], $14::boolean[],
+      $15::text[]),
+    json_array_elements($16::json)
+  ) AS n (rank, position, symbol, reason, fields, search, link_id, left_id, right_id, writes, deletes, picked, outcome, document)`,
 );
 
 const DUE = "i.writes > 0 AND i.picked AND i.outcome IS NULL";
@@ -98,7 +101,14 @@ export function createPlans(database: Database, announcer: Announcer): PlanStore
       (await database.read<{ document: KeptPlan }>(workspaceId, list, [workspaceId, bridgeId, limit])).map(({ document }) => document),
     async addPlanItems(workspaceId, id, items) {
       await database.inWorkspace(workspaceId, async (transaction) => {
-        for (const chunk of chunksOf(items, CHUNK)) await transaction.rows(add, [workspaceId, id, ...columnsOf(chunk)]);
+        let before: Promise<unknown> = Promise.resolve();
+        for (const chunk of chunksOf(items, CHUNK)) {
+          // Made ready while the server stores those before.
+          const columns = columnsOf(chunk);
+          await before;
+          before = transaction.rows(add, [workspaceId, id, ...columns]);
+        }
+        await before;
       });
     },
     async planItems(workspaceId, id, { from, limit, ...filter }) {
@@ -139,7 +149,8 @@ const valuesOf = (workspaceId: string, id: string, filter: PlanItemFilter): read
   filter.due === true,
 ];
 
-function columnsOf(items: readonly KeptItem[]): readonly (readonly unknown[])[] {
+/** The documents as one text, which needs no second quoting on its way as the elements of a list do. */
+function columnsOf(items: readonly KeptItem[]): readonly unknown[] {
   return [
     items.map(({ item }) => rankOf(item.symbol)),
     items.map(({ position }) => position),
@@ -154,6 +165,6 @@ function columnsOf(items: readonly KeptItem[]): readonly (readonly unknown[])[] 
     items.map(({ item }) => deletesIn(item)),
     items.map(({ picked }) => picked),
     items.map(({ outcome }) => outcome),
-    items.map(({ item }) => JSON.stringify(item)),
+    JSON.stringify(items.map(({ item }) => item)),
   ];
 }
