@@ -2,7 +2,10 @@ import type { FastifyInstance } from "fastify";
 import { HighwireError } from "#core/errors.ts";
 import type { Topic } from "#core/ports/store.ts";
 import type { Application } from "#engine/application.ts";
+import { systemClock } from "#lib/system-clock.ts";
 
+/** Milliseconds in which hints of the same commit are gathered. */
+const GATHER_MS = 10;
 /** Milliseconds between two batches of hints to one reader, at least. */
 const BATCH_MS = 250;
 /** Milliseconds between two signs of life. */
@@ -38,21 +41,27 @@ export async function eventRoutes(server: FastifyInstance, { app }: { readonly a
     const { raw } = reply.hijack();
     raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" });
     raw.write("retry: 2000\n\n");
-    // What happened while the reader was away is unknown, so a resumed stream begins with a hint for everything.
-    const gathered = new Set<Topic>(request.headers["last-event-id"] === undefined ? [] : topics);
+    const gathered = new Set<Topic>();
+    let sentAt = Number.NEGATIVE_INFINITY;
+    let pending: NodeJS.Timeout | undefined;
     const flush = (): void => {
-      if (gathered.size === 0) return;
+      pending = undefined;
+      sentAt = systemClock.monotonicMs();
       rev += 1;
       raw.write([...gathered].map((topic) => `id: ${String(rev)}\nevent: hint\ndata: ${JSON.stringify({ topic, rev })}\n\n`).join(""));
       gathered.clear();
     };
-    const tell = (topic: Topic): void => void gathered.add(topic);
-    const batches = setInterval(flush, BATCH_MS);
+    const tell = (topic: Topic): void => {
+      gathered.add(topic);
+      pending ??= setTimeout(flush, Math.max(GATHER_MS, sentAt + BATCH_MS - systemClock.monotonicMs()));
+    };
+    // What happened while the reader was away is unknown, so a resumed stream begins with a hint for everything.
+    if (request.headers["last-event-id"] !== undefined) for (const topic of topics) tell(topic);
     const heartbeat = setInterval(() => raw.write(": alive\n\n"), HEARTBEAT_MS);
     readers.add(tell);
     const leave = (): void => {
       readers.delete(tell);
-      clearInterval(batches);
+      clearTimeout(pending);
       clearInterval(heartbeat);
       raw.end();
     };

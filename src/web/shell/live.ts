@@ -2,6 +2,8 @@ import { useQueryClient, type Query } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { followHints } from "./hint-stream.ts";
 
+/** Milliseconds in which hints that come together are gathered. */
+const GATHER_MS = 20;
 /** Milliseconds between two rounds of reading again while hints come in. */
 const REFRESH_MS = 500;
 /** Milliseconds between two looks while no hints can come. */
@@ -31,16 +33,19 @@ export function useHints(): void {
   useEffect(() => {
     let pending: ReturnType<typeof setTimeout> | undefined;
     const heard = new Set<string>();
+    // The page has just been read.
+    let readAt = performance.now();
     const readAgain = (topics: ReadonlySet<string>): void => void client.invalidateQueries({ predicate: (query) => concerns(query, topics) });
     const refresh = (): void => {
       pending = undefined;
+      readAt = performance.now();
       readAgain(new Set(heard));
       heard.clear();
     };
     const stop = followHints({
       onHint(topic) {
         heard.add(topic);
-        pending ??= setTimeout(refresh, REFRESH_MS);
+        pending ??= setTimeout(refresh, Math.max(GATHER_MS, readAt + REFRESH_MS - performance.now()));
       },
       onState(now) {
         tellLive(now);
