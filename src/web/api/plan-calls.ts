@@ -22,7 +22,7 @@ export const fetchPlanItem = async (id: string, position: number): Promise<PlanI
 /** Where the whole plan can be had as a file. */
 export const planFile = (id: string, kind: "csv" | "json"): string => `/api/v1${at(id)}/file.${kind}`;
 
-export async function fetchPlanItems(
+async function fetchPlanItems(
   id: string,
   filter: PlanFilter,
   from: number,
@@ -34,3 +34,11 @@ export async function fetchPlanItems(
   }
   return planItemPage.parse(await request(`${at(id)}/items?${query.toString()}`));
 }
+
+/** How a page of a plan's rows is asked for. */
+export const planRowsQuery = (id: string, filter: PlanFilter, page: number) =>
+  queryOptions({
+    queryKey: ["plan-items", id, filter, page],
+    queryFn: () => fetchPlanItems(id, filter, page * PLAN_PAGE),
+    meta: { topics: ["plan"] },
+  });

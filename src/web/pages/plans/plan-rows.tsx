@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { PlanFilter } from "#contract/plan-filter.ts";
 import type { PlanView } from "#contract/plans.ts";
 import { planSymbols } from "#core/sync/plan-groups.ts";
 import type { PlanSymbol } from "#core/sync/sync-plan.ts";
-import { pickRows } from "../../api/plan-calls.ts";
+import { pickRows, planRowsQuery } from "../../api/plan-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -16,7 +16,6 @@ import { NothingFits } from "../../ui/states.tsx";
 import { GroupIcon } from "./group-icon.tsx";
 import { PlanDrawer } from "./plan-drawer.tsx";
 import { PlanList } from "./plan-list.tsx";
-import { usePlanRows } from "./use-plan-rows.ts";
 
 /** The rows of a plan: by group, narrowed, ticked or not, each with its drawer. */
 export function PlanRows({ plan, counts }: { readonly plan: PlanView; readonly counts: NonNullable<PlanView["counts"]> }): ReactElement {
@@ -24,7 +23,9 @@ export function PlanRows({ plan, counts }: { readonly plan: PlanView; readonly c
   const navigate = useNavigate({ from: "/plans/$id" });
   const narrow = (change: PlanFilter): void => void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const { row, ...shown } = filter;
-  const rows = usePlanRows(plan.id, shown);
+  // The first page tells how many there are; what it told before stays until other filters are answered.
+  const first = useQuery({ ...planRowsQuery(plan.id, shown, 0), placeholderData: keepPreviousData });
+  const total = first.data?.total;
   return (
     <section aria-labelledby="rows">
       <h2 id="rows" className="visually-hidden">
@@ -33,12 +34,11 @@ export function PlanRows({ plan, counts }: { readonly plan: PlanView; readonly c
       <Groups counts={counts} chosen={filter.symbol} onChoose={(symbol) => narrow({ symbol })} />
       {filter.symbol === "-" && <p className="muted">{text("plan.locked")}</p>}
       <Filters plan={plan} filter={shown} onNarrow={narrow} />
-      <Picks plan={plan} filter={shown} total={rows.total} />
-      {rows.error !== null && <ProblemCard error={rows.error} onRetry={rows.retry} />}
-      {rows.total === 0 && Object.values(shown).some((value) => value !== undefined) ? (
+      <Picks plan={plan} filter={shown} total={total ?? 0} />
+      {total === 0 && Object.values(shown).some((value) => value !== undefined) ? (
         <NothingFits onClear={() => void navigate({ search: {}, replace: true })} />
       ) : (
-        <PlanList plan={plan} rows={rows} onOpen={(position) => narrow({ row: position })} />
+        <PlanList plan={plan} filter={shown} total={total ?? 0} onOpen={(position) => narrow({ row: position })} />
       )}
       {row !== undefined && <PlanDrawer planId={plan.id} position={row} onClose={() => narrow({ row: undefined })} />}
     </section>

@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { PlanView } from "#contract/plans.ts";
-import { applyPlan, fetchPlanItem, fetchPlanItems, pickRows, undoPlan } from "../../api/plan-calls.ts";
+import { applyPlan, fetchPlanItem, pickRows, planRowsQuery, undoPlan } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
@@ -30,12 +30,7 @@ export const TryRecord = ({ plan, tried, onTried }: TryProps): ReactElement => (
 /** Records that would be written; one is chosen. */
 function Pick({ plan, onTried }: Omit<TryProps, "tried">): ReactElement {
   const [words, setWords] = useState("");
-  const rows = useQuery({
-    queryKey: ["plan", plan.id, "rows", words],
-    queryFn: () => fetchPlanItems(plan.id, { q: words }, 0),
-    meta: { topics: ["plan"] },
-    placeholderData: (old) => old,
-  });
+  const rows = useQuery({ ...planRowsQuery(plan.id, { q: words }, 0), placeholderData: keepPreviousData });
   const run = useTryOne(plan.id, onTried);
   if (plan.stage !== "ready" || plan.expired !== null) return <></>;
   return (
