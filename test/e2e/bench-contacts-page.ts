@@ -5,8 +5,7 @@ import { withBenchServer, type BenchServer } from "#main/bench/bench-server.ts";
 import type { Figure } from "#main/bench/figure.ts";
 import { serve, type Served } from "#main/serve.ts";
 import { multiplyLinks } from "#storage/postgres/multiply-links.ts";
-import { launchBrowser } from "./browser.ts";
-import { benchRequest, marksOf, printFigures, scrollFigures, silent, watchRows } from "./support/bench-page.ts";
+import { benchRequest, marksOf, onWatchedPage, printFigures, scrollFigures, silent } from "./support/bench-page.ts";
 
 const CONTACTS = Number(process.argv[2] ?? 100_000);
 /** Contacts that differ; the others are copies of them, evenly. */
@@ -66,10 +65,7 @@ async function measureServer({ url }: Served): Promise<readonly Figure[]> {
 }
 
 async function measurePage({ url }: Served): Promise<readonly Figure[]> {
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-    await watchRows(page, "a.row-link");
+  return onWatchedPage("a.row-link", async (page) => {
     await page.goto(`${url}/contacts`);
     await page.locator("a.row-link").first().waitFor();
     await systemClock.sleep(1_500);
@@ -78,7 +74,6 @@ async function measurePage({ url }: Served): Promise<readonly Figure[]> {
       const [entry] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/v1/contacts?"));
       return (entry as PerformanceResourceTiming | undefined)?.responseEnd ?? 0;
     });
-    const scrolled = await scrollFigures(page, { list: ".table", row: ".row", name: "contacts-page", command });
     return [
       {
         name: "contacts-page.first_rows",
@@ -88,9 +83,7 @@ async function measurePage({ url }: Served): Promise<readonly Figure[]> {
         target: { most: 400 },
         command,
       },
-      ...scrolled,
+      ...(await scrollFigures(page, { list: ".table", row: ".row", name: "contacts-page", command })),
     ];
-  } finally {
-    await browser.close();
-  }
+  });
 }
