@@ -12,9 +12,10 @@ export interface Completion {
 }
 
 /** An input with the account's location and the idempotency key in the places that the document has for them. */
-export function filledInput(schema: JsonSchema, input: OperationInput, { locationId, key }: Completion): OperationInput {
+export function filledInput(operationId: string, schema: JsonSchema, input: OperationInput, { locationId, key }: Completion): OperationInput {
   const filled: Record<string, unknown> = { ...input };
-  for (const [place, { properties = {} }] of Object.entries(schema.properties ?? {})) {
+  for (const [place, described] of Object.entries(schema.properties ?? {})) {
+    const properties = described.properties ?? (place === "body" ? undescribed.get(operationId) : undefined) ?? {};
     const given = filled[place] ?? {};
     if (!isObject(given)) continue;
     const more = {
@@ -27,6 +28,11 @@ export function filledInput(schema: JsonSchema, input: OperationInput, { locatio
   }
   return filled;
 }
+
+/** Bodies whose fields the vendor tells in words alone, outside its document, as far as they are filled in here. */
+const undescribed: ReadonlyMap<string, Readonly<Record<string, JsonSchema>>> = new Map([
+  ["highlevel.contacts.search-contacts-advanced", { locationId: { type: "string" } }],
+]);
 
 const locationNames = ["locationId", "location_id"];
 

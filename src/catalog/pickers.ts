@@ -16,6 +16,7 @@ const contacts = picker("highlevel.contacts.search-contacts-advanced", "contacts
 const incidents = picker("incident.incidents-v2.list", "incidents", "name", "id", { query: { page_size: 100 } });
 const members = picker("incident.users-v2.list", "users", "name", "id", { query: { page_size: 100 } });
 const severities = picker("incident.severities-v1.list", "severities", "name");
+const alertSources = picker("incident.alert-sources-v2.list", "alert_sources", "name");
 const catalogTypes = picker("incident.catalog-v3.list-types", "catalog_types", "name");
 
 /** By the last name of a field, wherever it stands in a request. */
@@ -45,7 +46,9 @@ const byName: Readonly<Record<"highlevel" | "incident", Readonly<Record<string, 
     catalog_type_id: catalogTypes,
     assignee_id: members,
     user_id: members,
-    alert_source_id: picker("incident.alert-sources-v2.list", "alert_sources", "name"),
+    alert_source_id: alertSources,
+    // Events can be sent to sources of this kind alone.
+    alert_source_config_id: { ...alertSources, only: { field: "source_type", is: "http" } },
     alert_id: picker("incident.alerts-v2.list", "alerts", "title"),
     status_page_id: picker("incident.status-pages-v2.list-status-pages", "status_pages", "name"),
     escalation_path_id: picker("incident.escalations-v2.list-paths", "escalation_paths", "name"),
@@ -61,7 +64,7 @@ const byArea: Readonly<Record<string, FieldPicker>> = {
   "incident.actions-v3": picker("incident.actions-v3.list", "actions", "description"),
   "incident.custom-fields-v2": picker("incident.custom-fields-v2.list", "custom_fields", "name"),
   "incident.alerts-v2": picker("incident.alerts-v2.list", "alerts", "title"),
-  "incident.alert-sources-v2": picker("incident.alert-sources-v2.list", "alert_sources", "name"),
+  "incident.alert-sources-v2": alertSources,
   "incident.teams-v3": picker("incident.teams-v3.list", "teams", "name"),
 };
 

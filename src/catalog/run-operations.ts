@@ -81,7 +81,7 @@ const sentenceOf = (issues: readonly SchemaIssue[]): string =>
 
 function completed(facts: OperationFacts, schema: JsonSchema, { vendor, account }: Connection, run: OperationRun): OperationInput {
   const field = idempotencyField(facts, schema);
-  return filledInput(schema, run.input, {
+  return filledInput(run.operationId, schema, run.input, {
     locationId: vendor === "highlevel" ? account : null,
     key: field === null ? null : { field, value: run.idempotencyKey },
   });

@@ -18,6 +18,16 @@ export const workflowCommands: readonly CommandSpec[] = [
     load: async () => (await import("./commands/workflow-templates.ts")).list,
   },
   {
+    path: "workflows values",
+    summary: "List what a setting of a template can be given: the ids and names of what your account has.",
+    examples: ["workflows values note-raises-alert source", "workflows values vip-affected field --json"],
+    args: [
+      { name: "<template>", about: "Which one; `workflows templates` lists them." },
+      { name: "<setting>", about: "Name of what it asks for." },
+    ],
+    load: async () => (await import("./commands/workflow-templates.ts")).values,
+  },
+  {
     path: "workflows new",
     summary: "Make a workflow from a template; it is off until you publish it and switch it on.",
     examples: ["workflows new note-raises-alert --set source=<id>,keyword=refund"],

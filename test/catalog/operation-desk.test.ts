@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import type { OperationDesk, Trier } from "#engine/operations/operation-desk.ts";
+import { createOperationDesk, type OperationDesk, type Trier } from "#engine/operations/operation-desk.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { mayDo, type Role } from "#core/policy/role.ts";
@@ -80,6 +80,26 @@ it("lists the values of a field from the account, and makes nothing there for it
   await expect(desk.values("highlevel.contacts.create-task", "body.title", "account", as("operator"))).rejects.toMatchObject({
     code: "HW_REQUEST_NOT_FOUND",
   });
+});
+
+it("lists of alert sources only those to which events can be sent", async () => {
+  const sources = [
+    { id: "s1", name: "Our own", source_type: "http" },
+    { id: "s2", name: "Their mail", source_type: "email" },
+  ];
+  const sent = { method: "GET", url: "https://api.example.com/", body: undefined } as const;
+  const output = { alert_sources: sources };
+  const told = createOperationDesk({
+    catalog: desk.catalog,
+    port: { run: async () => ({ kind: "done", status: 200, output, drift: [], generic: false, sent, durationMs: 1 }) },
+    practice: () => Promise.reject(new Error("nobody practises")),
+    fillAt: async (_connection, input) => input,
+    ports: world.ports,
+    workspaceId: world.workspaceId,
+  });
+  const values = (operationId: string, field: string) => told.values(operationId, field, "account", as("operator"));
+  expect(await values("incident.alert-events-v2.create-http", "path.alert_source_config_id")).toEqual([{ value: "s1", label: "Our own" }]);
+  expect((await values("incident.alert-sources-v2.show", "path.id")).map(({ value }) => value)).toEqual(["s1", "s2"]);
 });
 
 it("refuses a connection of the other vendor or of nobody", async () => {

@@ -74,6 +74,13 @@ it("names each field that is missing, also where a whole place was left out", as
   expect(fields).toEqual(["path.contactId", "path.taskId", "body.completed"]);
 });
 
+it("fills the account's location in where it is left out, also into a body that the document does not describe", async () => {
+  const { sent } = await run("highlevel.contacts.search-contacts-advanced", { body: { page: 1, pageLimit: 20 } });
+  expect(sent[0]?.body).toMatchObject({ locationId: "loc1", page: 1 });
+  const named = await run("highlevel.contacts.search-contacts-advanced", { body: { locationId: "other", page: 1 } });
+  expect(named.sent[0]?.body).toMatchObject({ locationId: "other" });
+});
+
 it.each(["", ".", ".."])("refuses %j in the path, which would lead to another operation", async (contactId) => {
   const { outcome, sent } = await run("highlevel.contacts.get-contact", { path: { contactId } });
   expect(sent).toEqual([]);

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addressSecretName } from "#engine/workflow/addresses.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
 import { homeWorkspace } from "#main/workspaces.ts";
+import { createWorld } from "../support/in-process-world.ts";
+import { typeNamed } from "../support/take-template.ts";
 import { openDouble, type OpenDouble } from "./support/open-double.ts";
 import { run, type Ran } from "./support/run-cli.ts";
 
@@ -27,6 +29,25 @@ async function live(name: string): Promise<WorkflowId> {
   await cli(`workflows mode live ${String(id)}`);
   return String(id) as WorkflowId;
 }
+
+describe("workflows values", () => {
+  it("lists by id and name what a setting can be given, which the template then takes", async () => {
+    const world = await createWorld({ contacts: 0 });
+    const type = await typeNamed(world, "Businesses");
+    const session = { ...opened.session, app: { ...opened.session.app, operations: world.app.operations } };
+    const atAccounts = (line: string): Promise<Ran> => run(line, { session, input: "" });
+    expect((await atAccounts("workflows values business-to-catalog type --json")).json()).toMatchObject({
+      template: "business-to-catalog",
+      setting: "type",
+      values: expect.arrayContaining([{ value: type, label: "Businesses" }]) as unknown,
+    });
+    expect((await atAccounts("workflows values business-to-catalog type")).stdout).toMatch(new RegExp(`^${type}\\s+Businesses$`, "mu"));
+    expect((await atAccounts("workflows values daily-digest contact")).stderr).toContain("Your account has nothing to choose from.");
+    expect(await cli(`workflows new business-to-catalog --set type=${type}`)).toMatchObject({ exitCode: 0 });
+    expect(await cli("workflows values business-to-catalog type")).toMatchObject({ exitCode: 3 });
+    expect((await cli("workflows values daily-digest zone")).stdout).toContain("Europe/London");
+  });
+});
 
 describe("workflows remove", () => {
   it("tells what would be forgotten, and forgets only with --yes: the workflow, its runs and where it sent to", async () => {

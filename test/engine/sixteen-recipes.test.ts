@@ -272,7 +272,7 @@ const templates: readonly Row[] = [
       const contact = firstContact(world);
       world.highlevel.control.addTag(contact, "wants-updates");
       await world.clock.sleep(60_000);
-      await take(world, "status-page-to-notes", { tag: "wants-updates", location: world.highlevel.locationId });
+      await take(world, "status-page-to-notes", { tag: "wants-updates" });
       const update = { status_page_incident: { name: "Payments" }, update: { message: "We found the cause" } };
       const happen = (): Promise<void> => byEvent(world, () => incidentTells(world, "status_page_incident.update_shared_v1", update));
       return { world, happen, writes: [["Payments: We found the cause", () => notesOf(world, contact)]] };

@@ -1,5 +1,6 @@
-import { fromTemplate, workflowTemplates, type WorkflowTemplate } from "#core/workflow/templates.ts";
-import { neededArg, textFlag, usage, type Given, type Run } from "../command-context.ts";
+import { HighwireError } from "#core/errors.ts";
+import { fromTemplate, workflowTemplates, type TemplateSetting, type WorkflowTemplate } from "#core/workflow/templates.ts";
+import { neededArg, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { workflowDesk } from "../workflow-desk-of.ts";
 
@@ -15,15 +16,49 @@ export const list: Run = async ({ output }) => {
       settings.map(({ name, standard }) => (standard === null ? name : `${name} (${standard})`)).join(", "),
     ]),
   );
+  output.note("What your accounts have to choose from: highwire workflows values <template> <setting>");
   return exitCodes.done;
 };
+
+/** What one setting of a template may be given, out of the account that it will work with. */
+export const values: Run = async (context, given) => {
+  const template = named(neededArg(given, 0, "<template>"));
+  const name = neededArg(given, 1, "<setting>");
+  const setting = template.settings.find((one) => one.name === name);
+  if (setting === undefined) throw usage(`<setting>: ${asksFor(template)}, not for ${JSON.stringify(name)}`);
+  const found = await valuesOf(context, setting);
+  context.output.document("setting-values", { template: template.id, setting: name, values: found });
+  if (found.length === 0) context.output.note(`Your account has nothing to choose from. Make one there first: ${setting.about}.`);
+  else
+    context.output.table(
+      ["VALUE", "NAME"],
+      found.map(({ value, label }) => [value, label]),
+    );
+  return exitCodes.done;
+};
+
+async function valuesOf(
+  { session }: CommandContext,
+  { name, about, values: from }: TemplateSetting,
+): Promise<readonly { value: string; label: string }[]> {
+  if (from === null) throw usage(`<setting>: no list knows ${name} (${about}); write your own`);
+  if (from === "time-zones") return ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => ({ value: zone, label: zone }));
+  const { operations } = (await session()).app;
+  if (operations === null) throw new HighwireError("HW_NOT_CONNECTED");
+  const found = await operations.values(from.operationId, from.field, "account", { who: "cli", may: () => true });
+  return found.map(({ value, label }) => ({ value, label }));
+}
 
 export const make: Run = async (context, given) => {
   const template = named(neededArg(given, 0, "<template>"));
   const definition = fromTemplate(template, settingsIn(given, template));
   if (definition === null) {
     const missing = template.settings.filter(({ standard }) => standard === null);
-    throw usage(`--set: ${template.id} needs ${missing.map(({ name, about }) => `${name} (${about})`).join("; ")}`);
+    const needed = missing.map(({ name, about }) => `${name} (${about})`).join("; ");
+    const [first] = missing;
+    throw usage(
+      `--set: ${template.id} needs ${needed}${first === undefined ? "" : `; \`highwire workflows values ${template.id} ${first.name}\` lists what there is`}`,
+    );
   }
   const { id } = await (await workflowDesk(context)).save(null, definition, "cli");
   context.output.document("workflow-made", { id, template: template.id });
@@ -38,16 +73,18 @@ function named(id: string): WorkflowTemplate {
   return found;
 }
 
+const asksFor = ({ id, settings }: WorkflowTemplate): string => `${id} asks for ${settings.map(({ name }) => name).join(", ") || "nothing"}`;
+
 /** `name=value`, with commas between several. */
-function settingsIn(given: Given, { id, settings }: WorkflowTemplate): Readonly<Record<string, string>> {
+function settingsIn(given: Given, template: WorkflowTemplate): Readonly<Record<string, string>> {
   const text = textFlag(given, "set");
   if (text === undefined) return {};
   return Object.fromEntries(
     text.split(",").map((pair) => {
       const [name = "", ...value] = pair.split("=");
       if (value.length === 0) throw usage(`--set: ${JSON.stringify(pair)} is not <name>=<value>`);
-      if (!settings.some((setting) => setting.name === name.trim()))
-        throw usage(`--set: ${id} asks for ${settings.map((setting) => setting.name).join(", ")}, not for ${JSON.stringify(name)}`);
+      if (!template.settings.some((setting) => setting.name === name.trim()))
+        throw usage(`--set: ${asksFor(template)}, not for ${JSON.stringify(name)}`);
       return [name.trim(), value.join("=").trim()];
     }),
   );

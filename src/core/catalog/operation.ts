@@ -69,6 +69,8 @@ export interface FieldPicker {
   /** The value to take of each, and what people read. */
   readonly value: string;
   readonly label: string;
+  /** Only those of the list whose field has this value; left out: all. */
+  readonly only?: { readonly field: string; readonly is: string };
 }
 
 export interface FieldGroup {

@@ -1,5 +1,8 @@
 import type { Json } from "./expression.ts";
 
+/** Where the values of a setting are listed: for a field of an operation of the catalog, by the account; or every time zone there is. */
+export type SettingValues = { readonly operationId: string; readonly field: string } | "time-zones";
+
 /** Something that whoever uses a template chooses. */
 export interface TemplateSetting {
   readonly name: string;
@@ -7,6 +10,8 @@ export interface TemplateSetting {
   readonly about: string;
   /** Taken when nothing is given. Null: it must be given. */
   readonly standard: string | null;
+  /** Null: no list knows it, such as a word to look for. */
+  readonly values: SettingValues | null;
 }
 
 /** A workflow to begin with: a definition in which `$name` stands for a setting. */
@@ -18,10 +23,21 @@ export interface WorkflowTemplate {
   readonly definition: Json;
 }
 
-const setting = (name: string, about: string, standard: string | null = null): TemplateSetting => ({ name, about, standard });
-const affectedField = setting("field", "Id of the incident's custom field that names affected contacts");
-const alertSource = setting("source", "Id of the HTTP alert source that tells your on-call people");
-const tag = (about: string, standard: string): TemplateSetting => setting("tag", about, standard);
+const listed = (name: string, about: string, operationId: string, field: string): TemplateSetting => ({
+  name,
+  about,
+  standard: null,
+  values: { operationId, field },
+});
+const affectedField = listed("field", "Custom field of incidents that names affected contacts", "incident.custom-fields-v2.show", "path.id");
+const alertSource = listed(
+  "source",
+  "HTTP alert source that tells your on-call people",
+  "incident.alert-events-v2.create-http",
+  "path.alert_source_config_id",
+);
+const catalogType = (about: string): TemplateSetting => listed("type", about, "incident.catalog-v3.create-entry", "body.catalog_type_id");
+const tag = (about: string, standard: string): TemplateSetting => ({ ...listed("tag", about, "highlevel.contacts.add-tags", "body.tags"), standard });
 
 const on = (source: "highlevel" | "incident", ...types: readonly string[]): Json => ({ kind: "event", source, types });
 const when = (id: string, value: string, is: string, than?: Json): Json => ({
@@ -95,7 +111,10 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "resolved-tells-customers",
     title: "An incident is over",
     sentence: "When an incident is closed, each affected contact gets a note and goes into a HighLevel workflow of yours.",
-    settings: [affectedField, setting("workflow", "Id of the HighLevel workflow that tells customers")],
+    settings: [
+      affectedField,
+      listed("workflow", "HighLevel workflow that tells customers", "highlevel.contacts.add-contact-to-workflow", "path.workflowId"),
+    ],
     definition: {
       trigger: on("incident", "public_incident.incident_status_updated_v2"),
       steps: [
@@ -136,7 +155,7 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "note-raises-alert",
     title: "A note with a keyword",
     sentence: "When somebody writes a note with your keyword, on-call people get an alert.",
-    settings: [alertSource, setting("keyword", "Word that a note must have", "outage")],
+    settings: [alertSource, { name: "keyword", about: "Word that a note must have", standard: "outage", values: null }],
     definition: {
       trigger: on("highlevel", "NoteCreate"),
       steps: [
@@ -149,7 +168,7 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "business-to-catalog",
     title: "A new business",
     sentence: "Every night, businesses of HighLevel that your catalog type does not have yet become entries of it.",
-    settings: [setting("type", "Id of the catalog type for businesses")],
+    settings: [catalogType("Catalog type for businesses")],
     definition: {
       // HighLevel tells of no business.
       trigger: { kind: "schedule", cron: "0 2 * * *", timeZone: "UTC" },
@@ -207,13 +226,13 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "status-page-to-notes",
     title: "The status page says something new",
     sentence: "When an update is published on your status page, contacts with your tag get it as a note.",
-    settings: [setting("location", "Id of your HighLevel location"), tag("Tag of contacts who want to know", "status-updates")],
+    settings: [tag("Tag of contacts who want to know", "status-updates")],
     definition: {
       trigger: on("incident", "status_page_incident.update_shared_v1"),
       limits: { calls: 500, hops: 3 },
       steps: [
         highlevel("who", "contacts.search-contacts-advanced", {
-          body: { locationId: "$location", page: 1, pageLimit: 100, filters: [{ field: "tags", operator: "contains", value: "$tag" }] },
+          body: { page: 1, pageLimit: 100, filters: [{ field: "tags", operator: "contains", value: "$tag" }] },
         }),
         each("contacts", "steps.who.contacts", [
           highlevel("note", "contacts.create-note", {
@@ -228,7 +247,10 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     id: "daily-digest",
     title: "What is going on, every morning",
     sentence: "On weekdays at eight, a note on a contact of yours lists the incidents that are live.",
-    settings: [setting("contact", "Id of the contact that gets the note"), setting("zone", "Time zone", "Europe/London")],
+    settings: [
+      listed("contact", "Contact that gets the note", "highlevel.contacts.create-note", "path.contactId"),
+      { name: "zone", about: "Time zone", standard: "Europe/London", values: "time-zones" },
+    ],
     definition: {
       trigger: { kind: "schedule", cron: "0 8 * * 1-5", timeZone: "$zone" },
       steps: [
@@ -273,7 +295,7 @@ export const workflowTemplates: readonly WorkflowTemplate[] = [
     title: "Two contacts were merged",
     sentence:
       "When a contact goes because it was merged into one with the same e-mail address, the catalog entry of the one that is gone names the one that stayed.",
-    settings: [setting("type", "Id of the catalog type for contacts")],
+    settings: [catalogType("Catalog type for contacts")],
     definition: {
       // HighLevel tells of a merge only as the end of the contact that is gone.
       trigger: on("highlevel", "ContactDelete"),

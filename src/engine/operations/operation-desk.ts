@@ -1,6 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CatalogPort, OperationOutcome, OperationPort } from "#core/catalog/operation-port.ts";
-import type { Operation, OperationInput } from "#core/catalog/operation.ts";
+import type { FieldPicker, Operation, OperationInput } from "#core/catalog/operation.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Permission } from "#core/policy/permission.ts";
 import { leastRoleFor } from "#core/policy/role.ts";
@@ -186,17 +186,14 @@ async function runAtAccount(
   return { place: "account", connection: { id, name, sandbox }, outcome };
 }
 
-function valuesIn(
-  output: unknown,
-  { list, value, label }: { readonly list: string; readonly value: string; readonly label: string },
-): readonly PickedValue[] {
+function valuesIn(output: unknown, { list, value, label, only }: FieldPicker): readonly PickedValue[] {
   const rows = (output as Record<string, unknown> | null)?.[list];
   if (!Array.isArray(rows)) return [];
-  return rows.slice(0, MOST_VALUES).flatMap((row: unknown) => {
-    const fields = row as Readonly<Record<string, unknown>>;
-    const found = fields[value];
-    if (typeof found !== "string") return [];
+  const found = (rows as readonly Readonly<Record<string, unknown>>[]).flatMap((fields) => {
+    const taken = fields[value];
+    if (typeof taken !== "string" || (only !== undefined && fields[only.field] !== only.is)) return [];
     const shown = fields[label];
-    return [{ value: found, label: typeof shown === "string" && shown !== "" ? shown : found }];
+    return [{ value: taken, label: typeof shown === "string" && shown !== "" ? shown : taken }];
   });
+  return found.slice(0, MOST_VALUES);
 }

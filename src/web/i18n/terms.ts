@@ -89,7 +89,7 @@ export const terms = {
   "template": "A workflow of ours to begin with, with settings to fill in.",
   "run of a workflow": "One going through of its steps.",
   "address of a workflow": "Where others call it, with a secret; or, by a name, where its steps send webhooks.",
-  "what happens here": "What Highwire itself does that a workflow can begin with: a record linked, a conflict opened, a run finished.",
+  "what happens here": "What Highwire itself does that a workflow can begin with or wait for: a record linked, a conflict opened, a run finished.",
   "pick": "The value of an earlier step, used in a later one with its type.",
   "flow": "A recipe switched on here, with one mode.",
   "part": "One of its bridges.",

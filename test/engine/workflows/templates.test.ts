@@ -53,6 +53,33 @@ describe("templates", () => {
     }
   });
 
+  it("have every setting but a word listed by a picker of the catalog", async () => {
+    const settings = workflowTemplates.flatMap((template) => template.settings.map((setting) => ({ template: template.id, ...setting })));
+    const unlisted = [];
+    for (const { template, name, values } of settings) {
+      if (values === "time-zones") continue;
+      const picker = values === null ? undefined : (await catalog.operation(values.operationId))?.pickers[values.field];
+      if (picker === undefined || (await catalog.operation(picker.operationId))?.effect !== "read") unlisted.push(`${template} ${name}`);
+    }
+    expect(unlisted).toEqual(["note-raises-alert keyword"]);
+  });
+
+  it("have settings whose values the account tells by name", async () => {
+    const { world, source } = await withSource();
+    const type = await typeNamed(world, "Companies");
+    await ask(world, "highlevel.contacts.add-tags", { path: { contactId: firstContact(world) }, body: { tags: ["gold"] } });
+    const desk = must(world.app.operations, "operations");
+    const values = async (id: string, name: string) => {
+      const from = workflowTemplates.find((template) => template.id === id)?.settings.find((setting) => setting.name === name)?.values;
+      if (typeof from !== "object" || from === null) throw new Error(`${id} has no list for ${name}`);
+      return desk.values(from.operationId, from.field, "account", { who: "test", may: () => true });
+    };
+    expect((await values("vip-affected", "source")).map(({ value }) => value)).toContain(source);
+    expect(await values("business-to-catalog", "type")).toContainEqual({ value: type, label: "Companies" });
+    expect(await values("vip-affected", "tag")).toContainEqual({ value: "gold", label: "gold" });
+    expect((await values("daily-digest", "contact")).map(({ value }) => value)).toContain(firstContact(world));
+  });
+
   it("resolved-tells-customers writes a note to each affected contact", async () => {
     const { world, workflow } = await taken("resolved-tells-customers", { field: "field-1", workflow: "none" });
     const contactId = firstContact(world);
@@ -97,7 +124,7 @@ describe("templates", () => {
   });
 
   it("status-page-to-notes writes to the contacts with the tag, and to no other", async () => {
-    const { world, workflow } = await taken("status-page-to-notes", { tag: "wants-updates", location: "loc00SandboxHighwire" });
+    const { world, workflow } = await taken("status-page-to-notes", { tag: "wants-updates" });
     const [one, other] = world.highlevel.control.contacts().map(({ id }) => String(id));
     await ask(world, "highlevel.contacts.add-tags", { path: { contactId: must(one, "a contact") }, body: { tags: ["wants-updates"] } });
     await world.clock.sleep(60_000);

@@ -1,14 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext, useId, useState, type ReactElement } from "react";
 import type { RunView } from "#contract/operations.ts";
 import type { JsonSchema } from "#core/catalog/operation.ts";
-import { fetchValues } from "../../api/catalog-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { LongText } from "../../ui/long-text.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { asJson, fieldLabel, kindOf, type FieldKind } from "./input-values.ts";
+import { usePickerValues } from "./picker-values.ts";
 
 export interface FieldProps {
   readonly name: string;
@@ -171,13 +170,7 @@ function AsJson(props: FieldProps): ReactElement {
 function Picker(props: FieldProps): ReactElement {
   const list = useId();
   const { operationId = "", field = "", place = "practice" } = props.picker ?? {};
-  const values = useQuery({
-    queryKey: ["catalog", operationId, "values", field, place],
-    queryFn: () => fetchValues(operationId, field, place),
-    retry: false,
-    // Each look costs a call to the vendor.
-    meta: { topics: [] },
-  });
+  const values = usePickerValues(operationId, field, place);
   const chosen = values.data?.find(({ value }) => value === props.value)?.label;
   return (
     <>

@@ -11,6 +11,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { FileButton } from "./file-button.tsx";
+import { SettingField } from "./setting-field.tsx";
 
 interface Make {
   readonly make: (definition: unknown) => void;
@@ -101,13 +102,12 @@ function TemplateForm({ template, onBack }: { readonly template: WorkflowTemplat
     <form className="wf-form" onSubmit={submit}>
       <h3>{template.title}</h3>
       <p>{template.sentence}</p>
-      {template.settings.map(({ name, about, standard }) => (
-        <TextField
-          key={name}
-          label={about}
-          required
-          value={given[name] ?? standard ?? ""}
-          onChange={(event) => setGiven({ ...given, [name]: event.currentTarget.value })}
+      {template.settings.map((setting) => (
+        <SettingField
+          key={setting.name}
+          setting={setting}
+          value={given[setting.name] ?? setting.standard ?? ""}
+          onChange={(value) => setGiven({ ...given, [setting.name]: value })}
         />
       ))}
       {error !== null && <ProblemCard error={error} />}
