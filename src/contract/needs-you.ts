@@ -9,6 +9,10 @@ const told = {
   /** Since when it has waited, epoch milliseconds; null where that is not known. */
   since: z.number().nullable(),
 };
+/** Name and id of the flow or the workflow, and how many of it wait. */
+const counted = { flow: z.string(), flowId: z.string(), count: z.number() };
+/** The error that all of them have in common; null where they have none. */
+const because = { code: z.string().nullable(), number: z.string().nullable(), title: z.string().nullable() };
 
 /** One thing that waits for a person, with all its like gathered under it. `code` is an error of the registry, `number` what people call it. */
 export const needsYouItem = z.discriminatedUnion("kind", [
@@ -21,23 +25,17 @@ export const needsYouItem = z.discriminatedUnion("kind", [
     number: z.string(),
     title: z.string(),
   }),
-  z.object({ kind: z.literal("brake"), ...told, flow: z.string(), flowId: z.string(), count: z.number() }),
+  z.object({ kind: z.literal("brake"), ...told, ...counted }),
   z.object({
     kind: z.literal("parked"),
     ...told,
-    flow: z.string(),
-    flowId: z.string(),
-    count: z.number(),
-    code: z.string().nullable(),
-    number: z.string().nullable(),
-    title: z.string().nullable(),
+    ...counted,
+    ...because,
   }),
   z.object({
     kind: z.literal("conflicts"),
     ...told,
-    flow: z.string(),
-    flowId: z.string(),
-    count: z.number(),
+    ...counted,
     conflict: conflict.shape.kind,
     field: z.string(),
     label: z.string(),
@@ -45,15 +43,10 @@ export const needsYouItem = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("runs"),
     ...told,
-    /** Name and id of the workflow. */
-    flow: z.string(),
-    flowId: z.string(),
-    count: z.number(),
-    code: z.string().nullable(),
-    number: z.string().nullable(),
-    title: z.string().nullable(),
+    ...counted,
+    ...because,
   }),
-  z.object({ kind: z.literal("questions"), ...told, flow: z.string(), flowId: z.string(), count: z.number() }),
+  z.object({ kind: z.literal("questions"), ...told, ...counted }),
   z.object({ kind: z.literal("token"), ...told, name: z.string(), vendor: z.enum(["highlevel", "incident"]), endsAt: z.number() }),
 ]);
 export type NeedsYouItem = z.infer<typeof needsYouItem>;

@@ -139,6 +139,16 @@ describe("the picture", () => {
     ]);
   });
 
+  it("says what leads into a loop, and not of one that is empty", () => {
+    const waysOf = (steps: readonly Step[]) => graphOf({ steps }).edges.map(({ from, to, way }) => [from, to, way]);
+    expect(waysOf([loop, newStep("stop", "end")])).toEqual([
+      [null, "each", null],
+      ["each", "get", 0],
+      ["get", "end", null],
+    ]);
+    expect(waysOf([{ ...loop, steps: [] } as Step, newStep("stop", "end")])[1]).toEqual(["each", "end", null]);
+  });
+
   it("is the trigger alone where there are no steps", () => {
     expect(graphOf({ steps: [] })).toEqual({ nodes: [{ id: null, step: null, column: 0, row: 0 }], edges: [] });
     expect(removeStep([], "x")).toEqual([]);

@@ -10,7 +10,7 @@ export interface GraphNode {
   readonly row: number;
 }
 
-/** From one box to the next. `way`: of a branch, which way it is; null for all others. */
+/** From one box to the next. `way`: of a branch which way it is, of a loop 0 where it goes into it; null for all others. */
 export interface GraphEdge {
   readonly from: string | null;
   readonly to: string | null;
@@ -67,7 +67,8 @@ function drawStep(step: Step, column: number, row: number): Drawn {
   }
   let left = column;
   const drawn = ways.map((inner, way) => {
-    const part = drawRow(inner, left, row + 1, [{ from: step.id, way: step.kind === "branch" ? way : null }]);
+    // Into a loop without steps nothing leads, so that what comes behind it is not done for each item.
+    const part = drawRow(inner, left, row + 1, [{ from: step.id, way: step.kind === "branch" || inner.length > 0 ? way : null }]);
     left += part.width;
     return part;
   });

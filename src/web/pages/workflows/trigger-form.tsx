@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
-import type { Trigger, WorkflowDefinition } from "#core/workflow/definition.ts";
+import type { Trigger } from "#core/workflow/definition.ts";
 import { makeCallSecret } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { shownZone } from "../../i18n/time.ts";
@@ -11,7 +11,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { WholeNumber } from "../../ui/whole-number.tsx";
+import { Bounds } from "./bounds.tsx";
 import { useBuilder } from "./builder.ts";
 import { ChooseEvent, EventField } from "./event-field.tsx";
 import { ValueField } from "./value-frame.tsx";
@@ -124,24 +124,15 @@ function OwnAddress(): ReactElement {
 export function RunLimitsForm(): ReactElement {
   const { definition, edit } = useBuilder();
   const { limits, oneAtATime } = definition;
-  const set = (next: Partial<WorkflowDefinition["limits"]>, typing: string): void => edit({ ...definition, limits: { ...limits, ...next } }, typing);
   return (
     <>
-      <WholeNumber
-        label={text("wf.limits.calls")}
-        description={text("wf.limits.calls.hint")}
-        min={1}
-        max={1_000}
-        value={limits.calls}
-        onChange={(calls) => set({ calls }, "calls")}
-      />
-      <WholeNumber
-        label={text("wf.limits.hops")}
-        description={text("wf.limits.hops.hint")}
-        min={0}
-        max={10}
-        value={limits.hops}
-        onChange={(hops) => set({ hops }, "hops")}
+      <Bounds
+        fields={[
+          { name: "calls", label: text("wf.limits.calls"), hint: text("wf.limits.calls.hint"), range: [1, 1_000] },
+          { name: "hops", label: text("wf.limits.hops"), hint: text("wf.limits.hops.hint"), range: [0, 10] },
+        ]}
+        values={limits}
+        onChange={(bounds, typing) => edit({ ...definition, limits: { ...limits, ...bounds } }, typing)}
       />
       <ValueField
         label={text("wf.limits.queue")}
