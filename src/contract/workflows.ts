@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventSources } from "#core/workflow/definition.ts";
 
 export const workflowModes = ["off", "shadow", "live"] as const;
 export const runStates = ["going", "parked", "done", "filtered", "stopped", "failed", "cancelled"] as const;
@@ -88,9 +89,9 @@ export const problemList = z.object({
     }),
   ),
 });
-const eventChoice = { source: z.enum(["highlevel", "incident"]), types: z.array(z.string().max(200)).min(1).max(20) };
+const eventChoice = { source: z.enum(eventSources), types: z.array(z.string().max(200)).min(1).max(20) };
 export const samplesRequest = z.strictObject({ ...eventChoice, limit: z.int().min(1).max(20).default(10) });
-/** Received events as a run would find them, newest first. Values are masked for whoever may not see personal ones. */
+/** Events as a run would find them, newest first. Values are masked for whoever may not see personal ones. */
 export const sampleList = z.object({ samples: z.array(z.object({ eventId: z.string(), type: z.string(), at: z.number(), data: json })) });
 export type SampleView = z.infer<typeof sampleList>["samples"][number];
 export const matchRequest = z.strictObject({ ...eventChoice, condition: json });

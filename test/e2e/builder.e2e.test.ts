@@ -166,12 +166,20 @@ describe("the builder", () => {
     const { page, troubles, close } = await app.open({ path: await samplePath(app, "/flows/workflows/$id") });
     await steps(page).first().waitFor();
     const inList = await stepWords(page);
+    const numbers = await steps(page).locator(".muted").allInnerTexts();
     await page.getByRole("link", { name: "Canvas" }).press("Enter");
     const boxes = page.locator(".wf-box");
     await boxes.first().waitFor();
-    const inPicture = async (): Promise<readonly string[]> => (await boxes.locator("bdi").allInnerTexts()).map((one) => one.trim());
-    expect((await inPicture()).toSorted()).toEqual(inList.toSorted());
+    const numbered = (parts: readonly string[], words: readonly string[]): readonly string[] =>
+      parts.map((part, at) => `${part} ${words[at] ?? ""}`).toSorted();
+    const inPicture = numbered(
+      await boxes.locator(".wf-box-number").allInnerTexts(),
+      (await boxes.locator("bdi").allInnerTexts()).map((one) => one.trim()),
+    );
+    expect(inPicture).toEqual(numbered(numbers, inList));
     expect(await page.locator(".react-flow__edge").count()).toBeGreaterThanOrEqual(inList.length - 1);
+    const labels = await page.locator(".react-flow__edge-text").allInnerTexts();
+    expect(labels.toSorted()).toEqual(["For each item", expect.stringMatching(/^If /u), "Otherwise"]);
     await boxes.filter({ hasText: "Stop: All told" }).press("Enter");
     await page.getByRole("button", { name: "Duplicate" }).press("Enter");
     await vi.waitUntil(async () => (await boxes.count()) === inList.length + 1);
@@ -204,6 +212,61 @@ describe("the builder", () => {
     await page.keyboard.press("Enter");
     await page.getByText("Question has no value yet.").first().waitFor();
     await page.getByText("1 thing is to be mended before it can be published").waitFor();
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it("asks for the settings of a template by what the account has, and takes what is typed instead", { timeout: 120_000 }, async () => {
+    const { page, troubles, close } = await app.open({ path: "/flows/workflows" });
+    await page.getByRole("button", { name: "From a template" }).click();
+    await page.getByRole("button", { name: "Use this: What is going on, every morning" }).click();
+    const contact = must(app.sandboxes.highlevel.control.contacts()[0], "a contact");
+    await page.getByLabel("Contact that gets the note").selectOption(String(contact["id"]));
+    await page.getByLabel("Time zone").selectOption("Europe/Paris");
+    expect(await axeViolations(page)).toEqual([]);
+    await takePicture(page, "template-settings");
+    await page.getByLabel("Contact that gets the note").selectOption("Something else: type it yourself");
+    expect(await page.getByRole("button", { name: "Make it" }).isDisabled()).toBe(true);
+    await page.getByRole("textbox", { name: /^Contact that gets the note:/u }).fill("contact-1");
+    await page.getByRole("button", { name: "Make it" }).click();
+    await page.getByRole("heading", { level: 1, name: "What is going on, every morning" }).waitFor();
+    await page.locator('[data-step="note"]').click();
+    expect(await page.getByRole("combobox", { name: "Contact ID" }).inputValue()).toBe("contact-1");
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it("begins with what happens here and waits for it: with a count, a sample and the ids to name", { timeout: 120_000 }, async () => {
+    const desk = must(app.served.session.app.workflows, "workflows");
+    const only = { value: { pick: "trigger.bridge.entity" }, is: "equal", than: "contact" };
+    const { id } = await desk.save(
+      null,
+      {
+        format: 1,
+        name: "Watches links",
+        trigger: { kind: "event", source: "highwire", types: ["record.linked"] },
+        steps: [{ id: "only", kind: "filter", only }],
+      },
+      "test",
+    );
+    const { page, troubles, close } = await app.open({ path: `/flows/workflows/${id}?step=only` });
+    await page.locator(".wf-matches", { hasText: "Fits 5 of the last 5 events" }).waitFor();
+    await page.getByLabel("Take the data of an event or a run").selectOption({ index: 1 });
+    await page.getByText(/^Sample: data of the event of/u).waitFor();
+    await page.getByRole("button", { name: "Add a step", exact: true }).last().click();
+    await page.keyboard.type("wait for an event");
+    await page.locator("dialog[open] .wf-value").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("group", { name: "Until one of these happens" }).getByRole("button", { name: "Choose an event" }).click();
+    await page.keyboard.type("conflict opened");
+    await page.locator("dialog[open] .wf-value", { hasText: "A conflict opened" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("group", { name: "Until one of these happens" }).getByText("A conflict opened").waitFor();
+    await page.getByRole("button", { name: "Use a value for To the record with this ID" }).click();
+    await page.keyboard.type("began record link");
+    await page.locator("dialog[open] .wf-value", { hasText: "Link ID" }).first().click();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByText("Nothing is wrong. You can publish it.").waitFor();
     expect(troubles).toEqual([]);
     await close();
   });
@@ -259,6 +322,7 @@ describe("the builder", () => {
 
   it("looks as it should", { timeout: 120_000 }, async () => {
     await takePictures(app, "builder", await samplePath(app, "/flows/workflows/$id"));
+    await takePictures(app, "builder-canvas", `${await samplePath(app, "/flows/workflows/$id")}&view=canvas`);
     await takePictures(app, "workflows", "/flows/workflows");
     const view = await app.open({ path: "/flows/workflows" });
     await view.page.getByRole("table", { name: "Your workflows" }).waitFor();

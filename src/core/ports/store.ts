@@ -16,7 +16,7 @@ import type { PlanStore } from "./plan-store.ts";
 import type { ConflictQuery, ErasedCounts, JournalQuery, LinkCounts, LinkPage, LinkQuery } from "./store-queries.ts";
 import type { ResponderStore } from "./responder-store.ts";
 import type { StartRun, WorkflowStore } from "./workflow-store.ts";
-import type { Signal } from "../workflow/run.ts";
+import type { ToldEvent } from "../workflow/run.ts";
 
 /**
  * What the engine needs of storage. Two implementations hold the same contract suite: PostgreSQL and memory (simulator, tests).
@@ -220,7 +220,7 @@ export interface EventForWorkflows {
   readonly start: readonly StartRun[];
   /** Ids of records that it names, at most 50, and what runs that wait for an event about one of them are told. */
   readonly names: readonly string[];
-  readonly signal: Signal;
+  readonly signal: ToldEvent["signal"];
 }
 
 export interface DirtyMark {

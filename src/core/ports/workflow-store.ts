@@ -1,7 +1,20 @@
 import type { ErrorCode } from "../error-registry.ts";
 import type { Instant, WorkspaceId } from "../ids.ts";
+import type { OwnEvent } from "../workflow/own-events.ts";
 import type { RunOutcome } from "../workflow/plan-run.ts";
-import type { EventWait, NewRun, RunId, RunState, Signal, StepRecord, Workflow, WorkflowId, WorkflowRun, WorkflowVersion } from "../workflow/run.ts";
+import type {
+  EventWait,
+  NewRun,
+  RunId,
+  RunState,
+  Signal,
+  StepRecord,
+  ToldEvent,
+  Workflow,
+  WorkflowId,
+  WorkflowRun,
+  WorkflowVersion,
+} from "../workflow/run.ts";
 import type { JournalEntry } from "./store.ts";
 
 /** Milliseconds after which a run behind another one of its queue is looked at again, should nobody have woken it. */
@@ -43,6 +56,8 @@ export interface RunSettlement {
   readonly wrote: readonly string[];
   /** Runs of other workflows that begin here. */
   readonly start: readonly StartRun[];
+  /** What runs that wait for it are told in the same commit. */
+  readonly tell?: readonly ToldEvent[];
   readonly journal: readonly JournalEntry[];
   /** `hold`: the worker goes on. `rest`: until that time, or until a signal. `end`: over, or set aside. */
   readonly next:
@@ -123,6 +138,10 @@ export interface WorkflowStore {
   settleRuns(workspaceId: WorkspaceId, settlements: readonly RunSettlement[], now: Instant): Promise<ReadonlyMap<RunId, "kept" | "lost">>;
   /** Tells a run that goes on; false when it is over or not there. */
   signalRun(workspaceId: WorkspaceId, id: RunId, signal: Signal, now: Instant): Promise<boolean>;
+  /** Tells the runs that wait for one of these events. */
+  tellWaiting(workspaceId: WorkspaceId, events: readonly ToldEvent[], now: Instant): Promise<void>;
+  /** Of the runs that wait for what happens here, of these types: behind which entry of the journal the first began to. Null: none waits. */
+  waitedFrom(workspaceId: WorkspaceId, types: readonly OwnEvent[]): Promise<string | null>;
   /**
    * Changes a run that is parked or goes on, whoever holds it loses it: `again` takes a parked one up, without the steps named to be forgotten;
    * `done` notes a step as done first; `cancel` ends it. False when it is over, or not in the state for it.

@@ -2,7 +2,7 @@ import type { StartRun } from "../ports/workflow-store.ts";
 import type { Trigger, VendorSource, WorkflowDefinition } from "./definition.ts";
 import { fill, isGroup, type Json } from "./expression.ts";
 import type { OwnEvent } from "./own-events.ts";
-import type { RunId, Workflow } from "./run.ts";
+import type { RunId, ToldEvent, Workflow } from "./run.ts";
 
 /** Ids of records that one event or one write names, at most. */
 const MAX_NAMES = 50;
@@ -113,10 +113,24 @@ export function hearsOwnEvents({ live, mode }: Pick<Workflow, "live" | "mode">):
 export const hearsOf = ({ live }: Pick<Workflow, "live">, type: OwnEvent): boolean =>
   live !== null && begins(live.trigger, { source: "highwire", type, connectionId: null });
 
-/** What an event that happened here means to the workflows that hear of it. */
+/** Something that happened here; its id is the same whenever it is told. */
+interface Happened {
+  readonly type: OwnEvent;
+  readonly id: string;
+  readonly data: Json;
+}
+
+/** What it means to the runs that wait for it. */
+export const toldOfOwn = ({ type, id, data }: Happened): ToldEvent => ({
+  id: `own ${type} ${id}`,
+  names: namesIn(data),
+  signal: { kind: "event", source: "highwire", type, data },
+});
+
+/** What it means to the workflows that hear of it. */
 export function startsOfOwn(
   workflows: readonly Workflow[],
-  event: { readonly type: OwnEvent; readonly id: string; readonly data: Json; readonly chain?: readonly string[] },
+  event: Happened & { readonly chain?: readonly string[] },
   newId: () => RunId,
 ): readonly StartRun[] {
   const { type, id, data, chain = [] } = event;

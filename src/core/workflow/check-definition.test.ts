@@ -71,6 +71,11 @@ describe("checking a definition", () => {
       ["steps[0].only.is not-one-of", "steps[0].only.than unknown"],
     ],
     ["an event without types", workflow([], { trigger: { kind: "event", source: "highlevel", types: [] } }), ["trigger.types empty"]],
+    [
+      "a wait for what never happens here",
+      workflow([{ id: "w", kind: "wait", event: { source: "highwire", types: ["record.linked", "record.eaten"] }, about: "x" }]),
+      ["steps[0].event.types[1] not-one-of"],
+    ],
     ["too long a wait", workflow([{ id: "q", kind: "approve", question: "?", timeoutSeconds: 9_999_999 }]), ["steps[0].timeoutSeconds too-large"]],
     ["too many calls", workflow([], { limits: { calls: 5_000 } }), ["limits.calls too-large"]],
   ])("refuses %s, and says where", (_what, raw, problems) => {

@@ -1,6 +1,7 @@
 import { loneOperators, MAX_CONDITION_DEPTH, MAX_CONDITIONS, pairOperators, type Condition } from "./condition.ts";
 import {
   defaultLimits,
+  eventSources,
   MAX_DEFINITION_BYTES,
   MAX_STEP_DEPTH,
   MAX_STEPS,
@@ -9,7 +10,7 @@ import {
   type Step,
   type StepKind,
   type Trigger,
-  type VendorSource,
+  type TriggerSource,
   type WorkflowDefinition,
 } from "./definition.ts";
 import { isGroup, picksIn, scopeRoots, templatesIn, type Expression } from "./expression.ts";
@@ -60,7 +61,6 @@ const stepKeys: Readonly<Record<StepKind, readonly string[]>> = {
 };
 const stepKinds = Object.keys(stepKeys) as readonly StepKind[];
 const triggerKeys = { event: ["source", "types", "connection"], schedule: ["cron", "timeZone"], webhook: [], manual: [] } as const;
-const vendorSources = ["highlevel", "incident"] as const;
 const afterTimeout = ["stop", "go-on"] as const;
 
 class DefinitionReader {
@@ -93,23 +93,19 @@ class DefinitionReader {
   }
 
   #begin(value: Value): Trigger {
-    const source = value.get("source").oneOf([...vendorSources, "highwire"]) ?? "highlevel";
-    const [types, connection] = [this.#types(value), value.get("connection")];
-    if (source !== "highwire")
-      return { kind: "event", source, types: types.map((type) => type.text(200)), connection: connection.isMissing ? null : connection.text(100) };
+    const [event, connection] = [this.#event(value), value.get("connection")];
+    if (connection.isMissing) return { kind: "event", ...event, connection: null };
+    if (event.source !== "highwire") return { kind: "event", ...event, connection: connection.text(100) };
     // What happens here is no connection's.
-    if (!connection.isMissing) connection.wrong("unknown");
-    return { kind: "event", source, types: types.map((type) => type.oneOf(ownEvents) ?? ""), connection: null };
+    connection.wrong("unknown");
+    return { kind: "event", ...event, connection: null };
   }
 
-  #event(value: Value): { readonly source: VendorSource; readonly types: readonly string[] } {
-    return { source: value.get("source").oneOf(vendorSources) ?? "highlevel", types: this.#types(value).map((type) => type.text(200)) };
-  }
-
-  #types(value: Value): readonly Value[] {
+  #event(value: Value): { readonly source: TriggerSource; readonly types: readonly string[] } {
+    const source = value.get("source").oneOf(eventSources) ?? "highlevel";
     const types = value.get("types").list(20);
     if (types.length === 0) value.get("types").wrong("empty");
-    return types;
+    return { source, types: types.map((type) => (source === "highwire" ? (type.oneOf(ownEvents) ?? "") : type.text(200))) };
   }
 
   /** Steps in a row: each knows the outputs of those before it, and what is around the row. */

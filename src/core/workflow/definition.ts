@@ -27,6 +27,7 @@ export interface RunLimits {
 export type VendorSource = "highlevel" | "incident";
 /** `highwire`: what happens here, `ownEvents`. */
 export type TriggerSource = VendorSource | "highwire";
+export const eventSources = ["highlevel", "incident", "highwire"] as const satisfies readonly TriggerSource[];
 
 export type Trigger =
   /** An event of one of these types; a vendor's through one connection only, where one is named. */
@@ -89,7 +90,7 @@ export interface DelayStep extends AnyStep {
 
 export interface WaitStep extends AnyStep {
   readonly kind: "wait";
-  readonly event: { readonly source: VendorSource; readonly types: readonly string[] };
+  readonly event: { readonly source: TriggerSource; readonly types: readonly string[] };
   /** The id of the record that the event must name. */
   readonly about: Expression;
   /** What of the event must hold as well; the event is `event` there. Null: nothing. */

@@ -5,7 +5,7 @@ import type { Json } from "./expression.ts";
 import type { RunOutcome } from "./plan-run.ts";
 import type { WorkflowRun } from "./run.ts";
 
-/** What Highwire itself does that a workflow can begin with: what the journal tells of records and bridges. */
+/** What Highwire itself does that a workflow can begin with or wait for: what the journal tells of records and bridges. */
 export const journalEvents = [
   "record.linked",
   "record.unlinked",
@@ -112,7 +112,7 @@ function recordIn({ id, leftId, rightId }: LinkRow): Readonly<Record<string, unk
 }
 
 /** What came of a run, as an event; null where it only rests, and where it was not meant. */
-export function runEventOf({ state }: Pick<RunOutcome, "state">): RunEvent | null {
+export function runEventOf({ state }: Pick<WorkflowRun, "state">): RunEvent | null {
   if (state === "done" || state === "stopped") return "run.finished";
   if (state === "failed") return "run.failed";
   return state === "parked" ? "run.set-aside" : null;

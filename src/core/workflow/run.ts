@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../error-registry.ts";
 import type { Instant, WorkspaceId } from "../ids.ts";
-import type { StepKind, VendorSource, WorkflowDefinition } from "./definition.ts";
+import type { StepKind, TriggerSource, WorkflowDefinition } from "./definition.ts";
 import type { Json } from "./expression.ts";
 
 declare const brand: unique symbol;
@@ -116,14 +116,25 @@ export interface StepRecord {
 
 /** What reaches a run that waits. */
 export type Signal =
-  | { readonly kind: "event"; readonly source: VendorSource; readonly type: string; readonly data: Json }
+  | { readonly kind: "event"; readonly source: TriggerSource; readonly type: string; readonly data: Json }
   | { readonly kind: "answer"; readonly path: string; readonly approved: boolean; readonly who: string; readonly note: string }
   | { readonly kind: "ended"; readonly path: string; readonly runId: string; readonly state: RunState };
+
+/** An event as the runs that wait for it are told of it. */
+export interface ToldEvent {
+  /** The same whenever it is told. */
+  readonly id: string;
+  /** Ids of records that it names, at most 50. */
+  readonly names: readonly string[];
+  readonly signal: Extract<Signal, { kind: "event" }>;
+  /** The entry of the journal that tells of it, where one does: whoever began to wait behind it does not hear of it. */
+  readonly entry?: string;
+}
 
 /** For which events a run waits: those of these types that name this record. */
 export interface EventWait {
   readonly path: string;
-  readonly source: VendorSource;
+  readonly source: TriggerSource;
   readonly types: readonly string[];
   readonly about: string;
 }

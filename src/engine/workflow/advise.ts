@@ -2,7 +2,7 @@ import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { leastCalls, mostCalls } from "#core/workflow/count-calls.ts";
 import { eachStep, type ActionStep, type Trigger, type WorkflowDefinition } from "#core/workflow/definition.ts";
-import { MOST_SAMPLES } from "./event-samples.ts";
+import { eventSamples, MOST_SAMPLES, type EventChoice } from "./event-samples.ts";
 import { flawOfSchedule, nextTick } from "./schedules.ts";
 import { connectionOf } from "./step-target.ts";
 import type { CallFacts, WorkflowPorts } from "./workflow-ports.ts";
@@ -81,17 +81,22 @@ function isSameThing(one: string, other: string): boolean {
   return last(one) === last(other);
 }
 
-async function runsPerDay({ store, clock }: WorkflowPorts, workspaceId: WorkspaceId, trigger: Trigger): Promise<number | null> {
-  const now = clock.now();
+async function runsPerDay(ports: WorkflowPorts, workspaceId: WorkspaceId, trigger: Trigger): Promise<number | null> {
+  const now = ports.clock.now();
   if (trigger.kind === "schedule")
     return flawOfSchedule(trigger.cron, trigger.timeZone) === null ? ticksOfDay(trigger.cron, trigger.timeZone, now) : null;
-  if (trigger.kind !== "event" || trigger.source === "highwire") return null;
-  const { source, types } = trigger;
-  const events = await store.recentEvents(workspaceId, { source, types, limit: MOST_SAMPLES });
-  const oldest = events.at(-1);
+  if (trigger.kind !== "event") return null;
+  const times = await recentTimes(ports, workspaceId, trigger);
+  const oldest = times.at(-1);
   if (oldest === undefined) return 0;
-  if (events.length < MOST_SAMPLES) return events.filter(({ receivedAt }) => receivedAt > now - DAY_MS).length;
-  return Math.round((events.length * DAY_MS) / Math.max(1, now - oldest.receivedAt));
+  if (times.length < MOST_SAMPLES) return times.filter((at) => at > now - DAY_MS).length;
+  return Math.round((times.length * DAY_MS) / Math.max(1, now - oldest));
+}
+
+/** When the newest of these events came, newest first; of vendors' also those whose content has gone. */
+async function recentTimes(ports: WorkflowPorts, workspaceId: WorkspaceId, { source, types }: EventChoice): Promise<readonly Instant[]> {
+  if (source === "highwire") return (await eventSamples(ports, workspaceId, { source, types }, MOST_SAMPLES)).map(({ at }) => at);
+  return (await ports.store.recentEvents(workspaceId, { source, types, limit: MOST_SAMPLES })).map(({ receivedAt }) => receivedAt);
 }
 
 function ticksOfDay(cron: string, timeZone: string, now: Instant): number {

@@ -1,9 +1,10 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import { eventData } from "#core/workflow/begin.ts";
 import { Effort, EffortSpent, holds, type Condition } from "#core/workflow/condition.ts";
-import type { VendorSource } from "#core/workflow/definition.ts";
+import type { TriggerSource } from "#core/workflow/definition.ts";
 import type { Json, Scope } from "#core/workflow/expression.ts";
 import { parseJson } from "#lib/json.ts";
+import { ownEventSamples } from "./own-event-samples.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 
 /** Events that are looked at, at most. */
@@ -11,7 +12,7 @@ export const MOST_SAMPLES = 100;
 
 /** Which events are meant. */
 export interface EventChoice {
-  readonly source: VendorSource;
+  readonly source: TriggerSource;
   readonly types: readonly string[];
 }
 
@@ -25,11 +26,13 @@ export interface EventSample {
 
 /** The newest events of these types whose content is still kept, newest first. */
 export async function eventSamples(
-  { store }: Pick<WorkflowPorts, "store">,
+  ports: Pick<WorkflowPorts, "store">,
   workspaceId: WorkspaceId,
   { source, types }: EventChoice,
   limit: number,
 ): Promise<readonly EventSample[]> {
+  if (source === "highwire") return ownEventSamples(ports, workspaceId, types, limit);
+  const { store } = ports;
   const events = await store.recentEvents(workspaceId, { source, types, limit });
   return events.flatMap(({ eventId, type, receivedAt, body }) => {
     const parsed = body === null ? null : parseJson(body);

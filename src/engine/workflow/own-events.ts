@@ -1,19 +1,18 @@
 import type { WorkspaceId } from "#core/ids.ts";
 import type { JournalRow } from "#core/ports/store.ts";
-import type { StartRun } from "#core/ports/workflow-store.ts";
-import { hearsOf, hearsOwnEvents, startsOfOwn } from "#core/workflow/begin.ts";
-import { dataOfEntry, ownEventIn } from "#core/workflow/own-events.ts";
+import { hearsOf, hearsOwnEvents, startsOfOwn, toldOfOwn } from "#core/workflow/begin.ts";
+import { journalEvents, ownEventIn, type OwnEvent } from "#core/workflow/own-events.ts";
 import type { RunId, Workflow } from "#core/workflow/run.ts";
 import { Hints, restUntil, type Loop } from "../loops.ts";
 import { remember } from "../remember.ts";
 import { tellingOnce } from "../telling-once.ts";
+import { eventsOf, type EventEntry } from "./journal-events.ts";
 import type { WorkflowPorts } from "./workflow-ports.ts";
 import { createWorkspaceList } from "./workspace-list.ts";
 
-/** How far a workspace's journal has been read here, for which listeners, and when on the clock that never jumps. */
+/** How far a workspace's journal has been read here, and for which listeners. */
 interface Place {
   at: string;
-  readMs: number;
   readonly known: Set<string>;
 }
 
@@ -46,8 +45,9 @@ interface Listener {
 }
 
 /**
- * Starts what begins with something that happens here, by reading on in the journal. An entry stands in it in the order of the commits, so that none is
- * passed over; one that is read twice begins nothing twice, because it is the run's cause. Where no workflow hears of such events, nothing is read.
+ * Starts what begins with something that happens here, and tells the runs that wait for it, by reading on in the journal. An entry stands in it in the order
+ * of the commits, so that none is passed over; one that is read twice begins nothing twice, because it is the run's cause. Where nobody hears of such
+ * events or waits for one, nothing is read.
  */
 export function createOwnEvents(ports: Ports): Loop {
   const { store, clock } = ports;
@@ -62,8 +62,10 @@ export function createOwnEvents(ports: Ports): Loop {
   const look = async (): Promise<void> => {
     for (const workspaceId of await workspaces.ids()) {
       const heard = await listeners(workspaceId);
-      if (heard.length === 0) places.leave(workspaceId);
-      else if (places.isDue(workspaceId)) await readOn(ports, workspaceId, heard, await places.of(workspaceId, heard), () => stopping);
+      if (heard === null || !places.isDue(workspaceId)) continue;
+      const waited = await store.workflows.waitedFrom(workspaceId, journalEvents);
+      if (heard.length === 0 && waited === null) places.leave(workspaceId);
+      else await readOn(ports, workspaceId, heard, await places.of(workspaceId, heard, waited), () => stopping);
     }
   };
   const work = async (): Promise<void> => {
@@ -104,24 +106,29 @@ function createPlaces({ store, clock }: Pick<Ports, "store" | "clock">): {
   tell(workspaceId: WorkspaceId): void;
   /** Whether that was told, or nobody has looked for a while, because what is told may be lost. */
   isDue(workspaceId: WorkspaceId): boolean;
-  of(workspaceId: WorkspaceId, heard: readonly Listener[]): Promise<Place>;
+  /** `waited`: behind which entry the first run began to wait; null: none waits. */
+  of(workspaceId: WorkspaceId, heard: readonly Listener[], waited: string | null): Promise<Place>;
   leave(workspaceId: WorkspaceId): void;
 } {
   const places = new Map<WorkspaceId, Place>();
   const told = new Set<WorkspaceId>();
+  const looked = new Map<WorkspaceId, number>();
   return {
     tell: (workspaceId) => void told.add(workspaceId),
-    isDue: (workspaceId) =>
-      told.delete(workspaceId) || clock.monotonicMs() - (places.get(workspaceId)?.readMs ?? Number.NEGATIVE_INFINITY) >= IDLE_MS,
-    async of(workspaceId, heard) {
+    isDue(workspaceId) {
+      const now = clock.monotonicMs();
+      const isDue = told.delete(workspaceId) || now - (looked.get(workspaceId) ?? Number.NEGATIVE_INFINITY) >= IDLE_MS;
+      if (isDue) looked.set(workspaceId, now);
+      return isDue;
+    },
+    async of(workspaceId, heard, waited) {
       const keyOf = ({ workflow, from }: Listener): string => `${workflow.id} ${from}`;
-      const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", readMs: 0, known: new Set(heard.map(keyOf)) };
-      place.readMs = clock.monotonicMs();
+      const place = places.get(workspaceId) ?? { at: (await store.cursor(workspaceId, PLACE)) ?? "0", known: new Set(heard.map(keyOf)) };
       places.set(workspaceId, place);
       const fresh = heard.filter((one) => !place.known.has(keyOf(one)));
       for (const one of fresh) place.known.add(keyOf(one));
-      const [earliest, since] = [first(heard), first(fresh)];
-      // Whoever is heard of first now may have been switched on a moment ago; nobody has to hear of what was before all of them.
+      const [earliest, since] = [first([...heard, ...(waited === null ? [] : [{ from: waited }])]), first(fresh)];
+      // Whoever hears first now may have been switched on a moment ago; nobody has to hear of what was before all of them.
       if (since !== null && since < place.at) place.at = since;
       if (earliest !== null && earliest > place.at) place.at = earliest;
       return place;
@@ -130,19 +137,22 @@ function createPlaces({ store, clock }: Pick<Ports, "store" | "clock">): {
   };
 }
 
-const first = (heard: readonly Listener[]): string | null =>
+const first = (heard: readonly Pick<Listener, "from">[]): string | null =>
   heard.reduce<string | null>((least, { from }) => (least === null || from < least ? from : least), null);
 
-async function listenersIn({ store }: Ports, workspaceId: WorkspaceId): Promise<readonly Listener[]> {
-  const heard = (await store.workflows.workflows(workspaceId)).filter(hearsOwnEvents);
+/** Null where a workspace has no workflows at all: nobody there can hear of anything. */
+async function listenersIn({ store }: Ports, workspaceId: WorkspaceId): Promise<readonly Listener[] | null> {
+  const workflows = await store.workflows.workflows(workspaceId);
+  if (workflows.length === 0) return null;
   return Promise.all(
-    heard.map(async (workflow) => ({
+    workflows.filter(hearsOwnEvents).map(async (workflow) => ({
       workflow,
       from: (await store.cursor(workspaceId, eventsCursor(workflow))) ?? (await endOfJournal({ store }, workspaceId)),
     })),
   );
 }
 
+/** Reads on and begins or tells what follows. Whoever waits is asked for behind each page: an entry of it that is later than a wait was kept later too. */
 async function readOn(
   ports: Ports,
   workspaceId: WorkspaceId,
@@ -150,40 +160,32 @@ async function readOn(
   place: Place,
   isStopping: () => boolean,
 ): Promise<void> {
-  const { store, clock } = ports;
+  const { store, clock, random } = ports;
+  const { workflows } = store;
   for (let more = true; more && !isStopping();) {
     const entries = await store.journal(workspaceId, { after: place.at, limit: PAGE });
     const last = entries.at(-1);
     if (last === undefined) return;
-    const runs = await runsOf(ports, workspaceId, listeners, entries);
-    if (runs.length > 0) await store.workflows.startRuns(workspaceId, runs, clock.now());
+    const isWaitedFor = (await workflows.waitedFrom(workspaceId, journalEvents)) !== null;
+    const heard = await eventsOf(ports, workspaceId, meantIn(entries, listeners, isWaitedFor));
+    const runs = heard.flatMap(({ entry, type, data }) =>
+      startsOfOwn(hearing(listeners, entry.id, type), { type, id: entry.id, data }, () => random.uuid() as RunId),
+    );
+    if (runs.length > 0) await workflows.startRuns(workspaceId, runs, clock.now());
+    const told = heard.map(({ entry, type, data }) => ({ ...toldOfOwn({ type, id: entry.id, data }), entry: entry.id }));
+    if (isWaitedFor) await workflows.tellWaiting(workspaceId, told, clock.now());
     place.at = last.id;
     await store.saveCursor(workspaceId, PLACE, last.id);
     more = entries.length === PAGE;
   }
 }
 
-async function runsOf(
-  { store, random }: Ports,
-  workspaceId: WorkspaceId,
-  listeners: readonly Listener[],
-  entries: readonly JournalRow[],
-): Promise<readonly StartRun[]> {
-  const heard = entries.flatMap((entry) => {
+/** The entries that somebody hears of; where runs wait, all that are events. */
+const meantIn = (entries: readonly JournalRow[], listeners: readonly Listener[], isWaitedFor: boolean): readonly EventEntry[] =>
+  entries.flatMap((entry) => {
     const type = ownEventIn(entry);
-    const meant = type === null ? [] : listeners.flatMap(({ workflow, from }) => (from < entry.id && hearsOf(workflow, type) ? [workflow] : []));
-    return type === null || meant.length === 0 ? [] : [{ entry, type, meant }];
+    return type !== null && (isWaitedFor || hearing(listeners, entry.id, type).length > 0) ? [{ entry, type }] : [];
   });
-  if (heard.length === 0) return [];
-  const linkIds = [...new Set(heard.flatMap(({ entry }) => entry.linkId ?? []))];
-  const [bridges, links] = await Promise.all([store.bridges(workspaceId), Promise.all(linkIds.map((id) => store.link(workspaceId, id)))]);
-  const [bridgeOf, linkOf] = [new Map(bridges.map((one) => [one.id, one])), new Map(linkIds.map((id, index) => [id, links[index] ?? null]))];
-  return heard.flatMap(({ entry, type, meant }) => {
-    const link = entry.linkId === null ? null : (linkOf.get(entry.linkId) ?? null);
-    // Whoever was erased begins nothing (P4), also not by the entry that says so.
-    if (link?.because === "HW_LINK_ERASED") return [];
-    const bridge = entry.bridgeId === null ? null : (bridgeOf.get(entry.bridgeId) ?? null);
-    const event = { type, id: entry.id, data: dataOfEntry(type, entry, { bridge, link }) };
-    return startsOfOwn(meant, event, () => random.uuid() as RunId);
-  });
-}
+
+const hearing = (listeners: readonly Listener[], entryId: string, type: OwnEvent): readonly Workflow[] =>
+  listeners.flatMap(({ workflow, from }) => (from < entryId && hearsOf(workflow, type) ? [workflow] : []));

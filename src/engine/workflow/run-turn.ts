@@ -2,7 +2,7 @@ import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { JournalEntry } from "#core/ports/store.ts";
 import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
-import { startsOfOwn } from "#core/workflow/begin.ts";
+import { startsOfOwn, toldOfOwn } from "#core/workflow/begin.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { dataOfRun, runEventOf } from "#core/workflow/own-events.ts";
 import { planRun, type CallTask, type RunOutcome, type RunPlan } from "#core/workflow/plan-run.ts";
@@ -148,16 +148,16 @@ export class RunTurn {
     return false;
   }
 
-  /** Runs that begin with how this one has ended; never another of its own workflow, nor because of one that only rehearses. */
-  async #told(outcome: RunOutcome): Promise<readonly StartRun[]> {
+  /** What follows of how this run has ended: runs that begin with it, never another of its own workflow, and those that wait for it. One that only rehearses tells nobody. */
+  async #told(outcome: RunOutcome): Promise<Pick<RunSettlement, "start" | "tell">> {
     const { ports, listeners } = this.#context;
     const run = this.#run;
     const type = run.shadow ? null : runEventOf(outcome);
-    if (type === null) return [];
+    if (type === null) return { start: [] };
     const others = (await listeners()).filter(({ id }) => id !== run.workflowId);
     const chain = [`${run.workflowId}:${run.id}`, ...run.chain];
     const event = { type, id: `${run.id} ${String(run.fence)}`, data: dataOfRun(type, run, outcome, ports.clock.now()), chain };
-    return startsOfOwn(others, event, () => ports.random.uuid() as RunId);
+    return { start: startsOfOwn(others, event, () => ports.random.uuid() as RunId), tell: [toldOfOwn(event)] };
   }
 
   #note(record: StepRecord): void {
@@ -168,7 +168,7 @@ export class RunTurn {
   async #keep(next: RunSettlement["next"], forget: readonly string[] = []): Promise<"kept" | "lost"> {
     const { id, fence, generation, signals } = this.#run;
     const isOver = next.kind !== "hold";
-    const start = next.kind === "end" ? [...this.#start, ...(await this.#told(next.outcome))] : this.#start;
+    const told = next.kind === "end" ? await this.#told(next.outcome) : { start: [] };
     const settled = await this.#context.settle({
       runId: id,
       fence,
@@ -179,7 +179,8 @@ export class RunTurn {
       seen: isOver ? signals.map((signal) => signal.id) : [],
       calls: this.#calls,
       wrote: this.#wrote,
-      start,
+      ...told,
+      start: [...this.#start, ...told.start],
       journal: [...this.#journal, ...endEntries(this.#run, next)],
       next,
     });

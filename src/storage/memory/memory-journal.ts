@@ -29,6 +29,10 @@ export function appendTo(state: MemoryState, workspaceId: WorkspaceId, entries: 
   }
 }
 
+/** Id of the last entry; `0` where there is none. */
+export const headOf = (state: MemoryState, workspaceId: WorkspaceId): string =>
+  state.journal.findLast((row) => row.workspaceId === workspaceId)?.id ?? "0";
+
 const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 const chainHash = (previous: string, row: JournalEntry): string => hashOf([previous, { ...row, values: null }]);
 

@@ -10,7 +10,7 @@ import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, recordKey, settleLinks } from "./memory-links.ts";
 import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
-import { appendTo, journalIn } from "./memory-journal.ts";
+import { appendTo, headOf, journalIn } from "./memory-journal.ts";
 import { pageStateIn } from "./memory-page-state.ts";
 import { responderIn } from "./memory-responder.ts";
 import { beginFromEvent, workflowsIn } from "./memory-workflows.ts";
@@ -41,7 +41,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...activityIn(state, tell),
     ...pageStateIn(state, tell),
     ...responderIn(state),
-    workflows: workflowsIn(state.workflows, append, tell),
+    workflows: workflowsIn(state.workflows, { append, head: (workspaceId) => headOf(state, workspaceId) }, tell),
 
     async saveSecret(workspaceId, name, value) {
       state.secrets.set(`${workspaceId}:${name}`, value);

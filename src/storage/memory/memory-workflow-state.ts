@@ -18,7 +18,8 @@ export interface MemoryWorkflows {
   readonly versions: Map<string, WorkflowVersion>;
   readonly runs: Map<RunId, MemoryRun>;
   readonly steps: Map<RunId, Map<string, StepRecord>>;
-  readonly waits: Map<RunId, Map<string, EventWait>>;
+  /** `after`: the last entry of the journal when the wait began. */
+  readonly waits: Map<RunId, Map<string, EventWait & { readonly after: string }>>;
   readonly signals: Map<RunId, Map<string, KeptSignal>>;
   /** By the name of a written record: which run wrote it, what had led there, and when. */
   readonly traces: Map<string, readonly { readonly runId: RunId; readonly chain: readonly string[]; readonly at: Instant }[]>;

@@ -12,16 +12,18 @@ import {
   type WorkflowStore,
 } from "#core/ports/workflow-store.ts";
 import { tellsOf } from "#core/record/tells-of.ts";
-import { hasEnded, type RunId, type Signal, type StepRecord, type WorkflowRun } from "#core/workflow/run.ts";
+import { hasEnded, type RunId, type Signal, type StepRecord, type ToldEvent, type WorkflowRun } from "#core/workflow/run.ts";
 import type { MemoryRun, MemoryWorkflows } from "./memory-workflow-state.ts";
 import { ownedBy } from "./memory-state.ts";
 
 type Append = (workspaceId: WorkspaceId, entries: readonly JournalEntry[], now: Instant) => void;
 type Tell = (topic: Topic, workspaceId: WorkspaceId) => void;
+/** Id of the last entry of a workspace's journal. */
+type Head = (workspaceId: WorkspaceId) => string;
 
 /** Workflows and their runs in memory, as PostgreSQL keeps them. */
-export function workflowsIn(kept: MemoryWorkflows, append: Append, tell: Tell): WorkflowStore {
-  return { ...definitionsIn(kept, tell), ...runsIn(kept, append, tell), ...readsIn(kept) };
+export function workflowsIn(kept: MemoryWorkflows, journal: { readonly append: Append; readonly head: Head }, tell: Tell): WorkflowStore {
+  return { ...definitionsIn(kept, tell), ...runsIn(kept, journal, tell), ...readsIn(kept) };
 }
 
 type Definitions = Pick<
@@ -69,9 +71,9 @@ function definitionsIn({ workflows, versions, runs, ...rest }: MemoryWorkflows, 
   };
 }
 
-type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "changeRun">;
+type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "tellWaiting" | "waitedFrom" | "changeRun">;
 
-function runsIn(kept: MemoryWorkflows, append: Append, tell: Tell): Runs {
+function runsIn(kept: MemoryWorkflows, { append, head }: { readonly append: Append; readonly head: Head }, tell: Tell): Runs {
   return {
     async startRuns(workspaceId, runs, now) {
       const results = runs.map((run) => startRun(kept, run, now));
@@ -89,8 +91,14 @@ function runsIn(kept: MemoryWorkflows, append: Append, tell: Tell): Runs {
     },
     async settleRuns(workspaceId, settlements, now) {
       const held = settlements.filter((settlement) => isHeld(kept.runs.get(settlement.runId), workspaceId, settlement, now));
-      for (const settlement of held) settle(kept, settlement, now);
+      for (const settlement of held) settle(kept, settlement, head(workspaceId), now);
       for (const settlement of held) for (const run of settlement.start) startRun(kept, run, now);
+      tellWaitingRuns(
+        kept,
+        workspaceId,
+        held.flatMap((settlement) => settlement.tell ?? []),
+        now,
+      );
       append(
         workspaceId,
         held.flatMap(({ journal }) => journal),
@@ -105,6 +113,14 @@ function runsIn(kept: MemoryWorkflows, append: Append, tell: Tell): Runs {
       const heard = signalOne(kept, id, `${signal.kind} ${String(now)} ${"path" in signal ? signal.path : ""}`, signal, now);
       if (heard) tell("run", workspaceId);
       return heard;
+    },
+    async tellWaiting(workspaceId, events, now) {
+      if (tellWaitingRuns(kept, workspaceId, events, now)) tell("run", workspaceId);
+    },
+    async waitedFrom(workspaceId, types) {
+      const waits = [...kept.waits].flatMap(([id, own]) => (kept.runs.get(id)?.workspaceId === workspaceId ? [...own.values()] : []));
+      const meant = waits.filter((wait) => wait.source === "highwire" && wait.types.some((type) => types.some((one) => one === type)));
+      return meant.map(({ after }) => after).toSorted()[0] ?? null;
     },
     async changeRun(workspaceId, id, wanted, now) {
       const run = ownedBy(kept.runs.get(id), workspaceId);
@@ -138,12 +154,23 @@ export function beginFromEvent(kept: MemoryWorkflows, event: IncomingEvent, now:
   const { workflows } = event;
   if (workflows === undefined) return;
   for (const run of workflows.start) startRun(kept, run, now);
-  const names = new Set(workflows.names);
-  for (const [runId, waits] of kept.waits) {
-    const isMeant = [...waits.values()].some(({ source, types, about }) => source === event.source && types.includes(event.type) && names.has(about));
-    if (isMeant && kept.runs.get(runId)?.workspaceId === event.workspaceId)
-      signalOne(kept, runId, `${event.source} ${event.eventId}`, workflows.signal, now);
+  const { names, signal } = workflows;
+  tellWaitingRuns(kept, event.workspaceId, [{ id: `${event.source} ${event.eventId}`, names, signal }], now);
+}
+
+/** Whether any run waited for one of them. */
+function tellWaitingRuns(kept: MemoryWorkflows, workspaceId: WorkspaceId, events: readonly ToldEvent[], now: Instant): boolean {
+  let told = false;
+  for (const { id, names, signal, entry } of events) {
+    for (const [runId, waits] of kept.waits) {
+      const isMeant = [...waits.values()].some(
+        ({ source, types, about, after }) =>
+          source === signal.source && types.includes(signal.type) && names.includes(about) && (entry === undefined || after < entry),
+      );
+      if (isMeant && kept.runs.get(runId)?.workspaceId === workspaceId) told = signalOne(kept, runId, id, signal, now) || told;
+    }
   }
+  return told;
 }
 
 function startRun(kept: MemoryWorkflows, { mostHops, ...run }: StartRun, now: Instant): "started" | "duplicate" {
@@ -229,7 +256,7 @@ function isHeld(run: MemoryRun | undefined, workspaceId: WorkspaceId, { fence, n
   return next.kind !== "hold" || run.leaseUntil > now;
 }
 
-function settle(kept: MemoryWorkflows, settlement: RunSettlement, now: Instant): void {
+function settle(kept: MemoryWorkflows, settlement: RunSettlement, after: string, now: Instant): void {
   const { runId, next } = settlement;
   const run = kept.runs.get(runId);
   if (run === undefined) return;
@@ -239,7 +266,7 @@ function settle(kept: MemoryWorkflows, settlement: RunSettlement, now: Instant):
     steps.set(step.path, step);
     if (step.state === "done" && step.kind === "wait") kept.waits.get(runId)?.delete(step.path);
   }
-  for (const wait of settlement.waits) mapOf(kept.waits, runId).set(wait.path, wait);
+  for (const wait of settlement.waits) mapOf(kept.waits, runId).set(wait.path, { ...wait, after });
   for (const id of settlement.seen) kept.signals.get(runId)?.delete(id);
   for (const name of settlement.wrote) {
     const key = `${run.workspaceId}:${name}`;

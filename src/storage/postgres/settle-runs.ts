@@ -4,7 +4,7 @@ import { hasEnded, type RunId, type RunState, type StepRecord } from "#core/work
 import { clean, cleanId, statement, type Transaction } from "./database.ts";
 import { appendEntries } from "./journal.ts";
 import type { WorkspaceKeys } from "./keyring.ts";
-import { insertRuns, joined, signalRuns } from "./start-runs.ts";
+import { insertRuns, joined, signalRuns, tellWaitingRuns } from "./start-runs.ts";
 
 const lockHeld = statement(
   "lock-workflow-runs",
@@ -35,8 +35,9 @@ const dropWaits = statement(
 const putWaits = statement(
   "put-workflow-waits",
   `
-  INSERT INTO workflow_waits (workspace_id, run_id, path, source, types, about)
-  SELECT $1, w.run_id, w.path, w.source, string_to_array(w.types, E'\\x1F'), w.about
+  INSERT INTO workflow_waits (workspace_id, run_id, path, source, types, about, after_entry)
+  SELECT $1, w.run_id, w.path, w.source, string_to_array(w.types, E'\\x1F'), w.about,
+    CASE WHEN w.source = 'highwire' THEN coalesce((SELECT h.seq FROM journal_heads h WHERE h.workspace_id = $1), 0) END
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS w (run_id, path, source, types, about) ON CONFLICT DO NOTHING`,
 );
 const putTraces = statement(
@@ -123,6 +124,12 @@ export async function settleHeldRuns(scope: Scope, settlements: readonly RunSett
         transaction,
         workspaceId,
         kept.flatMap(({ settlement }) => settlement.start),
+        now,
+      ),
+      tellWaitingRuns(
+        transaction,
+        workspaceId,
+        kept.flatMap(({ settlement: { tell = [] } }) => tell),
         now,
       ),
     ]);

@@ -1,8 +1,9 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { IncomingEvent } from "#core/ports/store.ts";
 import { TRACE_MS, type StartRun } from "#core/ports/workflow-store.ts";
-import type { Signal } from "#core/workflow/run.ts";
+import type { Signal, ToldEvent } from "#core/workflow/run.ts";
 import { cleanId, statement, type Transaction } from "./database.ts";
+import { seqOf } from "./journal-chain.ts";
 
 /** Parts ids in a text; no id keeps it. */
 const UNIT = "\u001F";
@@ -26,9 +27,10 @@ const putRuns = statement(
 const findWaits = statement(
   "find-workflow-waits",
   `
-  SELECT DISTINCT e.position, w.run_id FROM unnest($2::int[], $3::text[], $4::text[], $5::text[]) AS e (position, source, type, name)
+  SELECT DISTINCT e.position, w.run_id FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[]) AS e (position, source, type, name, entry)
   CROSS JOIN LATERAL (
-    SELECT f.run_id FROM workflow_waits f WHERE f.workspace_id = $1 AND f.source = e.source AND f.about = e.name AND e.type = ANY (f.types)) w`,
+    SELECT f.run_id FROM workflow_waits f WHERE f.workspace_id = $1 AND f.source = e.source AND f.about = e.name AND e.type = ANY (f.types)
+      AND (e.entry IS NULL OR f.after_entry < e.entry)) w`,
 );
 const tellRuns = statement(
   "tell-workflow-runs",
@@ -105,26 +107,36 @@ export async function beginFromEvents(
   const meant = events.filter(({ workflows }) => workflows !== undefined);
   if (meant.length === 0) return false;
   const starts = meant.flatMap(({ workflows }) => workflows?.start ?? []);
-  const waits = meant.flatMap(({ source, type, workflows }, position) => (workflows?.names ?? []).map((name) => ({ position, source, type, name })));
-  const [started, met] = await Promise.all([
-    insertRuns(transaction, workspaceId, starts, now),
-    waits.length === 0
-      ? []
-      : transaction.rows<{ position: number; run_id: string }>(findWaits, [
-          workspaceId,
-          waits.map(({ position }) => position),
-          waits.map(({ source }) => source),
-          waits.map(({ type }) => cleanId(type)),
-          waits.map(({ name }) => cleanId(name)),
-        ]),
+  const told = meant.flatMap(({ source, eventId, workflows }) =>
+    workflows === undefined ? [] : [{ id: `${source} ${eventId}`, names: workflows.names, signal: workflows.signal }],
+  );
+  const [started, met] = await Promise.all([insertRuns(transaction, workspaceId, starts, now), tellWaitingRuns(transaction, workspaceId, told, now)]);
+  return started.size > 0 || met;
+}
+
+/** Tells the runs that wait for one of these events; false when none does. */
+export async function tellWaitingRuns(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  events: readonly ToldEvent[],
+  now: Instant,
+): Promise<boolean> {
+  const waits = events.flatMap(({ names, entry, signal }, position) => names.map((name) => ({ position, name, entry, signal })));
+  if (waits.length === 0) return false;
+  const met = await transaction.rows<{ position: number; run_id: string }>(findWaits, [
+    workspaceId,
+    waits.map(({ position }) => position),
+    waits.map(({ signal }) => signal.source),
+    waits.map(({ signal }) => cleanId(signal.type)),
+    waits.map(({ name }) => cleanId(name)),
+    waits.map(({ entry }) => (entry === undefined ? null : seqOf(entry))),
   ]);
   const signals = met.flatMap(({ position, run_id: runId }) => {
-    const event = meant[position];
-    const signal = event?.workflows?.signal;
-    return event === undefined || signal === undefined ? [] : [{ runId, id: `${event.source} ${cleanId(event.eventId)}`, signal }];
+    const event = events[position];
+    return event === undefined ? [] : [{ runId, id: cleanId(event.id), signal: event.signal }];
   });
   await signalRuns(transaction, workspaceId, signals, now);
-  return started.size > 0 || signals.length > 0;
+  return signals.length > 0;
 }
 
 /** Keeps signals for runs that go on, and makes those due; returns the ids of the runs that were told. */

@@ -12,10 +12,11 @@ import type { Json } from "#core/workflow/expression.ts";
 import { hasEnded, type RunId, type Signal, type StepRecord, type Workflow, type WorkflowVersion } from "#core/workflow/run.ts";
 import type { Announcer } from "./announcer.ts";
 import { cleanId, statement, type Database, type Transaction } from "./database.ts";
+import { entryId } from "./journal-chain.ts";
 import { appendEntries } from "./journal.ts";
 import type { Keyring } from "./keyring.ts";
 import { endRuns, lockRun, settleHeldRuns } from "./settle-runs.ts";
-import { insertRuns, signalRuns } from "./start-runs.ts";
+import { insertRuns, signalRuns, tellWaitingRuns } from "./start-runs.ts";
 import { RUN_COLUMNS, toRun, type StoredRun } from "./workflow-rows.ts";
 
 const putWorkflow = statement(
@@ -103,6 +104,10 @@ const latest = statement(
   WHERE w.workspace_id = $1`,
 );
 
+const firstWait = statement(
+  "first-workflow-wait",
+  "SELECT min(w.after_entry)::bigint AS seq FROM workflow_waits w WHERE w.workspace_id = $1 AND w.after_entry IS NOT NULL AND w.types && $2::text[]",
+);
 const waiting = statement(
   "waiting-workflow-runs",
   `
@@ -170,7 +175,7 @@ function definitionsIn(database: Database, announcer: Announcer): Definitions {
   };
 }
 
-type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "changeRun">;
+type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "tellWaiting" | "waitedFrom" | "changeRun">;
 
 function runsIn(database: Database, announcer: Announcer, keyring: Keyring): Runs {
   const told = (workspaceId: WorkspaceId): void => announcer.announce("run", workspaceId);
@@ -198,6 +203,15 @@ function runsIn(database: Database, announcer: Announcer, keyring: Keyring): Run
       const heard = await database.inWorkspace(workspaceId, (transaction) => signalRuns(transaction, workspaceId, [kept], now));
       if (heard.size > 0) told(workspaceId);
       return heard.size > 0;
+    },
+    async tellWaiting(workspaceId, events, now) {
+      if (events.length === 0) return;
+      const met = await database.inWorkspace(workspaceId, (transaction) => tellWaitingRuns(transaction, workspaceId, events, now));
+      if (met) told(workspaceId);
+    },
+    async waitedFrom(workspaceId, types) {
+      const [row] = await database.read<{ seq: number | null }>(workspaceId, firstWait, [workspaceId, types]);
+      return row?.seq === undefined || row.seq === null ? null : entryId(row.seq);
     },
     async changeRun(workspaceId, id, change, now) {
       const keys = await keyring.of(workspaceId);

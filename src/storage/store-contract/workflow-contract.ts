@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
 import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
-import type { Workflow } from "#core/workflow/run.ts";
+import type { OwnEvent } from "#core/workflow/own-events.ts";
+import type { ToldEvent, Workflow } from "#core/workflow/run.ts";
 import { must } from "#lib/must.ts";
 import { entry, event, linked, makeWorld, MINUTE, T0, type World } from "./contract-world.ts";
 import { aDefinition, aRun, aSettlement, aStep, aVersion, aWorkflow, claimAll, fillWorkflows, over } from "./workflow-samples.ts";
@@ -153,6 +154,49 @@ export function workflowContract(open: () => Store): void {
     );
     await open().commitEvents([coming("e4", "ContactUpdate", "c7")], T0 + 6);
     expect(await claimAll(open(), workspaceId, T0 + 7)).toEqual([]);
+  });
+
+  it("tells a run of what happened here behind the entry at which it began to wait, and says from where that is to be read", async () => {
+    const world = await fresh();
+    const { workspaceId } = world;
+    const { workflows } = open();
+    const told = (entryId: string | undefined, type: OwnEvent = "record.linked"): ToldEvent => ({
+      id: `own ${String(entryId)}`,
+      names: ["other", "c7"],
+      signal: { kind: "event", source: "highwire", type, data: { entryId: entryId ?? null } },
+      ...(entryId !== undefined && { entry: entryId }),
+    });
+    const note = async (): Promise<string> => {
+      await open().appendJournal(workspaceId, [entry({ kind: "linked" })], T0);
+      return must((await open().journal(workspaceId, { limit: 1 }))[0], "an entry").id;
+    };
+    expect(await workflows.waitedFrom(workspaceId, ["record.linked"])).toBeNull();
+    const before = await note();
+    const run = await started(world);
+    const waits = [{ path: "w", source: "highwire", types: ["record.linked", "run.failed"], about: "c7" }] as const;
+    const waiting = aStep("w", { kind: "wait", state: "waiting" });
+    await workflows.settleRuns(workspaceId, [aSettlement(run, { kind: "rest", until: null }, { steps: [waiting], waits })], T0);
+    expect(await workflows.waitedFrom(workspaceId, ["record.linked"])).toBe(before);
+    expect(await workflows.waitedFrom(workspaceId, ["conflict.opened"])).toBeNull();
+    const other = (await makeWorld(open())).workspaceId;
+    expect(await workflows.waitedFrom(other, ["record.linked"])).toBeNull();
+    const after = await note();
+    await workflows.tellWaiting(workspaceId, [told(before), told(after, "conflict.opened")], T0);
+    await workflows.tellWaiting(other, [told(after)], T0);
+    expect(await claimAll(open(), workspaceId, T0 + 1)).toEqual([]);
+    for (let again = 0; again < 2; again += 1) await workflows.tellWaiting(workspaceId, [told(before), told(after)], T0 + 2);
+    const met = must((await claimAll(open(), workspaceId, T0 + 3))[0], "the run");
+    expect(met.signals.map(({ signal }) => signal)).toEqual([told(after).signal]);
+    const seen = met.signals.map(({ id }) => id);
+    await workflows.settleRuns(workspaceId, [aSettlement(met, { kind: "rest", until: null }, { seen })], T0 + 4);
+    // How another run ended is told in the commit that ends it, whatever the journal says.
+    const ending = await started(world);
+    await workflows.settleRuns(workspaceId, [aSettlement(ending, over, { tell: [told(undefined, "run.failed")] })], T0 + 5);
+    const again = must((await claimAll(open(), workspaceId, T0 + 6))[0], "the run");
+    expect(again.signals.map(({ signal }) => signal)).toEqual([told(undefined, "run.failed").signal]);
+    const done = aStep("w", { kind: "wait" });
+    await workflows.settleRuns(workspaceId, [aSettlement(again, { kind: "rest", until: null }, { steps: [done] })], T0 + 7);
+    expect(await workflows.waitedFrom(workspaceId, ["record.linked"])).toBeNull();
   });
 
   it("lets runs of one queue go one after the other, those of others beside them, and none behind one that was set aside", async () => {

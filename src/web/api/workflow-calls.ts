@@ -24,6 +24,7 @@ import {
   type WorkflowProblem,
   type WorkflowView,
 } from "#contract/workflows.ts";
+import type { TriggerSource } from "#core/workflow/definition.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { emptyDefinition } from "#core/workflow/edit/new-step.ts";
 import type { Json } from "#core/workflow/expression.ts";
@@ -55,9 +56,9 @@ export const checkWorkflow = async (id: string, definition: unknown): Promise<re
   problemList.parse(await post("/workflow-check", { definition, workflow: id })).problems;
 export const adviseWorkflow = async (definition: unknown): Promise<AdviceView> => adviceView.parse(await post("/workflow-advice", { definition }));
 
-/** Events of one vendor. */
+/** Events of one vendor, or of what happens here. */
 interface Events {
-  readonly source: "highlevel" | "incident";
+  readonly source: TriggerSource;
   readonly types: readonly string[];
 }
 export const fetchSamples = async ({ source, types }: Events): Promise<readonly SampleView[]> =>

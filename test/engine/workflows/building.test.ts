@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
-import type { IncomingEvent } from "#core/ports/store.ts";
+import type { IncomingEvent, JournalEntry } from "#core/ports/store.ts";
 import { gatherNeeds } from "#engine/alerts/gather-needs.ts";
 import { placeOf } from "#engine/need-place.ts";
 import { needsYou } from "#engine/needs-you.ts";
@@ -43,6 +43,33 @@ describe("what people see while they build", () => {
     await expect(world.desk.matches(events, { value: { pick: "steps.a.b" }, is: "there" })).rejects.toMatchObject({ code: "HW_WORKFLOW_INVALID" });
     const other = await createWorkflowWorld();
     expect(await other.desk.samples(events, 9)).toEqual([]);
+  });
+
+  it("are also of what happened here: of the journal and of runs, newest first", async () => {
+    const world = await createWorkflowWorld();
+    const none = { linkId: null, bridgeId: null, intentId: null, side: null, cause: ["sweep"], values: [] } as const;
+    const write = (field: string): JournalEntry => ({ ...none, kind: "write", detail: { fields: [field] } });
+    for (const field of ["phone", "email", "phone"]) {
+      await world.store.appendJournal(world.workspaceId, [write(field), { ...none, kind: "sweep", detail: {} }], world.clock.now());
+      await world.clock.sleep(10);
+    }
+    const written = { source: "highwire", types: ["record.written"] } as const;
+    expect(await world.desk.samples(written, 2)).toMatchObject([
+      { type: "record.written", data: { type: "record.written", fields: ["phone"] } },
+      { data: { fields: ["email"] } },
+    ]);
+    const onPhone = { value: { pick: "trigger.fields" }, is: "containing", than: "phone" };
+    expect(await world.desk.matches(written, onPhone)).toEqual({ matches: 2, of: 3 });
+    const ended = await world.finish(await world.publish({ name: "Ends", steps: [{ id: "end", kind: "stop" }] }));
+    const both = { source: "highwire", types: ["run.finished", "sweep.found"] } as const;
+    expect((await world.desk.samples(both, 9)).map(({ type, eventId }) => [type, type === "run.finished" ? eventId : ""])).toEqual([
+      ["run.finished", ended.id],
+      ["sweep.found", ""],
+      ["sweep.found", ""],
+      ["sweep.found", ""],
+    ]);
+    const begins = { trigger: { kind: "event", ...written }, steps: [act("a", "plain")] };
+    expect((await world.desk.advise(definition(begins))).perDay).toMatchObject({ runs: 3 });
   });
 
   it("look at fewer events where these are so large that comparing would hold others up", async () => {

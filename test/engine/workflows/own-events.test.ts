@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createCatalog } from "#catalog/catalog.ts";
 import { issuesOf } from "#catalog/check-value.ts";
 import { createFactsReader } from "#catalog/operation-facts.ts";
-import type { BridgeId, ConnectionId, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { JournalEntry, Store } from "#core/ports/store.ts";
 import { journalEvents, ownEvents, runEvents, type OwnEvent } from "#core/workflow/own-events.ts";
@@ -10,44 +10,12 @@ import type { WorkflowId } from "#core/workflow/run.ts";
 import { createRunner } from "#engine/workflow/runner.ts";
 import { createWorkflowDesk } from "#engine/workflow/workflow-desk.ts";
 import { must } from "#lib/must.ts";
-import { createWorld, firstContact, type World } from "../../support/in-process-world.ts";
+import { createWorld, firstContact } from "../../support/in-process-world.ts";
+import { around, pass, samples } from "../../support/own-event-samples.ts";
 import { switchOn, withRunner } from "../../support/take-template.ts";
 import { act, createWorkflowWorld, failure, type WorkflowWorld } from "../../support/workflow-world.ts";
 
-const bridgeId = "00000000-0000-7000-8000-0000000000b1" as BridgeId;
-const linkId = "00000000-0000-7000-8000-0000000000a1" as LinkId;
 const catalog = createCatalog(createFactsReader());
-const none = { linkId: null, bridgeId: null, intentId: null, side: null, cause: ["sweep"], values: [] } as const;
-const ofLink = { ...none, linkId, bridgeId } as const;
-
-/** An entry as the engine writes it when this happens. */
-const samples: Readonly<Record<(typeof journalEvents)[number], JournalEntry>> = {
-  "record.linked": { ...ofLink, kind: "linked", detail: { leftId: "c1", rightId: "e1", matchedBy: ["email"] } },
-  "record.unlinked": { ...ofLink, kind: "unlinked", detail: { reason: "gone" } },
-  "record.written": {
-    ...ofLink,
-    kind: "write",
-    side: "incident",
-    detail: { action: "update", recordId: "e1", outcome: "confirmed", fields: ["phone"] },
-    values: [{ field: "phone", before: null, after: "+12125550100" }],
-  },
-  "record.deleted": { ...ofLink, kind: "deleted", side: "incident", detail: { action: "delete", recordId: "e1", fields: [] } },
-  "record.set-aside": { ...ofLink, kind: "parked", detail: { code: "HW_VENDOR_VALIDATION" } },
-  "write.failed": { ...ofLink, kind: "failed", side: "incident", detail: { action: "update", code: "HW_VENDOR_UNAVAILABLE" } },
-  "conflict.opened": { ...ofLink, kind: "conflict", detail: { conflicts: [{ kind: "field", field: "phone", state: "open", winner: null }] } },
-  "conflict.decided": {
-    ...ofLink,
-    kind: "conflict",
-    detail: { conflicts: [{ kind: "field", field: "phone", state: "decided", winner: "incident" }] },
-  },
-  "conflict.resolved": { ...ofLink, kind: "resolved", detail: { count: 1 } },
-  "bridge.braked": { ...none, bridgeId, kind: "brake", detail: { plannedDeletes: 30, linked: 40, limit: 20 } },
-  "bridge.loaded": { ...none, bridgeId, kind: "backfill", detail: { total: 40 } },
-  "sweep.found": { ...none, bridgeId, kind: "sweep", side: "highlevel", detail: { marked: 2, missing: 0 } },
-  "plan.began": { ...none, bridgeId, kind: "run", cause: ["person ada"], detail: { plan: "p1", operations: 3 } },
-  "connection.paused": { ...none, kind: "config", detail: { connectionPaused: "c9", code: "HW_VENDOR_REAUTH_NEEDED" } },
-};
-
 const hears = (type: OwnEvent, steps: readonly object[] = [{ id: "end", kind: "stop" }]): object => ({
   name: type,
   trigger: { kind: "event", source: "highwire", types: [type] },
@@ -55,14 +23,6 @@ const hears = (type: OwnEvent, steps: readonly object[] = [{ id: "end", kind: "s
 });
 const runsOf = async (world: WorkflowWorld, workflowId: WorkflowId) =>
   (await world.store.workflows.listRuns(world.workspaceId, { workflowId, limit: 99 })).runs;
-
-/** Lets a runner look around for so many milliseconds. */
-async function pass(world: WorkflowWorld, ms = 500): Promise<void> {
-  const runner = world.runner();
-  runner.start();
-  await world.clock.sleep(ms);
-  await runner.stop();
-}
 
 describe("what happens here", () => {
   it.each(journalEvents.map((type) => ({ type })))(
@@ -292,12 +252,3 @@ describe("E4", () => {
     expect(runs.find(({ state }) => state === "parked")).toMatchObject({ because: "HW_RUN_HOPS_SPENT", chain: { length: 4 } });
   });
 });
-
-/** What a sweep and the workers would do, so many times, with time for workflows in between. */
-async function around(world: World, times: number): Promise<void> {
-  for (let turn = 0; turn < times; turn += 1) {
-    await world.deliver();
-    await world.drain();
-    await world.clock.sleep(10_000);
-  }
-}

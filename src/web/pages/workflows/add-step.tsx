@@ -8,7 +8,7 @@ import { freshId, newStep } from "#core/workflow/edit/new-step.ts";
 import { workflowsQuery } from "../../api/workflow-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { useBuilder, vendorEvents } from "./builder.ts";
+import { beginningEvents, useBuilder } from "./builder.ts";
 import { PaletteList } from "./palette-list.tsx";
 import { KindIcon } from "./step-kind.tsx";
 
@@ -108,5 +108,5 @@ function likelyNext({ trigger }: WorkflowDefinition, actions: readonly CatalogIt
 
 /** A wait begins with the event that the workflow begins with; people choose another. */
 function likelyEvent(definition: WorkflowDefinition): Extract<Step, { kind: "wait" }>["event"] {
-  return vendorEvents(definition) ?? { source: "incident", types: ["public_incident.incident_updated_v2"] };
+  return beginningEvents(definition) ?? { source: "incident", types: ["public_incident.incident_updated_v2"] };
 }

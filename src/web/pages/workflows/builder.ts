@@ -1,7 +1,7 @@
 import { createContext, useContext } from "react";
 import type { WorkflowDetail } from "#contract/workflows.ts";
 import type { CatalogItem } from "#core/catalog/operation.ts";
-import type { Step, VendorSource, WorkflowDefinition } from "#core/workflow/definition.ts";
+import type { Step, TriggerSource, WorkflowDefinition } from "#core/workflow/definition.ts";
 import type { Shapes } from "#core/workflow/edit/known-at.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { Draft } from "./use-draft.ts";
@@ -50,8 +50,10 @@ export interface StepFormProps<Kind extends Step["kind"]> {
   readonly onChange: (step: Extract<Step, { kind: Kind }>, typing?: string) => void;
 }
 
-/** The events of a vendor that begin a workflow, of which some may have come; null where it begins otherwise. */
-export function vendorEvents({ trigger }: WorkflowDefinition): { readonly source: VendorSource; readonly types: readonly string[] } | null {
-  if (trigger.kind !== "event" || trigger.source === "highwire") return null;
-  return { source: trigger.source, types: trigger.types };
-}
+/** What tells that more of these events may have come. */
+export const topicsOf = (events: ReturnType<typeof beginningEvents>): readonly string[] =>
+  events?.source === "highwire" ? ["activity", "run"] : ["work"];
+
+/** The events that begin a workflow, of which some may have come; null where it begins otherwise. */
+export const beginningEvents = ({ trigger }: WorkflowDefinition): { readonly source: TriggerSource; readonly types: readonly string[] } | null =>
+  trigger.kind === "event" ? { source: trigger.source, types: trigger.types } : null;

@@ -8,25 +8,23 @@ import { useBuilder } from "./builder.ts";
 import { PaletteList } from "./palette-list.tsx";
 import { eventWords } from "./step-words.ts";
 
-interface Events {
+interface ChosenEvents {
   readonly source: TriggerSource;
   readonly types: readonly string[];
 }
 
 interface Props {
   readonly legend: string;
-  readonly value: Events;
-  /** What happens here itself is not among them. */
-  readonly ofVendors?: boolean;
-  readonly onChange: (value: Events) => void;
+  readonly value: ChosenEvents;
+  readonly onChange: (value: ChosenEvents) => void;
 }
 
-/** Which events of one vendor are meant. */
-export function EventField({ legend, value, ofVendors = false, onChange }: Props): ReactElement {
+/** Which events are meant, of one vendor or of what happens here. */
+export function EventField({ legend, value, onChange }: Props): ReactElement {
   const { items } = useBuilder();
   const [open, setOpen] = useState(false);
   const { source, types } = value;
-  const take = (next: Events): void => {
+  const take = (next: ChosenEvents): void => {
     const isSame = next.source === source;
     onChange(isSame ? { source, types: [...new Set([...types, ...next.types])] } : next);
     setOpen(false);
@@ -54,23 +52,22 @@ export function EventField({ legend, value, ofVendors = false, onChange }: Props
       <Button small onClick={() => setOpen(true)}>
         {text("wf.event.add")}
       </Button>
-      <ChooseEvent open={open} ofVendors={ofVendors} onTake={take} onClose={() => setOpen(false)} />
+      <ChooseEvent open={open} onTake={take} onClose={() => setOpen(false)} />
     </fieldset>
   );
 }
 
 interface ChooseProps {
   readonly open: boolean;
-  readonly ofVendors?: boolean;
-  readonly onTake: (value: Events) => void;
+  readonly onTake: (value: ChosenEvents) => void;
   readonly onClose: () => void;
 }
 
-/** Every event of both vendors, found in plain words. */
-export function ChooseEvent({ open, ofVendors = false, onTake, onClose }: ChooseProps): ReactElement {
+/** Every event of both vendors, and what happens here, found in plain words. */
+export function ChooseEvent({ open, onTake, onClose }: ChooseProps): ReactElement {
   return (
     <Dialog title={text("wf.event.title")} open={open} onClose={onClose}>
-      <Events ofVendors={ofVendors} onTake={onTake} />
+      <Events onTake={onTake} />
     </Dialog>
   );
 }
@@ -78,12 +75,10 @@ export function ChooseEvent({ open, ofVendors = false, onTake, onClose }: Choose
 /** Events that are listed at once. */
 const SHOWN = 25;
 
-function Events({ ofVendors, onTake }: Pick<ChooseProps, "ofVendors" | "onTake">): ReactElement {
+function Events({ onTake }: Pick<ChooseProps, "onTake">): ReactElement {
   const { items } = useBuilder();
   const [words, setWords] = useState("");
-  const events = items.filter(
-    ({ kind, vendor, id }) => kind === "trigger" && !(ofVendors === true && vendor === "highwire") && id.startsWith(`${vendor}.event.`),
-  );
+  const events = items.filter(({ kind, vendor, id }) => kind === "trigger" && id.startsWith(`${vendor}.event.`));
   const take = (id: string): void => {
     const [source, , ...type] = id.split(".");
     if (source === "highlevel" || source === "incident" || source === "highwire") onTake({ source, types: [type.join(".")] });

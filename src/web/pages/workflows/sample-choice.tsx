@@ -9,7 +9,7 @@ import { LongText } from "../../ui/long-text.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { Select } from "../../ui/select.tsx";
 import { asJson } from "../catalog/input-values.ts";
-import { useBuilder, vendorEvents, type Sample } from "./builder.ts";
+import { beginningEvents, topicsOf, useBuilder, type Sample } from "./builder.ts";
 
 /** What each step brought, by its id; of a loop what its first item did. */
 export function outputsOf(steps: readonly StepView[]): Readonly<Record<string, Json>> {
@@ -31,13 +31,13 @@ export const sampleOf = ({ startedAt, trigger, steps }: RunDetail): Sample => ({
 /** The newest runs, and the newest events that would begin one. */
 function useRealData(): { readonly runs: readonly RunView[]; readonly samples: readonly SampleView[] } {
   const { id, definition, mayBuild } = useBuilder();
-  const events = vendorEvents(definition);
+  const events = beginningEvents(definition);
   const runs = useQuery({ queryKey: ["workflow-runs", id], queryFn: () => fetchRuns(id, null), meta: { topics: ["run"] } });
   const samples = useQuery({
     queryKey: ["workflow-samples", events?.source, events?.types],
     queryFn: () => (events === null ? Promise.resolve([]) : fetchSamples(events)),
     enabled: mayBuild && events !== null,
-    meta: { topics: ["work"] },
+    meta: { topics: topicsOf(events) },
   });
   return { runs: (runs.data?.runs ?? []).slice(0, 10), samples: events === null ? [] : (samples.data ?? []) };
 }

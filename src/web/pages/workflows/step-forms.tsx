@@ -9,8 +9,8 @@ import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { WholeNumber } from "../../ui/whole-number.tsx";
 import { ActionForm } from "./action-form.tsx";
+import { Bounds } from "./bounds.tsx";
 import { ConditionEditor } from "./condition-editor.tsx";
 import { EventField } from "./event-field.tsx";
 import type { StepFormProps } from "./builder.ts";
@@ -67,20 +67,13 @@ function ForEachForm({ step, onChange }: StepFormProps<"for-each">): ReactElemen
         value={step.items}
         onChange={(items) => onChange({ ...step, items: items ?? null })}
       />
-      <WholeNumber
-        label={text("wf.each.together")}
-        min={1}
-        max={10}
-        value={step.together}
-        onChange={(together) => onChange({ ...step, together }, "together")}
-      />
-      <WholeNumber
-        label={text("wf.each.most")}
-        description={text("wf.each.most.hint")}
-        min={1}
-        max={500}
-        value={step.most}
-        onChange={(most) => onChange({ ...step, most }, "most")}
+      <Bounds
+        fields={[
+          { name: "together", label: text("wf.each.together"), range: [1, 10] },
+          { name: "most", label: text("wf.each.most"), hint: text("wf.each.most.hint"), range: [1, 500] },
+        ]}
+        values={step}
+        onChange={(bounds, typing) => onChange({ ...step, ...bounds }, typing)}
       />
     </>
   );
@@ -119,8 +112,7 @@ function WaitForm({ step, onChange }: StepFormProps<"wait">): ReactElement {
       <EventField
         legend={text("wf.wait.event")}
         value={step.event}
-        ofVendors
-        onChange={({ source, types }) => source !== "highwire" && onChange({ ...step, event: { source, types } })}
+        onChange={({ source, types }) => onChange({ ...step, event: { source, types } })}
       />
       <ValueField
         label={text("wf.wait.about")}
