@@ -4,7 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Siren } from "lucide-react";
-import { memo, useCallback, useEffect, useRef, useSyncExternalStore, type ReactElement } from "react";
+import { memo, useCallback, useEffect, useRef, type ReactElement } from "react";
 import type { ContactFilter } from "#contract/contact-filter.ts";
 import type { ContactPage, ContactSummary } from "#contract/contacts.ts";
 import { fetchContacts, WINDOW } from "../../api/contact-calls.ts";
@@ -13,6 +13,7 @@ import { AddressLink } from "../../ui/address-link.tsx";
 import { Ago, useClock } from "../../ui/ago.tsx";
 import { moveRowFocus } from "../../ui/row-focus.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 
 /** Row heights, in pixels, beside the style sheet's; narrow screens stack the cells. */
 const [ROW, NARROW_ROW] = [48, 92] as const;
@@ -20,7 +21,6 @@ const [ROW, NARROW_ROW] = [48, 92] as const;
 const OVERSCAN = 8;
 /** Contacts that one act takes at most. */
 const MOST_SELECTED = 500;
-const narrow = matchMedia("(max-width: 720px)");
 /** Milliseconds for which a changed row is marked. */
 const FRESH_MS = 3_000;
 
@@ -38,7 +38,7 @@ interface Props {
  */
 export function ContactTable({ filter, first, selected, onSelect }: Props): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
-  const height = useRowHeight();
+  const height = useNarrow() ? NARROW_ROW : ROW;
   const virtual = useVirtualizer({
     count: first.total,
     getScrollElement: () => scroller.current,
@@ -87,17 +87,6 @@ export function ContactTable({ filter, first, selected, onSelect }: Props): Reac
       </div>
     </div>
   );
-}
-
-function useRowHeight(): number {
-  const isNarrow = useSyncExternalStore(
-    (changed) => {
-      narrow.addEventListener("change", changed);
-      return () => narrow.removeEventListener("change", changed);
-    },
-    () => narrow.matches,
-  );
-  return isNarrow ? NARROW_ROW : ROW;
 }
 
 /** Asks for the windows from one row to another; tells the contact of a row once it is there. */

@@ -1,18 +1,19 @@
 /* oxlint-disable react/incompatible-library -- the virtualizer's own way */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef, type ReactElement } from "react";
+import { memo, useEffect, useRef, type ReactElement } from "react";
 import type { PlanFilter } from "#contract/plan-filter.ts";
 import type { PlanItemRow, PlanView } from "#contract/plans.ts";
 import { pickRows } from "../../api/plan-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
 import { ProblemCard } from "../../ui/problem-card.tsx";
+import { useNarrow } from "../../ui/use-narrow.ts";
 import { GroupIcon } from "./group-icon.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
 import { usePlanRows } from "./use-plan-rows.ts";
 
-/** Least height of a row, in pixels, beside the style sheet's: on narrow screens its reason may take several lines. */
+/** Height of a row, in pixels, beside the style sheet's; on narrow screens the least, because its reason may take several lines there. */
 const ROW = 64;
 
 interface Props {
@@ -32,7 +33,10 @@ export function PlanList({ plan, filter, total, onOpen }: Props): ReactElement {
     mutationFn: ({ position, picked }: Picked) => pickRows(plan.id, { picked, positions: [position] }),
     onSettled: () => client.invalidateQueries(),
   });
+  const isNarrow = useNarrow();
   const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 8 });
+  // Heights that were measured on a narrow screen hold no longer on a wide one.
+  useEffect(() => virtual.measure(), [virtual, isNarrow]);
   const sight = virtual.getVirtualItems();
   const rows = usePlanRows(plan.id, filter, sight[0]?.index ?? 0, sight.at(-1)?.index ?? 0);
   return (
@@ -48,7 +52,7 @@ export function PlanList({ plan, filter, total, onOpen }: Props): ReactElement {
               index={index}
               top={start}
               total={total}
-              measure={virtual.measureElement}
+              measure={isNarrow ? virtual.measureElement : null}
               mayPick={mayPick}
               onPick={pick.mutate}
               onOpen={onOpen}
@@ -71,7 +75,8 @@ interface RowProps {
   readonly index: number;
   readonly top: number;
   readonly total: number;
-  readonly measure: (element: Element | null) => void;
+  /** Null where all rows have the same height. */
+  readonly measure: ((element: Element | null) => void) | null;
   readonly mayPick: boolean;
   readonly onPick: (picked: Picked) => void;
   readonly onOpen: (position: number) => void;
