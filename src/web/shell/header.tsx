@@ -24,7 +24,7 @@ const environments: Readonly<Record<StatusView["environment"], readonly [LucideI
   none: [PlugZap, "neutral"],
 };
 
-/** Name, environment, health in one sentence, live dot, and what concerns everything. */
+/** Name, environment, health in one sentence, live dot for whoever sees what is live, and what concerns everything. */
 export function Header({
   status,
   asOf,
@@ -35,6 +35,7 @@ export function Header({
   readonly show: (overlay: Overlay) => void;
 }): ReactElement {
   const live = useIsLive();
+  const mayView = useMay("view");
   const [menu, setMenu] = useState(false);
   const close = (): void => setMenu(false);
   const ask = (): void => {
@@ -49,10 +50,12 @@ export function Header({
       <Brand />
       {status !== undefined && <Environment environment={status.environment} />}
       <output className="health">{status === undefined ? "" : healthOf(status)}</output>
-      <span className="live">
-        <span className="dot" data-live={live} aria-hidden />
-        {live ? text("live.on") : text("live.off", { time: exactTime(asOf) })}
-      </span>
+      {mayView && (
+        <span className="live">
+          <span className="dot" data-live={live} aria-hidden />
+          {live ? text("live.on") : lostSince(asOf)}
+        </span>
+      )}
       <button type="button" className="search" aria-keyshortcuts="Control+K Meta+K" onClick={() => show("search")}>
         <Search size={15} aria-hidden />
         <span>{text("search.open")}</span>
@@ -72,6 +75,9 @@ export function Header({
     </header>
   );
 }
+
+/** Of what age everything is that the page shows; 0 when nothing has come yet. */
+const lostSince = (asOf: number): string => (asOf === 0 ? text("live.off.nothing") : text("live.off", { time: exactTime(asOf) }));
 
 export const Brand = (): ReactElement => (
   <Link to="/" className="brand">

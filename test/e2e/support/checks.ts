@@ -12,7 +12,7 @@ interface AxeResult {
 /** What axe finds against WCAG 2.2 AA and its own good practice, one line a rule; empty when there is nothing. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
-  const found = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(levels)} })`)) as AxeResult;
+  const found = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(levels)}, resultTypes: ["violations"] })`)) as AxeResult;
   return found.violations.map(({ id, nodes }) => {
     const [first] = nodes;
     return `${id} (${String(nodes.length)}): ${first?.html.slice(0, 200) ?? ""} ${first?.failureSummary?.replaceAll(/\s+/gu, " ").slice(0, 200) ?? ""}`;

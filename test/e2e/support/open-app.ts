@@ -50,18 +50,24 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+interface Opening {
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Another app's, which stays open when this one closes. Default: a Chromium of its own. */
+  readonly browser?: Browser;
+}
+
 /**
  * Starts the real server with the emulated vendors, an in-memory store and a Chromium: one a test file, in `beforeAll`. Defaults: 24 sample
  * contacts, a fixed seed, nobody editing at random.
  */
-export async function openApp(options: Partial<ServeRequest> & { readonly settings?: Readonly<Record<string, string>> } = {}): Promise<TestApp> {
-  const { settings = {}, ...request } = options;
+export async function openApp(options: Partial<ServeRequest> & Opening = {}): Promise<TestApp> {
+  const { settings = {}, browser: shared, ...request } = options;
   const home = await mkdtemp(join(tmpdir(), "highwire-e2e-"));
   const contacts = request.contacts ?? 24;
   const environment = { HIGHWIRE_DATA_DIR: join(home, "data"), HIGHWIRE_PORT: "0", HIGHWIRE_SWEEP_INCIDENT: "1s", ...settings };
   const store = scratchStore(systemClock, systemRandom);
   const [browser, served] = await Promise.all([
-    launchBrowser(),
+    shared ?? launchBrowser(),
     serve(readSettings(environment), { log: silent, sandbox: true, seed: 5, simulatedPerson: false, store, ...request, contacts }),
   ]);
   return {
@@ -82,7 +88,7 @@ export async function openApp(options: Partial<ServeRequest> & { readonly settin
       }
     },
     async close() {
-      await browser.close();
+      if (shared === undefined) await browser.close();
       await served.close();
       await rm(home, { recursive: true, force: true });
     },

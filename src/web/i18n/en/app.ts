@@ -48,6 +48,7 @@ export const messages = {
   "health.loading": "{done, number} of {total, number} contacts read so far.",
   "live.on": "Updating live",
   "live.off": "Live updates lost. Trying again; showing {time}.",
+  "live.off.nothing": "Live updates lost. Trying again.",
   "theme.label": "Colours",
   "theme.auto": "System colours",
   "theme.light": "Light",
