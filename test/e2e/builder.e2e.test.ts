@@ -178,7 +178,7 @@ describe("the builder", () => {
     );
     expect(inPicture).toEqual(numbered(numbers, inList));
     expect(await page.locator(".react-flow__edge").count()).toBeGreaterThanOrEqual(inList.length - 1);
-    const labels = await page.locator(".react-flow__edge-text").allInnerTexts();
+    const labels = await page.locator(".react-flow__edge-text").allTextContents();
     expect(labels.toSorted()).toEqual(["For each item", expect.stringMatching(/^If /u), "Otherwise"]);
     await boxes.filter({ hasText: "Stop: All told" }).press("Enter");
     await page.getByRole("button", { name: "Duplicate" }).press("Enter");

@@ -1,6 +1,18 @@
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { Controls, Handle, Position, ReactFlow, type AriaLabelConfig, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import {
+  BaseEdge,
+  Controls,
+  getSmoothStepPath,
+  Handle,
+  Position,
+  ReactFlow,
+  type AriaLabelConfig,
+  type Edge,
+  type EdgeProps,
+  type Node,
+  type NodeProps,
+} from "@xyflow/react";
 import { memo, useMemo, useState, type ReactElement } from "react";
 import type { StepKind } from "#core/workflow/definition.ts";
 import { placeOf, stepOf, type StepPlace } from "#core/workflow/edit/edit-steps.ts";
@@ -26,6 +38,10 @@ interface Box extends Record<string, unknown> {
   readonly onChoose: () => void;
 }
 type BoxNode = Node<Box, "box">;
+/** `lift`: how many labels stand below its own, above the same box. */
+type WayEdge = Edge<{ readonly lift: number }, "way">;
+/** Pixels from a label's middle to the box that it leads to, from one label to the next, and around the picture. */
+const [LABEL_UP, LABEL_ROW, AROUND] = [11, 18, 32] as const;
 
 /** The same steps as a picture: to look at, to choose from, and to rearrange by the same buttons. */
 export function Canvas(): ReactElement {
@@ -33,6 +49,10 @@ export function Canvas(): ReactElement {
   const { definition, chosen, mayBuild } = builder;
   const [adding, setAdding] = useState<StepPlace | null>(null);
   const { nodes, edges } = useMemo(() => picture(builder), [builder]);
+  const [width, height] = [
+    Math.max(...nodes.map(({ position }) => position.x + WIDTH)),
+    Math.max(...nodes.map(({ position }) => position.y + HEIGHT)),
+  ];
   const step = chosen === null ? null : stepOf(definition.steps, chosen);
   const place = chosen === null ? null : placeOf(definition.steps, chosen);
   return (
@@ -40,13 +60,18 @@ export function Canvas(): ReactElement {
       {mayBuild && step !== null && place !== null && (
         <StepTools step={step} place={place} onMove={(one, direction) => moveOf(builder, one.id, direction)} onAdd={setAdding} />
       )}
-      <div className="wf-canvas">
+      {/* As tall as the picture is in the width that there is, so that its words can be read. */}
+      <div
+        className="wf-canvas"
+        style={{ aspectRatio: `${String(width + 2 * AROUND)} / ${String(height + 2 * AROUND)}`, maxHeight: height + 2 * AROUND }}
+      >
         <ReactFlow
           nodes={nodes}
           edges={edges}
           nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+          fitViewOptions={{ maxZoom: 1, padding: "16px" }}
           minZoom={0.2}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -75,7 +100,7 @@ const labels = (): Partial<AriaLabelConfig> => ({
   "controls.fitView.ariaLabel": text("wf.canvas.fit"),
 });
 
-function picture({ definition, items, chosen, choose }: Builder): { readonly nodes: BoxNode[]; readonly edges: Edge[] } {
+function picture({ definition, items, chosen, choose }: Builder): { readonly nodes: BoxNode[]; readonly edges: WayEdge[] } {
   const graph = graphOf(definition);
   const numbers = numbersOf(definition.steps);
   const spoken = { steps: definition.steps, items };
@@ -93,13 +118,17 @@ function picture({ definition, items, chosen, choose }: Builder): { readonly nod
       onChoose: () => choose(id),
     },
   }));
-  const edges = graph.edges.map(({ from, to, way }): Edge => {
+  const labels = new Map<string | null, number>();
+  const edges = graph.edges.map(({ from, to, way }): WayEdge => {
     const step = way === null || from === null ? null : stepOf(definition.steps, from);
+    const lift = labels.get(to) ?? 0;
+    if (step !== null) labels.set(to, lift + 1);
     return {
       id: `${from ?? TRIGGER} ${to ?? ""} ${String(way)}`,
       source: from ?? TRIGGER,
       target: to ?? "",
-      type: "smoothstep",
+      type: "way",
+      data: { lift },
       ...(step !== null && way !== null && { label: shortened(wayWords(step, way, spoken)) }),
     };
   });
@@ -123,3 +152,10 @@ const OneBox = memo(function OneBox({ data }: NodeProps<BoxNode>): ReactElement 
   );
 });
 const nodeTypes = { box: OneBox };
+
+/** Its label stands above the box that it leads to: in the middle of the way those of one branch would cover each other. */
+function OneWay({ id, label, data, targetX, targetY, ...ends }: EdgeProps<WayEdge>): ReactElement {
+  const [path] = getSmoothStepPath({ targetX, targetY, ...ends });
+  return <BaseEdge id={id} path={path} label={label} labelX={targetX} labelY={targetY - LABEL_UP - LABEL_ROW * (data?.lift ?? 0)} />;
+}
+const edgeTypes = { way: OneWay };

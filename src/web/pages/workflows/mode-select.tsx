@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ReactElement } from "react";
+import { useRef, type ReactElement } from "react";
 import { workflowModes, type WorkflowView } from "#contract/workflows.ts";
 import { setWorkflowMode } from "../../api/workflow-calls.ts";
 import { useMay } from "../../api/use-me.ts";
@@ -26,10 +26,17 @@ export function ModeSelect({ workflow: { id, name, mode, version }, bare = false
       await client.invalidateQueries({ queryKey: ["workflows"] });
     },
   });
-  // Each letter that somebody types to choose by tells of a change while the one before is under way.
   const shown = change.isPending ? change.variables : mode;
+  // Each letter that somebody types to choose by tells of a change, also before the page shows that the first is under way.
+  const asked = useRef<WorkflowView["mode"] | null>(null);
   const choose = (next: WorkflowView["mode"]): void => {
-    if (next !== shown) change.mutate(next);
+    if (next === (asked.current ?? shown)) return;
+    asked.current = next;
+    change.mutate(next, {
+      onSettled: () => {
+        asked.current = null;
+      },
+    });
   };
   return (
     <>
