@@ -43,6 +43,7 @@ export interface LeaseFindings {
 export async function judgeWrites(client: pg.Client, writes: readonly WiredCall[]): Promise<LeaseFindings> {
   const { rows } = await client.query<Entry>("SELECT at, link_id, left_id, right_id, owner, until::double precision FROM soak.leases ORDER BY seq");
   const histories = historiesByRecord(rows);
+  const all = [...Map.groupBy(rows, ({ link_id }) => link_id).values()];
   const stale: string[] = [];
   let judged = 0;
   let untold = 0;
@@ -51,7 +52,8 @@ export async function judgeWrites(client: pg.Client, writes: readonly WiredCall[
     const known = found.filter((links) => links !== undefined);
     if (known.length === 0) untold += 1;
     else judged += 1;
-    for (const links of known) if (!links.some((entries) => wasHeldBy(entries, write))) stale.push(describe(write, links[0] ?? []));
+    for (const links of known)
+      if (!links.some((entries) => wasHeldBy(entries, write))) stale.push(`${describe(write, links[0] ?? [])}; ${heldBy(write, all)}`);
   }
   return { stale, judged, untold };
 }
@@ -76,11 +78,25 @@ function historiesByRecord(rows: readonly Entry[]): ReadonlyMap<string, readonly
 const holderAt = (entries: readonly Entry[], at: number): Entry | undefined => entries.findLast((entry) => entry.at <= at);
 
 /** Whether the sender held the link at some moment at which the write may have come. */
-function wasHeldBy(entries: readonly Entry[], { sinceAt, at, pid }: WiredCall): boolean {
+const wasHeldBy = (entries: readonly Entry[], write: WiredCall): boolean => holdings(entries, write).length > 0;
+
+/** What the sender held of a link at some moment at which the write may have come. */
+function holdings(entries: readonly Entry[], { sinceAt, at, pid }: WiredCall): readonly Entry[] {
   const first = entries.findLastIndex((entry) => entry.at <= sinceAt);
   return entries
     .slice(Math.max(0, first))
-    .some((entry) => entry.at <= at && entry.owner !== null && entry.until >= sinceAt && (pid === null || pidOf(entry.owner) === pid));
+    .filter((entry) => entry.at <= at && entry.owner !== null && entry.until >= sinceAt && (pid === null || pidOf(entry.owner) === pid));
+}
+
+/** What the sender did hold when it wrote, and what became of that: whose write it may have been. */
+function heldBy(write: WiredCall, all: readonly History[]): string {
+  const held = all.filter((entries) => wasHeldBy(entries, write));
+  const sides = ({ left_id: left, right_id: right }: Entry): string => `${left ?? "no contact"} and ${right ?? "no entry"}`;
+  const told = held.slice(0, 3).map((entries) => {
+    const [then, last] = [holdings(entries, write).at(-1), entries.at(-1)];
+    return `${entries[0]?.link_id ?? ""}, ${then === undefined ? "" : sides(then)}, in the end ${last === undefined ? "" : sides(last)}`;
+  });
+  return held.length === 0 ? "its sender held no link" : `its sender held ${String(held.length)} links (${told.join("; ")})`;
 }
 
 /** An owner of leases is named `<host>:<process>:<random>`. */
