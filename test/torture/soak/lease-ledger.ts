@@ -18,6 +18,7 @@ const LEDGER = `
   CREATE TRIGGER note_lease AFTER INSERT OR UPDATE OF lease_owner, lease_until, left_id, right_id ON highwire.links FOR EACH ROW EXECUTE FUNCTION soak.note_lease();`;
 
 interface Entry {
+  readonly seq: number;
   readonly at: number;
   readonly link_id: string;
   readonly left_id: string | null;
@@ -41,7 +42,9 @@ export interface LeaseFindings {
 
 /** Holds every write against the leases (S2): its sender must have held the link when the write reached the vendor. */
 export async function judgeWrites(client: pg.Client, writes: readonly WiredCall[]): Promise<LeaseFindings> {
-  const { rows } = await client.query<Entry>("SELECT at, link_id, left_id, right_id, owner, until::double precision FROM soak.leases ORDER BY seq");
+  const { rows } = await client.query<Entry>(
+    "SELECT seq::double precision, at, link_id, left_id, right_id, owner, until::double precision FROM soak.leases ORDER BY seq",
+  );
   const histories = historiesByRecord(rows);
   const all = [...Map.groupBy(rows, ({ link_id }) => link_id).values()];
   const stale: string[] = [];
@@ -53,7 +56,7 @@ export async function judgeWrites(client: pg.Client, writes: readonly WiredCall[
     if (known.length === 0) untold += 1;
     else judged += 1;
     for (const links of known)
-      if (!links.some((entries) => wasHeldBy(entries, write))) stale.push(`${describe(write, links[0] ?? [])}; ${heldBy(write, all)}`);
+      if (!links.some((entries) => wasHeldBy(entries, write))) stale.push(`${describe(write, links.flat().toSorted(bySeq))}; ${heldBy(write, all)}`);
   }
   return { stale, judged, untold };
 }
@@ -74,6 +77,8 @@ function historiesByRecord(rows: readonly Entry[]): ReadonlyMap<string, readonly
   const ofLink = Map.groupBy(rows, (row) => `link ${row.link_id}`);
   return new Map([...groupOf].map(([key, group]) => [key, [...group].flatMap((member) => (ofLink.has(member) ? [ofLink.get(member) ?? []] : []))]));
 }
+
+const bySeq = (one: Entry, other: Entry): number => one.seq - other.seq;
 
 const holderAt = (entries: readonly Entry[], at: number): Entry | undefined => entries.findLast((entry) => entry.at <= at);
 
