@@ -22,6 +22,7 @@ import { textContract } from "./store-contract/text-contract.ts";
 import { mappingContract } from "./store-contract/mapping-contract.ts";
 import { viewsContract } from "./store-contract/views-contract.ts";
 import { workflowContract } from "./store-contract/workflow-contract.ts";
+import { workflowReadsContract } from "./store-contract/workflow-reads-contract.ts";
 
 /** Opens an empty store. Called twice by the suite; each store is closed at the end. */
 export type MakeStore = () => Promise<Store>;
@@ -52,6 +53,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("saved views", () => viewsContract(shared));
     describe("dashboards", () => dashboardContract(shared));
     describe("workflows", () => workflowContract(shared));
+    describe("what is told of runs", () => workflowReadsContract(shared));
     describe("former mappings", () => mappingContract(shared));
     describe("odd texts", () => textContract(shared));
     describe("directory across workspaces", () => directoryContract(opened(makeStore)));

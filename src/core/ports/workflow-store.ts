@@ -140,8 +140,8 @@ export interface WorkflowStore {
   signalRun(workspaceId: WorkspaceId, id: RunId, signal: Signal, now: Instant): Promise<boolean>;
   /** Tells the runs that wait for one of these events. */
   tellWaiting(workspaceId: WorkspaceId, events: readonly ToldEvent[], now: Instant): Promise<void>;
-  /** Of the runs that wait for what happens here, of these types: behind which entry of the journal the first began to. Null: none waits. */
-  waitedFrom(workspaceId: WorkspaceId, types: readonly OwnEvent[]): Promise<string | null>;
+  /** For which of these types of what happens here runs wait, and behind which entry of the journal the first began to. Null: none waits. */
+  waitedFor(workspaceId: WorkspaceId, types: readonly OwnEvent[]): Promise<{ readonly from: string; readonly types: readonly OwnEvent[] } | null>;
   /**
    * Changes a run that is parked or goes on, whoever holds it loses it: `again` takes a parked one up, without the steps named to be forgotten;
    * `done` notes a step as done first; `cancel` ends it. False when it is over, or not in the state for it.

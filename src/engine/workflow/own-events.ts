@@ -63,9 +63,9 @@ export function createOwnEvents(ports: Ports): Loop {
     for (const workspaceId of await workspaces.ids()) {
       const heard = await listeners(workspaceId);
       if (heard === null || !places.isDue(workspaceId)) continue;
-      const waited = await store.workflows.waitedFrom(workspaceId, journalEvents);
+      const waited = await store.workflows.waitedFor(workspaceId, journalEvents);
       if (heard.length === 0 && waited === null) places.leave(workspaceId);
-      else await readOn(ports, workspaceId, heard, await places.of(workspaceId, heard, waited), () => stopping);
+      else await readOn(ports, workspaceId, heard, await places.of(workspaceId, heard, waited?.from ?? null), () => stopping);
     }
   };
   const work = async (): Promise<void> => {
@@ -166,25 +166,25 @@ async function readOn(
     const entries = await store.journal(workspaceId, { after: place.at, limit: PAGE });
     const last = entries.at(-1);
     if (last === undefined) return;
-    const isWaitedFor = (await workflows.waitedFrom(workspaceId, journalEvents)) !== null;
-    const heard = await eventsOf(ports, workspaceId, meantIn(entries, listeners, isWaitedFor));
+    const { types: waited } = (await workflows.waitedFor(workspaceId, journalEvents)) ?? { types: [] };
+    const heard = await eventsOf(ports, workspaceId, meantIn(entries, listeners, waited));
     const runs = heard.flatMap(({ entry, type, data }) =>
       startsOfOwn(hearing(listeners, entry.id, type), { type, id: entry.id, data }, () => random.uuid() as RunId),
     );
     if (runs.length > 0) await workflows.startRuns(workspaceId, runs, clock.now());
     const told = heard.map(({ entry, type, data }) => ({ ...toldOfOwn({ type, id: entry.id, data }), entry: entry.id }));
-    if (isWaitedFor) await workflows.tellWaiting(workspaceId, told, clock.now());
+    if (waited.length > 0) await workflows.tellWaiting(workspaceId, told, clock.now());
     place.at = last.id;
     await store.saveCursor(workspaceId, PLACE, last.id);
     more = entries.length === PAGE;
   }
 }
 
-/** The entries that somebody hears of; where runs wait, all that are events. */
-const meantIn = (entries: readonly JournalRow[], listeners: readonly Listener[], isWaitedFor: boolean): readonly EventEntry[] =>
+/** The entries that somebody hears of or waits for. */
+const meantIn = (entries: readonly JournalRow[], listeners: readonly Listener[], waited: readonly OwnEvent[]): readonly EventEntry[] =>
   entries.flatMap((entry) => {
     const type = ownEventIn(entry);
-    return type !== null && (isWaitedFor || hearing(listeners, entry.id, type).length > 0) ? [{ entry, type }] : [];
+    return type !== null && (waited.includes(type) || hearing(listeners, entry.id, type).length > 0) ? [{ entry, type }] : [];
   });
 
 const hearing = (listeners: readonly Listener[], entryId: string, type: OwnEvent): readonly Workflow[] =>

@@ -12,6 +12,7 @@ import {
   type WorkflowStore,
 } from "#core/ports/workflow-store.ts";
 import { tellsOf } from "#core/record/tells-of.ts";
+import type { OwnEvent } from "#core/workflow/own-events.ts";
 import { hasEnded, type RunId, type Signal, type StepRecord, type ToldEvent, type WorkflowRun } from "#core/workflow/run.ts";
 import type { MemoryRun, MemoryWorkflows } from "./memory-workflow-state.ts";
 import { ownedBy } from "./memory-state.ts";
@@ -71,7 +72,7 @@ function definitionsIn({ workflows, versions, runs, ...rest }: MemoryWorkflows, 
   };
 }
 
-type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "tellWaiting" | "waitedFrom" | "changeRun">;
+type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "tellWaiting" | "waitedFor" | "changeRun">;
 
 function runsIn(kept: MemoryWorkflows, { append, head }: { readonly append: Append; readonly head: Head }, tell: Tell): Runs {
   return {
@@ -117,11 +118,7 @@ function runsIn(kept: MemoryWorkflows, { append, head }: { readonly append: Appe
     async tellWaiting(workspaceId, events, now) {
       if (tellWaitingRuns(kept, workspaceId, events, now)) tell("run", workspaceId);
     },
-    async waitedFrom(workspaceId, types) {
-      const waits = [...kept.waits].flatMap(([id, own]) => (kept.runs.get(id)?.workspaceId === workspaceId ? [...own.values()] : []));
-      const meant = waits.filter((wait) => wait.source === "highwire" && wait.types.some((type) => types.some((one) => one === type)));
-      return meant.map(({ after }) => after).toSorted()[0] ?? null;
-    },
+    waitedFor: async (workspaceId, types) => waitedIn(kept, workspaceId, types),
     async changeRun(workspaceId, id, wanted, now) {
       const run = ownedBy(kept.runs.get(id), workspaceId);
       if (run === null || hasEnded(run.state) || (wanted.kind !== "cancel" && run.state !== "parked")) return false;
@@ -156,6 +153,13 @@ export function beginFromEvent(kept: MemoryWorkflows, event: IncomingEvent, now:
   for (const run of workflows.start) startRun(kept, run, now);
   const { names, signal } = workflows;
   tellWaitingRuns(kept, event.workspaceId, [{ id: `${event.source} ${event.eventId}`, names, signal }], now);
+}
+
+function waitedIn(kept: MemoryWorkflows, workspaceId: WorkspaceId, types: readonly OwnEvent[]): Awaited<ReturnType<WorkflowStore["waitedFor"]>> {
+  const all = [...kept.waits].flatMap(([id, waits]) => (kept.runs.get(id)?.workspaceId === workspaceId ? [...waits.values()] : []));
+  const own = all.filter((wait) => wait.source === "highwire" && types.some((type) => wait.types.includes(type)));
+  const [from] = own.map(({ after }) => after).toSorted();
+  return from === undefined ? null : { from, types: types.filter((type) => own.some((wait) => wait.types.includes(type))) };
 }
 
 /** Whether any run waited for one of them. */

@@ -9,6 +9,7 @@ import {
   type WorkflowStore,
 } from "#core/ports/workflow-store.ts";
 import type { Json } from "#core/workflow/expression.ts";
+import type { OwnEvent } from "#core/workflow/own-events.ts";
 import { hasEnded, type RunId, type Signal, type StepRecord, type Workflow, type WorkflowVersion } from "#core/workflow/run.ts";
 import type { Announcer } from "./announcer.ts";
 import { cleanId, statement, type Database, type Transaction } from "./database.ts";
@@ -106,7 +107,9 @@ const latest = statement(
 
 const firstWait = statement(
   "first-workflow-wait",
-  "SELECT min(w.after_entry)::bigint AS seq FROM workflow_waits w WHERE w.workspace_id = $1 AND w.after_entry IS NOT NULL AND w.types && $2::text[]",
+  `
+  SELECT min(w.after_entry)::bigint AS seq, array_agg(DISTINCT t.type) AS types FROM workflow_waits w, unnest(w.types) AS t (type)
+  WHERE w.workspace_id = $1 AND w.after_entry IS NOT NULL AND t.type = ANY ($2::text[])`,
 );
 const waiting = statement(
   "waiting-workflow-runs",
@@ -175,7 +178,7 @@ function definitionsIn(database: Database, announcer: Announcer): Definitions {
   };
 }
 
-type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "tellWaiting" | "waitedFrom" | "changeRun">;
+type Runs = Pick<WorkflowStore, "startRuns" | "claimRuns" | "renewRuns" | "settleRuns" | "signalRun" | "tellWaiting" | "waitedFor" | "changeRun">;
 
 function runsIn(database: Database, announcer: Announcer, keyring: Keyring): Runs {
   const told = (workspaceId: WorkspaceId): void => announcer.announce("run", workspaceId);
@@ -209,9 +212,9 @@ function runsIn(database: Database, announcer: Announcer, keyring: Keyring): Run
       const met = await database.inWorkspace(workspaceId, (transaction) => tellWaitingRuns(transaction, workspaceId, events, now));
       if (met) told(workspaceId);
     },
-    async waitedFrom(workspaceId, types) {
-      const [row] = await database.read<{ seq: number | null }>(workspaceId, firstWait, [workspaceId, types]);
-      return row?.seq === undefined || row.seq === null ? null : entryId(row.seq);
+    async waitedFor(workspaceId, types) {
+      const [row] = await database.read<{ seq: number | null; types: readonly OwnEvent[] }>(workspaceId, firstWait, [workspaceId, types]);
+      return row?.seq === undefined || row.seq === null ? null : { from: entryId(row.seq), types: row.types };
     },
     async changeRun(workspaceId, id, change, now) {
       const keys = await keyring.of(workspaceId);

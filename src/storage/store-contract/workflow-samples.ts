@@ -5,7 +5,7 @@ import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-s
 import { defaultLimits, type WorkflowDefinition } from "#core/workflow/definition.ts";
 import type { RunId, StepRecord, Workflow, WorkflowId, WorkflowVersion } from "#core/workflow/run.ts";
 import { must } from "#lib/must.ts";
-import { MINUTE, T0 } from "./contract-world.ts";
+import { makeWorld, MINUTE, T0, type World } from "./contract-world.ts";
 
 export const aDefinition: WorkflowDefinition = {
   format: 1,
@@ -29,6 +29,26 @@ export function aWorkflow(workspaceId: WorkspaceId, more: Partial<Workflow> = {}
     changedBy: "ada",
     ...more,
   };
+}
+
+/** A world with a workflow in it. */
+export type WorkflowHome = World & { readonly workflow: Workflow };
+
+export async function workflowHome(store: Store): Promise<WorkflowHome> {
+  const world = await makeWorld(store);
+  const workflow = aWorkflow(world.workspaceId);
+  await store.workflows.saveWorkflow(workflow);
+  return { ...world, workflow };
+}
+
+/** A run of that workflow, in the hands of a worker. */
+export async function startedRun(store: Store, { workspaceId, workflow }: WorkflowHome, more: Partial<StartRun> = {}): Promise<ClaimedRun> {
+  const run = aRun(workflow, more);
+  await store.workflows.startRuns(workspaceId, [run], T0);
+  return must(
+    (await claimAll(store, workspaceId)).find(({ id }) => id === run.id),
+    "the run",
+  );
 }
 
 export function aVersion({ id, workspaceId }: Workflow, version: number): WorkflowVersion {
