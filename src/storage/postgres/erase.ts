@@ -154,9 +154,19 @@ const keysOf = (events: readonly EventRow[]): readonly [readonly string[], reado
   events.map(({ event_id }) => event_id),
 ];
 
+/** As some write JSON: each letter outside ASCII by its number. */
+const inAscii = (json: string): string =>
+  json
+    .split("")
+    .map((unit) => (unit < "\u0080" ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`))
+    .join("");
+
 async function eraseTelling(transaction: Transaction, workspaceId: WorkspaceId, texts: readonly string[]): Promise<readonly EventRow[]> {
   if (texts.length === 0) return [];
-  const found = await transaction.rows<EventRow & { readonly body: Buffer }>(perhaps, [workspaceId, texts.map(asKept)]);
+  const found = await transaction.rows<EventRow & { readonly body: Buffer }>(perhaps, [
+    workspaceId,
+    texts.flatMap((text) => [asKept(text), inAscii(asKept(text))]),
+  ]);
   const telling = found.filter(({ body }) => bodyTellsOf(body, texts));
   return telling.length === 0 ? [] : transaction.rows<EventRow>(named, [workspaceId, ...keysOf(telling)]);
 }
