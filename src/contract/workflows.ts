@@ -122,7 +122,7 @@ export const runView = z.object({
   ...outcome,
   shadow: z.boolean(),
   /**
-   * What began it: `webhook highlevel <id>`, `own <event> <id>`, `call <name>`, `schedule <time>`, `person <who> <id>`, `run <id> <path>`,
+   * What began it: `webhook highlevel <id>`, `own <event> <id>`, `call <id>`, `schedule <time>`, `person <who> <id>`, `run <id> <path>`,
    * `replay <id> <id>`.
    */
   cause: z.string(),

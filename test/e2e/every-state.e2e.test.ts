@@ -205,7 +205,7 @@ async function walk(state: State, look: (typeof looks)[number]): Promise<readonl
   return found;
 }
 
-it.each(states)("every page is accessible and fits, in both themes and widths, while $name", { timeout: 400_000 }, async (state) => {
+it.each(states)("every page is accessible and fits, light and wide as dark and narrow, while $name", { timeout: 400_000 }, async (state) => {
   const walks = await Promise.all(looks.map(async (look) => walk(state, look)));
   expect(walks.flat()).toEqual([]);
 });
