@@ -24,8 +24,7 @@ import {
   type WorkflowProblem,
   type WorkflowView,
 } from "#contract/workflows.ts";
-import type { TriggerSource } from "#core/workflow/definition.ts";
-import type { WorkflowDefinition } from "#core/workflow/definition.ts";
+import type { TriggerSource, WorkflowDefinition } from "#core/workflow/definition.ts";
 import { emptyDefinition } from "#core/workflow/edit/new-step.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import { post, request } from "./request.ts";

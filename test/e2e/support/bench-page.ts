@@ -29,9 +29,8 @@ export function printFigures(figures: readonly Figure[]): void {
 
 /** What a page of a benchmark notes by itself. */
 export interface Marks {
-  /** When the first row was on the screen, by the page's own clock, and by everybody's. */
+  /** When the first row was on the screen, by the page's own clock; null before. */
   readonly rowsAt: number | null;
-  readonly rowsAtWall: number | null;
   /** Of each task that held the page's main thread for longer than 50 ms. */
   readonly longTasks: readonly { readonly startTime: number; readonly duration: number }[];
   /** Milliseconds between two frames, and the most rows that stood in one, since `watchFrames`. */
@@ -53,10 +52,9 @@ export async function onWatchedPage<Result>(row: string, work: (page: Page) => P
 
 /** Runs in the page before anything else. */
 function watch(selector: string): void {
-  const state = globalThis as unknown as { longTasks: { startTime: number; duration: number }[]; rowsAt: number | null; rowsAtWall: number | null };
+  const state = globalThis as unknown as { longTasks: { startTime: number; duration: number }[]; rowsAt: number | null };
   state.longTasks = [];
   state.rowsAt = null;
-  state.rowsAtWall = null;
   const note = ({ startTime, duration }: PerformanceEntry): void => void state.longTasks.push({ startTime, duration });
   new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "longtask" });
   const rows = new MutationObserver(() => {
@@ -64,7 +62,6 @@ function watch(selector: string): void {
     rows.disconnect();
     requestAnimationFrame(() => {
       state.rowsAt = performance.now();
-      state.rowsAtWall = performance.timeOrigin + performance.now();
     });
   });
   rows.observe(document, { childList: true, subtree: true });
@@ -86,7 +83,7 @@ function watchFrames(row: string): void {
 }
 
 export const marksOf = (page: Page): Promise<Marks> =>
-  page.evaluate("({ rowsAt, rowsAtWall, longTasks, frames: globalThis.frameTimes, mostRows: globalThis.mostRows })");
+  page.evaluate("({ rowsAt, longTasks, frames: globalThis.frameTimes, mostRows: globalThis.mostRows })");
 
 /** The longest task of the page from one time of its clock to another; 0 when none held it for longer than 50 ms. */
 export const longestTask = ({ longTasks }: Marks, from: number, to = Number.POSITIVE_INFINITY): number =>
