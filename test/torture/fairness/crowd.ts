@@ -17,7 +17,7 @@ const LATE_MS = 60_000;
 /** Milliseconds until the heavy bridge has used up what its key had saved, so that only the refill is left. */
 const DRAIN_MS = 10_000;
 
-interface CrowdOutcome {
+export interface CrowdOutcome {
   /** Milliseconds from a person's edit to the write at the other vendor, 99 of 100 within. */
   readonly soloP99: number;
   readonly ownKeyP99: number;

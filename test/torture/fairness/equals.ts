@@ -6,7 +6,7 @@ const BRIDGES = 24;
 const CONTACTS = 220;
 const FOR_MS = 20_000;
 
-interface EqualsOutcome {
+export interface EqualsOutcome {
   /** 1 when all get the same, 1/n when one gets everything. */
   readonly jain: number;
   readonly least: number;

@@ -1,7 +1,10 @@
+import { must } from "#lib/must.ts";
+import { dealOut } from "../deal-out.ts";
 import type { Order, Report, Suite } from "../suite.ts";
-import { claims } from "./claims.ts";
-import { crowd } from "./crowd.ts";
-import { equals } from "./equals.ts";
+import { prepareClaims, type ClaimsScene } from "./claims.ts";
+import type { CrowdOutcome } from "./crowd.ts";
+import type { EqualsOutcome } from "./equals.ts";
+import type { FairnessOutcome, FairnessTask } from "./fairness-worker.ts";
 
 /** How much longer a light bridge's edits may take beside the heavy one than alone. */
 const MAX_RATIO = 3;
@@ -15,16 +18,39 @@ export const fairness: Suite = {
   name: "fairness",
   about: "a bridge with 100,000 dirty links beside fifty light ones, four workers, shared keys",
   longestMinutes: () => 30,
-  run: async (order) => join([await heavyBesideLight(order), await equalShares(order), await realClaims(order)]),
+  async run(order) {
+    // The store's database is filled beside what is played on virtual time, but is timed by a real clock, with nothing beside it.
+    const [played, scene] = await Promise.all([onVirtualTime(order), prepareClaims()]);
+    try {
+      return join([...played, await realClaims(order, scene)]);
+    } finally {
+      await scene.end();
+    }
+  },
 };
+
+/** What is played on virtual time, each by a thread of its own: the longest first. */
+const parts: readonly FairnessTask["part"][] = ["crowd", "equals"];
+
+async function onVirtualTime(order: Order): Promise<readonly Report[]> {
+  const reports: Partial<Record<FairnessTask["part"], Report>> = {};
+  await dealOut<FairnessTask, FairnessOutcome>({
+    script: new URL("./fairness-worker.ts", import.meta.url),
+    threads: order.processors,
+    tasks: parts.map((part) => ({ part, seed: order.from })),
+    heard: (outcome) => {
+      reports[outcome.part] = outcome.part === "crowd" ? heavyBesideLight(order, outcome) : equalShares(order, outcome);
+    },
+  });
+  return [must(reports.crowd, "the crowd's report"), must(reports.equals, "the equals' report")];
+}
 
 const join = (reports: readonly Report[]): Report => ({
   counts: Object.assign({}, ...reports.map(({ counts }) => counts)) as Report["counts"],
   violations: reports.flatMap(({ violations }) => violations.map((violation) => `${violation}: ${AGAIN}`)),
 });
 
-async function heavyBesideLight({ from, say }: Order): Promise<Report> {
-  const { soloP99, ownKeyP99, sharedKeyP99, edits, heavyLinked, violations } = await crowd(from);
+function heavyBesideLight({ say }: Order, { soloP99, ownKeyP99, sharedKeyP99, edits, heavyLinked, violations }: CrowdOutcome): Report {
   say(`   virtual p99 of an edit: ${ms(soloP99)} alone, ${ms(ownKeyP99)} beside the heavy bridge, ${ms(sharedKeyP99)} with its key`);
   const ratio = Math.max(ownKeyP99, sharedKeyP99) / soloP99;
   return {
@@ -38,8 +64,7 @@ async function heavyBesideLight({ from, say }: Order): Promise<Report> {
   };
 }
 
-async function equalShares({ from, say }: Order): Promise<Report> {
-  const { jain, least, most, violations } = await equals(from);
+function equalShares({ say }: Order, { jain, least, most, violations }: EqualsOutcome): Report {
   say(`   equal bridges got between ${String(least)} and ${String(most)} links each`);
   return {
     counts: { "Jain's index": jain.toFixed(4) },
@@ -49,8 +74,8 @@ async function equalShares({ from, say }: Order): Promise<Report> {
 
 const overLimit = (calls: number): readonly string[] => (calls === 0 ? [] : [`X7 ${String(calls)} calls over a vendor's limit`]);
 
-async function realClaims({ say }: Order): Promise<Report> {
-  const { soloP99, crowdP99, heavyClaim } = await claims();
+async function realClaims({ say }: Order, scene: ClaimsScene): Promise<Report> {
+  const { soloP99, crowdP99, heavyClaim } = await scene.measure();
   say(`   PostgreSQL, mark to settled, p99: ${ms(soloP99)} alone, ${ms(crowdP99)} beside 100,000 dirty links; a batch of those ${ms(heavyClaim)}`);
   const isSlow = crowdP99 > MAX_RATIO * soloP99 && crowdP99 - soloP99 > NOISE_MS;
   return {

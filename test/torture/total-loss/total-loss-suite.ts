@@ -27,7 +27,7 @@ export const totalLoss: Suite = {
     await Promise.all([
       dealOut<DrillTask, DrillOutcome>({
         script: new URL("./drill-worker.ts", import.meta.url),
-        threads: Math.max(1, order.processors - 1),
+        threads: order.processors,
         tasks: seeds.flatMap((seed) => kinds.map((kept) => ({ seed, kept }))),
         heard: (outcome) => total.add(outcome),
       }),
