@@ -5,6 +5,7 @@ import { formOf, worded, type Expression } from "#core/workflow/expression.ts";
 import { stepOf } from "#core/workflow/edit/edit-steps.ts";
 import { text } from "../../i18n/text.ts";
 import { fieldLabel } from "../catalog/input-values.ts";
+import { usualNameOf } from "./usual-times.ts";
 
 /** What is needed to say in words what a definition does. */
 export interface Spoken {
@@ -18,13 +19,18 @@ export const eventWords = (items: readonly CatalogItem[], source: string, type: 
 
 /** What begins a workflow, in a few words. `begins`: as the list tells it. */
 export function triggerWords(kind: Trigger["kind"], begins: readonly string[], items: readonly CatalogItem[]): string {
-  if (kind === "schedule") return text("wf.trigger.schedule.at", { cron: begins[0] ?? "", zone: begins[1] ?? "" });
+  if (kind === "schedule") return text("wf.trigger.schedule.at", { time: timesWords(begins[0] ?? ""), zone: begins[1] ?? "" });
   if (kind !== "event") return text(`wf.trigger.${kind}`);
   const words = begins.map((name) => {
     const [source = "", ...type] = name.split(".");
     return eventWords(items, source, type.join("."));
   });
   return words.length === 0 ? text("wf.trigger.open") : words.join(text("wf.or"));
+}
+
+function timesWords(cron: string): string {
+  const usual = usualNameOf(cron);
+  return usual === undefined ? text("wf.trigger.schedule.cron", { cron }) : text(`wf.schedule.usual.${usual}`);
 }
 
 /** The same of a definition. */

@@ -14,13 +14,10 @@ import { TextField } from "../../ui/text-field.tsx";
 import { Bounds } from "./bounds.tsx";
 import { useBuilder } from "./builder.ts";
 import { ChooseEvent, EventField } from "./event-field.tsx";
+import { usualNameOf, usualNames, usualTimes } from "./usual-times.ts";
 import { ValueField } from "./value-frame.tsx";
 
 const kinds = ["event", "schedule", "webhook", "manual"] as const satisfies readonly Trigger["kind"][];
-/** Times that people choose most, as cron lines. */
-const usualTimes = { hour: "0 * * * *", day: "0 8 * * *", weekday: "0 8 * * 1-5", week: "0 8 * * 1", month: "0 8 1 * *" } as const;
-const usualNames = Object.keys(usualTimes) as readonly (keyof typeof usualTimes)[];
-
 type OnEvent = Extract<Trigger, { kind: "event" }>;
 
 /** What begins a workflow. */
@@ -71,7 +68,7 @@ function Schedule({
   readonly trigger: AtTimes;
   readonly onChange: (trigger: Trigger, typing?: string) => void;
 }): ReactElement {
-  const isUsual = usualNames.some((name) => usualTimes[name] === trigger.cron);
+  const isUsual = usualNameOf(trigger.cron) !== undefined;
   return (
     <>
       <Select
