@@ -9,16 +9,14 @@ import { benchWorkflow } from "./bench-workflow.ts";
 import { benchWorkers } from "./bench-workers.ts";
 import type { BenchRequest, Figure } from "./figure.ts";
 
-/** Every bench in turn, with its defaults, so that none disturbs another. */
-export async function benchAll(request: BenchRequest): Promise<readonly Figure[]> {
-  return [
-    ...(await benchIngest({ ...request, seconds: defaults.ingestSeconds, connections: defaults.ingestConnections })),
-    ...(await benchLatency({ ...request, edits: defaults.latencyEdits })),
-    ...(await benchChange({ ...request, contacts: defaults.changeContacts })),
-    ...(await benchCalls(request)),
-    ...(await benchWorkers({ ...request, contacts: defaults.workersContacts })),
-    ...(await benchWorkflow({ ...request, runs: defaults.workflowRuns, events: defaults.workflowEvents })),
-    ...(await benchScale({ ...request, sizes: sizesUpTo(defaults.scaleLinks), changes: defaults.scaleChanges })),
-    ...(await benchBackfill({ ...request, contacts: defaults.backfillContacts })),
-  ];
+/** Every bench in turn, with its defaults, so that none disturbs another; yields the figures of each as it has ended. */
+export async function* benchAll(request: BenchRequest): AsyncGenerator<readonly Figure[]> {
+  yield await benchIngest({ ...request, seconds: defaults.ingestSeconds, connections: defaults.ingestConnections });
+  yield await benchLatency({ ...request, edits: defaults.latencyEdits });
+  yield await benchChange({ ...request, contacts: defaults.changeContacts });
+  yield await benchCalls(request);
+  yield await benchWorkers({ ...request, contacts: defaults.workersContacts });
+  yield await benchWorkflow({ ...request, runs: defaults.workflowRuns, events: defaults.workflowEvents });
+  yield await benchScale({ ...request, sizes: sizesUpTo(defaults.scaleLinks), changes: defaults.scaleChanges });
+  yield await benchBackfill({ ...request, contacts: defaults.backfillContacts });
 }
