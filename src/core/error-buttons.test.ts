@@ -26,3 +26,14 @@ it("leaves an error that a person must mend without a button only where the comm
     "HW_USAGE",
   ]);
 });
+
+it("names a page before a command, except where nothing but a command can help", () => {
+  const place = /Settings, [A-Z]|\bHome\b|\bFlows\b|\bRuns\b|\bBuild\b/u;
+  const bare = codes.filter((code) => {
+    const { fix } = registry[code];
+    const at = fix.indexOf("`highwire ");
+    return at !== -1 && !place.test(fix.slice(0, at));
+  });
+  // No page is served without a server and its database; backups are opened where the server does not run.
+  expect(bare.toSorted()).toEqual(["HW_BACKUP_DAMAGED", "HW_BACKUP_KEY", "HW_SERVER_AWAY", "HW_STORAGE_UNAVAILABLE"]);
+});

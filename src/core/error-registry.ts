@@ -28,7 +28,7 @@ export const registry = {
     "An account is not connected yet",
     "The command needs a connection to both vendors.",
     "owner",
-    "Run `highwire connect highlevel` and `highwire connect incident`.",
+    "Connect both in the set-up, to which Home leads, or run `highwire connect highlevel` and `highwire connect incident`.",
   ),
   HW_USAGE: entry(
     "HW-1004",
@@ -158,7 +158,7 @@ export const registry = {
     "A stored secret cannot be opened",
     "The master key is not the one it was sealed with, or the row was tampered with.",
     "owner",
-    "Put back the right master key, or reconnect the account.",
+    "Put back the right master key, or connect the account anew: press Change token under Settings, Connections, or run `highwire connect`.",
   ),
   HW_STORAGE_POSTGRES_MISSING: entry(
     "HW-3005",
@@ -270,7 +270,7 @@ export const registry = {
     "The incident has made as many contacts as one incident may",
     "Its text names more e-mail addresses that no contact has. So many at once are more often a pasted list than affected customers, so these are left alone.",
     "operator",
-    "Make those contacts in HighLevel that are affected, or allow more: highwire bridges rules --most-new-contacts <number>.",
+    "Make those contacts in HighLevel that are affected, or allow more: as mostNewContacts under Settings, Configuration file, or with `highwire bridges rules --most-new-contacts`.",
   ),
   HW_LINK_IGNORED: entry(
     "HW-4020",
@@ -294,7 +294,7 @@ export const registry = {
     "Our own writes go in circles",
     "Three bridges in a row have written because of each other, and this would have been the next write.",
     "operator",
-    "Look in the activity at which bridges keep the same records in step, pause one of them, and redrive the link.",
+    "Look in the activity at which bridges keep the same records in step, pause one of them, and press Retry at the entry.",
   ),
   HW_CASES_NEED_CONTACTS: entry(
     "HW-4008",
@@ -342,7 +342,7 @@ export const registry = {
     "The plan is too old or was changed",
     "A plan holds for 30 minutes and carries its own checksum.",
     "operator",
-    "Make a new plan with `highwire plan`.",
+    "Press Make a new plan at the plan, or Make a plan at the flow's part under Flows; or run `highwire plan`.",
   ),
   ...requestErrors,
   ...workflowErrors,

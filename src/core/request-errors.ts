@@ -40,7 +40,7 @@ export const requestErrors = {
     "There is no such thing here",
     "The address or id is unknown.",
     "operator",
-    "Check the id; `highwire status` lists what exists.",
+    "Check the address or id. Begin at Home to find what there is; `highwire status` lists it as well.",
   ),
   HW_REQUEST_FORBIDDEN: entry(
     "HW-5403",

@@ -48,7 +48,7 @@ export const vendorErrors = {
     "The vendor no longer accepts our token",
     "The token expired, was rotated or was revoked.",
     "owner",
-    "Reconnect the account; waiting work then resumes by itself.",
+    "Press Re-authenticate under Settings, Connections, or run `highwire connect`; waiting work then resumes by itself.",
   ),
   HW_VENDOR_REAUTH_NEEDED: entry(
     "HW-1402",
@@ -56,7 +56,7 @@ export const vendorErrors = {
     "The account must be connected again",
     "Refreshing the token failed.",
     "owner",
-    "Reconnect the account with `highwire connect`; nothing that waits is lost.",
+    "Press Re-authenticate under Settings, Connections, or run `highwire connect`; nothing that waits is lost.",
   ),
   HW_VENDOR_SCOPE_MISSING: entry(
     "HW-1403",

@@ -16,7 +16,7 @@ export const workflowErrors = {
     "A step got a value that it cannot use",
     "What was picked from an earlier step is not of the kind that this step needs, or is not there.",
     "operator",
-    "See with `highwire runs show` at which step. Let it pick something else, publish, and start it anew with `highwire runs replay`.",
+    "Open the run under the workflow's Runs to see at which step. Let it pick something else, publish, and press Do it anew, as it is today, at the run. On the command line: `highwire runs show` and `highwire runs replay`.",
   ),
   HW_STEP_TEXT: entry(
     "HW-6003",
@@ -24,7 +24,7 @@ export const workflowErrors = {
     "A text of a step could not be made",
     "The template cannot be read, or takes more time or room than a text may.",
     "operator",
-    "Make the text simpler, publish, and start it anew with `highwire runs replay`.",
+    "Make the text simpler, publish, and press Do it anew, as it is today, at the run under the workflow's Runs, or run `highwire runs replay`.",
   ),
   HW_STEP_UNCERTAIN: entry(
     "HW-6004",
@@ -32,7 +32,7 @@ export const workflowErrors = {
     "It is not known whether the step was done",
     "The call was cut off, and the vendor offers no way to ask whether it arrived. Doing it again might do it twice.",
     "operator",
-    "Look at the vendor whether it is there. If so, go on with `highwire runs retry --was-done`; without the flag the step is done again.",
+    "Look at the vendor whether it is there. If so, press It was done at the run under the workflow's Runs; if not, Try again from there. On the command line: `highwire runs retry`, with `--was-done` where it is there.",
   ),
   HW_STEP_RUN_FAILED: entry(
     "HW-6005",
@@ -40,7 +40,7 @@ export const workflowErrors = {
     "A workflow that this one runs failed",
     "The other workflow's run ended without reaching its end.",
     "operator",
-    "See with `highwire runs list` which run that is and why it ended. Mend it first, then start this one anew with `highwire runs replay`.",
+    "See under the other workflow's Runs why its run ended, and mend it first. Then press Do it anew, as it is today, at this run. On the command line: `highwire runs list` and `highwire runs replay`.",
   ),
   HW_RUN_LIMIT: entry(
     "HW-6006",
@@ -48,7 +48,7 @@ export const workflowErrors = {
     "A run did more than one run may",
     "It reached the limit of calls, of steps, of items of a list, of what it compares, or of what it may remember.",
     "operator",
-    "Let the workflow do less at once, or raise its limit of calls. Publish it, and start it anew with `highwire runs replay`.",
+    "Let the workflow do less at once, or raise its limit of calls. Publish it, and press Do it anew, as it is today, at the run under its Runs, or run `highwire runs replay`.",
   ),
   HW_RUN_HOPS_SPENT: entry(
     "HW-6007",
@@ -56,7 +56,7 @@ export const workflowErrors = {
     "Workflows start each other in circles",
     "This run began because of what a run before it wrote, and so did that one. The workflow allows no longer chain.",
     "operator",
-    "See the chain with `highwire runs show`, and add a filter to one of its workflows. Then let this run go on with `highwire runs retry`, or end it.",
+    "Add a filter to one of the workflows of the chain. Then press Try again from there at the run under the workflow's Runs, or Cancel the run. `highwire runs show` lists the chain; `highwire runs retry` lets the run go on as well.",
   ),
   HW_WAIT_OVER: entry(
     "HW-6008",
@@ -64,7 +64,7 @@ export const workflowErrors = {
     "What the run waited for did not come in time",
     "No event, or no answer of a person, came before the step's time was over.",
     "operator",
-    "Start it anew with `highwire runs replay`. Where that happens often, give the step more time, or let it go on without an answer.",
+    "Press Do it anew, as it is today, at the run under the workflow's Runs, or run `highwire runs replay`. Where that happens often, give the step more time, or let it go on without an answer.",
   ),
   HW_RECEIVER_AWAY: entry(
     "HW-6009",
@@ -80,7 +80,7 @@ export const workflowErrors = {
     "A receiver refused a webhook",
     "It answered with something other than success, or sent us to another address, where we do not follow.",
     "operator",
-    "Check the receiver: it must take a POST with JSON and answer from 200 to 299. Then let the run go on with `highwire runs retry`.",
+    "Check the receiver: it must take a POST with JSON and answer from 200 to 299. Then press Try again from there at the run under the workflow's Runs, or run `highwire runs retry`.",
   ),
   HW_RECEIVER_GONE: entry(
     "HW-6011",
@@ -88,6 +88,6 @@ export const workflowErrors = {
     "The workflow has no such address to send to",
     "No address of that name was given, or its receiver said (HTTP 410) that it wants no more, so it was switched off.",
     "operator",
-    "Give it with `highwire workflows address`, then let the run go on with `highwire runs retry`.",
+    "Under Build, give it another address at the step that sends. Then press Try again from there at the run under Runs. On the command line: `highwire workflows address` and `highwire runs retry`.",
   ),
 } as const satisfies Record<string, ErrorEntry>;

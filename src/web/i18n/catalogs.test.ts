@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { expect, it } from "vitest";
+import { registry } from "#core/error-registry.ts";
 import { allCatalogs } from "../../../test/e2e/support/shown-keys.ts";
 import { disguiseOf } from "./pseudo.ts";
 
@@ -49,6 +50,15 @@ it("names each control of a row by the words that it shows, so that people who s
   const named = Object.keys(all).filter((key) => key.endsWith(".of") && key.slice(0, -3) in all);
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((key) => !plain(all[key] ?? "").startsWith(plain(all[key.slice(0, -3)] ?? "")))).toEqual([]);
+});
+
+it("lets an error's advice name only buttons that stand on a page", async () => {
+  const shown = [...(await allCatalogs()).values()].flatMap((messages) => Object.values(messages));
+  const named = Object.values(registry).flatMap(({ fix }) =>
+    [...fix.matchAll(/\bpress (?<button>[A-Z].*?)(?=[,;:.]| at | under | when |$)/giu)].map(({ groups }) => groups?.["button"] ?? ""),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((button) => !shown.some((words) => words.startsWith(button)))).toEqual([]);
 });
 
 it("has no key that is also a permission or an operation of a vendor: pages show those, and who looks for forgotten texts would find them", async () => {
