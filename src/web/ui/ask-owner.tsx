@@ -21,7 +21,7 @@ export const AskOwner = ({ needs }: { readonly needs: Permission }): ReactElemen
 export function UnlessMay({ needs }: { readonly needs: Permission }): ReactElement | null {
   if (useMay(needs)) return null;
   return (
-    <div>
+    <div className="ask-owner">
       <p className="muted">{text("owner.why", { permission: text(`permission.${needs}`), who: granterOf(needs) })}</p>
       <AskOwner needs={needs} />
     </div>
