@@ -33,8 +33,15 @@ const nobody = (path: WebPath): string =>
   path.replace("/flows/$flow", "/flows/contacts").replace("/catalog/$id", "/catalog/highlevel.contacts.create-task").replace("$id", "nobody");
 const sample = (path: WebPath): string => addresses.get(path) ?? path;
 
-/** A window that is kept for one state, and whether the server is away from it. */
+type Theme = NonNullable<View["theme"]>;
+
+/** A window that is kept for one state. */
 interface Kept extends OpenPage {
+  /** CSS pixels. */
+  readonly width: number;
+  /** What the system has now. */
+  theme: Theme;
+  /** Whether the server is away from it. */
   away: boolean;
 }
 
@@ -115,7 +122,6 @@ const states: readonly State[] = [
       window.away = true;
       await window.page.clock.fastForward(POLL_MS);
       await tryAgain(window);
-      window.away = false;
     },
     proof: (page) => page.locator('header .dot[data-live="false"]'),
   },
@@ -149,15 +155,19 @@ const states: readonly State[] = [
   },
 ];
 
-const looks = [
-  { theme: "light", width: 1280 },
-  { theme: "dark", width: 360 },
+/** Two windows, each at a width. A page is loaded once in each, and seen in both themes where it stands. */
+const windows = [
+  { width: 1280, theme: "light" },
+  { width: 360, theme: "dark" },
 ] as const satisfies readonly View[];
 
+/** The frame is the same around all pages of a state: axe looks at it around the first, in each window and theme. */
+const frame = [".shell > .side", "header.top"];
+
 /** A window at a page that needs nothing of the server, so that each state begins with the first page that is looked at. */
-async function openWindow({ world, role, answer }: State, look: View): Promise<Kept> {
+async function openWindow({ world, role, answer }: State, look: (typeof windows)[number]): Promise<Kept> {
   const app = worlds[world];
-  const window = Object.assign(await app.open({ ...look, path: "/sign-up" }), { away: false });
+  const window: Kept = Object.assign(await app.open({ ...look, path: "/sign-up" }), { ...look, away: false });
   await window.page.clock.install();
   if (role !== undefined) await join(app, window.page, role);
   if (answer !== undefined) await window.page.route(/\/api\/v1\//u, (route) => answer(route, window));
@@ -176,16 +186,21 @@ async function go(page: Page, address: string): Promise<void> {
   await page.locator("main:not([data-left]) h1").waitFor();
 }
 
-/** Everything that is wrong with one page in a state. */
-async function faults(window: Kept, { name, address, reach, proof }: State, path: WebPath): Promise<readonly string[]> {
+/** Has the system change to its other theme under a page, and waits until the page has followed with all its colours. */
+async function turn(window: Kept): Promise<void> {
   const { page } = window;
-  await go(page, address(path));
-  await reach(window);
-  await proof(page)?.waitFor({ timeout: 10_000 });
-  await takePicture(page, `${name} ${path} ${String(page.viewportSize()?.width)}`.replaceAll(/[^a-z0-9]+/gu, "-"));
+  window.theme = window.theme === "light" ? "dark" : "light";
+  await page.emulateMedia({ colorScheme: window.theme });
+  await page.locator(`html[data-mantine-color-scheme="${window.theme}"]`).waitFor();
+  await page.evaluate(() => {
+    for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish();
+  });
+}
+
+/** What is wrong with a page in whichever theme. */
+async function plainFaults(page: Page): Promise<readonly string[]> {
   const headings = await mainHeadings(page);
   return [
-    ...(await axeViolations(page)),
     ...(await sideScroll(page)),
     ...(headings === 1 ? [] : [`${String(headings)} headings of the first rank`]),
     ...(await shownKeys(page)).map((key) => `shows ${key}`),
@@ -193,19 +208,36 @@ async function faults(window: Kept, { name, address, reach, proof }: State, path
   ];
 }
 
+/** Everything that is wrong with one page in a state, in the theme that the window has and then in the other one. */
+async function faults(window: Kept, { name, paths, address, reach, proof }: State, path: WebPath): Promise<readonly string[]> {
+  const { page, width } = window;
+  const found: string[] = [];
+  window.away = false;
+  await go(page, address(path));
+  await reach(window);
+  for (const change of [undefined, turn]) {
+    await change?.(window);
+    await proof(page)?.waitFor({ timeout: 10_000 });
+    await takePicture(page, `${name} ${path} ${window.theme} ${String(width)}`.replaceAll(/[^a-z0-9]+/gu, "-"));
+    const wrong = await axeViolations(page, path === paths[0] ? [] : frame);
+    found.push(...wrong.map((fault) => `in ${window.theme}: ${fault}`));
+  }
+  return [...found, ...(await plainFaults(page))];
+}
+
 /** Goes through all pages in one window, and on to the next page when one does not come. */
-async function walk(state: State, look: (typeof looks)[number]): Promise<readonly string[]> {
+async function walk(state: State, look: (typeof windows)[number]): Promise<readonly string[]> {
   const window = await openWindow(state, look);
   const found: string[] = [];
   for (const path of state.paths) {
     const wrong = await faults(window, state, path).catch((error: unknown) => [String(error)]);
-    found.push(...wrong.map((fault) => `${path} in ${look.theme} at ${String(look.width)} px: ${fault}`));
+    found.push(...wrong.map((fault) => `${path} at ${String(look.width)} px: ${fault}`));
   }
   await window.close();
   return found;
 }
 
-it.each(states)("every page is accessible and fits, light and wide as dark and narrow, while $name", { timeout: 400_000 }, async (state) => {
-  const walks = await Promise.all(looks.map(async (look) => walk(state, look)));
+it.each(states)("every page is accessible and fits, light and dark, wide and narrow, while $name", { timeout: 400_000 }, async (state) => {
+  const walks = await Promise.all(windows.map(async (look) => walk(state, look)));
   expect(walks.flat()).toEqual([]);
 });

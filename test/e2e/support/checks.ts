@@ -9,10 +9,14 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[];
 }
 
-/** What axe finds against WCAG 2.2 AA and its own good practice, one line a rule; empty when there is nothing. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
+/**
+ * What axe finds against WCAG 2.2 AA and its own good practice, one line a rule; empty when there is nothing. `without` are selectors of parts
+ * that are left out because they have been looked at; the rules about the page as a whole hold all the same. Default: nothing is.
+ */
+export async function axeViolations(page: Page, without: readonly string[] = []): Promise<readonly string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
-  const found = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(levels)}, resultTypes: ["violations"] })`)) as AxeResult;
+  const part = without.length === 0 ? "document" : JSON.stringify({ exclude: without.map((selector) => [selector]) });
+  const found = (await page.evaluate(`axe.run(${part}, { runOnly: ${JSON.stringify(levels)}, resultTypes: ["violations"] })`)) as AxeResult;
   return found.violations.map(({ id, nodes }) => {
     const [first] = nodes;
     return `${id} (${String(nodes.length)}): ${first?.html.slice(0, 200) ?? ""} ${first?.failureSummary?.replaceAll(/\s+/gu, " ").slice(0, 200) ?? ""}`;
