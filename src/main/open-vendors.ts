@@ -38,7 +38,7 @@ export async function openVendors(ports: VendorPorts, exchange?: Exchange): Prom
     },
   });
   const transport = sharingReads(alone, ports.clock);
-  const parts: VendorParts = { ports, transport, origins, shared: new SharedReads(ports.clock) };
+  const parts: VendorParts = { ports, transport, origins, shared: new SharedReads(ports.clock), credentials: new Map() };
   const kept = new Map<string, Promise<Sides>>();
 
   return {

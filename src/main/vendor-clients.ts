@@ -22,6 +22,8 @@ export interface VendorParts {
   /** Origins of sandboxes that are allowed although they are on this machine. */
   readonly origins: Set<string>;
   readonly shared: SharedReads;
+  /** By secret: whoever calls with one credential renews it together. */
+  readonly credentials: Map<string, CredentialSource>;
 }
 
 /** Under which name an account's calls are counted. */
@@ -55,12 +57,17 @@ interface SourceOf {
 
 function sourceOf(parts: VendorParts, of: SourceOf): CredentialSource {
   const { store, clock } = parts.ports;
-  return createCredentialSource({
-    clock,
-    read: askTogether(() => store.secret(of.workspaceId, of.secret)),
-    change: (change) => store.changeSecret(of.workspaceId, of.secret, change),
-    exchange: (oauth) => nextGrant(parts, of, oauth),
-  });
+  const key = JSON.stringify([of.workspaceId, of.baseUrl, of.secret, of.locationId]);
+  const source =
+    parts.credentials.get(key) ??
+    createCredentialSource({
+      clock,
+      read: askTogether(() => store.secret(of.workspaceId, of.secret)),
+      change: (change) => store.changeSecret(of.workspaceId, of.secret, change),
+      exchange: (oauth) => nextGrant(parts, of, oauth),
+    });
+  parts.credentials.set(key, source);
+  return source;
 }
 
 /** By its own refresh token; a location that was given none gets its next token from its company. */

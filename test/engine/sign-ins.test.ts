@@ -10,8 +10,8 @@ const SECOND = "loc01SandboxHighwire";
 const BROWSER = "b".repeat(43);
 type Form = Readonly<Record<string, string | readonly string[]>>;
 
-async function worldWithApp(): Promise<World> {
-  const world = await createWorld({ contacts: 2 });
+async function worldWithApp(contacts = 2): Promise<World> {
+  const world = await createWorld({ contacts });
   world.highlevel.control.addLocation({ id: SECOND, name: "Second" });
   world.highlevel.control.setQuirks({ checksPkce: true });
   await world.app.accounts.signIns.setApp(world.highlevel.oauth.app, "test");
@@ -213,22 +213,30 @@ describe("an agency", () => {
   });
 });
 
-it("X8 X5 a refresh token that is lost pauses the connection with its cause, and signing in again lets all that waited go on", async () => {
-  const world = await worldWithApp();
+it("X8 X5 a refresh token that is lost is offered once, pauses the connection with its cause, and signing in again lets all that waited go on", async () => {
+  const world = await worldWithApp(12);
   const { left } = await world.bridge();
   await world.load();
   await signIn(world, { decision: "approve" }, { connectionId: left });
   world.highlevel.control.uninstall();
   world.highlevel.control.install();
-  const contact = firstContact(world);
-  world.highlevel.control.editContact(contact, { website: "https://waited.example" });
+  const contacts = world.highlevel.control.contacts().map(({ id }) => String(id));
+  for (const contact of contacts) world.highlevel.control.editContact(contact, { website: `https://waited-${contact}.example` });
   await world.deliver();
-  const link = await world.linkOf(contact);
-  for (let round = 0; round < 2; round += 1) await world.claimOnly([link.id]);
+  const links = await Promise.all(contacts.map((contact) => world.linkOf(contact)));
+  const before = trades(world);
+  for (let round = 0; round < 2; round += 1) await world.claimOnly(links.map(({ id }) => id));
   expect(await world.store.connection(world.workspaceId, left)).toMatchObject({ state: "paused", pausedBecause: "HW_VENDOR_REAUTH_NEEDED" });
+  expect(trades(world) - before).toBe(1);
+  // Whoever takes the connection up again without signing in is told the same, by us alone.
+  await world.app.setConnectionState(left, "active", "test");
+  await world.claimOnly(links.map(({ id }) => id));
+  expect(await world.store.connection(world.workspaceId, left)).toMatchObject({ state: "paused", pausedBecause: "HW_VENDOR_REAUTH_NEEDED" });
+  expect(trades(world) - before).toBe(1);
   const install = await signIn(world, { decision: "approve" }, { connectionId: left });
-  expect(install).toMatchObject({ status: "connected", resumed: 1 });
+  expect(install).toMatchObject({ status: "connected", resumed: contacts.length });
   expect((await world.store.connection(world.workspaceId, left))?.state).toBe("active");
   await world.drain();
-  expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe("https://waited.example");
+  for (const contact of contacts)
+    expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe(`https://waited-${contact}.example`);
 });

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { HighwireError } from "#core/errors.ts";
+import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { Store } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import { openVendors } from "#main/open-vendors.ts";
@@ -86,4 +88,44 @@ it("X8 trades again when the vendor refuses a token that looked good, once for a
   const reads = await Promise.all(ports.map((port) => port.read(contact, { priority: "webhook" })));
   expect(reads.every(({ kind }) => kind === "found")).toBe(true);
   expect([trades(world), world.highlevel.oauth.reuses]).toEqual([2, 0]);
+});
+
+/** What each of many calls of several processes ended with. */
+async function reasons(ports: readonly RecordsPort[], contact: string): Promise<readonly string[]> {
+  const reads = ports.flatMap((port) => Array.from({ length: 5 }, () => port.read(contact, { priority: "webhook" })));
+  return (await Promise.allSettled(reads)).map((one) =>
+    one.status === "fulfilled" ? one.value.kind : one.reason instanceof HighwireError ? one.reason.code : String(one.reason),
+  );
+}
+
+it("X8 a refresh token that is lost is offered once, however many calls of however many processes meet it, then or later", async () => {
+  const { world, ports } = await expired(3);
+  world.highlevel.control.uninstall();
+  world.highlevel.control.install();
+  for (let round = 0; round < 2; round += 1) {
+    expect(new Set(await reasons(ports, firstContact(world)))).toEqual(new Set(["HW_VENDOR_REAUTH_NEEDED"]));
+    expect(trades(world)).toBe(1);
+  }
+});
+
+it.each(["500-before", "cut-json", "500-after"] as const)(
+  "X8 after an unclear failure (%s) each process tries once for all its calls, and the next try may succeed",
+  async (kind) => {
+    const { world, ports } = await expired(2);
+    world.highlevel.control.setFaults([{ fault: { kind }, match: { operation: "POST /oauth/token" }, times: 2 }]);
+    const contact = firstContact(world);
+    expect(new Set(await reasons(ports, contact))).toEqual(new Set(["HW_VENDOR_UNAVAILABLE"]));
+    expect(trades(world)).toBe(2);
+    expect(new Set(await reasons(ports, contact))).toEqual(new Set(["found"]));
+    expect([trades(world), world.highlevel.oauth.reuses]).toEqual([3, 0]);
+  },
+);
+
+it("X8 a suspended location refuses too, but says nothing of the token: the same one is good again with the location", async () => {
+  const { world, ports } = await expired(1);
+  world.highlevel.control.setSuspended(true);
+  expect(new Set(await reasons(ports, firstContact(world)))).toEqual(new Set(["HW_VENDOR_REAUTH_NEEDED"]));
+  world.highlevel.control.setSuspended(false);
+  expect(new Set(await reasons(ports, firstContact(world)))).toEqual(new Set(["found"]));
+  expect(trades(world)).toBe(2);
 });

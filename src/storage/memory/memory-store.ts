@@ -29,6 +29,14 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
   const state = ports.state ?? emptyState();
   const listeners = new Set<{ topics: readonly Topic[]; heard: (topic: Topic, workspaceId: WorkspaceId) => void }>();
   const locks = new Map<string, Promise<unknown>>();
+  const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
+    const turn = (locks.get(key) ?? Promise.resolve()).then(work);
+    locks.set(
+      key,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
   const tell = (topic: Topic, workspaceId: WorkspaceId): void => {
     for (const listener of listeners) if (listener.topics.includes(topic)) listener.heard(topic, workspaceId);
   };
@@ -43,25 +51,23 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     ...responderIn(state),
     workflows: workflowsIn(state.workflows, { append, head: (workspaceId) => headOf(state, workspaceId) }, tell),
 
-    async saveSecret(workspaceId, name, value) {
-      state.secrets.set(`${workspaceId}:${name}`, value);
+    // As at a locked row, what is saved while somebody changes the secret comes after that, and holds.
+    saveSecret: (workspaceId, name, value) => {
+      const key = `${workspaceId}:${name}`;
+      return inTurn(key, async () => void state.secrets.set(key, value));
     },
     secret: async (workspaceId, name) => state.secrets.get(`${workspaceId}:${name}`) ?? null,
-    async removeSecret(workspaceId, name) {
-      state.secrets.delete(`${workspaceId}:${name}`);
-    },
-    async changeSecret(workspaceId, name, change) {
+    removeSecret: (workspaceId, name) => {
       const key = `${workspaceId}:${name}`;
-      const turn = (locks.get(key) ?? Promise.resolve()).then(async () => {
+      return inTurn(key, async () => void state.secrets.delete(key));
+    },
+    changeSecret: (workspaceId, name, change) => {
+      const key = `${workspaceId}:${name}`;
+      return inTurn(key, async () => {
         const next = await change(state.secrets.get(key) ?? null);
         if (next !== null) state.secrets.set(key, next);
         return state.secrets.get(key) ?? null;
       });
-      locks.set(
-        key,
-        turn.catch(() => undefined),
-      );
-      return turn;
     },
 
     async commitEvents(events, now) {

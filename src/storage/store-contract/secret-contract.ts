@@ -72,6 +72,19 @@ export function secretContract(open: () => Store): void {
     expect(await open().secret(workspace, "absent")).toBeNull();
   });
 
+  it("X8 what is saved while a change is under way holds, so that no refusal of an old token spoils a new one", async () => {
+    const workspace = fresh();
+    await open().saveSecret(workspace, "token", "old");
+    let saved: Promise<void> | null = null;
+    await open().changeSecret(workspace, "token", async (value) => {
+      saved = open().saveSecret(workspace, "token", "signed in again");
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      return `${String(value)}, refused`;
+    });
+    await saved;
+    expect(await open().secret(workspace, "token")).toBe("signed in again");
+  });
+
   it("X8 locks of different secrets do not wait for each other", async () => {
     const workspace = fresh();
     const answer = await open().changeSecret(workspace, "outer", async () => open().changeSecret(workspace, "inner", async () => "done"));

@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import { isObject, parseJson } from "#lib/json.ts";
+import { REFUSED_GRANT } from "./failure.ts";
 import type { TokenGrant } from "./oauth.ts";
 
 /** What the stored secret of a connection holds: a bare private integration token, or this, as JSON, for OAuth 2.0. */
@@ -16,6 +17,8 @@ export interface OAuthCredential {
   readonly scopes?: readonly string[];
   /** The agency that the location belongs to. */
   readonly companyId?: string;
+  /** The vendor has said for good that it does not take the refresh token: nobody offers it again. Absent while it is good. */
+  readonly refused?: true;
 }
 
 /** Hands out the token of one connection, and renews it when the vendor no longer accepts it. */
@@ -42,15 +45,32 @@ export function createCredentialSource(ports: CredentialPorts): CredentialSource
     if (stored === null) throw new HighwireError("HW_NOT_CONNECTED", { vendor: "highlevel" });
     return stored;
   };
-  const renew = async (refused: string): Promise<string | null> => {
+  const renewUnderLock = async (refused: string): Promise<string | null> => {
+    let lost: unknown = null;
     const committed = await ports.change(async (stored) => {
       const oauth = stored === null ? null : readOAuth(stored);
       // Somebody else has renewed it while we waited for the lock.
       if (oauth === null || oauth.accessToken !== refused) return null;
-      return JSON.stringify(await exchanged(ports, oauth));
+      if (oauth.refused === true) throw reauthNeeded(null);
+      try {
+        return JSON.stringify(await exchanged(ports, oauth));
+      } catch (error) {
+        if (oauth.refreshToken === null || !isRefusedForGood(error)) throw error;
+        // Whoever waits behind us, in whatever process, and whoever begins later must know of it: only what is committed tells them all.
+        lost = error;
+        return JSON.stringify({ ...oauth, refused: true } satisfies OAuthCredential);
+      }
     });
+    if (lost !== null) throw lost;
     const token = committed === null ? null : tokenIn(committed);
     return token === refused ? null : token;
+  };
+  const underway = new Map<string, Promise<string | null>>();
+  // Calls of this process that meet the same ended token share one try, and its failure: else each would offer the refresh token in turn.
+  const renew = (refused: string): Promise<string | null> => {
+    const known = underway.get(refused) ?? renewUnderLock(refused).finally(() => underway.delete(refused));
+    underway.set(refused, known);
+    return known;
   };
   return {
     async token() {
@@ -71,9 +91,16 @@ async function exchanged(ports: CredentialPorts, oauth: OAuthCredential): Promis
     return { ...oauth, accessToken, refreshToken, expiresAt, ...(scopes.length > 0 && { scopes }) };
   } catch (error) {
     if (error instanceof HighwireError && error.kind === "vendor.transient") throw error;
-    throw new HighwireError("HW_VENDOR_REAUTH_NEEDED", { vendor: "highlevel", operation: "oauth.refresh" }, error);
+    throw reauthNeeded(error);
   }
 }
+
+const reauthNeeded = (cause: unknown): HighwireError =>
+  new HighwireError("HW_VENDOR_REAUTH_NEEDED", { vendor: "highlevel", operation: "oauth.refresh" }, cause);
+
+/** True when the vendor named the refresh token itself; a suspended location or a wrong client secret may be put right while the token stays good. */
+const isRefusedForGood = (error: unknown): boolean =>
+  error instanceof HighwireError && error.cause instanceof HighwireError && error.cause.data.vendorCode === REFUSED_GRANT;
 
 const tokenIn = (stored: string): string => readOAuth(stored)?.accessToken ?? stored;
 

@@ -32,6 +32,19 @@ it.each([
 });
 
 it.each([
+  [400, { message: "Invalid grant: refresh token is invalid" }, "invalid grant"],
+  [400, { error: "invalid_grant", error_description: "…" }, "invalid grant"],
+  [401, { error: "invalid_grant", message: "Unauthorized" }, "invalid grant"],
+  [401, { message: "This refresh token is invalid" }, "invalid grant"],
+  [400, { message: "Refresh token has already been used" }, "invalid grant"],
+  [400, { message: "Location is not active" }, undefined],
+  [401, { message: "Invalid client credentials!" }, undefined],
+  [500, { message: "invalid_grant" }, undefined],
+] as const)("X8 a %i with %j says of the refresh token itself that it is lost: %j", (status, body, vendorCode) => {
+  expect(interpretHighLevelFailure(status, {}, body).data.vendorCode).toBe(vendorCode);
+});
+
+it.each([
   ["Contact not found for id:x", "no such contact"],
   ["Contact with id x not found", "no such contact"],
   ["Task with id x not found", "no such task"],

@@ -14,6 +14,10 @@ const goneInVersion = /not available in api version/iu;
 /** Which record is missing: below a contact it may be either (facts, section 7). */
 const missingRecord = /^(?<kind>[a-z]+) (?:with id \S+ )?not found/iu;
 const duplicate = /does not allow duplicated contacts/iu;
+/** HighLevel publishes no list of these: OAuth's own word, and sentences that say it of the refresh token. */
+const refusedGrant = /invalid[ _]grant|invalid refresh[ _]token|refresh[ _]token (?:is |has )?(?:already |been )*(?:invalid|expired|used|revoked|not found)/iu;
+/** `vendorCode` of a refusal that names the code or refresh token itself: offered again, it is refused again. */
+export const REFUSED_GRANT = "invalid grant";
 
 /** Reads a HighLevel refusal: HTTP status first, then the fixed phrases. The body's own statusCode may contradict and is not read. */
 export function interpretHighLevelFailure(status: number, headers: HeaderBag, body: unknown): HighwireError {
@@ -21,6 +25,8 @@ export function interpretHighLevelFailure(status: number, headers: HeaderBag, bo
   const data: ErrorData = { vendor: "highlevel", httpStatus: status, ...traceOf(body) };
   if (status === 429)
     return new HighwireError("HW_VENDOR_RATE_LIMITED", { ...data, retryAfterMs: readHighLevelLimits(status, headers).blockMs ?? 10_000 });
+  if ((status === 400 || status === 401) && refusedGrant.test(`${message} ${oauthCodeOf(body)}`))
+    return new HighwireError("HW_VENDOR_VALIDATION", { ...data, vendorCode: REFUSED_GRANT });
   if (status === 401) return unauthorised(message, data);
   if (status === 403) return new HighwireError("HW_VENDOR_SCOPE_MISSING", { ...data, vendorCode: "location or agency access" });
   if (status === 408) return new HighwireError("HW_VENDOR_TIMEOUT", { ...data, mayHaveHappened: true });
@@ -55,6 +61,9 @@ function messageOf(body: unknown): string {
   if (Array.isArray(message)) return message.filter((part) => typeof part === "string").join("; ");
   return typeof message === "string" ? message : typeof error === "string" ? error : "";
 }
+
+/** Beside a message, `error` is OAuth's code. */
+const oauthCodeOf = (body: unknown): string => (isObject(body) && typeof body["error"] === "string" ? body["error"] : "");
 
 function traceOf(body: unknown): Pick<ErrorData, "vendorRequestId"> {
   const trace = isObject(body) ? body["traceId"] : undefined;
