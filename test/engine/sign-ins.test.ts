@@ -3,7 +3,7 @@ import type { SignInRequest } from "#engine/sign-ins.ts";
 import { must } from "#lib/must.ts";
 import { credentialName } from "#main/vendors.ts";
 import type { ConnectionId } from "#core/ids.ts";
-import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { createWorld, type World } from "../support/in-process-world.ts";
 
 const REDIRECT = "http://127.0.0.1:4400/connect/highlevel/callback";
 const SECOND = "loc01SandboxHighwire";

@@ -75,13 +75,13 @@ export function secretContract(open: () => Store): void {
   it("X8 what is saved while a change is under way holds, so that no refusal of an old token spoils a new one", async () => {
     const workspace = fresh();
     await open().saveSecret(workspace, "token", "old");
-    let saved: Promise<void> | null = null;
+    const saved: Promise<void>[] = [];
     await open().changeSecret(workspace, "token", async (value) => {
-      saved = open().saveSecret(workspace, "token", "signed in again");
+      saved.push(open().saveSecret(workspace, "token", "signed in again"));
       await new Promise((resolve) => setTimeout(resolve, 3));
       return `${String(value)}, refused`;
     });
-    await saved;
+    await Promise.all(saved);
     expect(await open().secret(workspace, "token")).toBe("signed in again");
   });
 

@@ -46,7 +46,7 @@ export function createCredentialSource(ports: CredentialPorts): CredentialSource
     return stored;
   };
   const renewUnderLock = async (refused: string): Promise<string | null> => {
-    let lost: unknown = null;
+    const lost: HighwireError[] = [];
     const committed = await ports.change(async (stored) => {
       const oauth = stored === null ? null : readOAuth(stored);
       // Somebody else has renewed it while we waited for the lock.
@@ -57,11 +57,12 @@ export function createCredentialSource(ports: CredentialPorts): CredentialSource
       } catch (error) {
         if (oauth.refreshToken === null || !isRefusedForGood(error)) throw error;
         // Whoever waits behind us, in whatever process, and whoever begins later must know of it: only what is committed tells them all.
-        lost = error;
+        lost.push(error);
         return JSON.stringify({ ...oauth, refused: true } satisfies OAuthCredential);
       }
     });
-    if (lost !== null) throw lost;
+    const [refusal] = lost;
+    if (refusal !== undefined) throw refusal;
     const token = committed === null ? null : tokenIn(committed);
     return token === refused ? null : token;
   };
@@ -99,7 +100,7 @@ const reauthNeeded = (cause: unknown): HighwireError =>
   new HighwireError("HW_VENDOR_REAUTH_NEEDED", { vendor: "highlevel", operation: "oauth.refresh" }, cause);
 
 /** True when the vendor named the refresh token itself; a suspended location or a wrong client secret may be put right while the token stays good. */
-const isRefusedForGood = (error: unknown): boolean =>
+const isRefusedForGood = (error: unknown): error is HighwireError =>
   error instanceof HighwireError && error.cause instanceof HighwireError && error.cause.data.vendorCode === REFUSED_GRANT;
 
 const tokenIn = (stored: string): string => readOAuth(stored)?.accessToken ?? stored;

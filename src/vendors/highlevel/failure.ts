@@ -15,7 +15,8 @@ const goneInVersion = /not available in api version/iu;
 const missingRecord = /^(?<kind>[a-z]+) (?:with id \S+ )?not found/iu;
 const duplicate = /does not allow duplicated contacts/iu;
 /** HighLevel publishes no list of these: OAuth's own word, and sentences that say it of the refresh token. */
-const refusedGrant = /invalid[ _]grant|invalid refresh[ _]token|refresh[ _]token (?:is |has )?(?:already |been )*(?:invalid|expired|used|revoked|not found)/iu;
+const refusedGrant =
+  /invalid[ _]grant|invalid refresh[ _]token|refresh[ _]token (?:is |has )?(?:already |been )*(?:invalid|expired|used|revoked|not found)/iu;
 /** `vendorCode` of a refusal that names the code or refresh token itself: offered again, it is refused again. */
 export const REFUSED_GRANT = "invalid grant";
 
