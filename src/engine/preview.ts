@@ -1,18 +1,17 @@
 import { fieldLabels, type FieldLabel } from "#core/mapping/field-label.ts";
 import type { Bridge } from "#core/bridge.ts";
 import type { Instant, LinkId, PlanId } from "#core/ids.ts";
-import type { RecordsPort } from "#core/ports/records-port.ts";
 import type { Base, ConflictRow, LinkRow } from "#core/ports/store.ts";
-import type { FieldValues, Side, SideRecord } from "#core/record/canonical.ts";
+import type { Side, SideRecord } from "#core/record/canonical.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import { hasMatchKey } from "#core/sync/plan-one-side.ts";
 import type { ActPlan, KnownCandidate, LinkPlan, SideState } from "#core/sync/link-plan.ts";
 import { baseFor, matchesBase, type Fingerprint } from "#core/sync/merge-field.ts";
 import type { PlanItem, PlanSymbol, SeenFields, SyncPlan } from "#core/sync/sync-plan.ts";
 import { turn } from "#lib/turn.ts";
-import type { ProgressListener } from "./application.ts";
-import type { EnginePorts } from "./engine-ports.ts";
+import type { EnginePorts, Sides } from "./engine-ports.ts";
 import { linkPages } from "./link-pages.ts";
+import { isListed, listBothSides, type ListOptions } from "./list-both-sides.ts";
 import { isPaused } from "./pause-link.ts";
 import { sealPlan } from "./seal-plan.ts";
 import { sentenceForPlan } from "./explain/sentences.ts";
@@ -22,9 +21,7 @@ import { shownTitleIn } from "#core/record/title.ts";
 /** Items that are planned in one go: a few milliseconds' worth. */
 const ITEMS = 250;
 
-interface PreviewOptions {
-  readonly onProgress?: ProgressListener;
-  readonly signal?: AbortSignal;
+interface PreviewOptions extends ListOptions {
   /** Default: a new one. */
   readonly id?: PlanId;
   /** Keeps what was decided, while the plan is sealed. */
@@ -35,47 +32,37 @@ interface PreviewOptions {
 export async function previewBridge(ports: EnginePorts, bridge: Bridge, options: PreviewOptions = {}): Promise<SyncPlan> {
   const sides = await ports.sides(bridge);
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
-  const listed = {
-    right: await readAll(sides.right, "incident.io", options),
-    left: await readAll(sides.left, "HighLevel", options),
-  };
-  const right = pairedIn(listed.right, listed.left, sides.left);
-  const left = pairedIn(listed.left, listed.right, sides.right);
+  const records = await listBothSides(sides, options);
+  const { highlevel: left, incident: right } = records;
   const links = await allLinks(ports, bridge);
   const conflicts = await openConflicts(ports, bridge, links);
-  const records = { highlevel: left, incident: right };
   const { gone = [], kept = [] } = Object.groupBy(links, ({ because }) => (because === "HW_LINK_ERASED" ? "gone" : "kept"));
   for (const { leftId, rightId } of gone) {
     left.delete(leftId ?? "");
     right.delete(rightId ?? "");
   }
   const met = kept.filter((link) => isListed(link.leftId, left, sides.left) && isListed(link.rightId, right, sides.right));
-  const items = await new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records }).items();
+  const names = await namesOnOthers(ports, bridge, sides, records);
+  const items = await new Preview({ bridge, fingerprint, links: met, conflicts, now: ports.clock.now(), records, names }).items();
   const [, plan] = await Promise.all([options.keep?.(items), sealPlan(ports, bridge, items, options.id ?? (ports.random.uuid() as PlanId))]);
   return plan;
 }
 
-/** A record that a partial list leaves out is not gone: its link is not part of the plan. */
-const isListed = (id: string | null, records: ReadonlyMap<string, SideRecord>, { partial }: RecordsPort): boolean =>
-  id === null || partial !== true || records.has(id);
-
-/** Those of a side's records whose counterpart, if they name one, is listed too or would be. */
-function pairedIn(records: Map<string, SideRecord>, others: ReadonlyMap<string, SideRecord>, port: RecordsPort): Map<string, SideRecord> {
-  if (port.partial !== true) return records;
-  return new Map([...records].filter(([, { counterpartId }]) => isListed(counterpartId, others, port)));
-}
-
-async function readAll(port: RecordsPort, name: string, options: PreviewOptions): Promise<Map<string, SideRecord>> {
-  const records = new Map<string, SideRecord>();
-  let after: string | null = null;
-  do {
-    options.signal?.throwIfAborted();
-    const page = await port.list({ after, since: null }, { priority: "person" });
-    for (const record of page.records) records.set(record.id, record);
-    options.onProgress?.({ stage: `reading ${name}`, done: records.size, total: page.total });
-    after = page.next;
-  } while (after !== null);
-  return records;
+/**
+ * What people call the contacts on whose records we only put something, by HighLevel id: those records hold no name of their own. Only of contacts
+ * that a contact bridge knows.
+ */
+async function namesOnOthers({ store }: EnginePorts, bridge: Bridge, { left, right }: Sides, { highlevel }: PreviewInput["records"]): Promise<Names> {
+  if (left.madeByOthers !== true && right.madeByOthers !== true) return new Map();
+  const contacts = (await store.bridges(bridge.workspaceId)).find((one) => one.entity === "contact" && one.left === bridge.left);
+  if (contacts === undefined) return new Map();
+  const names = new Map<string, string>();
+  for (const id of highlevel.keys()) {
+    const link = await store.linkOf(bridge.workspaceId, contacts.id, "highlevel", id);
+    const name = shownTitleIn({ ...link?.right?.fields, ...link?.left?.fields });
+    if (name !== null) names.set(id, name);
+  }
+  return names;
 }
 
 async function allLinks(ports: EnginePorts, bridge: Bridge): Promise<readonly LinkRow[]> {
@@ -91,6 +78,8 @@ async function openConflicts(ports: EnginePorts, bridge: Bridge, links: readonly
   return Map.groupBy(await ports.store.conflicts(bridge.workspaceId, { state: "open", bridgeId: bridge.id, limit }), (conflict) => conflict.linkId);
 }
 
+type Names = ReadonlyMap<string, string>;
+
 interface PreviewInput {
   readonly bridge: Bridge;
   readonly fingerprint: Fingerprint;
@@ -98,6 +87,7 @@ interface PreviewInput {
   readonly conflicts: ReadonlyMap<LinkId, readonly ConflictRow[]>;
   readonly now: Instant;
   readonly records: Readonly<Record<Side, ReadonlyMap<string, SideRecord>>>;
+  readonly names: Names;
 }
 
 /** Joins what both vendors listed with the stored links, and plans each pair or single. */
@@ -215,13 +205,17 @@ class Preview {
       leftId: leftRecord?.id ?? link?.leftId ?? null,
       rightId: rightRecord?.id ?? link?.rightId ?? null,
       symbol,
-      title: titleOf(leftRecord?.fields ?? rightRecord?.fields ?? {}),
+      title: this.#title(leftRecord, rightRecord),
       operations: plan.operations,
       because: sentenceForPlan(plan, (field) => this.#label(this.#input.bridge.id, field)),
       leftVersion: leftRecord?.version ?? null,
       rightVersion: rightRecord?.version ?? null,
       ...(isOpen(symbol) && { seen: this.#seen(link?.base ?? null, leftRecord, rightRecord) }),
     };
+  }
+
+  #title(left: SideRecord | null, right: SideRecord | null): string {
+    return shownTitleIn(left?.fields ?? right?.fields ?? {}) ?? this.#input.names.get(left?.id ?? "") ?? "(no name)";
   }
 
   #seen(base: Base | null, left: SideRecord | null, right: SideRecord | null): SeenFields {
@@ -280,8 +274,4 @@ function symbolOf(bridge: Bridge, plan: ActPlan): PlanSymbol {
 function waitsForPerson(bridge: Bridge, plan: ActPlan): boolean {
   if (plan.state === "parked" || plan.open.some((conflict) => conflict.state === "open")) return true;
   return plan.state === "active" && plan.settledFields.length < bridge.fields.length;
-}
-
-function titleOf(fields: FieldValues): string {
-  return shownTitleIn(fields) ?? "(no name)";
 }

@@ -106,6 +106,7 @@ export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, 
   return {
     side: "highlevel",
     partial: true,
+    madeByOthers: true,
     read: (id, call) => orMissing(async () => reduce(id, (await contacts.read(id, call)).tags)),
     async list({ after }, call) {
       const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);

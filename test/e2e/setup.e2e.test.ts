@@ -237,6 +237,16 @@ describe("trying a flow that hangs on contacts", () => {
     await task.getByRole("button", { name: "Take it back" }).click();
     await task.getByText("Taken back. Both accounts are as they were.").waitFor({ timeout: 30_000 });
     expect(vendors.highlevel.control.tasks()).toHaveLength(0);
+
+    // Tags stand on a contact that was there before: tried, they are put on it, and taken off again.
+    const tagged = (): boolean => vendors.highlevel.control.contacts().some(({ tags }) => (tags as readonly string[]).includes("incident-active"));
+    const tags = flow.getByRole("region", { name: "tags on affected contacts" });
+    await tags.getByRole("button", { name: /^Try this one: (?!\(no name\))/u }).click();
+    await tags.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    expect(tagged()).toBe(true);
+    await tags.getByRole("button", { name: "Take it back" }).click();
+    await tags.getByText("Taken back. Both accounts are as they were.").waitFor({ timeout: 30_000 });
+    expect(tagged()).toBe(false);
     expect(troubles).toEqual([]);
     await close();
   });

@@ -92,6 +92,8 @@ export interface RecordsPort {
   list(place: { readonly after: string | null; readonly since: string | null }, call: CallOptions): Promise<RecordPage>;
   /** Lists only what is under way: what it leaves out may well be there, and is read by id without much ado. */
   readonly partial?: true;
+  /** Others make these records and nothing here does: a plan looks up each that the other side tells of, though the list leaves it out. */
+  readonly madeByOthers?: true;
   /** Milliseconds for which a full sweep that read everything is enough: those within them read what changed since, as narrow ones do. */
   readonly wholeEveryMs?: number;
   /** The ids by which bridges of each kind know this record, on this side unless it says so: what one of them writes, the others look at. */

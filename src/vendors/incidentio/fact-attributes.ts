@@ -38,6 +38,7 @@ export function createFactAttributes(client: IncidentClient, mapping: FactMappin
   return {
     side: "incident",
     partial: true,
+    madeByOthers: true,
     async read(id, call) {
       const read = await entries.read(id, call);
       return read.kind === "missing" ? read : { kind: "found", record: resting(read.record) };
