@@ -202,6 +202,61 @@ it("I4 a create that may have happened is looked for by what was sent, although 
   expect(await world.linkOf(changed?.["id"] as string)).toMatchObject({ rightId: entry, state: "active", openConflicts: 0, dirty: false });
 });
 
+/** A contact whose making was not answered, and whose e-mail a person has changed since; and the entry that it was made for. */
+async function madeUnseen(world: World): Promise<{ readonly contact: string; readonly entry: string }> {
+  world.highlevel.control.setFaults([{ fault: { kind: "timeout-after" }, match: { operation: "POST /contacts/upsert" }, times: 1 }]);
+  const entry = world.incident.control.createEntry(contactType(world), "Once Only", { hw_email: "once@example.com" });
+  await world.sweep();
+  await world.claimOnly((await world.links()).filter(({ rightId }) => rightId === entry).map(({ id }) => id));
+  const contact = String(world.highlevel.control.contacts().find(({ email }) => email === "once@example.com")?.["id"]);
+  world.highlevel.control.editContact(contact, { email: "changed@example.com" });
+  return { contact, entry };
+}
+
+async function expectOnce(world: World, { contact, entry }: { readonly contact: string; readonly entry: string }): Promise<void> {
+  expect(world.highlevel.control.contacts()).toHaveLength(2);
+  expect(entriesOf(world)).toHaveLength(2);
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ rightId: entry, state: "active", dirty: false });
+  // Nobody saw the e-mail that was sent stand there, so which one is right a person says.
+  const open = await world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 });
+  expect(open.map(({ field, left, right }) => [field, left, right])).toEqual([["email", "changed@example.com", "once@example.com"]]);
+}
+
+it("I4 a contact that was made unseen is found by what is left of it when a person has changed its e-mail since", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const made = await madeUnseen(world);
+  // Its event is lost, so that nobody knows of it.
+  world.mailbox.length = 0;
+  await world.drain();
+  await world.load();
+  await expectOnce(world, made);
+});
+
+it("I4 a new contact that may be what an unanswered create has made gets no entry of its own before that is known", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const made = await madeUnseen(world);
+  await world.deliver();
+  await world.claimOnly([(await world.linkOf(made.contact)).id]);
+  expect(entriesOf(world)).toHaveLength(2);
+  expect(await world.linkOf(made.contact)).toMatchObject({ rightId: null, dirty: true });
+  await world.drain();
+  await world.load();
+  await expectOnce(world, made);
+});
+
+it("I4 a new contact waits for no unanswered create to which nothing about it is alike", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  await madeUnseen(world);
+  const other = world.highlevel.control.createContact({ firstName: "Somebody", lastName: "Else", email: "else@example.com" });
+  await world.deliver();
+  await world.claimOnly([(await world.linkOf(other)).id]);
+  expect((await world.linkOf(other)).rightId).not.toBeNull();
+});
+
 it("I4 a create that seemed to fail is booked as done once a look has found it", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();

@@ -1,5 +1,5 @@
 import type { Entity } from "../bridge.ts";
-import type { LinkId, WorkspaceId } from "../ids.ts";
+import type { Instant, LinkId, WorkspaceId } from "../ids.ts";
 import type { AbortSignalLike } from "./clock.ts";
 import type { CanonicalValue, FieldKind, FieldValues, Side, SideRecord } from "../record/canonical.ts";
 
@@ -104,6 +104,11 @@ export interface RecordsPort {
   candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;
   /** Milliseconds for which `candidates` may not show what was just made: a create whose answer was lost is looked for so long (I4). */
   readonly lateMs?: number;
+  /**
+   * The newest records made at or after a moment, some hundreds at most. Only where a create leaves no marker by which `candidates` finds it for certain:
+   * whoever changes the e-mail of such a record hides it from every look by key (I4).
+   */
+  readonly madeSince?: (at: Instant, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Creates a record and returns it as the vendor stored it. */
   create(draft: CreateDraft, call: CallOptions): Promise<SideRecord>;
   /** Writes exactly these changes and returns the record as read back (M7). */

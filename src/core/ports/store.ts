@@ -4,7 +4,7 @@ import type { AccountRows } from "./account-rows.ts";
 import type { AlertStore } from "./alert-store.ts";
 import type { CanonicalValue, FieldValues, Side } from "../record/canonical.ts";
 import type { FieldBase } from "../sync/merge-field.ts";
-import type { NewIntent } from "./intents.ts";
+import type { IntentRow, NewIntent } from "./intents.ts";
 import type { ClaimedLink, ClaimRequest, Settlement, SettleResult } from "./claims.ts";
 import type { CallPriority } from "./records-port.ts";
 import type { ActivityLog } from "./activity-log.ts";
@@ -82,6 +82,11 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   recordIntents(workspaceId: WorkspaceId, intents: readonly NewIntent[], now: Instant): Promise<readonly IntentId[]>;
   /** Moves intents to `sent`, immediately before their call; returns those that may go: a lost fence or a passed lease refuses (S2). */
   markSent(workspaceId: WorkspaceId, intentIds: readonly IntentId[], now: Instant): Promise<readonly IntentId[]>;
+  /**
+   * Creates of one bridge on one side that were sent and of whose outcome nobody knows yet, the newest first, at most 50: a record that appears there
+   * may be one of them (I4).
+   */
+  unknownCreates(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side): Promise<readonly IntentRow[]>;
   /** Finishes links: everything of a settlement or, when its fence was lost, nothing (then its id is in `lost`). */
   settle(workspaceId: WorkspaceId, settlements: readonly Settlement[], now: Instant): Promise<SettleResult>;
 

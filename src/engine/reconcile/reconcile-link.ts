@@ -4,6 +4,7 @@ import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
 import type { NewConflict } from "#core/ports/store.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import type { ActPlan, LinkPlan, LinkPlanInput } from "#core/sync/link-plan.ts";
+import { opposite } from "#core/sync/merge-field.ts";
 import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { isPaused } from "../pause-link.ts";
@@ -14,6 +15,7 @@ import { isErased } from "./is-erased.ts";
 import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
+import { awaitsAccount } from "./made-unseen.ts";
 import { isPlainFollowing } from "./page-reads.ts";
 import { keepsRecord, readAgain, readById, readSides, portOf } from "./read-sides.ts";
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
@@ -29,6 +31,9 @@ const MAX_READ_AGE_MS = 60_000;
 
 /** Five seconds, in milliseconds: when what a careful first run holds back is looked at again. */
 const HELD_BACK_MS = 5_000;
+
+/** Two seconds, in milliseconds: when a record is looked at again that may be what an unanswered create has made. */
+const UNACCOUNTED_MS = 2_000;
 
 export type ReconcileOutcome = "settled" | "drifted" | "needs-person" | "failed" | "held-back" | "lost";
 
@@ -102,10 +107,11 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
     if (hasDrifted(context, run, plan, round)) return await finishDrifted(context, run);
     if (context.mode === "shadow" && plan.operations.length > 0) return await finishShadow(context, run, plan);
     if (!(await passCanary(context, run, plan))) return await finishHeldBack(context, run);
-    const created = plan.operations.some((operation) => operation.kind === "create");
+    const create = plan.operations.find((operation) => operation.kind === "create");
+    if (create !== undefined && (await awaitsAccount(context, run, opposite(create.side)))) return await finishUnaccounted(context, run);
     for (const operation of plan.operations) await carryOut(context, run, operation, call);
     // A fresh record may still need its marker stamped on the other side; the same planner says so.
-    if (!created) return await finish(context, run, plan);
+    if (create === undefined) return await finish(context, run, plan);
   }
   throw new HighwireError("HW_INVARIANT", { operation: "reconcile", recordId: run.link.id, detail: "the plan did not settle" });
 }
@@ -221,6 +227,12 @@ async function finishHeldBack(context: ReconcileContext, run: LinkRun): Promise<
   run.note({ kind: "no-write", detail: { reason: "canary" } });
   const again = { at: context.ports.clock.now() + HELD_BACK_MS, failed: false };
   return settled(await context.writes.settle(run.settlement({ decision: "canary", again, processed: [] })), "held-back");
+}
+
+/** What was made on this side without anybody knowing is looked at first; the link stays due (I4). */
+async function finishUnaccounted(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
+  const again = { at: context.ports.clock.now() + UNACCOUNTED_MS, failed: false };
+  return settled(await context.writes.settle(run.settlement({ decision: "unaccounted", again, processed: [] })), "held-back");
 }
 
 async function finishShadow(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {

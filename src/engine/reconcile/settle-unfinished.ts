@@ -9,6 +9,7 @@ import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
+import { findMadeUnseen } from "./made-unseen.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /** Decided conflicts of one link that are looked through, newest first. */
@@ -80,8 +81,9 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   const sent = (field: string): string | null => textOrNull(intent.changes.find((change) => change.field === field)?.value);
   const port = portOf(context, intent.side);
   const found = await port.candidates({ counterpartId: source.record.id, email: sent("email"), phone: sent("phone") }, call);
-  const only = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
-  if (only === undefined) {
+  const shown = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
+  const only = shown ?? (found.length === 0 ? await findMadeUnseen(context, run, intent, call) : null);
+  if (only === null) {
     waitUntilShown(context, intent, port);
     return notSeen;
   }

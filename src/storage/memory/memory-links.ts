@@ -1,4 +1,5 @@
-import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { IntentRow } from "#core/ports/intents.ts";
 import { MOST_EVENTS, type ClaimRequest, type ClaimedLink, type PendingEvent, type Settlement, type SettleResult } from "#core/ports/claims.ts";
 import type { DirtyMark, JournalEntry, LinkRow, NewConflict } from "#core/ports/store.ts";
 import type { ConflictNote } from "#core/ports/conflict-desk.ts";
@@ -114,6 +115,17 @@ function hold(state: MemoryState, link: StoredLink, request: ClaimRequest): Clai
       (conflict) => conflict.linkId === link.id && conflict.closedAt === null && conflict.state === "open",
     ),
   };
+}
+
+/** See `Store.unknownCreates`. */
+export function unknownCreates(state: MemoryState, workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side): readonly IntentRow[] {
+  const isMeant = (intent: IntentRow): boolean => intent.action === "create" && intent.side === side && ["sent", "unknown"].includes(intent.state);
+  const isOf = ({ linkId }: IntentRow): boolean => {
+    const link = state.links.get(linkId);
+    return link?.workspaceId === workspaceId && link.bridgeId === bridgeId;
+  };
+  const found = [...state.intents.values()].filter((intent) => isMeant(intent) && isOf(intent));
+  return found.toSorted((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? 1 : -1)).slice(0, 50);
 }
 
 const isFinished = (state: string): boolean => state === "confirmed" || state === "rejected" || state === "abandoned";

@@ -2,6 +2,7 @@ import type { IntentId } from "#core/ids.ts";
 import type { IntentOutcome, NewIntent } from "#core/ports/intents.ts";
 import type { Store } from "#core/ports/store.ts";
 import { lockBridgesOf, lockBridgesOfIntents } from "./bridge-lock.ts";
+import { toIntentRow, type StoredIntent } from "./link-rows.ts";
 import { clean, statement, type Database, type Transaction } from "./database.ts";
 
 const record = statement(
@@ -40,8 +41,17 @@ const hand = statement(
   WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.link_id = ANY($2) AND i.state IN ('pending', 'sent', 'unknown')`,
 );
 
+const findUnknown = statement(
+  "find-unknown-creates",
+  `
+  SELECT i.id, i.link_id, i.fence, i.side, i.action, i.record_id, i.changes, i.state, i.created_at
+  FROM intents i JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id
+  WHERE i.workspace_id = $1 AND i.state IN ('sent', 'unknown') AND i.action = 'create' AND i.side = $3 AND l.bridge_id = $2
+  ORDER BY i.created_at DESC, i.id DESC LIMIT 50`,
+);
+
 /** Intents: rows committed before their vendor call (S5). Fences are looked at under the bridge's lock, so nothing comes between look and commit. */
-export function createIntents(database: Database): Pick<Store, "recordIntents" | "markSent"> {
+export function createIntents(database: Database): Pick<Store, "recordIntents" | "markSent" | "unknownCreates"> {
   return {
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
@@ -67,6 +77,9 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
         ]),
       );
       return inOrderOf(intentIds, sent);
+    },
+    async unknownCreates(workspaceId, bridgeId, side) {
+      return (await database.read<StoredIntent>(workspaceId, findUnknown, [workspaceId, bridgeId, side])).map(toIntentRow);
     },
   };
 }

@@ -45,6 +45,28 @@ export function intentContract(open: () => Store): void {
     expect(await open().recordIntents(world.workspaceId, [intent(link)], T0)).toEqual([]);
   });
 
+  it("I4 tells the creates of one bridge and side that were sent and of whose outcome nobody knows, newest first", async () => {
+    const world = await makeWorld(open());
+    const other = await makeWorld(open());
+    const [one, two, three] = await Promise.all(["c1", "c2", "c3"].map(async (id) => claimed(world, id)));
+    const create = { action: "create", recordId: null, side: "incident" } as const;
+    const [old, young, kept, changed] = [intent(one!, create), intent(two!, create), intent(three!, create), intent(three!)];
+    await open().recordIntents(world.workspaceId, [old], T0);
+    await open().recordIntents(world.workspaceId, [young, kept, changed], T0 + 1);
+    await open().markSent(world.workspaceId, [old.id, young.id, changed.id], T0 + 2);
+    const told = await open().unknownCreates(world.workspaceId, world.bridge.id, "incident");
+    expect(told.map(({ id, state, createdAt }) => [id, state, createdAt])).toEqual([
+      [young.id, "sent", T0 + 1],
+      [old.id, "sent", T0],
+    ]);
+    expect(told[0]?.changes).toEqual(young.changes);
+    expect(await open().unknownCreates(world.workspaceId, world.bridge.id, "highlevel")).toEqual([]);
+    expect(await open().unknownCreates(other.workspaceId, other.bridge.id, "incident")).toEqual([]);
+    const outcome = { id: old.id, recordId: null, code: null };
+    await open().settle(world.workspaceId, [settlement(one!, { outcomes: [{ ...outcome, state: "confirmed" }] })], T0 + 3);
+    expect((await open().unknownCreates(world.workspaceId, world.bridge.id, "incident")).map(({ id }) => id)).toEqual([young.id]);
+  });
+
   it("I4 an intent stays unfinished while its outcome is unknown, and leaves once it is known", async () => {
     const world = await makeWorld(open());
     const first = await claimed(world, "c1");

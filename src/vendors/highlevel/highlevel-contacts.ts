@@ -6,6 +6,7 @@ import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapp
 import { partlyDone } from "./partly-done.ts";
 import { anyContact, type ContactJson, type ContactsResource } from "./resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
+import type { Instant } from "#core/ids.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
 
 /** Rows of one search page; the documented most is 500, careful clients stay at 100. */
@@ -51,6 +52,8 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
       ]);
       return mergeCandidates(found.flat());
     },
+    // HighLevel keeps no id of ours on a contact.
+    madeSince: (at, call) => madeSince(contacts, reduce, at, call),
     async create(draft: CreateDraft, call) {
       const stands = mapping.fields.filter((map) => writeThrough(map, "highlevel", draft.fields[map.field] ?? null) !== null);
       const values = new Map(stands.flatMap(({ field }) => (field in draft.fields ? [[field, draft.fields[field] ?? null] as const] : [])));
@@ -67,6 +70,28 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
       return { recordId: body["id"], fields: shownFields(mapping, body), atMs: Number.isNaN(atMs) ? null : atMs };
     },
   };
+}
+
+/** Pages that are looked through at most for what was made since a moment, and the milliseconds by which clocks may differ. */
+const [MADE_PAGES, CLOCKS_MS] = [5, 10_000] as const;
+
+async function madeSince(
+  contacts: ContactsResource,
+  reduce: (contact: ContactJson) => SideRecord,
+  at: Instant,
+  call: CallOptions,
+): Promise<readonly SideRecord[]> {
+  const sinceMs = at - CLOCKS_MS;
+  const made: SideRecord[] = [];
+  let searchAfter: readonly unknown[] | null = null;
+  for (let pages = 0; pages < MADE_PAGES; pages += 1) {
+    const sort = { field: "dateUpdated", direction: "desc" } as const;
+    const answer = await contacts.search({ pageLimit: PAGE, sort, updatedSince: new Date(sinceMs).toISOString(), searchAfter }, call);
+    made.push(...answer.contacts.filter(({ dateAdded }) => typeof dateAdded === "string" && Date.parse(dateAdded) >= sinceMs).map(reduce));
+    searchAfter = answer.contacts.length < PAGE ? null : (answer.contacts.at(-1)?.searchAfter ?? null);
+    if (searchAfter === null) break;
+  }
+  return made;
 }
 
 interface UpdateParts {

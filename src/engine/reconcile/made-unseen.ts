@@ -1,0 +1,48 @@
+import type { IntentRow } from "#core/ports/intents.ts";
+import type { CallOptions, Candidate } from "#core/ports/records-port.ts";
+import type { FieldKind, Side, SideRecord } from "#core/record/canonical.ts";
+import type { LinkRun } from "./link-run.ts";
+import { keepsRecord, portOf } from "./read-sides.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
+
+/** By which people tell one record from another: any of them, unchanged, makes a new record likely to be the one that was sent. */
+const telling: ReadonlySet<FieldKind> = new Set(["name", "email", "phone"]);
+
+/** Ten minutes, in milliseconds: for longer no new record waits for a create that nobody can account for. */
+const WAITED_MS = 600_000;
+
+/** Whether a record shows something telling of what a create sent; whatever else differs a person may have changed since. */
+function mayBeMade({ fields }: SideRecord, { changes }: IntentRow): boolean {
+  return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && fields[field] === value);
+}
+
+/**
+ * The one record that a create whose outcome is unknown may have made, where a look by what was sent does not find it: it was made since, no other
+ * record is its counterpart, and it still shows something telling (I4). Null when there is none, or more than one.
+ */
+export async function findMadeUnseen(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<Candidate | null> {
+  const port = portOf(context, intent.side);
+  if (port.madeSince === undefined) return null;
+  const { store } = context.ports;
+  const { workspaceId, id } = context.bridge;
+  const likely = (await port.madeSince(intent.createdAt, call)).filter((record) => mayBeMade(record, intent));
+  const owners = await Promise.all(likely.map((record) => store.linkOf(workspaceId, id, intent.side, record.id)));
+  const free = likely.filter((_record, index) => {
+    const owner = owners[index] ?? null;
+    return owner === null || owner.id === run.link.id || !keepsRecord(owner, intent.side);
+  });
+  const [only, ...others] = free;
+  return only === undefined || others.length > 0 ? null : { record: only, matchedBy: [] };
+}
+
+/**
+ * Whether a new record may be what another link's create made without anybody knowing yet: to make its counterpart now would make the same thing
+ * twice, so that link is looked at first (I4).
+ */
+export async function awaitsAccount(context: ReconcileContext, run: LinkRun, side: Side): Promise<boolean> {
+  const state = run.state(side);
+  if (state.kind !== "found" || portOf(context, side).madeSince === undefined) return false;
+  const { store, clock } = context.ports;
+  const unknown = await store.unknownCreates(context.bridge.workspaceId, context.bridge.id, side);
+  return unknown.some((intent) => intent.linkId !== run.link.id && clock.now() - intent.createdAt < WAITED_MS && mayBeMade(state.record, intent));
+}
