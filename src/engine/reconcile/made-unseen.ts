@@ -1,6 +1,7 @@
 import type { IntentRow } from "#core/ports/intents.ts";
 import type { CallOptions, Candidate } from "#core/ports/records-port.ts";
 import type { FieldKind, Side, SideRecord } from "#core/record/canonical.ts";
+import { opposite } from "#core/sync/merge-field.ts";
 import type { LinkRun } from "./link-run.ts";
 import { keepsRecord, portOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -39,7 +40,8 @@ export async function findMadeUnseen(context: ReconcileContext, run: LinkRun, in
  * Whether a new record may be what another link's create made without anybody knowing yet: to make its counterpart now would make the same thing
  * twice, so that link is looked at first (I4).
  */
-export async function awaitsAccount(context: ReconcileContext, run: LinkRun, side: Side): Promise<boolean> {
+export async function awaitsAccount(context: ReconcileContext, run: LinkRun, createOn: Side): Promise<boolean> {
+  const side = opposite(createOn);
   const state = run.state(side);
   if (state.kind !== "found" || portOf(context, side).madeSince === undefined) return false;
   const { store, clock } = context.ports;

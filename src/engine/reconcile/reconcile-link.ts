@@ -4,7 +4,6 @@ import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
 import type { NewConflict } from "#core/ports/store.ts";
 import { planLink } from "#core/sync/plan-link.ts";
 import type { ActPlan, LinkPlan, LinkPlanInput } from "#core/sync/link-plan.ts";
-import { opposite } from "#core/sync/merge-field.ts";
 import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { isPaused } from "../pause-link.ts";
@@ -108,7 +107,7 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
     if (context.mode === "shadow" && plan.operations.length > 0) return await finishShadow(context, run, plan);
     if (!(await passCanary(context, run, plan))) return await finishHeldBack(context, run);
     const create = plan.operations.find((operation) => operation.kind === "create");
-    if (create !== undefined && (await awaitsAccount(context, run, opposite(create.side)))) return await finishUnaccounted(context, run);
+    if (create !== undefined && (await awaitsAccount(context, run, create.side))) return await finishUnaccounted(context, run);
     for (const operation of plan.operations) await carryOut(context, run, operation, call);
     // A fresh record may still need its marker stamped on the other side; the same planner says so.
     if (create === undefined) return await finish(context, run, plan);
