@@ -60,8 +60,8 @@ export const identityMutants: readonly Mutant[] = [
     name: "new-record-waits-for-no-account",
     rule: "I4",
     file: "src/engine/reconcile/made-unseen.ts",
-    find: `intent.linkId !== run.link.id && clock.now() - intent.createdAt < WAITED_MS && mayBeMade(state.record, intent),`,
-    replace: `intent.linkId === run.link.id && clock.now() - intent.createdAt < WAITED_MS && mayBeMade(state.record, intent),`,
+    find: `intent.linkId !== run.link.id && clock.now() - intent.createdAt < WAITED_MS`,
+    replace: `intent.linkId === run.link.id && clock.now() - intent.createdAt < WAITED_MS`,
     killedBy: [identity("I4 a new contact that may be what an unanswered create has made gets no entry of its own before that is known")],
   },
   {
