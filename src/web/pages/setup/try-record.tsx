@@ -17,18 +17,20 @@ interface TryProps {
   /** Place in the plan of the record that was written; null while none was. */
   readonly tried: number | null;
   readonly onTried: (position: number) => void;
+  /** Nobody can remove records of this kind by a program: what is taken back stays, closed or emptied. Default: no. */
+  readonly stays?: boolean;
 }
 
 /** One record out of a plan is written, shown on both sides, and taken back again if people wish. */
-export const TryRecord = ({ plan, tried, onTried }: TryProps): ReactElement => (
+export const TryRecord = ({ plan, tried, onTried, stays = false }: TryProps): ReactElement => (
   <>
     <PlanState plan={plan} />
-    {plan.counts !== null && (tried === null ? <Pick plan={plan} onTried={onTried} /> : <Tried plan={plan} position={tried} />)}
+    {plan.counts !== null && (tried === null ? <Choose plan={plan} onTried={onTried} /> : <Tried plan={plan} position={tried} stays={stays} />)}
   </>
 );
 
 /** Records that would be written; one is chosen. */
-function Pick({ plan, onTried }: Omit<TryProps, "tried">): ReactElement {
+function Choose({ plan, onTried }: Pick<TryProps, "plan" | "onTried">): ReactElement {
   const [words, setWords] = useState("");
   const rows = useQuery({ ...planRowsQuery(plan.id, { q: words }, 0), placeholderData: keepPreviousData });
   const run = useTryOne(plan.id, onTried);
@@ -91,8 +93,12 @@ function useTryOne(planId: string, onTried: TryProps["onTried"]) {
   });
 }
 
+interface TriedProps extends Required<Pick<TryProps, "plan" | "stays">> {
+  readonly position: number;
+}
+
 /** What was written, both sides beside each other, and the way back. */
-function Tried({ plan, position }: { readonly plan: PlanView; readonly position: number }): ReactElement {
+function Tried({ plan, position, stays }: TriedProps): ReactElement {
   const client = useQueryClient();
   const item = useQuery({
     queryKey: ["plan", plan.id, "item", position, plan.stage],
@@ -105,7 +111,7 @@ function Tried({ plan, position }: { readonly plan: PlanView; readonly position:
       {(detail) => (
         <>
           {plan.undone !== null ? (
-            <TakenBack undone={plan.undone} />
+            <TakenBack undone={plan.undone} stays={stays} />
           ) : (
             detail.outcome !== null && (
               <Notice tone={detail.outcome === "applied" ? "good" : "warn"} title={text(`setup.test.outcome.${detail.outcome}`)} read="politely" />
@@ -136,10 +142,14 @@ function Tried({ plan, position }: { readonly plan: PlanView; readonly position:
 }
 
 /** What could be taken back, and what could not. */
-function TakenBack({ undone }: { readonly undone: NonNullable<PlanView["undone"]> }): ReactElement {
+function TakenBack({ undone, stays }: { readonly undone: NonNullable<PlanView["undone"]>; readonly stays: boolean }): ReactElement {
   const isWhole = undone.changedSince + undone.failed === 0;
   return (
-    <Notice tone={isWhole ? "good" : "warn"} title={text(isWhole ? "setup.test.back.done" : "setup.test.back.part")} read="politely">
+    <Notice
+      tone={isWhole ? "good" : "warn"}
+      title={text(!isWhole ? "setup.test.back.part" : stays ? "setup.test.back.stays" : "setup.test.back.done")}
+      read="politely"
+    >
       <p>{text("plan.undone.counts", { ...undone })}</p>
       {undone.failed > 0 && <p>{text("setup.test.back.left")}</p>}
     </Notice>
