@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { BackupFacts, RestoreFacts } from "#main/backup.ts";
 import { rowsText } from "../backup-words.ts";
 import { neededArg, type CommandContext, type Run } from "../command-context.ts";
@@ -9,8 +10,11 @@ import { ageText, localTime } from "../time-words.ts";
 /** Puts a backup into an empty database, or with `--check` only reads it. */
 export const restore: Run = async (context, given) => {
   const file = neededArg(given, 0, "<file>");
-  const work = given.flags["check"] === true ? checkOnly(context, file) : putBack(context, file);
-  return work.catch((error: unknown) => Promise.reject(asFileError(error, file, "<file>")));
+  const work = given.flags["check"] === true ? checkOnly : putBack;
+  // Whoever mistypes the file is not to hear of keys first.
+  return stat(file)
+    .then(() => work(context, file))
+    .catch((error: unknown) => Promise.reject(asFileError(error, file, "<file>")));
 };
 
 async function checkOnly({ output, progress, settings, signal, log, clock }: CommandContext, file: string): Promise<ExitCode> {
