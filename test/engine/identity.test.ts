@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import type { LinkRow } from "#core/ports/store.ts";
+import { must } from "#lib/must.ts";
 import { createWorld, type World } from "../support/in-process-world.ts";
 
 const contactType = (world: World): string =>
@@ -232,6 +234,33 @@ it("I4 a contact that was made unseen is found by what is left of it when a pers
   await world.drain();
   await world.load();
   await expectOnce(world, made);
+});
+
+it("I2 a contact that another unanswered create may have made is not taken for what was made unseen, whatever its name", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const refused = { operation: "POST /contacts/upsert" };
+  // Two people of one name: the first one's contact was never made, the second one's was, and nobody knows of either.
+  world.highlevel.control.setFaults([
+    { fault: { kind: "500-before" }, match: refused, times: 1 },
+    { fault: { kind: "timeout-after" }, match: refused, times: 1 },
+  ]);
+  const entries = ["one@example.com", "two@example.com"].map((email) =>
+    world.incident.control.createEntry(contactType(world), "Same Name", { hw_email: email }),
+  );
+  await world.sweep();
+  const linkOf = async (entry: string | undefined): Promise<LinkRow> =>
+    must((await world.links()).find(({ rightId }) => rightId === entry) ?? null, "its link");
+  for (const entry of entries) await world.claimOnly([(await linkOf(entry)).id]);
+  await world.claimOnly([(await linkOf(entries[0])).id]);
+  await world.load();
+  const emails = await Promise.all(
+    entries.map(async (entry) => {
+      const { leftId } = await linkOf(entry);
+      return world.highlevel.control.contacts().find(({ id }) => id === leftId)?.["email"];
+    }),
+  );
+  expect(emails).toEqual(["one@example.com", "two@example.com"]);
 });
 
 it("I4 a new contact that may be what an unanswered create has made gets no entry of its own before that is known", async () => {

@@ -83,7 +83,7 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   /** Moves intents to `sent`, immediately before their call; returns those that may go: a lost fence or a passed lease refuses (S2). */
   markSent(workspaceId: WorkspaceId, intentIds: readonly IntentId[], now: Instant): Promise<readonly IntentId[]>;
   /**
-   * Creates of one bridge on one side that were sent and of whose outcome nobody knows yet, the newest first, at most 50: a record that appears there
+   * Creates of one bridge on one side that were sent and of whose outcome nobody knows yet, the newest first, at most 200: a record that appears there
    * may be one of them (I4).
    */
   unknownCreates(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side): Promise<readonly IntentRow[]>;

@@ -19,14 +19,18 @@ function mayBeMade({ fields }: SideRecord, { changes }: IntentRow): boolean {
 
 /**
  * The one record that a create whose outcome is unknown may have made, where a look by what was sent does not find it: it was made since, no other
- * record is its counterpart, and it still shows something telling (I4). Null when there is none, or more than one.
+ * record is its counterpart, and it still shows something telling that no other unanswered create sent (I4). Null when there is none, or more than
+ * one.
  */
 export async function findMadeUnseen(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<Candidate | null> {
   const port = portOf(context, intent.side);
   if (port.madeSince === undefined) return null;
   const { store } = context.ports;
   const { workspaceId, id } = context.bridge;
-  const likely = (await port.madeSince(intent.createdAt, call)).filter((record) => mayBeMade(record, intent));
+  const alike = (await port.madeSince(intent.createdAt, call)).filter((record) => mayBeMade(record, intent));
+  // Asked for behind the look: whoever else made one of them has it linked by now, or is still without an account.
+  const unknown = await store.unknownCreates(workspaceId, id, intent.side);
+  const likely = alike.filter((record) => !unknown.some((other) => other.linkId !== run.link.id && mayBeMade(record, other)));
   const owners = await Promise.all(likely.map((record) => store.linkOf(workspaceId, id, intent.side, record.id)));
   const free = likely.filter((_record, index) => {
     const owner = owners[index] ?? null;

@@ -125,7 +125,7 @@ export function unknownCreates(state: MemoryState, workspaceId: WorkspaceId, bri
     return link?.workspaceId === workspaceId && link.bridgeId === bridgeId;
   };
   const found = [...state.intents.values()].filter((intent) => isMeant(intent) && isOf(intent));
-  return found.toSorted((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? 1 : -1)).slice(0, 50);
+  return found.toSorted((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? 1 : -1)).slice(0, 200);
 }
 
 const isFinished = (state: string): boolean => state === "confirmed" || state === "rejected" || state === "abandoned";

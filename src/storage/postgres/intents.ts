@@ -47,7 +47,7 @@ const findUnknown = statement(
   SELECT i.id, i.link_id, i.fence, i.side, i.action, i.record_id, i.changes, i.state, i.created_at
   FROM intents i JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id
   WHERE i.workspace_id = $1 AND i.state IN ('sent', 'unknown') AND i.action = 'create' AND i.side = $3 AND l.bridge_id = $2
-  ORDER BY i.created_at DESC, i.id DESC LIMIT 50`,
+  ORDER BY i.created_at DESC, i.id DESC LIMIT 200`,
 );
 
 /** Intents: rows committed before their vendor call (S5). Fences are looked at under the bridge's lock, so nothing comes between look and commit. */

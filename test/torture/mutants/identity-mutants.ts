@@ -57,6 +57,14 @@ export const identityMutants: readonly Mutant[] = [
     killedBy: [identity("I4 a contact that was made unseen is found by what is left of it when a person has changed its e-mail since")],
   },
   {
+    name: "contact-of-another-create-is-taken",
+    rule: "I2",
+    file: "src/engine/reconcile/made-unseen.ts",
+    find: `!unknown.some((other) => other.linkId !== run.link.id && mayBeMade(record, other))`,
+    replace: `unknown.length >= 0`,
+    killedBy: [identity("I2 a contact that another unanswered create may have made is not taken for what was made unseen, whatever its name")],
+  },
+  {
     name: "new-record-waits-for-no-account",
     rule: "I4",
     file: "src/engine/reconcile/made-unseen.ts",
