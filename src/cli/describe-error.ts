@@ -1,6 +1,7 @@
 import { vendorName } from "#core/vendor-name.ts";
 import { registry, type ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
+import { stackInSources } from "#lib/stack-in-sources.ts";
 import { exitCodeOf, exitCodes, type ExitCode } from "./exit-codes.ts";
 import { oneLine, type Output } from "./output.ts";
 
@@ -41,7 +42,7 @@ export function tellError(output: Output, error: unknown): ExitCode {
   const { exitCode, ...shown } = told;
   output.document("error", { error: shown });
   if (!output.style.json) output.complain(errorText(output, told));
-  if (output.style.verbose && error instanceof Error) output.complain(error.stack ?? error.message);
+  if (output.style.verbose && error instanceof Error) output.complain(stackInSources(error));
   return exitCode;
 }
 

@@ -1,6 +1,7 @@
 import { HighwireError } from "#core/errors.ts";
 import { classify } from "#core/policy/classify.ts";
 import type { Settlement } from "#core/ports/claims.ts";
+import { stackInSources } from "#lib/stack-in-sources.ts";
 import { pauseConnection } from "../pause-connection.ts";
 import { errorEvidence } from "./carry-out.ts";
 import type { LinkRun } from "./link-run.ts";
@@ -52,7 +53,7 @@ async function dispositionOf(
 }
 
 function firstFrame(cause: unknown): string {
-  const stack = cause instanceof Error ? (cause.stack ?? "") : "";
+  const stack = cause instanceof Error ? stackInSources(cause) : "";
   return (
     stack
       .split("\n")

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { InvariantBroken } from "#lib/must.ts";
 
-/** Workers run as `bin/highwire.mjs` starts them. */
+/** Workers run with the flags of `bin/highwire.mjs`, though from the sources. */
 const workerFlags = ["--max-semi-space-size=4"] as const;
 
 /** A process of ours that reads its order from standard input. What is secret never stands on a command line. */

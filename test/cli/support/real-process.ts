@@ -1,24 +1,27 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { must } from "#lib/must.ts";
+import { findProgram, holdProgram, type Program } from "../../../bin/bundle.mjs";
 
-const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+/** What a user's command runs too, found once: the sources do not change while tests run. */
+let program: Program | null = null;
 
 export type Environment = Readonly<Record<string, string>>;
 
 /** Starts the real CLI in a process of its own, with nothing of the machine's settings but the path. */
 function launch(words: readonly string[], environment: Environment): ChildProcess {
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", at("src/cli/highwire.ts"), ...words], {
+  program ??= findProgram({ build: true });
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program.script, ...words], {
     stdio: ["pipe", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: process.env["HOME"] ?? "",
-      // The launcher's own: sources with their types stripped are kept, which takes a third off a start.
-      NODE_COMPILE_CACHE: at("node_modules/.cache/highwire-compiled"),
+      NODE_COMPILE_CACHE: program.compileCache,
       ...environment,
     },
   });
+  child.once("exit", holdProgram(program, child.pid));
+  return child;
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
