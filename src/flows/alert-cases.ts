@@ -39,8 +39,14 @@ export class AlertCases {
     this.#ongoing = new KeptBriefly(clock);
   }
 
-  /** Of alerts that go on. The first one forgets what was read of alerts before: one that is resolved is on no page. */
-  async page(after: string | null, call: CallOptions): Promise<AlertCasePage> {
+  /** Of alerts that go on, for a sweep: with the first one, contacts are called what they are called by now. */
+  page(after: string | null, call: CallOptions): Promise<AlertCasePage> {
+    if (after === null) this.#contacts.forget();
+    return this.#page(after, call);
+  }
+
+  /** The first one forgets what was read of alerts before: one that is resolved is on no page. */
+  async #page(after: string | null, call: CallOptions): Promise<AlertCasePage> {
     if (after === null) this.#alerts.clear();
     const { rows, next } = await this.#client.alerts.list({ status: "firing", pageSize: ALERTS_PAGE, after }, call);
     const alerts = rows.map(canonicalAlert);
@@ -70,7 +76,7 @@ export class AlertCases {
   async #all(call: CallOptions): Promise<readonly AlertCase[]> {
     const all: AlertCase[] = [];
     for (let after: string | null = null; ;) {
-      const page: AlertCasePage = await this.page(after, call);
+      const page: AlertCasePage = await this.#page(after, call);
       all.push(...page.cases);
       if (page.next === null) return all;
       after = page.next;

@@ -7,7 +7,7 @@ import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import { addressesIn } from "./contacts-by-email.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 
-/** Five minutes, in milliseconds: whose an entry is does not change, and what it is called is no news. */
+/** Five minutes, in milliseconds: whose an entry is does not change, and what it is called is looked at by each sweep. */
 const KEPT_MS = 300_000;
 
 /** A contact that an alert names. */
@@ -22,6 +22,8 @@ export interface AlertContact {
 export interface AlertContacts {
   /** Those of them who are in HighLevel; each once. Throws vendor errors. */
   of(alert: CanonicalAlert, call: CallOptions): Promise<readonly AlertContact[]>;
+  /** Whoever is asked for from now on is read anew: they may be called something else by now. */
+  forget(): void;
 }
 
 export interface AlertContactParts {
@@ -45,6 +47,7 @@ export async function alertContacts(parts: AlertContactParts, attributeName: str
       const there = found.filter((contact) => contact !== null);
       return there.filter(({ contactId }, index) => there.findIndex((other) => other.contactId === contactId) === index);
     },
+    forget: () => owners.clear(),
   };
 }
 

@@ -68,6 +68,21 @@ it("S1 an alert that names an entry of a contact is told by the entry's name, an
   expect(told({ world, alert, contactId })).toEqual([expect.stringMatching(new RegExp(String.raw`^Note on \S+ \S+\n\nThey wait${marker}`, "u"))]);
 });
 
+it("E1 a contact who is called something else is called so on the alert with the next sweep, and not at some time after it", async () => {
+  const { world, contactId } = await worldWithAlert();
+  await changeRules(world, { alertAttribute: "Customer" });
+  const alert = must(
+    world.incident.control.fireAlert(sourceOf(world), { title: "Checkout fails", metadata: { customer: [entryOf(world, contactId)] } }),
+    "the alert",
+  );
+  world.clock.advance(60_000);
+  world.highlevel.control.createNote(contactId, { body: "They wait" });
+  await settle(world);
+  world.incident.control.editEntry(entryOf(world, contactId), "Grace Hopper", {});
+  await sweepUp(world);
+  expect(told({ world, alert, contactId })).toEqual([expect.stringMatching(/^Note on Grace Hopper\n\nThey wait/u)]);
+});
+
 it("M1 an edited note is edited on the alert, in one write", async () => {
   const scene = await worldWithAlert();
   const { world, contactId } = scene;
