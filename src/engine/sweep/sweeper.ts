@@ -1,6 +1,5 @@
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
-import type { Instant } from "#core/ids.ts";
 import { classify } from "#core/policy/classify.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { EnginePorts } from "../engine-ports.ts";
@@ -11,6 +10,7 @@ import { pauseConnection } from "../pause-connection.ts";
 import { codeOf, tellingOnce } from "../telling-once.ts";
 import { runnable } from "../runnable.ts";
 import { sweepSide, type SweepRequest } from "./sweep-side.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** How often each sweep runs, in milliseconds. */
 export interface SweepIntervals {
@@ -25,8 +25,8 @@ export interface SweepIntervals {
 /** Five seconds, in milliseconds: how long it may take until a bridge that was made or changed elsewhere is noticed without a hint. */
 const LOOK_MS = 5_000;
 
-/** 30 seconds, in milliseconds: a first load that was cut off is taken up again after that. */
-const BACKFILL_TURN_MS = 30_000;
+/** 30 seconds, in milliseconds: a first load whose process fell away is taken up again after that; one that was stopped in order, at once. */
+const BACKFILL_HOLD_MS = 30_000;
 
 type Job = { readonly name: string; readonly side: Side; readonly reach: SweepRequest["reach"]; readonly everyMs: number };
 
@@ -113,8 +113,8 @@ interface Round {
 async function serve({ ports, fresh, jobs, turns, signal }: Round, bridge: Bridge): Promise<void> {
   const first = await readBackfill(ports.store, bridge);
   if (first.state !== "done") {
-    if (!(await turns.take(`backfill:${bridge.id}`, BACKFILL_TURN_MS))) return await ports.clock.sleep(LOOK_MS, signal);
-    await backfill({ ports, bridge, fresh, signal });
+    const loaded = await turns.hold(`backfill:${bridge.id}`, BACKFILL_HOLD_MS, () => backfill({ ports, bridge, fresh, signal }));
+    if (!loaded) return await ports.clock.sleep(LOOK_MS, signal);
   }
   const everyMs = await lookEvery(ports, bridge);
   for (const job of jobs) {
@@ -154,34 +154,3 @@ async function noteFailure(ports: EnginePorts, failures: Map<string, number>, br
 }
 
 const turnOf = (bridgeId: string, job: Job): string => `sweep:${bridgeId}:${job.name}`;
-
-interface Turns {
-  /** False while this process knows that the turn was taken too short a time ago. */
-  mayBeDue(key: string): boolean;
-  /** True at most once per interval over all processes, judged by the store's clock. */
-  take(key: string, everyMs: number): Promise<boolean>;
-  /** Milliseconds until the next turn falls due that is not due yet, as far as this process knows. */
-  untilNextMs(): number;
-  /** Forgets what this process knows of turns, because intervals may have changed. */
-  askAgain(): void;
-}
-
-/** Remembers when turns fall due, so that a process asks the store about each but once an interval. */
-function createTurns({ store, clock }: EnginePorts): Turns {
-  const next = new Map<string, Instant>();
-  return {
-    mayBeDue: (key) => (next.get(key) ?? 0) <= clock.now(),
-    untilNextMs: () => Math.min(...[...next.values()].map((dueAt) => dueAt - clock.now()).filter((waitMs) => waitMs > 0)),
-    askAgain: () => next.clear(),
-    async take(key, everyMs) {
-      if ((next.get(key) ?? 0) > clock.now()) return false;
-      const { taken, dueAt } = await store.updateBudget<{ readonly taken: boolean; readonly dueAt: Instant }>(`turn:${key}`, (state, now) => {
-        const last = (state as { readonly at: Instant } | null)?.at ?? null;
-        if (last !== null && now - last < everyMs) return { state, result: { taken: false, dueAt: last + everyMs } };
-        return { state: { at: now }, result: { taken: true, dueAt: now + everyMs } };
-      });
-      next.set(key, dueAt);
-      return taken;
-    },
-  };
-}
