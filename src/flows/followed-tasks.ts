@@ -61,6 +61,17 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       const page = await cases.page(after, call);
       return { records: await openTasks(parts, page.cases, call), next: page.next, total: null };
     },
+    // Follow-ups are worked on long after their incident is over, and HighLevel tells nobody of an edited task.
+    async unlisted(ids, call) {
+      const places = ids.map((id) => caseIdParts(id));
+      const open = await searchAll(tasks, [...new Set(places.map(({ contactId }) => contactId))], call);
+      const records = places.map(async ({ incidentId, contactId, rest }) => {
+        const task = open.find(({ id, contactId: owner }) => id === rest && owner === contactId);
+        // Whoever finds news in it reads it by id, and with it whether the incident may be told.
+        return task === undefined ? null : recordOf(parts, { incidentId, contactId, isOngoing: false, isSealed: false }, task, call);
+      });
+      return (await Promise.all(records)).filter((record) => record !== null);
+    },
     knownAs(id) {
       const { contactId, rest } = caseIdParts(id);
       return taskNames(contactId, rest);
@@ -94,9 +105,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       const { incidentId, contactId, rest } = caseIdParts(record.id);
       const written = taskWrite(parts.mapping, await withUserIds(parts, changes, call));
       const task = await changeTask(tasks, { contactId, taskId: rest }, written, call);
-      // Whether the case of a completed task goes on was not kept: as if it did, a sweep looks once more.
-      const isOngoing = record.rests !== true || record.fields["completed"] === true;
-      const place: Place = { incidentId, contactId, isOngoing, isSealed: record.sealed === true };
+      const place: Place = { incidentId, contactId, isOngoing: record.alone === undefined, isSealed: record.sealed === true };
       return must(await recordOf(parts, place, task, call), "a task that was one of ours when it was read");
     },
     async remove(id, call) {
@@ -122,14 +131,17 @@ function bringingOnce(parts: FollowedTaskParts): (found: readonly Case[], call: 
 /** The open tasks of ongoing cases' contacts; none is searched for where there is no such case. */
 async function openTasks(parts: FollowedTaskParts, all: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
   const ongoing = all.filter(({ isOngoing }) => isOngoing);
-  const contactIds = [...new Set(ongoing.map(({ contactId }) => contactId))];
-  const records: SideRecord[] = [];
-  for (const chunk of chunksOf(contactIds, CONTACTS))
-    records.push(...(await recordsOf(parts, ongoing, await searchAll(parts.tasks, chunk, call), call)));
-  return records;
+  return recordsOf(parts, ongoing, await searchAll(parts.tasks, [...new Set(ongoing.map(({ contactId }) => contactId))], call), call);
 }
 
+/** The open tasks of contacts. */
 async function searchAll(tasks: TasksResource, contactIds: readonly string[], call: CallOptions): Promise<readonly TaskRowJson[]> {
+  const found: TaskRowJson[] = [];
+  for (const chunk of chunksOf(contactIds, CONTACTS)) found.push(...(await searchChunk(tasks, chunk, call)));
+  return found;
+}
+
+async function searchChunk(tasks: TasksResource, contactIds: readonly string[], call: CallOptions): Promise<readonly TaskRowJson[]> {
   const found: TaskRowJson[] = [];
   let searchAfter: readonly unknown[] | null = null;
   do {
@@ -198,8 +210,8 @@ async function recordOf(parts: FollowedTaskParts, place: Place, task: TaskJson, 
     version: contentVersion({ ...fields, ...alone, ...remark }),
     fields,
     counterpartId,
-    // Only open tasks of ongoing cases are listed, so no sweep will meet any other.
-    ...((told.completed || !isOngoing) && { rests: true }),
+    // Whoever takes a completed one up again in HighLevel does so unheard (facts, section 6): no sweep meets it.
+    ...(told.completed && { rests: true }),
     ...alone,
     ...remark,
     ...(isSealed && { sealed: true }),

@@ -208,6 +208,22 @@ describe.each(kinds)("a task and its %s", (kind) => {
     expect(worksOf(world, kind)).toHaveLength(2);
   });
 
+  it("W1 an open task is swept after its incident has ended too, for one call beside what any sweep costs", async () => {
+    const { world, incident, task } = await linkedTask(kind);
+    world.incident.control.editIncident(incident, { status: "Closed" });
+    await settle(world);
+    await sweepUp(world);
+    const calls = world.calls();
+    expect(await sweepUp(world)).toBe(0);
+    // Pages of contacts and entries, of incidents, of what changed of the work since, and one search.
+    expect(world.calls() - calls).toBeLessThanOrEqual(6);
+    world.highlevel.control.editTask(task, { dueDate: "2026-12-04T10:00:00Z" });
+    const before = world.writes();
+    await sweepUp(world);
+    expect(onlyWork(world, kind).description).toContain("Due: 2026-12-04 10:00 UTC");
+    expect(world.writes() - before).toBe(1);
+  });
+
   it("M1 what people write below the last line stays, and a due date that they type there moves the task's", async () => {
     const { world, task, work } = await linkedTask(kind);
     const edited = work.description.replace("Due: 2026-12-01 09:30 UTC", "**Due by** 3 December 2026 16:00");

@@ -92,6 +92,11 @@ export interface RecordsPort {
   list(place: { readonly after: string | null; readonly since: string | null }, call: CallOptions): Promise<RecordPage>;
   /** Lists only what is under way: what it leaves out may well be there, and is read by id without much ado. */
   readonly partial?: true;
+  /**
+   * Of records that no list shows any more, though people go on changing them and no event tells of it: what they show now. Asked by each sweep about all
+   * that its list has not met, so it may cost few calls; what is left out is none of them. Only of ports whose list leaves nothing else out for `since`.
+   */
+  readonly unlisted?: (ids: readonly string[], call: CallOptions) => Promise<readonly SideRecord[]>;
   /** Others make these records and nothing here does: a plan looks up each that the other side tells of, though the list leaves it out. */
   readonly madeByOthers?: true;
   /** Milliseconds for which a full sweep that read everything is enough: those within them read what changed since, as narrow ones do. */

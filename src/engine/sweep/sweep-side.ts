@@ -58,6 +58,9 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
     for (const { version } of page.records) if (isDated(version) && (watermark === null || isLaterVersion(version, watermark))) watermark = version;
     after = page.next;
   } while (after !== null);
+  const unlisted = (await port.unlisted?.(await collectUnseen(request, startedAt), call)) ?? [];
+  marked += await markChanged(request, unlisted, fingerprint, startedAt);
+  seen += unlisted.length;
   const missing = whole ? await markMissing(request, startedAt) : 0;
   await saveSweepState(ports.store, bridge, port.side, {
     completedAt: request.reach === "full" ? startedAt : before.completedAt,

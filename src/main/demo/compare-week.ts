@@ -61,7 +61,10 @@ function caseTaskWrong({ incidentId, contactId, isOngoing }: FoundCase, tasks: r
   return own.length - 1 + own.filter(({ row }) => (row["completed"] === true) === isOngoing).length;
 }
 
-/** What is done on an incident that is over, and whatever a private one tells, is followed no longer. */
+/**
+ * What is done on an incident that is over, and whatever a private one tells, is followed no longer: who takes a completed task up again in HighLevel, or
+ * calls it something else, does so unheard.
+ */
 function followUpsWrong({ followUps, incidents, tasks }: WeekTruth, cases: readonly FoundCase[], waiting: ReadonlySet<string>): number {
   const byRecord = Map.groupBy(
     followUps.filter(({ description }) => followUpMarker(description) !== null),
@@ -81,10 +84,10 @@ function followUpsWrong({ followUps, incidents, tasks }: WeekTruth, cases: reado
     const task = own.find((one) => record.endsWith(`/${text(one["contactId"])}/${text(one["id"])}`));
     const incident = incidents.find(({ id }) => id === first?.["incident_id"]);
     const isOver = !ongoing.has(textBelow(incident?.["incident_status"], "category"));
-    const isFollowed = incident !== undefined && mayBeTold(incident) && !(isOver && task?.["completed"] === true);
+    const isDone = first?.["status"] === "completed" || first?.["status"] === "not_doing";
+    const isFollowed = incident !== undefined && mayBeTold(incident) && !(isOver && (isDone || task?.["completed"] === true));
     if (first === undefined || task === undefined || !isFollowed || waiting.has(record)) return twins.length - 1;
-    const isDone = first["status"] === "completed" || first["status"] === "not_doing";
-    const isEqual = isDone === (task["completed"] === true) && wordOf(first["title"]) === wordOf(task["title"]);
+    const isEqual = isDone === (task["completed"] === true) && (isDone || wordOf(first["title"]) === wordOf(task["title"]));
     return twins.length - 1 + (isEqual ? 0 : 1);
   });
   return missing + different;
