@@ -64,6 +64,31 @@ it("M3 a tag that a person removes between our read and our write leaves the oth
   expect((await world.entryOf(link)).fields["tags"]).toEqual(["kept", "ours"]);
 });
 
+it("M1 E2 an edit that a write's answer shows is not forgotten because an event shows what was agreed", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const entry = (await world.linkOf(contact)).rightId as string;
+  // Of an edited entry no event tells: it is seen when something else of the contact changes.
+  world.incident.control.editEntry(entry, null, { hw_website: "https://theirs.example.com/" });
+  world.highlevel.control.addTag(contact, "ours");
+  await world.deliver();
+  const bridge = await world.bridge();
+  const disturbed = (sides: Sides): Sides => ({
+    ...sides,
+    right: after(sides.right, "read", () => world.incident.control.editEntry(entry, null, { hw_email: "theirs@example.com" })),
+  });
+  const ports = { ...world.ports, sides: async () => disturbed(await world.vendors.sides(bridge)) };
+  await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "disturbed", limit: 50 });
+  // The event of our own write arrives before anybody looks again.
+  expect(await world.deliver()).not.toEqual([]);
+  await world.drain();
+  expect(world.highlevel.control.contacts().find(({ id }) => id === contact)).toMatchObject({
+    website: "https://theirs.example.com/",
+    email: "theirs@example.com",
+  });
+});
+
 it("M1 M7 an edit made between a bulk update and its read-back is an edit, not what was agreed", async () => {
   const world = await createWorld({ contacts: 12 });
   await world.load();

@@ -241,8 +241,23 @@ export interface DirtyMark {
   readonly keyHashes?: readonly string[];
 }
 
-/** `hop-<n>`: writes of our own, by so many bridges in a row (E4). */
-export type DirtyReason = "webhook" | "sweep" | "backfill" | "person" | "missing" | "redrive" | "related" | "restore" | "hop-1" | "hop-2" | "hop-3";
+/**
+ * `hop-<n>`: writes of our own, by so many bridges in a row (E4). `meanwhile`: something that changed during the last look was seen in it and not settled
+ * by it.
+ */
+export type DirtyReason =
+  | "webhook"
+  | "sweep"
+  | "backfill"
+  | "person"
+  | "missing"
+  | "redrive"
+  | "related"
+  | "restore"
+  | "hop-1"
+  | "hop-2"
+  | "hop-3"
+  | "meanwhile";
 
 /** `active`: takes part. `parked`: waits for a person. `excluded`: deliberately left alone. `unlinked`, `tombstone`: ended. */
 export type LinkState = "active" | "parked" | "excluded" | "unlinked" | "tombstone";

@@ -248,7 +248,9 @@ function patched(link: StoredLink, settlement: Settlement, now: Instant, absorbe
     leaseUntil: 0,
     dirty,
     dirtySince: dirty ? link.dirtySince : null,
-    dirtyReasons: dirty ? [...new Set([...link.dirtyReasons, ...(absorbed?.dirtyReasons ?? [])])] : [],
+    dirtyReasons: dirty
+      ? [...new Set([...link.dirtyReasons, ...(absorbed?.dirtyReasons ?? []), ...(again?.because === undefined ? [] : [again.because])])]
+      : [],
     dueAt: again !== undefined ? again.at : markedMeanwhile ? now : null,
     attempts: failed ? link.attempts + 1 : again === undefined ? 0 : link.attempts,
     firstFailedAt: failed ? (link.firstFailedAt ?? now) : again === undefined ? null : link.firstFailedAt,

@@ -19,6 +19,7 @@ const reasons = [
   "hop-1",
   "hop-2",
   "hop-3",
+  "meanwhile",
 ] as const satisfies readonly DirtyReason[];
 
 export const rankOf = (priority: CallPriority): number => priorities.indexOf(priority);

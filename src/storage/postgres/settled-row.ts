@@ -2,7 +2,7 @@ import type { Instant } from "#core/ids.ts";
 import type { Settlement } from "#core/ports/claims.ts";
 import type { Observation } from "#core/ports/store.ts";
 import { clean, cleanId } from "./database.ts";
-import type { StoredLink } from "./link-rows.ts";
+import { bitOf, type StoredLink } from "./link-rows.ts";
 import { nameKey, searchWords } from "#core/record/search-words.ts";
 import { nameIn } from "#core/record/title.ts";
 
@@ -52,6 +52,12 @@ function nextDue(row: Row, now: Instant): Instant | null {
   return isMarked(row) ? now : null;
 }
 
+function nextReasons(row: Row): number {
+  if (!staysDirty(row)) return 0;
+  const because = row.settlement.again?.because;
+  return row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) | (because === undefined ? 0 : bitOf(because));
+}
+
 function nextAttempts({ link, settlement: { again } }: Row): number {
   if (again === undefined) return 0;
   return again.failed ? link.attempts + 1 : link.attempts;
@@ -84,7 +90,7 @@ const columns: readonly Column[] = [
   ["linked_at", "bigint", (row) => patched(row, "linkedAt", row.link.linked_at) ?? null],
   ["dirty", "boolean", staysDirty],
   ["dirty_since", "bigint", (row) => (staysDirty(row) ? row.link.dirty_since : null)],
-  ["dirty_reasons", "smallint", (row) => (staysDirty(row) ? row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) : 0)],
+  ["dirty_reasons", "smallint", nextReasons],
   ["due_at", "bigint", nextDue],
   ["attempts", "integer", nextAttempts],
   ["first_failed_at", "bigint", nextFirstFailed],
