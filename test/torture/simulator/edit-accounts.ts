@@ -18,9 +18,9 @@ export function accountForEdits(
   universe: Scene,
   history: History,
   evidence: Evidence,
-  quirks: Weather["quirks"],
+  weather: Pick<Weather, "quirks" | "flows">,
 ): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
-  const accounts = new Accounts(universe, history, evidence, quirks);
+  const accounts = new Accounts(universe, history, evidence, weather);
   const fates = history.edits.map((edit) => ({ edit, fate: accounts.fateOf(edit) }));
   return {
     unaccounted: fates.filter(({ fate }) => fate === "lost").map(({ edit }) => `M1 ${edit.side} edit of ${edit.field} of ${edit.recordId} vanished`),
@@ -33,13 +33,15 @@ class Accounts {
   readonly #history: History;
   readonly #evidence: Evidence;
   readonly #listsLag: boolean;
+  readonly #hasOtherReaders: boolean;
   readonly #same: (one: unknown, other: unknown) => boolean;
 
-  constructor(universe: Scene, history: History, evidence: Evidence, quirks: Weather["quirks"]) {
+  constructor(universe: Scene, history: History, evidence: Evidence, { quirks, flows }: Pick<Weather, "quirks" | "flows">) {
     this.#universe = universe;
     this.#history = history;
     this.#evidence = evidence;
     this.#listsLag = quirks === "lagging";
+    this.#hasOtherReaders = flows;
     const fold = (value: unknown): unknown => (quirks === "shouting" && typeof value === "string" ? value.toLowerCase() : value);
     this.#same = (one, other) => fold(one) === fold(other);
   }
@@ -75,8 +77,12 @@ class Accounts {
       if (!writes(write, edit) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
       if (this.#listsLag && isCreate(write)) return edit.at >= write.at - LONGEST_WINDOW_MS;
       const earlier = calls.slice(0, index).filter((call) => call.life === write.life);
-      const read = earlier.findLast((call) => readsById(call, link, edit)) ?? earlier.findLast((call) => readsAmongOthers(call, edit));
-      return read !== undefined && read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS;
+      const [byId, among] = [(call: Call) => readsById(call, link, edit), (call: Call) => this.#readsAmongOthers(call, edit)];
+      // Other bridges read the same record for purposes of their own: on which of the reads this one decided cannot be told.
+      const reads = this.#hasOtherReaders
+        ? earlier.filter((call) => byId(call) || among(call))
+        : [earlier.findLast(byId) ?? earlier.findLast(among)].filter((read) => read !== undefined);
+      return reads.some((read) => read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS);
     });
   }
 
@@ -85,6 +91,13 @@ class Accounts {
       ({ linkId, side, at, values }) =>
         linkId === link.id && side === edit.side && Math.abs(at - edit.at) <= LONGEST_WINDOW_MS && values.some(({ field }) => field === edit.field),
     );
+  }
+
+  /** A list or a search: what is decided on it concerns records of which nothing was known yet, or which it shows as they were. */
+  #readsAmongOthers({ method, path }: Call, { side, recordId }: PersonEdit): boolean {
+    if (side === "highlevel") return path.startsWith("/contacts/search");
+    const entry = this.#universe.incident.control.entries().find(({ id }) => id === recordId);
+    return method === "GET" && path.startsWith(`/v3/catalog_entries?catalog_type_id=${String(entry?.["catalog_type_id"])}&`);
   }
 
   /** A dead process's call that a vendor held back wrote what was true when it was sent. */
@@ -122,7 +135,3 @@ const isCreate = ({ method, path }: Call): boolean => method === "POST" && path 
 
 const readsById = ({ method, path }: Call, link: LinkRow, { side, recordId }: PersonEdit): boolean =>
   method === "GET" && path === (side === "highlevel" ? `/contacts/${recordId}` : `/v3/catalog_entries/${link.rightId ?? ""}`);
-
-/** A list or a search: what is decided on it concerns records of which nothing was known yet. */
-const readsAmongOthers = ({ method, path }: Call, { side }: PersonEdit): boolean =>
-  side === "highlevel" ? path.startsWith("/contacts/search") : method === "GET" && path.startsWith("/v3/catalog_entries?");

@@ -29,7 +29,7 @@ export async function judge(
   const evidence = await gather(universe);
   const { id } = await universe.bridge();
   const contacts = { ...evidence, links: evidence.links.filter(({ bridgeId }) => bridgeId === id) };
-  const { unaccounted, inWindow } = accountForEdits(universe, history, contacts, weather.quirks);
+  const { unaccounted, inWindow } = accountForEdits(universe, history, contacts, weather);
   return {
     violations: [
       ...(await sidesAgree(universe, history, contacts, weather)),
