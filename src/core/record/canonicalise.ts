@@ -49,7 +49,22 @@ function cleanText(raw: string): string {
 /** A letter without a composed capital may have a composed small one, so the form is made anew; without it a value would not equal itself read back. */
 const lowerCase = (text: string): string => text.toLowerCase().normalize("NFC");
 
+/** Numbers that are known in their form at most; then all are forgotten. */
+const MOST_PHONES = 2_000;
+/** Every sweep shows the same numbers, and reading one costs as much as all else of its record. */
+const phones = new Map<string, string>();
+
 function canonicalPhone(text: string, defaultCountry: string): string {
+  const key = `${defaultCountry} ${text}`;
+  const known = phones.get(key);
+  if (known !== undefined) return known;
+  const phone = parsedPhone(text, defaultCountry);
+  if (phones.size >= MOST_PHONES) phones.clear();
+  phones.set(key, phone);
+  return phone;
+}
+
+function parsedPhone(text: string, defaultCountry: string): string {
   const parsed = parsePhoneNumberFromString(text, defaultCountry as CountryCode);
   return parsed?.isPossible() === true ? parsed.number : text.replace(/\s+/gu, "").normalize("NFC");
 }

@@ -16,9 +16,20 @@ import { responderIn } from "./memory-responder.ts";
 import { beginFromEvent, workflowsIn } from "./memory-workflows.ts";
 import { emptyState, ownedBy, type MemoryState } from "./memory-state.ts";
 
+/** Texts whose fingerprint is remembered at most; then all are forgotten. */
+const MOST_TEXTS = 5_000;
+
 function fingerprintsUnder(workspaceId: WorkspaceId): (text: string) => string {
   const key = createSecretKey(workspaceId, "utf8");
-  return (text) => createHmac("sha256", key).update(text).digest("base64url").slice(0, 22);
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = createHmac("sha256", key).update(text).digest("base64url").slice(0, 22);
+    if (known.size >= MOST_TEXTS) known.clear();
+    known.set(text, made);
+    return made;
+  };
 }
 
 /**
@@ -29,6 +40,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
   const state = ports.state ?? emptyState();
   const listeners = new Set<{ topics: readonly Topic[]; heard: (topic: Topic, workspaceId: WorkspaceId) => void }>();
   const locks = new Map<string, Promise<unknown>>();
+  const fingerprints = new Map<WorkspaceId, (text: string) => string>();
   const inTurn = <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
     const turn = (locks.get(key) ?? Promise.resolve()).then(work);
     locks.set(
@@ -155,7 +167,11 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return changed.result;
     },
     time: async () => clock.now(),
-    fingerprinter: async (workspaceId) => fingerprintsUnder(workspaceId),
+    async fingerprinter(workspaceId) {
+      const known = fingerprints.get(workspaceId) ?? fingerprintsUnder(workspaceId);
+      fingerprints.set(workspaceId, known);
+      return known;
+    },
     async listen(topics, heard) {
       const listener = { topics, heard };
       listeners.add(listener);
