@@ -14,6 +14,8 @@ type NoteMapping = Pick<Bridge, "fields" | "defaultCountry">;
 
 /** The note with which a case begins. */
 const OPENED = "opened";
+/** Behind the version of a beginning that nobody saw while its case went on. */
+const UNSEEN = "/unseen";
 /** Seven days, in milliseconds: how long after its end a case is still looked at for what no event told. */
 const LOOK_BACK_MS = 604_800_000;
 /** Ids of one question. */
@@ -26,6 +28,8 @@ export interface CaseNoteParts {
   readonly mapping: NoteMapping;
   /** Versions of this side's records as they were last seen; of what was never looked at, none. */
   readonly seen: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Whether one of them has its note. */
+  readonly isTold: (id: string) => Promise<boolean>;
 }
 
 /**
@@ -42,7 +46,7 @@ export function createCaseNoteSource(parts: CaseNoteParts): RecordsPort {
       const found = await cases.one(incidentId, contactId, call);
       if (found === null) return null;
       const records = await saidIn(parts, [found], call);
-      const said = records.find((record) => record.id === id) ?? null;
+      const said = records.find((record) => record.id === id) ?? (await maybeTold(parts, found, id, call));
       // Whom an incident no longer names hears nothing more; what was told stays told.
       return found.isNamed || (await parts.seen([id])).has(id) ? said : null;
     },
@@ -76,13 +80,27 @@ async function saidIn(parts: CaseNoteParts, found: readonly Case[], call: CallOp
   return (await Promise.all(said)).flat();
 }
 
-async function saidOf({ changes, mapping }: CaseNoteParts, found: Case, began: string | null, call: CallOptions): Promise<readonly SideRecord[]> {
+async function saidOf(parts: CaseNoteParts, found: Case, began: string | null, call: CallOptions): Promise<readonly SideRecord[]> {
+  const { changes, mapping } = parts;
   const { incident, isOngoing } = found;
-  const opened = (version: string): SideRecord => recordOf(mapping, openedId(found), openingWords(found), version);
-  if (began === null) return isOngoing ? [opened(beginningVersion(await changes.now(incident, call)))] : [];
+  const hasBegun = began !== null && (!began.endsWith(UNSEEN) || (await parts.isTold(openedId(found))));
+  if (!hasBegun) return isOngoing ? [openedRecord(mapping, found, beginningVersion(await changes.now(incident, call)))] : [];
   const later = await changes.since(beginningIn(began), incident, call);
-  return [opened(began), ...later.map((change) => changeRecord(mapping, found, change))];
+  return [openedRecord(mapping, found, began), ...later.map((change) => changeRecord(mapping, found, change))];
 }
+
+/**
+ * The beginning of a case that was over before it was seen: it is not told any more. Whoever was about to tell it may have died over it, though, and then
+ * the note that stands counts, and the end is told too.
+ */
+async function maybeTold({ changes, mapping }: CaseNoteParts, found: Case, id: string, call: CallOptions): Promise<SideRecord | null> {
+  if (id !== openedId(found) || found.isOngoing) return null;
+  const version = `${beginningVersion(await changes.now(found.incident, call))}${UNSEEN}`;
+  return { ...openedRecord(mapping, found, version), alone: "HW_LINK_CASE_OVER" };
+}
+
+const openedRecord = (mapping: NoteMapping, found: Case, version: string): SideRecord =>
+  recordOf(mapping, openedId(found), openingWords(found), version);
 
 const beginningVersion = ({ newest, statusId, severityId }: Beginning): string => digestVersion([newest, statusId, severityId].join("/"));
 

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { htmlToText } from "#core/text/html-to-text.ts";
+import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { must } from "#lib/must.ts";
 import { firstContact, type World } from "../support/in-process-world.ts";
 import { caseWorld, changeRules, entryOf, openIncident, secondContact, settle, sweepUp, worldWithCase } from "../support/case-world.ts";
@@ -13,6 +15,12 @@ const notesOf = (world: World, contactId = firstContact(world)) =>
 const titlesOf = (world: World, contactId?: string): readonly string[] => notesOf(world, contactId).map(({ title }) => title);
 /** The contacts' own bridge has no part in notes. */
 const writesOf = (world: World): number => world.highlevel.control.counters().writes;
+
+/** The incident's event is looked at in one batch; what it is about in the next. */
+async function oneBatch(world: World, broken: Partial<World["store"]> = {}): Promise<void> {
+  const ports = { ...world.ports, store: { ...world.store, ...broken } };
+  await reconcileBatch({ ports, bridge: await world.bridge(), fresh: new FreshReads(world.clock), owner: "one batch", limit: 50 });
+}
 
 it("S1 a case leaves a note when it begins, at each change of status or severity, and at its end, in one write each", async () => {
   const world = await caseWorld("case-note");
@@ -98,6 +106,39 @@ it("S1 says nothing of what was over before the bridge was made, nor of what was
   await sweepUp(world);
   expect(titlesOf(world)).toEqual(["opened", "Monitoring"]);
   expect(notesOf(world)[0]?.text).toContain("Status: Fixing");
+});
+
+it("I4 the end is told too where whoever told the beginning died over it and the case was over before anybody looked again", async () => {
+  const world = await caseWorld("case-note");
+  const incident = openIncident(world, [firstContact(world)]);
+  await world.deliver();
+  await oneBatch(world);
+  // The note is made, and nothing of it is written down.
+  await expect(oneBatch(world, { settle: () => Promise.reject(new Error("the process died")) })).rejects.toThrow("the process died");
+  expect(titlesOf(world)).toEqual(["opened"]);
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  world.clock.advance(120_000);
+  await settle(world);
+  await sweepUp(world);
+  expect(titlesOf(world)).toEqual(["opened", "over"]);
+  const writes = writesOf(world);
+  await sweepUp(world);
+  expect(writesOf(world)).toBe(writes);
+});
+
+it("S1 a case that was over by the time somebody came to tell it is told neither in its beginning nor in its end, until it is taken up again", async () => {
+  const world = await caseWorld("case-note");
+  const incident = openIncident(world, [firstContact(world)]);
+  await world.deliver();
+  await oneBatch(world);
+  world.incident.control.editIncident(incident, { status: "Closed" });
+  await settle(world);
+  await sweepUp(world);
+  await sweepUp(world);
+  expect(titlesOf(world)).toEqual([]);
+  world.incident.control.editIncident(incident, { status: "Investigating" });
+  await settle(world);
+  expect(titlesOf(world)).toEqual(["opened"]);
 });
 
 it("S1 a contact that the incident no longer names hears nothing more, and none twice when it is named again", async () => {
