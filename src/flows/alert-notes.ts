@@ -9,6 +9,7 @@ import { canonicalAlertNote } from "#vendors/incidentio/canonical-alert.ts";
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AlertNoteJson } from "#vendors/incidentio/resources/alert-notes.ts";
 import { caseIdParts } from "./cases.ts";
+import { HELD_MS } from "./held-calls.ts";
 import { itemMarker, itemMarkerIn, markedRecord, withItemMarker } from "./item-marker.ts";
 
 /** Notes of one page, at most. */
@@ -41,6 +42,7 @@ export function createAlertNotes(parts: AlertNoteParts): AlertNotes {
   const port: RecordsPort = {
     side: "incident",
     partial: true,
+    lateMs: HELD_MS,
     read: (id, call) =>
       orMissing(async () => {
         const { incidentId: alertId, contactId: noteId } = caseIdParts(id);

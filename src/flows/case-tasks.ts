@@ -10,6 +10,7 @@ import { createHighLevelTasks, taskBody, taskRecordOf } from "#vendors/highlevel
 import type { TaskJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
 import { allOf, caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { markedFor, markerIn, withMarker } from "./marker.ts";
+import { HELD_MS } from "./held-calls.ts";
 import { toldByIncidents } from "./told-by-incidents.ts";
 
 type CaseMapping = Pick<Bridge, "fields" | "defaultCountry">;
@@ -64,6 +65,7 @@ export function createCaseTasks(tasks: TasksResource, mapping: CaseMapping, cloc
   return {
     ...plain,
     partial: true,
+    lateMs: HELD_MS,
     // No follow-up is ever made of such a task.
     knownAs: (id) => plain.knownAs?.(id).filter(({ entity }) => entity === "task") ?? [],
     async read(id, call) {

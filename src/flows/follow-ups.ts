@@ -7,6 +7,7 @@ import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { WorkStatus } from "#vendors/incidentio/resources/follow-ups.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts } from "./cases.ts";
+import { HELD_MS } from "./held-calls.ts";
 import { markedFor } from "./marker.ts";
 import type { NewWork } from "./new-work.ts";
 import type { WorkItem, WorkItems } from "./work-items.ts";
@@ -24,8 +25,6 @@ export interface FollowUpParts {
 const PAGE = 250;
 /** 24 hours, in milliseconds: how soon it is noticed that one was deleted, of which no event may tell. */
 const WHOLE_EVERY_MS = 86_400_000;
-/** 30 seconds, in milliseconds: as long as a new one is looked for whose answer was lost. */
-const SHOWN_MS = 30_000;
 /** Ten minutes, in milliseconds: rows can come late into lists (facts, section 3). */
 const LATE_MS = 600_000;
 
@@ -38,7 +37,7 @@ export function createFollowUps(parts: FollowUpParts): RecordsPort {
   return {
     side: "incident",
     wholeEveryMs: WHOLE_EVERY_MS,
-    lateMs: SHOWN_MS,
+    lateMs: HELD_MS,
     read: (id, call) =>
       orMissing(async () => {
         const item = await items.show(id, call);

@@ -17,6 +17,7 @@ import { taskNames } from "#vendors/highlevel/task-record-id.ts";
 import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
+import { HELD_MS } from "./held-calls.ts";
 import { KeptBriefly } from "./kept-briefly.ts";
 import { markedFor, markerIn, withMarker } from "./marker.ts";
 import type { NewWork } from "./new-work.ts";
@@ -51,6 +52,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
   return {
     side: "highlevel",
     partial: true,
+    lateMs: HELD_MS,
     read: (id, call) =>
       orMissing(async () => {
         const { incidentId, contactId, rest } = caseIdParts(id);

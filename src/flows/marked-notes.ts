@@ -13,6 +13,7 @@ import { anyContact } from "#vendors/highlevel/resources/contacts.ts";
 import type { NoteJson } from "#vendors/highlevel/resources/notes.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { caseIdParts } from "./cases.ts";
+import { HELD_MS } from "./held-calls.ts";
 import { markedFor, markerIn, type MarkerKind, withMarker } from "./marker.ts";
 
 type NoteMapping = Pick<Bridge, "fields" | "defaultCountry">;
@@ -30,6 +31,7 @@ export function createMarkedNotes(
   return {
     side: "highlevel",
     partial: true,
+    lateMs: HELD_MS,
     read: (id, call) =>
       orMissing(async () => {
         const { contactId, noteId } = noteIdParts(id);

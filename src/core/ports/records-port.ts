@@ -107,7 +107,7 @@ export interface RecordsPort {
   readonly members?: (id: string, call: CallOptions) => Promise<readonly Pick<SideRecord, "id" | "version">[]>;
   /** Records that may be the same thing; each at most once. */
   candidates(values: MatchValues, call: CallOptions): Promise<readonly Candidate[]>;
-  /** Milliseconds for which `candidates` may not show what was just made: a create whose answer was lost is looked for so long (I4). */
+  /** Milliseconds for which what was just made may not stand, or `candidates` may not show it: a create whose answer was lost is looked for so long, from when its call has left (I4). */
   readonly lateMs?: number;
   /**
    * The newest records made at or after a moment, some hundreds at most. Only where a create leaves no marker by which `candidates` finds it for certain:

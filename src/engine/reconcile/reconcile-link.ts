@@ -17,16 +17,13 @@ import { LinkRun } from "./link-run.ts";
 import { awaitsAccount } from "./made-unseen.ts";
 import { isPlainFollowing } from "./page-reads.ts";
 import { keepsRecord, readAgain, readById, readSides, portOf } from "./read-sides.ts";
-import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
+import { MAX_READ_AGE_MS, type ReconcileContext, type UndoRequest } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
 import { sideNamingMany, spread } from "./spread.ts";
 import { tellOthers } from "./tell-others.ts";
 
 /** A plan needs at most: look for candidates, adopt, act, stamp. More means that two rules chase each other. */
 const MAX_ROUNDS = 6;
-
-/** One minute, in milliseconds: how old the reads may be that a write is decided on. No vendor can write on condition, so this bounds the gap. */
-const MAX_READ_AGE_MS = 60_000;
 
 /** Five seconds, in milliseconds: when what a careful first run holds back is looked at again. */
 const HELD_BACK_MS = 5_000;

@@ -10,7 +10,7 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import { portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
 import { findMadeUnseen } from "./made-unseen.ts";
-import type { ReconcileContext } from "./reconcile-context.ts";
+import { MAX_READ_AGE_MS, type ReconcileContext } from "./reconcile-context.ts";
 
 /** Decided conflicts of one link that are looked through, newest first. */
 const MOST_KEPT = 100;
@@ -96,14 +96,17 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   return { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
 }
 
-/** Throws while a list may still lag behind the write, so that the look is repeated. */
-function waitUntilShown({ ports }: ReconcileContext, { side, createdAt }: IntentRow, { lateMs = 0 }: RecordsPort): void {
-  const leftMs = createdAt + lateMs - ports.clock.now();
+/** Throws while the write may yet be done, or a list may lag behind it, so that the look is repeated. */
+function waitUntilShown({ ports }: ReconcileContext, { side, state, createdAt }: IntentRow, { lateMs }: RecordsPort): void {
+  if (lateMs === undefined) return;
+  // Whoever learned that the outcome is unknown had made the call by then; when the call of one that died left, nobody knows.
+  const leftBy = state === "sent" ? createdAt + MAX_READ_AGE_MS : createdAt;
+  const leftMs = leftBy + lateMs - ports.clock.now();
   if (leftMs <= 0) return;
   throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
     vendor: side,
     operation: "look for a new record",
     retryAfterMs: leftMs,
-    detail: "lists may not show it yet",
+    detail: "it may be made yet, and lists may not show it yet",
   });
 }
