@@ -89,6 +89,34 @@ it("M1 E2 an edit that a write's answer shows is not forgotten because an event 
   });
 });
 
+it("M3 E2 a tag that is still to be removed after a refusal is not forgotten because the event shows what was agreed before", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  const before = tagsOf(world, contact);
+  const look = async (): Promise<unknown> => {
+    const bridge = await world.bridge();
+    world.clock.advance(120_000);
+    return reconcileBatch({ ports: world.ports, bridge, fresh: new FreshReads(world.clock), owner: "one look", limit: 50 });
+  };
+  world.highlevel.control.addTag(contact, "ours");
+  await world.deliver();
+  const update = { operation: "PUT /v3/catalog_entries/{id}" };
+  world.incident.control.setFaults([{ fault: { kind: "cut-json" }, match: update, times: 1 }]);
+  await look();
+  // Of this one no event comes: it is seen by whoever finds out what became of the write.
+  world.highlevel.control.setTags(contact, ["ours", ...before.slice(1)]);
+  await world.highlevel.control.settleWebhooks();
+  world.mailbox.splice(0);
+  world.incident.control.setFaults([{ fault: { kind: "429", retryAfter: "3" }, match: update, times: 1 }]);
+  await look();
+  expect((await world.entryOf(link)).fields["tags"]).toEqual([...before, "ours"].toSorted());
+  await look();
+  await world.drain();
+  expect((await world.entryOf(link)).fields["tags"]).toEqual([...before.slice(1), "ours"].toSorted());
+});
+
 it("M1 M7 an edit made between a bulk update and its read-back is an edit, not what was agreed", async () => {
   const world = await createWorld({ contacts: 12 });
   await world.load();

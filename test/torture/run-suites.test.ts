@@ -9,6 +9,7 @@ import type { Order, Report, Suite } from "./suite.ts";
 const order = (said: string[]): Order => ({
   seeds: 1,
   from: 1,
+  flows: false,
   long: false,
   mutant: null,
   minutes: null,

@@ -14,6 +14,8 @@ export interface Order {
   readonly seeds: number;
   /** First of them, and the seed of the soak. */
   readonly from: number;
+  /** Bridges of every kind in each world of the simulator, which takes ten times as long; else in one of a hundred. */
+  readonly flows: boolean;
   /** The long form, for a night; else the form that CI runs. */
   readonly long: boolean;
   /** Only this bug of the mutants; null for all. */

@@ -1,6 +1,6 @@
 /**
  * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only when each came to an end without violations.
- * `--seeds N` and `--from N` choose the simulator's seeds, `--only NAME` (repeatable) the suites, `--long` the night's form,
+ * `--seeds N` and `--from N` choose the simulator's seeds, `--flows` gives each world bridges of every kind, `--only NAME` (repeatable) the suites, `--long` the night's form,
  * `--minutes N` how long its soak takes.
  * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks;
  * `--mutant NAME` sows that bug alone; `--scenario NAME` runs one scenario of the crash points at all of them, with `--point N` at that one.
@@ -30,7 +30,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number => {
 
 function refuse(why: string): never {
   process.stderr.write(
-    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--long] [--minutes N] [--mutant NAME] | --seed N | --shrink N | --scenario NAME [--point N]\n`,
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--flows] [--long] [--minutes N] [--mutant NAME] | --seed N [--flows] | --shrink N | --scenario NAME [--point N]\n`,
   );
   process.exit(2);
 }
@@ -44,6 +44,7 @@ const words = {
   mutant: { type: "string" },
   scenario: { type: "string" },
   point: { type: "string" },
+  flows: { type: "boolean" },
   long: { type: "boolean" },
   minutes: { type: "string" },
 } as const;
@@ -62,6 +63,7 @@ function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]
   const order: Order = {
     seeds: wholeNumber(values.seeds, 2_000),
     from: wholeNumber(values.from, 1),
+    flows: values.flows ?? false,
     mutant: values.mutant ?? null,
     long: values.long ?? false,
     minutes: values.minutes !== undefined || values.long === true ? wholeNumber(values.minutes, 60) : null,
@@ -73,8 +75,8 @@ function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]
 
 /** One case to be told in full instead of running suites; true when nothing broke. */
 function singleCase(values: ReturnType<typeof parseWords>, say: Order["say"]): (() => Promise<boolean>) | null {
-  const { seed, shrink, scenario: name, point } = values;
-  if (seed !== undefined) return () => tellSeed(wholeNumber(seed, 1), say);
+  const { seed, flows = false, shrink, scenario: name, point } = values;
+  if (seed !== undefined) return () => tellSeed(wholeNumber(seed, 1), flows, say);
   if (shrink !== undefined) return () => tellShrunk(wholeNumber(shrink, 1), say);
   if (name === undefined) return point === undefined ? null : refuse("--point needs --scenario.");
   const scenario = scenarioNamed(name) ?? refuse(`There is no scenario called ${JSON.stringify(name)}.`);

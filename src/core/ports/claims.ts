@@ -1,6 +1,6 @@
 import type { BridgeId, ConflictId, Instant, LinkId, WorkspaceId } from "../ids.ts";
 import type { IntentOutcome, IntentRow } from "./intents.ts";
-import type { Base, ConflictRow, DirtyReason, FlipHistory, JournalEntry, LinkRow, LinkState, NewConflict, Observation } from "./store.ts";
+import type { Base, ConflictRow, FlipHistory, JournalEntry, LinkRow, LinkState, NewConflict, Observation } from "./store.ts";
 
 export interface ClaimRequest {
   readonly workspaceId: WorkspaceId;
@@ -57,11 +57,8 @@ export interface Settlement {
   };
   /** Row of the other record, to be merged into this one; the settlement is refused (`lost`) when another worker holds it. */
   readonly absorb?: LinkId;
-  /**
-   * Try again then, and count the attempt when `failed`; `because` joins what made the link due. Absent: clean, unless marked meanwhile; attempts go back
-   * to 0.
-   */
-  readonly again?: { readonly at: Instant; readonly failed: boolean; readonly because?: DirtyReason };
+  /** Try again then, and count the attempt when `failed`; `again` joins what made the link due. Absent: clean, unless marked meanwhile; attempts go back to 0. */
+  readonly again?: { readonly at: Instant; readonly failed: boolean };
   readonly outcomes: readonly IntentOutcome[];
   /** Conflicts to open: at most one open per link and field; an open one with the same field is replaced by the newer values. */
   readonly open: readonly NewConflict[];

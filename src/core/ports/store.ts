@@ -242,8 +242,8 @@ export interface DirtyMark {
 }
 
 /**
- * `hop-<n>`: writes of our own, by so many bridges in a row (E4). `meanwhile`: something that changed during the last look was seen in it and not settled
- * by it.
+ * `hop-<n>`: writes of our own, by so many bridges in a row (E4). `again`: the last look was not the last word, because it failed, or saw
+ * something that it did not settle.
  */
 export type DirtyReason =
   | "webhook"
@@ -257,7 +257,7 @@ export type DirtyReason =
   | "hop-1"
   | "hop-2"
   | "hop-3"
-  | "meanwhile";
+  | "again";
 
 /** `active`: takes part. `parked`: waits for a person. `excluded`: deliberately left alone. `unlinked`, `tombstone`: ended. */
 export type LinkState = "active" | "parked" | "excluded" | "unlinked" | "tombstone";

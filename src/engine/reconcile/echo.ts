@@ -7,7 +7,8 @@ type EchoContext = Pick<ReconcileContext, "bridge" | "sides" | "fingerprint">;
 
 /**
  * True when everything that made this link dirty shows exactly what both sides last agreed on: our own write coming back, or a repeat (E2).
- * Recognised by content against the base, never by author or time; saves both reads. Anything unclear is not an echo.
+ * Recognised by content against the base, never by author or time; saves both reads. Anything unclear is not an echo, and an earlier look that was not the
+ * last word may have moved the base beyond what the event tells.
  */
 export function isEcho(context: EchoContext, link: ClaimedLink): boolean {
   const { base } = link;

@@ -10,6 +10,7 @@ import { nextBase } from "#core/sync/plan-both-sides.ts";
 import type { ActPlan, KnownCandidate, SideState } from "#core/sync/link-plan.ts";
 import { matchKeyHashes } from "../match-keys.ts";
 import type { PageRead } from "./page-reads.ts";
+import { firstReasons } from "./first-reasons.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /** Ten years, in milliseconds: how long no sweep misses a record of which nothing more is expected. */
@@ -152,7 +153,7 @@ export class LinkRun {
   /** Chain back to what made the link dirty (A1). */
   cause(): readonly string[] {
     const events = this.link.events.map((event) => `webhook ${event.source} ${event.eventId}`);
-    const others = this.link.dirtyReasons.filter((reason) => reason !== "webhook" || events.length === 0);
+    const others = firstReasons(this.link).filter((reason) => reason !== "webhook" || events.length === 0);
     return [...events, ...others, ...(this.#context.causes ?? [])];
   }
 

@@ -3,6 +3,7 @@ import { MOST_EVENTS, type ClaimedLink, type PendingEvent } from "#core/ports/cl
 import type { FieldValues } from "#core/record/canonical.ts";
 import { parseJson } from "#lib/json.ts";
 import type { Sides } from "../engine-ports.ts";
+import { firstReasons } from "./first-reasons.ts";
 import { pageRead, type PageContext } from "./page-reads.ts";
 
 /** Milliseconds by which an event may tell of a change that the vendor dates earlier. */
@@ -28,7 +29,7 @@ export function hintOf(sides: Sides, event: PendingEvent): Hint | null {
  */
 export function newsOf(sides: Sides, link: ClaimedLink): News | null {
   const { events } = link;
-  if (events.length === 0 || events.length >= MOST_EVENTS || link.dirtyReasons.some((reason) => reason !== "webhook")) return null;
+  if (events.length === 0 || events.length >= MOST_EVENTS || firstReasons(link).some((reason) => reason !== "webhook")) return null;
   const told: News[] = [];
   for (const event of events) {
     const hint = hintOf(sides, event);

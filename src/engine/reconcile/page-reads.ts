@@ -5,6 +5,7 @@ import type { Side, SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
 import type { LinkPlan } from "#core/sync/link-plan.ts";
 import type { News } from "./news.ts";
+import { firstReasons } from "./first-reasons.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /**
@@ -37,7 +38,7 @@ export function pageRead(context: PageContext, link: ClaimedLink, side: Side, id
 
 /** For links without a base: the record as the first load's page showed it, if nothing newer was seen. */
 export function firstLook(context: PageContext, link: LinkRow, side: Side, id: string): PageRead | null {
-  if (link.base !== null || link.dirtyReasons.some((reason) => reason !== "backfill")) return null;
+  if (link.base !== null || firstReasons(link).some((reason) => reason !== "backfill")) return null;
   const row = context.fresh.peek(context.bridge.id, side, id);
   const seen = seenOn(link, side);
   if (row === null || (seen !== null && isLaterVersion(seen.version, row.record.version))) return null;
@@ -75,7 +76,8 @@ function isOrdinary(link: ClaimedLink): boolean {
 
 function isTold(context: PageContext, link: ClaimedLink, row: SideRecord): boolean {
   // The sweep that marked the link had no other news than its pages' rows.
-  if (link.events.length === 0 && link.dirtyReasons.length === 1 && link.dirtyReasons[0] === "sweep") return true;
+  const [reason, ...others] = firstReasons(link);
+  if (link.events.length === 0 && reason === "sweep" && others.length === 0) return true;
   const news = row.side === "highlevel" ? newsFor(context, link) : null;
   return news !== null && Object.entries(news.fields).every(([field, value]) => sameValue(value, row.fields[field] ?? null));
 }

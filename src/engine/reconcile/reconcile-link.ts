@@ -125,7 +125,7 @@ async function takeBack(context: ReconcileContext, run: LinkRun, undo: UndoReque
   undo.told(taken);
   if (context.mode === "shadow") return await finishShadow(context, run, taken.plan);
   for (const operation of taken.plan.operations) await carryOut(context, run, operation, call);
-  return await finish(context, run, taken.plan, { again: lookAgain(context) });
+  return await finish(context, run, taken.plan, { again: { at: context.ports.clock.now(), failed: false } });
 }
 
 const decide = (context: ReconcileContext, run: LinkRun): LinkPlan => planLink(planInput(context, run));
@@ -179,14 +179,11 @@ async function finish(context: ReconcileContext, run: LinkRun, plan: ActPlan, mo
   notePlan(run, plan);
   const { state, because, flips } = plan;
   const patch: Settlement["patch"] = { ...run.patch(), state, because, flips, ...(linkedNow && { linkedAt: context.ports.clock.now() }) };
-  const again = run.sawEdit ? { again: lookAgain(context) } : more;
+  const again = run.sawEdit ? { again: { at: context.ports.clock.now(), failed: false } } : more;
   const result = await context.writes.settle(run.settlement({ decision: plan.reason, patch, open: plan.open, close: plan.close, ...again }));
   const waits = plan.open.some((conflict) => conflict.state === "open") || plan.state === "parked";
   return settled(result, waits ? "needs-person" : "settled");
 }
-
-/** At once, and with both reads: an event that shows what was agreed says nothing of what is left to do (E2). */
-const lookAgain = ({ ports }: ReconcileContext): NonNullable<Settlement["again"]> => ({ at: ports.clock.now(), failed: false, because: "meanwhile" });
 
 function isLinkedNow(run: LinkRun, plan: ActPlan): boolean {
   return run.leftId !== null && run.rightId !== null && run.link.linkedAt === null && run.base !== null && plan.state === "active";

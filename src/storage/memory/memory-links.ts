@@ -249,7 +249,7 @@ function patched(link: StoredLink, settlement: Settlement, now: Instant, absorbe
     dirty,
     dirtySince: dirty ? link.dirtySince : null,
     dirtyReasons: dirty
-      ? [...new Set([...link.dirtyReasons, ...(absorbed?.dirtyReasons ?? []), ...(again?.because === undefined ? [] : [again.because])])]
+      ? [...new Set([...link.dirtyReasons, ...(absorbed?.dirtyReasons ?? []), ...(again === undefined ? [] : ["again" as const])])]
       : [],
     dueAt: again !== undefined ? again.at : markedMeanwhile ? now : null,
     attempts: failed ? link.attempts + 1 : again === undefined ? 0 : link.attempts,

@@ -19,7 +19,7 @@ const reasons = [
   "hop-1",
   "hop-2",
   "hop-3",
-  "meanwhile",
+  "again",
 ] as const satisfies readonly DirtyReason[];
 
 export const rankOf = (priority: CallPriority): number => priorities.indexOf(priority);

@@ -54,8 +54,7 @@ function nextDue(row: Row, now: Instant): Instant | null {
 
 function nextReasons(row: Row): number {
   if (!staysDirty(row)) return 0;
-  const because = row.settlement.again?.because;
-  return row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) | (because === undefined ? 0 : bitOf(because));
+  return row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) | (row.settlement.again === undefined ? 0 : bitOf("again"));
 }
 
 function nextAttempts({ link, settlement: { again } }: Row): number {

@@ -117,15 +117,15 @@ export function claimContract(open: () => Store): void {
     expect(next?.events).toHaveLength(6);
   });
 
-  it("E2 knows of what is due again why it is, beside what had made it due", async () => {
+  it("E2 knows of what is due again that it is, beside what had made it due", async () => {
     const world = await makeWorld(open());
     await open().commitEvents([event(world, "e1", "c1")], T0);
     const [link] = await claim(world);
     const processed = [{ source: "highlevel", eventId: "e1", decision: "acted" }] as const;
-    await open().settle(world.workspaceId, [settlement(link!, { processed, again: { at: T0 + 1, failed: false, because: "meanwhile" } })], T0 + 1);
+    await open().settle(world.workspaceId, [settlement(link!, { processed, again: { at: T0 + 1, failed: false } })], T0 + 1);
     await open().commitEvents([event(world, "e2", "c1")], T0 + 2);
     const [again] = await claim(world, { now: T0 + 2 });
-    expect([...again!.dirtyReasons].toSorted()).toEqual(["meanwhile", "webhook"]);
+    expect([...again!.dirtyReasons].toSorted()).toEqual(["again", "webhook"]);
     await open().settle(world.workspaceId, [settlement(again!)], T0 + 3);
     expect(await open().link(world.workspaceId, again!.id)).toMatchObject({ dirty: false, dirtyReasons: [] });
   });

@@ -228,6 +228,17 @@ export const mergeMutants: readonly Mutant[] = [
     killedBy: [planning("E1 comes to rest: once the writes are done, the next plan writes nothing and opens nothing")],
   },
   {
+    name: "what-is-left-to-do-passes-for-an-echo",
+    rule: "E2",
+    file: "src/engine/reconcile/echo.ts",
+    find: `(reason) => reason !== "webhook")`,
+    replace: `(reason) => reason !== "webhook" && reason !== "again")`,
+    killedBy: [
+      underWay("M1 E2 an edit that a write's answer shows is not forgotten because an event shows what was agreed"),
+      underWay("M3 E2 a tag that is still to be removed after a refusal is not forgotten because the event shows what was agreed before"),
+    ],
+  },
+  {
     name: "echo-is-known-by-time",
     rule: "E2",
     file: "src/engine/reconcile/echo.ts",

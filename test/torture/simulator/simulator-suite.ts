@@ -3,7 +3,7 @@ import type { Order, Report, Suite } from "../suite.ts";
 import regressions from "./regressions.json" with { type: "json" };
 import { shrink } from "./shrink.ts";
 import { flawsOf, runTwice, type Judged, type Trial } from "./trial.ts";
-import { weatherOf } from "./weather.ts";
+import { weatherOf, withFlows } from "./weather.ts";
 
 /** Trials handed to a worker at a time. */
 const CHUNK = 10;
@@ -29,7 +29,7 @@ export const simulator: Suite = {
       renewAfter: CHUNKS_A_THREAD,
       heard(judged) {
         const before = total.seeds;
-        for (const one of judged) total.add(one);
+        for (const one of judged) total.add(one, order.flows);
         if (Math.floor(before / TELL_EVERY) < Math.floor(total.seeds / TELL_EVERY)) order.say(`   ${String(total.seeds)} of ${String(wanted)} seeds`);
       },
     });
@@ -42,7 +42,7 @@ class Totals {
   readonly #violations: string[] = [];
   #untold = 0;
 
-  add(judged: Judged): void {
+  add(judged: Judged, flows: boolean): void {
     this.#counts.seeds += 1;
     this.#counts.edits += judged.edits;
     this.#counts.crashes += judged.crashes;
@@ -52,7 +52,10 @@ class Totals {
     const flaws = flawsOf(judged);
     if (flaws.length === 0) return;
     if (this.#violations.length >= TOLD) this.#untold += 1;
-    else this.#violations.push(`seed ${String(judged.seed)}: ${flaws.slice(0, 3).join("; ")} (npm run torture -- --seed ${String(judged.seed)})`);
+    else
+      this.#violations.push(
+        `seed ${String(judged.seed)}: ${flaws.slice(0, 3).join("; ")} (npm run torture -- --seed ${String(judged.seed)}${flows ? " --flows" : ""})`,
+      );
   }
 
   get seeds(): number {
@@ -65,9 +68,9 @@ class Totals {
 }
 
 /** Earlier counterexamples first, then the seeds. */
-function* trialsOf({ from, seeds }: Order): Generator<Trial> {
+function* trialsOf({ from, seeds, flows }: Order): Generator<Trial> {
   yield* regressions as readonly Trial[];
-  for (let seed = from; seed < from + seeds; seed += 1) yield { seed };
+  for (let seed = from; seed < from + seeds; seed += 1) yield flows ? { seed, weather: withFlows(seed) } : { seed };
 }
 
 function* chunksOf(trials: Iterable<Trial>): Generator<readonly Trial[]> {
@@ -81,9 +84,10 @@ function* chunksOf(trials: Iterable<Trial>): Generator<readonly Trial[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-/** Runs one seed twice and tells what it was and what broke; true when nothing did. A committed counterexample keeps its own weather. */
-export async function tellSeed(seed: number, say: (line: string) => void): Promise<boolean> {
-  const trial: Trial = (regressions as readonly Trial[]).find((known) => known.seed === seed) ?? { seed };
+/** Runs one seed twice and tells what it was and what broke; true when nothing did. A committed counterexample keeps its own weather, without `flows`. */
+export async function tellSeed(seed: number, flows: boolean, say: (line: string) => void): Promise<boolean> {
+  const known = (regressions as readonly Trial[]).find((trial) => trial.seed === seed);
+  const trial: Trial = flows ? { seed, weather: withFlows(seed) } : (known ?? { seed });
   say(`weather: ${JSON.stringify(trial.weather ?? weatherOf(seed))}`);
   const judged = await runTwice(trial);
   say(JSON.stringify(judged, null, 2));

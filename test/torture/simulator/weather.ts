@@ -36,12 +36,10 @@ export const LATEST_MS = 86_400_000;
 /** One seed in so many has all flows: such a world takes several times as long. */
 const FLOWS_EVERY = 100;
 
-export function weatherOf(seed: number): Weather {
-  const flows = seed % FLOWS_EVERY === 0;
-  const weather = weatherWithout(seed);
-  // Whose contact is deleted or merged away loses tasks and notes with it: which of them ought to stand then is nobody's promise.
-  return { ...weather, flows, risky: weather.risky && !flows };
-}
+export const weatherOf = (seed: number): Weather => (seed % FLOWS_EVERY === 0 ? withFlows(seed) : { ...weatherWithout(seed), flows: false });
+
+/** The same with bridges of every kind. Whose contact is deleted or merged away loses tasks and notes with it: what ought to stand then is nobody's promise. */
+export const withFlows = (seed: number): Weather => ({ ...weatherWithout(seed), flows: true, risky: false });
 
 function weatherWithout(seed: number): Omit<Weather, "flows"> {
   const prng = new Prng(seed * 7_919 + 13);
