@@ -63,17 +63,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       const page = await cases.page(after, call);
       return { records: await openTasks(parts, page.cases, call), next: page.next, total: null };
     },
-    // Follow-ups are worked on long after their incident is over, and HighLevel tells nobody of an edited task.
-    async unlisted(ids, call) {
-      const places = ids.map((id) => caseIdParts(id));
-      const open = await searchAll(tasks, [...new Set(places.map(({ contactId }) => contactId))], call);
-      const records = places.map(async ({ incidentId, contactId, rest }) => {
-        const task = open.find(({ id, contactId: owner }) => id === rest && owner === contactId);
-        // Whoever finds news in it reads it by id, and with it whether the incident may be told.
-        return task === undefined ? null : recordOf(parts, { incidentId, contactId, isOngoing: false, isSealed: false }, task, call);
-      });
-      return (await Promise.all(records)).filter((record) => record !== null);
-    },
+    unlisted: (ids, call) => openAmong(parts, ids, call),
     knownAs(id) {
       const { contactId, rest } = caseIdParts(id);
       return taskNames(contactId, rest);
@@ -81,8 +71,8 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
     async members(id, call) {
       const { incidentId, contactId, rest } = caseIdParts(id);
       if (incidentId !== ANY) return ofIncident(await cases.ofIncident(incidentId, call), call);
-      const named = contactId === ANY ? await newestTask(tasks, rest, call) : { contactId };
-      return named === null ? [] : ofEachCase(parts, await cases.ofContact(named.contactId, call), rest, call);
+      const owner = contactId === ANY ? ((await newestTask(tasks, rest, call))?.contactId ?? null) : contactId;
+      return owner === null ? [] : ofEachCase(parts, await cases.ofContact(owner, call), rest, call);
     },
     async candidates({ counterpartId }, call) {
       if (counterpartId === null) return [];
@@ -105,9 +95,8 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
     },
     async update(record, changes, call) {
       const { incidentId, contactId, rest } = caseIdParts(record.id);
-      const written = taskWrite(parts.mapping, await withUserIds(parts, changes, call));
-      const task = await changeTask(tasks, { contactId, taskId: rest }, written, call);
-      const place: Place = { incidentId, contactId, isOngoing: record.alone === undefined, isSealed: record.sealed === true };
+      const task = await changeTask(tasks, { contactId, taskId: rest }, taskWrite(parts.mapping, await withUserIds(parts, changes, call)), call);
+      const place = { incidentId, contactId, isOngoing: record.alone === undefined, isSealed: record.sealed === true };
       return must(await recordOf(parts, place, task, call), "a task that was one of ours when it was read");
     },
     async remove(id, call) {
@@ -134,6 +123,20 @@ function bringingOnce(parts: FollowedTaskParts): (found: readonly Case[], call: 
 async function openTasks(parts: FollowedTaskParts, all: readonly Case[], call: CallOptions): Promise<readonly SideRecord[]> {
   const ongoing = all.filter(({ isOngoing }) => isOngoing);
   return recordsOf(parts, ongoing, await searchAll(parts.tasks, [...new Set(ongoing.map(({ contactId }) => contactId))], call), call);
+}
+
+/**
+ * Those of the records whose task is open, as of cases that are over: follow-ups are worked on long after, and HighLevel tells nobody of an edited task.
+ * Whoever finds news in one reads it by id, and with it what may be told of its incident.
+ */
+async function openAmong(parts: FollowedTaskParts, ids: readonly string[], call: CallOptions): Promise<readonly SideRecord[]> {
+  const places = ids.map((id) => caseIdParts(id));
+  const open = await searchAll(parts.tasks, [...new Set(places.map(({ contactId }) => contactId))], call);
+  const records = places.map(async ({ incidentId, contactId, rest }) => {
+    const task = open.find(({ id, contactId: owner }) => id === rest && owner === contactId);
+    return task === undefined ? null : recordOf(parts, { incidentId, contactId, isOngoing: false, isSealed: false }, task, call);
+  });
+  return (await Promise.all(records)).filter((record) => record !== null);
 }
 
 /** The open tasks of contacts. */

@@ -84,7 +84,10 @@ function noteSides({ highlevel, incident, parts }: CaseClients, mapping: Bridge,
   const { clock, store } = parts.ports;
   const { workspaceId, id } = mapping;
   const seen = (ids: readonly string[]): ReturnType<typeof store.observedVersions> => store.observedVersions(workspaceId, id, "incident", ids);
-  const isTold = async (recordId: string): Promise<boolean> => (await store.linkOf(workspaceId, id, "incident", recordId))?.leftId != null;
+  const isTold = async (recordId: string): Promise<boolean> => {
+    const link = await store.linkOf(workspaceId, id, "incident", recordId);
+    return link !== null && link.leftId !== null;
+  };
   const changes = new IncidentChanges(incident, clock);
   return { left: createMarkedNotes(highlevel, mapping, "update"), right: createCaseNoteSource({ cases, changes, clock, mapping, seen, isTold }) };
 }

@@ -7,6 +7,9 @@ import type { LinkRun } from "./link-run.ts";
 import { pageRead } from "./page-reads.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
+/** One minute, in milliseconds: how old the reads may be that a write is decided on. No vendor can write on condition, so this bounds the gap. */
+export const MAX_READ_AGE_MS = 60_000;
+
 /** Reads both records of a link at once into the run. */
 export async function readSides(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<void> {
   await Promise.all(bothSides.map((side) => readSide(context, run, side, call)));

@@ -54,9 +54,6 @@ export interface IntentWriter {
   settle(settlement: Settlement): Promise<"settled" | "lost">;
 }
 
-/** One minute, in milliseconds: how old the reads may be that a write is decided on. No vendor can write on condition, so this bounds the gap. */
-export const MAX_READ_AGE_MS = 60_000;
-
 export function createIntentWriter(ports: EnginePorts, bridge: Bridge): IntentWriter {
   const { store, clock } = ports;
   const record = coalesce<NewIntent, boolean>(async (intents) => {

@@ -7,10 +7,10 @@ import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { fillsNew } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
-import { portOf } from "./read-sides.ts";
+import { MAX_READ_AGE_MS, portOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
 import { findMadeUnseen } from "./made-unseen.ts";
-import { MAX_READ_AGE_MS, type ReconcileContext } from "./reconcile-context.ts";
+import type { ReconcileContext } from "./reconcile-context.ts";
 
 /** Decided conflicts of one link that are looked through, newest first. */
 const MOST_KEPT = 100;

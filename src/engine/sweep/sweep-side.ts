@@ -58,8 +58,10 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
     for (const { version } of page.records) if (isDated(version) && (watermark === null || isLaterVersion(version, watermark))) watermark = version;
     after = page.next;
   } while (after !== null);
+  // Such a record tells that there is news and no more, so that it is read by id.
+  const { fresh: _read, ...byId } = request;
   const unlisted = (await port.unlisted?.(await collectUnseen(request, startedAt), call)) ?? [];
-  marked += await markChanged(request, unlisted, fingerprint, startedAt);
+  marked += await markChanged(byId, unlisted, fingerprint, startedAt);
   seen += unlisted.length;
   const missing = whole ? await markMissing(request, startedAt) : 0;
   await saveSweepState(ports.store, bridge, port.side, {
