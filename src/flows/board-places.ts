@@ -10,6 +10,7 @@ import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.t
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
+import { afterWrite } from "#vendors/partly-done.ts";
 import { caseIdParts } from "./cases.ts";
 import type { LinkField } from "./link-field.ts";
 import type { IncidentPages } from "./incident-pages.ts";
@@ -207,7 +208,7 @@ export function createBoards(places: BoardPlaces, look: (call: CallOptions) => P
       return record === null ? [] : [{ record, matchedBy: ["marker"] }];
     },
     async create({ fields, counterpartId }, call) {
-      return (await places.create(counterpartId, fields, call)) ?? readBack(counterpartId, call);
+      return (await places.create(counterpartId, fields, call)) ?? afterWrite(() => readBack(counterpartId, call));
     },
     async update(record, changes, call) {
       const after = { ...record.fields, ...Object.fromEntries(changes.map(({ field, value }) => [field, value])) };

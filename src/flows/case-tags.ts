@@ -4,7 +4,7 @@ import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
-import { partlyDone } from "#vendors/highlevel/partly-done.ts";
+import { afterWrite } from "#vendors/partly-done.ts";
 import type { ContactsResource } from "#vendors/highlevel/resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { allOf, caseIdParts, type Case, type Cases } from "./cases.ts";
@@ -137,9 +137,6 @@ async function writeTags(
   const remove = changes.flatMap((change) => change.remove ?? []);
   const after = add.length === 0 ? null : await contacts.addTags(contactId, add, call);
   if (remove.length === 0) return after;
-  try {
-    return await contacts.removeTags(contactId, remove, call);
-  } catch (error) {
-    throw add.length === 0 ? error : partlyDone(error);
-  }
+  const removeAll = (): Promise<readonly string[] | null> => contacts.removeTags(contactId, remove, call);
+  return add.length === 0 ? removeAll() : afterWrite(removeAll);
 }

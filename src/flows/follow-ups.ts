@@ -5,6 +5,7 @@ import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { WorkStatus } from "#vendors/incidentio/resources/follow-ups.ts";
+import { afterWrite } from "#vendors/partly-done.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts } from "./cases.ts";
 import { HELD_MS } from "./held-calls.ts";
@@ -38,6 +39,7 @@ export function createFollowUps(parts: FollowUpParts): RecordsPort {
     side: "incident",
     wholeEveryMs: WHOLE_EVERY_MS,
     lateMs: HELD_MS,
+    beginsWith: { completed: false },
     read: (id, call) =>
       orMissing(async () => {
         const item = await items.show(id, call);
@@ -64,9 +66,7 @@ export function createFollowUps(parts: FollowUpParts): RecordsPort {
       });
       const assigneeId = await userOf(parts, fields["assignee"], call);
       const made = await items.create({ incidentId, title, description, assigneeId }, call);
-      // Whatever is made is outstanding at first.
-      const isDone = fields["completed"] === true;
-      return recordOf(parts, isDone ? await items.update(made, { title, description: made.description, status: "completed" }, call) : made, call);
+      return afterWrite(() => recordOf(parts, made, call));
     },
     update: (record, changes, call) => write(parts, record.id, changes, {}, call),
     stamp: (record, counterpartId, call) => write(parts, record.id, [], { marker: markerOf(mapping, counterpartId) }, call),

@@ -15,6 +15,7 @@ import { changeTask, newestTask, taskWrite } from "#vendors/highlevel/highlevel-
 import type { TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
 import { taskNames } from "#vendors/highlevel/task-record-id.ts";
 import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
+import { afterWrite } from "#vendors/partly-done.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { HELD_MS } from "./held-calls.ts";
@@ -91,7 +92,8 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
         completed: fields["completed"] === true,
         ...(userId !== null && { assignedTo: userId }),
       };
-      return must(await recordOf(parts, placeOf(parts, home), await tasks.create(home.contactId, draft, call), call), "the marker just written");
+      const made = await tasks.create(home.contactId, draft, call);
+      return must(await afterWrite(() => recordOf(parts, placeOf(parts, home), made, call)), "the marker just written");
     },
     async update(record, changes, call) {
       const { incidentId, contactId, rest } = caseIdParts(record.id);

@@ -208,6 +208,17 @@ describe.each(kinds)("a task and its %s", (kind) => {
     expect(worksOf(world, kind)).toHaveLength(2);
   });
 
+  it("I4 is made once where the second of its two calls never left", async () => {
+    const world = await emptyWorld(kind);
+    await openCase(world);
+    world.highlevel.control.completeTask(addTask(world));
+    const pathPrefix = kind === "action" ? "/v3/actions" : "/v3/follow_ups";
+    world.incident.control.setFaults([{ fault: { kind: "refuse" }, match: { method: "PUT", pathPrefix }, times: 1 }]);
+    await settle(world);
+    expect(onlyWork(world, kind).status).toBe("completed");
+    expect(world.incident.control.faultsInjected()).toMatchObject({ refuse: 1 });
+  });
+
   it("W1 an open task is swept after its incident has ended too, for one call beside what any sweep costs", async () => {
     const { world, incident, task } = await linkedTask(kind);
     world.incident.control.editIncident(incident, { status: "Closed" });

@@ -114,6 +114,8 @@ export interface RecordsPort {
    * whoever changes the e-mail of such a record hides it from every look by key (I4).
    */
   readonly madeSince?: (at: Instant, call: CallOptions) => Promise<readonly SideRecord[]>;
+  /** What a new record says at first, whatever is asked for: the rest of what was asked for is an update, which follows (I4). */
+  readonly beginsWith?: FieldValues;
   /** Creates a record and returns it as the vendor stored it. */
   create(draft: CreateDraft, call: CallOptions): Promise<SideRecord>;
   /** Writes exactly these changes and returns the record as read back (M7). */

@@ -52,7 +52,7 @@ async function perform(context: ReconcileContext, run: LinkRun, operation: Opera
   switch (operation.kind) {
     case "create": {
       const record = await port.create({ fields: operation.fields, counterpartId: operation.counterpartId }, call);
-      run.created(operation.side, record);
+      run.created(operation.side, record, port.beginsWith);
       return record.id;
     }
     case "update": {

@@ -102,12 +102,17 @@ export class LinkRun {
     if (sameValue(origin, change.value)) this.#rebase([change.field]);
   }
 
-  /** Takes over a freshly created record: everything on it is as read back. */
-  created(side: Side, record: SideRecord): void {
+  /** Takes over a freshly created record: everything on it is as read back, but for what every new record says and is still to be changed. */
+  created(side: Side, record: SideRecord, beginsWith: FieldValues = {}): void {
     this.setId(side, record.id);
     this.setState(side, { kind: "found", record });
-    const { bridge } = this.#context;
-    this.#rebase(bridge.fields.map((map) => map.field));
+    const asked = this.#agreed[opposite(side)];
+    const held = (field: string): CanonicalValue => record.fields[field] ?? null;
+    const isBegun = (field: string): boolean =>
+      field in beginsWith && sameValue(held(field), beginsWith[field] ?? null) && !sameValue(held(field), asked[field] ?? null);
+    const fields = this.#context.bridge.fields.map((map) => map.field);
+    this.#rebase(fields.filter((field) => !isBegun(field)));
+    for (const field of fields.filter(isBegun)) this.agreedOn(side, { field, value: held(field) }, held(field));
   }
 
   #rebase(settledFields: readonly string[]): void {

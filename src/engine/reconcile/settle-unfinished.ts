@@ -90,8 +90,11 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
   run.candidates = [{ ...only, taken: false, rivals: [] }];
   for (const map of context.bridge.fields.filter((known) => fillsNew(known, intent.side))) {
-    const value = intent.changes.find((change) => change.field === map.field)?.value ?? null;
-    run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, only.record.fields[map.field] ?? null);
+    const held = only.record.fields[map.field] ?? null;
+    const isAsBegun = port.beginsWith !== undefined && map.field in port.beginsWith && sameValue(held, port.beginsWith[map.field] ?? null);
+    // What every new record says at first was not what was sent, and nobody chose it.
+    const value = isAsBegun ? held : (intent.changes.find((change) => change.field === map.field)?.value ?? null);
+    run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, held);
   }
   return { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
 }

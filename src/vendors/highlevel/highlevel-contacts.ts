@@ -3,7 +3,7 @@ import { writeThrough } from "#core/mapping/tell-value.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
-import { partlyDone } from "./partly-done.ts";
+import { afterWrite, partlyDone } from "../partly-done.ts";
 import { anyContact, type ContactJson, type ContactsResource } from "./resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { Instant } from "#core/ids.ts";
@@ -59,7 +59,8 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
       const values = new Map(stands.flatMap(({ field }) => (field in draft.fields ? [[field, draft.fields[field] ?? null] as const] : [])));
       const tags = tagsIn(mapping, draft.fields);
       const body = { ...writeBody(mapping, values, noParts, ""), ...(tags.length > 0 && { tags }) };
-      return readBack(await contacts.upsert(body, call), call);
+      const made = await contacts.upsert(body, call);
+      return afterWrite(() => readBack(made, call));
     },
     update: (record, changes, call) => update({ contacts, mapping, names, reduce }, record, changes, call),
     remove: (id, call) => contacts.remove(id, call),
