@@ -10,7 +10,7 @@ import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.t
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
-import { afterWrite } from "#vendors/partly-done.ts";
+import { afterWrite } from "#core/ports/partly-done.ts";
 import { caseIdParts } from "./cases.ts";
 import type { LinkField } from "./link-field.ts";
 import type { IncidentPages } from "./incident-pages.ts";

@@ -4,7 +4,7 @@ import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
-import { afterWrite } from "#vendors/partly-done.ts";
+import { afterWrite } from "#core/ports/partly-done.ts";
 import type { ContactsResource } from "#vendors/highlevel/resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import { allOf, caseIdParts, type Case, type Cases } from "./cases.ts";

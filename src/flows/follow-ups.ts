@@ -5,7 +5,7 @@ import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-
 import type { CanonicalValue, FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { WorkStatus } from "#vendors/incidentio/resources/follow-ups.ts";
-import { afterWrite } from "#vendors/partly-done.ts";
+import { afterWrite } from "#core/ports/partly-done.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseIdParts } from "./cases.ts";
 import { HELD_MS } from "./held-calls.ts";

@@ -3,7 +3,7 @@ import { HighwireError } from "#core/errors.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { CallOptions, FieldChange, RecordsPort } from "#core/ports/records-port.ts";
-import type { SideRecord } from "#core/record/canonical.ts";
+import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isMarked } from "#core/text/marker-line.ts";
 import { escapeMarkdown } from "#core/text/escape-markdown.ts";
@@ -12,10 +12,10 @@ import { must } from "#lib/must.ts";
 import { canonicalTask } from "#vendors/highlevel/canonical-task.ts";
 import { contentVersion } from "#vendors/highlevel/content-version.ts";
 import { changeTask, newestTask, taskWrite } from "#vendors/highlevel/highlevel-tasks.ts";
-import type { TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
+import type { TaskDraft, TaskJson, TaskRowJson, TasksResource } from "#vendors/highlevel/resources/tasks.ts";
 import { taskNames } from "#vendors/highlevel/task-record-id.ts";
 import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
-import { afterWrite } from "#vendors/partly-done.ts";
+import { afterWrite } from "#core/ports/partly-done.ts";
 import type { Assignees } from "./assignees.ts";
 import { caseId, caseIdParts, type Case, type Cases } from "./cases.ts";
 import { HELD_MS } from "./held-calls.ts";
@@ -84,14 +84,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
     async create({ fields, counterpartId }, call) {
       const home = await newWork.home(counterpartId, call);
       if (home === null) throw new HighwireError("HW_LINK_NO_ONE_CONTACT", { vendor: "highlevel", operation: "create task" });
-      const userId = typeof fields["assignee"] === "string" ? await parts.assignees.userId(fields["assignee"], call) : null;
-      const draft = {
-        title: String(fields["title"]),
-        body: withMarker(null, parts.kind, `${home.incident.id}/${counterpartId}`),
-        dueDate: typeof fields["dueAt"] === "string" ? fields["dueAt"] : new Date(parts.clock.now() + DUE_MS).toISOString(),
-        completed: fields["completed"] === true,
-        ...(userId !== null && { assignedTo: userId }),
-      };
+      const draft = await draftOf(parts, `${home.incident.id}/${counterpartId}`, fields, call);
       const made = await tasks.create(home.contactId, draft, call);
       return must(await afterWrite(() => recordOf(parts, placeOf(parts, home), made, call)), "the marker just written");
     },
@@ -106,6 +99,18 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       await tasks.remove(contactId, rest, call);
     },
     canary: (call) => succeeds(() => tasks.search({ limit: 1, searchAfter: null }, call)),
+  };
+}
+
+/** The task that a follow-up or action makes, which its last line names. */
+async function draftOf(parts: FollowedTaskParts, workId: string, fields: FieldValues, call: CallOptions): Promise<TaskDraft> {
+  const userId = typeof fields["assignee"] === "string" ? await parts.assignees.userId(fields["assignee"], call) : null;
+  return {
+    title: String(fields["title"]),
+    body: withMarker(null, parts.kind, workId),
+    dueDate: typeof fields["dueAt"] === "string" ? fields["dueAt"] : new Date(parts.clock.now() + DUE_MS).toISOString(),
+    completed: fields["completed"] === true,
+    ...(userId !== null && { assignedTo: userId }),
   };
 }
 

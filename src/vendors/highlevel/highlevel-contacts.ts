@@ -3,7 +3,7 @@ import { writeThrough } from "#core/mapping/tell-value.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isObject } from "#lib/json.ts";
 import { canonicalContact, namePartsOf, shownFields, writeBody, type ContactMapping, type NameParts } from "./canonical-contact.ts";
-import { afterWrite, partlyDone } from "../partly-done.ts";
+import { afterWrite, partlyDone } from "#core/ports/partly-done.ts";
 import { anyContact, type ContactJson, type ContactsResource } from "./resources/contacts.ts";
 import { orMissing, succeeds } from "#core/ports/read-outcome.ts";
 import type { Instant } from "#core/ids.ts";
