@@ -22,9 +22,10 @@ const bad = suite("bad", async () => ({ counts: { seeds: 3 }, violations: ["I4 a
 
 describe("the rig", () => {
   it("ends with every count of every suite and with one line for all", async () => {
-    const told = await runSuites([good, bad], order([]));
+    const run = await runSuites([good, bad], order([]));
+    const { told } = run;
     const seconds = (index: number): string => String(told[index]?.seconds);
-    expect(summaryOf(told).split("\n")).toEqual([
+    expect(summaryOf(run).split("\n")).toEqual([
       `ok   good: 3 seeds, 1.5 p99 ms, 0 violations (${seconds(0)} s)`,
       `FAIL bad: 3 seeds, 2 violations (${seconds(1)} s)`,
       "FAIL torture: 1 suites passed, 1 failed (0.0 min)",
@@ -34,19 +35,19 @@ describe("the rig", () => {
 
   it("tells each violation as soon as its suite has ended, and goes on with the next suite", async () => {
     const said: string[] = [];
-    const told = await runSuites([bad, good], order(said));
+    const { told } = await runSuites([bad, good], order(said));
     expect(said).toEqual(["── bad: what bad proves", "   ✗ I4 a record exists twice", "   ✗ E1 somebody wrote", "── good: what good proves"]);
     expect(told.map(hasFailed)).toEqual([true, false]);
   });
 
   it("fails for a suite that breaks, and says why", async () => {
     const broken = suite("broken", () => Promise.reject(new HighwireError("HW_INVARIANT", { detail: "no such thing" })));
-    const [told] = await runSuites([broken], order([]));
+    const [told] = (await runSuites([broken], order([]))).told;
     expect(told?.report.violations[0]).toMatch(/^the suite broke: HighwireError: [\s\S]*\(no such thing\)$/u);
   });
 
   it("fails for a suite that does not come to an end, and for those that could not be run beside it", async () => {
-    const told = await runSuites([good, suite("stuck", () => new Promise(() => undefined)), good], order([]), 50);
+    const { told } = await runSuites([good, suite("stuck", () => new Promise(() => undefined)), { ...good }], order([]), 50);
     expect(told.map(({ hangs }) => hangs)).toEqual([false, true, false]);
     expect(told.map(({ report }) => report.violations)).toEqual([
       [],
@@ -55,9 +56,28 @@ describe("the rig", () => {
     ]);
   });
 
+  it("runs what waits beside the others, and what judges by time when all of them have ended", async () => {
+    const said: string[] = [];
+    const { promise: others, resolve: end } = Promise.withResolvers<void>();
+    const judging: Suite = { ...suite("judging", async () => ({ counts: {}, violations: [] })), place: "alone" };
+    const waiting: Suite = { ...suite("waiting", () => others.then(() => ({ counts: {}, violations: ["S2 lost"] }))), place: "beside" };
+    const working = suite("working", async () => {
+      end();
+      return { counts: {}, violations: [] };
+    });
+    const { told } = await runSuites([judging, waiting, working], order(said));
+    expect(told.map(({ suite: { name } }) => name)).toEqual(["judging", "waiting", "working"]);
+    expect(said).toEqual([
+      "── working: what working proves",
+      "   · ── waiting: what waiting proves",
+      "   · ✗ S2 lost",
+      "── judging: what judging proves",
+    ]);
+  });
+
   it("waits for a suite that may take longer than a timer can count", async () => {
     const patient = { ...good, longestMinutes: () => 1e9 };
-    expect((await runSuites([patient], order([]))).map(hasFailed)).toEqual([false]);
+    expect((await runSuites([patient], order([]))).told.map(hasFailed)).toEqual([false]);
   });
 
   it("ends the program with 1 when a suite found something, and with 2 when it was asked for what there is not", () => {

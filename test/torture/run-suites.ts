@@ -14,20 +14,36 @@ export interface Told {
 const LONGEST_TIMER_MS = 2_147_483_647;
 const MINUTE_MS = 60_000;
 
+/** How all of them went, in the order in which they were given, and how long it took over all. */
+export interface Run {
+  readonly told: readonly Told[];
+  readonly seconds: number;
+}
+
 /**
- * Runs suites one after another. One that breaks or does not come to an end has failed. Beside one that hangs nothing can be judged, so what
- * comes after it is not run, which has failed as well.
+ * Runs suites one after another; what may run beside others does, and what judges by time runs alone, last. One that breaks or does not come to an end
+ * has failed. Beside one that hangs nothing can be judged, so what comes after it is not run, which has failed as well.
  */
-export async function runSuites(suites: readonly Suite[], order: Order, minuteMs = MINUTE_MS): Promise<readonly Told[]> {
+export async function runSuites(suites: readonly Suite[], order: Order, minuteMs = MINUTE_MS): Promise<Run> {
+  const startedMs = performance.now();
+  const { beside = [], alone = [], others = [] } = Object.groupBy(suites, ({ place }) => place ?? "others");
+  const aside: Order = others.length === 0 ? order : { ...order, say: (line) => order.say(`   · ${line.trim()}`) };
+  const together = (await Promise.all([inTurn(others, order, minuteMs, []), inTurn(beside, aside, minuteMs, [])])).flat();
+  const told = [...together, ...(await inTurn(alone, order, minuteMs, together))];
+  return { told: suites.flatMap((suite) => told.find((one) => one.suite === suite) ?? []), seconds: tenths(performance.now() - startedMs) };
+}
+
+async function inTurn(suites: readonly Suite[], order: Order, minuteMs: number, before: readonly Told[]): Promise<readonly Told[]> {
   const told: Told[] = [];
   for (const suite of suites) {
-    const hanging = told.find(({ hangs }) => hangs)?.suite.name;
+    const hanging = [...before, ...told].find(({ hangs }) => hangs)?.suite.name;
     if (hanging === undefined) told.push(await runSuite(suite, order, minuteMs));
     else told.push({ suite, report: failed(`not run, because ${hanging} did not come to an end`), seconds: 0, hangs: false });
   }
   return told;
 }
 
+const tenths = (ms: number): number => Math.round(ms / 100) / 10;
 const failed = (...violations: readonly string[]): Report => ({ counts: {}, violations });
 
 async function runSuite(suite: Suite, order: Order, minuteMs: number): Promise<Told> {
@@ -40,7 +56,7 @@ async function runSuite(suite: Suite, order: Order, minuteMs: number): Promise<T
   clearTimeout(timer);
   const report = ended ?? failed(`did not come to an end within ${String(minutes)} minutes`);
   for (const violation of report.violations) order.say(`   ✗ ${violation}`);
-  return { suite, report, seconds: Math.round((performance.now() - startedMs) / 100) / 10, hangs: ended === null };
+  return { suite, report, seconds: tenths(performance.now() - startedMs), hangs: ended === null };
 }
 
 function describe(error: unknown): string {
@@ -51,15 +67,14 @@ function describe(error: unknown): string {
 export const hasFailed = ({ report }: Told): boolean => report.violations.length > 0;
 
 /** Every count of every suite, a line each, and one line for all of them. */
-export function summaryOf(told: readonly Told[]): string {
+export function summaryOf({ told, seconds }: Run): string {
   const lines = told.map((one) => {
     const counts = Object.entries(one.report.counts).map(([name, count]) => `${String(count)} ${name}`);
     const { violations } = one.report;
     return `${mark(!hasFailed(one))} ${one.suite.name}: ${[...counts, `${String(violations.length)} violations`].join(", ")} (${String(one.seconds)} s)`;
   });
   const bad = told.filter(hasFailed).length;
-  const minutes = told.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
-  const all = `${mark(bad === 0)} torture: ${String(told.length - bad)} suites passed, ${String(bad)} failed (${minutes.toFixed(1)} min)`;
+  const all = `${mark(bad === 0)} torture: ${String(told.length - bad)} suites passed, ${String(bad)} failed (${(seconds / 60).toFixed(1)} min)`;
   return [...lines, all].map((line) => `${line}\n`).join("");
 }
 

@@ -3,6 +3,8 @@ export interface Suite {
   readonly name: string;
   /** What it proves, in a few words. */
   readonly about: string;
+  /** `beside`: it waits a great deal and judges nothing by time, so that others run meanwhile. `alone`: it judges by time. Default: one after another. */
+  readonly place?: "beside" | "alone";
   /** Minutes after which it has failed to come to an end; several times what it takes on a slow machine. */
   longestMinutes(order: Order): number;
   run(order: Order): Promise<Report>;

@@ -99,8 +99,9 @@ process.once("exit", () => {
   process.stderr.write("FAIL torture: it ended before its suites did\n");
   process.exitCode = 1;
 });
-const told = await runSuites(chosen, order);
-process.stdout.write(summaryOf(told));
+const run = await runSuites(chosen, order);
+const { told } = run;
+process.stdout.write(summaryOf(run));
 leaveCounts(told);
 isTold = true;
 // A suite that hangs is told to stop, so that it takes its processes along; one that does not hear is left.

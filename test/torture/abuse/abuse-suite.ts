@@ -48,6 +48,7 @@ interface Field {
 export const abuse: Suite = {
   name: "abuse",
   about: "hostile senders against the real server; honest ones must hardly notice",
+  place: "alone",
   longestMinutes: ({ long }) => (long ? 60 : 20),
   async run(order) {
     const { child: server, ready: target } = await startChild<Target>("./server-process.ts");

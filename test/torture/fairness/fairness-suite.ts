@@ -17,6 +17,7 @@ const AGAIN = "npm run torture -- --only fairness";
 export const fairness: Suite = {
   name: "fairness",
   about: "a bridge with 100,000 dirty links beside fifty light ones, four workers, shared keys",
+  place: "alone",
   longestMinutes: () => 30,
   async run(order) {
     // The store's database is filled beside what is played on virtual time, but is timed by a real clock, with nothing beside it.

@@ -20,6 +20,7 @@ const MISDELIVERY = { drop: 0.1, duplicate: 0.2, reorder: 0.2, maxDelayMs: 2_000
 export const soak: Suite = {
   name: "soak",
   about: "a server and three workers as real processes: kills, database restarts, cut connections, a worker past its lease",
+  place: "beside",
   longestMinutes: ({ minutes }) => 45 + 2 * (minutes ?? 0),
   async run(order) {
     const belongings = new Belongings(order.say);
