@@ -69,8 +69,11 @@ export const benchCommands: readonly CommandSpec[] = [
   {
     path: "bench all",
     summary: "Run every bench in turn, a good quarter of an hour on a quiet machine.",
-    examples: ["bench all --write docs/benchmarks.md"],
-    flags: [{ flag: "--write <file>", about: "Write the figures there as Markdown." }],
+    examples: ["bench all --write docs/benchmarks.md", "bench all --only ingest,latency --write docs/benchmarks.md"],
+    flags: [
+      { flag: "--write <file>", about: "Write the figures there as Markdown." },
+      { flag: "--only <names>", about: "Only these, separated by commas; on a page that is there, their figures are renewed." },
+    ],
     load: async () => (await import("./commands/bench.ts")).all,
   },
 ];

@@ -243,6 +243,8 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["bench workflow --runs none", 2, /--runs: "none" is not a whole number from 10/],
   ["bench workflow --events none", 2, /--events: "none" is not a whole number from 1/],
   ["bench calls --contacts 5", 2, /unknown option '--contacts'/],
+  ["bench all --only ingest,speed", 2, /--only: "speed" is none of ingest, latency, change, calls, workers, workflow, scale, backfill/],
+  ["bench all --only ingest --write /proc/nowhere/page.md", 2, /--write: \/proc\/nowhere\/page\.md cannot be read/],
   ["bench all --write", 2, /'--write <file>' argument missing/],
   ["strat", 2, /unknown command 'strat' \(Did you mean start\?\)/],
 ];

@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { holds, targetText, valueText, type BenchRequest, type Figure } from "#main/bench/figure.ts";
 import { defaults, sizesUpTo } from "#main/bench/bench-defaults.ts";
-import { numberFlag, textFlag, type CommandContext, type Given, type Run } from "../command-context.ts";
+import { numberFlag, textFlag, usage, type CommandContext, type Given, type Run } from "../command-context.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 
 const requestOf = ({ settings, log, progress, signal }: CommandContext): BenchRequest => ({
@@ -68,23 +68,35 @@ export const backfill = measuring(async (request, given) => {
 });
 
 export const all: Run = async (context, given) => {
-  const [{ benchAll }, { describeMachine }, { benchmarksPage }] = await Promise.all([
+  const [{ benchAll, benchNames }, { describeMachine }, { benchmarksPage, renewedPage }] = await Promise.all([
     import("#main/bench/bench-all.ts"),
     import("#main/bench/machine.ts"),
     import("#main/bench/benchmarks-page.ts"),
   ]);
+  const file = textFlag(given, "write");
+  const only = textFlag(given, "only")
+    ?.split(",")
+    .map((name) => benchNames.find((known) => known === name.trim()) ?? refuseBench(name, benchNames));
+  const page = file === undefined || only === undefined ? null : await readFile(file, "utf8").catch(() => refusePage(file));
   const request = requestOf(context);
   const machine = await describeMachine(request);
   const figures: Figure[] = [];
-  for await (const own of benchAll(request)) {
+  for await (const own of benchAll(request, only)) {
     // Whoever stops it after a quarter of an hour has what was measured by then.
     tell(context, own);
     figures.push(...own);
   }
-  const file = textFlag(given, "write");
-  if (file !== undefined) await writeFile(file, benchmarksPage(figures, machine));
+  if (file !== undefined) await writeFile(file, page === null ? benchmarksPage(figures, machine) : renewedPage(page, figures, machine));
   return codeOf(figures);
 };
+
+function refuseBench(name: string, known: readonly string[]): never {
+  throw usage(`--only: ${JSON.stringify(name)} is none of ${known.join(", ")}.`);
+}
+
+function refusePage(file: string): never {
+  throw usage(`--write: ${file} cannot be read. With --only it must be a page that bench all has written.`);
+}
 
 const codeOf = (figures: readonly Figure[]): ExitCode => (figures.every(holds) ? exitCodes.done : exitCodes.bug);
 
