@@ -157,7 +157,7 @@ export const workMutants: readonly Mutant[] = [
     name: "page-read-beats-news",
     rule: "M1",
     file: pageReads,
-    find: `if (link.base !== null || link.dirtyReasons.some((reason) => reason !== "backfill")) return null;`,
+    find: `if (link.base !== null || firstReasons(link).some((reason) => reason !== "backfill")) return null;`,
     replace: `if (link.base !== null) return null;`,
     killedBy: [sweeps("M1 a page read of a first load that is older than the news of a record is not what gets written")],
   },
