@@ -323,7 +323,7 @@ const causes: Readonly<Record<string, string>> = {
   "hop-1": "a write of our own, by another bridge",
   "hop-2": "our own writes, by two bridges in a row",
   "hop-3": "our own writes, by three bridges in a row",
-  again: "the last look was not the last word",
+  again: "an earlier look is to be finished",
   engine: "Highwire itself",
   webhook: "an event",
 };
