@@ -1,6 +1,7 @@
 import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
+import { afterWrite } from "#core/ports/partly-done.ts";
 import { mappedFields } from "#core/mapping/mapped-fields.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
@@ -10,7 +11,6 @@ import type { CanonicalIncident } from "#vendors/incidentio/canonical-incident.t
 import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
-import { afterWrite } from "#core/ports/partly-done.ts";
 import { caseIdParts } from "./cases.ts";
 import type { LinkField } from "./link-field.ts";
 import type { IncidentPages } from "./incident-pages.ts";

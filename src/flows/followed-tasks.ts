@@ -138,9 +138,10 @@ async function openTasks(parts: FollowedTaskParts, all: readonly Case[], call: C
  */
 async function openAmong(parts: FollowedTaskParts, ids: readonly string[], call: CallOptions): Promise<readonly SideRecord[]> {
   const places = ids.map((id) => caseIdParts(id));
-  const open = await searchAll(parts.tasks, [...new Set(places.map(({ contactId }) => contactId))], call);
+  const found = await searchAll(parts.tasks, [...new Set(places.map(({ contactId }) => contactId))], call);
+  const open = new Map(found.map((task) => [`${String(task.contactId)}/${task.id}`, task]));
   const records = places.map(async ({ incidentId, contactId, rest }) => {
-    const task = open.find(({ id, contactId: owner }) => id === rest && owner === contactId);
+    const task = open.get(`${contactId}/${rest}`);
     return task === undefined ? null : recordOf(parts, { incidentId, contactId, isOngoing: false, isSealed: false }, task, call);
   });
   return (await Promise.all(records)).filter((record) => record !== null);
@@ -222,7 +223,7 @@ async function recordOf(parts: FollowedTaskParts, place: Place, task: TaskJson, 
     version: contentVersion({ ...fields, ...alone, ...remark }),
     fields,
     counterpartId,
-    // Whoever takes a completed one up again in HighLevel does so unheard (facts, section 6): no sweep meets it.
+    // Whoever takes a completed one up again in HighLevel does so unheard (facts, section 8): no sweep meets it.
     ...(told.completed && { rests: true }),
     ...alone,
     ...remark,

@@ -80,6 +80,8 @@ export const all: Run = async (context, given) => {
   const page = file === undefined || only === undefined ? null : await readFile(file, "utf8").catch(() => refusePage(file));
   const request = requestOf(context);
   const machine = await describeMachine(request);
+  // A page of another machine is refused before anything is measured for it.
+  if (page !== null) renewedPage(page, [], machine);
   const figures: Figure[] = [];
   for await (const own of benchAll(request, only)) {
     // Whoever stops it after a quarter of an hour has what was measured by then.
