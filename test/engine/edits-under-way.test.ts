@@ -5,11 +5,16 @@ import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import type { Sides } from "#engine/engine-ports.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
-/** One batch in which a person acts at a chosen moment; then sweeps, until everything rests. */
-async function reconcileWhile(world: World, disturb: (sides: Sides) => Sides): Promise<void> {
+/** One batch, in which a person acts at a chosen moment if anybody does. */
+async function oneBatch(world: World, disturb: (sides: Sides) => Sides = (sides) => sides): Promise<void> {
   const bridge = await world.bridge();
   const ports = { ...world.ports, sides: async () => disturb(await world.vendors.sides(bridge)) };
-  await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "disturbed", limit: 50 });
+  await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "one batch", limit: 50 });
+}
+
+/** Such a batch; then sweeps, until everything rests. */
+async function reconcileWhile(world: World, disturb: (sides: Sides) => Sides): Promise<void> {
+  await oneBatch(world, disturb);
   await world.sweep();
   await world.drain();
 }
@@ -73,13 +78,10 @@ it("M1 E2 an edit that a write's answer shows is not forgotten because an event 
   world.incident.control.editEntry(entry, null, { hw_website: "https://theirs.example.com/" });
   world.highlevel.control.addTag(contact, "ours");
   await world.deliver();
-  const bridge = await world.bridge();
-  const disturbed = (sides: Sides): Sides => ({
+  await oneBatch(world, (sides) => ({
     ...sides,
     right: after(sides.right, "read", () => world.incident.control.editEntry(entry, null, { hw_email: "theirs@example.com" })),
-  });
-  const ports = { ...world.ports, sides: async () => disturbed(await world.vendors.sides(bridge)) };
-  await reconcileBatch({ ports, bridge, fresh: new FreshReads(world.clock), owner: "disturbed", limit: 50 });
+  }));
   // The event of our own write arrives before anybody looks again.
   expect(await world.deliver()).not.toEqual([]);
   await world.drain();
@@ -95,10 +97,9 @@ it("M3 E2 a tag that is still to be removed after a refusal is not forgotten bec
   const contact = firstContact(world);
   const link = await world.linkOf(contact);
   const before = tagsOf(world, contact);
-  const look = async (): Promise<unknown> => {
-    const bridge = await world.bridge();
+  const look = async (): Promise<void> => {
     world.clock.advance(120_000);
-    return reconcileBatch({ ports: world.ports, bridge, fresh: new FreshReads(world.clock), owner: "one look", limit: 50 });
+    await oneBatch(world);
   };
   world.highlevel.control.addTag(contact, "ours");
   await world.deliver();
