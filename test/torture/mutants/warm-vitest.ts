@@ -1,6 +1,7 @@
 /** A vitest that stays warm from one bug to the next: told which files have changed and which tests to run, it answers what became of them. */
 import { join, relative, sep } from "node:path";
 import { createVitest, type TestModule, type TestSpecification, type Vitest } from "vitest/node";
+import { LastingThreads } from "./lasting-threads.ts";
 import type { Killer } from "./mutant.ts";
 
 export interface Task {
@@ -15,8 +16,8 @@ export type Outcome =
   | { readonly kind: "broken"; readonly why: string };
 
 const root = process.cwd();
-// Each task needs a worker of its own; threads begin sooner than processes.
-const vitest = await createVitest("test", { root, watch: false, maxWorkers: 1, pool: "threads", reporters: [{}] });
+const pool = new LastingThreads();
+const vitest = await createVitest("test", { root, watch: false, maxWorkers: 1, pool, reporters: [{}] });
 process.on("message", (task: Task) => {
   void run(vitest, task)
     .catch((error: unknown): Outcome => ({ kind: "broken", why: error instanceof Error ? error.message : String(error) }))
@@ -26,7 +27,9 @@ process.on("message", (task: Task) => {
 process.on("disconnect", () => process.exit(1));
 
 async function run(warm: Vitest, { changed, tests }: Task): Promise<Outcome> {
-  for (const file of changed) warm.invalidateFile(join(root, file));
+  const stale = changed.map((file) => join(root, file));
+  for (const file of stale) warm.invalidateFile(file);
+  pool.forget(stale);
   const specifications = [...Map.groupBy(tests, ({ file }) => file)].map(([file, ofFile]) => specify(warm, file, ofFile));
   const files = new Set(specifications.map(({ moduleId }) => moduleId));
   const { testModules } = await warm.runTestSpecifications(specifications);
