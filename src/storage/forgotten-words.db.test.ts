@@ -57,11 +57,10 @@ async function pagesSoFar(): Promise<number> {
 async function costOfChange(copied: number): Promise<number> {
   const before = await pagesSoFar();
   await client.query("SET ROLE highwire_app");
-  const { rowCount } = await client.query("UPDATE links SET left_search = 'ada whitfield 12125550199' WHERE workspace_id = $1 AND bridge_id = $2 AND left_id = $3", [
-    world.workspaceId,
-    world.bridge.id,
-    copyIds(copied).left,
-  ]);
+  const { rowCount } = await client.query(
+    "UPDATE links SET left_search = 'ada whitfield 12125550199' WHERE workspace_id = $1 AND bridge_id = $2 AND left_id = $3",
+    [world.workspaceId, world.bridge.id, copyIds(copied).left],
+  );
   await client.query("RESET ROLE");
   expect(rowCount).toBe(1);
   return (await pagesSoFar()) - before;
