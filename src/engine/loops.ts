@@ -1,5 +1,6 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Log } from "#core/ports/log.ts";
+import { Alarm } from "#lib/alarm.ts";
 import { tellingOnce } from "./telling-once.ts";
 
 /** What one process does over and over. */
@@ -14,9 +15,9 @@ export const WOKEN = "woken";
 
 /** Waits so many milliseconds, or until it is hinted that there is something to do. */
 export async function restUntil(clock: Clock, hinted: Promise<void>, ms: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([hinted, clock.sleep(ms, timer.signal).catch(() => undefined)]);
-  timer.abort(WOKEN);
+  const timer = new Alarm();
+  await Promise.race([hinted, clock.sleep(ms, timer).catch(() => undefined)]);
+  timer.give(WOKEN);
 }
 
 /** Hints to a loop that there is something to do; one counts from when the loop last began to listen. */

@@ -41,8 +41,12 @@ function canonicalText(kind: FieldKind, raw: string, context: CanonicalContext):
   }
 }
 
+/** Printable ASCII without a space at either end: most of what there is, and clean as it stands. */
+const CLEAN = /^[!-~](?:[ -~]*[!-~])?$/u;
+
 /** PostgreSQL holds neither U+0000 nor lone surrogates, so both leave before anything compares or stores the text. */
 function cleanText(raw: string): string {
+  if (CLEAN.test(raw)) return raw;
   return raw.toWellFormed().replaceAll("\u0000", "").replace(/\r\n?/gu, "\n").normalize("NFC").trim();
 }
 

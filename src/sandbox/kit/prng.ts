@@ -36,6 +36,8 @@ export class Prng {
 
   /** Text of the given length over the alphabet. */
   text(length: number, alphabet: string): string {
-    return Array.from({ length }, () => alphabet[this.below(alphabet.length)]).join("");
+    let text = "";
+    for (let index = 0; index < length; index += 1) text += alphabet[this.below(alphabet.length)] ?? "";
+    return text;
   }
 }

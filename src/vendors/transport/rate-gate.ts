@@ -3,6 +3,7 @@ import type { CallPriority } from "#core/ports/records-port.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
+import { Alarm } from "#lib/alarm.ts";
 import {
   emptyBudget,
   learn,
@@ -128,9 +129,9 @@ const SOONER = "sooner";
 
 /** Waits about so long, or until a call comes that goes before all others. Never in step with other processes: one of them would win each time. */
 async function napFor(queue: Queue, { clock, random }: RatePorts, delayMs: number): Promise<void> {
-  const nap = new AbortController();
-  queue.wake = () => nap.abort(SOONER);
-  await clock.sleep(delayMs * (0.5 + random.fraction()), nap.signal).catch(() => undefined);
+  const nap = new Alarm();
+  queue.wake = () => nap.give(SOONER);
+  await clock.sleep(delayMs * (0.5 + random.fraction()), nap).catch(() => undefined);
   queue.wake = () => undefined;
 }
 

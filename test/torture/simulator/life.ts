@@ -71,14 +71,13 @@ export function mortalStore(store: Store, life: Life): Store {
         ]),
       ),
     );
-  return new Proxy(store, {
-    get(target, name, receiver) {
-      if (name === "changeSecret") return changeSecret;
-      const method: unknown = Reflect.get(target, name, receiver);
-      if (typeof method !== "function") return method;
-      return (...request: unknown[]) => life.pass(`store.${String(name)}`, async () => (await Reflect.apply(method, target, request)) as unknown);
-    },
+  const mortal = Object.entries(store).map(([name, member]: [string, unknown]) => {
+    if (typeof member !== "function") return [name, member] as const;
+    const pass = `store.${name}`;
+    const through = (...request: unknown[]): unknown => life.pass(pass, async () => (await Reflect.apply(member, store, request)) as unknown);
+    return [name, through] as const;
   });
+  return { ...(Object.fromEntries(mortal) as unknown as Store), changeSecret };
 }
 
 export const mortalExchange =
