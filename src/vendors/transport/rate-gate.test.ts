@@ -176,3 +176,24 @@ it("X7 limits that the vendor's headers tell are written down when they change, 
   expect([await told(limits.perWindow), await told(limits.perWindow)]).toEqual([1, 0]);
   expect(await learned()).toMatchObject({ perWindow: limits.perWindow });
 });
+
+it("X6 looks seldom into the shared budget while a vendor asks for minutes of patience, and calls again within a second of their end", async () => {
+  const clock = new VirtualClock();
+  const store = createMemoryStore({ clock, random });
+  let looks = 0;
+  const gate = createRateGate({
+    clock,
+    random,
+    updateBudget: (key, change) => {
+      looks += 1;
+      return store.updateBudget(key, change);
+    },
+  });
+  await gate.acquire("account", limits, { priority: "webhook" });
+  const blockedAt = clock.now();
+  await gate.observe("account", limits, { blockMs: 300_000 });
+  await gate.acquire("account", limits, { priority: "webhook" });
+  expect(clock.now() - blockedAt).toBeGreaterThanOrEqual(300_000);
+  expect(clock.now() - blockedAt).toBeLessThan(301_000);
+  expect(looks).toBeLessThan(120);
+});
