@@ -20,7 +20,7 @@ export class Alarm {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    for (const listener of [...this.#heard]) listener();
+    for (const listener of this.#heard) listener();
     this.#heard.clear();
   }
 }
