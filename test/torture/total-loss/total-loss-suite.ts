@@ -19,6 +19,7 @@ const kinds: readonly Kept[] = ["nothing", "backup"];
 export const totalLoss: Suite = {
   name: "total-loss",
   about: "the database is lost at random moments; a new life begins with an older backup, or with nothing",
+  place: "beside",
   longestMinutes: ({ long }) => (long ? 180 : 30),
   async run(order) {
     const total = new Totals();
