@@ -68,7 +68,7 @@ export const benchCommands: readonly CommandSpec[] = [
   },
   {
     path: "bench all",
-    summary: "Run every bench in turn, a good quarter of an hour on a quiet machine.",
+    summary: "Run every bench in turn, up to half an hour on a quiet machine.",
     examples: ["bench all --write docs/benchmarks.md", "bench all --only ingest,latency --write docs/benchmarks.md"],
     flags: [
       { flag: "--write <file>", about: "Write the figures there as Markdown." },

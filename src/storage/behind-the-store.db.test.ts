@@ -1,57 +1,36 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import { systemClock } from "#lib/system-clock.ts";
-import { systemRandom } from "#lib/system-random.ts";
-import { freshDatabase } from "./embedded/test-database.ts";
 import { chainHash, type ChainedContent } from "./postgres/journal-chain.ts";
 import { newestRuns } from "./postgres/journal.ts";
-import { migrate } from "./postgres/migrate.ts";
 import { DAY_MS } from "./postgres/partitions.ts";
-import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
-import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, conflict, entry, event, intent, makeWorld, settlement, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
+import { openTestStore, type TestStore } from "./store-contract/open-test-store.ts";
 import { mappingVersion } from "./store-contract/mapping-contract.ts";
 import { keepPlan } from "./store-contract/plan-contract.ts";
 import { fillWorkflows } from "./store-contract/workflow-samples.ts";
 import { aChannel, anAlert } from "./store-contract/alert-contract.ts";
 import { fillAccounts } from "./store-contract/account-samples.ts";
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 /** They answer questions that come before a workspace is known, and hold ids and counts only. */
 const openByDesign = ["account_holders", "bridge_work", "workspaces"];
 
 let store: Store;
 let owner: pg.Client;
 let connection: pg.ClientConfig;
-let drop: () => Promise<void>;
+let opened: TestStore;
 let world: World;
 
 beforeAll(async () => {
-  const database = await freshDatabase();
-  ({ drop, connection } = database);
-  await migrate(database.connection, systemClock.now());
-  store = await createPostgresStore({
-    connection: database.connection,
-    setRole: true,
-    masterKey: sealingKey(new Uint8Array(randomBytes(32))),
-    random: systemRandom,
-    log: silent,
-  });
-  owner = new pg.Client(database.connection);
-  await owner.connect();
-  await owner.query("SET search_path = highwire, pg_catalog");
+  opened = await openTestStore(systemClock.now());
+  ({ store, owner, connection } = opened);
   world = await makeWorld(store);
   await fill(world);
 });
-afterAll(async () => {
-  await owner.end();
-  await store.close();
-  await drop();
-});
+afterAll(async () => opened.end());
 
 /** Rows in every table that says something about a workspace. */
 async function fill({ workspaceId, bridge }: World): Promise<void> {

@@ -1,39 +1,23 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { RETENTION } from "#core/policy/retention.ts";
 import type { Store } from "#core/ports/store.ts";
-import { systemRandom } from "#lib/system-random.ts";
-import { freshDatabase } from "./embedded/test-database.ts";
-import { migrate } from "./postgres/migrate.ts";
 import { DAY_MS, keepPartitions } from "./postgres/partitions.ts";
-import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
-import { sealingKey } from "./secrets/envelope.ts";
 import { claimed, entry, event, makeWorld, T0, vendorCall, type World } from "./store-contract/contract-world.ts";
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { openTestStore, type TestStore } from "./store-contract/open-test-store.ts";
 
 let store: Store;
 let owner: pg.Client;
 let connection: pg.ClientConfig;
-let drop: () => Promise<void>;
+let opened: TestStore;
 
 beforeAll(async () => {
-  ({ drop, connection } = await freshDatabase());
-  await migrate(connection, T0);
+  opened = await openTestStore(T0);
+  ({ store, owner, connection } = opened);
   await keepPartitions(connection, T0);
-  const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
-  store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log: silent });
-  owner = new pg.Client(connection);
-  await owner.connect();
-  await owner.query("SET search_path = highwire, pg_catalog");
 });
-afterAll(async () => {
-  await owner.end();
-  await store.close();
-  await drop();
-});
+afterAll(async () => opened.end());
 
 const tables = ["inbox", "vendor_calls", "journal"] as const;
 

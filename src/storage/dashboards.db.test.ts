@@ -1,42 +1,26 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
 import { stepStart, STEPS, type CountBatch } from "#core/ports/dashboard-rows.ts";
 import { systemClock } from "#lib/system-clock.ts";
-import { systemRandom } from "#lib/system-random.ts";
-import { freshDatabase } from "./embedded/test-database.ts";
 import { readCounts } from "./postgres/dashboards.ts";
-import { migrate } from "./postgres/migrate.ts";
-import { createPostgresStore } from "./postgres/postgres-store.ts";
 import { dropWhatIsOver } from "./postgres/retention.ts";
-import { sealingKey } from "./secrets/envelope.ts";
 import { entry, makeWorld, T0, type World } from "./store-contract/contract-world.ts";
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { openTestStore, type TestStore } from "./store-contract/open-test-store.ts";
 
 let store: Store;
 let owner: pg.Client;
 let connection: pg.ClientConfig;
-let drop: () => Promise<void>;
+let opened: TestStore;
 let world: World;
 
 beforeAll(async () => {
-  ({ drop, connection } = await freshDatabase());
-  await migrate(connection, systemClock.now());
-  const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
-  store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log: silent });
-  owner = new pg.Client(connection);
-  await owner.connect();
-  await owner.query("SET search_path = highwire, pg_catalog");
+  opened = await openTestStore(systemClock.now());
+  ({ store, owner, connection } = opened);
   await owner.query("SET enable_seqscan = off");
   world = await makeWorld(store);
 });
-afterAll(async () => {
-  await owner.end();
-  await store.close();
-  await drop();
-});
+afterAll(async () => opened.end());
 
 const count = ({ entries }: CountBatch) => ({
   rows: entries.map(({ at }) => ({ at: stepStart(STEPS.minutes, at), subject: world.bridge.id, counts: { write: 1 } })),

@@ -1,43 +1,27 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Store } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
-import { systemRandom } from "#lib/system-random.ts";
-import { freshDatabase } from "./embedded/test-database.ts";
-import { migrate } from "./postgres/migrate.ts";
 import { copyIds, multiplyLinks } from "./postgres/multiply-links.ts";
-import { createPostgresStore } from "./postgres/postgres-store.ts";
-import { sealingKey } from "./secrets/envelope.ts";
 import { linked, makeWorld, T0, type World } from "./store-contract/contract-world.ts";
+import { openTestStore, type TestStore } from "./store-contract/open-test-store.ts";
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const FEW = 40;
 const MANY = 4_000;
 
-let store: Store;
+let opened: TestStore;
 /** The owner's connection, working as the application does. */
 let client: pg.Client;
 let connection: pg.ClientConfig;
-let drop: () => Promise<void>;
 let world: World;
 
 beforeAll(async () => {
-  ({ drop, connection } = await freshDatabase());
-  await migrate(connection, T0);
-  const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
-  store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log: silent });
-  world = await makeWorld(store);
-  client = new pg.Client(connection);
-  await client.connect();
-  await client.query("SET search_path = highwire, pg_catalog; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
+  opened = await openTestStore(T0);
+  ({ connection, owner: client } = opened);
+  world = await makeWorld(opened.store);
+  await client.query("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
   await client.query("SELECT set_config('highwire.workspace', $1, false)", [world.workspaceId]);
 });
-afterAll(async () => {
-  await client.end();
-  await store.close();
-  await drop();
-});
+afterAll(async () => opened.end());
 
 async function copy(from: number, to: number): Promise<void> {
   const sample = await linked(world, `c${String(from)}`, `r${String(from)}`, { left: { fullName: "Ada Whitfield", phone: "+12125550100" } });

@@ -1,39 +1,24 @@
-import { randomBytes } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Store } from "#core/ports/store.ts";
-import { systemRandom } from "#lib/system-random.ts";
-import { freshDatabase } from "../embedded/test-database.ts";
-import { sealingKey } from "../secrets/envelope.ts";
 import { claimed, linked, makeWorld, settlement, T0, type World } from "../store-contract/contract-world.ts";
-import { migrate } from "./migrate.ts";
+import { openTestStore, type TestStore } from "../store-contract/open-test-store.ts";
 import { copyIds, multiplyLinks } from "./multiply-links.ts";
-import { createPostgresStore } from "./postgres-store.ts";
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const fields = { fullName: "Ada Whitfield", phone: "+12125550100" };
 
 let store: Store;
 let owner: pg.Client;
 let connection: pg.ClientConfig;
-let drop: () => Promise<void>;
+let opened: TestStore;
 let world: World;
 
 beforeAll(async () => {
-  ({ drop, connection } = await freshDatabase());
-  await migrate(connection, T0);
-  const masterKey = sealingKey(new Uint8Array(randomBytes(32)));
-  store = await createPostgresStore({ connection, setRole: true, masterKey, random: systemRandom, log: silent });
-  owner = new pg.Client(connection);
-  await owner.connect();
-  await owner.query("SET search_path = highwire, pg_catalog");
+  opened = await openTestStore(T0);
+  ({ store, owner, connection } = opened);
   world = await makeWorld(store);
 });
-afterAll(async () => {
-  await owner.end();
-  await store.close();
-  await drop();
-});
+afterAll(async () => opened.end());
 
 async function rows(sql: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
   return (await owner.query({ text: sql, values: values as unknown[], rowMode: "array" })).rows;

@@ -124,9 +124,6 @@ export interface RatePorts {
   readonly random: Pick<Random, "fraction">;
 }
 
-/** A reason of its own spares the platform the making of an exception. */
-const SOONER = "sooner";
-
 /** One second, in milliseconds: longer waits are for a refusal's Retry-After or the vendor's next window, which end when they were said to. */
 const SHORT_MS = 1_000;
 /** Five seconds, in milliseconds: by then the shared budget may have learned better. */
@@ -135,7 +132,7 @@ const LONGEST_MS = 5_000;
 /** Waits about so long, or until a call comes that goes before all others. Never in step with other processes: one of them would win each time. */
 async function napFor(queue: Queue, { clock, random }: RatePorts, delayMs: number): Promise<void> {
   const nap = new Alarm();
-  queue.wake = () => nap.give(SOONER);
+  queue.wake = () => nap.give("sooner");
   // A long wait is never overslept: what is left of it is a short one.
   const napMs = delayMs <= SHORT_MS ? delayMs * (0.5 + random.fraction()) : Math.min(delayMs, LONGEST_MS) * (0.5 + random.fraction() / 2);
   await clock.sleep(napMs, nap).catch(() => undefined);
