@@ -10,7 +10,7 @@ import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { matchKeyHashes } from "./match-keys.ts";
 import { checksumOf } from "./seal-plan.ts";
-import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { reconcileNamed } from "./reconcile/reconcile-named.ts";
 import { planCause } from "./run-entries.ts";
 import { noteRun } from "./undo-run.ts";
 import type { ReconcileOutcome } from "./reconcile/reconcile-link.ts";
@@ -66,7 +66,7 @@ export async function applyItems(
   let done = 0;
   for (const chunk of chunksOf(work, CHUNK)) {
     options.signal?.throwIfAborted();
-    await options.told(chunk, await applyChunk(request, chunk));
+    await options.told(chunk, await applyChunk(request, chunk, options.signal));
     done += chunk.length;
     options.onProgress?.({ stage: "applying", done, total: work.length });
   }
@@ -92,7 +92,11 @@ export const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "u
   return outcome === "drifted" ? "drifted" : "failed";
 };
 
-async function applyChunk({ ports, bridge, planId, fresh, owner }: ApplyRequest, items: readonly PlanItem[]): Promise<readonly ReconcileOutcome[]> {
+async function applyChunk(
+  { ports, bridge, planId, fresh, owner }: ApplyRequest,
+  items: readonly PlanItem[],
+  signal?: AbortSignal,
+): Promise<readonly ReconcileOutcome[]> {
   const fingerprint = await ports.store.fingerprinter(bridge.workspaceId);
   await ports.store.markDirty(
     items.map((item) => ({ ...markOf(bridge, item), ...keysOf(item, fingerprint) })),
@@ -105,19 +109,9 @@ async function applyChunk({ ports, bridge, planId, fresh, owner }: ApplyRequest,
       return link === null || link === undefined ? [] : [[link.id, item] as const];
     }),
   );
-  const request = {
-    ports,
-    bridge,
-    fresh,
-    owner,
-    limit: items.length,
-    only: [...promised.keys()],
-    promised,
-    mode: "run",
-    causes: [planCause(planId)],
-  } as const;
-  const outcomes = await reconcileBatch(request);
-  // A link that another worker holds right now was not ours to write.
+  const request = { ports, bridge, fresh, owner, promised, mode: "run", causes: [planCause(planId)] } as const;
+  const outcomes = await reconcileNamed(request, [...promised.keys()], signal);
+  // A link that another worker holds all the time was not ours to write.
   return links.map((link) => (link === null ? "failed" : (outcomes.get(link.id) ?? "failed")));
 }
 

@@ -2,7 +2,7 @@ import type { LinkRow } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
-import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import { reconcileNamed } from "./reconcile/reconcile-named.ts";
 import { markOf } from "./redrive.ts";
 
 export interface SyncParts {
@@ -17,6 +17,6 @@ export async function syncNow({ ports, fresh, owner }: SyncParts, link: LinkRow)
   const { store, clock } = ports;
   const bridge = must(await store.bridge(link.workspaceId, link.bridgeId), "a link is of a bridge");
   await store.markDirty([markOf(link, "person")], clock.now());
-  await reconcileBatch({ ports, bridge, fresh, owner, limit: 1, only: [link.id] });
+  await reconcileNamed({ ports, bridge, fresh, owner }, [link.id]);
   return (await store.link(link.workspaceId, link.id)) ?? link;
 }

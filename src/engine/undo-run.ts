@@ -9,7 +9,8 @@ import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
 import { runEntries, undoCause } from "./run-entries.ts";
-import { reconcileBatch } from "./reconcile/reconcile-batch.ts";
+import type { UndoRequest } from "./reconcile/reconcile-context.ts";
+import { reconcileNamed } from "./reconcile/reconcile-named.ts";
 import { must } from "#lib/must.ts";
 
 /** Links taken back side by side. */
@@ -103,25 +104,17 @@ async function takeBack(
   for (const ids of chunksOf([...writes.keys()], CHUNK)) {
     options.signal?.throwIfAborted();
     await markAll(ports, bridge, ids);
-    const outcomes = await reconcileBatch({
-      ports,
-      bridge,
-      fresh,
-      owner,
-      limit: ids.length,
-      only: ids,
-      mode: rehearse ? "shadow" : "run",
-      causes,
-      undo: {
-        writes,
-        told: ({ plan, restored, changedSince }) => {
-          const removes = plan.operations.some(({ kind }) => kind === "delete");
-          counts.removed += removes ? 1 : 0;
-          counts.restored += removes ? 0 : restored.length;
-          counts.changedSince += changedSince.length;
-        },
+    const undo: UndoRequest = {
+      writes,
+      told: ({ plan, restored, changedSince }) => {
+        const removes = plan.operations.some(({ kind }) => kind === "delete");
+        counts.removed += removes ? 1 : 0;
+        counts.restored += removes ? 0 : restored.length;
+        counts.changedSince += changedSince.length;
       },
-    });
+    };
+    const mode = rehearse ? "shadow" : "run";
+    const outcomes = await reconcileNamed({ ports, bridge, fresh, owner, mode, causes, undo }, ids, options.signal);
     counts.failed += ids.filter((id) => outcomes.get(id) === undefined || outcomes.get(id) === "failed" || outcomes.get(id) === "lost").length;
     done += ids.length;
     options.onProgress?.({ stage: rehearse ? "looking" : "taking back", done, total: writes.size });

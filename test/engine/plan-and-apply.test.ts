@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { LEASE_MS } from "#engine/reconcile/lease.ts";
 import { createWorld, firstContact } from "../support/in-process-world.ts";
 
 it("S4 a preview names what the run then does, and writes nothing itself", async () => {
@@ -79,4 +80,38 @@ it("S4 I1 apply links a contact to an entry that no sweep has met yet", async ()
   expect(await world.app.apply(plan)).toMatchObject({ applied: 1, drifted: 0, failed: 0 });
   expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active", dirty: false });
   expect(world.incident.control.entries(type)).toHaveLength(2);
+});
+
+it("S2 S4 a plan, a run that is taken back and a look that somebody asks for wait for a link that another worker holds just then", async () => {
+  const world = await createWorld({ contacts: 2, mode: "shadow" });
+  await world.load();
+  const { id: bridgeId } = await world.bridge();
+  const { workspaceId, store, clock } = world;
+  const link = await world.linkOf(firstContact(world));
+  const heldElsewhere = async (heldMs: number): Promise<void> => {
+    const now = clock.now();
+    const held = await store.claim({ workspaceId, bridgeId, owner: "another", limit: 1, now, leaseUntil: now + heldMs, only: [link.id] });
+    expect(held).toHaveLength(1);
+  };
+  const plan = await world.app.preview(bridgeId);
+  await heldElsewhere(LEASE_MS);
+  expect(await world.app.apply(plan)).toMatchObject({ applied: 2, failed: 0 });
+  await heldElsewhere(1_000);
+  world.highlevel.control.editContact(firstContact(world), { phone: "+12025550105" });
+  expect(await world.app.syncContact(link.id)).toMatchObject({ dirty: false });
+  await heldElsewhere(LEASE_MS);
+  expect(await world.app.undo(plan.id)).toMatchObject({ removed: 2, failed: 0 });
+});
+
+it("S4 what another worker holds all the while is left to it, and told as not written", async () => {
+  const world = await createWorld({ contacts: 2, mode: "shadow" });
+  await world.load();
+  const { id: bridgeId } = await world.bridge();
+  const plan = await world.app.preview(bridgeId);
+  const link = await world.linkOf(firstContact(world));
+  const { workspaceId, store, clock } = world;
+  const now = clock.now();
+  await store.claim({ workspaceId, bridgeId, owner: "another", limit: 1, now, leaseUntil: now + 600_000, only: [link.id] });
+  expect(await world.app.apply(plan)).toMatchObject({ applied: 1, failed: 1 });
+  expect(await world.linkOf(firstContact(world))).toMatchObject({ rightId: null, dirty: true });
 });

@@ -130,7 +130,8 @@ export const messages = {
     "Nothing here would be written: both sides are the same, or there is no such record yet. Make one as said above, or search another.",
   "setup.test.outcome.applied": "Written, and read back equal on both sides.",
   "setup.test.outcome.drifted": "It changed meanwhile, so nothing was written. Read both accounts again.",
-  "setup.test.outcome.failed": "The vendor refused it. Activity tells why.",
+  "setup.test.outcome.failed":
+    "Nothing was written: the vendor refused it, or Highwire was at work on this record. Activity tells which; then read both accounts again.",
   "setup.test.outcome.needs-person": "This record needs your decision, so nothing was written.",
   "setup.test.sides": "Both sides now",
   "setup.test.field": "Field",
