@@ -12,25 +12,34 @@ const BRIDGES = 64;
 /** One second, in milliseconds: how long a bridge that was found not to be running is left alone when no hint comes. */
 const REST_MS = 1_000;
 
+/** What a process does with its turns. */
+export interface TurnWork {
+  /** Does one batch, and never rejects. */
+  readonly batch: (bridge: Bridge) => Promise<void>;
+  /** Milliseconds that lie between the starts of two batches of this bridge, as things are now. */
+  readonly pace: (bridgeId: BridgeId) => number;
+  /** Hears when a batch has ended. */
+  readonly freed: () => void;
+}
+
 /**
  * Deals a process's room out over the bridges that have due work. Each gets a batch in its turn, whatever its backlog: a turn goes on behind the
  * bridge at which the last one ran out of room, and those that have all they may have, or may not work now, take up none of it (X9).
  */
 export class BridgeTurns {
   readonly #ports: EnginePorts;
-  readonly #work: (bridge: Bridge) => Promise<void>;
-  readonly #freed: () => void;
+  readonly #work: TurnWork;
   readonly #underway = new Map<BridgeId, Set<Promise<void>>>();
   /** When to ask again about a bridge that was not running (monotonic milliseconds). */
   readonly #restsUntil = new Map<BridgeId, number>();
+  /** When the last batch of a bridge began (monotonic milliseconds). */
+  readonly #beganMs = new Map<BridgeId, number>();
   /** The last bridge that was looked at, when those behind it have not been. */
   #after: BridgeId | undefined;
 
-  /** `work` does one batch and never rejects; `freed` hears when one has ended. */
-  constructor(ports: EnginePorts, work: (bridge: Bridge) => Promise<void>, freed: () => void) {
+  constructor(ports: EnginePorts, work: TurnWork) {
     this.#ports = ports;
     this.#work = work;
-    this.#freed = freed;
   }
 
   /** True while any batch is under way. */
@@ -71,7 +80,9 @@ export class BridgeTurns {
 
   #isFree(bridgeId: BridgeId): boolean {
     const hasLane = (this.#underway.get(bridgeId)?.size ?? 0) < BATCHES_PER_BRIDGE;
-    return hasLane && (this.#restsUntil.get(bridgeId) ?? 0) <= this.#ports.clock.monotonicMs();
+    const nowMs = this.#ports.clock.monotonicMs();
+    const isPaced = nowMs - (this.#beganMs.get(bridgeId) ?? Number.NEGATIVE_INFINITY) < this.#work.pace(bridgeId);
+    return hasLane && !isPaced && (this.#restsUntil.get(bridgeId) ?? 0) <= nowMs;
   }
 
   async #feed(due: { readonly workspaceId: WorkspaceId; readonly bridgeId: BridgeId }, mayStart: () => boolean): Promise<boolean> {
@@ -80,10 +91,11 @@ export class BridgeTurns {
     if (bridge === null || !mayStart()) return false;
     const running = this.#underway.get(bridge.id) ?? new Set();
     this.#underway.set(bridge.id, running);
-    const batch = this.#work(bridge).finally(() => {
+    this.#beganMs.set(bridge.id, this.#ports.clock.monotonicMs());
+    const batch = this.#work.batch(bridge).finally(() => {
       running.delete(batch);
       if (running.size === 0) this.#underway.delete(bridge.id);
-      this.#freed();
+      this.#work.freed();
     });
     running.add(batch);
     return true;

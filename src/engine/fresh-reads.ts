@@ -27,7 +27,7 @@ interface Kept {
 export class FreshReads {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
-  readonly #streaks = new Map<BridgeId, { readonly count: number; readonly at: number }>();
+  readonly #streaks = new Map<BridgeId, { readonly count: number; readonly at: number; readonly tookAll: boolean }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,15 +42,23 @@ export class FreshReads {
     this.#keep(bridgeId, records, beganMs);
   }
 
-  /** Batches in a row of this bridge that pages alone have served, up to now. */
+  /** Batches in a row of this bridge that pages have served, up to now. */
   streak(bridgeId: BridgeId): number {
-    const streak = this.#streaks.get(bridgeId);
-    return streak !== undefined && this.#isProven(streak.at) ? streak.count : 0;
+    return this.#streakOf(bridgeId)?.count ?? 0;
   }
 
-  /** Hears of each batch whether pages alone have served it. */
-  noteBatch(bridgeId: BridgeId, byPagesAlone: boolean): void {
-    this.#streaks.set(bridgeId, { count: byPagesAlone ? this.streak(bridgeId) + 1 : 0, at: this.#clock.monotonicMs() });
+  /**
+   * Whether changes of this bridge trickle in that pages serve: its last batch took all that was due. Each batch pays for the same pages, so the
+   * next one is the cheaper the more it finds.
+   */
+  trickles(bridgeId: BridgeId): boolean {
+    const streak = this.#streakOf(bridgeId);
+    return streak !== null && streak.count > 0 && streak.tookAll;
+  }
+
+  /** Hears of each batch whether pages have served it, and whether it took all that was due. */
+  noteBatch(bridgeId: BridgeId, { byPages, tookAll }: { readonly byPages: boolean; readonly tookAll: boolean }): void {
+    this.#streaks.set(bridgeId, { count: byPages ? this.streak(bridgeId) + 1 : 0, at: this.#clock.monotonicMs(), tookAll });
   }
 
   /** The row, if a page showed it in the last minutes. */
@@ -58,6 +66,11 @@ export class FreshReads {
     const found = this.#kept.get(keyOf(bridgeId, side, id));
     if (found === undefined || this.#clock.monotonicMs() - found.at >= KEEP_MS) return null;
     return { record: found.record, proven: this.#isProven(found.provenAt) };
+  }
+
+  #streakOf(bridgeId: BridgeId): { readonly count: number; readonly tookAll: boolean } | null {
+    const streak = this.#streaks.get(bridgeId);
+    return streak !== undefined && this.#isProven(streak.at) ? streak : null;
   }
 
   #isProven(at: number | null): boolean {

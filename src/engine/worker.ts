@@ -10,6 +10,8 @@ import { codeOf, tellingOnce } from "./telling-once.ts";
 
 /** Longest pause, in milliseconds, when no hint arrives: hints may be lost, state is not. */
 const IDLE_MS = 1_000;
+/** One second, in milliseconds: how long changes of a bridge gather that trickle in, so that more of them share the pages of one batch. */
+const GATHER_MS = 1_000;
 
 /**
  * The reconcile loop of one process: lets the bridges that have due work take turns, claims a small batch of each, and sleeps until a hint or the
@@ -31,7 +33,11 @@ export function createWorker(ports: EnginePorts, fresh: FreshReads, owner: strin
       log.error("worker.batch-failed", { bridgeId: bridge.id, name: (error as Error | null)?.name ?? "unknown", code: codeOf(error) });
     }
   };
-  const turns = new BridgeTurns(ports, work, () => wake());
+  const turns = new BridgeTurns(ports, {
+    batch: work,
+    pace: (bridgeId) => (fresh.trickles(bridgeId) ? GATHER_MS : 0),
+    freed: () => wake(),
+  });
 
   const turn = async (): Promise<void> => {
     isStuck = true;

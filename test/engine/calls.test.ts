@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { DirtyMark, LinkRow } from "#core/ports/store.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { claimSize, reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
+import { createWorker } from "#engine/worker.ts";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
@@ -78,6 +79,28 @@ it("S6 hundreds of contacts changed at once cost at most 0.3 calls each", { time
   expect((reads + writes) / 400).toBeLessThanOrEqual(0.3);
   await expectPhones(world, 400);
   expect((await world.store.counts(world.workspaceId))["in-sync"]).toBe(400);
+});
+
+it("S6 hundreds of changes that trickle in share the pages of few batches, and none waits for long", { timeout: 120_000 }, async () => {
+  const world = await createWorld({ contacts: 400 });
+  await world.load();
+  const contacts = world.highlevel.control.contacts();
+  const worker = createWorker(world.ports, new FreshReads(world.clock), "test");
+  worker.start();
+  const cost = await costOf(world, async () => {
+    for (const [index, { id }] of contacts.entries()) {
+      world.highlevel.control.editContact(String(id), { phone: phoneAt(index) });
+      await world.deliver();
+      await world.clock.sleep(10);
+    }
+    const lastAt = world.clock.now();
+    while ((await world.store.counts(world.workspaceId)).dirty > 0) await world.clock.sleep(100);
+    expect(world.clock.now() - lastAt).toBeLessThan(3_000);
+  });
+  await worker.stop();
+  expect((cost.reads + cost.writes) / contacts.length).toBeLessThanOrEqual(0.3);
+  await expectPhones(world, contacts.length);
+  expect(await world.store.counts(world.workspaceId)).toMatchObject({ "in-sync": 400, dirty: 0 });
 });
 
 /** The link that is claimed last: marks of one moment go by id. */

@@ -41,7 +41,10 @@ const BY_ID = 40;
 /** Links of one claim at most: two bulk updates. */
 const BY_PAGE = 500;
 
-/** How many links a worker should claim of this bridge now: few at first, twice as many after each batch that pages alone have served. */
+/** Links that pages serve, for each that is read by id, from which a batch counts as served by pages: the few go last, and hold up nobody. */
+const SWIFT_FOR_SLOW = 4;
+
+/** How many links a worker should claim of this bridge now: few at first, twice as many after each batch that pages have served. */
 export const claimSize = (fresh: FreshReads, bridgeId: BridgeId): number => Math.min(BY_PAGE, BY_ID * 2 ** fresh.streak(bridgeId));
 
 /** Claims up to `limit` links of one bridge and reconciles them side by side. Resolves with each link's outcome; empty when none was due. */
@@ -63,7 +66,7 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
   const finished = new AbortController();
   const renewal = lease.keep(finished.signal);
   try {
-    return await reconcileAll(await makeContext(request, links, { lease, claimedMs: ports.clock.monotonicMs() }), links);
+    return await reconcileAll(await makeContext(request, links, { lease, claimedMs: ports.clock.monotonicMs() }), links, request.limit);
   } finally {
     finished.abort(DONE);
     await renewal;
@@ -71,9 +74,9 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
 }
 
 /** Group by group: updates of one group travel together, and nothing that a page has shown waits for what is read by id. */
-async function reconcileAll(shared: SharedContext, links: readonly ClaimedLink[]): Promise<ReadonlyMap<LinkId, ReconcileOutcome>> {
+async function reconcileAll(shared: SharedContext, links: readonly ClaimedLink[], limit: number): Promise<ReadonlyMap<LinkId, ReconcileOutcome>> {
   const outcomes = new Map<LinkId, ReconcileOutcome>();
-  for (const group of await groupsOf(shared, links)) {
+  for (const group of await groupsOf(shared, links, limit)) {
     const context: ReconcileContext = { ...shared, bulk: shared.newBulk() };
     // Whatever becomes of one link, the lease is kept until the last of the group has ended.
     const ended = await Promise.allSettled(
@@ -85,11 +88,13 @@ async function reconcileAll(shared: SharedContext, links: readonly ClaimedLink[]
   return outcomes;
 }
 
-async function groupsOf(shared: SharedContext, links: readonly ClaimedLink[]): Promise<readonly (readonly ClaimedLink[])[]> {
+async function groupsOf(shared: SharedContext, links: readonly ClaimedLink[], limit: number): Promise<readonly (readonly ClaimedLink[])[]> {
   const { echoes = [], others = [] } = Object.groupBy(links, (link) => (isEcho(shared, link) ? "echoes" : "others"));
   await gatherNews(shared, others);
   const { swift = [], slow = [] } = Object.groupBy(others, (link) => (isServedByPages(shared, link) ? "swift" : "slow"));
-  shared.fresh.noteBatch(shared.bridge.id, swift.length > 0 && slow.length === 0);
+  // Our own echoes tell nothing about what pages are good for.
+  if (others.length > 0)
+    shared.fresh.noteBatch(shared.bridge.id, { byPages: swift.length >= slow.length * SWIFT_FOR_SLOW, tookAll: links.length < limit });
   return [[...echoes, ...swift], ...chunksOf(slow, BY_ID)].filter((group) => group.length > 0);
 }
 
