@@ -143,6 +143,7 @@ describe("the builder", () => {
       await page.keyboard.press("Delete");
       await page.getByText("“Stop: All told” is deleted.").waitFor();
       expect(await steps(page).count()).toBe(before.length - 1);
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("Wait until: Note deleted");
       await page.locator(".toasts").getByRole("button", { name: "Undo" }).press("Enter");
       expect(await stepWords(page)).toEqual(before);
       await page.getByText("Draft kept.").waitFor();

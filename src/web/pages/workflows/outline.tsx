@@ -1,5 +1,5 @@
 import { Plus } from "lucide-react";
-import { useState, type KeyboardEvent, type ReactElement } from "react";
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from "react";
 import type { WorkflowProblem } from "#contract/workflows.ts";
 import { innerSteps, type Step } from "#core/workflow/definition.ts";
 import { moveStep, outermost, type MoveDirection, type RowPlace, type StepPlace } from "#core/workflow/edit/edit-steps.ts";
@@ -24,6 +24,7 @@ export function Outline({ problems }: Props): ReactElement {
   const { definition, items, chosen, choose, mayBuild, edit } = useBuilder();
   const [adding, setAdding] = useState<StepPlace | null>(null);
   const [told, setTold] = useState("");
+  const refocus = useRefocus(definition.steps);
   const { steps } = definition;
   const numbers = numbersOf(steps);
   const move = (step: Step, direction: MoveDirection): void => {
@@ -38,7 +39,7 @@ export function Outline({ problems }: Props): ReactElement {
     event.preventDefault();
     event.stopPropagation();
     if (direction !== undefined) return move(step, direction);
-    removedStep({ definition, edit, choose }, step.id, stepWords(step, { steps, items }));
+    refocus(removedStep({ definition, edit, choose }, step.id, stepWords(step, { steps, items })));
   };
   const parts: RowParts = { numbers, problems, onMove: move, onKey: keys, onAdd: setAdding };
   return (
@@ -66,9 +67,19 @@ export function Outline({ problems }: Props): ReactElement {
   );
 }
 
-/** The moved step is drawn anew elsewhere; whoever moves it by keys goes on with it. */
-function refocus(id: string): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-step="${id}"]`)?.focus());
+/**
+ * A moved step is drawn anew elsewhere, a deleted one is gone; whoever works by keys goes on from there. The step to go
+ * on from has the focus as soon as it stands there, so that the next key, however soon it is pressed, reaches it.
+ */
+function useRefocus(steps: readonly Step[]): (id: string | null) => void {
+  const next = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (next.current !== null) document.querySelector<HTMLElement>(`[data-step="${next.current}"]`)?.focus();
+    next.current = null;
+  }, [steps]);
+  return (id) => {
+    next.current = id;
+  };
 }
 
 /** Arrow keys from step to step. */

@@ -80,16 +80,18 @@ export function moveOf({ definition, edit }: Pick<Builder, "definition" | "edit"
   return true;
 }
 
-/** Takes a step away, chooses the one that is nearest, and offers to take that back. */
-export function removedStep({ definition, edit, choose }: Pick<Builder, "definition" | "edit" | "choose">, id: string, words: string): void {
+/** Takes a step away, chooses the one that is nearest, and offers to take that back. Returns the id of the chosen one; null: the trigger. */
+export function removedStep({ definition, edit, choose }: Pick<Builder, "definition" | "edit" | "choose">, id: string, words: string): string | null {
   const [step, place] = [stepOf(definition.steps, id), placeOf(definition.steps, id)];
-  if (step === null || place === null) return;
+  if (step === null || place === null) return null;
   const steps = removeStep(definition.steps, id);
   const row = rowOf(steps, place);
   edit({ ...definition, steps });
-  choose(row[place.at]?.id ?? row.at(-1)?.id ?? place.holder);
+  const nearest = row[place.at]?.id ?? row.at(-1)?.id ?? place.holder;
+  choose(nearest);
   sayDone(text("wf.removed", { name: words }), () => {
     edit((now) => ({ ...now, steps: bringBack(now.steps, place, step) }));
     choose(id);
   });
+  return nearest;
 }
