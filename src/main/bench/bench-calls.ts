@@ -32,6 +32,8 @@ interface Event {
   /** How many records it is about, by which its cost is divided. Default 1. */
   readonly records?: number;
   readonly how?: string;
+  /** Writes of the record itself, told apart from those of its catalog entry, which share bulk updates and which no budget counts (ADR 0041). */
+  readonly own?: RegExp;
   /** What must have come to rest before. Default: nothing. */
   prepare?(): void;
   happen(): void;
@@ -199,7 +201,7 @@ class Scene {
 }
 
 function eventsOf(scene: Scene): readonly Event[] {
-  const alone = "One for the follow-up and one for the task's entry; entries that change together share a bulk update.";
+  const shared = "Updates of entries that change together go in one call, up to 250 of them.";
   const named = "The contact's task, tags and note, and the entries of contact and task. What shows live numbers is made beside them, once.";
   return [
     { name: OPENED, about: "an incident that names one contact", most: null, how: named, happen: () => scene.openIncident() },
@@ -208,8 +210,9 @@ function eventsOf(scene: Scene): readonly Event[] {
     {
       name: "task_completed",
       about: "a task completed in HighLevel",
-      most: 2,
-      how: alone,
+      most: 1,
+      own: /^(?:PATCH|POST|PUT) .*\/follow_ups/u,
+      how: shared,
       // Beside the first one, so that how many are open is another number afterwards than before both.
       prepare: () => scene.createTask("second task"),
       happen: () => scene.completeTask("task"),
@@ -217,8 +220,9 @@ function eventsOf(scene: Scene): readonly Event[] {
     {
       name: "follow_up_completed",
       about: "a follow-up completed in incident.io",
-      most: 2,
-      how: "One for the task and one for the task's entry.",
+      most: 1,
+      own: /^(?:PATCH|POST|PUT) .*\/tasks\//u,
+      how: shared,
       happen: () => scene.completeFollowUp("second task"),
     },
     {
@@ -306,20 +310,36 @@ function callsOf(all: readonly (readonly [Event, Cost])[], event: string, operat
     all.find(([{ name }]) => name === event),
     event,
   );
-  return [...byOperation].reduce((sum, [name, count]) => sum + (operations.test(name) ? count : 0), 0);
+  return countOf(byOperation, operations);
 }
 
-function figuresFor({ name, about, most, records = 1, how }: Event, { reads, writes }: Cost): readonly Figure[] {
+const countOf = (byOperation: ReadonlyMap<string, number>, operations: RegExp): number =>
+  [...byOperation].reduce((sum, [name, count]) => sum + (operations.test(name) ? count : 0), 0);
+
+function figuresFor({ name, about, most, records = 1, how, own }: Event, { reads, writes, byOperation }: Cost): readonly Figure[] {
   const common = { unit: "calls", command } as const;
+  const told = own === undefined ? writes : countOf(byOperation, own);
   return [
     {
       ...common,
       name: `calls.${name}_writes`,
       about: `Writes for ${about}`,
-      value: rounded(writes / records, 2),
+      value: rounded(told / records, 2),
       target: most === null ? null : { most },
-      ...(how !== undefined && { how }),
+      ...(how !== undefined && own === undefined && { how }),
     },
+    ...(own === undefined
+      ? []
+      : [
+          {
+            ...common,
+            name: `calls.${name}_entry`,
+            about: "Writes of its task's entry beside it",
+            value: rounded((writes - told) / records, 2),
+            target: { most: 1 },
+            ...(how !== undefined && { how }),
+          },
+        ]),
     { ...common, name: `calls.${name}_reads`, about: "Reads for it, of all kinds of bridges", value: rounded(reads / records, 2), target: null },
   ];
 }

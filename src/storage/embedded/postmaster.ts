@@ -33,7 +33,8 @@ export const SOCKET_PORT = 5432;
 /**
  * Durable and modest: a shared machine gives us little memory. Nothing of a statement is ever logged, because statements hold personal values
  * (P5). Statistics are taken of few rows: no plan depends on them, and sorting thirty thousand wide rows every few seconds held up the door's
- * commits for a seventh of a second.
+ * commits for a seventh of a second. Files of the write-ahead log are kept to be used anew: making one holds up every commit while 16 MB are
+ * written, and a storm of webhooks needs one every few seconds; 256 MB last it a hundred thousand events.
  */
 const ourSettings = {
   listen_addresses: "",
@@ -47,7 +48,7 @@ const ourSettings = {
   work_mem: "8MB",
   maintenance_work_mem: "64MB",
   max_wal_size: "512MB",
-  min_wal_size: "80MB",
+  min_wal_size: "256MB",
   wal_compression: "on",
   autovacuum_max_workers: "2",
   autovacuum_naptime: "20s",
