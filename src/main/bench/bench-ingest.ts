@@ -12,6 +12,7 @@ import { temporaryHome } from "../temporary-home.ts";
 import { vendorBaseUrls } from "../vendors.ts";
 import { homeWorkspace } from "../workspaces.ts";
 import { linesOf, startChild } from "./child.ts";
+import { openDiskAlone, type DiskAlone } from "./disk-alone.ts";
 import { rounded, type BenchRequest, type Figure } from "./figure.ts";
 import { BENCH_CONTACTS, benchContact, type LoadOrder, type LoadReport } from "./load-generator.ts";
 
@@ -73,13 +74,10 @@ export async function benchIngest(request: IngestBenchRequest): Promise<readonly
         rounds.push({ durable, acknowledger, ratio: durable.perSecond / Math.max(1, acknowledger.perSecond) });
       }
       const middle = middleOf(rounds, ({ ratio }) => ratio);
-      const halves: LoadReport[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        request.onProgress({ stage: "taking in webhooks at half the rate", done: round, total: ROUNDS });
-        halves.push(await run(session.app, request.seconds, Math.max(1, Math.round(middle.durable.perSecond / 2))));
-      }
-      request.onProgress({ stage: "taking in webhooks at half the rate", done: ROUNDS, total: ROUNDS });
-      return figuresOf(middle, halves, [...rounds.flatMap(({ durable, acknowledger }) => [durable, acknowledger]), ...halves]);
+      const rate = Math.max(1, Math.round(middle.durable.perSecond / 2));
+      const disk = await openDiskAlone(must(home.settings.dataDir, "the folder just made"), clock, request.signal);
+      const { halves, syncs } = await takeHalves(request, disk, () => run(session.app, request.seconds, rate)).finally(() => disk.close());
+      return figuresOf(middle, halves, syncs, [...rounds.flatMap(({ durable, acknowledger }) => [durable, acknowledger]), ...halves]);
     } finally {
       await session.close();
     }
@@ -88,12 +86,31 @@ export async function benchIngest(request: IngestBenchRequest): Promise<readonly
   }
 }
 
+interface Halves {
+  readonly halves: readonly LoadReport[];
+  /** Milliseconds that the disk alone took, each time. */
+  readonly syncs: readonly number[];
+}
+
+async function takeHalves({ seconds, onProgress }: IngestBenchRequest, disk: DiskAlone, half: () => Promise<LoadReport>): Promise<Halves> {
+  const halves: LoadReport[] = [];
+  const syncs: number[] = [];
+  const tell = (): void => onProgress({ stage: "taking in webhooks at half the rate", done: halves.length, total: ROUNDS });
+  tell();
+  while (halves.length < ROUNDS) {
+    syncs.push(...(await disk.measure(seconds / ROUNDS)));
+    halves.push(await half());
+    tell();
+  }
+  return { halves, syncs };
+}
+
 function middleOf<Run>(runs: readonly Run[], figure: (run: Run) => number): Run {
   const sorted = runs.toSorted((one, other) => figure(one) - figure(other));
   return must(sorted[Math.floor(sorted.length / 2)] ?? null, "the run in the middle");
 }
 
-function figuresOf(middle: Round, halves: readonly LoadReport[], all: readonly LoadReport[]): readonly Figure[] {
+function figuresOf(middle: Round, halves: readonly LoadReport[], syncs: readonly number[], all: readonly LoadReport[]): readonly Figure[] {
   const half = middleOf(halves, ({ p99 }) => p99);
   const refused = all.reduce((sum, report) => sum + report.refused, 0);
   return [
@@ -130,6 +147,15 @@ function figuresOf(middle: Round, halves: readonly LoadReport[], all: readonly L
       unit: "ms",
       target: null,
       command,
+    },
+    {
+      name: "ingest.disk_longest",
+      about: "Longest that the disk alone took to keep what one commit writes",
+      value: rounded(Math.max(...syncs), 2),
+      unit: "ms",
+      target: null,
+      command,
+      how: `${String(syncs.length)} writes without a database, made durable one by one between the runs at half the rate. No event is acknowledged before the disk has it: whatever comes while it rests waits as long.`,
     },
     {
       name: "ingest.refused",
