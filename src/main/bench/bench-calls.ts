@@ -32,7 +32,7 @@ interface Event {
   /** How many records it is about, by which its cost is divided. Default 1. */
   readonly records?: number;
   readonly how?: string;
-  /** Writes of the record itself, told apart from those of its catalog entry, which share bulk updates and which no budget counts (ADR 0041). */
+  /** Writes of the record itself, told apart from those of its catalog entry, of which the budget counts a share of a bulk update (ADR 0041). */
   readonly own?: RegExp;
   /** What must have come to rest before. Default: nothing. */
   prepare?(): void;
@@ -334,7 +334,7 @@ function figuresFor({ name, about, most, records = 1, how, own }: Event, { reads
           {
             ...common,
             name: `calls.${name}_entry`,
-            about: "Writes of its task's entry beside it",
+            about: `Writes of the task's entry beside it, for ${about}`,
             value: rounded((writes - told) / records, 2),
             target: { most: 1 },
             ...(how !== undefined && { how }),
