@@ -78,9 +78,20 @@ export interface Session {
 
 /** Opens the store and everything over it; starts no loop. Throws storage and configuration errors. */
 export async function openSession(settings: Settings, options: SessionOptions): Promise<Session> {
-  const { log } = options;
   const workspaceId = options.workspaceId ?? (await readRuntimeFile(dataDirOf(settings)))?.workspaceId ?? homeWorkspace;
-  const store = options.store ?? (await openDescribedStore(settings, options));
+  if (options.store !== undefined) return openOver(options.store, settings, options, workspaceId);
+  const store = await openDescribedStore(settings, options);
+  try {
+    return await openOver(store, settings, options, workspaceId);
+  } catch (error) {
+    // Its daily work would keep a process alive that has told its error and is to end.
+    await store.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openOver(store: DescribedStore, settings: Settings, options: SessionOptions, workspaceId: WorkspaceId): Promise<Session> {
+  const { log } = options;
   const clock = await createStoreClock(options.clock ?? systemClock, store);
   const owner = `${hostname()}:${String(process.pid)}:${systemRandom.uuid()}`;
   const vendors = await openVendorsOver(options, {

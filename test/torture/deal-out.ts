@@ -48,6 +48,9 @@ export async function dealOut<Task, Answer>({
   }
 }
 
+/** Run first in each thread: the soak's vendors, who are in the first one, go before all others. */
+const behind = new URL("./thread-behind.ts", import.meta.url).href;
+
 /** A worker thread that is asked one thing at a time. */
 class Thread<Task, Answer> {
   readonly #worker: Worker;
@@ -56,7 +59,7 @@ class Thread<Task, Answer> {
 
   constructor(script: URL, patienceMs: number) {
     this.#patienceMs = patienceMs;
-    this.#worker = new Worker(script);
+    this.#worker = new Worker(script, { execArgv: [...process.execArgv, "--import", behind] });
     this.#worker.on("message", (answer: Answer) => this.#asked?.resolve(answer));
     this.#worker.on("error", (error) => this.#asked?.reject(error));
     this.#worker.on("exit", (code) => this.#asked?.reject(new Error(`a thread ended with ${String(code)} and without an answer`)));

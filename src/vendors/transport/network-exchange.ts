@@ -2,7 +2,7 @@ import type { LookupFunction } from "node:net";
 import { Agent, request as undiciRequest, type Dispatcher } from "undici";
 import { HighwireError } from "#core/errors.ts";
 import type { EgressGuard } from "./egress-guard.ts";
-import { keptHere, type Exchange, type HeaderBag } from "./transport.ts";
+import type { Exchange, HeaderBag } from "./transport.ts";
 
 /** How long and how large an answer may be. */
 export interface NetworkBounds {
@@ -44,10 +44,10 @@ export function createNetworkExchange(guard: EgressGuard, bounds: NetworkBounds 
     }
     return agent;
   };
-  const exchange: Exchange = async ({ method, url, headers, body, mayLeave }) => {
+  const exchange: Exchange = async ({ method, url, headers, body, beforeLeaving }) => {
     const parsed = new URL(url);
     const agent = agentFor(parsed.hostname, await guard.check(parsed));
-    const dispatcher = mayLeave === undefined ? agent : askingFirst(agent, mayLeave);
+    const dispatcher = beforeLeaving === undefined ? agent : askingFirst(agent, beforeLeaving);
     const signal = AbortSignal.timeout(bounds.deadlineMs);
     const response = await undiciRequest(url, { method: method as Dispatcher.HttpMethod, headers, body, dispatcher, signal });
     const text = await readLimited(response.body, bounds.maxAnswerBytes);
@@ -66,11 +66,11 @@ interface Address {
 }
 
 /** Asks when the request has its connection and its bytes are about to leave: making a connection takes a while, and a process may stand still. */
-function askingFirst(agent: Dispatcher, mayLeave: () => boolean): Dispatcher {
+function askingFirst(agent: Dispatcher, beforeLeaving: () => void): Dispatcher {
   return agent.compose((dispatch) => (options, handler) => {
     const start = handler.onRequestStart?.bind(handler);
     handler.onRequestStart = (controller, context) => {
-      if (!mayLeave()) throw keptHere();
+      beforeLeaving();
       start?.(controller, context);
     };
     return dispatch(options, handler);

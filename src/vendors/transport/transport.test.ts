@@ -252,30 +252,56 @@ describe("the transport over a real socket", () => {
 });
 
 describe("a call's turn under the limits", () => {
-  const sendAfter = async (...bookedAgoMs: readonly number[]): Promise<{ readonly turns: number; readonly ended: number; readonly sent: number }> => {
-    const left = [...bookedAgoMs];
-    let ended = 0;
-    let sent = 0;
+  interface Stall {
+    /** Milliseconds between the booking and its answer. */
+    readonly booking?: number;
+    /** Milliseconds until the connection stands. */
+    readonly connecting?: number;
+  }
+  /** Sends one call from a process that stands still so long in each of its turns. */
+  const sendWith = async (...stalls: readonly Stall[]): Promise<Record<"turns" | "ended" | "sent" | "observed", number>> => {
+    const found = { turns: 0, ended: 0, sent: 0, observed: 0 };
+    let stoodStillMs = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + stoodStillMs };
     const gate: RateGate = {
-      acquire: async () => systemClock.now() - (left.shift() ?? 0),
-      observe: async () => void (ended += 1),
+      acquire: async () => {
+        const bookedAt = clock.now();
+        stoodStillMs += stalls[found.turns]?.booking ?? 0;
+        found.turns += 1;
+        return bookedAt;
+      },
+      observe: async () => void (found.ended += 1),
       usage: () => Promise.reject(new TypeError("nobody asks")),
     };
-    const exchange: Exchange = async () => {
-      sent += 1;
-      return { status: 200, headers: {}, text: "{}" };
+    const url = await serve((_request, response) => {
+      found.sent += 1;
+      response.end("{}");
+    });
+    const connecting: EgressGuard = {
+      check: async (address) => {
+        stoodStillMs += stalls[found.turns - 1]?.connecting ?? 0;
+        return pinnedHere.check(address);
+      },
     };
-    await createTransport({ exchange, gate, clock: systemClock }).send(callTo("https://v.test/"));
-    return { turns: bookedAgoMs.length - left.length, ended, sent };
+    const exchange = createNetworkExchange(connecting, patient);
+    closers.push(() => exchange.close());
+    await createTransport({ exchange, gate, clock, observe: () => void (found.observed += 1) }).send(callTo(url));
+    return found;
   };
 
   it("X7 is used at once, or let pass and taken anew when the process stood still after it was booked", async () => {
-    expect(await sendAfter(0, 0)).toEqual({ turns: 1, ended: 1, sent: 1 });
-    expect(await sendAfter(23_000, 0, 0)).toEqual({ turns: 2, ended: 2, sent: 1 });
+    expect(await sendWith()).toEqual({ turns: 1, ended: 1, sent: 1, observed: 1 });
+    expect(await sendWith({ booking: 23_000 })).toEqual({ turns: 2, ended: 2, sent: 1, observed: 1 });
+  });
+
+  it("X7 is let pass when the process stood still while it connected: nothing has left by then", async () => {
+    expect(await sendWith({ connecting: 23_000 })).toEqual({ turns: 2, ended: 2, sent: 1, observed: 1 });
+    expect(await sendWith({ booking: 23_000 }, { connecting: 23_000 })).toEqual({ turns: 3, ended: 3, sent: 1, observed: 1 });
   });
 
   it("is used late rather than never by a process that is always slow", async () => {
-    expect(await sendAfter(5_000, 5_000, 5_000, 5_000)).toEqual({ turns: 3, ended: 3, sent: 1 });
+    const slow = { booking: 5_000, connecting: 5_000 };
+    expect(await sendWith(slow, slow, slow, slow)).toEqual({ turns: 3, ended: 3, sent: 1, observed: 1 });
   });
 });
 

@@ -42,8 +42,8 @@ export type Exchange = (request: {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** Asked once more when the request has its connection; false keeps it here. */
-  readonly mayLeave?: () => boolean;
+  /** Called when the request has its connection and its bytes are about to leave; what it throws keeps them here. */
+  readonly beforeLeaving?: () => void;
 }) => Promise<{ readonly status: number; readonly headers: HeaderBag; readonly text: string }>;
 
 /** The only way out of Highwire. Waits for the rate gate, sends once, and turns everything but success into a `HighwireError`. */
@@ -61,51 +61,82 @@ export interface CallObserver {
   }): void;
 }
 
-export function createTransport(ports: {
+export interface TransportPorts {
   readonly exchange: Exchange;
   readonly gate: RateGate;
   readonly clock: Clock;
   readonly observe?: CallObserver;
-}): Transport {
-  const { exchange, gate, clock } = ports;
+}
+
+export interface TransportPorts {
+  readonly exchange: Exchange;
+  readonly gate: RateGate;
+  readonly clock: Clock;
+  readonly observe?: CallObserver;
+}
+
+export function createTransport(ports: TransportPorts): Transport {
   return {
     async send(call) {
-      if (call.limitKey !== null) await takeTurn(gate, clock, call, call.limitKey);
-      const mayLeave = (): boolean => !call.mutating || (call.call.mayWrite?.() ?? true);
-      const startedMs = clock.monotonicMs();
-      let news: LimitNews = {};
-      let status = 0;
-      let headers: HeaderBag = {};
-      try {
-        refuseLateWrite(call, startedMs);
-        const answer = await perform(exchange, call, mayLeave);
-        ({ status, headers } = answer);
-        const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
-        news = withRetryAfter(answer.status, call.readLimits(answer.status, answer.headers), waitMs);
-        return interpret(call, answer, waitMs);
-      } finally {
-        ports.observe?.({ call, status, headers, durationMs: clock.monotonicMs() - startedMs });
-        if (call.limitKey !== null) await gate.observe(call.limitKey, call.limits, news);
+      for (let turns = 1; ; turns += 1) {
+        const turn = call.limitKey === null ? anyTime : await takeTurn(ports, call, call.limitKey, turns === MAX_TURNS);
+        try {
+          return await sendOnce(ports, call, turn);
+        } catch (error) {
+          if (!(error instanceof TurnPassed)) throw error;
+        }
       }
     },
   };
 }
 
-/** One second, in milliseconds: what the share of calls that is kept free makes up for, when many leave so long after they were booked. */
-const MAX_BOOKED_MS = 1_000;
-/** Turns that are let pass; a process that is so slow all the time must still get somewhere, and leaves the last word to the vendor's own 429. */
+/** When a call may go, under the limits of its account. */
+interface Turn {
+  readonly isOver: () => boolean;
+  /** Books what the answer said about the limits. */
+  readonly end: (news: LimitNews) => Promise<void>;
+}
+
+const anyTime: Turn = { isOver: () => false, end: async () => undefined };
+
+/** What is thrown to keep a call here whose turn is over. */
+class TurnPassed extends Error {}
+
+/** Half a second, in milliseconds: a call that leaves so long after it was booked has let its turn pass, and takes another. */
+const MAX_BOOKED_MS = 500;
+/** A process that is so slow all the time must still get somewhere: it uses its last turn however late, and the vendor's own 429 has the last word. */
 const MAX_TURNS = 3;
 
-/**
- * Waits for the call's turn under the vendor's limits. A process that stood still after its turn was booked takes another: the vendor counts a
- * call when it comes (X7).
- */
-async function takeTurn(gate: RateGate, clock: Clock, { limits, flow, call }: VendorCall, key: string): Promise<void> {
+/** The vendor counts a call when it comes (X7), and a process may stand still after the booking: while it waits for it, or while it connects. */
+async function takeTurn({ gate, clock }: TransportPorts, { limits, flow, call }: VendorCall, key: string, isLast: boolean): Promise<Turn> {
   const { priority, signal } = call;
-  for (let turns = 1; ; turns += 1) {
-    const bookedAt = await gate.acquire(key, limits, { priority, ...(flow !== undefined && { flow }), ...(signal !== undefined && { signal }) });
-    if (clock.now() - bookedAt <= MAX_BOOKED_MS || turns >= MAX_TURNS) return;
-    await gate.observe(key, limits, {});
+  const bookedAt = await gate.acquire(key, limits, { priority, ...(flow !== undefined && { flow }), ...(signal !== undefined && { signal }) });
+  return {
+    isOver: () => !isLast && clock.now() - bookedAt > MAX_BOOKED_MS,
+    end: (news) => gate.observe(key, limits, news),
+  };
+}
+
+async function sendOnce({ exchange, clock, observe }: TransportPorts, call: VendorCall, turn: Turn): Promise<VendorAnswer> {
+  const startedMs = clock.monotonicMs();
+  let news: LimitNews = {};
+  let seen: { readonly status: number; readonly headers: HeaderBag } | null = { status: 0, headers: {} };
+  const beforeLeaving = (): void => {
+    if (call.mutating && call.call.mayWrite?.() === false) throw keptHere();
+    if (!turn.isOver()) return;
+    seen = null;
+    throw new TurnPassed();
+  };
+  try {
+    refuseLateWrite(call, startedMs);
+    const answer = await perform(exchange, call, beforeLeaving);
+    seen = answer;
+    const waitMs = retryAfterMs(answer.headers["retry-after"], clock.now());
+    news = withRetryAfter(answer.status, call.readLimits(answer.status, answer.headers), waitMs);
+    return interpret(call, answer, waitMs);
+  } finally {
+    if (seen !== null) observe?.({ call, status: seen.status, headers: seen.headers, durationMs: clock.monotonicMs() - startedMs });
+    await turn.end(news);
   }
 }
 
@@ -121,22 +152,23 @@ function withRetryAfter(status: number, news: LimitNews, waitMs: number | undefi
   return status === 429 && waitMs !== undefined ? { ...news, blockMs: Math.max(news.blockMs ?? 0, waitMs) } : news;
 }
 
-async function perform(exchange: Exchange, call: VendorCall, mayLeave: () => boolean): Promise<Awaited<ReturnType<Exchange>>> {
+async function perform(exchange: Exchange, call: VendorCall, beforeLeaving: () => void): Promise<Awaited<ReturnType<Exchange>>> {
   const isForm = typeof call.body === "string";
   const body = call.body === undefined ? null : isForm ? (call.body as string) : JSON.stringify(call.body);
   const type: Readonly<Record<string, string>> =
     body === null ? {} : { "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json" };
   try {
     // It may have waited long for its turn.
-    if (!mayLeave()) throw keptHere();
-    return await exchange({ method: call.method, url: call.url, headers: { accept: "application/json", ...type, ...call.headers }, body, mayLeave });
+    beforeLeaving();
+    const headers = { accept: "application/json", ...type, ...call.headers };
+    return await exchange({ method: call.method, url: call.url, headers, body, beforeLeaving });
   } catch (error) {
-    throw networkFailure(call, error);
+    throw error instanceof TurnPassed ? error : networkFailure(call, error);
   }
 }
 
 /** What a write fails with when its sender may not write any more: it has not left, so it has not happened. */
-export const keptHere = (): HighwireError => new HighwireError("HW_CANCELLED", { detail: "the lease ended before the call could leave" });
+const keptHere = (): HighwireError => new HighwireError("HW_CANCELLED", { detail: "the lease ended before the call could leave" });
 
 /** Nothing came back. Whether a write happened depends on whether the request could have left. */
 function networkFailure(call: VendorCall, error: unknown): HighwireError {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import { standBehind } from "../stand-behind.ts";
 import type { Outcome, Task } from "./warm-vitest.ts";
 
 /** Milliseconds after which vitest is stopped: a run takes a second or two, and machines may be busy; each test has its own limit of 20 s. */
@@ -53,11 +54,13 @@ export class TestRunner {
 
   #start(): ChildProcess {
     // A group of its own, so that stopping it stops its workers as well.
-    return fork(join(this.#root, "test", "torture", "mutants", "warm-vitest.ts"), {
+    const child = fork(join(this.#root, "test", "torture", "mutants", "warm-vitest.ts"), {
       cwd: this.#root,
       detached: true,
       stdio: "ignore",
       env: Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "HIGHWIRE_TEST_COUNTS")),
     });
+    if (child.pid !== undefined) standBehind(child.pid);
+    return child;
   }
 }

@@ -4,6 +4,7 @@ import pg from "pg";
 import { must } from "#lib/must.ts";
 import { openEmbedded, type EmbeddedServer } from "#storage/embedded/open-embedded.ts";
 import { silent } from "../../support/in-process-world.ts";
+import { standBehind } from "../stand-behind.ts";
 import { pause, until } from "./waiting.ts";
 
 /** PostgreSQL's own default; the embedded one has fewer, because one process alone uses it. */
@@ -29,7 +30,9 @@ export class SoakDatabase {
   }
 
   static async start(dataDir: string): Promise<SoakDatabase> {
-    return new SoakDatabase(dataDir, await openEmbedded({ dataDir, log: silent, settings: { max_connections: MAX_CONNECTIONS } }));
+    const database = new SoakDatabase(dataDir, await openEmbedded({ dataDir, log: silent, settings: { max_connections: MAX_CONNECTIONS } }));
+    standBehind(must(database.postmaster(), "the number of PostgreSQL's process"));
+    return database;
   }
 
   stop(): Promise<void> {
@@ -65,8 +68,8 @@ export class SoakDatabase {
         () => true,
         () => false,
       );
-    if (await until(isBack, BACK_MS)) return;
-    throw new Error("PostgreSQL did not come back after an immediate shutdown");
+    if (!(await until(isBack, BACK_MS))) throw new Error("PostgreSQL did not come back after an immediate shutdown");
+    standBehind(must(this.postmaster(), "the number of PostgreSQL's new process"));
   }
 
   /** Cuts connections of others, each with that chance; returns how many. */

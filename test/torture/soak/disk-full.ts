@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { compareSides } from "#main/demo/compare-sides.ts";
 import { readSettings } from "#main/options.ts";
@@ -119,7 +120,7 @@ class Drill {
     const { folder, mail } = this.#parts;
     if (!(await until(() => this.#isEqual(), START_MS))) return ["the installation on a small disk did not load its contacts"];
     const ballast = join(folder, "ballast");
-    fill(ballast);
+    await fill(ballast);
     const refused = await this.#editUntil(() => this.refusals >= REFUSALS, NOTICE_MS);
     rmSync(ballast);
     const before = mail.acknowledged.size;
@@ -156,18 +157,18 @@ class Drill {
 }
 
 /** Writes until not a byte more fits. */
-function fill(path: string): void {
-  const file = openSync(path, "w");
+async function fill(path: string): Promise<void> {
+  const file = await open(path, "w");
   try {
     for (let size = 1_048_576; size > 0;) {
       try {
-        writeSync(file, Buffer.alloc(size, 1));
+        await file.write(Buffer.alloc(size, 1));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
         size = Math.floor(size / 2);
       }
     }
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { Prng } from "#sandbox/kit/prng.ts";
 import { startProcess, type Environment, type RealProcess } from "../../cli/support/real-process.ts";
 import type { Belongings } from "./belongings.ts";
+import { standBehind } from "../stand-behind.ts";
 import { pause, until } from "./waiting.ts";
 
 /** Milliseconds for a stop in order; whoever takes longer has failed to. */
@@ -151,6 +152,7 @@ export class Fleet {
 
   #launch(words: readonly string[]): RealProcess {
     const process = startProcess(words, this.#environment);
+    standBehind(process.pid);
     this.#belongings.process(process.pid, process.ended);
     return process;
   }

@@ -18,6 +18,10 @@ const TOLD = 5;
 
 /** Milliseconds between two refusals that belong to one burst, at most. */
 const BURST_GAP_MS = 2_000;
+/** HighLevel's window, in milliseconds. */
+const WINDOW_MS = 10_000;
+/** Milliseconds before a refusal that are told, longer than the vendor's window, and how finely. */
+const [BEFORE_MS, STEP_MS] = [15_000, 500] as const;
 
 /** Accounts for every acknowledged webhook, every edit and every write, once everything has stopped. */
 export async function passVerdict(scene: Scene, history: History, mail: Mail, isAtRest: boolean): Promise<Verdict> {
@@ -45,6 +49,7 @@ export async function passVerdict(scene: Scene, history: History, mail: Mail, is
         "stale writes": leases.stale.length,
         "writes without a known link": leases.untold,
         "limit violations": overLimit,
+        ...fullestWindow(scene),
         "edits in the write window": inWindow,
       },
       violations: [
@@ -80,21 +85,50 @@ function some(violations: readonly string[]): readonly string[] {
   return violations.length <= TOLD ? violations : [...violations.slice(0, TOLD), `and ${String(violations.length - TOLD)} more like it`];
 }
 
-/** Whose calls were refused, and over how long, told in bursts. */
+/** Most calls that came to HighLevel within one of its windows, and how long the wire itself stood still: who nears the limit of 100 was late. */
+function fullestWindow({ wires: [highlevel] }: Scene): Readonly<Record<string, number>> {
+  const { calls } = highlevel;
+  let first = 0;
+  let fullest = 0;
+  calls.forEach(({ at }, last) => {
+    while (at - (calls[first] as WiredCall).at >= WINDOW_MS) first += 1;
+    fullest = Math.max(fullest, last - first + 1);
+  });
+  return { "calls in HighLevel's fullest window": fullest, "ms longest lag of the wire": longestLag(calls) };
+}
+
+const longestLag = (calls: readonly WiredCall[]): number => Math.max(0, ...calls.map(({ at, sinceAt }) => at - sinceAt));
+
+/** Whose calls were refused, and over how long, told in bursts: what came before each says who was late. */
 function describeRefusals({ wires }: Scene): string {
-  const refused = wires
-    .flatMap((wire) => wire.calls)
-    .filter(({ status }) => status === 429)
-    .toSorted((one, other) => one.at - other.at);
-  const bursts: { readonly from: number; until: number; calls: number; readonly pids: Set<number | null> }[] = [];
-  for (const { at, pid } of refused) {
-    let burst = bursts.at(-1);
-    if (burst === undefined || at - burst.until > BURST_GAP_MS) bursts.push((burst = { from: at, until: at, calls: 0, pids: new Set() }));
-    burst.until = at;
-    burst.calls += 1;
-    burst.pids.add(pid);
+  return wires.flatMap(({ calls }) => burstsOf(calls.filter(({ status }) => status === 429)).map((burst) => describeBurst(burst, calls))).join("; ");
+}
+
+type Burst = readonly [first: WiredCall, ...others: WiredCall[]];
+
+function burstsOf(refused: readonly WiredCall[]): readonly Burst[] {
+  const bursts: [WiredCall, ...WiredCall[]][] = [];
+  for (const call of refused.toSorted((one, other) => one.at - other.at)) {
+    const burst = bursts.at(-1);
+    if (burst !== undefined && call.at - (burst.at(-1) as WiredCall).at <= BURST_GAP_MS) burst.push(call);
+    else bursts.push([call]);
   }
-  return bursts.map(({ from, until, calls, pids }) => `${String(calls)} in ${String(until - from)} ms by ${[...pids].join(", ")}`).join("; ");
+  return bursts;
+}
+
+function describeBurst(burst: Burst, calls: readonly WiredCall[]): string {
+  const [{ vendor, at: from }] = burst;
+  const pids = new Set(burst.map(({ pid }) => pid));
+  const before = calls.filter(({ at }) => at > from - BEFORE_MS && at <= from);
+  const each = Array.from({ length: BEFORE_MS / STEP_MS }, (_unused, step) => {
+    const start = from - BEFORE_MS + step * STEP_MS;
+    return before.filter(({ at }) => at > start && at <= start + STEP_MS).length;
+  });
+  return [
+    `${String(burst.length)} in ${String((burst.at(-1) as WiredCall).at - from)} ms at ${vendor} by ${[...pids].join(", ")}`,
+    `calls in each ${String(STEP_MS)} ms before: ${each.join(" ")}`,
+    `the wire itself stood still for up to ${String(longestLag(before))} ms`,
+  ].join(", ");
 }
 
 /** Acknowledged events that are not in the inbox, or on which no decision was taken. */

@@ -1,0 +1,3 @@
+import { standBehind } from "./stand-behind.ts";
+
+standBehind();
