@@ -97,7 +97,7 @@ function fullestWindow({ wires: [highlevel] }: Scene): Readonly<Record<string, n
   return { "calls in HighLevel's fullest window": fullest, "ms longest lag of the wire": longestLag(calls) };
 }
 
-const longestLag = (calls: readonly WiredCall[]): number => Math.max(0, ...calls.map(({ at, sinceAt }) => at - sinceAt));
+const longestLag = (calls: readonly WiredCall[]): number => calls.reduce((longest, { at, sinceAt }) => Math.max(longest, at - sinceAt), 0);
 
 /** Whose calls were refused, and over how long, told in bursts: what came before each says who was late. */
 function describeRefusals({ wires }: Scene): string {
