@@ -10,7 +10,8 @@ const BEHIND = 10;
 export function standBehind(pid = 0): void {
   try {
     setPriority(pid, BEHIND);
-  } catch {
-    // It has ended by itself.
+  } catch (error) {
+    // Whoever has ended by itself stands in nobody's way.
+    if ((error as { info?: { code?: string } } | null)?.info?.code !== "ESRCH") throw error;
   }
 }
