@@ -196,12 +196,17 @@ async function lend<Result>(
 const begin = (workspaceId: string | null): string => (workspaceId === null ? "BEGIN" : `BEGIN; ${enterText(workspaceId)}`);
 const enterText = (workspaceId: string): string => `SELECT set_config('highwire.workspace', ${pg.escapeLiteral(clean(workspaceId))}, true)`;
 
-async function ask(client: pg.PoolClient, query: string | pg.QueryConfig): Promise<pg.QueryResult> {
-  try {
-    return await client.query(query);
-  } catch (error) {
-    throw new DriverFailure(error);
-  }
+/**
+ * With a callback, because the driver's promises hang on a function that it writes straight into a property. V8 makes such a function old at once
+ * (it is taken for a class's method), and whatever it leads to, here all that waits for the answer, then outlives the collections of young objects.
+ */
+function ask(client: pg.PoolClient, query: string | pg.QueryConfig): Promise<pg.QueryResult> {
+  return new Promise((resolve, reject) => {
+    client.query(query as pg.QueryConfig, (error: Error | null, answer: pg.QueryResult) => {
+      if (error === null) resolve(answer);
+      else reject(new DriverFailure(error));
+    });
+  });
 }
 
 /** Statements sent side by side may fail one after the other; once the first has ended the transaction, nothing more may follow it. */
