@@ -11,7 +11,7 @@ const CHUNK = 10;
 const CHUNKS_A_THREAD = 100;
 /** Seeds between two words to whoever waits. */
 const TELL_EVERY = 500;
-/** Violations told in full; the rest is counted. */
+/** Violations that the summary tells in full; the rest is counted. */
 const TOLD = 20;
 
 /** The real engine on virtual time, in mortal processes, between two misbehaving vendors and people who edit both. */
@@ -29,8 +29,13 @@ export const simulator: Suite = {
       renewAfter: CHUNKS_A_THREAD,
       heard(judged) {
         const before = total.seeds;
-        for (const one of judged) total.add(one, order.flows);
-        if (Math.floor(before / TELL_EVERY) < Math.floor(total.seeds / TELL_EVERY)) order.say(`   ${String(total.seeds)} of ${String(wanted)} seeds`);
+        for (const one of judged) {
+          // At once: a run of a night may be stopped before its summary.
+          const violation = total.add(one, order.flows);
+          if (violation !== null) order.say(`   FAIL ${violation}`);
+        }
+        if (Math.floor(before / TELL_EVERY) < Math.floor(total.seeds / TELL_EVERY))
+          order.say(`   ${String(total.seeds)} of ${String(wanted)} seeds, ${String(total.broken)} of them with violations`);
       },
     });
     return total.report();
@@ -40,9 +45,10 @@ export const simulator: Suite = {
 class Totals {
   readonly #counts = { seeds: 0, edits: 0, crashes: 0, faults: 0, "edits in the write window": 0, "limit violations": 0 };
   readonly #violations: string[] = [];
-  #untold = 0;
+  #broken = 0;
 
-  add(judged: Judged, flows: boolean): void {
+  /** What the seed broke, with the command that shows it again; null for nothing. */
+  add(judged: Judged, flows: boolean): string | null {
     this.#counts.seeds += 1;
     this.#counts.edits += judged.edits;
     this.#counts.crashes += judged.crashes;
@@ -50,20 +56,24 @@ class Totals {
     this.#counts["edits in the write window"] += judged.inWindow;
     this.#counts["limit violations"] += judged.limitViolations;
     const flaws = flawsOf(judged);
-    if (flaws.length === 0) return;
-    if (this.#violations.length >= TOLD) this.#untold += 1;
-    else
-      this.#violations.push(
-        `seed ${String(judged.seed)}: ${flaws.slice(0, 3).join("; ")} (npm run torture -- --seed ${String(judged.seed)}${flows ? " --flows" : ""})`,
-      );
+    if (flaws.length === 0) return null;
+    this.#broken += 1;
+    const violation = `seed ${String(judged.seed)}: ${flaws.slice(0, 3).join("; ")} (npm run torture -- --seed ${String(judged.seed)}${flows ? " --flows" : ""})`;
+    if (this.#violations.length < TOLD) this.#violations.push(violation);
+    return violation;
   }
 
   get seeds(): number {
     return this.#counts.seeds;
   }
 
+  get broken(): number {
+    return this.#broken;
+  }
+
   report(): Report {
-    return { counts: this.#counts, violations: [...this.#violations, ...(this.#untold > 0 ? [`and ${String(this.#untold)} more seeds`] : [])] };
+    const untold = this.#broken - this.#violations.length;
+    return { counts: this.#counts, violations: [...this.#violations, ...(untold > 0 ? [`and ${String(untold)} more seeds`] : [])] };
   }
 }
 
