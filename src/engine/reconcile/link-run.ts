@@ -16,6 +16,8 @@ import type { ReconcileContext } from "./reconcile-context.ts";
 /** Ten years, in milliseconds: how long no sweep misses a record of which nothing more is expected. */
 const RESTS_MS = 315_360_000_000;
 
+type AgreedChange = Pick<FieldChange, "field" | "value" | "add" | "remove">;
+
 /** A record as it stood after a write of ours; a later read may already show somebody's next edit. */
 export interface WrittenRecord {
   readonly record: SideRecord;
@@ -55,6 +57,7 @@ export class LinkRun {
   isCounted = false;
   /** Something came back that we neither read nor wrote: somebody edited meanwhile. */
   sawEdit = false;
+  readonly #awaitsAdoption: { readonly record: SideRecord; readonly change: AgreedChange }[] = [];
   readonly #context: ReconcileContext;
 
   constructor(context: ReconcileContext, link: ClaimedLink) {
@@ -124,7 +127,7 @@ export class LinkRun {
    * Takes over a write of an earlier holder that a look has found: both sides had agreed on that value, so a change made since on the side it
    * came from is a change and not a conflict (I4). Of a set, they had agreed on the elements that the write moved and on no others.
    */
-  agreedOn(side: Side, change: Pick<FieldChange, "field" | "value" | "add" | "remove">, found: CanonicalValue): void {
+  agreedOn(side: Side, change: AgreedChange, found: CanonicalValue): void {
     const { bridge, fingerprint } = this.#context;
     const map = bridge.fields.find((known) => known.field === change.field);
     if (map === undefined) return;
@@ -135,6 +138,24 @@ export class LinkRun {
       const [left, right] = side === "incident" ? [change.value, found] : [found, change.value];
       this.base = { ...this.base, [change.field]: inEra(baseOf(map.kind, left, right, fingerprint), map) };
     }
+  }
+
+  /**
+   * Takes over what a look at one record says of an earlier holder's write to it. Where the link does not know that record yet, both sides have agreed
+   * on something only once it is taken in.
+   */
+  agreedOnRecord(record: SideRecord, change: AgreedChange): void {
+    const found = record.fields[change.field] ?? null;
+    if (this.state(record.side).kind !== "none") this.agreedOn(record.side, change, found);
+    else this.#awaitsAdoption.push({ record, change });
+  }
+
+  /** Takes a record in that was found, with what earlier holders have written to it. */
+  adopted(side: Side, recordId: string, state: SideState): void {
+    this.setId(side, recordId);
+    this.setState(side, state);
+    for (const { record, change } of this.#awaitsAdoption)
+      if (record.side === side && record.id === recordId) this.agreedOn(side, change, record.fields[change.field] ?? null);
   }
 
   /** Moves the base once both sides are found and the plan's operations went through. */

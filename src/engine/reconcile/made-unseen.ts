@@ -9,7 +9,10 @@ import type { ReconcileContext } from "./reconcile-context.ts";
 /** By which people tell one record from another: any of them, unchanged, makes a new record likely to be the one that was sent. */
 const telling: ReadonlySet<FieldKind> = new Set(["name", "email", "phone"]);
 
-/** Ten minutes, in milliseconds: for longer no new record waits for a create that nobody can account for. */
+/**
+ * Ten minutes, in milliseconds: for so long a new record waits for a create that nobody can account for, and after that only for one whose link is
+ * looked at again within as long.
+ */
 const WAITED_MS = 600_000;
 
 /** Whether a record shows something telling of what a create sent; whatever else differs a person may have changed since. */
@@ -48,7 +51,16 @@ export async function awaitsAccount(context: ReconcileContext, run: LinkRun, cre
   const side = opposite(createOn);
   const state = run.state(side);
   if (state.kind !== "found" || portOf(context, side).madeSince === undefined) return false;
-  const { store, clock } = context.ports;
-  const unknown = await store.unknownCreates(context.bridge.workspaceId, context.bridge.id, side);
-  return unknown.some((intent) => intent.linkId !== run.link.id && clock.now() - intent.createdAt < WAITED_MS && mayBeMade(state.record, intent));
+  const unknown = await context.unknownCreates(side);
+  const alike = unknown.filter((intent) => intent.linkId !== run.link.id && mayBeMade(state.record, intent));
+  const awaited = await Promise.all(alike.map((intent) => isAccountedForSoon(context, intent)));
+  return awaited.includes(true);
+}
+
+/** An account that was shut off for hours leaves creates older than that, and lets both links in at the same moment. */
+async function isAccountedForSoon({ ports, bridge }: ReconcileContext, { linkId, createdAt }: IntentRow): Promise<boolean> {
+  const now = ports.clock.now();
+  if (now - createdAt < WAITED_MS) return true;
+  const link = await ports.store.link(bridge.workspaceId, linkId);
+  return link !== null && link.dueAt !== null && link.dueAt < now + WAITED_MS;
 }

@@ -1,6 +1,7 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, LinkId } from "#core/ids.ts";
 import type { ClaimedLink } from "#core/ports/claims.ts";
+import type { Side } from "#core/record/canonical.ts";
 import type { PlanItem } from "#core/sync/sync-plan.ts";
 import { chunksOf } from "#lib/chunks-of.ts";
 import type { EnginePorts } from "../engine-ports.ts";
@@ -118,6 +119,7 @@ async function makeContext(
     news: new Map(links.map((link) => [link.id, newsOf(sides, link)])),
     rightIndexed: once(async () => sides.right.partial !== true && (await isIndexed(ports, bridge))),
     anyErased: once(async () => hasErased(ports, bridge.workspaceId)),
+    unknownCreates: oncePerSide(async (side) => ports.store.unknownCreates(bridge.workspaceId, bridge.id, side)),
     ...(request.promised !== undefined && { promised: request.promised }),
     ...(request.causes !== undefined && { causes: request.causes }),
     ...(request.undo !== undefined && { undo: request.undo }),
@@ -136,6 +138,11 @@ async function makeContext(
 function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
   let answer: Promise<Result> | null = null;
   return () => (answer ??= ask());
+}
+
+function oncePerSide<Result>(ask: (side: Side) => Promise<Result>): (side: Side) => Promise<Result> {
+  const asked = { highlevel: once(() => ask("highlevel")), incident: once(() => ask("incident")) };
+  return (side) => asked[side]();
 }
 
 async function isIndexed({ store, clock }: EnginePorts, bridge: Bridge): Promise<boolean> {

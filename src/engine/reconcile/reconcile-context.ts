@@ -1,7 +1,8 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { IntentId, LinkId } from "#core/ids.ts";
-import type { NewIntent } from "#core/ports/intents.ts";
+import type { IntentRow, NewIntent } from "#core/ports/intents.ts";
 import type { Settlement } from "#core/ports/claims.ts";
+import type { Side } from "#core/record/canonical.ts";
 import type { Fingerprint } from "#core/sync/merge-field.ts";
 import type { DoneWrite, UndoPlan } from "#core/sync/plan-undo.ts";
 import type { PlanItem } from "#core/sync/sync-plan.ts";
@@ -40,6 +41,11 @@ export interface ReconcileContext {
   readonly undo?: UndoRequest;
   /** True when somebody has been erased in this workspace, so that people who are new have to be looked at (P4). */
   readonly anyErased: () => Promise<boolean>;
+  /**
+   * Creates on one side of whose outcome nobody knew yet when the first link of the batch asked. Whatever made a record of this batch was sent
+   * before the record's link was claimed, so none of those is missing.
+   */
+  readonly unknownCreates: (side: Side) => Promise<readonly IntentRow[]>;
   readonly writes: IntentWriter;
   /** When the batch was claimed, in monotonic milliseconds. */
   readonly claimedMs: number;

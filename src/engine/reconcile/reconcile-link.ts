@@ -3,7 +3,7 @@ import type { CallOptions } from "#core/ports/records-port.ts";
 import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
 import type { NewConflict } from "#core/ports/store.ts";
 import { planLink } from "#core/sync/plan-link.ts";
-import type { ActPlan, LinkPlan, LinkPlanInput } from "#core/sync/link-plan.ts";
+import type { ActPlan, LinkPlan, LinkPlanInput, SideState } from "#core/sync/link-plan.ts";
 import { planUndo } from "#core/sync/plan-undo.ts";
 import { sameOperations } from "#core/sync/same-operations.ts";
 import { isPaused } from "../pause-link.ts";
@@ -157,11 +157,9 @@ async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<Link
   }
   const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
   run.matchedBy = plan.matchedBy;
-  run.setId(plan.side, plan.recordId);
-  run.setState(
-    plan.side,
-    candidate === undefined ? await readById(portOf(context, plan.side), plan.recordId, call) : { kind: "found", record: candidate.record },
-  );
+  const state: SideState =
+    candidate === undefined ? await readById(portOf(context, plan.side), plan.recordId, call) : { kind: "found", record: candidate.record };
+  run.adopted(plan.side, plan.recordId, state);
   return true;
 }
 

@@ -7,7 +7,8 @@ import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import { fillsNew } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
-import { MAX_READ_AGE_MS, portOf } from "./read-sides.ts";
+import type { SideState } from "#core/sync/link-plan.ts";
+import { MAX_READ_AGE_MS, portOf, readById } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
 import { findMadeUnseen } from "./made-unseen.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -21,22 +22,37 @@ const MOST_KEPT = 100;
  */
 export async function settleUnfinished(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<void> {
   for (const intent of run.link.unfinished) {
-    const outcome = await outcomeOf(context, run, intent, call);
-    run.outcomes.push(outcome);
     // An intent that was never sent is no vendor write, so it has no audit entry.
-    if (intent.state === "pending") continue;
-    run.overruled.push(...(await notKeptYet(context, run, intent)));
-    const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
-    run.bookWrite(intent.id, intent.side, intent.action, outcome.recordId, intent.changes, said);
+    if (intent.state === "pending") run.outcomes.push(abandoned(intent));
+    else await settleSent(context, run, intent, call);
   }
 }
+
+async function settleSent(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<void> {
+  const state = await stateOf(context, run, intent, call);
+  const outcome = intent.action === "create" ? await probeCreate(context, run, intent, call) : outcomeOf(run, intent, state);
+  run.outcomes.push(outcome);
+  run.overruled.push(...(await notKeptYet(context, run, intent, state)));
+  const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
+  run.bookWrite(intent.id, intent.side, intent.action, outcome.recordId, intent.changes, said);
+}
+
+/** What the record shows that was written to. A holder that had just made or found it may have ended before the link came to know it. */
+async function stateOf(context: ReconcileContext, run: LinkRun, { side, recordId }: IntentRow, call: CallOptions): Promise<SideState> {
+  const state = run.state(side);
+  if (state.kind !== "none" || recordId === null) return state;
+  const found = run.candidates?.find(({ record }) => record.id === recordId);
+  return found === undefined ? readById(portOf(context, side), recordId, call) : { kind: "found", record: found.record };
+}
+
+const abandoned = ({ id, recordId }: IntentRow): IntentOutcome => ({ id, state: "abandoned", recordId, code: null });
 
 /**
  * Values that the write overruled. When both records of a first link were looked at side by side, both links wrote the same, and the one that
  * took the other in has kept them already.
  */
-async function notKeptYet({ ports }: ReconcileContext, run: LinkRun, intent: IntentRow): Promise<readonly NewConflict[]> {
-  const overruled = overruledValues(intent.side, changesNotUndone(run, intent));
+async function notKeptYet({ ports }: ReconcileContext, run: LinkRun, intent: IntentRow, state: SideState): Promise<readonly NewConflict[]> {
+  const overruled = overruledValues(intent.side, changesNotUndone(intent, state));
   if (overruled.length === 0) return [];
   const kept = await ports.store.conflicts(run.link.workspaceId, { state: "decided", linkId: run.link.id, limit: MOST_KEPT });
   return overruled.filter((one) => !kept.some((other) => other.openedAt >= intent.createdAt && isSameLoss(one, other)));
@@ -47,21 +63,16 @@ function isSameLoss(one: NewConflict, other: NewConflict): boolean {
 }
 
 /** What the record still shows as it was before was overruled by nobody: the write never happened. */
-function changesNotUndone(run: LinkRun, { side, changes }: IntentRow): IntentRow["changes"] {
-  const state = run.state(side);
+function changesNotUndone({ changes }: IntentRow, state: SideState): IntentRow["changes"] {
   return state.kind === "found" ? changes.filter(({ field, before }) => !sameValue(state.record.fields[field] ?? null, before)) : changes;
 }
 
-async function outcomeOf(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<IntentOutcome> {
-  const abandoned: IntentOutcome = { id: intent.id, state: "abandoned", recordId: intent.recordId, code: null };
-  if (intent.state === "pending") return abandoned;
-  if (intent.action === "create") return probeCreate(context, run, intent, call);
-  const state = run.state(intent.side);
-  if (intent.action === "delete") return state.kind === "missing" ? { ...abandoned, state: "confirmed" } : abandoned;
-  if (state.kind !== "found") return abandoned;
-  for (const change of intent.changes)
-    if (!isThirdValue(run, change.field)) run.agreedOn(intent.side, change, state.record.fields[change.field] ?? null);
-  return shows(state.record, intent, run) ? { ...abandoned, state: "confirmed" } : abandoned;
+function outcomeOf(run: LinkRun, intent: IntentRow, state: SideState): IntentOutcome {
+  const confirmed: IntentOutcome = { ...abandoned(intent), state: "confirmed" };
+  if (intent.action === "delete") return state.kind === "missing" ? confirmed : abandoned(intent);
+  if (state.kind !== "found") return abandoned(intent);
+  for (const change of intent.changes) if (!isThirdValue(run, change.field)) run.agreedOnRecord(state.record, change);
+  return shows(state.record, intent, run) ? confirmed : abandoned(intent);
 }
 
 /** A value that a person chose in place of both came from neither side: the other one has yet to get it. */

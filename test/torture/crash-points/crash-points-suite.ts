@@ -1,7 +1,7 @@
 import { dealOut } from "../deal-out.ts";
 import type { Suite } from "../suite.ts";
 import { allScenarios } from "./all-scenarios.ts";
-import { enumerate, playCut, type Enumerated, type Slice, type Violation } from "./enumerate.ts";
+import { enumerate, killAt, type Enumerated, type Slice, type Violation } from "./enumerate.ts";
 import { play } from "./play.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -19,7 +19,7 @@ export interface Task {
 /** Every scenario's process is killed at every point, once each, and nobody must be able to tell afterwards. */
 export const crashPoints: Suite = {
   name: "crash-points",
-  about: `${String(allScenarios.length)} scenarios, killed before and after each call of a port, restarted, compared with a run without a kill`,
+  about: `${String(allScenarios.length)} scenarios, killed before and after each call of a port, some of them twice in a row, restarted, compared with a run without a kill`,
   longestMinutes: () => 45,
   async run(order) {
     const violations: Violation[] = [];
@@ -46,20 +46,25 @@ export const crashPoints: Suite = {
 
 /** One line for each scenario and point, the earliest points first. */
 function tell(violations: readonly Violation[]): readonly string[] {
-  const lines = [...Map.groupBy(violations, ({ scenario, point }) => `${scenario} ${String(point ?? 0).padStart(6, "0")}`)]
+  const digits = (point: number | null): string => String(point ?? 0).padStart(6, "0");
+  const lines = [...Map.groupBy(violations, ({ scenario, point, again }) => `${scenario} ${digits(point)} ${digits(again)}`)]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([, group]) => lineOf(group));
   return [...lines.slice(0, TOLD), ...(lines.length > TOLD ? [`and ${String(lines.length - TOLD)} more`] : [])];
 }
 
 function lineOf(group: readonly Violation[]): string {
-  const { scenario = "", point = null } = group[0] ?? {};
-  const where = point === null ? "without a kill" : `point ${String(point)}`;
+  const { scenario = "", point = null, again = null } = group[0] ?? {};
   const replay = `npm run torture -- --scenario ${scenario}${point === null ? "" : ` --point ${String(point)}`}`;
-  return `${scenario}, ${where}: ${group
+  return `${scenario}, ${whereOf({ point, again })}: ${group
     .slice(0, 3)
     .map(({ what }) => what)
     .join("; ")} (${replay})`;
+}
+
+function whereOf({ point, again }: Pick<Violation, "point" | "again">): string {
+  if (point === null) return "without a kill";
+  return again === null ? `point ${String(point)}` : `point ${String(point)}, then point ${String(again)} of the next process`;
 }
 
 /** The scenario of that name, or null. */
@@ -71,11 +76,10 @@ export async function tellScenario(scenario: Scenario, point: number | null, say
   for (const [index, pass] of whole.passes.entries())
     if (point === null || Math.abs(index + 1 - point) <= 3) say(`${String(index + 1).padStart(5)} ${pass}`);
   for (const line of whole.picture) say(`      ${line}`);
+  const killed = point === null ? await enumerate(scenario) : await killAt(scenario, whole, point, { all: false, twice: true });
   const violations =
-    point === null
-      ? (await enumerate(scenario)).violations
-      : [...whole.violations.map((what) => ({ point: null, what })), ...(await playCut(scenario, whole, point)).map((what) => ({ point, what }))];
-  for (const { point: at, what } of violations) say(`✗ ${at === null ? "without a kill" : `point ${String(at)}`}: ${what}`);
-  say(`${scenario.name}: ${String(point === null ? whole.passes.length : 1)} crash points, ${String(violations.length)} violations`);
+    point === null ? killed.violations : [...whole.violations.map((what) => ({ point: null, again: null, what })), ...killed.violations];
+  for (const violation of violations) say(`✗ ${whereOf(violation)}: ${violation.what}`);
+  say(`${scenario.name}: ${String(killed.points)} crash points, ${String(killed.tried)} of them tried, ${String(violations.length)} violations`);
   return violations.length === 0;
 }

@@ -14,6 +14,11 @@ export interface Scenario {
   readonly arrange?: readonly Step[];
   /** Happens in the process that dies. */
   readonly act: readonly Step[];
+  /**
+   * What the process does that follows, in which that one dies as well, at each point of it; and what happens then, while none lives.
+   * Default: the one that follows puts everything right.
+   */
+  readonly again?: { readonly act: readonly Step[]; readonly meanwhile: readonly Step[] };
   readonly end: readonly Expectation[];
   /** Milliseconds until somebody starts the process again. Default one second. */
   readonly downMs?: number;

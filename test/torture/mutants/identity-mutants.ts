@@ -2,6 +2,7 @@ import { testsOf, type Mutant } from "./mutant.ts";
 
 const planning = testsOf("src/core/sync/plan-link.test.ts");
 const identity = testsOf("test/engine/identity.test.ts");
+const killedTwice = testsOf("test/engine/killed-twice.test.ts");
 const deletes = testsOf("test/engine/deletes.test.ts");
 
 const planOneSide = "src/core/sync/plan-one-side.ts";
@@ -68,9 +69,47 @@ export const identityMutants: readonly Mutant[] = [
     name: "new-record-waits-for-no-account",
     rule: "I4",
     file: "src/engine/reconcile/made-unseen.ts",
-    find: `intent.linkId !== run.link.id && clock.now() - intent.createdAt < WAITED_MS`,
-    replace: `intent.linkId === run.link.id && clock.now() - intent.createdAt < WAITED_MS`,
+    find: `unknown.filter((intent) => intent.linkId !== run.link.id && mayBeMade(state.record, intent))`,
+    replace: `unknown.filter((intent) => intent.linkId === run.link.id && mayBeMade(state.record, intent))`,
     killedBy: [identity("I4 a new contact that may be what an unanswered create has made gets no entry of its own before that is known")],
+  },
+  {
+    name: "new-record-waits-for-no-old-account",
+    rule: "I4",
+    file: "src/engine/reconcile/made-unseen.ts",
+    find: `return link !== null && link.dueAt !== null && link.dueAt < now + WAITED_MS;`,
+    replace: `return link !== null && link.dueAt !== null && link.dueAt > now + WAITED_MS;`,
+    killedBy: [killedTwice("I4 a contact that a dead worker made a day ago gets no second entry, though its own link has the first turn")],
+  },
+  {
+    name: "new-record-waits-for-ever",
+    rule: "I4",
+    file: "src/engine/reconcile/made-unseen.ts",
+    find: `return link !== null && link.dueAt !== null && link.dueAt < now + WAITED_MS;`,
+    replace: `return link !== null;`,
+    killedBy: [killedTwice("I4 a contact waits no longer than ten minutes for a create whose link nobody looks at again")],
+  },
+  {
+    name: "write-to-a-new-record-is-forgotten",
+    rule: "I4",
+    file: "src/engine/reconcile/settle-unfinished.ts",
+    find: `if (state.kind !== "none" || recordId === null) return state;`,
+    replace: `if (recordId !== "") return state;`,
+    killedBy: [
+      killedTwice(
+        "I4 what was written over an entry that had just been made counts as agreed, though whoever made it died, and whoever wrote it too",
+      ),
+    ],
+  },
+  {
+    name: "write-to-a-found-record-is-not-agreed",
+    rule: "I4",
+    file: "src/engine/reconcile/link-run.ts",
+    find: `if (record.side === side && record.id === recordId) this.agreedOn`,
+    replace: `if (record.side === side && record.id !== recordId) this.agreedOn`,
+    killedBy: [
+      killedTwice("I4 what was written over an entry that was found counts as agreed, though whoever found it died before it was known whose it is"),
+    ],
   },
   {
     name: "new-record-waits-for-everybody",
@@ -132,8 +171,8 @@ export const identityMutants: readonly Mutant[] = [
     name: "lost-create-is-not-looked-for",
     rule: "I4",
     file: "src/engine/reconcile/settle-unfinished.ts",
-    find: `if (intent.action === "create") return probeCreate(context, run, intent, call);`,
-    replace: `if (intent.action === "create") return abandoned;`,
+    find: `intent.action === "create" ? await probeCreate(context, run, intent, call) : outcomeOf(run, intent, state)`,
+    replace: `intent.action === "create" ? abandoned(intent) : outcomeOf(run, intent, state)`,
     killedBy: [identity("I4 a create that seemed to fail is booked as done once a look has found it")],
   },
   {

@@ -1,7 +1,7 @@
 import type { ConflictPolicy } from "#core/mapping/field-map.ts";
 import { asks, bothShow, keeps, shows } from "../expectations.ts";
 import type { Scenario } from "../scenario.ts";
-import { company, contact, edit, fieldPolicy, later, load, settle, sweep } from "../steps.ts";
+import { company, contact, edit, entry, fieldPolicy, later, load, settings, settle, sweep } from "../steps.ts";
 
 const LEFT = "https://left.example.com/";
 const RIGHT = "https://right.example.com/";
@@ -15,8 +15,24 @@ const bothEdited = (policy: ConflictPolicy, end: Scenario["end"]): Scenario => (
   end,
 });
 
+const THIRD = "https://third.example.com/";
+/** Two processes die one after the other; the contact is edited before each of the next ones begins. */
+const killedTwice = (name: string, { arrange, act }: Pick<Scenario, "arrange" | "act">): Scenario => ({
+  name: `killed-twice-${name}`,
+  arrange: [contact("bo"), load, settle, ...(arrange ?? [])],
+  act: [...act, settle],
+  again: { act: [edit("highlevel", "ada", "website", LEFT), settle], meanwhile: [edit("highlevel", "ada", "website", THIRD)] },
+  end: [bothShow("ada", "website", THIRD)],
+});
+
 /** Edits of scalar fields, on one side or on both. */
 export const edits: readonly Scenario[] = [
+  killedTwice("after-create", { act: [contact("ada")] }),
+  killedTwice("after-first-link", {
+    arrange: [settings({ mode: "paused" }), entry("ada", { website: "" }), sweep("incident")],
+    act: [contact("ada"), settings({ mode: "live" })],
+  }),
+  killedTwice("after-edit", { arrange: [contact("ada"), settle], act: [edit("highlevel", "ada", "website", RIGHT)] }),
   {
     name: "edit-left",
     arrange: linkedAda,

@@ -1,0 +1,94 @@
+import { expect, it } from "vitest";
+import type { LinkId } from "#core/ids.ts";
+import { LEASE_MS } from "#engine/reconcile/lease.ts";
+import { must } from "#lib/must.ts";
+import { createWorld, type World } from "../support/in-process-world.ts";
+
+const contactType = (world: World): string =>
+  world.incident.control.types().find(({ type_name }) => type_name.includes("HighLevelContact"))?.id ?? "";
+
+/** Looks at the links as a worker does that dies before it can note anything; another one may look once the lease is over. */
+async function lookAndDie(world: World, ids: readonly LinkId[]): Promise<void> {
+  const { store } = world;
+  const settle = store.settle.bind(store);
+  store.settle = async (_workspaceId, settlements) => ({ settled: [], lost: settlements.map(({ linkId }) => linkId) });
+  await world.claimOnly(ids);
+  store.settle = settle;
+  world.clock.advance(LEASE_MS + 1);
+}
+
+async function expectInStep(world: World, contact: string, website: string): Promise<void> {
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ state: "active", dirty: false, openConflicts: 0 });
+  expect((await world.entryOf(link)).fields["website"]).toBe(website);
+  expect(world.highlevel.control.contacts().find(({ id }) => id === contact)).toMatchObject({ website });
+}
+
+const outcomesOf = async (world: World, linkId: LinkId): Promise<readonly unknown[]> =>
+  (await world.store.journal(world.workspaceId, { linkId, kinds: ["write"], after: "", limit: 10 })).map(({ detail }) => detail["outcome"]);
+
+it("I4 what was written over an entry that had just been made counts as agreed, though whoever made it died, and whoever wrote it too", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { control } = world.highlevel;
+  const contact = control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
+  await world.sweep();
+  const { id } = await world.linkOf(contact);
+  await lookAndDie(world, [id]);
+  control.editContact(contact, { website: "https://first.example.com/" });
+  await lookAndDie(world, [id]);
+  control.editContact(contact, { website: "https://second.example.com/" });
+  await world.load();
+  await expectInStep(world, contact, "https://second.example.com/");
+  expect(await outcomesOf(world, id)).toEqual(["confirmed-by-probe", "confirmed-by-probe", "confirmed"]);
+});
+
+it("I4 what was written over an entry that was found counts as agreed, though whoever found it died before it was known whose it is", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://first.example.com/" });
+  await world.sweep();
+  const { id } = await world.linkOf(contact);
+  await lookAndDie(world, [id]);
+  world.highlevel.control.editContact(contact, { website: "https://second.example.com/" });
+  await world.load();
+  await expectInStep(world, contact, "https://second.example.com/");
+});
+
+/** An entry whose contact was made by a worker that died before it could note that; and the contact's own link. */
+async function madeByTheDead(
+  world: World,
+): Promise<{ readonly contact: string; readonly entry: string; readonly maker: LinkId; readonly own: LinkId }> {
+  const entry = world.incident.control.createEntry(contactType(world), "Once Only", { hw_email: "once@example.com" });
+  await world.sweep();
+  const { id: maker } = must((await world.links()).find(({ rightId }) => rightId === entry) ?? null, "the entry's link");
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { operation: "PUT /v3/catalog_entries/{id}" }, times: 1 }]);
+  await lookAndDie(world, [maker]);
+  const contact = String(world.highlevel.control.contacts().find(({ email }) => email === "once@example.com")?.["id"]);
+  world.incident.control.editEntry(entry, null, { hw_email: "changed@example.com" });
+  await world.sweep();
+  return { contact, entry, maker, own: (await world.linkOf(contact)).id };
+}
+
+it("I4 a contact that a dead worker made a day ago gets no second entry, though its own link has the first turn", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { contact, entry, own } = await madeByTheDead(world);
+  world.clock.advance(86_400_000);
+  await world.claimOnly([own]);
+  expect(world.incident.control.entries(contactType(world))).toHaveLength(2);
+  await world.load();
+  expect(world.incident.control.entries(contactType(world))).toHaveLength(2);
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active", dirty: false, openConflicts: 0 });
+});
+
+it("I4 a contact waits no longer than ten minutes for a create whose link nobody looks at again", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { contact, maker, own } = await madeByTheDead(world);
+  await world.app.pauseContact(maker, "Ada");
+  world.clock.advance(86_400_000);
+  await world.claimOnly([own]);
+  expect((await world.linkOf(contact)).rightId).not.toBeNull();
+});
