@@ -56,6 +56,22 @@ it("I4 what was written over an entry that was found counts as agreed, though wh
   await expectInStep(world, contact, "https://second.example.com/");
 });
 
+it("I4 an entry that a dead worker gave its marker is not made again over what a person typed there, though no key tells it any more", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "ada@example.com" });
+  await world.sweep();
+  const { id } = await world.linkOf(contact);
+  await lookAndDie(world, [id]);
+  world.highlevel.control.editContact(contact, { email: "changed@example.com" });
+  world.incident.control.editEntry(entry, null, { hw_phone: "+12025550144" });
+  await world.claimOnly([id]);
+  await world.load();
+  expect(world.incident.control.entries(contactType(world))).toHaveLength(2);
+  expect(await world.entryOf(await world.linkOf(contact))).toMatchObject({ id: entry, fields: { phone: "+12025550144" } });
+});
+
 /** An entry whose contact was made by a worker that died before it could note that; and the contact's own link. */
 async function madeByTheDead(
   world: World,

@@ -4,7 +4,7 @@ import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/intents.ts";
 import type { NewConflict } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
-import { fillsNew } from "#core/sync/merge-field.ts";
+import { fillsNew, opposite } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import type { SideState } from "#core/sync/link-plan.ts";
@@ -30,6 +30,7 @@ export async function settleUnfinished(context: ReconcileContext, run: LinkRun, 
 
 async function settleSent(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<void> {
   const state = await stateOf(context, run, intent, call);
+  takeUp(run, intent, state);
   const outcome = intent.action === "create" ? await probeCreate(context, run, intent, call) : outcomeOf(run, intent, state);
   run.outcomes.push(outcome);
   run.overruled.push(...(await notKeptYet(context, run, intent, state)));
@@ -43,6 +44,14 @@ async function stateOf(context: ReconcileContext, run: LinkRun, { side, recordId
   if (state.kind !== "none" || recordId === null) return state;
   const found = run.candidates?.find(({ record }) => record.id === recordId);
   return found === undefined ? readById(portOf(context, side), recordId, call) : { kind: "found", record: found.record };
+}
+
+/** A record that bears our marker is the counterpart, whatever the index of keys knows of it by now: to make it again would be to write it over. */
+function takeUp(run: LinkRun, { side }: IntentRow, state: SideState): void {
+  if (state.kind !== "found" || run.state(side).kind !== "none" || run.candidates !== null) return;
+  const { record } = state;
+  if (record.counterpartId !== null && record.counterpartId === run.idOf(opposite(side)))
+    run.candidates = [{ record, matchedBy: ["marker"], taken: false, rivals: [] }];
 }
 
 const abandoned = ({ id, recordId }: IntentRow): IntentOutcome => ({ id, state: "abandoned", recordId, code: null });
@@ -98,16 +107,19 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
     waitUntilShown(context, intent, port);
     return notSeen;
   }
+  // A list may lag behind what a person has changed on it since, and it would be written over.
+  const read = await port.read(only.record.id, call);
+  const record = read.kind === "found" ? read.record : only.record;
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
-  run.candidates = [{ ...only, taken: false, rivals: [] }];
+  run.candidates = [{ ...only, record, taken: false, rivals: [] }];
   for (const map of context.bridge.fields.filter((known) => fillsNew(known, intent.side))) {
-    const held = only.record.fields[map.field] ?? null;
+    const held = record.fields[map.field] ?? null;
     const isAsBegun = port.beginsWith !== undefined && map.field in port.beginsWith && sameValue(held, port.beginsWith[map.field] ?? null);
     // What every new record says at first was not what was sent, and nobody chose it.
     const value = isAsBegun ? held : (intent.changes.find((change) => change.field === map.field)?.value ?? null);
     run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, held);
   }
-  return { id: intent.id, state: "confirmed", recordId: only.record.id, code: null };
+  return { id: intent.id, state: "confirmed", recordId: record.id, code: null };
 }
 
 /** Throws while the write may yet be done, or a list may lag behind it, so that the look is repeated. */

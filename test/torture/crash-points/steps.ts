@@ -104,7 +104,7 @@ export const remove =
       history.deletedEmails.set(emailOf(who), universe.clock.now());
       universe.highlevel.control.deleteContact(recordId);
     } else {
-      history.archived.add(recordId);
+      history.archived.set(recordId, universe.clock.now());
       universe.incident.control.archiveEntry(recordId);
     }
   };

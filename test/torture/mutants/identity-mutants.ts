@@ -102,6 +102,16 @@ export const identityMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: "marked-record-is-made-again",
+    rule: "I4",
+    file: "src/engine/reconcile/settle-unfinished.ts",
+    find: `if (record.counterpartId !== null && record.counterpartId === run.idOf(opposite(side)))`,
+    replace: `if (record.counterpartId !== null && record.counterpartId !== run.idOf(opposite(side)))`,
+    killedBy: [
+      killedTwice("I4 an entry that a dead worker gave its marker is not made again over what a person typed there, though no key tells it any more"),
+    ],
+  },
+  {
     name: "write-to-a-found-record-is-not-agreed",
     rule: "I4",
     file: "src/engine/reconcile/link-run.ts",

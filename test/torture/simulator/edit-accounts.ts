@@ -74,9 +74,10 @@ class Accounts {
     const { calls } = this.#universe;
     if (calls === undefined) return this.#wasOverwrittenNearby(link, edit);
     return calls.some((write, index) => {
-      if (!writes(write, edit) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
+      if (!writes(write, edit, link) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
       if (this.#listsLag && isCreate(write)) return edit.at >= write.at - LONGEST_WINDOW_MS;
-      const earlier = calls.slice(0, index).filter((call) => call.life === write.life);
+      // Nothing is decided on a read that has yet to be answered.
+      const earlier = calls.slice(0, index).filter((call) => call.life === write.life && (call.endedAt ?? Number.POSITIVE_INFINITY) <= write.at);
       const [byId, among] = [(call: Call) => readsById(call, link, edit), (call: Call) => this.#readsAmongOthers(call, edit)];
       // Other bridges read the same record for purposes of their own: on which of the reads this one decided cannot be told.
       const reads = this.#hasOtherReaders
@@ -119,14 +120,17 @@ class Accounts {
 }
 
 /** The call may have replaced this field of this record. A PUT of an entry always carries its name, because the vendor demands one. */
-function writes({ method, path, body, recordId }: Call, edit: PersonEdit): boolean {
+function writes(call: Call, edit: PersonEdit, { leftId }: LinkRow): boolean {
+  const { method, path, body, recordId } = call;
   if (method === "GET") return false;
   if (edit.side === "highlevel") {
     if (path !== `/contacts/${edit.recordId}` && recordId !== edit.recordId) return false;
     const key = { fullName: "firstName", custom_plan: "customFields" }[edit.field] ?? edit.field;
     return body.includes(`"${key}"`);
   }
-  const named = path === `/v3/catalog_entries/${edit.recordId}` || body.includes(`"entry_id":"${edit.recordId}"`) || path === "/v3/catalog_entries";
+  // What it does not name is emptied by it.
+  if (isCreate(call)) return leftId !== null && body.includes(`:${leftId}"`);
+  const named = path === `/v3/catalog_entries/${edit.recordId}` || body.includes(`"entry_id":"${edit.recordId}"`);
   return named && (edit.field === "fullName" || body.includes(`"hw_${edit.field}"`));
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Side } from "#core/record/canonical.ts";
+import { RefusedByDashboard } from "#sandbox/incidentio/dashboard.ts";
 import type { Prng } from "#sandbox/kit/prng.ts";
 import { editAsPerson, type EditedField } from "./edit-as-person.ts";
 import type { Universe } from "./universe.ts";
@@ -22,8 +23,8 @@ export interface History {
   readonly gone: Set<string>;
   /** E-mails of deleted contacts, and when each was deleted. */
   readonly deletedEmails: Map<string, number>;
-  /** Entries that people archived. */
-  readonly archived: Set<string>;
+  /** Entries that people archived, and when. */
+  readonly archived: Map<string, number>;
   /** Contacts of a location that is not ours. */
   readonly foreign: Set<string>;
 }
@@ -33,7 +34,7 @@ export const noHistory = (): History => ({
   tagsRemoved: new Set(),
   gone: new Set(),
   deletedEmails: new Map(),
-  archived: new Set(),
+  archived: new Map(),
   foreign: new Set(),
 });
 
@@ -162,7 +163,12 @@ export class People {
     const typeId = this.#typeId();
     if (typeId === null) return;
     const number = String((this.#count += 1));
-    this.#universe.incident.control.createEntry(typeId, `New Entry${number}`, { hw_email: `entry.${number}@example.com` });
+    try {
+      this.#universe.incident.control.createEntry(typeId, `New Entry${number}`, { hw_email: `entry.${number}@example.com` });
+    } catch (error) {
+      // Whoever makes the type may have died before it had attributes: nobody can fill them in then.
+      if (!(error instanceof RefusedByDashboard)) throw error;
+    }
   }
 
   #delete(): void {
@@ -171,7 +177,7 @@ export class People {
     if (recordId === null) return;
     this.history.gone.add(recordId);
     if (side === "incident") {
-      this.history.archived.add(recordId);
+      this.history.archived.set(recordId, this.#universe.clock.now());
       return this.#universe.incident.control.archiveEntry(recordId);
     }
     const email = this.#contacts().find(({ id }) => id === recordId)?.["email"];

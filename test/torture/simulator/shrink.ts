@@ -4,6 +4,7 @@ import { weatherOf, type Weather } from "./weather.ts";
 
 const calm: Partial<Weather> = {
   crashes: 0,
+  restless: false,
   skewMs: 0,
   clockJumps: 0,
   risky: false,

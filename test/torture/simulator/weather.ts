@@ -10,6 +10,8 @@ export interface Weather {
   /** Processes at a time. */
   readonly processes: number;
   readonly crashes: number;
+  /** No process gets far: each dies in the middle of its work, and so does its successor. */
+  readonly restless: boolean;
   /** Milliseconds by which the wall clocks of all processes but the first are wrong. */
   readonly skewMs: number;
   /** Times at which a process's wall clock jumps, by up to a day either way. */
@@ -35,6 +37,8 @@ export const LATEST_MS = 86_400_000;
 
 /** One seed in so many has all flows: such a world takes several times as long. */
 const FLOWS_EVERY = 100;
+/** One seed in so many has processes that do not get far. */
+const RESTLESS_EVERY = 10;
 
 export const weatherOf = (seed: number): Weather => (seed % FLOWS_EVERY === 0 ? withFlows(seed) : { ...weatherWithout(seed), flows: false });
 
@@ -49,6 +53,7 @@ function weatherWithout(seed: number): Omit<Weather, "flows"> {
     edits: 5 + prng.below(25),
     processes: 1 + prng.below(3),
     crashes: prng.below(4),
+    restless: seed % RESTLESS_EVERY === 7,
     skewMs: prng.fraction() < 0.15 ? prng.pick([-86_400_000, -3_600_000, 30_000, 3_600_000, 86_400_000]) : 0,
     clockJumps: prng.fraction() < 0.15 ? 1 + prng.below(3) : 0,
     risky: prng.fraction() < 0.3,

@@ -232,7 +232,7 @@ const nobody: History = {
   tagsRemoved: new Set(),
   gone: new Set(["-"]),
   deletedEmails: new Map(),
-  archived: new Set(),
+  archived: new Map(),
   foreign: new Set(),
 };
 
