@@ -101,7 +101,7 @@ export const remove =
     const recordId = recordOf(stage, side, who);
     history.gone.add(recordId);
     if (side === "highlevel") {
-      history.deletedEmails.set(emailOf(who), universe.clock.now());
+      history.deletedEmails.set(emailOf(who), { id: recordId, at: universe.clock.now() });
       universe.highlevel.control.deleteContact(recordId);
     } else {
       history.archived.set(recordId, universe.clock.now());

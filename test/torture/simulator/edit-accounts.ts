@@ -79,10 +79,12 @@ class Accounts {
       // Nothing is decided on a read that has yet to be answered.
       const earlier = calls.slice(0, index).filter((call) => call.life === write.life && (call.endedAt ?? Number.POSITIVE_INFINITY) <= write.at);
       const [byId, among] = [(call: Call) => readsById(call, link, edit), (call: Call) => this.#readsAmongOthers(call, edit)];
-      // Other bridges read the same record for purposes of their own: on which of the reads this one decided cannot be told.
-      const reads = this.#hasOtherReaders
-        ? earlier.filter((call) => byId(call) || among(call))
-        : [earlier.findLast(byId) ?? earlier.findLast(among)].filter((read) => read !== undefined);
+      // Others read the same record for purposes of their own, other bridges or, until the pair is made, the other record's link: on which of the reads
+      // this one decided cannot be told.
+      const reads =
+        this.#hasOtherReaders || isPaired(link, edit)
+          ? earlier.filter((call) => byId(call) || among(call))
+          : [earlier.findLast(byId) ?? earlier.findLast(among)].filter((read) => read !== undefined);
       return reads.some((read) => read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS);
     });
   }
@@ -118,6 +120,9 @@ class Accounts {
     return ((contact?.["tags"] as readonly unknown[] | undefined) ?? []).includes(edit.token);
   }
 }
+
+/** The pair was made at about that time. */
+const isPaired = ({ linkedAt }: LinkRow, { at }: PersonEdit): boolean => linkedAt !== null && Math.abs(linkedAt - at) <= LONGEST_WINDOW_MS;
 
 /** The call may have replaced this field of this record. A PUT of an entry always carries its name, because the vendor demands one. */
 function writes(call: Call, edit: PersonEdit, { leftId }: LinkRow): boolean {

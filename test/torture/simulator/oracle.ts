@@ -14,6 +14,8 @@ export type Violation = string;
 /** What the judge looks at: both vendors' truth and the store's; without `calls`, the gap between a read and a write is reckoned by the journal. */
 export type Scene = Pick<Universe, "store" | "workspaceId" | "highlevel" | "incident" | "bridge"> & Partial<Pick<Universe, "calls">>;
 
+type Truth = Parameters<typeof compareSides>[0];
+
 /** Everything that the store can tell once a run is over. */
 export interface Evidence {
   readonly links: readonly LinkRow[];
@@ -90,40 +92,39 @@ async function sidesAgree(
     ...comparison.unequal.map(({ contactId, field }) => `M1 ${field} of ${contactId} differs and nobody was asked`),
     ...(comparison.duplicates > 0 ? [`I4 ${String(comparison.duplicates)} records exist twice`] : []),
     ...(comparison.unpaired > 0 && history.gone.size === 0 ? [`S3 ${String(comparison.unpaired)} records have no counterpart`] : []),
-    ...createdOnce(all, truth, history),
-    ...remadeEntries(journal, truth, history),
+    ...linkedOnce(all),
+    ...madeAgain(journal, truth, history),
   ];
 }
 
 /**
- * D2: what people archived is not live again. An entry that a dead process made and that nobody had seen yet is another case: that a look finds nothing
- * does not tell whether it was archived or never made.
+ * D2: what people deleted or archived is not made again. A record that a dead process made and that nobody had noted yet is another case: that a look
+ * finds nothing does not tell whether it is gone or was never made.
  */
-function remadeEntries(journal: readonly JournalRow[], { entries }: Parameters<typeof compareSides>[0], { archived }: History): readonly Violation[] {
-  const remade = entries.filter(({ id }) => {
-    const archivedAt = archived.get(String(id)) ?? null;
-    return archivedAt !== null && journal.some(({ at, detail }) => at <= archivedAt && (detail["recordId"] === id || detail["rightId"] === id));
+function madeAgain(journal: readonly JournalRow[], { contacts, entries }: Truth, { archived, deletedEmails }: History): readonly Violation[] {
+  const wasKnown = (id: string, before: number): boolean =>
+    journal.some(({ at, detail }) => at <= before && [detail["recordId"], detail["leftId"], detail["rightId"]].includes(id));
+  const remade = contacts.filter(({ email, dateAdded, createdBy }) => {
+    const deleted = deletedEmails.get(String(email));
+    const isOurs = (createdBy as { readonly source?: string } | undefined)?.source === "INTEGRATION";
+    return isOurs && deleted !== undefined && Date.parse(String(dateAdded)) > deleted.at && wasKnown(deleted.id, deleted.at);
   });
-  return remade.map(({ id }) => `D2 ${String(id)} is live again after a person had archived it`);
+  const revived = entries.filter(({ id }) => wasKnown(String(id), archived.get(String(id)) ?? Number.NEGATIVE_INFINITY));
+  return [
+    ...remade.map(({ id }) => `D2 ${String(id)} was made again after a person had deleted it`),
+    ...revived.map(({ id }) => `D2 ${String(id)} is live again after a person had archived it`),
+  ];
 }
 
-/** I4: no record stands in two links. D2: what people deleted is not made again. */
-function createdOnce(links: readonly LinkRow[], { contacts }: Parameters<typeof compareSides>[0], history: History): readonly Violation[] {
+/** I4: no record stands in two links. */
+function linkedOnce(links: readonly LinkRow[]): readonly Violation[] {
   const held = new Map<string, number>();
   for (const { bridgeId, state, leftId, rightId } of links) {
     // A record of tags has one id on both sides.
     const ids = state === "active" ? [...new Set([leftId, rightId])].filter((id) => id !== null) : [];
     for (const key of ids.map((id) => `${id} of bridge ${bridgeId}`)) held.set(key, (held.get(key) ?? 0) + 1);
   }
-  const remade = contacts.filter(
-    ({ email, dateAdded, createdBy }) =>
-      (createdBy as { readonly source?: string } | undefined)?.source === "INTEGRATION" &&
-      Date.parse(String(dateAdded)) > (history.deletedEmails.get(String(email)) ?? Number.POSITIVE_INFINITY),
-  );
-  return [
-    ...[...held].filter(([, count]) => count > 1).map(([id]) => `I4 ${id} stands in two links`),
-    ...remade.map(({ id }) => `D2 ${String(id)} was made again after a person had deleted it`),
-  ];
+  return [...held].filter(([, count]) => count > 1).map(([id]) => `I4 ${id} stands in two links`);
 }
 
 /** P1, S3, I4: what hangs on incidents stands once where it ought to and nowhere else, but for what waits for a person. */

@@ -21,8 +21,8 @@ export interface History {
   readonly tagsRemoved: Set<string>;
   /** Records that people deleted, archived or merged away. */
   readonly gone: Set<string>;
-  /** E-mails of deleted contacts, and when each was deleted. */
-  readonly deletedEmails: Map<string, number>;
+  /** Deleted contacts by their e-mails, and when each was deleted. */
+  readonly deletedEmails: Map<string, { readonly id: string; readonly at: number }>;
   /** Entries that people archived, and when. */
   readonly archived: Map<string, number>;
   /** Contacts of a location that is not ours. */
@@ -181,7 +181,7 @@ export class People {
       return this.#universe.incident.control.archiveEntry(recordId);
     }
     const email = this.#contacts().find(({ id }) => id === recordId)?.["email"];
-    if (typeof email === "string") this.history.deletedEmails.set(email, this.#universe.clock.now());
+    if (typeof email === "string") this.history.deletedEmails.set(email, { id: recordId, at: this.#universe.clock.now() });
     this.#universe.highlevel.control.deleteContact(recordId);
   }
 

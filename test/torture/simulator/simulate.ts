@@ -18,6 +18,8 @@ import { clearUp, LATEST_MS, setWeather, weatherOf, type Weather } from "./weath
 const STORM_MS = 60_000;
 /** Milliseconds of virtual time after which everything must be at rest once faults have ended. */
 const CALM_MS = 120_000;
+/** Milliseconds of virtual time between looks at whether everything is at rest. */
+const LOOK_MS = 1_000;
 /** Longest time that the engine leaves an account alone because its vendor said so, in milliseconds. */
 const PATIENCE_MS = 3_600_000;
 
@@ -79,6 +81,8 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   await sweepBoth(universe, last);
   await universe.clock.sleep(30_000);
   const late = writesOf(universe) - quietSince;
+  // A sweep may be looking at something again at this very moment.
+  await waitForRest(universe, CALM_MS / 4);
   const { violations, inWindow } = await judge(universe, people.history, { ...weather, isAllNoted: true });
   const limitViolations = universe.highlevel.control.counters().limitViolations + universe.incident.control.counters().limitViolations;
   last.life.kill();
@@ -200,14 +204,15 @@ async function calm(universe: Universe, running: Processes, weather: Weather): P
     await sweepBoth(universe, mortal).catch(() => universe.clock.sleep(CALM_MS / 4));
     await universe.clock.sleep(CALM_MS / 4);
   }
-  await waitOutPatience(universe);
+  // An account from which the vendor asked an hour's patience may have been silent through all of the calm: what waited for it has its turn then.
+  await waitForRest(universe, PATIENCE_MS + CALM_MS);
 }
 
-/** An account from which the vendor asked an hour's patience may have been silent through all of the calm: what waited for it has its turn then. */
-async function waitOutPatience({ store, workspaceId, clock }: Universe): Promise<void> {
-  const until = clock.now() + PATIENCE_MS + CALM_MS;
+/** Waits until no link is due. */
+async function waitForRest({ store, workspaceId, clock }: Universe, withinMs: number): Promise<void> {
+  const until = clock.now() + withinMs;
   const isDirty = async (): Promise<boolean> => (await store.listLinks({ workspaceId, sort: "name", limit: 1_000 })).links.some(({ dirty }) => dirty);
-  while (clock.now() < until && (await isDirty())) await clock.sleep(CALM_MS / 4);
+  while (clock.now() < until && (await isDirty())) await clock.sleep(LOOK_MS);
 }
 
 async function sweepBoth(universe: Universe, mortal: Mortal): Promise<void> {
