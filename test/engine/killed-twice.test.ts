@@ -72,6 +72,26 @@ it("I4 an entry that a dead worker gave its marker is not made again over what a
   expect(await world.entryOf(await world.linkOf(contact))).toMatchObject({ id: entry, fields: { phone: "+12025550144" } });
 });
 
+it("I4 an entry found by a list that lags is read before anything is written over it", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { control } = world.incident;
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
+  await world.sweep();
+  const { id } = await world.linkOf(contact);
+  await lookAndDie(world, [id]);
+  control.setQuirks({ listLagMs: 8_000 });
+  const entry = String(control.entries(contactType(world)).find(({ external_id }) => String(external_id).endsWith(contact))?.["id"]);
+  control.editEntry(entry, null, { hw_website: "https://right.example.com/" });
+  world.highlevel.control.editContact(contact, { website: "https://left.example.com/" });
+  await world.claimOnly([id]);
+  const open = await world.store.conflicts(world.workspaceId, { state: "open", linkId: id, limit: 5 });
+  expect(open.map(({ field, left, right }) => [field, left, right])).toEqual([
+    ["website", "https://left.example.com/", "https://right.example.com/"],
+  ]);
+  expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe("https://right.example.com/");
+});
+
 /** An entry whose contact was made by a worker that died before it could note that; and the contact's own link. */
 async function madeByTheDead(
   world: World,

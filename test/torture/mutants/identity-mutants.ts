@@ -102,6 +102,14 @@ export const identityMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: "list-that-lags-is-believed",
+    rule: "I4",
+    file: "src/engine/reconcile/settle-unfinished.ts",
+    find: `const record = read.kind === "found" ? read.record : only.record;`,
+    replace: `const record = read.kind === "missing" ? only.record : only.record;`,
+    killedBy: [killedTwice("I4 an entry found by a list that lags is read before anything is written over it")],
+  },
+  {
     name: "marked-record-is-made-again",
     rule: "I4",
     file: "src/engine/reconcile/settle-unfinished.ts",
