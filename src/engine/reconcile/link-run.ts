@@ -78,10 +78,6 @@ export class LinkRun {
     if (state.kind === "found") this.#agreed = { ...this.#agreed, [side]: state.record.fields };
   }
 
-  idOf(side: Side): string | null {
-    return side === "highlevel" ? this.leftId : this.rightId;
-  }
-
   setId(side: Side, id: string): void {
     if (side === "highlevel") this.leftId = id;
     else this.rightId = id;

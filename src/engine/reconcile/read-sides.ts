@@ -49,7 +49,8 @@ export async function readById(port: RecordsPort, id: string, call: CallOptions)
   });
 }
 
-export const recordIdOf = (link: LinkRow, side: Side): string | null => (side === "highlevel" ? link.leftId : link.rightId);
+export const recordIdOf = (link: Pick<LinkRow, "leftId" | "rightId">, side: Side): string | null =>
+  side === "highlevel" ? link.leftId : link.rightId;
 
 export const portOf = (context: Pick<ReconcileContext, "sides">, side: Side): RecordsPort =>
   side === "highlevel" ? context.sides.left : context.sides.right;

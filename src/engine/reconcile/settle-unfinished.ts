@@ -8,7 +8,7 @@ import { fillsNew, opposite } from "#core/sync/merge-field.ts";
 import { overruledValues } from "#core/sync/plan-field.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import type { SideState } from "#core/sync/link-plan.ts";
-import { MAX_READ_AGE_MS, portOf, readById } from "./read-sides.ts";
+import { MAX_READ_AGE_MS, portOf, readById, recordIdOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
 import { findMadeUnseen } from "./made-unseen.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
@@ -50,7 +50,7 @@ async function stateOf(context: ReconcileContext, run: LinkRun, { side, recordId
 function takeUp(run: LinkRun, { side }: IntentRow, state: SideState): void {
   if (state.kind !== "found" || run.state(side).kind !== "none" || run.candidates !== null) return;
   const { record } = state;
-  if (record.counterpartId !== null && record.counterpartId === run.idOf(opposite(side)))
+  if (record.counterpartId !== null && record.counterpartId === recordIdOf(run, opposite(side)))
     run.candidates = [{ record, matchedBy: ["marker"], taken: false, rivals: [] }];
 }
 

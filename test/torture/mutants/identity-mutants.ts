@@ -113,8 +113,8 @@ export const identityMutants: readonly Mutant[] = [
     name: "marked-record-is-made-again",
     rule: "I4",
     file: "src/engine/reconcile/settle-unfinished.ts",
-    find: `if (record.counterpartId !== null && record.counterpartId === run.idOf(opposite(side)))`,
-    replace: `if (record.counterpartId !== null && record.counterpartId !== run.idOf(opposite(side)))`,
+    find: `if (record.counterpartId !== null && record.counterpartId === recordIdOf(run, opposite(side)))`,
+    replace: `if (record.counterpartId !== null && record.counterpartId !== recordIdOf(run, opposite(side)))`,
     killedBy: [
       killedTwice("I4 an entry that a dead worker gave its marker is not made again over what a person typed there, though no key tells it any more"),
     ],
