@@ -20,7 +20,7 @@ async function reconcileWhile(world: World, disturb: (sides: Sides) => Sides): P
 }
 
 /** The port, with a person's edit right after the first call of one of its methods. */
-function after<Name extends "read" | "updateMany">(port: RecordsPort, name: Name, edit: () => void): RecordsPort {
+function after<Name extends "read" | "updateMany" | "candidates">(port: RecordsPort, name: Name, edit: () => void): RecordsPort {
   let done = false;
   const call = port[name] as (...request: readonly unknown[]) => Promise<unknown>;
   return {
@@ -155,4 +155,25 @@ it("M5 M7 a vendor that shortens what it is given leaves the other side's longer
   expect((await world.entryOf(link)).fields["fullName"]).toBe(name);
   expect(world.writes()).toBe(quiet);
   expect(await world.linkOf(link.leftId as string)).toMatchObject({ openConflicts: 0 });
+});
+
+it("M1 what a contact held that came in between our look and our upsert reaches the entry that we made it for", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { control } = world.highlevel;
+  const typeId = world.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
+  const entry = world.incident.control.createEntry(typeId, "Grace", { hw_email: "grace@example.com" });
+  await world.sweep();
+  const met = { firstName: "Grace", email: "grace@example.com", website: "https://met.example.com/", tags: ["met"] };
+  let contact = "";
+  await reconcileWhile(world, (sides) => ({
+    ...sides,
+    left: after(sides.left, "candidates", () => {
+      contact = control.createContact(met);
+    }),
+  }));
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ rightId: entry, dirty: false, openConflicts: 0 });
+  expect((await world.entryOf(link)).fields).toMatchObject({ website: met.website, tags: met.tags });
+  expect(control.contacts().find(({ id }) => id === contact)).toMatchObject({ website: met.website, tags: met.tags });
 });

@@ -116,6 +116,11 @@ export interface RecordsPort {
   readonly madeSince?: (at: Instant, call: CallOptions) => Promise<readonly SideRecord[]>;
   /** What a new record says at first, whatever is asked for: the rest of what was asked for is an update, which follows (I4). */
   readonly beginsWith?: FieldValues;
+  /**
+   * A create may give a record that was there before, archived or not, with what it held in fields that nothing was asked for: on that nobody has agreed.
+   * Elsewhere such a value is one that the vendor made up.
+   */
+  readonly upserts?: true;
   /** Creates a record and returns it as the vendor stored it. */
   create(draft: CreateDraft, call: CallOptions): Promise<SideRecord>;
   /** Writes exactly these changes and returns the record as read back (M7). */

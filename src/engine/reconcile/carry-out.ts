@@ -52,7 +52,7 @@ async function perform(context: ReconcileContext, run: LinkRun, operation: Opera
   switch (operation.kind) {
     case "create": {
       const record = await port.create({ fields: operation.fields, counterpartId: operation.counterpartId }, call);
-      run.created(operation.side, record, port.beginsWith);
+      run.created(record, port);
       return record.id;
     }
     case "update": {

@@ -1,5 +1,5 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
-import type { FieldChange } from "#core/ports/records-port.ts";
+import type { FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentAction, IntentOutcome } from "#core/ports/intents.ts";
 import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
 import type { Base, JournalEntry, NewConflict, Observation } from "#core/ports/store.ts";
@@ -105,17 +105,24 @@ export class LinkRun {
     if (sameValue(origin, change.value)) this.#rebase([change.field]);
   }
 
-  /** Takes over a freshly created record: everything on it is as read back, but for what every new record says and is still to be changed. */
-  created(side: Side, record: SideRecord, beginsWith: FieldValues = {}): void {
-    this.setId(side, record.id);
-    this.setState(side, { kind: "found", record });
-    const asked = this.#agreed[opposite(side)];
-    const held = (field: string): CanonicalValue => record.fields[field] ?? null;
-    const isBegun = (field: string): boolean =>
-      field in beginsWith && sameValue(held(field), beginsWith[field] ?? null) && !sameValue(held(field), asked[field] ?? null);
-    const fields = this.#context.bridge.fields.map((map) => map.field);
-    this.#rebase(fields.filter((field) => !isBegun(field)));
-    for (const field of fields.filter(isBegun)) this.agreedOn(side, { field, value: held(field) }, held(field));
+  /** Takes over a freshly created record. */
+  created(record: SideRecord, port: Pick<RecordsPort, "beginsWith" | "upserts">): void {
+    this.setId(record.side, record.id);
+    this.setState(record.side, { kind: "found", record });
+    for (const { field } of this.#context.bridge.fields) this.#agreeOnNew(record.side, field, port);
+  }
+
+  /**
+   * What was written counts as agreed in the form that the vendor keeps it in (M7). What every new record says is still to be changed, and what a record
+   * held that was there before, as an archived entry that comes back for its marker does (I3), is somebody's word that has yet to reach the other side.
+   */
+  #agreeOnNew(side: Side, field: string, port: Pick<RecordsPort, "beginsWith" | "upserts">): void {
+    const { beginsWith = {}, upserts = false } = port;
+    const asked = this.#agreed[opposite(side)][field] ?? null;
+    const held = this.#agreed[side][field] ?? null;
+    if (sameValue(held, asked)) this.#rebase([field]);
+    else if (field in beginsWith && sameValue(held, beginsWith[field] ?? null)) this.agreedOn(side, { field, value: held }, held);
+    else if (!upserts || elementsOf(asked).length > 0) this.#rebase([field]);
   }
 
   #rebase(settledFields: readonly string[]): void {

@@ -34,6 +34,7 @@ export function createHighLevelContacts(contacts: ContactsResource, mapping: Con
 
   return {
     side: "highlevel",
+    upserts: true,
     read: (id, call) => orMissing(async () => reduce(await contacts.read(id, call))),
     async list({ after, since }, call): Promise<RecordPage> {
       const searchAfter = after === null ? null : (JSON.parse(after) as readonly unknown[]);

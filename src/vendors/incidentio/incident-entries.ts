@@ -23,6 +23,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
   return {
     side: "incident",
     bulkLimit: PAGE,
+    upserts: true,
     read: (id, call) =>
       orMissing(async () => {
         const entry = await client.showEntry(id, call);
