@@ -12,6 +12,7 @@ import type { IncidentClient } from "#vendors/incidentio/client.ts";
 import type { AttachmentJson } from "#vendors/incidentio/resources/attachments.ts";
 import type { TimelineWrite } from "#vendors/incidentio/resources/timeline.ts";
 import { caseIdParts } from "./cases.ts";
+import { HELD_MS } from "./held-calls.ts";
 import type { LinkField } from "./link-field.ts";
 import type { IncidentPages } from "./incident-pages.ts";
 import { TAKEN_BACK_TITLE } from "./timeline-items.ts";
@@ -201,6 +202,7 @@ export function createBoards(places: BoardPlaces, look: (call: CallOptions) => P
   return {
     side: "incident",
     partial: true,
+    lateMs: HELD_MS,
     read: (id, call) => orMissing(() => places.standing(id, call)),
     list: () => Promise.resolve({ records: [], next: null, total: null }),
     async candidates({ counterpartId }, call) {

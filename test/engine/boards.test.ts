@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { LEASE_MS } from "#engine/reconcile/lease.ts";
 import { must } from "#lib/must.ts";
 import { callsOfThreeTellings, changeRules, entryOf, openIncident, postToIncidentIo, settle, showPrivate, sweepUp } from "../support/case-world.ts";
 import { isUlid } from "#lib/ulid.ts";
@@ -56,6 +57,24 @@ it("S1 an incident with an affected contact gets one link to our page and one it
   const text = JSON.stringify([links(scene), items(scene)]);
   const { firstName, lastName, email } = must(world.highlevel.control.contacts()[0], "the contact");
   for (const personal of [firstName, lastName, email, contactId]) expect(text).not.toContain(String(personal));
+});
+
+it("I4 a link is not made again while the vendor may yet make the one that a worker asked for that has lost it", async () => {
+  const world = await createWorld({ contacts: 3, entity: "board", publicUrl: ADDRESS });
+  await world.load();
+  const incident = openIncident(world, [firstContact(world)], "public");
+  await world.deliver();
+  const heldMs = LEASE_MS + 5_000;
+  world.incident.control.setFaults([{ fault: { kind: "stall", forMs: heldMs }, match: { operation: "POST /v1/incident_attachments" }, times: 1 }]);
+  // Nobody keeps the lease, so whoever comes when it is over looks before the vendor has made the link.
+  world.store.renew = () => Promise.resolve([]);
+  await Promise.all([world.drain(), world.clock.sleep(LEASE_MS + 1_000).then(() => world.drain())]);
+  for (let minute = 0; minute < 2; minute += 1) {
+    world.clock.advance(60_000);
+    await world.drain();
+  }
+  expect(links({ world, incident, contactId: "" })).toHaveLength(1);
+  expect((await world.links()).filter(({ dirty }) => dirty)).toEqual([]);
 });
 
 it("I4 one look at an incident's links gives its page an id and tells that the link has to be made", async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { createWorld, type World } from "../support/in-process-world.ts";
+import { openVendors } from "#main/open-vendors.ts";
+import { createWorld, inProcess, silent, type World } from "../support/in-process-world.ts";
 
 const SCHEMA = "POST /v3/catalog_types/{id}/actions/update_schema";
 const typeNames = (world: World): readonly string[] => world.incident.control.types().map(({ type_name }) => type_name);
@@ -21,4 +22,16 @@ it("I3 a scratch type that an interrupted first load left behind is removed by t
   expect(typeNames(world).some((name) => name.includes("HighwireProbe"))).toBe(true);
   await world.load();
   expect(typeNames(world).some((name) => name.includes("HighwireProbe"))).toBe(false);
+});
+
+it("I3 two workers that find no type make one, though one of them learns late which mode works", async () => {
+  const world = await createWorld({ contacts: 2 });
+  const { store, clock, highlevel, incident } = world;
+  const { random } = world.ports;
+  const other = await openVendors({ store, log: silent, clock, random, highlevelKeys: [], publicUrl: null }, inProcess(clock, highlevel, incident));
+  incident.control.setFaults([{ fault: { kind: "stall", forMs: 5_000 }, match: { operation: "DELETE /v3/catalog_types/{id}" }, times: 1 }]);
+  const bridge = await world.bridge();
+  await Promise.all([world.load(), clock.sleep(1_000).then(() => other.sides(bridge))]);
+  expect(typeNames(world).filter((name) => name.includes("HighLevelContact"))).toEqual([`Custom["HighLevelContact"]`]);
+  expect((await world.links()).every(({ rightId }) => rightId !== null)).toBe(true);
 });

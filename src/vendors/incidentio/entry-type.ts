@@ -85,17 +85,23 @@ export async function addAttribute(parts: EntryTypeParts, bridge: TypeBridge, at
 /** The type of a location's entries of one kind; null while there is none. */
 export async function findEntryType(
   client: Pick<IncidentClient, "listTypes">,
-  { entity, locationId }: Pick<TypeBridge, "entity" | "locationId">,
+  bridge: Pick<TypeBridge, "entity" | "locationId">,
 ): Promise<TypeJson | null> {
-  const types = await client.listTypes(call);
-  return types.find((type) => type.annotations?.[KIND] === entity && type.annotations[LOCATION] === locationId) ?? null;
+  return typeAmong(await client.listTypes(call), bridge);
 }
+
+const typeAmong = (types: readonly TypeJson[], { entity, locationId }: Pick<TypeBridge, "entity" | "locationId">): TypeJson | null =>
+  types.find(({ annotations }) => annotations?.[KIND] === entity && annotations[LOCATION] === locationId) ?? null;
 
 /** Type names are for good and unique in the organisation, so a second location's type carries the location in its name. */
 async function createType(parts: EntryTypeParts, bridge: TypeBridge): Promise<TypeJson> {
   const { entity, locationId } = bridge;
   const { name, typeName, about, categories, icon } = looks[entity];
-  const taken = (await parts.client.listTypes(call)).some((type) => type.type_name === `Custom["${typeName}"]`);
+  const types = await parts.client.listTypes(call);
+  // To learn the mode takes a while: another worker may have made the type meanwhile, and its name would count as taken.
+  const made = typeAmong(types, bridge);
+  if (made !== null) return made;
+  const taken = types.some((type) => type.type_name === `Custom["${typeName}"]`);
   const suffix = taken ? locationId.replace(/[^a-zA-Z0-9]/gu, "") : "";
   const body = {
     name: taken ? `${name} ${locationId}` : name,

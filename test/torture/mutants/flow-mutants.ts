@@ -34,6 +34,14 @@ export const flowMutants: readonly Mutant[] = [
     killedBy: [strangers("P1 private incidents, tests and tutorials make nobody, even where the bridge may tell of them, and ask nothing")],
   },
   {
+    name: "held-link-is-made-again",
+    rule: "I4",
+    file: "src/flows/board-places.ts",
+    find: `    lateMs: HELD_MS,\n`,
+    replace: ``,
+    killedBy: [boards("I4 a link is not made again while the vendor may yet make the one that a worker asked for that has lost it")],
+  },
+  {
     name: "lost-contact-is-made-again",
     rule: "I4",
     file: madeContacts,

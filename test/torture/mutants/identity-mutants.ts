@@ -4,6 +4,9 @@ const planning = testsOf("src/core/sync/plan-link.test.ts");
 const identity = testsOf("test/engine/identity.test.ts");
 const killedTwice = testsOf("test/engine/killed-twice.test.ts");
 const deletes = testsOf("test/engine/deletes.test.ts");
+const broughtBack = testsOf("test/engine/brought-back.test.ts");
+const underWay = testsOf("test/engine/edits-under-way.test.ts");
+const firstLoad = testsOf("test/engine/first-load.test.ts");
 
 const planOneSide = "src/core/sync/plan-one-side.ts";
 const planDelete = "src/core/sync/plan-delete.ts";
@@ -216,6 +219,25 @@ export const identityMutants: readonly Mutant[] = [
     find: `if (input.state === "tombstone" || input.state === "unlinked") return end(input, input.state, "already-ended");`,
     replace: `if (input.state === "unlinked") return end(input, input.state, "already-ended");`,
     killedBy: [planning("D2 a stale update of a tombstone brings nothing back (0)")],
+  },
+  {
+    name: "upsert-counts-as-new",
+    rule: "M1",
+    file: "src/engine/reconcile/link-run.ts",
+    find: `else if (!upserts || elementsOf(asked).length > 0) this.#rebase([field]);`,
+    replace: `else if (!upserts || elementsOf(asked).length >= 0) this.#rebase([field]);`,
+    killedBy: [
+      broughtBack("I3 M1 what the vendor kept of an archived entry that it brings back is somebody's word, and reaches the contact"),
+      underWay("M1 what a contact held that came in between our look and our upsert reaches the entry that we made it for"),
+    ],
+  },
+  {
+    name: "own-type-counts-as-anothers",
+    rule: "I3",
+    file: "src/vendors/incidentio/entry-type.ts",
+    find: `if (made !== null) return made;`,
+    replace: `if (made?.id === "") return made;`,
+    killedBy: [firstLoad("I3 two workers that find no type make one, though one of them learns late which mode works")],
   },
   {
     name: "delete-beats-an-edit",
