@@ -119,9 +119,11 @@ export class BoardPlaces {
     if (part === "field") return void (await this.#field().write(incidentId, addressIn(fields), call));
     const { attachments } = this.#parts.client;
     const wanted = linkOf(fields);
-    const old = (await this.#links(incidentId, call)).filter(({ resource }) => resource.permalink !== wanted.url);
-    await attachments.attachLink(incidentId, wanted, call);
-    for (const { id: oldId } of old) await attachments.remove(oldId, call);
+    const links = await this.#links(incidentId, call);
+    const leadsThere = ({ resource }: AttachmentJson): boolean => resource.permalink === wanted.url;
+    // Whoever went before may have got as far as to make it.
+    if (!links.some(leadsThere)) await attachments.attachLink(incidentId, wanted, call);
+    for (const old of links) if (!leadsThere(old)) await attachments.remove(old.id, call);
   }
 
   async remove(id: string, call: CallOptions): Promise<void> {

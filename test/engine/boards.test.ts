@@ -217,13 +217,27 @@ it("A2 without an address it keeps the item and says why there is no link; once 
   expect(links(scene)).toMatchObject([{ resource: { permalink: `https://other.example.com/r/i/${pageId}` } }]);
 });
 
+it("I4 a link that has moved stands once, though the old one could not be taken away at first", async () => {
+  const scene = await worldWithCase();
+  const pageId = await pageOf(scene);
+  const fault = { kind: "500-before" } as const;
+  scene.world.incident.control.setFaults([{ fault, match: { operation: "DELETE /v1/incident_attachments/{id}" }, times: 1 }]);
+  const moved = await moveTo("https://other.example.com", scene, pageId);
+  moved.clock.advance(60_000);
+  await moved.drain();
+  expect(links(scene).map(({ resource }) => (resource as { readonly permalink: string }).permalink)).toEqual([
+    `https://other.example.com/r/i/${pageId}`,
+  ]);
+});
+
 /** Another installation goes on at another address: where the incident's page is has changed; which page it is has not. */
-async function moveTo(publicUrl: string, { world, incident }: Scene, pageId: string, rules: Parameters<typeof changeRules>[1] = {}): Promise<void> {
+async function moveTo(publicUrl: string, { world, incident }: Scene, pageId: string, rules: Parameters<typeof changeRules>[1] = {}): Promise<World> {
   const moved = await createWorld({ entity: "board", publicUrl, seed: 8, vendorsOf: world });
   await changeRules(moved, rules);
   await moved.change({ firstLink: "highlevel" });
   await moved.store.giveIncidentPage(moved.workspaceId, { connectionId: (await moved.bridge()).right, incidentId: incident }, [pageId]);
   await moved.load();
+  return moved;
 }
 
 const DASHBOARD = "Customer dashboard";
