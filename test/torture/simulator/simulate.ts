@@ -11,7 +11,7 @@ import { judge, type Violation } from "./oracle.ts";
 import { FOREIGN_LOCATION, People, type History } from "./people.ts";
 import { Processes } from "./processes.ts";
 import { consent, expireToken } from "./sign-in.ts";
-import { createUniverse, type Mortal, type Universe } from "./universe.ts";
+import { createUniverse, type Call, type Mortal, type Universe } from "./universe.ts";
 import { clearUp, LATEST_MS, setWeather, weatherOf, type Weather } from "./weather.ts";
 
 /** Milliseconds of virtual time in which people edit and faults strike. */
@@ -87,7 +87,7 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   const limitViolations = universe.highlevel.control.counters().limitViolations + universe.incident.control.counters().limitViolations;
   last.life.kill();
   await look?.(universe, people.history);
-  const spoiled = running.crashes > 0 || weather.faultChance > 0;
+  const spoiled = running.crashes > 0 || weather.faultChance > 0 || universe.calls.some(isLostToken);
   return {
     seed,
     violations: [
@@ -104,6 +104,9 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
     limitViolations,
   };
 }
+
+/** The calm ends all processes: one that was fetching a token just then took it along. */
+const isLostToken = ({ path, ghost }: Call): boolean => ghost && path.startsWith("/oauth/token");
 
 /** A vendor that asks for a day's patience, as some of its faults do, gets an hour's: more than the calm lasts, so a person asks for these links sooner. */
 async function hurryUp({ store, workspaceId, clock }: Universe, { app }: Mortal): Promise<void> {
