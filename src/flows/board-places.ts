@@ -123,7 +123,9 @@ export class BoardPlaces {
     const leadsThere = ({ resource }: AttachmentJson): boolean => resource.permalink === wanted.url;
     // Whoever went before may have got as far as to make it.
     if (!links.some(leadsThere)) await attachments.attachLink(incidentId, wanted, call);
-    for (const old of links) if (!leadsThere(old)) await attachments.remove(old.id, call);
+    await afterWrite(async () => {
+      for (const old of links) if (!leadsThere(old)) await attachments.remove(old.id, call);
+    });
   }
 
   async remove(id: string, call: CallOptions): Promise<void> {
@@ -217,7 +219,7 @@ export function createBoards(places: BoardPlaces, look: (call: CallOptions) => P
     async update(record, changes, call) {
       const after = { ...record.fields, ...Object.fromEntries(changes.map(({ field, value }) => [field, value])) };
       await places.update(record.id, after, call);
-      return readBack(record.id, call);
+      return afterWrite(() => readBack(record.id, call));
     },
     remove: (id, call) => places.remove(id, call),
     canary: (call) => succeeds(() => look(call)),

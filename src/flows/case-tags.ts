@@ -119,7 +119,7 @@ export function createCaseTags(contacts: ContactsResource, mapping: TagMapping, 
     create: () => refuse("create tags"),
     async update(record, changes, call) {
       const tags = await writeTags(contacts, record.id, changes, call);
-      return reduce(record.id, tags ?? (await contacts.read(record.id, call)).tags);
+      return reduce(record.id, tags ?? (await afterWrite(() => contacts.read(record.id, call))).tags);
     },
     remove: () => refuse("delete tags"),
     canary: (call) => succeeds(() => contacts.search({ ...search, pageLimit: 1, searchAfter: null }, call)),

@@ -173,7 +173,8 @@ async function write(
   const isSame = JSON.stringify(next) === JSON.stringify(text);
   const description = isSame ? item.description : composeText(next);
   const assignee = "assignee" in changed ? { assigneeId: await userOf(parts, changed["assignee"], call) } : {};
-  return recordOf(parts, await items.update(item, { title, status: statusAfter(item, changed["completed"]), description, ...assignee }, call), call);
+  const written = await items.update(item, { title, status: statusAfter(item, changed["completed"]), description, ...assignee }, call);
+  return afterWrite(() => recordOf(parts, written, call));
 }
 
 /** A write always says the status: that of now, unless the change is about it. What is done for another reason stays so. */

@@ -92,7 +92,7 @@ export function createFollowedTasks(parts: FollowedTaskParts): RecordsPort {
       const { incidentId, contactId, rest } = caseIdParts(record.id);
       const task = await changeTask(tasks, { contactId, taskId: rest }, taskWrite(parts.mapping, await withUserIds(parts, changes, call)), call);
       const place = { incidentId, contactId, isOngoing: record.alone === undefined, isSealed: record.sealed === true };
-      return must(await recordOf(parts, place, task, call), "a task that was one of ours when it was read");
+      return must(await afterWrite(() => recordOf(parts, place, task, call)), "a task that was one of ours when it was read");
     },
     async remove(id, call) {
       const { contactId, rest } = caseIdParts(id);

@@ -223,6 +223,8 @@ it("I4 a link that has moved stands once, though the old one could not be taken 
   const fault = { kind: "500-before" } as const;
   scene.world.incident.control.setFaults([{ fault, match: { operation: "DELETE /v1/incident_attachments/{id}" }, times: 1 }]);
   const moved = await moveTo("https://other.example.com", scene, pageId);
+  const failed = await moved.store.journal(moved.workspaceId, { kinds: ["failed"], limit: 10 });
+  expect(failed.map(({ detail }) => [detail["action"], detail["outcome"]])).toEqual([["update", "unknown"]]);
   moved.clock.advance(60_000);
   await moved.drain();
   expect(links(scene).map(({ resource }) => (resource as { readonly permalink: string }).permalink)).toEqual([

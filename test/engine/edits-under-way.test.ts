@@ -177,3 +177,46 @@ it("M1 what a contact held that came in between our look and our upsert reaches 
   expect((await world.entryOf(link)).fields).toMatchObject({ website: met.website, tags: met.tags });
   expect(control.contacts().find(({ id }) => id === contact)).toMatchObject({ website: met.website, tags: met.tags });
 });
+
+/** A world in which a bulk update is about to be sent. */
+async function withManyEdits(): Promise<World> {
+  const world = await createWorld({ contacts: 12 });
+  await world.load();
+  for (const [index, { id }] of world.highlevel.control.contacts().entries())
+    world.highlevel.control.editContact(String(id), { website: `https://new-${String(index)}.example.com/` });
+  await world.deliver();
+  return world;
+}
+
+/** One write has failed, and it is not known whether it was done; later a look tells that it was. */
+async function expectInDoubt(world: World): Promise<void> {
+  const told = async (kind: "failed" | "write") => world.store.journal(world.workspaceId, { kinds: [kind], limit: 1_000 });
+  const [failed, ...more] = await told("failed");
+  expect(more).toEqual([]);
+  expect(failed?.detail).toMatchObject({ action: "update", outcome: "unknown" });
+  world.clock.advance(60_000);
+  await world.drain();
+  const written = (await told("write")).find(({ intentId }) => intentId === failed?.intentId);
+  expect(written?.detail).toMatchObject({ action: "update", outcome: "confirmed-by-probe" });
+}
+
+it("A1 I4 a bulk write that could not be read back is in doubt, not refused, until a look tells that it was done", async () => {
+  const world = await withManyEdits();
+  const { control } = world.incident;
+  // Lists that lag show nothing of the writes, so each is read by its id.
+  control.setQuirks({ listLagMs: 8_000 });
+  const fault = { kind: "html-502" } as const;
+  const breakOneRead = (): void => control.setFaults([{ fault, match: { operation: "GET /v3/catalog_entries/{id}" }, times: 1 }]);
+  await oneBatch(world, (sides) => ({ ...sides, right: after(sides.right, "updateMany", breakOneRead) }));
+  await expectInDoubt(world);
+});
+
+it("A1 I4 one that is sent alone because nobody knows what became of the bulk write stays in doubt when it does not get through", async () => {
+  const world = await withManyEdits();
+  world.incident.control.setFaults([
+    { fault: { kind: "500-after" }, match: { operation: "POST /v3/catalog_entries/actions/bulk_update" }, times: 1 },
+    { fault: { kind: "refuse" }, match: { operation: "PUT /v3/catalog_entries/{id}" }, times: 1 },
+  ]);
+  await oneBatch(world);
+  await expectInDoubt(world);
+});

@@ -1,4 +1,6 @@
+import { HighwireError } from "#core/errors.ts";
 import type { Clock } from "#core/ports/clock.ts";
+import { afterWrite, partlyDone } from "#core/ports/partly-done.ts";
 import type { CallOptions, RecordsPort, FieldChange } from "#core/ports/records-port.ts";
 import type { SideRecord } from "#core/record/canonical.ts";
 import { isLaterVersion } from "#core/record/version.ts";
@@ -106,9 +108,10 @@ export class BulkWriter {
     try {
       await this.#port.updateMany?.(updates, call);
       return chunk;
-    } catch {
+    } catch (error) {
       // All or nothing, so one bad record refuses the rest: single updates find it, and repeating an update that went through is harmless.
-      for (const entry of chunk) void this.#sendOne(entry);
+      const isInDoubt = !(error instanceof HighwireError) || error.data.mayHaveHappened === true;
+      for (const entry of chunk) void this.#sendOne(isInDoubt ? { ...entry, reject: (failure) => entry.reject(partlyDone(failure)) } : entry);
       return [];
     }
   }
@@ -132,7 +135,7 @@ export class BulkWriter {
 
   async #readById(entry: Waiting): Promise<void> {
     try {
-      const read = await this.#port.read(entry.record.id, entry.call);
+      const read = await afterWrite(() => this.#port.read(entry.record.id, entry.call));
       entry.resolve({ record: read.kind === "found" ? read.record : entry.record, seen: "in-later-read" });
     } catch (error) {
       entry.reject(error);

@@ -8,9 +8,11 @@ const gate = testsOf("src/vendors/transport/rate-gate.test.ts");
 const budget = testsOf("src/core/policy/rate-budget.prop.test.ts");
 const tokens = testsOf("test/engine/tokens.test.ts");
 const store = testsOf("src/storage/postgres.db.test.ts");
+const underWay = testsOf("test/engine/edits-under-way.test.ts");
 
 const classify = "src/core/policy/classify.ts";
 const backoff = "src/lib/backoff.ts";
+const bulkWriter = "src/engine/reconcile/bulk-writer.ts";
 
 /** What a failure means, how often is tried again, how fast is called, with which token, and whose turn it is. */
 export const deliveryMutants: readonly Mutant[] = [
@@ -164,6 +166,24 @@ export const deliveryMutants: readonly Mutant[] = [
     replace: `this.#after = undefined;`,
     killedBy: [
       testsOf("test/engine/fairness.test.ts")("X9 a bridge gets its turn although more bridges than one look shows have long and older backlogs"),
+    ],
+  },
+  {
+    name: "unread-bulk-write-is-refused",
+    rule: "A1",
+    file: bulkWriter,
+    find: `await afterWrite(() => this.#port.read(entry.record.id, entry.call))`,
+    replace: `await this.#port.read(entry.record.id, entry.call)`,
+    killedBy: [underWay("A1 I4 a bulk write that could not be read back is in doubt, not refused, until a look tells that it was done")],
+  },
+  {
+    name: "doubt-of-a-bulk-write-is-forgotten",
+    rule: "A1",
+    file: bulkWriter,
+    find: `void this.#sendOne(isInDoubt ? {`,
+    replace: `void this.#sendOne(isInDoubt && chunk.length === 0 ? {`,
+    killedBy: [
+      underWay("A1 I4 one that is sent alone because nobody knows what became of the bulk write stays in doubt when it does not get through"),
     ],
   },
 ];
