@@ -11,7 +11,8 @@ import type { ReconcileContext } from "./reconcile-context.ts";
 /**
  * Pages may be stale, so a page's row stands in for a read by id only where it is proven not to be older than what the link knows:
  *
- * - `first-look`: the link has no base yet, and only the first load made it dirty. An old value cannot look like an edit.
+ * - `first-look`: the link has no base yet, and only the first load made it dirty. An old value cannot look like an edit. Nor is it written over:
+ *   what a page says of it may be older than its reader knows.
  * - `news`: the row is later than what was seen last, and it shows what the news says (its newest event, or the sweep that marked it). Good
  *   enough to learn what the side says, never to write over it.
  * - `unchanged`: the row has the very version that was seen last, and its listing showed all that had been written just before it. As fresh as
@@ -56,13 +57,19 @@ export function isServedByPages(context: PageContext, link: ClaimedLink): boolea
   );
 }
 
-/** A plan made from pages is carried out only when it does no more than bring the told change to the other side. */
-export function isPlainFollowing(plan: LinkPlan, paged: ReadonlyMap<Side, PageRead["as"]>): boolean {
+/** True when a plan may be carried out as it was made from pages; else what they stood in for is read first. */
+export function mayStand(plan: LinkPlan, paged: ReadonlyMap<Side, PageRead["as"]>): boolean {
+  const operations = plan.kind === "act" ? plan.operations : [];
+  if (operations.some(({ kind, side }) => kind !== "create" && !mayBeWrittenOver(paged.get(side)))) return false;
+  return isPlainFollowing(plan) || [...paged.values()].every((as) => as === "first-look");
+}
+
+const mayBeWrittenOver = (as: PageRead["as"] | undefined): boolean => as === undefined || as === "unchanged";
+
+/** The plan does no more than bring the told change to the other side. */
+function isPlainFollowing(plan: LinkPlan): boolean {
   if (plan.kind !== "act" || plan.state !== "active" || plan.open.length > 0) return false;
-  return plan.operations.every(
-    (operation) =>
-      operation.kind === "update" && paged.get(operation.side) !== "news" && operation.changes.every(({ overrules }) => overrules !== true),
-  );
+  return plan.operations.every((operation) => operation.kind === "update" && operation.changes.every(({ overrules }) => overrules !== true));
 }
 
 const newsFor = (context: PageContext, link: ClaimedLink): News | null => context.news.get(link.id) ?? null;

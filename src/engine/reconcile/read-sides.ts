@@ -23,14 +23,14 @@ async function readSide(context: ReconcileContext, run: LinkRun, side: Side, cal
   const page = pageRead(context, run.link, side, id);
   if (page === null) return run.setState(side, await readById(portOf(context, side), id, call));
   run.setState(side, { kind: "found", record: page.record });
-  if (page.as !== "first-look") run.paged.set(side, page.as);
+  run.paged.set(side, page.as);
 }
 
 /** Reads by id what a page stood in for. */
 export async function readAgain(context: ReconcileContext, run: LinkRun, call: CallOptions): Promise<void> {
   const sides = [...run.paged.keys()];
   run.paged.clear();
-  await Promise.all(sides.map(async (side) => run.setState(side, await readById(portOf(context, side), recordIdOf(run.link, side) ?? "", call))));
+  await Promise.all(sides.map(async (side) => run.setState(side, await readById(portOf(context, side), recordIdOf(run, side) ?? "", call))));
 }
 
 /**

@@ -15,7 +15,7 @@ import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
 import { awaitsAccount } from "./made-unseen.ts";
-import { isPlainFollowing } from "./page-reads.ts";
+import { mayStand } from "./page-reads.ts";
 import { keepsRecord, MAX_READ_AGE_MS, readAgain, readById, readSides, portOf } from "./read-sides.ts";
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
 import { settleUnfinished } from "./settle-unfinished.ts";
@@ -87,7 +87,7 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
   if (context.undo !== undefined) return await takeBack(context, run, context.undo, call);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const plan = decide(context, run);
-    if (run.paged.size > 0 && !isPlainFollowing(plan, run.paged)) {
+    if (run.paged.size > 0 && !mayStand(plan, run.paged)) {
       await readAgain(context, run, call);
       continue;
     }
@@ -159,6 +159,8 @@ async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<Link
   run.matchedBy = plan.matchedBy;
   const state: SideState =
     candidate === undefined ? await readById(portOf(context, plan.side), plan.recordId, call) : { kind: "found", record: candidate.record };
+  // Whoever named it may know it from a list.
+  if (candidate !== undefined) run.paged.set(plan.side, "first-look");
   run.adopted(plan.side, plan.recordId, state);
   return true;
 }

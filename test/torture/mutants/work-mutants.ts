@@ -185,4 +185,20 @@ export const workMutants: readonly Mutant[] = [
     replace: `const different = records.filter((record) => record.side === "highlevel" && isNewsTo(known.get(record.id), record.version));`,
     killedBy: [sweeps("W1 a sweep finds edits of both sides whose events were lost, and tells how far it got")],
   },
+  {
+    name: "first-look-is-written-over",
+    rule: "M4",
+    file: pageReads,
+    find: `as === undefined || as === "unchanged"`,
+    replace: `as !== "news"`,
+    killedBy: [sweeps("M4 a contact that a first load knows from a page is read by id before it is written over")],
+  },
+  {
+    name: "listed-candidate-is-written-over",
+    rule: "M4",
+    file: "src/engine/reconcile/reconcile-link.ts",
+    find: `if (candidate !== undefined) run.paged.set(plan.side, "first-look");`,
+    replace: ``,
+    killedBy: [sweeps("M4 an entry that a list has shown is read by id before it gets its marker, because every write of an entry says its name")],
+  },
 ];
