@@ -128,3 +128,27 @@ it("I4 a contact waits no longer than ten minutes for a create whose link nobody
   await world.claimOnly([own]);
   expect((await world.linkOf(contact)).rightId).not.toBeNull();
 });
+
+it("I4 a contact waits for whoever has just found it and writes to it, though it shows nothing any more of what was sent", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { contact, entry, maker, own } = await madeByTheDead(world);
+  world.highlevel.control.editContact(contact, { firstName: "Somebody", lastName: "Else" });
+  world.incident.control.editEntry(entry, null, { hw_email: "changed.again@example.com" });
+  const { store } = world;
+  const recordIntents = store.recordIntents.bind(store);
+  let turns = 0;
+  // The finder has given the contact the entry's new e-mail by now, and the entry has no marker yet.
+  store.recordIntents = async (workspaceId, intents, now) => {
+    if (intents.some(({ linkId, action }) => linkId === maker && action === "stamp") && (turns += 1) === 1) await world.claimOnly([own]);
+    return recordIntents(workspaceId, intents, now);
+  };
+  await world.claimOnly([maker]);
+  expect(turns).toBe(1);
+  expect(world.incident.control.entries(contactType(world))).toHaveLength(2);
+  await world.load();
+  expect(world.incident.control.entries(contactType(world))).toHaveLength(2);
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active", dirty: false, openConflicts: 1 });
+  // That somebody has changed its name meanwhile is a question, because nobody saw what was sent stand there.
+  expect(await store.conflicts(world.workspaceId, { state: "open", limit: 5 })).toMatchObject([{ field: "fullName" }]);
+});

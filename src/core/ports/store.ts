@@ -87,6 +87,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
    * may be one of them (I4).
    */
   unknownCreates(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side): Promise<readonly IntentRow[]>;
+  /** Links of one bridge that have sent a write to this record of whose outcome nothing is known yet. */
+  openWriters(workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordId: string): Promise<readonly LinkId[]>;
   /** Finishes links: everything of a settlement or, when its fence was lost, nothing (then its id is in `lost`). */
   settle(workspaceId: WorkspaceId, settlements: readonly Settlement[], now: Instant): Promise<SettleResult>;
 

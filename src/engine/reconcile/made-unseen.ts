@@ -51,8 +51,13 @@ export async function awaitsAccount(context: ReconcileContext, run: LinkRun, cre
   const side = opposite(createOn);
   const state = run.state(side);
   if (state.kind !== "found" || portOf(context, side).madeSince === undefined) return false;
-  const unknown = await context.unknownCreates(side);
-  const alike = unknown.filter((intent) => intent.linkId !== run.link.id && mayBeMade(state.record, intent));
+  const others = (await context.unknownCreates(side)).filter(({ linkId }) => linkId !== run.link.id);
+  if (others.length === 0) return false;
+  const { store } = context.ports;
+  const { workspaceId, id } = context.bridge;
+  // Whoever has just found it may be writing to it already, so that it shows no longer what was sent.
+  const writers = await store.openWriters(workspaceId, id, side, state.record.id);
+  const alike = others.filter((intent) => writers.includes(intent.linkId) || mayBeMade(state.record, intent));
   const awaited = await Promise.all(alike.map((intent) => isAccountedForSoon(context, intent)));
   return awaited.includes(true);
 }

@@ -119,13 +119,22 @@ function hold(state: MemoryState, link: StoredLink, request: ClaimRequest): Clai
 
 /** See `Store.unknownCreates`. */
 export function unknownCreates(state: MemoryState, workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side): readonly IntentRow[] {
-  const isMeant = (intent: IntentRow): boolean => intent.action === "create" && intent.side === side && ["sent", "unknown"].includes(intent.state);
-  const isOf = ({ linkId }: IntentRow): boolean => {
-    const link = state.links.get(linkId);
-    return link?.workspaceId === workspaceId && link.bridgeId === bridgeId;
-  };
-  const found = [...state.intents.values()].filter((intent) => isMeant(intent) && isOf(intent));
+  const found = unanswered(state, workspaceId, bridgeId).filter((intent) => intent.action === "create" && intent.side === side);
   return found.toSorted((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? 1 : -1)).slice(0, 200);
+}
+
+/** See `Store.openWriters`. */
+export function openWriters(state: MemoryState, workspaceId: WorkspaceId, bridgeId: BridgeId, side: Side, recordId: string): readonly LinkId[] {
+  const found = unanswered(state, workspaceId, bridgeId).filter((intent) => intent.side === side && intent.recordId === recordId);
+  return [...new Set(found.map(({ linkId }) => linkId))];
+}
+
+/** Intents of a bridge that were sent and have no outcome yet. */
+function unanswered(state: MemoryState, workspaceId: WorkspaceId, bridgeId: BridgeId): readonly IntentRow[] {
+  return [...state.intents.values()].filter(({ state: stage, linkId }) => {
+    const link = state.links.get(linkId);
+    return (stage === "sent" || stage === "unknown") && link?.workspaceId === workspaceId && link.bridgeId === bridgeId;
+  });
 }
 
 const isFinished = (state: string): boolean => state === "confirmed" || state === "rejected" || state === "abandoned";

@@ -8,7 +8,7 @@ import { configurationIn } from "./memory-configuration.ts";
 import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
-import { claimLinks, markOne, recordKey, settleLinks, unknownCreates } from "./memory-links.ts";
+import { claimLinks, markOne, openWriters, recordKey, settleLinks, unknownCreates } from "./memory-links.ts";
 import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
 import { appendTo, headOf, journalIn } from "./memory-journal.ts";
 import { pageStateIn } from "./memory-page-state.ts";
@@ -104,6 +104,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       return kept.map(({ id }) => id);
     },
     unknownCreates: async (workspaceId, bridgeId, side) => unknownCreates(state, workspaceId, bridgeId, side),
+    openWriters: async (workspaceId, bridgeId, side, recordId) => openWriters(state, workspaceId, bridgeId, side, recordId),
     async recordIntents(workspaceId, intents, now) {
       return intents
         .filter((intent) => isHeld(state, intent.linkId, intent.fence) && state.links.get(intent.linkId)?.workspaceId === workspaceId)

@@ -1,4 +1,4 @@
-import type { IntentId } from "#core/ids.ts";
+import type { IntentId, LinkId } from "#core/ids.ts";
 import type { IntentOutcome, NewIntent } from "#core/ports/intents.ts";
 import type { Store } from "#core/ports/store.ts";
 import { lockBridgesOf, lockBridgesOfIntents } from "./bridge-lock.ts";
@@ -50,8 +50,16 @@ const findUnknown = statement(
   ORDER BY i.created_at DESC, i.id DESC LIMIT 200`,
 );
 
+const findWriters = statement(
+  "find-open-writers",
+  `
+  SELECT DISTINCT i.link_id
+  FROM intents i JOIN links l ON l.workspace_id = $1 AND l.id = i.link_id
+  WHERE i.workspace_id = $1 AND i.state IN ('sent', 'unknown') AND i.side = $3 AND i.record_id = $4 AND l.bridge_id = $2`,
+);
+
 /** Intents: rows committed before their vendor call (S5). Fences are looked at under the bridge's lock, so nothing comes between look and commit. */
-export function createIntents(database: Database): Pick<Store, "recordIntents" | "markSent" | "unknownCreates"> {
+export function createIntents(database: Database): Pick<Store, "recordIntents" | "markSent" | "unknownCreates" | "openWriters"> {
   return {
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
@@ -80,6 +88,10 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     },
     async unknownCreates(workspaceId, bridgeId, side) {
       return (await database.read<StoredIntent>(workspaceId, findUnknown, [workspaceId, bridgeId, side])).map(toIntentRow);
+    },
+    async openWriters(workspaceId, bridgeId, side, recordId) {
+      const rows = await database.read<{ link_id: LinkId }>(workspaceId, findWriters, [workspaceId, bridgeId, side, clean(recordId)]);
+      return rows.map((row) => row.link_id);
     },
   };
 }

@@ -67,6 +67,24 @@ export function intentContract(open: () => Store): void {
     expect((await open().unknownCreates(world.workspaceId, world.bridge.id, "incident")).map(({ id }) => id)).toEqual([young.id]);
   });
 
+  it("I4 tells which links of a bridge have sent a write to a record and know nothing of its outcome yet", async () => {
+    const world = await makeWorld(open());
+    const other = await makeWorld(open());
+    const [one, two] = await Promise.all(["c1", "c2"].map(async (id) => claimed(world, id)));
+    const write = { action: "update", side: "highlevel", recordId: "c9" } as const;
+    const [sent, again, kept] = [intent(one!, write), intent(one!, write), intent(two!, write)];
+    await open().recordIntents(world.workspaceId, [sent, again, kept], T0);
+    expect(await open().openWriters(world.workspaceId, world.bridge.id, "highlevel", "c9")).toEqual([]);
+    await open().markSent(world.workspaceId, [sent.id, again.id], T0 + 1);
+    expect(await open().openWriters(world.workspaceId, world.bridge.id, "highlevel", "c9")).toEqual([one!.id]);
+    expect(await open().openWriters(world.workspaceId, world.bridge.id, "incident", "c9")).toEqual([]);
+    expect(await open().openWriters(world.workspaceId, world.bridge.id, "highlevel", "c1")).toEqual([]);
+    expect(await open().openWriters(other.workspaceId, other.bridge.id, "highlevel", "c9")).toEqual([]);
+    const outcomes = [sent, again].map(({ id }) => ({ id, state: "confirmed", recordId: "c9", code: null }) as const);
+    await open().settle(world.workspaceId, [settlement(one!, { outcomes })], T0 + 2);
+    expect(await open().openWriters(world.workspaceId, world.bridge.id, "highlevel", "c9")).toEqual([]);
+  });
+
   it("I4 an intent stays unfinished while its outcome is unknown, and leaves once it is known", async () => {
     const world = await makeWorld(open());
     const first = await claimed(world, "c1");
