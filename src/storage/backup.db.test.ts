@@ -190,6 +190,18 @@ describe("a backup file", { timeout: 60_000 }, () => {
     expect(world.bridge.mode).toBe("live");
   });
 
+  it("waits for a session that is about to end", async () => {
+    const { file } = await prepared();
+    const target = await emptyDatabase();
+    const { restored } = await withClient(target, async (client) => {
+      const restoring = restoreInto(target, file);
+      await client.query("SELECT pg_sleep(1)");
+      return { restored: restoring };
+    });
+    await restored;
+    expect(await tablesIn(target)).toContain("links");
+  });
+
   it("is refused where something is connected already, and where somebody is at work", async () => {
     const { file } = await prepared();
     const busy = await emptyDatabase();

@@ -6,6 +6,9 @@ import { withClient } from "../reach-postgres.ts";
 /** Tables with a row as soon as a workspace is used for anything. */
 const used = ["connections", "bridges", "secrets", "links", "inbox_keys", "journal"] as const;
 
+/** Looks for other sessions, a tenth of a second apart. */
+const LOOKS = 30;
+
 /**
  * Makes sure that nobody uses the database and that it holds nothing, then clears away what an unused Highwire leaves: a key that never sealed
  * anything, and a schema that is newer than the backup's. Throws `HW_STORAGE_LOCKED`, `HW_RESTORE_NOT_EMPTY`, `HW_STORAGE_UNAVAILABLE`.
@@ -24,15 +27,25 @@ export function makeRoom(connection: pg.ClientConfig, schema: number): Promise<v
   });
 }
 
+/** A session that has just been closed is shown until the server has noticed, so others count only once they have stayed. */
 async function requireAlone(client: pg.Client): Promise<void> {
+  let others = await sessionsBeside(client);
+  for (let look = 1; others > 0 && look < LOOKS; look += 1) {
+    // What a transaction has seen of others it sees again unless told to look anew.
+    await client.query("SELECT pg_sleep(0.1), pg_stat_clear_snapshot()");
+    others = await sessionsBeside(client);
+  }
+  if (others === 0) return;
+  const detail = `${String(others)} other sessions use this database; stop every Highwire, worker and console that is connected to it`;
+  throw new HighwireError("HW_STORAGE_LOCKED", { detail });
+}
+
+async function sessionsBeside(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ others: string }>(
     `SELECT count(*) AS others FROM pg_catalog.pg_stat_activity
      WHERE datname = current_database() AND usename = current_user AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
   );
-  const others = Number(rows[0]?.others ?? 0);
-  if (others === 0) return;
-  const detail = `${String(others)} other sessions use this database; stop every Highwire, worker and console that is connected to it`;
-  throw new HighwireError("HW_STORAGE_LOCKED", { detail });
+  return Number(rows[0]?.others ?? 0);
 }
 
 async function requireEmpty(client: pg.Client): Promise<void> {
