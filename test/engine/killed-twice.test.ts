@@ -92,6 +92,23 @@ it("I4 an entry found by a list that lags is read before anything is written ove
   expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe("https://right.example.com/");
 });
 
+it("I4 what a dead worker wrote over what another one had made counts as agreed, though lists that lag show it as it was made", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { control } = world.highlevel;
+  const contact = control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
+  await world.sweep();
+  const { id } = await world.linkOf(contact);
+  world.incident.control.setQuirks({ listLagMs: LEASE_MS / 2 });
+  await lookAndDie(world, [id]);
+  control.editContact(contact, { website: "https://first.example.com/" });
+  await lookAndDie(world, [id]);
+  control.editContact(contact, { website: "https://second.example.com/" });
+  world.incident.control.setQuirks({ listLagMs: 1.5 * LEASE_MS });
+  await world.claimOnly([id]);
+  await expectInStep(world, contact, "https://second.example.com/");
+});
+
 /** An entry whose contact was made by a worker that died before it could note that; and the contact's own link. */
 async function madeByTheDead(
   world: World,

@@ -107,7 +107,7 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
     waitUntilShown(context, intent, port);
     return notSeen;
   }
-  // A list may lag behind what a person has changed on it since, and it would be written over.
+  // A list may lag behind what was written to it since, and that would count as never done.
   const read = await port.read(only.record.id, call);
   const record = read.kind === "found" ? read.record : only.record;
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.

@@ -118,7 +118,9 @@ export const identityMutants: readonly Mutant[] = [
     file: "src/engine/reconcile/settle-unfinished.ts",
     find: `const record = read.kind === "found" ? read.record : only.record;`,
     replace: `const record = read.kind === "missing" ? only.record : only.record;`,
-    killedBy: [killedTwice("I4 an entry found by a list that lags is read before anything is written over it")],
+    killedBy: [
+      killedTwice("I4 what a dead worker wrote over what another one had made counts as agreed, though lists that lag show it as it was made"),
+    ],
   },
   {
     name: "marked-record-is-made-again",
