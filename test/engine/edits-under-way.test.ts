@@ -3,7 +3,7 @@ import type { RecordsPort } from "#core/ports/records-port.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import type { Sides } from "#engine/engine-ports.ts";
-import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { contactType, createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 /** One batch, in which a person acts at a chosen moment if anybody does. */
 async function oneBatch(world: World, disturb: (sides: Sides) => Sides = (sides) => sides): Promise<void> {
@@ -161,8 +161,7 @@ it("M1 what a contact held that came in between our look and our upsert reaches 
   const world = await createWorld({ contacts: 1 });
   await world.load();
   const { control } = world.highlevel;
-  const typeId = world.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
-  const entry = world.incident.control.createEntry(typeId, "Grace", { hw_email: "grace@example.com" });
+  const entry = world.incident.control.createEntry(contactType(world), "Grace", { hw_email: "grace@example.com" });
   await world.sweep();
   const met = { firstName: "Grace", email: "grace@example.com", website: "https://met.example.com/", tags: ["met"] };
   let contact = "";

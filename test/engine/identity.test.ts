@@ -1,10 +1,8 @@
 import { expect, it } from "vitest";
 import type { LinkRow } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
-import { createWorld, type World } from "../support/in-process-world.ts";
+import { contactType, createWorld, type World } from "../support/in-process-world.ts";
 
-const contactType = (world: World): string =>
-  world.incident.control.types().find(({ type_name }) => type_name.includes("HighLevelContact"))?.id ?? "";
 const entriesOf = (world: World): readonly unknown[] => world.incident.control.entries(contactType(world));
 
 it("I1 links a catalog entry that a person made to the contact with the same e-mail instead of making another", async () => {

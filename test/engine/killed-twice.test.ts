@@ -2,10 +2,7 @@ import { expect, it } from "vitest";
 import type { LinkId } from "#core/ids.ts";
 import { LEASE_MS } from "#engine/reconcile/lease.ts";
 import { must } from "#lib/must.ts";
-import { createWorld, type World } from "../support/in-process-world.ts";
-
-const contactType = (world: World): string =>
-  world.incident.control.types().find(({ type_name }) => type_name.includes("HighLevelContact"))?.id ?? "";
+import { contactType, createWorld, type World } from "../support/in-process-world.ts";
 
 /** Looks at the links as a worker does that dies before it can note anything; another one may look once the lease is over. */
 async function lookAndDie(world: World, ids: readonly LinkId[]): Promise<void> {
@@ -24,16 +21,21 @@ async function expectInStep(world: World, contact: string, website: string): Pro
   expect(world.highlevel.control.contacts().find(({ id }) => id === contact)).toMatchObject({ website });
 }
 
+/** A world with a contact that has a link and no entry yet. */
+async function withNewContact(): Promise<{ readonly world: World; readonly contact: string; readonly id: LinkId }> {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
+  await world.sweep();
+  return { world, contact, id: (await world.linkOf(contact)).id };
+}
+
 const outcomesOf = async (world: World, linkId: LinkId): Promise<readonly unknown[]> =>
   (await world.store.journal(world.workspaceId, { linkId, kinds: ["write"], after: "", limit: 10 })).map(({ detail }) => detail["outcome"]);
 
 it("I4 what was written over an entry that had just been made counts as agreed, though whoever made it died, and whoever wrote it too", async () => {
-  const world = await createWorld({ contacts: 1 });
-  await world.load();
+  const { world, contact, id } = await withNewContact();
   const { control } = world.highlevel;
-  const contact = control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
-  await world.sweep();
-  const { id } = await world.linkOf(contact);
   await lookAndDie(world, [id]);
   control.editContact(contact, { website: "https://first.example.com/" });
   await lookAndDie(world, [id]);
@@ -93,12 +95,8 @@ it("I4 an entry found by a list that lags is read before anything is written ove
 });
 
 it("I4 what a dead worker wrote over what another one had made counts as agreed, though lists that lag show it as it was made", async () => {
-  const world = await createWorld({ contacts: 1 });
-  await world.load();
+  const { world, contact, id } = await withNewContact();
   const { control } = world.highlevel;
-  const contact = control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
-  await world.sweep();
-  const { id } = await world.linkOf(contact);
   world.incident.control.setQuirks({ listLagMs: LEASE_MS / 2 });
   await lookAndDie(world, [id]);
   control.editContact(contact, { website: "https://first.example.com/" });
@@ -107,6 +105,21 @@ it("I4 what a dead worker wrote over what another one had made counts as agreed,
   world.incident.control.setQuirks({ listLagMs: 1.5 * LEASE_MS });
   await world.claimOnly([id]);
   await expectInStep(world, contact, "https://second.example.com/");
+});
+
+it("I3 M1 what the vendor kept of an archived entry that it brings back is somebody's word, and reaches the contact", async () => {
+  const { world, contact, id } = await withNewContact();
+  const { control } = world.incident;
+  control.setQuirks({ upsertClears: false });
+  await lookAndDie(world, [id]);
+  const entry = String(control.entries(contactType(world)).find(({ external_id }) => String(external_id).endsWith(contact))?.["id"]);
+  control.editEntry(entry, null, { hw_phone: "+12025550145" });
+  control.archiveEntry(entry);
+  await world.load();
+  const link = await world.linkOf(contact);
+  expect(link).toMatchObject({ rightId: entry, state: "active", dirty: false, openConflicts: 0 });
+  expect((await world.entryOf(link)).fields).toMatchObject({ phone: "+12025550145", website: "https://made.example.com/" });
+  expect(world.highlevel.control.contacts().find((one) => one["id"] === contact)).toMatchObject({ phone: "+12025550145" });
 });
 
 /** An entry whose contact was made by a worker that died before it could note that; and the contact's own link. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
-import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { contactType, createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 it("W1 a sweep finds edits of both sides whose events were lost, and tells how far it got", async () => {
   const world = await createWorld({ contacts: 6 });
@@ -99,7 +99,7 @@ it("M4 an entry that a list has shown is read by id before it gets its marker, b
   const world = await createWorld({ contacts: 1 });
   await world.load();
   const { control } = world.incident;
-  const typeId = control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
+  const typeId = contactType(world);
   const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "ada@example.com" });
   const entry = control.createEntry(typeId, "Ada", { hw_email: "ada@example.com" });
   world.clock.advance(60_000);

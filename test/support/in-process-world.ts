@@ -82,6 +82,10 @@ export interface World {
   withEmptyStore(): Promise<World>;
 }
 
+/** Id of the catalog type of contacts; empty while there is none. */
+export const contactType = (world: Pick<World, "incident">): string =>
+  world.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
+
 /** Id of the first sample contact. */
 export const firstContact = (world: World): string => String(world.highlevel.control.contacts()[0]?.["id"]);
 

@@ -4,7 +4,6 @@ const planning = testsOf("src/core/sync/plan-link.test.ts");
 const identity = testsOf("test/engine/identity.test.ts");
 const killedTwice = testsOf("test/engine/killed-twice.test.ts");
 const deletes = testsOf("test/engine/deletes.test.ts");
-const broughtBack = testsOf("test/engine/brought-back.test.ts");
 const underWay = testsOf("test/engine/edits-under-way.test.ts");
 const firstLoad = testsOf("test/engine/first-load.test.ts");
 
@@ -237,7 +236,7 @@ export const identityMutants: readonly Mutant[] = [
     find: `else if (!upserts || elementsOf(asked).length > 0) this.#rebase([field]);`,
     replace: `else if (!upserts || elementsOf(asked).length >= 0) this.#rebase([field]);`,
     killedBy: [
-      broughtBack("I3 M1 what the vendor kept of an archived entry that it brings back is somebody's word, and reaches the contact"),
+      killedTwice("I3 M1 what the vendor kept of an archived entry that it brings back is somebody's word, and reaches the contact"),
       underWay("M1 what a contact held that came in between our look and our upsert reaches the entry that we made it for"),
     ],
   },
