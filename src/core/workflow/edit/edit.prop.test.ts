@@ -42,10 +42,13 @@ function namer(): () => string {
 }
 
 const idsOf = (steps: readonly Step[]): readonly string[] => [...eachStep(steps)].map(({ id }) => id);
-/** A tree, and one of its steps. */
-const trees = shapes.map((shape) => stepsOf(shape)).filter((steps) => steps.length > 0 && idsOf(steps).length < MAX_STEPS / 2);
-const chosen = trees.chain((steps) => fc.record({ steps: fc.constant(steps), id: fc.constantFrom(...idsOf(steps)) }));
 const definitionOf = (steps: readonly Step[]): WorkflowDefinition => ({ ...emptyDefinition("Any"), steps });
+/** A tree that the check takes, with room for a copy of itself: nobody can keep one that is nested deeper than it lets. */
+const trees = shapes
+  .map((shape) => stepsOf(shape))
+  .filter((steps) => steps.length > 0 && idsOf(steps).length < MAX_STEPS / 2 && checkDefinition(definitionOf(steps)).kind === "sound");
+/** A tree, and one of its steps. */
+const chosen = trees.chain((steps) => fc.record({ steps: fc.constant(steps), id: fc.constantFrom(...idsOf(steps)) }));
 
 describe("edits of a tree of steps", () => {
   it("move a step without losing, doubling or changing any, and only where they say that it can go", () => {
@@ -55,7 +58,7 @@ describe("edits of a tree of steps", () => {
         expect(idsOf(next).toSorted()).toEqual(idsOf(steps).toSorted());
         expect(stepOf(next, id)).toEqual(stepOf(steps, id));
         expect(next !== steps).toBe(canMove(steps, id, direction));
-        expect(checkDefinition(definitionOf(next)).kind).toBe(checkDefinition(definitionOf(steps)).kind);
+        expect(checkDefinition(definitionOf(next)).kind).toBe("sound");
       }),
     );
   });
