@@ -9,10 +9,18 @@ const picker = (operationId: string, list: string, label: string, value = "id", 
   label,
 });
 
-const users = picker("highlevel.users.search-users", "users", "name", "id", { query: { companyId: "<company>", limit: "100" } });
-const contacts = picker("highlevel.contacts.search-contacts-advanced", "contacts", "contactName", "id", {
-  body: { locationId: "<location>", page: 1, pageLimit: 100 },
-});
+const users: FieldPicker = {
+  ...picker("highlevel.users.search-users", "users", "name", "id", { query: { companyId: "<company>", limit: "100" } }),
+  words: { place: "query", field: "query", most: 75 },
+};
+const contacts: FieldPicker = {
+  ...picker("highlevel.contacts.search-contacts-advanced", "contacts", "contactName", "id", {
+    body: { locationId: "<location>", page: 1, pageLimit: 100 },
+  }),
+  beside: "email",
+  // The longest that this search takes (facts, section 5).
+  words: { place: "body", field: "query", most: 75 },
+};
 const incidents = picker("incident.incidents-v2.list", "incidents", "name", "id", { query: { page_size: 100 } });
 const members = picker("incident.users-v2.list", "users", "name", "id", { query: { page_size: 100 } });
 const severities = picker("incident.severities-v1.list", "severities", "name");

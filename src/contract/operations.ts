@@ -87,6 +87,7 @@ export type RunView = z.infer<typeof runView>;
 
 export const exampleView = z.object({ input: operationInput });
 
-export const valuesQuery = z.object({ field: z.string().min(1).max(200), place: place.default("account") });
-export const valuesView = z.object({ values: z.array(z.object({ value: z.string(), label: z.string() })) });
+export const valuesQuery = z.object({ field: z.string().min(1).max(200), place: place.default("account"), words: z.string().max(200).optional() });
+/** What a list has for a field, and whether words can be looked for in it. */
+export const valuesView = z.object({ values: z.array(z.object({ value: z.string(), label: z.string() })), searchable: z.boolean() });
 export type ValuesView = z.infer<typeof valuesView>;

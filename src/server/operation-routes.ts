@@ -27,8 +27,8 @@ export async function operationRoutes(server: FastifyInstance, { app }: { readon
     return catalogEntry.parse(toTriggerEntry(trigger));
   });
   server.get("/operations/:id/values", async (request: WithId) => {
-    const { field, place } = checked(valuesQuery, request.query);
-    return valuesView.parse({ values: await deskOf(app).values(request.params.id, field, place, trierOf(request)) });
+    const asked = checked(valuesQuery, request.query);
+    return valuesView.parse(await deskOf(app).values({ operationId: request.params.id, ...asked }, trierOf(request)));
   });
   server.post("/operations/:id/example", async (request: WithId) => {
     checkNoBody(request);

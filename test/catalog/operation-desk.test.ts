@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { createOperationDesk, type OperationDesk, type Trier } from "#engine/operations/operation-desk.ts";
+import { createOperationDesk, type OperationDesk, type Trier, type ValuesRequest } from "#engine/operations/operation-desk.ts";
 import type { ConnectionId } from "#core/ids.ts";
 import type { Connection } from "#core/ports/store.ts";
 import { mayDo, type Role } from "#core/policy/role.ts";
@@ -13,7 +13,7 @@ const accounts = (): Promise<readonly Connection[]> => world.store.connections(w
 const createTag = { operationId: "highlevel.locations.create-tag", input: { body: { name: "from the catalog" } } };
 
 beforeAll(async () => {
-  world = await createWorld({ contacts: 2 });
+  world = await createWorld({ contacts: 101 });
   desk = must(world.app.operations, "the catalog");
   // Sandboxes that count as real accounts, so that what guards those is tried.
   for (const connection of await accounts()) await world.store.saveConnection({ ...connection, sandbox: false, name: `Real ${connection.vendor}` });
@@ -72,14 +72,43 @@ it("gives an example in which everything named is there", async () => {
   expect(tried.outcome).toMatchObject({ kind: "done", status: 200 });
 });
 
+const valuesOf = (field: string, words?: string): ValuesRequest => ({
+  operationId: "highlevel.contacts.create-task",
+  field,
+  place: "account",
+  ...(words !== undefined && { words }),
+});
+
 it("lists the values of a field from the account, and makes nothing there for it", async () => {
   const before = world.writes();
-  const values = await desk.values("highlevel.contacts.create-task", "body.assignedTo", "account", as("operator"));
+  const { values } = await desk.values(valuesOf("body.assignedTo"), as("operator"));
   expect(values.length).toBeGreaterThan(0);
   expect(world.writes()).toBe(before);
-  await expect(desk.values("highlevel.contacts.create-task", "body.title", "account", as("operator"))).rejects.toMatchObject({
+  await expect(desk.values(valuesOf("body.title"), as("operator"))).rejects.toMatchObject({
     code: "HW_REQUEST_NOT_FOUND",
   });
+});
+
+it.each(["name", "email", "padded"] as const)("finds by its %s a contact that the list does not begin with", async (by) => {
+  const listed = await desk.values(valuesOf("path.contactId"), as("operator"));
+  expect(listed).toMatchObject({ searchable: true, values: { length: 100 } });
+  const unlisted = world.highlevel.control.contacts().filter(({ id }) => !listed.values.some(({ value }) => value === id));
+  expect(unlisted).toHaveLength(1);
+  const [{ id, firstName, lastName, email } = {}] = unlisted;
+  const name = `${String(firstName)} ${String(lastName)}`;
+  const words = { name, email: String(email), padded: `  ${String(email)} ` }[by];
+  expect((await desk.values(valuesOf("path.contactId", words), as("operator"))).values).toContainEqual({
+    value: id,
+    label: `${name.toLowerCase()} · ${String(email)}`,
+  });
+});
+
+it("asks no search for more words than it takes, nor a list that cannot be searched for any", async () => {
+  await expect(desk.values(valuesOf("path.contactId", "z".repeat(200)), as("operator"))).resolves.toMatchObject({ values: [] });
+  const calendars = { operationId: "highlevel.calendars.create-appointment", field: "body.calendarId", place: "account" } as const;
+  const all = await desk.values(calendars, as("operator"));
+  expect(all.searchable).toBe(false);
+  expect(await desk.values({ ...calendars, words: "nothing has this" }, as("operator"))).toEqual(all);
 });
 
 it("lists of alert sources only those to which events can be sent", async () => {
@@ -97,7 +126,7 @@ it("lists of alert sources only those to which events can be sent", async () => 
     ports: world.ports,
     workspaceId: world.workspaceId,
   });
-  const values = (operationId: string, field: string) => told.values(operationId, field, "account", as("operator"));
+  const values = async (operationId: string, field: string) => (await told.values({ operationId, field, place: "account" }, as("operator"))).values;
   expect(await values("incident.alert-events-v2.create-http", "path.alert_source_config_id")).toEqual([{ value: "s1", label: "Our own" }]);
   expect((await values("incident.alert-sources-v2.show", "path.id")).map(({ value }) => value)).toEqual(["s1", "s2"]);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { must } from "#lib/must.ts";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { meter } from "./support/meter.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
@@ -7,7 +8,7 @@ import { takePicture, takePictures } from "./support/pictures.ts";
 let app: TestApp;
 
 beforeAll(async () => {
-  app = await openApp({ contacts: 5 });
+  app = await openApp({ contacts: 101 });
 });
 afterAll(() => app.close());
 
@@ -40,6 +41,34 @@ describe("the catalog", () => {
     await close();
     await takePictures(app, "catalog", "/catalog?vendor=highlevel");
     await takePictures(app, "catalog-entry", "/catalog/highlevel.contacts.create-task");
+  });
+
+  it("finds a contact that its list does not begin with, by what is typed, for a run and for a template", { timeout: 120_000 }, async () => {
+    const { page, troubles, close } = await app.open({ path: "/catalog/highlevel.contacts.get-contact" });
+    await page.getByLabel("Where").selectOption({ index: 1 });
+    const options = page.locator("datalist option");
+    await options.nth(99).waitFor({ state: "attached" });
+    const listed = await options.evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
+    const unlisted = must(
+      app.sandboxes.highlevel.control.contacts().find(({ id }) => !listed.includes(String(id))),
+      "a contact behind the first hundred",
+    );
+    const [id, email] = [String(unlisted["id"]), String(unlisted["email"])];
+    const pick = async (label: string): Promise<void> => {
+      await page.getByRole("combobox", { name: label }).fill(email);
+      await page.locator(`datalist option[value="${id}"]`).waitFor({ state: "attached" });
+      await page.getByRole("combobox", { name: label }).fill(id);
+      await page.locator(".mantine-InputWrapper-description", { hasText: `· ${email}` }).waitFor();
+    };
+    await pick("Contact ID");
+    await page.goto(`${app.url}/flows/workflows`);
+    await page.getByRole("button", { name: "From a template" }).click();
+    await page.getByRole("button", { name: "Use this: What is going on, every morning" }).click();
+    await pick("Contact that gets the note");
+    await takePicture(page, "template-contact-found");
+    expect(await axeViolations(page)).toEqual([]);
+    expect(troubles).toEqual([]);
+    await close();
   });
 
   it("says beside each field what is missing, and sends nothing", { timeout: 60_000 }, async () => {

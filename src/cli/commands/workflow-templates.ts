@@ -45,8 +45,7 @@ async function valuesOf(
   if (from === "time-zones") return ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => ({ value: zone, label: zone }));
   const { operations } = (await session()).app;
   if (operations === null) throw new HighwireError("HW_NOT_CONNECTED");
-  const found = await operations.values(from.operationId, from.field, "account", { who: "cli", may: () => true });
-  return found.map(({ value, label }) => ({ value, label }));
+  return (await operations.values({ ...from, place: "account" }, { who: "cli", may: () => true })).values;
 }
 
 export const make: Run = async (context, given) => {

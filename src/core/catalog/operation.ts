@@ -69,6 +69,10 @@ export interface FieldPicker {
   /** The value to take of each, and what people read. */
   readonly value: string;
   readonly label: string;
+  /** What tells apart those who are called the same, shown behind the label; left out: nothing does. */
+  readonly beside?: string;
+  /** Where that operation takes words to look for, and the most characters of them; left out: it lists only what comes first. */
+  readonly words?: { readonly place: "query" | "body"; readonly field: string; readonly most: number };
   /** Only those of the list whose field has this value; left out: all. */
   readonly only?: { readonly field: string; readonly is: string };
 }

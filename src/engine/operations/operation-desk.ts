@@ -50,6 +50,21 @@ export interface PickedValue {
   readonly label: string;
 }
 
+export interface PickedValues {
+  readonly values: readonly PickedValue[];
+  /** Whether words can be looked for. */
+  readonly searchable: boolean;
+}
+
+export interface ValuesRequest {
+  readonly operationId: string;
+  /** `body.calendarId`. */
+  readonly field: string;
+  readonly place: TryPlace;
+  /** Only what has these words, where the list can be searched; left out or empty: what it lists first. */
+  readonly words?: string | undefined;
+}
+
 /** What people do with the catalog. */
 export interface OperationDesk {
   readonly catalog: CatalogPort;
@@ -59,8 +74,8 @@ export interface OperationDesk {
   try(request: TryRequest, trier: Trier): Promise<Tried>;
   /** The operation's example with everything in it made in practice. Throws `HW_REQUEST_NOT_FOUND` where there is none. */
   example(operationId: string): Promise<OperationInput>;
-  /** Values of one field (`body.calendarId`), at the account or in practice. At most 200. */
-  values(operationId: string, field: string, place: TryPlace, trier: Trier): Promise<readonly PickedValue[]>;
+  /** Values of one field, at most 200. Throws `HW_REQUEST_NOT_FOUND` where no list tells them, and the error of a list that could not be read. */
+  values(asked: ValuesRequest, trier: Trier): Promise<PickedValues>;
 }
 
 export interface OperationDeskParts {
@@ -101,18 +116,18 @@ export function createOperationDesk(parts: OperationDeskParts): OperationDesk {
         throw new HighwireError("HW_REQUEST_NOT_FOUND", { field: "example", detail: "this operation has no example yet" });
       return (await parts.practice()).fill(vendorOf(operation), operation.example);
     },
-    async values(operationId, field, place, trier) {
+    async values({ operationId, field, place, words = "" }, trier) {
       const picker = (await operationOf(operationId)).pickers[field];
       if (picker === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field, detail: "no list tells the values of this field" });
       const lists = await operationOf(picker.operationId);
       const connection = place === "practice" ? null : await accountFor(parts, lists, { operationId: lists.id, input: picker.input, place });
-      const input = connection === null ? picker.input : await parts.fillAt(connection, picker.input);
+      const input = withWords(connection === null ? picker.input : await parts.fillAt(connection, picker.input), picker, words);
       const tried =
         connection === null
           ? await practise(parts, lists, { operationId: lists.id, input })
           : await runAtAccount(parts, lists, connection, { operationId: lists.id, input }, trier);
       if (tried.outcome.kind !== "done") throw tried.outcome.error;
-      return valuesIn(tried.outcome.output, picker);
+      return { values: valuesIn(tried.outcome.output, picker), searchable: picker.words !== undefined };
     },
   };
 }
@@ -186,14 +201,21 @@ async function runAtAccount(
   return { place: "account", connection: { id, name, sandbox }, outcome };
 }
 
-function valuesIn(output: unknown, { list, value, label, only }: FieldPicker): readonly PickedValue[] {
+/** What a list is asked with, for only those that have the words. */
+function withWords(input: OperationInput, { words }: FieldPicker, typed: string): OperationInput {
+  const sought = typed.trim();
+  if (words === undefined || sought === "") return input;
+  return { ...input, [words.place]: { ...(input[words.place] as object | undefined), [words.field]: sought.slice(0, words.most) } };
+}
+
+function valuesIn(output: unknown, { list, value, label, beside, only }: FieldPicker): readonly PickedValue[] {
   const rows = (output as Record<string, unknown> | null)?.[list];
   if (!Array.isArray(rows)) return [];
   const found = (rows as readonly Readonly<Record<string, unknown>>[]).flatMap((fields) => {
     const taken = fields[value];
     if (typeof taken !== "string" || (only !== undefined && fields[only.field] !== only.is)) return [];
-    const shown = fields[label];
-    return [{ value: taken, label: typeof shown === "string" && shown !== "" ? shown : taken }];
+    const shown = [fields[label], beside === undefined ? null : fields[beside]].filter((one) => typeof one === "string" && one !== "");
+    return [{ value: taken, label: shown.length > 0 ? shown.join(" · ") : taken }];
   });
   return found.slice(0, MOST_VALUES);
 }

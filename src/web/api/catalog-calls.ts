@@ -22,8 +22,18 @@ export const catalogQuery = queryOptions({ queryKey: ["catalog"], queryFn: fetch
 export const entryQuery = (id: string) =>
   queryOptions({ queryKey: ["catalog", id], queryFn: () => fetchEntry(id), staleTime: Infinity, meta: { topics: [] } });
 export const fetchExample = async (id: string): Promise<OperationInputView> => exampleView.parse(await post(`${at(id)}/example`)).input;
-export const fetchValues = async (id: string, field: string, place: RunView["place"]): Promise<ValuesView["values"]> =>
-  valuesView.parse(await request(`${at(id)}/values?${new URLSearchParams({ field, place }).toString()}`)).values;
+
+/** A field whose values a list tells, and the words that are looked for in it; empty: what it lists first. */
+export interface ValuesAsked {
+  readonly operationId: string;
+  readonly field: string;
+  readonly place: RunView["place"];
+  readonly words?: string;
+}
+export const fetchValues = async ({ operationId, field, place, words = "" }: ValuesAsked): Promise<ValuesView> => {
+  const query = new URLSearchParams({ field, place, ...(words !== "" && { words }) });
+  return valuesView.parse(await request(`${at(operationId)}/values?${query.toString()}`));
+};
 
 /** What one run is asked for. */
 export interface RunAsked {

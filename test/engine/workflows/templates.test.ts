@@ -72,7 +72,7 @@ describe("templates", () => {
     const values = async (id: string, name: string) => {
       const from = workflowTemplates.find((template) => template.id === id)?.settings.find((setting) => setting.name === name)?.values;
       if (typeof from !== "object" || from === null) throw new Error(`${id} has no list for ${name}`);
-      return desk.values(from.operationId, from.field, "account", { who: "test", may: () => true });
+      return (await desk.values({ ...from, place: "account" }, { who: "test", may: () => true })).values;
     };
     expect((await values("vip-affected", "source")).map(({ value }) => value)).toContain(source);
     expect(await values("business-to-catalog", "type")).toContainEqual({ value: type, label: "Companies" });

@@ -71,6 +71,7 @@ export const messages = {
   "catalog.field.add": "Add one more: {name}",
   "catalog.field.remove": "Remove {name} {number, number}",
   "catalog.field.pick": "Pick one, or type an id",
+  "catalog.field.find": "Type a name to find it, or an id",
   "catalog.confirm.title": "Change something at {name}?",
   "catalog.confirm.body": "This goes to the real account, and may not be undone here. What is sent:",
   "catalog.confirm.act": "Run it at the account",

@@ -1,13 +1,13 @@
-import { createContext, useContext, useId, useState, type ReactElement } from "react";
-import type { RunView } from "#contract/operations.ts";
+import { createContext, useContext, useState, type ReactElement } from "react";
 import type { JsonSchema } from "#core/catalog/operation.ts";
+import type { ValuesAsked } from "../../api/catalog-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
 import { LongText } from "../../ui/long-text.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { asJson, fieldLabel, kindOf, type FieldKind } from "./input-values.ts";
-import { usePickerValues } from "./picker-values.ts";
+import { PickerField } from "./picker-field.tsx";
 
 export interface FieldProps {
   readonly name: string;
@@ -21,7 +21,7 @@ export interface FieldProps {
   readonly hint?: string | undefined;
   readonly depth?: number;
   /** Where a list of its values is asked for. */
-  readonly picker?: { readonly operationId: string; readonly field: string; readonly place: RunView["place"] } | undefined;
+  readonly picker?: Omit<ValuesAsked, "words"> | undefined;
   readonly onChange: (value: unknown) => void;
 }
 
@@ -166,29 +166,17 @@ function AsJson(props: FieldProps): ReactElement {
   );
 }
 
-/** A box to type into, with what the account has to pick from. */
 function Picker(props: FieldProps): ReactElement {
-  const list = useId();
-  const { operationId = "", field = "", place = "practice" } = props.picker ?? {};
-  const values = usePickerValues(operationId, field, place);
-  const chosen = values.data?.find(({ value }) => value === props.value)?.label;
+  const { hint: _hint, ...shown } = props;
+  const from = props.picker ?? { operationId: "", field: "", place: "practice" };
   return (
-    <>
-      <TextField
-        {...common({ ...props, hint: chosen ?? props.hint ?? text("catalog.field.pick") })}
-        list={list}
-        autoComplete="off"
-        value={asText(props.value)}
-        onChange={(event) => props.onChange(orNothing(event.currentTarget.value))}
-      />
-      <datalist id={list}>
-        {values.data?.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </datalist>
-    </>
+    <PickerField
+      {...common(shown)}
+      hint={props.hint}
+      from={from}
+      value={asText(props.value)}
+      onChange={(typed) => props.onChange(orNothing(typed))}
+    />
   );
 }
 

@@ -1,12 +1,13 @@
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { RunView, ValuesView } from "#contract/operations.ts";
-import { fetchValues } from "../../api/catalog-calls.ts";
+import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import type { ValuesView } from "#contract/operations.ts";
+import { fetchValues, type ValuesAsked } from "../../api/catalog-calls.ts";
 
-/** What there is to pick from for a field of an operation. */
-export const usePickerValues = (operationId: string, field: string, place: RunView["place"]): UseQueryResult<ValuesView["values"]> =>
+/** What there is to pick from for a field of an operation; while words are looked for, what there was. */
+export const usePickerValues = (asked: ValuesAsked): UseQueryResult<ValuesView> =>
   useQuery({
-    queryKey: ["catalog", operationId, "values", field, place],
-    queryFn: () => fetchValues(operationId, field, place),
+    queryKey: ["catalog", asked.operationId, "values", asked.field, asked.place, asked.words ?? ""],
+    queryFn: () => fetchValues(asked),
+    placeholderData: keepPreviousData,
     retry: false,
     // Each look costs a call to the vendor.
     meta: { topics: [] },

@@ -5,6 +5,7 @@ import { text } from "../../i18n/text.ts";
 import { timeZones } from "../../i18n/time.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { PickerField } from "../catalog/picker-field.tsx";
 import { usePickerValues } from "../catalog/picker-values.ts";
 
 interface Props {
@@ -48,14 +49,19 @@ function Typed({ label, hint, value, onChange }: Props & { readonly label: strin
 /** No value of an account: whoever takes it wants to type. */
 const OTHER = " other";
 
+/** More than this nobody reads through, and there may be more than the list has. */
+const MOST_LISTED = 50;
+
 /** What the account has, by name; an id can be typed as well, and must be where the account tells nothing. */
 function FromAccount({ from, ...props }: Listed): ReactElement {
   const { setting, value, onChange } = props;
   const [typing, setTyping] = useState(false);
-  const query = usePickerValues(from.operationId, from.field, "account");
+  const asked = { ...from, place: "account" } as const;
+  const query = usePickerValues(asked);
   if (query.isPending)
     return <Select label={setting.about} disabled data={[{ value: "", label: text("wf.setting.looking") }]} value="" onChange={() => undefined} />;
-  const found = query.data ?? [];
+  const { values: found = [], searchable = false } = query.data ?? {};
+  if (searchable && found.length > MOST_LISTED) return <PickerField from={asked} label={setting.about} required value={value} onChange={onChange} />;
   if (found.length === 0) return <Typed {...props} label={setting.about} hint={text(query.isError ? "wf.setting.unknown" : "wf.setting.none")} />;
   return (
     <>
