@@ -217,6 +217,24 @@ describe("the builder", () => {
     await close();
   });
 
+  it("keeps the focus where it goes on when the only step is deleted, by its key and by its button", { timeout: 60_000 }, async () => {
+    const steps = [{ id: "only", kind: "stop", outcome: "done", reason: "" }];
+    const desk = must(app.served.session.app.workflows, "workflows");
+    const { id } = await desk.save(null, { format: 1, name: "Stops at once", trigger: { kind: "manual" }, steps }, "test");
+    const { page, troubles, close } = await app.open({ path: `/flows/workflows/${id}?step=only` });
+    const focused = (): Promise<string | undefined> => page.evaluate(() => document.activeElement?.textContent ?? undefined);
+    await page.locator('[data-step="only"]').focus();
+    await page.keyboard.press("Delete");
+    await page.getByText(/^“Stop.*” is deleted\.$/u).waitFor();
+    expect(await focused()).toContain("When");
+    await page.locator(".toasts").getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("button", { name: "Delete (Delete key)" }).press("Enter");
+    await page.locator('[data-step="only"]').waitFor({ state: "detached" });
+    expect(await focused()).toContain("When");
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
   it("asks for the settings of a template by what the account has, and takes what is typed instead", { timeout: 120_000 }, async () => {
     const { page, troubles, close } = await app.open({ path: "/flows/workflows" });
     await page.getByRole("button", { name: "From a template" }).click();

@@ -22,7 +22,7 @@ import { text } from "../../i18n/text.ts";
 import { AddStep } from "./add-step.tsx";
 import { useBuilder, type Builder } from "./builder.ts";
 import { KindIcon } from "./step-kind.tsx";
-import { moveOf, StepTools } from "./step-tools.tsx";
+import { moveOf, removedStep, StepTools } from "./step-tools.tsx";
 import { stepWords, triggerSentence, wayWords } from "./step-words.ts";
 
 /** A box and the room around it, in pixels. */
@@ -58,7 +58,13 @@ export function Canvas(): ReactElement {
   return (
     <>
       {mayBuild && step !== null && place !== null && (
-        <StepTools step={step} place={place} onMove={(one, direction) => moveOf(builder, one.id, direction)} onAdd={setAdding} />
+        <StepTools
+          step={step}
+          place={place}
+          onMove={(one, direction) => moveOf(builder, one.id, direction)}
+          onRemove={(one) => removedStep(builder, one)}
+          onAdd={setAdding}
+        />
       )}
       {/* As tall as the picture is in the width that there is, so that its words can be read. */}
       <div

@@ -33,15 +33,16 @@ export function Outline({ problems }: Props): ReactElement {
     setTold(isMoved ? text("wf.move.done", { number }) : text("wf.move.cannot"));
     if (isMoved) refocus(step.id);
   };
+  const remove = (step: Step): void => refocus(removedStep({ definition, items, edit, choose }, step));
   const keys = (event: KeyboardEvent<HTMLElement>, step: Step): void => {
     const direction = event.shiftKey ? moves[event.key] : undefined;
     if (!mayBuild || (direction === undefined && event.key !== "Delete")) return;
     event.preventDefault();
     event.stopPropagation();
     if (direction !== undefined) return move(step, direction);
-    refocus(removedStep({ definition, edit, choose }, step.id, stepWords(step, { steps, items })));
+    remove(step);
   };
-  const parts: RowParts = { numbers, problems, onMove: move, onKey: keys, onAdd: setAdding };
+  const parts: RowParts = { numbers, problems, onMove: move, onRemove: remove, onKey: keys, onAdd: setAdding };
   return (
     <section className="wf-outline" aria-labelledby="wf-steps">
       <h2 id="wf-steps">{text("wf.steps")}</h2>
@@ -49,7 +50,7 @@ export function Outline({ problems }: Props): ReactElement {
       <ol className="wf-steps" onKeyDown={(event) => !event.shiftKey && goOn(event)}>
         <li>
           <div className="wf-step" data-chosen={chosen === null}>
-            <button type="button" className="wf-step-name" aria-current={chosen === null} onClick={() => choose(null)}>
+            <button type="button" className="wf-step-name" data-trigger aria-current={chosen === null} onClick={() => choose(null)}>
               <KindIcon kind="trigger" />
               <span>
                 <span className="muted">{text("wf.when")}</span> <bdi>{triggerSentence(definition.trigger, items)}</bdi>
@@ -69,16 +70,17 @@ export function Outline({ problems }: Props): ReactElement {
 
 /**
  * A moved step is drawn anew elsewhere, a deleted one is gone; whoever works by keys goes on from there. The step to go
- * on from has the focus as soon as it stands there, so that the next key, however soon it is pressed, reaches it.
+ * on from (null: the trigger, where no step is left beside it) has the focus as soon as it stands there, so that the next
+ * key, however soon it is pressed, reaches it.
  */
 function useRefocus(steps: readonly Step[]): (id: string | null) => void {
   const next = useRef<string | null>(null);
   useLayoutEffect(() => {
-    if (next.current !== null) document.querySelector<HTMLElement>(`[data-step="${next.current}"]`)?.focus();
+    if (next.current !== null) document.querySelector<HTMLElement>(next.current)?.focus();
     next.current = null;
   }, [steps]);
   return (id) => {
-    next.current = id;
+    next.current = id === null ? "[data-trigger]" : `[data-step="${id}"]`;
   };
 }
 
@@ -95,6 +97,7 @@ interface RowParts {
   readonly numbers: ReadonlyMap<string, string>;
   readonly problems: readonly WorkflowProblem[];
   readonly onMove: (step: Step, direction: MoveDirection) => void;
+  readonly onRemove: (step: Step) => void;
   readonly onKey: (event: KeyboardEvent<HTMLElement>, step: Step) => void;
   readonly onAdd: (place: StepPlace) => void;
 }
@@ -130,7 +133,7 @@ function OneStep({ step, place, ...parts }: RowParts & { readonly step: Step; re
           </span>
           <Faults count={parts.problems.filter((problem) => problem.step === step.id).length} />
         </button>
-        {isChosen && mayBuild && <StepTools step={step} place={place} onMove={parts.onMove} onAdd={parts.onAdd} />}
+        {isChosen && mayBuild && <StepTools step={step} place={place} onMove={parts.onMove} onRemove={parts.onRemove} onAdd={parts.onAdd} />}
       </div>
       {innerSteps(step).map((inner, way) => (
         <Way key={way} step={step} way={way} inner={inner} {...parts} />

@@ -9,7 +9,6 @@ import {
   placeOf,
   removeStep,
   rowOf,
-  stepOf,
   type MoveDirection,
   type StepPlace,
 } from "#core/workflow/edit/edit-steps.ts";
@@ -25,13 +24,13 @@ interface Props {
   readonly step: Step;
   readonly place: StepPlace;
   readonly onMove: (step: Step, direction: MoveDirection) => void;
+  readonly onRemove: (step: Step) => void;
   readonly onAdd: (place: StepPlace) => void;
 }
 
 /** What can be done with the chosen step, as buttons. */
-export function StepTools({ step, place, onMove, onAdd }: Props): ReactElement {
-  const builder = useBuilder();
-  const { definition, edit, choose } = builder;
+export function StepTools({ step, place, onMove, onRemove, onAdd }: Props): ReactElement {
+  const { definition, edit, choose } = useBuilder();
   const { steps } = definition;
   const double = (): void => {
     const copied = duplicateStep(steps, step.id);
@@ -52,7 +51,7 @@ export function StepTools({ step, place, onMove, onAdd }: Props): ReactElement {
       ))}
       <Tool icon={Plus} label={text("wf.add.below")} onClick={() => onAdd({ ...place, at: place.at + 1 })} />
       <Tool icon={Copy} label={text("wf.duplicate")} onClick={double} />
-      <Tool icon={Trash2} label={text("wf.remove")} onClick={() => removedStep(builder, step.id, stepWords(step, { steps, items: builder.items }))} />
+      <Tool icon={Trash2} label={text("wf.remove")} onClick={() => onRemove(step)} />
     </fieldset>
   );
 }
@@ -81,17 +80,20 @@ export function moveOf({ definition, edit }: Pick<Builder, "definition" | "edit"
 }
 
 /** Takes a step away, chooses the one that is nearest, and offers to take that back. Returns the id of the chosen one; null: the trigger. */
-export function removedStep({ definition, edit, choose }: Pick<Builder, "definition" | "edit" | "choose">, id: string, words: string): string | null {
-  const [step, place] = [stepOf(definition.steps, id), placeOf(definition.steps, id)];
-  if (step === null || place === null) return null;
-  const steps = removeStep(definition.steps, id);
+export function removedStep(
+  { definition, items, edit, choose }: Pick<Builder, "definition" | "items" | "edit" | "choose">,
+  step: Step,
+): string | null {
+  const place = placeOf(definition.steps, step.id);
+  if (place === null) return null;
+  const steps = removeStep(definition.steps, step.id);
   const row = rowOf(steps, place);
   edit({ ...definition, steps });
   const nearest = row[place.at]?.id ?? row.at(-1)?.id ?? place.holder;
   choose(nearest);
-  sayDone(text("wf.removed", { name: words }), () => {
+  sayDone(text("wf.removed", { name: stepWords(step, { steps: definition.steps, items }) }), () => {
     edit((now) => ({ ...now, steps: bringBack(now.steps, place, step) }));
-    choose(id);
+    choose(step.id);
   });
   return nearest;
 }
