@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { setupState } from "#contract/setup.ts";
+import { must } from "#lib/must.ts";
 import { startSandboxes, type Sandboxes } from "#main/sandbox-bridge.ts";
 import { axeViolations, clippedTexts, sideScroll } from "./support/checks.ts";
 import { keyboard, mouse, type Hands } from "./support/hands.ts";
@@ -252,6 +253,61 @@ describe("trying a flow that hangs on contacts", () => {
   });
 });
 
+describe("taking back what was tried of follow-ups, which no program can remove", () => {
+  it.each([
+    {
+      recipe: "tasks",
+      flowName: "Tasks both ways",
+      toTry: (vendors: Sandboxes, contactId: string) => vendors.highlevel.control.createTask(contactId, { title: "Call back" }),
+      says: /^Taken back\. incident\.io lets no program remove such a record, so it stays there/u,
+      stands: { tasks: 1, openFollowUps: 0 },
+    },
+    {
+      recipe: "linked-tasks",
+      flowName: "Follow-ups become tasks",
+      toTry: (vendors: Sandboxes, _contactId: string, incidentId: string) =>
+        vendors.incident.control.createFollowUp(incidentId, { title: "Call back" }),
+      says: "Taken back. Both accounts are as they were.",
+      stands: { tasks: 0, openFollowUps: 1 },
+    },
+  ])("says of $recipe what stays", { timeout: 180_000 }, async ({ recipe, flowName, toTry, says, stands }) => {
+    const { app, vendors } = await openBlank();
+    await connectBoth(app, vendors);
+    await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", recipe] });
+    const { page, troubles, close } = await app.open({ path: "/setup" });
+    await step(page, "Match records");
+    await button(page, "Go on").click();
+    await step(page, "Try it with one record");
+    await button(page, "Read both accounts").first().click();
+    await button(page, /^Try this one/u)
+      .first()
+      .click();
+    await page.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    const entry = must(
+      vendors.incident.control.entries().find(({ external_id: id }) => String(id).startsWith(vendors.highlevel.locationId)),
+      "the contact's entry",
+    );
+    const contact = vendors.highlevel.control.contacts().find(({ id }) => String(entry["external_id"]).endsWith(String(id)));
+    const flow = page.getByRole("region", { name: flowName });
+    // The first look finds or makes the field by which incidents name contacts.
+    await flow.getByRole("button", { name: /^Read both accounts/u }).click();
+    await flow.getByText("Nothing here would be written").first().waitFor({ timeout: 30_000 });
+    const incidentId = vendors.incident.control.addIncident("Checkout is slow", [String(entry["id"])]);
+    toTry(vendors, String(contact?.["id"]), incidentId);
+    await flow.getByRole("button", { name: /^Read both accounts/u }).click();
+    const part = flow.getByRole("region", { name: "tasks as follow-ups" });
+    await part.getByRole("button", { name: "Try this one: Call back" }).click({ timeout: 30_000 });
+    await part.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    await part.getByRole("button", { name: "Take it back" }).click();
+    await part.getByText(says).waitFor({ timeout: 30_000 });
+    await takePicture(page, `setup-taken-back-${recipe}`);
+    const open = vendors.incident.control.followUps().filter(({ title, status }) => title === "Call back" && status === "outstanding");
+    expect({ tasks: vendors.highlevel.control.tasks().length, openFollowUps: open.length }).toEqual(stands);
+    expect(troubles).toEqual([]);
+    await close();
+  });
+});
+
 describe("the choice of how much history comes over", () => {
   it("begins with the last 90 days, is kept on the flow, and the plan tells what it leaves alone", { timeout: 120_000 }, async () => {
     const { app, vendors } = await openBlank();
@@ -261,7 +317,8 @@ describe("the choice of how much history comes over", () => {
     await step(page, "Match records");
     const history = page.getByRole("group", { name: "Which records that are there today does Highwire bring to the other side?" });
     expect(await history.getByRole("radio", { name: "The last 90 days" }).isChecked()).toBe(true);
-    await history.getByRole("radio", { name: "None" }).check();
+    await history.getByRole("radio", { name: "None" }).click();
+    await history.getByRole("radio", { name: "None", checked: true }).waitFor();
     await takePicture(page, "setup-history-dark-360");
     expect([await axeViolations(page), await sideScroll(page)]).toEqual([[], []]);
     await button(page, "Go on").click();

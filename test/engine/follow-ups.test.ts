@@ -496,6 +496,24 @@ describe("work that a person makes in incident.io", () => {
     expect(world.highlevel.control.tasks()).toHaveLength(1);
   });
 
+  it("A3 is taken back with the due date that HighLevel wants of every task, and stays where somebody has moved that", async () => {
+    for (const [moved, counts] of [
+      [false, { removed: 1, changedSince: 0, failed: 0 }],
+      [true, { removed: 0, changedSince: 1, failed: 0 }],
+    ] as const) {
+      const world = await emptyWorld("follow-up", { takesNew: true });
+      const incident = await openCase(world);
+      await world.change({ mode: "shadow" });
+      make(world, incident);
+      const plan = await world.app.preview((await world.bridge()).id);
+      expect(await world.app.apply(plan)).toMatchObject({ applied: 1, failed: 0 });
+      const [task] = world.highlevel.control.tasks();
+      if (moved) world.highlevel.control.editTask(String(task?.["id"]), { dueDate: "2026-12-05T09:30:00Z" });
+      expect(await world.app.undo(plan.id)).toMatchObject(counts);
+      expect(world.highlevel.control.tasks()).toHaveLength(moved ? 1 : 0);
+    }
+  });
+
   it("I4 makes no second task when it cannot be told whether the first was made, and I3 finds it again", async () => {
     const world = await emptyWorld("follow-up", { takesNew: true });
     const incident = await openCase(world);

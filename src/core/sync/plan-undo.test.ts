@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { conflictRow } from "../../../test/support/conflict-row.ts";
 import type { ConflictId } from "../ids.ts";
 import type { FieldMap } from "../mapping/field-map.ts";
+import type { Base } from "../ports/store.ts";
 import type { FieldValues, Side } from "../record/canonical.ts";
 import type { LinkPlanInput, SideState } from "./link-plan.ts";
+import { baseOf, type Fingerprint } from "./merge-field.ts";
 import { planUndo, type DoneWrite, type UndoPlan } from "./plan-undo.ts";
 
 const row = (field: string, kind: FieldMap["kind"]): FieldMap => {
   return { field, kind, direction: "both", policy: "ask", personal: false, left: field, right: field, label: field };
 };
 const fields = [row("phone", "phone"), row("website", "text"), row("tags", "set")];
+const plainly: Fingerprint = (text) => text;
 const missing: SideState = { kind: "missing" };
 const found = (side: Side, values: FieldValues): SideState => ({
   kind: "found",
@@ -25,7 +28,7 @@ const input = (left: SideState, right: SideState): LinkPlanInput => ({
   conflicts: [conflictRow({ id: "asked" as ConflictId, kind: "field", field: "website" })],
   flips: {},
   now: 0,
-  fingerprint: (text) => text,
+  fingerprint: plainly,
 });
 const update = (side: Side, ...values: DoneWrite["values"]): DoneWrite => ({ side, action: "update", values });
 const create = (side: Side, ...values: DoneWrite["values"]): DoneWrite => ({ side, action: "create", values });
@@ -62,6 +65,17 @@ describe("taking back an update", () => {
       expect(operation).toMatchObject({ changes: [{ before: "+2", value: first }] });
     }
     expect(undone({ phone: "+1" }, ...steps("+0")).changedSince).toEqual(["phone"]);
+  });
+
+  it("A3 takes back what the vendor keeps in its own way, as both agreed on it, and not what either changed since", () => {
+    const write = update("incident", { field: "phone", before: "+1", after: "+2" });
+    const undoneFrom = (base: Base, now: string): UndoPlan =>
+      planUndo({ ...input(found("highlevel", { phone: "+2" }), found("incident", { phone: now })), base }, [write]);
+    const agreed = (left: string, right: string): Base => ({ phone: baseOf("phone", left, right, plainly) });
+    expect(undoneFrom(agreed("+2", "+2 ext"), "+2 ext").plan.operations).toMatchObject([{ changes: [{ before: "+2 ext", value: "+1" }] }]);
+    expect(undoneFrom(agreed("+2", "+2 ext"), "+3").changedSince).toEqual(["phone"]);
+    // Somebody wrote what the other side has now, and both agreed on that.
+    expect(undoneFrom(agreed("+3", "+3"), "+3").changedSince).toEqual(["phone"]);
   });
 
   it("A3 takes each side's own writes back, and tells both sides' values as they will stand", () => {
@@ -117,6 +131,14 @@ describe("taking back a create", () => {
     expect(counted).toEqual({ restored: ["phone", "tags"], changedSince: [] });
     expect(plan).toMatchObject({ state: "unlinked", reason: "undone", close: [{ id: "asked", how: "vanished" }] });
     expect(plan.operations).toEqual([{ kind: "delete", side: "incident", recordId: "R1" }]);
+  });
+
+  it("A3 deletes a record in which the vendor filled in what the run left empty, as long as both agreed on that", () => {
+    const given = { ...input(found("highlevel", {}), found("incident", { phone: "+2", tags: ["a"], website: "filled in" })) };
+    const agreed = (left: string | null): Base => ({ website: baseOf("text", left, "filled in", plainly) });
+    expect(planUndo({ ...given, base: agreed(null) }, [made])).toMatchObject({ changedSince: [], plan: { operations: [{ kind: "delete" }] } });
+    expect(planUndo({ ...given, base: agreed("filled in") }, [made]).changedSince).toEqual(["website"]);
+    expect(planUndo(given, [made]).changedSince).toEqual(["website"]);
   });
 
   it("A3 deletes nothing of which somebody has changed a value that the run wrote", () => {

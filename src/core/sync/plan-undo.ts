@@ -1,9 +1,10 @@
+import type { FieldMap } from "../mapping/field-map.ts";
 import type { FieldChange } from "../ports/records-port.ts";
 import type { JournalEntry, NewConflict } from "../ports/store.ts";
 import { elementsOf, sameValue } from "../record/canonicalise.ts";
-import type { CanonicalValue, FieldKind, Side, SideRecord } from "../record/canonical.ts";
+import type { CanonicalValue, Side, SideRecord } from "../record/canonical.ts";
 import { end, nothing, type ActPlan, type LinkPlanInput } from "./link-plan.ts";
-import { fillsNew } from "./merge-field.ts";
+import { baseFor, fillsNew, matchesBase, opposite } from "./merge-field.ts";
 import type { Operation } from "./sync-plan.ts";
 
 /** One write of a run, as the journal tells it. */
@@ -57,8 +58,9 @@ function undoCreate(input: LinkPlanInput, side: Side, values: ReadonlyMap<string
   const record = recordOn(input, side);
   if (record === null) return { plan: nothing(input, "undone"), restored: [], changedSince: [] };
   // What the create did not name was empty then.
-  const fields = input.bridge.fields.filter((map) => fillsNew(map, side)).map(({ field }) => field);
-  const changedSince = fields.filter((field) => !sameValue(record.fields[field] ?? null, values.get(field)?.after ?? null));
+  const changedSince = input.bridge.fields
+    .filter((map) => fillsNew(map, side) && !isAsWritten(input, { map, side, now: record.fields[map.field], after: values.get(map.field)?.after }))
+    .map(({ field }) => field);
   if (changedSince.length > 0) return { plan: nothing(input, "changed-since"), restored: [], changedSince };
   const operation: Operation = { kind: "delete", side, recordId: record.id };
   return { plan: { ...end(input, "unlinked", "undone"), operations: [operation] }, restored: [...values.keys()], changedSince: [] };
@@ -78,8 +80,8 @@ function undoUpdates(input: LinkPlanInput, side: Side, values: ReadonlyMap<strin
   const changes: FieldChange[] = [];
   const changedSince: string[] = [];
   for (const [field, value] of values) {
-    const kind = input.bridge.fields.find((map) => map.field === field)?.kind;
-    const change = kind === undefined ? null : takenBack(field, kind, record.fields[field] ?? null, value);
+    const map = input.bridge.fields.find((known) => known.field === field);
+    const change = map === undefined ? null : takenBack(input, { map, side, now: record.fields[field] ?? null, ...value });
     if (change === null) changedSince.push(field);
     else changes.push(change);
   }
@@ -87,9 +89,31 @@ function undoUpdates(input: LinkPlanInput, side: Side, values: ReadonlyMap<strin
   return { side, operation, changes, restored: changes.map(({ field }) => field), changedSince };
 }
 
+interface Written {
+  readonly map: FieldMap;
+  readonly side: Side;
+  /** What the record has now, and what was written to it; nothing counts as empty. */
+  readonly now: CanonicalValue | undefined;
+  readonly after: CanonicalValue | undefined;
+}
+
+/**
+ * Whether a field still has what was written to it. A vendor may keep that in its own way, or fill in what was left empty: the base, which tells how each
+ * side had it when both agreed, then has on the other side what was written, and on this side what stands there now.
+ */
+function isAsWritten({ base, fingerprint }: LinkPlanInput, { map, side, now = null, after = null }: Written): boolean {
+  if (sameValue(now, after)) return true;
+  const agreed = baseFor(base, map);
+  if (agreed === null) return false;
+  const isAgreed = (on: Side, value: CanonicalValue): boolean => matchesBase(map.kind, agreed, on, value, fingerprint);
+  return isAgreed(opposite(side), after) && isAgreed(side, now);
+}
+
 /** The change back; null when somebody has changed the value since. Of a set, the elements that are still as the run left them. */
-function takenBack(field: string, kind: FieldKind, now: CanonicalValue, { before, after }: Value): FieldChange | null {
-  if (kind !== "set") return sameValue(now, after) ? { field, kind, before: now, value: before } : null;
+function takenBack(input: LinkPlanInput, written: Written & Value & { readonly now: CanonicalValue }): FieldChange | null {
+  const { map, now, before, after } = written;
+  const { field, kind } = map;
+  if (kind !== "set") return isAsWritten(input, written) ? { field, kind, before: now, value: before } : null;
   const [had, has, wrote] = [elementsOf(before), elementsOf(now), elementsOf(after)];
   const add = had.filter((element) => !wrote.includes(element) && !has.includes(element));
   const remove = wrote.filter((element) => !had.includes(element) && has.includes(element));

@@ -17,7 +17,7 @@ interface TryProps {
   /** Place in the plan of the record that was written; null while none was. */
   readonly tried: number | null;
   readonly onTried: (position: number) => void;
-  /** Nobody can remove records of this kind by a program: what is taken back stays, closed or emptied. Default: no. */
+  /** Nobody can remove records of this kind at incident.io by a program: one that was made there stays, closed or emptied. Default: no. */
   readonly stays?: boolean;
 }
 
@@ -111,7 +111,7 @@ function Tried({ plan, position, stays }: TriedProps): ReactElement {
       {(detail) => (
         <>
           {plan.undone !== null ? (
-            <TakenBack undone={plan.undone} stays={stays} />
+            <TakenBack undone={plan.undone} stays={stays && detail.symbol === "+" && detail.incidentId === null} />
           ) : (
             detail.outcome !== null && (
               <Notice tone={detail.outcome === "applied" ? "good" : "warn"} title={text(`setup.test.outcome.${detail.outcome}`)} read="politely" />
@@ -150,7 +150,7 @@ function TakenBack({ undone, stays }: { readonly undone: NonNullable<PlanView["u
       title={text(!isWhole ? "setup.test.back.part" : stays ? "setup.test.back.stays" : "setup.test.back.done")}
       read="politely"
     >
-      <p>{text("plan.undone.counts", { ...undone })}</p>
+      {!isWhole && <p>{text("plan.undone.counts", { ...undone })}</p>}
       {undone.failed > 0 && <p>{text("setup.test.back.left")}</p>}
     </Notice>
   );
