@@ -261,6 +261,7 @@ describe("taking back what was tried of follow-ups, which no program can remove"
       toTry: (vendors: Sandboxes, contactId: string) => vendors.highlevel.control.createTask(contactId, { title: "Call back" }),
       says: /^Taken back\. incident\.io lets no program remove such a record, so it stays there/u,
       stands: { tasks: 1, openFollowUps: 0 },
+      times: 2,
     },
     {
       recipe: "linked-tasks",
@@ -269,8 +270,9 @@ describe("taking back what was tried of follow-ups, which no program can remove"
         vendors.incident.control.createFollowUp(incidentId, { title: "Call back" }),
       says: "Taken back. Both accounts are as they were.",
       stands: { tasks: 0, openFollowUps: 1 },
+      times: 0,
     },
-  ])("says of $recipe what stays", { timeout: 180_000 }, async ({ recipe, flowName, toTry, says, stands }) => {
+  ])("says of $recipe what stays", { timeout: 180_000 }, async ({ recipe, flowName, toTry, says, stands, times }) => {
     const { app, vendors } = await openBlank();
     await connectBoth(app, vendors);
     await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", recipe] });
@@ -298,8 +300,15 @@ describe("taking back what was tried of follow-ups, which no program can remove"
     const part = flow.getByRole("region", { name: "tasks as follow-ups" });
     await part.getByRole("button", { name: "Try this one: Call back" }).click({ timeout: 30_000 });
     await part.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    const sides = part.getByRole("table", { name: "Both sides now" });
+    // As people say it, with how it is kept behind the time.
+    expect(await sides.innerText()).toMatch(/Completed\s+no\s+no/u);
+    expect(await sides.innerText()).not.toMatch(/\dT\d/u);
+    for (const time of await sides.locator("time").all()) expect(await time.getAttribute("title")).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u);
+    expect(await sides.locator("time").count()).toBe(times);
     await part.getByRole("button", { name: "Take it back" }).click();
     await part.getByText(says).waitFor({ timeout: 30_000 });
+    expect(await sides.count()).toBe(0);
     await takePicture(page, `setup-taken-back-${recipe}`);
     const open = vendors.incident.control.followUps().filter(({ title, status }) => title === "Call back" && status === "outstanding");
     expect({ tasks: vendors.highlevel.control.tasks().length, openFollowUps: open.length }).toEqual(stands);

@@ -22,6 +22,8 @@ export const messages = {
   "copy.done": "Copied.",
   "copy.refused": "This browser lets no page copy here. Select the text and copy it yourself.",
   "value.empty": "empty",
+  "value.yes": "yes",
+  "value.no": "no",
   "views.title": "Saved views",
   "views.save": "Save this view",
   "views.name": "Name",

@@ -7,7 +7,7 @@ import { text } from "../../i18n/text.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { valueText } from "../../ui/value.tsx";
+import { keptText } from "../../ui/value.tsx";
 import { DirectionSelect, PlaceSelect } from "./choices.tsx";
 import type { DraftAct, DraftRow } from "./draft-history.ts";
 import { NewAttribute } from "./new-attribute.tsx";
@@ -80,7 +80,7 @@ function PlacesAndWays({ row, rows, mapping, act, attempt, index, record, locked
       ? ""
       : value === undefined
         ? text(`mapping.type.${place.type}`)
-        : text("mapping.type", { type: text(`mapping.type.${place.type}`), sample: valueText(value) });
+        : text("mapping.type", { type: text(`mapping.type.${place.type}`), sample: keptText(value) });
   return (
     <div className="mapping-ways">
       <PlaceSelect

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { MappingAttempt } from "#contract/mapping.ts";
 import { text } from "../../i18n/text.ts";
 import { DataTable } from "../../ui/data-table.tsx";
-import { valueText } from "../../ui/value.tsx";
+import { keptText } from "../../ui/value.tsx";
 
 /** Records shown of each row. */
 const SHOWN = 3;
@@ -30,14 +30,14 @@ export function RoundTrips({
         rowKey={({ title, at }) => `${title} ${String(at)}`}
         columns={[
           { key: "record", label: text("mapping.trip.record"), cell: ({ title }) => <bdi>{title}</bdi> },
-          { key: "before", label: text("mapping.trip.before"), cell: ({ before }) => <bdi>{valueText(before)}</bdi> },
-          { key: "after", label: text("mapping.trip.after"), cell: ({ after }) => <bdi>{valueText(after)}</bdi> },
+          { key: "before", label: text("mapping.trip.before"), cell: ({ before }) => <bdi>{keptText(before)}</bdi> },
+          { key: "after", label: text("mapping.trip.after"), cell: ({ after }) => <bdi>{keptText(after)}</bdi> },
           {
             key: "back",
             label: text("mapping.trip.back"),
             cell: ({ before, back }) => (
               <>
-                <bdi>{valueText(back)}</bdi>
+                <bdi>{keptText(back)}</bdi>
                 {JSON.stringify(before) !== JSON.stringify(back) && <span className="mapping-lossy"> {text("mapping.trip.lossy")}</span>}
               </>
             ),

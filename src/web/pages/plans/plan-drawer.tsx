@@ -6,7 +6,7 @@ import { fetchPlanItem } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Answer } from "../../ui/states.tsx";
-import { Value, valueText } from "../../ui/value.tsx";
+import { keptText, Value, valueText } from "../../ui/value.tsx";
 
 interface Props {
   readonly planId: string;
@@ -99,7 +99,7 @@ function Agreed({ agreed, rule }: Pick<PlanFieldRow, "agreed" | "rule">): ReactE
 }
 
 function After({ row }: { readonly row: PlanFieldRow }): ReactElement {
-  const sides = (["highlevel", "incident"] as const).filter((side) => valueText(row.after[side]) !== valueText(row[side]));
+  const sides = (["highlevel", "incident"] as const).filter((side) => keptText(row.after[side]) !== keptText(row[side]));
   if (sides.length === 0) return <span className="muted">{text("plan.drawer.unchanged")}</span>;
   return (
     <>

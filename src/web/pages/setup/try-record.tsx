@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
-import type { PlanView } from "#contract/plans.ts";
+import type { PlanItemDetail, PlanView } from "#contract/plans.ts";
 import { applyPlan, fetchPlanItem, pickRows, planRowsQuery, undoPlan } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -108,36 +108,43 @@ function Tried({ plan, position, stays }: TriedProps): ReactElement {
   const back = useMutation({ mutationFn: () => undoPlan(plan.id, false), onSettled: () => client.invalidateQueries({ queryKey: ["plan"] }) });
   return (
     <Answer query={item} lines={4}>
-      {(detail) => (
-        <>
-          {plan.undone !== null ? (
-            <TakenBack undone={plan.undone} stays={stays && detail.symbol === "+" && detail.incidentId === null} />
-          ) : (
-            detail.outcome !== null && (
+      {(detail) =>
+        plan.undone === null ? (
+          <>
+            {detail.outcome !== null && (
               <Notice tone={detail.outcome === "applied" ? "good" : "warn"} title={text(`setup.test.outcome.${detail.outcome}`)} read="politely" />
-            )
-          )}
-          <DataTable
-            label={text("setup.test.sides")}
-            rows={detail.fields}
-            rowKey={({ field }) => field}
-            columns={[
-              { key: "field", label: text("setup.test.field"), cell: ({ label }) => label },
-              { key: "highlevel", label: text("setup.vendor.highlevel"), cell: ({ after }) => <Value value={after.highlevel} /> },
-              { key: "incident", label: text("setup.vendor.incident"), cell: ({ after }) => <Value value={after.incident} /> },
-            ]}
-          />
-          {plan.undone === null && detail.outcome === "applied" && (
-            <div className="step-act">
-              <Button busy={back.isPending || plan.stage === "undoing"} onClick={() => back.mutate()}>
-                {text("setup.test.back")}
-              </Button>
-            </div>
-          )}
-          {back.isError && <ProblemCard error={back.error} />}
-        </>
-      )}
+            )}
+            <BothSides fields={detail.fields} />
+            {detail.outcome === "applied" && (
+              <div className="step-act">
+                <Button busy={back.isPending || plan.stage === "undoing"} onClick={() => back.mutate()}>
+                  {text("setup.test.back")}
+                </Button>
+              </div>
+            )}
+            {back.isError && <ProblemCard error={back.error} />}
+          </>
+        ) : (
+          <TakenBack undone={plan.undone} stays={stays && detail.symbol === "+" && detail.incidentId === null} />
+        )
+      }
     </Answer>
+  );
+}
+
+/** What both sides have after the write. */
+function BothSides({ fields }: Pick<PlanItemDetail, "fields">): ReactElement {
+  return (
+    <DataTable
+      label={text("setup.test.sides")}
+      rows={fields}
+      rowKey={({ field }) => field}
+      columns={[
+        { key: "field", label: text("setup.test.field"), cell: ({ label }) => label },
+        { key: "highlevel", label: text("setup.vendor.highlevel"), cell: ({ after }) => <Value value={after.highlevel} /> },
+        { key: "incident", label: text("setup.vendor.incident"), cell: ({ after }) => <Value value={after.incident} /> },
+      ]}
+    />
   );
 }
 
