@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkupPages } from "#core/checkup.ts";
 
 /** The store, who works on it, and what waits. Times are epoch milliseconds. */
 export const storageView = z.object({
@@ -19,8 +20,16 @@ export const storageView = z.object({
 });
 export type StorageView = z.infer<typeof storageView>;
 
-/** What the doctor says; `fix` is the command or act that mends it. */
+/** What the doctor says; `fix` is the command or act that mends it, `page` where pages do the same. */
 export const doctorView = z.object({
-  checks: z.array(z.object({ name: z.string(), state: z.enum(["ok", "warn", "fail"]), says: z.string(), fix: z.string().nullable() })),
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(["ok", "warn", "fail"]),
+      says: z.string(),
+      fix: z.string().nullable(),
+      page: z.enum(checkupPages).nullable(),
+    }),
+  ),
 });
 export type DoctorView = z.infer<typeof doctorView>;

@@ -3,7 +3,8 @@ import { bridgeSettings, type Keeping } from "./bridge-settings.ts";
 import { createConfigDesk, type ConfigDeskParts } from "./config/config-desk.ts";
 import { pauseAll } from "./pause-all.ts";
 import { keepFor, retentionOf } from "./retention.ts";
-import { lookAtStorage, type Checkup, type StorageParts } from "./storage-look.ts";
+import type { Checkup } from "#core/checkup.ts";
+import { lookAtStorage, type StorageParts } from "./storage-look.ts";
 
 export interface SettingsParts extends ConfigDeskParts, StorageParts {
   /** Looks at the machine, the store and the accounts. Default: nothing is looked at. */

@@ -10,15 +10,6 @@ export interface StoreSizes {
   readonly lastBackup: { readonly at: Instant; readonly bytes: number; readonly rows: number } | null;
 }
 
-/** One thing that the doctor looked at. */
-export interface Checkup {
-  readonly name: string;
-  readonly state: "ok" | "warn" | "fail";
-  readonly says: string;
-  /** The command or act that mends it; null when nothing is to be done. */
-  readonly fix: string | null;
-}
-
 /** The store, its workers and what waits for them. */
 export interface StorageLook extends StoreSizes {
   /** When it was looked, by the store's clock. */

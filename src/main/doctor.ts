@@ -1,4 +1,5 @@
 import { counted } from "#lib/counted.ts";
+import type { Checkup, CheckupPage } from "#core/checkup.ts";
 import { vendorName } from "#core/vendor-name.ts";
 import { statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -11,17 +12,14 @@ import type { Session } from "./session.ts";
 import type { Settings } from "./options.ts";
 import { credentialName } from "./vendors.ts";
 
-/** One line of the doctor: what was looked at, what it says, and the command that mends it. */
-export interface Check {
-  readonly name: string;
-  readonly state: "ok" | "warn" | "fail";
-  readonly says: string;
-  /** What to do; null when nothing is to be done. */
-  readonly fix: string | null;
-}
-
-const ok = (name: string, says: string): Check => ({ name, state: "ok", says, fix: null });
-const bad = (state: "warn" | "fail", name: string, says: string, fix: string): Check => ({ name, state, says, fix });
+const ok = (name: string, says: string): Checkup => ({ name, state: "ok", says, fix: null, page: null });
+const bad = (state: "warn" | "fail", name: string, says: string, fix: string, page: CheckupPage | null = null): Checkup => ({
+  name,
+  state,
+  says,
+  fix,
+  page,
+});
 
 /** One gigabyte: below it the disk counts as nearly full. */
 const LOW_DISK_BYTES = 1_073_741_824;
@@ -29,7 +27,7 @@ const LOW_DISK_BYTES = 1_073_741_824;
 const MAX_SKEW_MS = 120_000;
 
 /** Everything, of a Highwire that runs. */
-export const checkAll = async (settings: Settings, opened: Opened): Promise<readonly Check[]> => [
+export const checkAll = async (settings: Settings, opened: Opened): Promise<readonly Checkup[]> => [
   ...(await checkMachine(settings)),
   ...(await checkSession(opened)),
 ];
@@ -38,12 +36,12 @@ export const checkAll = async (settings: Settings, opened: Opened): Promise<read
 type Opened = Pick<Session, "app" | "ports" | "vendors" | "workspaceId">;
 
 /** Checks that need no store. */
-export async function checkMachine(settings: Settings): Promise<readonly Check[]> {
+export async function checkMachine(settings: Settings): Promise<readonly Checkup[]> {
   return [checkNode(), await checkDisk(settings), await checkRunning(settings)];
 }
 
 /** Checks of an opened Highwire. */
-export async function checkSession(session: Opened): Promise<readonly Check[]> {
+export async function checkSession(session: Opened): Promise<readonly Checkup[]> {
   const status = await session.app.status();
   const accounts = await Promise.all(status.connections.map((connection) => checkConnection(session, connection)));
   return [
@@ -57,19 +55,19 @@ export async function checkSession(session: Opened): Promise<readonly Check[]> {
 }
 
 /** The check that stands for a store that would not open. */
-export function storeFailed(error: unknown): Check {
+export function storeFailed(error: unknown): Checkup {
   if (!(error instanceof HighwireError))
     return bad("fail", "PostgreSQL", `could not be opened (${(error as Error | null)?.name ?? "unknown"})`, "highwire doctor -v");
   const { title, number, fix } = registry[error.code];
   return bad("fail", "PostgreSQL", `${title} (${number})${error.data.detail === undefined ? "" : `: ${error.data.detail}`}`, fix);
 }
 
-function checkNode(): Check {
+function checkNode(): Checkup {
   const [major = 0] = process.versions.node.split(".").map(Number);
   return major >= 24 ? ok("Node", process.version) : bad("fail", "Node", `${process.version}; 24 or newer is needed`, "npm ci");
 }
 
-async function checkDisk(settings: Settings): Promise<Check> {
+async function checkDisk(settings: Settings): Promise<Checkup> {
   let folder = dataDirOf(settings);
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
   const { bavail, bsize } = await statfs(folder);
@@ -78,7 +76,7 @@ async function checkDisk(settings: Settings): Promise<Check> {
   return free > LOW_DISK_BYTES ? ok("Disk", says) : bad("warn", "Disk", says, "Free some space, or set HIGHWIRE_DATA_DIR to another disk.");
 }
 
-async function checkRunning(settings: Settings): Promise<Check> {
+async function checkRunning(settings: Settings): Promise<Checkup> {
   const running = await readRuntimeFile(dataDirOf(settings));
   if (running === null) return ok("Server", "not running");
   const answer = await reach(`${running.url}/healthz`);
@@ -87,27 +85,33 @@ async function checkRunning(settings: Settings): Promise<Check> {
     : ok("Server", `running at ${running.url} (process ${String(running.pid)})`);
 }
 
-function checkStore(store: ApplicationStatus["store"]): Check {
+function checkStore(store: ApplicationStatus["store"]): Checkup {
   const says = `${store.kind === "embedded" ? "embedded" : store.kind === "server" ? "own server" : "in memory"}, version ${store.version}, fsync ${store.fsync ? "on" : "off"}, checksums ${store.checksums ? "on" : "off"}`;
   if (store.kind === "memory") return bad("fail", "PostgreSQL", "nothing is kept when the process ends", "highwire start");
   if (!store.fsync) return bad("fail", "PostgreSQL", says, "ALTER SYSTEM SET fsync = on; SELECT pg_reload_conf();");
   return store.checksums ? ok("PostgreSQL", says) : bad("warn", "PostgreSQL", says, "pg_checksums --enable (with the server stopped)");
 }
 
-function checkSetUp(status: ApplicationStatus): readonly Check[] {
+function checkSetUp(status: ApplicationStatus): readonly Checkup[] {
   return (["highlevel", "incident"] as const)
     .filter((vendor) => !status.connections.some((connection) => connection.vendor === vendor))
-    .map((vendor) => bad("warn", vendorName(vendor), "not connected", `highwire connect ${vendor}`));
+    .map((vendor) => bad("warn", vendorName(vendor), "not connected", `highwire connect ${vendor}`, "connections"));
 }
 
-async function checkConnection(session: Opened, connection: ApplicationStatus["connections"][number]): Promise<Check> {
+async function checkConnection(session: Opened, connection: ApplicationStatus["connections"][number]): Promise<Checkup> {
   const name = `${vendorName(connection.vendor)} ${connection.name}`;
   if (connection.state === "paused")
-    return bad("warn", name, `paused (${connection.pausedBecause ?? "no reason kept"})`, `highwire connections resume ${connection.id}`);
+    return bad(
+      "warn",
+      name,
+      `paused (${connection.pausedBecause ?? "no reason kept"})`,
+      `highwire connections resume ${connection.id}`,
+      "connections",
+    );
   try {
     const skew = await clockSkewMs(connection.baseUrl, session.app.clock.now());
     const credential = await session.ports.store.secret(session.workspaceId, credentialName(connection.id));
-    if (credential === null) return bad("fail", name, "its credential is missing", `highwire connect ${connection.vendor}`);
+    if (credential === null) return bad("fail", name, "its credential is missing", `highwire connect ${connection.vendor}`, "connections");
     const { missing } = await session.vendors.probe({
       vendor: connection.vendor,
       credential,
@@ -115,13 +119,19 @@ async function checkConnection(session: Opened, connection: ApplicationStatus["c
       baseUrl: connection.baseUrl,
     });
     if (missing.length > 0)
-      return bad("fail", name, `lacks ${missing.join(", ")}`, `Grant it at the vendor, then: highwire connections test ${connection.id}`);
+      return bad(
+        "fail",
+        name,
+        `lacks ${missing.join(", ")}`,
+        `Grant it at the vendor, then: highwire connections test ${connection.id}`,
+        "connections",
+      );
     if (skew !== null && Math.abs(skew) > MAX_SKEW_MS)
       return bad("fail", name, `this machine's clock is off by ${String(Math.round(skew / 1_000))} s`, "timedatectl set-ntp true");
     return ok(name, skew === null ? "reads" : `reads; clock within ${String(Math.ceil(Math.abs(skew) / 1_000))} s`);
   } catch (error) {
     const { title, number, fix } = registry[error instanceof HighwireError ? error.code : "HW_INVARIANT"];
-    return bad("fail", name, `${title} (${number})`, fix);
+    return bad("fail", name, `${title} (${number})`, fix, "connections");
   }
 }
 
@@ -144,7 +154,7 @@ async function reach(url: string): Promise<{ readonly date: string | null } | nu
   });
 }
 
-function checkQuotas(status: ApplicationStatus): readonly Check[] {
+function checkQuotas(status: ApplicationStatus): readonly Checkup[] {
   return status.quotas.map((quota) => {
     const name = `Quota ${vendorName(quota.vendor)}`;
     const day = quota.dayLimit === null ? "" : `, today ${String(quota.dayUsed ?? 0)} of ${String(quota.dayLimit)}`;
@@ -154,7 +164,7 @@ function checkQuotas(status: ApplicationStatus): readonly Check[] {
   });
 }
 
-function checkBridges(status: ApplicationStatus): readonly Check[] {
+function checkBridges(status: ApplicationStatus): readonly Checkup[] {
   return status.bridges.map(({ bridge, counts }) => {
     const name = `Bridge ${bridge.name}`;
     const says = `${bridge.mode}, ${String(counts["in-sync"])} in step, ${String(counts.failing)} failing, ${counted(counts.openConflicts, "conflict")}`;
@@ -164,13 +174,14 @@ function checkBridges(status: ApplicationStatus): readonly Check[] {
         name,
         `stopped by the mass-delete brake: ${String(bridge.brake.plannedDeletes)} of ${String(bridge.brake.linked)}`,
         `highwire bridges release --bridge ${bridge.id}`,
+        "flows",
       );
-    if (counts.failing > 0) return bad("warn", name, says, `highwire bridges redrive --bridge ${bridge.id}`);
-    return counts.openConflicts > 0 ? bad("warn", name, says, "highwire conflicts list") : ok(name, says);
+    if (counts.failing > 0) return bad("warn", name, says, `highwire bridges redrive --bridge ${bridge.id}`, "failures");
+    return counts.openConflicts > 0 ? bad("warn", name, says, "highwire conflicts list", "conflicts") : ok(name, says);
   });
 }
 
-async function checkJournal(app: Application): Promise<readonly Check[]> {
+async function checkJournal(app: Application): Promise<readonly Checkup[]> {
   const { checked, brokenAt } = await app.store.verifyJournal(app.workspaceId);
   return [
     brokenAt === null

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { must } from "#lib/must.ts";
 import { axeViolations, sideScroll } from "./support/checks.ts";
 import { keyboard } from "./support/hands.ts";
 import { openApp, type TestApp } from "./support/open-app.ts";
@@ -216,12 +217,21 @@ it("tells what the store is, who works on it and what waits, and has the doctor 
   await page.getByText("No backup was made yet").waitFor();
   await page.getByRole("table", { name: "Workers and their last sign of life" }).getByText("Works", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Look again" }).click();
+  const { store, workspaceId } = app.served.session.app;
+  const connection = must((await store.connections(workspaceId))[0], "an account");
+  await store.saveConnection({ ...connection, state: "paused" });
   await page.getByRole("button", { name: "Check now" }).click();
   const found = page.getByRole("table", { name: "What the doctor found" });
   await found.getByText("nothing is kept when the process ends").waitFor();
   expect((await found.getByRole("row").allInnerTexts()).slice(1)[0]).toContain("Broken");
   await sound(page);
   await takePicture(page, "doctor-light-360");
+  await found
+    .getByRole("row", { name: /paused/u })
+    .getByRole("link", { name: "Open the connections" })
+    .click();
+  await page.getByRole("heading", { level: 1, name: "Connections" }).waitFor();
+  await store.saveConnection(connection);
   await takePictures(app, "storage", "/settings/storage");
   expect(troubles).toEqual([]);
   await close();

@@ -1,4 +1,4 @@
-import type { Check } from "#main/doctor.ts";
+import type { Checkup } from "#core/checkup.ts";
 import type { Run } from "../command-context.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { oneLine, type Output } from "../output.ts";
@@ -16,7 +16,7 @@ export const doctor: Run = async ({ output, settings, session }) => {
   return checks.some(({ state }) => state === "fail") ? exitCodes.notConfigured : exitCodes.done;
 };
 
-function checkLine(output: Output, { name, state, says, fix }: Check, width: number): string {
+function checkLine(output: Output, { name, state, says, fix }: Checkup, width: number): string {
   if (output.style.plain) return [state, name, says, fix ?? ""].map(oneLine).join("\t");
   const mark = { ok: output.paint("green", "✓"), warn: output.paint("yellow", "!"), fail: output.paint("red", "✗") }[state];
   return `${mark} ${oneLine(name).padEnd(width)}${oneLine(says)}${fix === null ? "" : `\n    ${output.paint("dim", "fix")}  ${fix}`}`;

@@ -1,3 +1,4 @@
+import { Link, linkOptions } from "@tanstack/react-router";
 import { CircleCheck, OctagonAlert, TriangleAlert } from "lucide-react";
 import type { ReactElement } from "react";
 import type { DoctorView } from "#contract/storage.ts";
@@ -62,17 +63,35 @@ function Found({ checks }: DoctorView): ReactElement {
           {
             key: "fix",
             label: text("storage.doctor.fix"),
-            cell: ({ fix }) =>
-              fix === null ? (
-                ""
-              ) : (
-                <code>
-                  <bdi>{fix}</bdi>
-                </code>
-              ),
+            cell: (check) => <Mend {...check} />,
           },
         ]}
       />
+    </>
+  );
+}
+
+const links = {
+  connections: linkOptions({ to: "/settings/connections", search: {} }),
+  flows: linkOptions({ to: "/flows" }),
+  failures: linkOptions({ to: "/activity", search: { result: "failed" } }),
+  conflicts: linkOptions({ to: "/conflicts", search: {} }),
+};
+
+/** The page on which it is mended, where there is one, and the command or act that does the same. */
+function Mend({ fix, page }: Pick<DoctorView["checks"][number], "fix" | "page">): ReactElement | null {
+  if (fix === null) return null;
+  return (
+    <>
+      {page !== null && (
+        <>
+          <Link {...links[page]}>{text(`storage.doctor.page.${page}`)}</Link>
+          <br />
+        </>
+      )}
+      <code>
+        <bdi>{fix}</bdi>
+      </code>
     </>
   );
 }
