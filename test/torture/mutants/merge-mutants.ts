@@ -1,5 +1,7 @@
 import { testsOf, type Mutant } from "./mutant.ts";
 
+const undo = testsOf("src/core/sync/plan-undo.test.ts");
+const followUps = testsOf("test/engine/follow-ups.test.ts");
 const merging = testsOf("src/core/sync/merge-field.prop.test.ts");
 const planning = testsOf("src/core/sync/plan-link.prop.test.ts");
 const canonical = testsOf("src/core/record/canonicalise.test.ts");
@@ -255,6 +257,25 @@ export const mergeMutants: readonly Mutant[] = [
     killedBy: [
       echoes("E3 freezes a field that somebody keeps setting back and lets the others go on"),
       planning("E3 freezes phone set to and fro on the left at the third flip, once, and the rest goes on"),
+    ],
+  },
+  {
+    name: "takes-back-what-both-agreed-on-since",
+    rule: "A3",
+    file: "src/core/sync/plan-undo.ts",
+    find: `return isAgreed(opposite(side), after) && isAgreed(side, now);`,
+    replace: `return isAgreed(side, now);`,
+    killedBy: [undo("A3 takes back what the vendor keeps in its own way, as both agreed on it, and not what either changed since")],
+  },
+  {
+    name: "calls-what-the-vendor-filled-in-a-change",
+    rule: "A3",
+    file: "src/core/sync/plan-undo.ts",
+    find: `if (agreed === null) return false;`,
+    replace: `if (agreed === null || after === null) return false;`,
+    killedBy: [
+      undo("A3 deletes a record in which the vendor filled in what the run left empty, as long as both agreed on that"),
+      followUps("A3 is taken back with the due date that HighLevel wants of every task, and stays where somebody has moved that"),
     ],
   },
 ];
