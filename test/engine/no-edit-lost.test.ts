@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
-import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
+import { contactType, createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 const decided = (world: World) => world.store.conflicts(world.workspaceId, { state: "decided", limit: 10 });
 
@@ -156,8 +156,7 @@ async function aboutToMeet(winner: "highlevel" | "incident"): Promise<{ readonly
   const world = await createWorld({ contacts: 1 });
   await world.load();
   await world.change({ mode: "paused", firstLink: winner });
-  const type = world.incident.control.types().find(({ type_name: name }) => name.includes("HighLevelContact"))?.id ?? "";
-  const entry = world.incident.control.createEntry(type, "Ada", { hw_email: "a@example.com", hw_website: RIGHT });
+  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "a@example.com", hw_website: RIGHT });
   const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "a@example.com", website: LEFT, phone: "+12025550101" });
   await world.sweep();
   await world.change({ mode: "live" });
