@@ -253,26 +253,40 @@ describe("trying a flow that hangs on contacts", () => {
   });
 });
 
-describe("taking back what was tried of follow-ups, which no program can remove", () => {
+describe("taking back what was tried", () => {
   it.each([
     {
       recipe: "tasks",
       flowName: "Tasks both ways",
+      kind: "tasks as follow-ups",
+      record: "Try this one: Call back",
       toTry: (vendors: Sandboxes, contactId: string) => vendors.highlevel.control.createTask(contactId, { title: "Call back" }),
-      says: /^Taken back\. incident\.io lets no program remove such a record, so it stays there/u,
+      says: /^Taken back\. What was made in incident\.io stays there, closed/u,
       stands: { tasks: 1, openFollowUps: 0 },
+      times: 2,
+    },
+    {
+      recipe: "notes",
+      flowName: "Notes and appointments on the incident",
+      kind: "notes and appointments on the timeline",
+      record: /^Try this one: Note on /u,
+      toTry: (vendors: Sandboxes, contactId: string) => vendors.highlevel.control.createNote(contactId, { body: "They called back" }),
+      says: /^Taken back\. A timeline in incident\.io takes nothing back, so the item stays there, emptied/u,
+      stands: { tasks: 0, openFollowUps: 0 },
       times: 2,
     },
     {
       recipe: "linked-tasks",
       flowName: "Follow-ups become tasks",
+      kind: "tasks as follow-ups",
+      record: "Try this one: Call back",
       toTry: (vendors: Sandboxes, _contactId: string, incidentId: string) =>
         vendors.incident.control.createFollowUp(incidentId, { title: "Call back" }),
       says: "Taken back. Both accounts are as they were.",
       stands: { tasks: 0, openFollowUps: 1 },
       times: 0,
     },
-  ])("says of $recipe what stays", { timeout: 180_000 }, async ({ recipe, flowName, toTry, says, stands, times }) => {
+  ])("says of $recipe what stays", { timeout: 180_000 }, async ({ recipe, flowName, kind, record, toTry, says, stands, times }) => {
     const { app, vendors } = await openBlank();
     await connectBoth(app, vendors);
     await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", recipe] });
@@ -297,12 +311,12 @@ describe("taking back what was tried of follow-ups, which no program can remove"
     const incidentId = vendors.incident.control.addIncident("Checkout is slow", [String(entry["id"])]);
     toTry(vendors, String(contact?.["id"]), incidentId);
     await flow.getByRole("button", { name: /^Read both accounts/u }).click();
-    const part = flow.getByRole("region", { name: "tasks as follow-ups" });
-    await part.getByRole("button", { name: "Try this one: Call back" }).click({ timeout: 30_000 });
+    const part = flow.getByRole("region", { name: kind });
+    await part.getByRole("button", { name: record }).click({ timeout: 30_000 });
     await part.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
     const sides = part.getByRole("table", { name: "Both sides now" });
     // As people say it, with how it is kept behind the time.
-    expect(await sides.innerText()).toMatch(/Completed\s+no\s+no/u);
+    if (recipe !== "notes") expect(await sides.innerText()).toMatch(/Completed\s+no\s+no/u);
     expect(await sides.innerText()).not.toMatch(/\dT\d/u);
     for (const time of await sides.locator("time").all()) expect(await time.getAttribute("title")).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u);
     expect(await sides.locator("time").count()).toBe(times);

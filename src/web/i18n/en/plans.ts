@@ -81,6 +81,8 @@ export const messages = {
   "plan.undone": "Undone",
   "plan.undone.counts":
     "{restored, plural, one {# field has} other {# fields have}} the old value again, {removed, plural, one {# record was} other {# records were}} deleted, {changedSince, plural, one {# field stays} other {# fields stay}} as somebody made it since.",
+  "plan.stays.closed": "What was made in incident.io is deleted only where the flow passes deletions on, and closed otherwise.",
+  "plan.stays.emptied": "A timeline in incident.io takes nothing back: what was made there is emptied.",
   "plan.undone.failed": "{failed, plural, one {# record} other {# records}} could not be taken back now. Undo again to try them once more.",
   "plan.drawer.contact": "Everything about this record",
   "plan.drawer.ids": "HighLevel {left} · incident.io {right}",

@@ -137,8 +137,9 @@ export const messages = {
   "setup.test.field": "Field",
   "setup.test.back": "Take it back",
   "setup.test.back.done": "Taken back. Both accounts are as they were.",
-  "setup.test.back.stays":
-    "Taken back. incident.io lets no program remove such a record, so it stays there, closed or emptied; HighLevel is as it was.",
+  "setup.test.back.closed":
+    "Taken back. What was made in incident.io stays there, closed, as this flow does not pass deletions on; HighLevel is as it was.",
+  "setup.test.back.emptied": "Taken back. A timeline in incident.io takes nothing back, so the item stays there, emptied; HighLevel is as it was.",
   "setup.test.back.part": "Not all of it could be taken back",
   "setup.test.back.left": "The vendor may let nobody remove records of this kind by a program. Open it there, and remove it by hand.",
   "setup.plan.fields": "Choose which fields go where",

@@ -10,6 +10,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { NewPlan } from "./new-plan.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
+import { staysAs } from "./what-stays.ts";
 
 type Outcome = NonNullable<PlanItemRow["outcome"]>;
 
@@ -59,6 +60,7 @@ function Undo({ plan }: { readonly plan: PlanView }): ReactElement | null {
       {undone !== null && (
         <Notice tone="good" title={text("plan.undone")}>
           <p>{text("plan.undone.counts", { ...undone })}</p>
+          <WhatStays entity={plan.entity} removed={undone.removed} />
           {undone.failed > 0 && <p>{text("plan.undone.failed", { failed: undone.failed })}</p>}
         </Notice>
       )}
@@ -70,6 +72,7 @@ function Undo({ plan }: { readonly plan: PlanView }): ReactElement | null {
       {rehearsal !== null && (
         <Notice tone="warn" title={text("plan.undo.title")}>
           <p>{text("plan.undo.counts", { ...rehearsal })}</p>
+          <WhatStays entity={plan.entity} removed={rehearsal.removed} />
           {mayBuild && idle && (
             <Button look="danger" busy={undo.isPending} onClick={() => undo.mutate(false)}>
               {text("plan.undo.act")}
@@ -80,4 +83,10 @@ function Undo({ plan }: { readonly plan: PlanView }): ReactElement | null {
       {undo.isError && <ProblemCard error={undo.error} onRetry={() => undo.reset()} />}
     </div>
   );
+}
+
+/** What becomes of taken back records where incident.io does not delete them. */
+function WhatStays({ entity, removed }: Pick<PlanView, "entity"> & { readonly removed: number }): ReactElement | null {
+  const as = staysAs(entity);
+  return as === null || removed === 0 ? null : <p>{text(`plan.stays.${as}`)}</p>;
 }

@@ -67,9 +67,6 @@ function Parts({ flow, state }: { readonly flow: FlowDetail; readonly state: Set
   );
 }
 
-/** Kinds whose records at incident.io have no delete. */
-const stayers: ReadonlySet<FlowPart["entity"]> = new Set(["timeline", "follow-up", "action"]);
-
 interface PartProps {
   readonly part: FlowPart;
   readonly test: Test;
@@ -82,7 +79,7 @@ function PartTest({ part, test, onTried }: PartProps): ReactElement {
     <section aria-label={text(`flow.kind.${part.entity}`)}>
       <h4>{text(`flow.kind.${part.entity}`)}</h4>
       <Answer query={plan} lines={2}>
-        {(made) => <TryRecord plan={made} tried={test.tried} onTried={onTried} stays={stayers.has(part.entity)} />}
+        {(made) => <TryRecord plan={made} tried={test.tried} onTried={onTried} deletes={part.rules.onDelete === "delete"} />}
       </Answer>
     </section>
   );

@@ -11,21 +11,22 @@ import { SearchField } from "../../ui/search-field.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { Value } from "../../ui/value.tsx";
 import { PlanState } from "../plans/plan-state.tsx";
+import { staysAs } from "../plans/what-stays.ts";
 
 interface TryProps {
   readonly plan: PlanView;
   /** Place in the plan of the record that was written; null while none was. */
   readonly tried: number | null;
   readonly onTried: (position: number) => void;
-  /** Nobody can remove records of this kind at incident.io by a program: one that was made there stays, closed or emptied. Default: no. */
-  readonly stays?: boolean;
+  /** Whether the bridge passes deletions on, so that what was made is deleted and not only closed. Default: no. */
+  readonly deletes?: boolean;
 }
 
 /** One record out of a plan is written, shown on both sides, and taken back again if people wish. */
-export const TryRecord = ({ plan, tried, onTried, stays = false }: TryProps): ReactElement => (
+export const TryRecord = ({ plan, tried, onTried, deletes = false }: TryProps): ReactElement => (
   <>
     <PlanState plan={plan} />
-    {plan.counts !== null && (tried === null ? <Choose plan={plan} onTried={onTried} /> : <Tried plan={plan} position={tried} stays={stays} />)}
+    {plan.counts !== null && (tried === null ? <Choose plan={plan} onTried={onTried} /> : <Tried plan={plan} position={tried} deletes={deletes} />)}
   </>
 );
 
@@ -93,12 +94,12 @@ function useTryOne(planId: string, onTried: TryProps["onTried"]) {
   });
 }
 
-interface TriedProps extends Required<Pick<TryProps, "plan" | "stays">> {
+interface TriedProps extends Required<Pick<TryProps, "plan" | "deletes">> {
   readonly position: number;
 }
 
 /** What was written, both sides beside each other, and the way back. */
-function Tried({ plan, position, stays }: TriedProps): ReactElement {
+function Tried({ plan, position, deletes }: TriedProps): ReactElement {
   const client = useQueryClient();
   const item = useQuery({
     queryKey: ["plan", plan.id, "item", position, plan.stage],
@@ -125,7 +126,7 @@ function Tried({ plan, position, stays }: TriedProps): ReactElement {
             {back.isError && <ProblemCard error={back.error} />}
           </>
         ) : (
-          <TakenBack undone={plan.undone} stays={stays && detail.symbol === "+" && detail.incidentId === null} />
+          <TakenBack undone={plan.undone} as={detail.symbol === "+" && detail.incidentId === null ? staysAs(plan.entity, deletes) : null} />
         )
       }
     </Answer>
@@ -148,13 +149,19 @@ function BothSides({ fields }: Pick<PlanItemDetail, "fields">): ReactElement {
   );
 }
 
+interface TakenBackProps {
+  readonly undone: NonNullable<PlanView["undone"]>;
+  /** How a record that was made at incident.io stays there; null where none does. */
+  readonly as: ReturnType<typeof staysAs>;
+}
+
 /** What could be taken back, and what could not. */
-function TakenBack({ undone, stays }: { readonly undone: NonNullable<PlanView["undone"]>; readonly stays: boolean }): ReactElement {
+function TakenBack({ undone, as }: TakenBackProps): ReactElement {
   const isWhole = undone.changedSince + undone.failed === 0;
   return (
     <Notice
       tone={isWhole ? "good" : "warn"}
-      title={text(!isWhole ? "setup.test.back.part" : stays ? "setup.test.back.stays" : "setup.test.back.done")}
+      title={text(!isWhole ? "setup.test.back.part" : as === null ? "setup.test.back.done" : `setup.test.back.${as}`)}
       read="politely"
     >
       {!isWhole && <p>{text("plan.undone.counts", { ...undone })}</p>}
