@@ -205,7 +205,7 @@ async function runAtAccount(
 function withWords(input: OperationInput, { words }: FieldPicker, typed: string): OperationInput {
   const sought = typed.trim();
   if (words === undefined || sought === "") return input;
-  return { ...input, [words.place]: { ...(input[words.place] as object | undefined), [words.field]: sought.slice(0, words.most) } };
+  return { ...input, [words.place]: { ...(input[words.place] as object | undefined), [words.field]: sought.slice(0, words.most).toWellFormed() } };
 }
 
 function valuesIn(output: unknown, { list, value, label, beside, only }: FieldPicker): readonly PickedValue[] {
