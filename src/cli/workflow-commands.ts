@@ -20,11 +20,16 @@ export const workflowCommands: readonly CommandSpec[] = [
   {
     path: "workflows values",
     summary: "List what a setting of a template can be given: the ids and names of what your account has.",
-    examples: ["workflows values note-raises-alert source", "workflows values vip-affected field --json"],
+    examples: [
+      "workflows values note-raises-alert source",
+      "workflows values daily-digest contact --find ada@example.com",
+      "workflows values vip-affected field --json",
+    ],
     args: [
       { name: "<template>", about: "Which one; `workflows templates` lists them." },
       { name: "<setting>", about: "Name of what it asks for." },
     ],
+    flags: [{ flag: "--find <words>", about: "Only what has these words in it. Contacts and users are looked for at the vendor." }],
     load: async () => (await import("./commands/workflow-templates.ts")).values,
   },
   {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addressSecretName } from "#engine/workflow/addresses.ts";
 import type { WorkflowId } from "#core/workflow/run.ts";
 import { homeWorkspace } from "#main/workspaces.ts";
+import { must } from "#lib/must.ts";
 import { createWorld } from "../support/in-process-world.ts";
 import { typeNamed } from "../support/take-template.ts";
 import { openDouble, type OpenDouble } from "./support/open-double.ts";
@@ -46,6 +47,28 @@ describe("workflows values", () => {
     expect(await cli(`workflows new business-to-catalog --set type=${type}`)).toMatchObject({ exitCode: 0 });
     expect(await cli("workflows values business-to-catalog type")).toMatchObject({ exitCode: 3 });
     expect((await cli("workflows values daily-digest zone")).stdout).toContain("Europe/London");
+  });
+
+  it("finds what has the words, at the vendor where its list can be searched", async () => {
+    const world = await createWorld({ contacts: 101 });
+    for (const name of ["Businesses", "Companies"]) await typeNamed(world, name);
+    const session = { ...opened.session, app: { ...opened.session.app, operations: world.app.operations } };
+    const found = async (line: string): Promise<readonly { label: string }[]> =>
+      (await run(`workflows values ${line} --json`, { session, input: "" })).json()["values"] as never;
+    const first = await found("daily-digest contact");
+    expect(first).toHaveLength(100);
+    const emails = world.highlevel.control.contacts().map(({ email }) => String(email));
+    const unlisted = must(
+      emails.find((email) => !first.some(({ label }) => label.split(" · ").at(-1) === email)),
+      "a contact that is not listed",
+    );
+    expect(await found(`daily-digest contact --find ${unlisted}`)).toMatchObject([{ label: expect.stringContaining(unlisted) as string }]);
+    expect((await run("workflows values daily-digest contact", { session, input: "" })).stderr).toContain("--find <words>");
+    expect((await found("business-to-catalog type --find companies")).map(({ label }) => label)).toEqual(["Companies"]);
+    expect((await found("daily-digest zone --find london")).map(({ label }) => label)).toEqual(["Europe/London"]);
+    expect((await run("workflows values daily-digest zone --find nowhere", { session, input: "" })).stderr).toContain(
+      `Nothing to choose from has "nowhere" in it.`,
+    );
   });
 });
 

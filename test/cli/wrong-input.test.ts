@@ -193,6 +193,7 @@ const rows: readonly (readonly [line: string, exitCode: number, says: RegExp, in
   ["workflows templates all", 2, /too many arguments/],
   ["workflows values nothing source", 2, /no template is called "nothing"; `highwire workflows templates`/],
   ["workflows values note-raises-alert other", 2, /<setting>: note-raises-alert asks for source, keyword, not for "other"/],
+  ["workflows values daily-digest zone --find", 2, /--find/],
   ["workflows values note-raises-alert keyword", 2, /<setting>: no list knows keyword \(Word that a note must have\); write your own/],
   ["workflows new nothing", 2, /no template is called "nothing"; `highwire workflows templates`/],
   ["workflows new note-raises-alert", 2, /--set: note-raises-alert needs source .*`highwire workflows values note-raises-alert source` lists/],

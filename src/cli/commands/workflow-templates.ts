@@ -20,32 +20,48 @@ export const list: Run = async ({ output }) => {
   return exitCodes.done;
 };
 
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** More than this nobody reads through. */
+const LONG = 50;
+
 /** What one setting of a template may be given, out of the account that it will work with. */
 export const values: Run = async (context, given) => {
   const template = named(neededArg(given, 0, "<template>"));
   const name = neededArg(given, 1, "<setting>");
   const setting = template.settings.find((one) => one.name === name);
   if (setting === undefined) throw usage(`<setting>: ${asksFor(template)}, not for ${JSON.stringify(name)}`);
-  const found = await valuesOf(context, setting);
+  const words = textFlag(given, "find")?.trim() ?? "";
+  const found = await valuesOf(context, setting, words);
   context.output.document("setting-values", { template: template.id, setting: name, values: found });
-  if (found.length === 0) context.output.note(`Your account has nothing to choose from. Make one there first: ${setting.about}.`);
+  if (found.length === 0)
+    context.output.note(
+      words === ""
+        ? `Your account has nothing to choose from. Make one there first: ${setting.about}.`
+        : `Nothing to choose from has ${JSON.stringify(words)} in it.`,
+    );
   else
     context.output.table(
       ["VALUE", "NAME"],
       found.map(({ value, label }) => [value, label]),
     );
+  if (words === "" && found.length > LONG) context.output.note("A long list, and there may be more: --find <words> looks for what has them in it.");
   return exitCodes.done;
 };
 
-async function valuesOf(
-  { session }: CommandContext,
-  { name, about, values: from }: TemplateSetting,
-): Promise<readonly { value: string; label: string }[]> {
+async function valuesOf({ session }: CommandContext, { name, about, values: from }: TemplateSetting, words: string): Promise<readonly Choice[]> {
   if (from === null) throw usage(`<setting>: no list knows ${name} (${about}); write your own`);
-  if (from === "time-zones") return ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => ({ value: zone, label: zone }));
+  const sought = words.toLowerCase();
+  const has = ({ value, label }: Choice): boolean => value.toLowerCase().includes(sought) || label.toLowerCase().includes(sought);
+  if (from === "time-zones") return ["UTC", ...Intl.supportedValuesOf("timeZone")].map((zone) => ({ value: zone, label: zone })).filter(has);
   const { operations } = (await session()).app;
   if (operations === null) throw new HighwireError("HW_NOT_CONNECTED");
-  return (await operations.values({ ...from, place: "account" }, { who: "cli", may: () => true })).values;
+  const listed = await operations.values({ ...from, place: "account", words }, { who: "cli", may: () => true });
+  // What the vendor looked for may be in what is not shown: a phone number.
+  return listed.searchable ? listed.values : listed.values.filter(has);
 }
 
 export const make: Run = async (context, given) => {
