@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
 import { setupState } from "#contract/setup.ts";
 import { must } from "#lib/must.ts";
@@ -8,7 +8,7 @@ import { startSandboxes, type Sandboxes } from "#main/sandbox-bridge.ts";
 import { axeViolations, clippedTexts, sideScroll } from "./support/checks.ts";
 import { keyboard, mouse, type Hands } from "./support/hands.ts";
 import { meter } from "./support/meter.ts";
-import { openApp, type TestApp } from "./support/open-app.ts";
+import { openApp, type OpenPage, type TestApp } from "./support/open-app.ts";
 import { takePicture } from "./support/pictures.ts";
 
 /** Accounts of which Highwire knows nothing yet, and a Highwire that they can reach. */
@@ -205,24 +205,31 @@ async function connectBoth(app: TestApp, { highlevel, incident }: Sandboxes): Pr
   for (const account of given) expect((await post(app, "/setup/connect", account)).status).toBe(200);
 }
 
+/** The set-up at the step in which one contact has been tried, and the flow that hangs on it been looked at once. */
+async function withContactTried(recipe: string, flowName: string): Promise<OpenPage & { readonly vendors: Sandboxes; readonly flow: Locator }> {
+  const { app, vendors } = await openBlank();
+  await connectBoth(app, vendors);
+  await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", recipe] });
+  const opened = await app.open({ path: "/setup" });
+  const { page } = opened;
+  await step(page, "Match records");
+  await button(page, "Go on").click();
+  await step(page, "Try it with one record");
+  await button(page, "Read both accounts").first().click();
+  await button(page, /^Try this one/u)
+    .first()
+    .click();
+  await page.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+  const flow = page.getByRole("region", { name: flowName });
+  // The first look finds or makes the field by which incidents name contacts.
+  await flow.getByRole("button", { name: /^Read both accounts/u }).click();
+  await flow.getByText("Nothing here would be written").first().waitFor({ timeout: 30_000 });
+  return { ...opened, vendors, flow };
+}
+
 describe("trying a flow that hangs on contacts", () => {
   it("writes one record of each of its parts, shows both sides, and takes it back", { timeout: 180_000 }, async () => {
-    const { app, vendors } = await openBlank();
-    await connectBoth(app, vendors);
-    await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", "incidents"] });
-    const { page, troubles, close } = await app.open({ path: "/setup" });
-    await step(page, "Match records");
-    await button(page, "Go on").click();
-    await step(page, "Try it with one record");
-    await button(page, "Read both accounts").first().click();
-    await button(page, /^Try this one/u)
-      .first()
-      .click();
-    await page.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
-    const flow = page.getByRole("region", { name: "Who is affected" });
-    // The first look finds or makes the field by which incidents name contacts.
-    await flow.getByRole("button", { name: /^Read both accounts/u }).click();
-    await flow.getByText("Nothing here would be written").first().waitFor({ timeout: 30_000 });
+    const { vendors, page, troubles, close, flow } = await withContactTried("incidents", "Who is affected");
     const entry = vendors.incident.control.entries().find(({ external_id: id }) => String(id).startsWith(vendors.highlevel.locationId));
     vendors.incident.control.addIncident("Checkout is slow", [String(entry?.["id"])]);
     await flow.getByRole("button", { name: /^Read both accounts/u }).click();
@@ -287,27 +294,12 @@ describe("taking back what was tried", () => {
       times: 0,
     },
   ])("says of $recipe what stays", { timeout: 180_000 }, async ({ recipe, flowName, kind, record, toTry, says, stands, times }) => {
-    const { app, vendors } = await openBlank();
-    await connectBoth(app, vendors);
-    await post(app, "/setup/state", { begun: true, step: "match", recipes: ["contacts", recipe] });
-    const { page, troubles, close } = await app.open({ path: "/setup" });
-    await step(page, "Match records");
-    await button(page, "Go on").click();
-    await step(page, "Try it with one record");
-    await button(page, "Read both accounts").first().click();
-    await button(page, /^Try this one/u)
-      .first()
-      .click();
-    await page.getByText("Written, and read back equal on both sides.").waitFor({ timeout: 30_000 });
+    const { vendors, page, troubles, close, flow } = await withContactTried(recipe, flowName);
     const entry = must(
       vendors.incident.control.entries().find(({ external_id: id }) => String(id).startsWith(vendors.highlevel.locationId)),
       "the contact's entry",
     );
     const contact = vendors.highlevel.control.contacts().find(({ id }) => String(entry["external_id"]).endsWith(String(id)));
-    const flow = page.getByRole("region", { name: flowName });
-    // The first look finds or makes the field by which incidents name contacts.
-    await flow.getByRole("button", { name: /^Read both accounts/u }).click();
-    await flow.getByText("Nothing here would be written").first().waitFor({ timeout: 30_000 });
     const incidentId = vendors.incident.control.addIncident("Checkout is slow", [String(entry["id"])]);
     toTry(vendors, String(contact?.["id"]), incidentId);
     await flow.getByRole("button", { name: /^Read both accounts/u }).click();
