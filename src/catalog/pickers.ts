@@ -21,8 +21,15 @@ const contacts: FieldPicker = {
   // The longest that this search takes (facts, section 5).
   words: { place: "body", field: "query", most: 75 },
 };
-const incidents = picker("incident.incidents-v2.list", "incidents", "name", "id", { query: { page_size: 100 } });
-const members = picker("incident.users-v2.list", "users", "name", "id", { query: { page_size: 100 } });
+/** A list of incident.io in pages of the most rows that it gives (facts, section 1), of users enough for most accounts. */
+const paged = (operationId: string, list: string, label: string, size: number, most: number): FieldPicker => ({
+  ...picker(operationId, list, label),
+  pages: { size, most },
+});
+
+const incidents = paged("incident.incidents-v2.list", "incidents", "name", 250, 8);
+const members: FieldPicker = { ...paged("incident.users-v2.list", "users", "name", 1000, 10), beside: "email" };
+const alerts = paged("incident.alerts-v2.list", "alerts", "title", 50, 10);
 const severities = picker("incident.severities-v1.list", "severities", "name");
 const alertSources = picker("incident.alert-sources-v2.list", "alert_sources", "name");
 const catalogTypes = picker("incident.catalog-v3.list-types", "catalog_types", "name");
@@ -57,9 +64,9 @@ const byName: Readonly<Record<"highlevel" | "incident", Readonly<Record<string, 
     alert_source_id: alertSources,
     // Events can be sent to sources of this kind alone.
     alert_source_config_id: { ...alertSources, only: { field: "source_type", is: "http" } },
-    alert_id: picker("incident.alerts-v2.list", "alerts", "title"),
-    status_page_id: picker("incident.status-pages-v2.list-status-pages", "status_pages", "name"),
-    escalation_path_id: picker("incident.escalations-v2.list-paths", "escalation_paths", "name"),
+    alert_id: alerts,
+    status_page_id: paged("incident.status-pages-v2.list-status-pages", "status_pages", "name", 250, 4),
+    escalation_path_id: paged("incident.escalations-v2.list-paths", "escalation_paths", "name", 25, 10),
   },
 };
 
@@ -68,12 +75,12 @@ const byArea: Readonly<Record<string, FieldPicker>> = {
   "incident.incidents-v2": incidents,
   "incident.users-v2": members,
   "incident.severities-v1": severities,
-  "incident.follow-ups-v3": picker("incident.follow-ups-v3.list", "follow_ups", "title"),
-  "incident.actions-v3": picker("incident.actions-v3.list", "actions", "description"),
+  "incident.follow-ups-v3": paged("incident.follow-ups-v3.list", "follow_ups", "title", 250, 4),
+  "incident.actions-v3": paged("incident.actions-v3.list", "actions", "description", 250, 4),
   "incident.custom-fields-v2": picker("incident.custom-fields-v2.list", "custom_fields", "name"),
-  "incident.alerts-v2": picker("incident.alerts-v2.list", "alerts", "title"),
+  "incident.alerts-v2": alerts,
   "incident.alert-sources-v2": alertSources,
-  "incident.teams-v3": picker("incident.teams-v3.list", "teams", "name"),
+  "incident.teams-v3": paged("incident.teams-v3.list", "teams", "name", 250, 4),
 };
 
 /** The fields of a request whose values a list tells, each with where that list is: `body.calendarId`. Two levels deep. */

@@ -71,8 +71,10 @@ export interface FieldPicker {
   readonly label: string;
   /** What tells apart those who are called the same, shown behind the label; left out: nothing does. */
   readonly beside?: string;
-  /** Where that operation takes words to look for, and the most characters of them; left out: it lists only what comes first. */
+  /** Where that operation takes words to look for, and the most characters of them; left out: we look through what it lists. */
   readonly words?: { readonly place: "query" | "body"; readonly field: string; readonly most: number };
+  /** Rows asked of each page, and the most pages looked through; left out: one answer has all that is asked for. */
+  readonly pages?: { readonly size: number; readonly most: number };
   /** Only those of the list whose field has this value; left out: all. */
   readonly only?: { readonly field: string; readonly is: string };
 }

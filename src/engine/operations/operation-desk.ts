@@ -1,12 +1,13 @@
 import { HighwireError } from "#core/errors.ts";
 import type { CatalogPort, OperationOutcome, OperationPort } from "#core/catalog/operation-port.ts";
-import type { FieldPicker, Operation, OperationInput } from "#core/catalog/operation.ts";
+import type { Operation, OperationInput } from "#core/catalog/operation.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Permission } from "#core/policy/permission.ts";
 import { leastRoleFor } from "#core/policy/role.ts";
 import type { Connection } from "#core/ports/store.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import { personEntry } from "../person-entry.ts";
+import { pickValues, type PickedValues } from "./picked-values.ts";
 
 /** Where an operation is tried: in sandboxes that hold nothing but samples, or at a connected account. */
 export type TryPlace = "practice" | "account";
@@ -44,18 +45,6 @@ export interface Practice extends OperationPort {
   fill(vendor: Connection["vendor"], input: OperationInput): Promise<OperationInput>;
 }
 
-/** The values that a field may take, as a list of the account tells them. */
-export interface PickedValue {
-  readonly value: string;
-  readonly label: string;
-}
-
-export interface PickedValues {
-  readonly values: readonly PickedValue[];
-  /** Whether words can be looked for. */
-  readonly searchable: boolean;
-}
-
 export interface ValuesRequest {
   readonly operationId: string;
   /** `body.calendarId`. */
@@ -89,8 +78,6 @@ export interface OperationDeskParts {
   readonly workspaceId: WorkspaceId;
 }
 
-const MOST_VALUES = 200;
-
 export function createOperationDesk(parts: OperationDeskParts): OperationDesk {
   const { catalog, port } = parts;
   const operationOf = async (id: string): Promise<Operation> => {
@@ -121,13 +108,14 @@ export function createOperationDesk(parts: OperationDeskParts): OperationDesk {
       if (picker === undefined) throw new HighwireError("HW_REQUEST_NOT_FOUND", { field, detail: "no list tells the values of this field" });
       const lists = await operationOf(picker.operationId);
       const connection = place === "practice" ? null : await accountFor(parts, lists, { operationId: lists.id, input: picker.input, place });
-      const input = withWords(connection === null ? picker.input : await parts.fillAt(connection, picker.input), picker, words);
-      const tried =
-        connection === null
-          ? await practise(parts, lists, { operationId: lists.id, input })
-          : await runAtAccount(parts, lists, connection, { operationId: lists.id, input }, trier);
-      if (tried.outcome.kind !== "done") throw tried.outcome.error;
-      return { values: valuesIn(tried.outcome.output, picker), searchable: picker.words !== undefined };
+      const input = connection === null ? picker.input : await parts.fillAt(connection, picker.input);
+      return pickValues({ ...picker, input }, words, async (page) => {
+        const request = { operationId: lists.id, input: page };
+        const { outcome } =
+          connection === null ? await practise(parts, lists, request) : await runAtAccount(parts, lists, connection, request, trier);
+        if (outcome.kind !== "done") throw outcome.error;
+        return outcome.output;
+      });
     },
   };
 }
@@ -199,23 +187,4 @@ async function runAtAccount(
     await ports.store.appendJournal(workspaceId, [personEntry("asked", who, detail)], ports.clock.now());
   }
   return { place: "account", connection: { id, name, sandbox }, outcome };
-}
-
-/** What a list is asked with, for only those that have the words. */
-function withWords(input: OperationInput, { words }: FieldPicker, typed: string): OperationInput {
-  const sought = typed.trim();
-  if (words === undefined || sought === "") return input;
-  return { ...input, [words.place]: { ...(input[words.place] as object | undefined), [words.field]: sought.slice(0, words.most).toWellFormed() } };
-}
-
-function valuesIn(output: unknown, { list, value, label, beside, only }: FieldPicker): readonly PickedValue[] {
-  const rows = (output as Record<string, unknown> | null)?.[list];
-  if (!Array.isArray(rows)) return [];
-  const found = (rows as readonly Readonly<Record<string, unknown>>[]).flatMap((fields) => {
-    const taken = fields[value];
-    if (typeof taken !== "string" || (only !== undefined && fields[only.field] !== only.is)) return [];
-    const shown = [fields[label], beside === undefined ? null : fields[beside]].filter((one) => typeof one === "string" && one !== "");
-    return [{ value: taken, label: shown.length > 0 ? shown.join(" · ") : taken }];
-  });
-  return found.slice(0, MOST_VALUES);
 }
