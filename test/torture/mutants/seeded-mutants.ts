@@ -5,6 +5,7 @@ import { identityMutants } from "./identity-mutants.ts";
 import { mergeMutants } from "./merge-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { privacyMutants } from "./privacy-mutants.ts";
+import { stormMutants } from "./storm-mutants.ts";
 import { workMutants } from "./work-mutants.ts";
 
 /** Every bug that is sown. */
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...doorMutants,
   ...privacyMutants,
   ...flowMutants,
+  ...stormMutants,
 ];

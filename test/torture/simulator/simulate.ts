@@ -11,7 +11,8 @@ import { judge, type Violation } from "./oracle.ts";
 import { FOREIGN_LOCATION, People, type History } from "./people.ts";
 import { Processes } from "./processes.ts";
 import { consent, expireToken } from "./sign-in.ts";
-import { createUniverse, type Call, type Mortal, type Universe } from "./universe.ts";
+import { judgeRefreshes } from "./token-refreshes.ts";
+import { createUniverse, type Mortal, type Universe } from "./universe.ts";
 import { clearUp, LATEST_MS, setWeather, weatherOf, type Weather } from "./weather.ts";
 
 /** Milliseconds of virtual time in which people edit and faults strike. */
@@ -33,6 +34,8 @@ export interface Outcome {
   readonly faults: number;
   readonly inWindow: number;
   readonly limitViolations: number;
+  /** Refreshes of tokens that were judged. */
+  readonly refreshes: number;
 }
 
 /** What a run can be looked at by, before it is forgotten. */
@@ -87,14 +90,14 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   const limitViolations = universe.highlevel.control.counters().limitViolations + universe.incident.control.counters().limitViolations;
   last.life.kill();
   await look?.(universe, people.history);
-  const spoiled = running.crashes > 0 || weather.faultChance > 0 || universe.calls.some(isLostToken);
+  const refreshes = judgeRefreshes(universe);
   return {
     seed,
     violations: [
       ...violations,
       ...(late > 0 ? [`E1 ${String(late)} writes after everything was at rest`] : []),
       ...(limitViolations > 0 ? [`X7 ${String(limitViolations)} calls over a vendor's limit`] : []),
-      ...(universe.highlevel.oauth.reuses > 0 && !spoiled ? ["X8 a refresh token was used twice"] : []),
+      ...refreshes.violations,
     ],
     trace: await traceOf(universe),
     edits: people.history.edits.length,
@@ -102,11 +105,9 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
     faults,
     inWindow,
     limitViolations,
+    refreshes: refreshes.judged,
   };
 }
-
-/** The calm ends all processes: one that was fetching a token just then took it along. */
-const isLostToken = ({ path, ghost }: Call): boolean => ghost && path.startsWith("/oauth/token");
 
 /** A vendor that asks for a day's patience, as some of its faults do, gets an hour's: more than the calm lasts, so a person asks for these links sooner. */
 async function hurryUp({ store, workspaceId, clock }: Universe, { app }: Mortal): Promise<void> {

@@ -35,4 +35,5 @@ const broken = (seed: number, error: unknown): Outcome => ({
   faults: 0,
   inWindow: 0,
   limitViolations: 0,
+  refreshes: 0,
 });

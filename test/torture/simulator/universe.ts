@@ -23,6 +23,7 @@ import { accountsOver } from "../../support/accounts.ts";
 import { configure, inProcess, lowerCased, silent } from "../../support/in-process-world.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { Life, mortalClock, mortalExchange, mortalStore } from "./life.ts";
+import { grantIn } from "./token-refreshes.ts";
 
 /** What outlives every process: both vendors, the store, time. */
 export interface Universe {
@@ -40,6 +41,8 @@ export interface Universe {
   readonly publicUrl: string | null;
   /** Every call that a process made, when it made it; what an oracle may know and the engine may not. */
   readonly calls: Call[];
+  /** When each life ended that has. */
+  readonly deaths: Map<object, number>;
   bridge(): Promise<Bridge>;
 }
 
@@ -58,6 +61,8 @@ export interface Call {
   status: number;
   /** Of upserts: the contact that was written. */
   recordId: string | null;
+  /** Of token calls: what their caller was told; `lost` while and when that cannot be known. */
+  grant: "answered" | "refused" | "lost";
 }
 
 /** One process over a universe. */
@@ -104,6 +109,7 @@ export async function createUniverse(options: {
     bridgeId,
     publicUrl,
     calls: [],
+    deaths: new Map(),
     bridge: async () => must(await store.bridge(workspaceId, bridgeId), "the bridge"),
   };
 }
@@ -121,11 +127,13 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
       ghost: false,
       status: 0,
       recordId: null,
+      grant: "lost",
     };
     universe.calls.push(call);
     try {
       const answer = await exchange(request);
       call.status = answer.status;
+      call.grant = grantIn(pathname, answer);
       if (pathname === "/contacts/upsert") call.recordId = /"id":"([^"]+)"/u.exec(answer.text)?.[1] ?? null;
       return answer;
     } finally {
@@ -141,6 +149,7 @@ export async function beBorn(
   options: { readonly dieAt?: number | null; readonly skewMs?: number; readonly watch?: (pass: string) => void } = {},
 ): Promise<Mortal> {
   const life = new Life(options.dieAt ?? null, options.watch);
+  void life.died.then(() => universe.deaths.set(life, universe.clock.now()));
   life.skewMs = options.skewMs ?? 0;
   const store = mortalStore(universe.store, life);
   const clock = await createStoreClock(mortalClock(universe.clock, life), store);

@@ -74,7 +74,7 @@ function toldAsCalls(wired: readonly WiredCall[]): Call[] {
   return wired.map(({ vendor, pid, at, method, path, body, status, answer, endedAt, ghost }) => {
     const life = lives.get(pid) ?? {};
     lives.set(pid, life);
-    return { at, life, method, path, body, endedAt, ghost, status, recordId: upserted(vendor, path, answer) };
+    return { at, life, method, path, body, endedAt, ghost, status, recordId: upserted(vendor, path, answer), grant: "lost" };
   });
 }
 

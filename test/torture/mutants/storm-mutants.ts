@@ -1,0 +1,15 @@
+import { testsOf, type Mutant } from "./mutant.ts";
+
+const storms = testsOf("test/torture/simulator/storms.test.ts");
+
+/** What the simulator's oracle must notice by itself, in seeds that meet the bug. */
+export const stormMutants: readonly Mutant[] = [
+  {
+    name: "storms-refresh-at-once",
+    rule: "X8",
+    file: "src/storage/memory/memory-store.ts",
+    find: `      return inTurn(key, async () => {\n        const next = await change(`,
+    replace: `      return Promise.resolve().then(async () => {\n        const next = await change(`,
+    killedBy: [storms("X8 no storm sees two refreshes at once")],
+  },
+];

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { simulate } from "./simulate.ts";
+
+/** What some seeds break of one rule. Each of these seeds is one in which a bug that is sown for the test shows itself. */
+async function brokenBy(rule: string, seeds: readonly number[]): Promise<readonly string[]> {
+  const outcomes = [];
+  for (const seed of seeds) outcomes.push(await simulate(seed));
+  return outcomes.flatMap(({ violations }) => violations.filter((violation) => violation.startsWith(`${rule} `)));
+}
+
+it("X8 no storm sees two refreshes at once", async () => {
+  expect(await brokenBy("X8", [42, 63, 100])).toEqual([]);
+});
