@@ -12,4 +12,12 @@ export const stormMutants: readonly Mutant[] = [
     replace: `      return Promise.resolve().then(async () => {\n        const next = await change(`,
     killedBy: [storms("X8 no storm sees two refreshes at once")],
   },
+  {
+    name: "storms-acknowledge-before-the-commit",
+    rule: "X1",
+    file: "src/engine/ingest/ingest.ts",
+    find: `await Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route, options.random))));`,
+    replace: `void Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route, options.random)))).catch(() => undefined);`,
+    killedBy: [storms("X1 no storm sees an event acknowledged that is not stored")],
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Prng } from "#sandbox/kit/prng.ts";
+import { Receipts } from "./receipts.ts";
 import { beBorn, type Mortal, type Universe } from "./universe.ts";
 import type { Weather } from "./weather.ts";
 
@@ -18,11 +19,13 @@ export class Processes {
   readonly #universe: Universe;
   readonly #prng: Prng;
   readonly #weather: Weather;
+  readonly receipts: Receipts;
 
   constructor(universe: Universe, prng: Prng, weather: Weather) {
     this.#universe = universe;
     this.#prng = prng;
     this.#weather = weather;
+    this.receipts = new Receipts(universe);
   }
 
   async startAll(): Promise<void> {
@@ -31,7 +34,7 @@ export class Processes {
 
   async #start(index: number): Promise<void> {
     const dieAt = this.#weather.restless ? FEWEST_CALLS + this.#prng.below(MORE_CALLS) : null;
-    const mortal = await beBorn(this.#universe, { skewMs: index === 0 ? 0 : this.#weather.skewMs, dieAt });
+    const mortal = await beBorn(this.#universe, { skewMs: index === 0 ? 0 : this.#weather.skewMs, dieAt, commitMs: this.#weather.commitMs });
     mortal.run(this.#weather.flows ? INTERVALS_OF_MANY : INTERVALS);
     this.#alive.push(mortal);
     if (dieAt !== null) void mortal.life.died.then(() => this.#follow(mortal, index));
@@ -68,7 +71,7 @@ export class Processes {
   async only(how: "working" | "idle" = "working"): Promise<Mortal> {
     this.#isOver = true;
     for (const mortal of this.#alive.splice(0)) mortal.life.kill();
-    const mortal = await beBorn(this.#universe);
+    const mortal = await beBorn(this.#universe, { commitMs: this.#weather.commitMs });
     if (how === "working") mortal.run(this.#weather.flows ? INTERVALS_OF_MANY : INTERVALS);
     this.#alive = [mortal];
     return mortal;
@@ -76,6 +79,8 @@ export class Processes {
 
   async receive(headers: Readonly<Record<string, string>>, body: string, vendor: "highlevel" | "incident" = "highlevel"): Promise<number> {
     const mortal = this.#alive.at(this.#prng.below(Math.max(1, this.#alive.length)));
-    return mortal === undefined ? 0 : mortal.receive(headers, body, vendor);
+    const status = (await mortal?.receive(headers, body, vendor)) ?? 0;
+    this.receipts.note({ vendor, headers, body }, status);
+    return status;
   }
 }

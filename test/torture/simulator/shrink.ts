@@ -13,6 +13,7 @@ const calm: Partial<Weather> = {
   signIn: "token",
   faultChance: 0,
   quirks: "plain",
+  commitMs: 0,
   processes: 1,
   flows: false,
 };

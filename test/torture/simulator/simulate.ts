@@ -36,6 +36,8 @@ export interface Outcome {
   readonly limitViolations: number;
   /** Refreshes of tokens that were judged. */
   readonly refreshes: number;
+  /** Events that were answered 200. */
+  readonly acknowledged: number;
 }
 
 /** What a run can be looked at by, before it is forgotten. */
@@ -98,6 +100,7 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
       ...(late > 0 ? [`E1 ${String(late)} writes after everything was at rest`] : []),
       ...(limitViolations > 0 ? [`X7 ${String(limitViolations)} calls over a vendor's limit`] : []),
       ...refreshes.violations,
+      ...running.receipts.broken(),
     ],
     trace: await traceOf(universe),
     edits: people.history.edits.length,
@@ -106,6 +109,7 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
     inWindow,
     limitViolations,
     refreshes: refreshes.judged,
+    acknowledged: running.receipts.count,
   };
 }
 

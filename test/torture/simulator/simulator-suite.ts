@@ -43,7 +43,16 @@ export const simulator: Suite = {
 };
 
 class Totals {
-  readonly #counts = { seeds: 0, edits: 0, crashes: 0, faults: 0, "edits in the write window": 0, "token refreshes": 0, "limit violations": 0 };
+  readonly #counts = {
+    seeds: 0,
+    edits: 0,
+    crashes: 0,
+    faults: 0,
+    "edits in the write window": 0,
+    "token refreshes": 0,
+    "acknowledged events": 0,
+    "limit violations": 0,
+  };
   readonly #violations: string[] = [];
   #broken = 0;
 
@@ -55,6 +64,7 @@ class Totals {
     this.#counts.faults += judged.faults;
     this.#counts["edits in the write window"] += judged.inWindow;
     this.#counts["token refreshes"] += judged.refreshes;
+    this.#counts["acknowledged events"] += judged.acknowledged;
     this.#counts["limit violations"] += judged.limitViolations;
     const flaws = flawsOf(judged);
     if (flaws.length === 0) return null;

@@ -11,3 +11,7 @@ async function brokenBy(rule: string, seeds: readonly number[]): Promise<readonl
 it("X8 no storm sees two refreshes at once", async () => {
   expect(await brokenBy("X8", [42, 63, 100])).toEqual([]);
 });
+
+it("X1 no storm sees an event acknowledged that is not stored", async () => {
+  expect(await brokenBy("X1", [3, 10, 12])).toEqual([]);
+});

@@ -36,4 +36,5 @@ const broken = (seed: number, error: unknown): Outcome => ({
   inWindow: 0,
   limitViolations: 0,
   refreshes: 0,
+  acknowledged: 0,
 });

@@ -23,6 +23,7 @@ import { accountsOver } from "../../support/accounts.ts";
 import { configure, inProcess, lowerCased, silent } from "../../support/in-process-world.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { Life, mortalClock, mortalExchange, mortalStore } from "./life.ts";
+import { slowCommits } from "./receipts.ts";
 import { grantIn } from "./token-refreshes.ts";
 
 /** What outlives every process: both vendors, the store, time. */
@@ -146,12 +147,12 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
 /** Starts a process; it has a name of its own, a clock that may be wrong, and dies when told or at its `dieAt`-th crash point. */
 export async function beBorn(
   universe: Universe,
-  options: { readonly dieAt?: number | null; readonly skewMs?: number; readonly watch?: (pass: string) => void } = {},
+  options: { readonly dieAt?: number | null; readonly skewMs?: number; readonly commitMs?: number; readonly watch?: (pass: string) => void } = {},
 ): Promise<Mortal> {
   const life = new Life(options.dieAt ?? null, options.watch);
   void life.died.then(() => universe.deaths.set(life, universe.clock.now()));
   life.skewMs = options.skewMs ?? 0;
-  const store = mortalStore(universe.store, life);
+  const store = mortalStore(slowCommits(universe.store, universe.clock, options.commitMs ?? 0), life);
   const clock = await createStoreClock(mortalClock(universe.clock, life), store);
   const { random, workspaceId, highlevel, incident } = universe;
   const exchange = mortalExchange(noted(universe, life, inProcess(universe.clock, highlevel, incident)), life);

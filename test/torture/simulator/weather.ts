@@ -26,6 +26,8 @@ export interface Weather {
   readonly faultChance: number;
   readonly webhooks: { readonly drop: number; readonly duplicate: number; readonly reorder: number; readonly maxDelayMs: number };
   readonly quirks: Quirk;
+  /** Milliseconds that the store takes to commit an event. */
+  readonly commitMs: number;
   /** Bridges of every kind, and incidents that come and go. */
   readonly flows: boolean;
 }
@@ -68,6 +70,7 @@ function weatherWithout(seed: number): Omit<Weather, "flows"> {
       maxDelayMs: prng.pick([0, 2_000, 30_000, 30_000, LATEST_MS]),
     },
     quirks: prng.pick(["plain", "plain", "plain", "lossy", "shouting", "truncating", "lagging", "odd-shapes"] as const),
+    commitMs: prng.pick([0, 0, 5, 40]),
   };
 }
 
