@@ -17,6 +17,7 @@ import { readContract } from "./store-contract/read-contract.ts";
 import { responderContract } from "./store-contract/responder-contract.ts";
 import { secretContract } from "./store-contract/secret-contract.ts";
 import { settleContract } from "./store-contract/settle-contract.ts";
+import { signalContract } from "./store-contract/signal-contract.ts";
 import { smallStateContract } from "./store-contract/small-state-contract.ts";
 import { textContract } from "./store-contract/text-contract.ts";
 import { mappingContract } from "./store-contract/mapping-contract.ts";
@@ -53,6 +54,7 @@ export function storeContract(name: string, makeStore: MakeStore): void {
     describe("saved views", () => viewsContract(shared));
     describe("dashboards", () => dashboardContract(shared));
     describe("workflows", () => workflowContract(shared));
+    describe("what is told to runs", () => signalContract(shared));
     describe("what is told of runs", () => workflowReadsContract(shared));
     describe("former mappings", () => mappingContract(shared));
     describe("odd texts", () => textContract(shared));

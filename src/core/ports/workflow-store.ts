@@ -20,6 +20,9 @@ import type { JournalEntry } from "./store.ts";
 /** Milliseconds after which a run behind another one of its queue is looked at again, should nobody have woken it. */
 export const QUEUE_LOOK_MS = 1_000;
 
+/** Events kept for one run that is set aside; those that come behind them are not told to it. */
+export const MOST_KEPT_EVENTS = 1_000;
+
 /** Ten minutes, in milliseconds: for so long a run that begins about a record counts as caused by the run that wrote it (E4). */
 export const TRACE_MS = 600_000;
 
@@ -48,7 +51,7 @@ export interface RunSettlement {
   readonly forget?: readonly string[];
   /** Waits that begin now. */
   readonly waits: readonly EventWait[];
-  /** Signals that were looked at. */
+  /** Signals that need not be kept: each wait that they may be meant for has heard them. */
   readonly seen: readonly string[];
   /** Calls made since the last settlement. */
   readonly calls: number;
@@ -111,8 +114,8 @@ export interface WorkflowStore {
   workflow(workspaceId: WorkspaceId, id: WorkflowId): Promise<Workflow | null>;
   /** In the order of their ids. */
   workflows(workspaceId: WorkspaceId): Promise<readonly Workflow[]>;
-  /** Forgets a workflow with its versions and runs; false when there is none. */
-  removeWorkflow(workspaceId: WorkspaceId, id: WorkflowId): Promise<boolean>;
+  /** Forgets a workflow with its versions and runs, and tells those that wait for one of its runs that it was cancelled; false when there is none. */
+  removeWorkflow(workspaceId: WorkspaceId, id: WorkflowId, now: Instant): Promise<boolean>;
   version(workspaceId: WorkspaceId, id: WorkflowId, version: number): Promise<WorkflowVersion | null>;
   /** Newest first. */
   versions(workspaceId: WorkspaceId, id: WorkflowId): Promise<readonly WorkflowVersion[]>;
@@ -136,9 +139,9 @@ export interface WorkflowStore {
   ): Promise<readonly RunId[]>;
   /** Keeps what was done; a run that somebody else holds by now is `lost`, and nothing of its settlement is kept. */
   settleRuns(workspaceId: WorkspaceId, settlements: readonly RunSettlement[], now: Instant): Promise<ReadonlyMap<RunId, "kept" | "lost">>;
-  /** Tells a run that goes on; false when it is over or not there. */
+  /** Tells a run that goes on, or will once it is taken up; false when it is over or not there. */
   signalRun(workspaceId: WorkspaceId, id: RunId, signal: Signal, now: Instant): Promise<boolean>;
-  /** Tells the runs that wait for one of these events. */
+  /** Tells the runs that wait for one of these events; one that is set aside keeps at most `MOST_KEPT_EVENTS` of them. */
   tellWaiting(workspaceId: WorkspaceId, events: readonly ToldEvent[], now: Instant): Promise<void>;
   /** For which of these types of what happens here runs wait, and behind which entry of the journal the first began to. Null: none waits. */
   waitedFor(workspaceId: WorkspaceId, types: readonly OwnEvent[]): Promise<{ readonly from: string; readonly types: readonly OwnEvent[] } | null>;

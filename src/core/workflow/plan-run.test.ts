@@ -120,6 +120,31 @@ describe("planning a run", () => {
     expect(plan([other], [open], { signals: [ended("failed")] }).outcome).toMatchObject({ state: "failed", because: "HW_STEP_RUN_FAILED" });
   });
 
+  it("keeps what it was told for waits that it does not come to, and nothing else", () => {
+    const inner = [
+      action("a"),
+      { id: "w", kind: "wait", event: { source: "incident", types: ["t"] }, about: "i1" },
+      { id: "q", kind: "approve", question: "Really?" },
+    ];
+    const each = { id: "each", kind: "for-each", items: { pick: "trigger.list" }, together: 2, steps: inner };
+    const given = { trigger: { list: [1, 2] } };
+    const failed = record("each[0]/a", { state: "failed", error: "HW_VENDOR_VALIDATION" });
+    const [w, q] = [record("each[1]/w", { kind: "wait", state: "waiting" }), record("each[1]/q", { kind: "approve", state: "waiting" })];
+    const event: Signal = { kind: "event", source: "incident", type: "t", data: {} };
+    const answer = (path: string): Signal => ({ kind: "answer", path, approved: true, who: "ada", note: "" });
+    const [meant, other] = [answer(q.path), answer("each[0]/q")];
+    const aside = plan([each], [failed, record("each[1]/a"), w, q], { ...given, signals: [event, meant, other] });
+    expect(aside).toMatchObject({ outcome: { state: "parked" }, closed: [] });
+    expect(aside.unheard).toEqual([event, meant]);
+    const gone = plan([each], [record("each[0]/a"), record("each[1]/a"), w], { ...given, signals: [event, meant] });
+    expect(gone.closed).toMatchObject([{ path: w.path }]);
+    expect(gone.unheard).toEqual([]);
+    // What is gone through again may fill the loop before an item that waits.
+    const late = record("each[2]/w", { kind: "wait", state: "waiting" });
+    const full = plan([each], [record("each[1]/a"), w, record("each[2]/a"), late], { trigger: { list: [1, 2, 3] }, signals: [event] });
+    expect([full.closed.map(({ path }) => path), full.unheard]).toEqual([[w.path], [event]]);
+  });
+
   it("decides the same however often it is asked, and from the records alone", () => {
     const steps = [{ id: "each", kind: "for-each", items: { pick: "trigger.list" }, together: 3, steps: [action("a"), action("b")] }];
     const asked = (): RunPlan => plan(steps, [record("each[1]/a")], { trigger: { list: [1, 2, 3] } });

@@ -49,6 +49,8 @@ export interface RunPlan {
   readonly wakeAt: Instant | null;
   /** How the run ends; null while it goes on. */
   readonly outcome: RunOutcome | null;
+  /** Signals for waits that were not come to, because the run is set aside or full before them: they are to be kept. */
+  readonly unheard: readonly Signal[];
 }
 
 /**
@@ -75,6 +77,8 @@ class Walk {
   readonly #calls: CallTask[] = [];
   readonly #opens: OpenTask[] = [];
   readonly #closed: StepRecord[] = [];
+  /** Waits that have been asked whether they are over. */
+  readonly #met = new Set<string>();
   #wakeAt: Instant | null = null;
   #outcome: RunOutcome | null = null;
   #filteredAt: string | null = null;
@@ -98,7 +102,13 @@ class Walk {
           : { state: "filtered", because: null, at: this.#filteredAt, reason: null };
     const outcome = this.#outcome ?? natural;
     const tasks = outcome === null ? { calls: this.#calls, opens: this.#opens } : { calls: [], opens: [] };
-    return { ...tasks, closed: this.#closed, wakeAt: this.#wakeAt, outcome };
+    return { ...tasks, closed: this.#closed, wakeAt: this.#wakeAt, outcome, unheard: this.#unheard() };
+  }
+
+  #unheard(): readonly Signal[] {
+    if (this.#signals.length === 0) return [];
+    const missed = [...this.#records.values()].filter(({ path, state }) => state === "waiting" && !this.#met.has(path));
+    return this.#signals.filter((signal) => missed.some(({ path, kind }) => (signal.kind === "event" ? kind === "wait" : signal.path === path)));
   }
 
   /** All of the steps; a run whose comparisons would hold everybody else up fails. */
@@ -198,6 +208,7 @@ class Walk {
       return this.#settled(step, record);
     }
     if (record.state === "failed") return this.#end("parked", path, { because: record.error });
+    this.#met.add(path);
     const output = this.#answerTo(step, record, scope);
     if (output !== null) {
       outputs[step.id] = output;

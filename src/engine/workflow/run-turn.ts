@@ -1,7 +1,7 @@
 import type { ErrorCode } from "#core/error-registry.ts";
 import { HighwireError } from "#core/errors.ts";
 import type { JournalEntry } from "#core/ports/store.ts";
-import type { ClaimedRun, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
+import type { ClaimedRun, KeptSignal, RunSettlement, StartRun } from "#core/ports/workflow-store.ts";
 import { startsOfOwn, toldOfOwn } from "#core/workflow/begin.ts";
 import type { WorkflowDefinition } from "#core/workflow/definition.ts";
 import { dataOfRun, runEventOf } from "#core/workflow/own-events.ts";
@@ -39,12 +39,15 @@ export class RunTurn {
   readonly #context: TurnContext;
   readonly #run: ClaimedRun;
   readonly #steps: Map<string, StepRecord>;
+  /** What no wait that it may be meant for has heard yet. */
+  #signals: readonly KeptSignal[];
   /** What is not kept yet. */
   #changed: StepRecord[] = [];
   #waits: EventWait[] = [];
   #wrote: string[] = [];
   #start: StartRun[] = [];
   #journal: JournalEntry[] = [];
+  #heard: string[] = [];
   #calls = 0;
   #callsBefore: number;
 
@@ -52,6 +55,7 @@ export class RunTurn {
     this.#context = context;
     this.#run = run;
     this.#steps = new Map(run.steps.map((step) => [step.path, step]));
+    this.#signals = run.signals;
     this.#callsBefore = run.calls;
   }
 
@@ -67,9 +71,18 @@ export class RunTurn {
     }
   }
 
+  /** Each signal is told once, to the waits that were open when it came: one that opens now waits for the next. */
   #plan(): RunPlan {
-    const signals = this.#run.signals.map(({ signal }) => signal);
-    return planRun(this.#context.definition, this.#run, { steps: [...this.#steps.values()], signals, now: this.#context.ports.clock.now() });
+    const signals = this.#signals.map(({ signal }) => signal);
+    const plan = planRun(this.#context.definition, this.#run, {
+      steps: [...this.#steps.values()],
+      signals,
+      now: this.#context.ports.clock.now(),
+    });
+    const isUnheard = ({ signal }: KeptSignal): boolean => plan.unheard.includes(signal);
+    this.#heard.push(...this.#signals.filter((one) => !isUnheard(one)).map(({ id }) => id));
+    this.#signals = this.#signals.filter(isUnheard);
+    return plan;
   }
 
   async #open(plan: RunPlan): Promise<void> {
@@ -166,8 +179,7 @@ export class RunTurn {
   }
 
   async #keep(next: RunSettlement["next"], forget: readonly string[] = []): Promise<"kept" | "lost"> {
-    const { id, fence, generation, signals } = this.#run;
-    const isOver = next.kind !== "hold";
+    const { id, fence, generation } = this.#run;
     const told = next.kind === "end" ? await this.#told(next.outcome) : { start: [] };
     const settled = await this.#context.settle({
       runId: id,
@@ -176,7 +188,7 @@ export class RunTurn {
       steps: this.#changed,
       forget,
       waits: this.#waits,
-      seen: isOver ? signals.map((signal) => signal.id) : [],
+      seen: this.#heard,
       calls: this.#calls,
       wrote: this.#wrote,
       ...told,
@@ -185,7 +197,7 @@ export class RunTurn {
       next,
     });
     this.#callsBefore += this.#calls;
-    [this.#changed, this.#waits, this.#wrote, this.#start, this.#journal, this.#calls] = [[], [], [], [], [], 0];
+    [this.#changed, this.#waits, this.#wrote, this.#start, this.#journal, this.#heard, this.#calls] = [[], [], [], [], [], [], 0];
     return settled;
   }
 }

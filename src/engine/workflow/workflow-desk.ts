@@ -205,7 +205,7 @@ function definitionsOver(ports: WorkflowDeskPorts, workspaceId: WorkspaceId, one
       for (const { name } of (await one.get(id)).addresses ?? []) await store.removeSecret(workspaceId, addressSecretName(id, name));
       await store.removeSecret(workspaceId, callSecretName(id));
       for (const place of [scheduleCursor({ id }), eventsCursor({ id })]) await store.saveCursor(workspaceId, place, null);
-      if (!(await store.workflows.removeWorkflow(workspaceId, id))) throw notFound("workflow", id);
+      if (!(await store.workflows.removeWorkflow(workspaceId, id, clock.now()))) throw notFound("workflow", id);
       await one.note(who, id, { removed: true });
     },
     async run(id, trigger, who) {

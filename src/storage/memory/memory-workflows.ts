@@ -1,6 +1,7 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { IncomingEvent, JournalEntry, Topic } from "#core/ports/store.ts";
 import {
+  MOST_KEPT_EVENTS,
   QUEUE_LOOK_MS,
   TRACE_MS,
   type ClaimedRun,
@@ -13,7 +14,7 @@ import {
 } from "#core/ports/workflow-store.ts";
 import { tellsOf } from "#core/record/tells-of.ts";
 import type { OwnEvent } from "#core/workflow/own-events.ts";
-import { hasEnded, type RunId, type Signal, type StepRecord, type ToldEvent, type WorkflowRun } from "#core/workflow/run.ts";
+import { hasEnded, type RunId, type RunState, type Signal, type StepRecord, type ToldEvent, type WorkflowRun } from "#core/workflow/run.ts";
 import type { MemoryRun, MemoryWorkflows } from "./memory-workflow-state.ts";
 import { ownedBy } from "./memory-state.ts";
 
@@ -51,14 +52,13 @@ function definitionsIn({ workflows, versions, runs, ...rest }: MemoryWorkflows, 
     workflow: async (workspaceId, id) => ownedBy(workflows.get(id), workspaceId),
     workflows: async (workspaceId) =>
       [...workflows.values()].filter((one) => one.workspaceId === workspaceId).toSorted((one, other) => (one.id < other.id ? -1 : 1)),
-    async removeWorkflow(workspaceId, id) {
+    async removeWorkflow(workspaceId, id, now) {
       if (ownedBy(workflows.get(id), workspaceId) === null) return false;
       workflows.delete(id);
       for (const [key, version] of versions) if (version.workflowId === id) versions.delete(key);
-      for (const [runId, run] of runs) {
-        if (run.workflowId !== id) continue;
-        for (const map of [runs, rest.steps, rest.waits, rest.signals]) map.delete(runId);
-      }
+      const gone = [...runs.values()].filter((run) => run.workflowId === id);
+      for (const run of gone) for (const map of [runs, rest.steps, rest.waits, rest.signals]) map.delete(run.id);
+      for (const run of gone) if (!hasEnded(run.state)) tellParent({ runs, ...rest }, run, "cancelled", now);
       tell("config", workspaceId);
       return true;
     },
@@ -206,7 +206,7 @@ function startRun(kept: MemoryWorkflows, { mostHops, ...run }: StartRun, now: In
   return "started";
 }
 
-const change = (kept: MemoryWorkflows, id: RunId, more: Partial<MemoryRun>): void => {
+const change = (kept: Pick<MemoryWorkflows, "runs">, id: RunId, more: Partial<MemoryRun>): void => {
   const run = kept.runs.get(id);
   if (run !== undefined) kept.runs.set(id, { ...run, ...more });
 };
@@ -294,18 +294,25 @@ function end(kept: MemoryWorkflows, id: RunId, outcome: Pick<WorkflowRun, "state
   kept.signals.delete(id);
   const run = kept.runs.get(id);
   if (run === undefined) return;
-  if (run.parent !== null)
-    signalOne(kept, run.parent.runId, `ended ${id}`, { kind: "ended", path: run.parent.path, runId: id, state: outcome.state }, now);
+  tellParent(kept, run, outcome.state, now);
   if (run.queue === null) return;
   const [next] = [...kept.runs.values()].filter((other) => isOfQueue(other, run)).toSorted((one, other) => one.position - other.position);
   if (next !== undefined && (next.dueAt ?? 0) > now) change(kept, next.id, { dueAt: now });
 }
 
-function signalOne(kept: MemoryWorkflows, id: RunId, signalId: string, signal: Signal, now: Instant): boolean {
+type Signals = Pick<MemoryWorkflows, "runs" | "signals">;
+
+function tellParent(kept: Signals, { id, parent }: MemoryRun, state: RunState, now: Instant): void {
+  if (parent !== null) signalOne(kept, parent.runId, `ended ${id}`, { kind: "ended", path: parent.path, runId: id, state }, now);
+}
+
+function signalOne(kept: Signals, id: RunId, signalId: string, signal: Signal, now: Instant): boolean {
   const run = kept.runs.get(id);
-  if (run?.state !== "going") return false;
-  mapOf(kept.signals, id).set(signalId, { id: signalId, signal });
-  change(kept, id, { generation: run.generation + 1, dueAt: Math.min(run.dueAt ?? now, now) });
+  if (run === undefined || hasEnded(run.state)) return false;
+  const signals = mapOf(kept.signals, id);
+  const isParked = run.state === "parked";
+  if (!isParked || signal.kind !== "event" || signals.size < MOST_KEPT_EVENTS) signals.set(signalId, { id: signalId, signal });
+  change(kept, id, { generation: run.generation + 1, dueAt: isParked ? null : Math.min(run.dueAt ?? now, now) });
   return true;
 }
 

@@ -1,7 +1,7 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
 import type { IncomingEvent } from "#core/ports/store.ts";
-import { TRACE_MS, type StartRun } from "#core/ports/workflow-store.ts";
-import type { Signal, ToldEvent } from "#core/workflow/run.ts";
+import { MOST_KEPT_EVENTS, TRACE_MS, type StartRun } from "#core/ports/workflow-store.ts";
+import type { RunState, Signal, ToldEvent } from "#core/workflow/run.ts";
 import { cleanId, statement, type Transaction } from "./database.ts";
 import { seqOf } from "./journal-chain.ts";
 
@@ -35,14 +35,16 @@ const findWaits = statement(
 const tellRuns = statement(
   "tell-workflow-runs",
   `
-  UPDATE workflow_runs r SET generation = r.generation + 1, due_at = least(coalesce(r.due_at, $3), $3)
-  WHERE r.workspace_id = $1 AND r.id = ANY ($2::text[]) AND r.state = 'going' RETURNING r.id`,
+  UPDATE workflow_runs r SET generation = r.generation + 1, due_at = CASE WHEN r.state = 'going' THEN least(coalesce(r.due_at, $3), $3) END
+  WHERE r.workspace_id = $1 AND r.id = ANY ($2::text[]) AND r.state IN ('going', 'parked') RETURNING r.id, r.state`,
 );
 const putSignals = statement(
   "put-workflow-signals",
   `
   INSERT INTO workflow_signals (workspace_id, run_id, id, document)
-  SELECT $1, s.run_id, s.id, s.document::json FROM unnest($2::text[], $3::text[], $4::text[]) AS s (run_id, id, document) ON CONFLICT DO NOTHING`,
+  SELECT $1, s.run_id, s.id, s.document::json FROM unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) AS s (run_id, id, document, gathers)
+  WHERE NOT s.gathers OR (SELECT count(*) FROM workflow_signals k WHERE k.workspace_id = $1 AND k.run_id = s.run_id) < ${String(MOST_KEPT_EVENTS)}
+  ON CONFLICT DO NOTHING`,
 );
 
 /** Several ids as one text, for `string_to_array`: a parameter cannot hold a list for each row. */
@@ -139,7 +141,7 @@ export async function tellWaitingRuns(
   return signals.length > 0;
 }
 
-/** Keeps signals for runs that go on, and makes those due; returns the ids of the runs that were told. */
+/** Keeps signals for runs that are not over, and makes those due that go on; returns the ids of the runs that were told. */
 export async function signalRuns(
   transaction: Transaction,
   workspaceId: WorkspaceId,
@@ -149,7 +151,8 @@ export async function signalRuns(
   if (signals.length === 0) return new Set();
   // In the order of their ids: two transactions that tell the same runs then wait for each other at the first one.
   const ids = [...new Set(signals.map(({ runId }) => runId))].toSorted();
-  const told = new Set((await transaction.rows<{ id: string }>(tellRuns, [workspaceId, ids, now])).map(({ id }) => id));
+  const rows = await transaction.rows<{ id: string; state: RunState }>(tellRuns, [workspaceId, ids, now]);
+  const told = new Map(rows.map(({ id, state }) => [id, state]));
   const heard = signals.filter(({ runId }) => told.has(runId));
   if (heard.length > 0)
     await transaction.rows(putSignals, [
@@ -157,6 +160,7 @@ export async function signalRuns(
       heard.map(({ runId }) => runId),
       heard.map(({ id }) => id),
       heard.map(({ signal }) => JSON.stringify(signal)),
+      heard.map(({ runId, signal }) => told.get(runId) === "parked" && signal.kind === "event"),
     ]);
-  return told;
+  return new Set(told.keys());
 }

@@ -16,7 +16,7 @@ import { cleanId, statement, type Database, type Transaction } from "./database.
 import { entryId } from "./journal-chain.ts";
 import { appendEntries } from "./journal.ts";
 import type { Keyring } from "./keyring.ts";
-import { endRuns, lockRun, settleHeldRuns } from "./settle-runs.ts";
+import { endRuns, lockRun, settleHeldRuns, tellOfEnds, type EndedRun } from "./settle-runs.ts";
 import { insertRuns, signalRuns, tellWaitingRuns } from "./start-runs.ts";
 import { RUN_COLUMNS, toRun, type StoredRun } from "./workflow-rows.ts";
 
@@ -28,7 +28,13 @@ const findWorkflow = statement("find-workflow", "SELECT document FROM workflows 
 const lockWorkflow = statement("lock-workflow", "SELECT document FROM workflows WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE");
 const listWorkflows = statement("list-workflows", "SELECT document FROM workflows WHERE workspace_id = $1 ORDER BY id");
 const dropWorkflow = statement("drop-workflow", "DELETE FROM workflows WHERE workspace_id = $1 AND id = $2 RETURNING id");
-const dropRuns = statement("drop-workflow-runs", "DELETE FROM workflow_runs WHERE workspace_id = $1 AND workflow_id = $2");
+const dropRuns = statement(
+  "drop-workflow-runs",
+  `
+  WITH gone AS (
+    DELETE FROM workflow_runs r WHERE r.workspace_id = $1 AND r.workflow_id = $2 RETURNING r.id, r.workflow_id, r.parent_id, r.parent_path, r.ended_at)
+  SELECT g.id, g.workflow_id, NULL AS queue, g.parent_id, g.parent_path, 'cancelled' AS state FROM gone g WHERE g.parent_id IS NOT NULL AND g.ended_at IS NULL`,
+);
 const putVersion = statement(
   "put-workflow-version",
   "INSERT INTO workflow_versions (workspace_id, workflow_id, version, document) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
@@ -162,11 +168,12 @@ function definitionsIn(database: Database, announcer: Announcer): Definitions {
     },
     workflow: async (workspaceId, id) => (await documents<Workflow>(workspaceId, findWorkflow, [cleanId(id)]))[0] ?? null,
     workflows: (workspaceId) => documents<Workflow>(workspaceId, listWorkflows, []),
-    async removeWorkflow(workspaceId, id) {
+    async removeWorkflow(workspaceId, id, now) {
       const gone = await database.inWorkspace(workspaceId, async (transaction) => {
         const rows = await transaction.rows(dropWorkflow, [workspaceId, cleanId(id)]);
-        if (rows.length > 0) await transaction.rows(dropRuns, [workspaceId, cleanId(id)]);
-        return rows.length > 0;
+        if (rows.length === 0) return false;
+        await tellOfEnds({ transaction, workspaceId, now }, await transaction.rows<EndedRun>(dropRuns, [workspaceId, cleanId(id)]));
+        return true;
       });
       if (gone) announcer.announce("config", workspaceId);
       return gone;

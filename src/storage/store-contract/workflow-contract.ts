@@ -30,8 +30,8 @@ export function workflowContract(open: () => Store): void {
     await workflows.startRuns(workspaceId, [run], T0);
     const other = (await makeWorld(open())).workspaceId;
     expect(await workflows.workflow(other, workflow.id)).toBeNull();
-    expect(await workflows.removeWorkflow(other, workflow.id)).toBe(false);
-    expect(await workflows.removeWorkflow(workspaceId, workflow.id)).toBe(true);
+    expect(await workflows.removeWorkflow(other, workflow.id, T0)).toBe(false);
+    expect(await workflows.removeWorkflow(workspaceId, workflow.id, T0)).toBe(true);
     expect([await workflows.version(workspaceId, workflow.id, 3), await workflows.run(workspaceId, run.id)]).toEqual([null, null]);
   });
 
