@@ -8,6 +8,7 @@ import { chunksOf } from "#lib/chunks-of.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
+import { goAhead } from "./go-ahead.ts";
 import { matchKeyHashes } from "./match-keys.ts";
 import { checksumOf } from "./seal-plan.ts";
 import { reconcileNamed } from "./reconcile/reconcile-named.ts";
@@ -20,7 +21,7 @@ const CHUNK = 100;
 
 /**
  * Carries out exactly the plan's operations: every record is read again, planned again by the same planner, and written only when that gives
- * the promised operations (S4). Throws `HW_PLAN_EXPIRED`.
+ * the promised operations (S4). Throws `HW_PLAN_EXPIRED`, and `HW_REQUEST_CONFLICT` when somebody pauses it.
  */
 export async function applyPlan(
   ports: EnginePorts,
@@ -31,6 +32,7 @@ export async function applyPlan(
   options: { onProgress?: ProgressListener; signal?: AbortSignal } = {},
 ): Promise<ApplyResult> {
   await checkPlan(ports, bridge, plan);
+  await goAhead(ports, bridge);
   const work = plan.items.filter((item) => item.operations.length > 0);
   await noteRun(ports, bridge, plan.id, operationsIn(work));
   const result = { applied: 0, unchanged: plan.items.length - work.length, drifted: 0, failed: 0, needsPerson: 0 };
@@ -53,7 +55,10 @@ export interface ApplyRequest {
   readonly owner: string;
 }
 
-/** Carries out items of a checked plan, and tells after each chunk what became of them. */
+/**
+ * Carries out items of a checked plan, and tells after each chunk what became of them. Before each it asks whether it still may: throws
+ * `HW_REQUEST_CONFLICT` when somebody has paused it, and `HW_PLAN_EXPIRED` when the mapping is another one now; what was carried out by then was told.
+ */
 export async function applyItems(
   request: ApplyRequest,
   work: readonly PlanItem[],
@@ -66,7 +71,9 @@ export async function applyItems(
   let done = 0;
   for (const chunk of chunksOf(work, CHUNK)) {
     options.signal?.throwIfAborted();
-    await options.told(chunk, await applyChunk(request, chunk, options.signal));
+    const bridge = await goAhead(request.ports, request.bridge);
+    if (bridge.version !== request.bridge.version) throw changedSince();
+    await options.told(chunk, await applyChunk({ ...request, bridge }, chunk, options.signal));
     done += chunk.length;
     options.onProgress?.({ stage: "applying", done, total: work.length });
   }
@@ -82,8 +89,10 @@ export async function checkPlan(ports: EnginePorts, bridge: Bridge, plan: SyncPl
 /** Throws `HW_PLAN_EXPIRED` when the plan is too old or made for another configuration. */
 export function checkLife(ports: EnginePorts, bridge: Bridge, plan: Pick<SyncPlan, "expiresAt" | "bridgeVersion">): void {
   if (plan.expiresAt < ports.clock.now()) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the plan is older than 30 minutes" });
-  if (plan.bridgeVersion !== bridge.version) throw new HighwireError("HW_PLAN_EXPIRED", { detail: "the bridge's settings changed since" });
+  if (plan.bridgeVersion !== bridge.version) throw changedSince();
 }
+
+const changedSince = (): HighwireError => new HighwireError("HW_PLAN_EXPIRED", { detail: "the bridge's settings changed since" });
 
 /** Which count an outcome belongs to. */
 export const counterOf = (outcome: ReconcileOutcome): keyof Omit<ApplyResult, "unchanged"> => {

@@ -10,11 +10,11 @@ import { exportPerson, type PersonExport } from "./export-person.ts";
 import { pauseLink, resumeLink } from "./pause-link.ts";
 import { personEntry } from "./person-entry.ts";
 import { markOf } from "./redrive.ts";
-import { syncNow, type SyncParts } from "./sync-now.ts";
+import { syncNow, syncSoon, type SyncParts } from "./sync-now.ts";
 
 /** What people can ask for about contacts. */
 export interface ContactOperations {
-  /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`. */
+  /** Reconciles one contact now, with a person's priority. Throws `HW_REQUEST_NOT_FOUND`, and `HW_REQUEST_CONFLICT` while its bridge does not run. */
   syncContact(query: string): Promise<LinkRow>;
   /** Has contacts looked at soon, with a person's priority. Returns how many were not waiting already. Throws `HW_REQUEST_NOT_FOUND` when none of them is known. */
   syncContacts(linkIds: readonly LinkId[], who: string): Promise<number>;
@@ -79,13 +79,13 @@ export function contactOperations(parts: Parts, one: (query: string) => Promise<
     },
     async resumeContact(id, who) {
       await resumeLink({ store, clock, owner }, await linkBy(id), who);
-      return syncNow(parts, await linkBy(id));
+      return syncSoon(parts, await linkBy(id));
     },
     recordsOf: async (id) => recordsOf(store, await linkBy(id)),
     timelineOf: async (id, query) => timelineOf(store, await linkBy(id), query),
     async completeTask(id, who) {
       await completeTask({ store, clock, owner }, await linkBy(id), who);
-      return syncNow(parts, await linkBy(id));
+      return syncSoon(parts, await linkBy(id));
     },
     noteReveal: (linkIds, who) => note(linkIds, who, { verb: "reveal" }),
     answer: (question) => answerQuestion(ports, workspaceId, question),

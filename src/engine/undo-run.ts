@@ -8,6 +8,7 @@ import { chunksOf } from "#lib/chunks-of.ts";
 import type { ProgressListener } from "./application.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { FreshReads } from "./fresh-reads.ts";
+import { goAhead } from "./go-ahead.ts";
 import { runEntries, undoCause } from "./run-entries.ts";
 import type { UndoRequest } from "./reconcile/reconcile-context.ts";
 import { reconcileNamed } from "./reconcile/reconcile-named.ts";
@@ -47,7 +48,10 @@ export async function runOf(
   return { ...run, bridgeId: must(run.bridgeId, "a run is of a bridge") };
 }
 
-/** Takes a run back for all that nobody has changed since (A3). With `rehearse` it writes nothing and tells what it would do. Throws vendor errors. */
+/**
+ * Takes a run back for all that nobody has changed since (A3). With `rehearse` it writes nothing and tells what it would do. Throws vendor errors, and
+ * `HW_REQUEST_CONFLICT` while an account is paused or when somebody pauses it meanwhile; asked once more, it goes on with what is left.
+ */
 export async function undoRun(
   given: {
     readonly ports: EnginePorts;
@@ -66,7 +70,7 @@ export async function undoRun(
   return takeBack({ ...given, writes, causes: [undoCause(String(given.run.detail["plan"])), ...person] }, options);
 }
 
-/** Takes one write back, if nobody has changed since what it wrote (A3). Throws `HW_REQUEST_CONFLICT` for an entry that is no write. */
+/** Takes one write back, if nobody has changed since what it wrote (A3). Throws `HW_REQUEST_CONFLICT` for an entry that is no write, and as a run does. */
 export async function undoEntry(
   given: {
     readonly ports: EnginePorts;
@@ -98,11 +102,12 @@ async function takeBack(
   },
   options: { readonly onProgress?: ProgressListener; readonly signal?: AbortSignal } = {},
 ): Promise<UndoCounts> {
-  const { ports, bridge, fresh, owner, rehearse, writes, causes } = given;
+  const { ports, fresh, owner, rehearse, writes, causes } = given;
   const counts = { restored: 0, removed: 0, changedSince: 0, failed: 0 };
   let done = 0;
   for (const ids of chunksOf([...writes.keys()], CHUNK)) {
     options.signal?.throwIfAborted();
+    const bridge = rehearse ? given.bridge : await goAhead(ports, given.bridge);
     await markAll(ports, bridge, ids);
     const undo: UndoRequest = {
       writes,

@@ -11,6 +11,7 @@ import { must } from "#lib/must.ts";
 import { applyItems, checkLife, checkPlan, counterOf, operationsIn } from "../apply-plan.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
+import { goAhead } from "../go-ahead.ts";
 import { previewBridge } from "../preview.ts";
 import { PLAN_LIFE_MS } from "../seal-plan.ts";
 import { noteRun, runOf, undoRun } from "../undo-run.ts";
@@ -105,7 +106,7 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
     },
     async apply(id, wish, who) {
       const plan = await planOf(id);
-      const bridge = await bridgeOf(plan.bridgeId);
+      const bridge = await goAhead(ports, await bridgeOf(plan.bridgeId));
       checkLife(ports, bridge, plan);
       await checkWish(parts, id, wish);
       const taken = await take(id, "applying");
@@ -114,7 +115,8 @@ export function createPlanDesk(parts: PlanDeskParts): PlanDesk {
     },
     async undo(id, { rehearse }, who) {
       const { bridgeId, appliedAt } = await planOf(id);
-      const bridge = await bridgeOf(bridgeId);
+      const stored = await bridgeOf(bridgeId);
+      const bridge = rehearse ? stored : await goAhead(ports, stored);
       if (appliedAt === null)
         throw new HighwireError("HW_REQUEST_CONFLICT", { detail: "this plan was not carried out, so there is nothing to take back" });
       const run = await runOf(ports, workspaceId, id);
