@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { HighwireError } from "#core/errors.ts";
 import { projectRoot } from "../support/project-files.ts";
-import { hasFailed, runSuites, summaryOf } from "./run-suites.ts";
+import { hasFailed, notRunOf, runSuites, summaryOf } from "./run-suites.ts";
 import type { Order, Report, Suite } from "./suite.ts";
 
 const order = (said: string[]): Order => ({
@@ -11,6 +11,7 @@ const order = (said: string[]): Order => ({
   from: 1,
   flows: false,
   long: false,
+  untimed: false,
   mutant: null,
   minutes: null,
   processors: 1,
@@ -29,6 +30,17 @@ describe("the rig", () => {
       `ok   good: 3 seeds, 1.5 p99 ms, 0 violations (${seconds(0)} s)`,
       `FAIL bad: 3 seeds, 2 violations (${seconds(1)} s)`,
       "FAIL torture: 1 suites passed, 1 failed (0.0 min)",
+      "",
+    ]);
+  });
+
+  it("names what this machine could not run, with the reason", async () => {
+    const lame: Suite = suite("lame", async () => ({ counts: {}, violations: [], notRun: ["no legs: they are at home"] }));
+    const run = await runSuites([lame, good], order([]));
+    expect(notRunOf(run.told)).toEqual(["torture, lame: no legs: they are at home"]);
+    expect(summaryOf(run).split("\n").slice(2)).toEqual([
+      "skip torture, lame: no legs: they are at home",
+      "ok   torture: 2 suites passed, 0 failed, 1 pieces not run (0.0 min)",
       "",
     ]);
   });

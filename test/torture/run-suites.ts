@@ -66,7 +66,11 @@ function describe(error: unknown): string {
 
 export const hasFailed = ({ report }: Told): boolean => report.violations.length > 0;
 
-/** Every count of every suite, a line each, and one line for all of them. */
+/** What this machine could not run, with the suite's name and the reason. */
+export const notRunOf = (told: readonly Told[]): readonly string[] =>
+  told.flatMap(({ suite, report: { notRun = [] } }) => notRun.map((piece) => `torture, ${suite.name}: ${piece}`));
+
+/** Every count of every suite, a line each, then what could not run, and one line for all of them. */
 export function summaryOf({ told, seconds }: Run): string {
   const lines = told.map((one) => {
     const counts = Object.entries(one.report.counts).map(([name, count]) => `${String(count)} ${name}`);
@@ -74,8 +78,10 @@ export function summaryOf({ told, seconds }: Run): string {
     return `${mark(!hasFailed(one))} ${one.suite.name}: ${[...counts, `${String(violations.length)} violations`].join(", ")} (${String(one.seconds)} s)`;
   });
   const bad = told.filter(hasFailed).length;
-  const all = `${mark(bad === 0)} torture: ${String(told.length - bad)} suites passed, ${String(bad)} failed (${(seconds / 60).toFixed(1)} min)`;
-  return [...lines, all].map((line) => `${line}\n`).join("");
+  const left = notRunOf(told);
+  const skipped = left.length === 0 ? "" : `, ${String(left.length)} pieces not run`;
+  const all = `${mark(bad === 0)} torture: ${String(told.length - bad)} suites passed, ${String(bad)} failed${skipped} (${(seconds / 60).toFixed(1)} min)`;
+  return [...lines, ...left.map((piece) => `skip ${piece}`), all].map((line) => `${line}\n`).join("");
 }
 
 const mark = (good: boolean): string => (good ? "ok  " : "FAIL");

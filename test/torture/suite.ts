@@ -20,6 +20,8 @@ export interface Order {
   readonly flows: boolean;
   /** The long form, for a night; else the form that CI runs. */
   readonly long: boolean;
+  /** Figures of time are told and not judged: for a machine that others load as well. */
+  readonly untimed: boolean;
   /** Only this bug of the mutants; null for all. */
   readonly mutant: string | null;
   /** Minutes of the long soak; null for the short one. */
@@ -35,4 +37,6 @@ export interface Report {
   readonly counts: Readonly<Record<string, number | string>>;
   /** Broken promises, each with the one command that shows it again. Empty when the suite passed. */
   readonly violations: readonly string[];
+  /** Pieces that this machine could not run, each with its reason: told as skipped. Default: none. */
+  readonly notRun?: readonly string[];
 }

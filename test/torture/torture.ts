@@ -1,7 +1,7 @@
 /**
  * `npm run torture`: every suite of the rig, or those named, with a closing summary; exit code 0 only when each came to an end without violations.
  * `--seeds N` and `--from N` choose the simulator's seeds, `--flows` gives each world bridges of every kind, `--only NAME` (repeatable) the suites, `--long` the night's form,
- * `--minutes N` how long its soak takes.
+ * `--minutes N` how long its soak takes, `--untimed` that nothing is judged by time, for a machine that others load as well.
  * `--seed N` runs one seed of the simulator twice and tells its story; `--shrink N` looks for the simplest weather under which it breaks;
  * `--mutant NAME` sows that bug alone; `--scenario NAME` runs one scenario of the crash points at all of them, with `--point N` at that one.
  */
@@ -14,7 +14,8 @@ import { fairness } from "./fairness/fairness-suite.ts";
 import { mutantSuite } from "./mutants/mutants-suite.ts";
 import { simulator, tellSeed, tellShrunk } from "./simulator/simulator-suite.ts";
 import { soak } from "./soak/soak-suite.ts";
-import { hasFailed, runSuites, summaryOf, type Told } from "./run-suites.ts";
+import { hasFailed, notRunOf, runSuites, summaryOf, type Told } from "./run-suites.ts";
+import { isShortForm, SHORT_SEEDS, wordsOnShortForm } from "./short-form.ts";
 import type { Order, Suite } from "./suite.ts";
 import { totalLoss } from "./total-loss/total-loss-suite.ts";
 
@@ -30,7 +31,7 @@ const wholeNumber = (text: string | undefined, otherwise: number): number => {
 
 function refuse(why: string): never {
   process.stderr.write(
-    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--flows] [--long] [--minutes N] [--mutant NAME] | --seed N [--flows] | --shrink N | --scenario NAME [--point N]\n`,
+    `${why}\nUse: npm run torture -- [--only ${suites.map(({ name }) => name).join("|")}] [--seeds N] [--from N] [--flows] [--long] [--minutes N] [--untimed] [--mutant NAME] | --seed N [--flows] | --shrink N | --scenario NAME [--point N]\n`,
   );
   process.exit(2);
 }
@@ -46,6 +47,7 @@ const words = {
   point: { type: "string" },
   flows: { type: "boolean" },
   long: { type: "boolean" },
+  untimed: { type: "boolean" },
   minutes: { type: "string" },
 } as const;
 
@@ -61,11 +63,12 @@ function readWords(): { readonly order: Order; readonly chosen: readonly Suite[]
   const { only = [], ...values } = parseWords();
   for (const name of only) if (!suites.some((suite) => suite.name === name)) refuse(`There is no suite called ${JSON.stringify(name)}.`);
   const order: Order = {
-    seeds: wholeNumber(values.seeds, 2_000),
+    seeds: wholeNumber(values.seeds, SHORT_SEEDS),
     from: wholeNumber(values.from, 1),
     flows: values.flows ?? false,
     mutant: values.mutant ?? null,
     long: values.long ?? false,
+    untimed: values.untimed ?? false,
     minutes: values.minutes !== undefined || values.long === true ? wholeNumber(values.minutes, 60) : null,
     processors: availableParallelism(),
     say: (line) => void process.stderr.write(`${line}\n`),
@@ -83,12 +86,13 @@ function singleCase(values: ReturnType<typeof parseWords>, say: Order["say"]): (
   return () => tellScenario(scenario, point === undefined ? null : wholeNumber(point, 1), say);
 }
 
-/** Under `npm test` the counts go to the file that it names. */
+/** Under `npm test` the counts go to the file that it names, with what could not run. */
 function leaveCounts(told: readonly Told[]): void {
   const file = process.env["HIGHWIRE_TEST_COUNTS"];
   if (file === undefined) return;
   const failed = told.filter(hasFailed).length;
-  writeFileSync(file, JSON.stringify({ passed: told.length - failed, failed, skipped: 0 }));
+  const left = notRunOf(told);
+  writeFileSync(file, JSON.stringify({ passed: told.length - failed, failed, skipped: left.length, left }));
 }
 
 const { order, chosen, single } = readWords();
@@ -102,6 +106,8 @@ process.once("exit", () => {
 const run = await runSuites(chosen, order);
 const { told } = run;
 process.stdout.write(summaryOf(run));
+if (chosen.length === suites.length && isShortForm(order))
+  for (const words of wordsOnShortForm(run.seconds, order.processors)) process.stdout.write(`${words}\n`);
 leaveCounts(told);
 isTold = true;
 // A suite that hangs is told to stop, so that it takes its processes along; one that does not hear is left.

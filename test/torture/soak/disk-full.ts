@@ -25,19 +25,22 @@ const CONTACTS = 5;
 const [START_MS, NOTICE_MS, RESUME_MS, REST_MS] = [90_000, 60_000, 90_000, 90_000] as const;
 /** Refusals to be seen before space is made again. */
 const REFUSALS = 10;
+/** Name of their count. */
+export const REFUSED_ON_DISK = "answers of 429 on a full disk";
 
-export interface DiskFindings {
-  readonly counts: Readonly<Record<string, number | string>>;
+export interface InstallationFindings {
+  readonly counts: Readonly<Record<string, number>>;
   readonly violations: readonly string[];
+  /** Why there was no disk to fill; null when there was one. */
+  readonly noDisk: string | null;
 }
 
 /**
- * An installation as it comes, with its own PostgreSQL, on a disk that is filled to the last byte and emptied again; and a second one that wants
- * the same folder. Needs root, because it mounts the disk.
+ * An installation as it comes, with its own PostgreSQL: a second one wants the same folder, and its disk is filled to the last byte and emptied
+ * again. Only root may mount such a disk; without one the folder lies where it may, and is not filled.
  */
-export async function fillDisk(seed: number, belongings: Belongings): Promise<DiskFindings> {
+export async function tryInstallation(seed: number, belongings: Belongings): Promise<InstallationFindings> {
   const disk = await mountDisk(belongings);
-  if (disk.kind === "refused") return { counts: { "disk full": `not run (${disk.why})` }, violations: [] };
   const sandboxes = await startSandboxes({ highlevelPort: 0, incidentPort: 0, contacts: CONTACTS, seed });
   belongings.later(() => sandboxes.close());
   const port = await freePort();
@@ -55,24 +58,30 @@ export async function fillDisk(seed: number, belongings: Belongings): Promise<Di
   const bridge = await connect(environment, sandboxes);
   const mail = new Mail({ url: `http://127.0.0.1:${String(port)}`, locationId: sandboxes.highlevel.locationId, prng: new Prng(seed + 1) });
   sandboxes.highlevel.control.webhooksTo(mail.deliver);
+  const second = await refusesSecond(environment, server);
   const drill = new Drill({ folder: disk.folder, sandboxes, bridge, mail, server });
-  const violations = [...(await refusesSecond(environment, server)), ...(await drill.run())];
+  const violations = [...second, ...(disk.noDisk === null ? await drill.run() : [])];
   server.signal("SIGTERM");
   const code = await server.ended;
-  if (code !== 0) violations.push(`after a full disk the server ended with ${String(code)}: ${server.words().slice(-300)}`);
-  return { counts: { "answers of 429 on a full disk": drill.refusals }, violations };
+  if (code !== 0) violations.push(`told to stop, the installation's server ended with ${String(code)}: ${server.words().slice(-300)}`);
+  const counts = { "second installations refused": second.length === 0 ? 1 : 0 };
+  return { counts: { ...counts, ...(disk.noDisk === null && { [REFUSED_ON_DISK]: drill.refusals }) }, violations, noDisk: disk.noDisk };
 }
 
-type Disk = { readonly kind: "mounted"; readonly folder: string } | { readonly kind: "refused"; readonly why: string };
+/** Where the installation lies. */
+interface Place {
+  readonly folder: string;
+  readonly noDisk: string | null;
+}
 
-async function mountDisk(belongings: Belongings): Promise<Disk> {
-  if (process.getuid?.() !== 0) return { kind: "refused", why: "needs root" };
+async function mountDisk(belongings: Belongings): Promise<Place> {
   const folder = join(await ownFolder(belongings), "disk");
   mkdirSync(folder);
+  if (process.getuid?.() !== 0) return { folder, noDisk: "only root may mount one" };
   const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${DISK},mode=755`, "tmpfs", folder], { stdio: "ignore" });
-  if (status !== 0) return { kind: "refused", why: "a disk may not be mounted here" };
+  if (status !== 0) return { folder, noDisk: "this machine lets not even root mount one" };
   belongings.mount(folder);
-  return { kind: "mounted", folder };
+  return { folder, noDisk: null };
 }
 
 /** Connects both sandboxes through the running server's own PostgreSQL, as a command would. */

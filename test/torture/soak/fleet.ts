@@ -98,11 +98,11 @@ export class Fleet {
     return false;
   }
 
-  /** Kills a process that is still starting, if one is. */
-  killStarting(prng: Prng): void {
-    const victims = this.#members.filter(({ state }) => state === "starting");
-    if (victims.length === 0) return;
-    this.#shoot(prng.pick(victims));
+  /** Kills a process that is still starting, as soon as one is: whoever was killed is followed by another. */
+  async killStarting(prng: Prng): Promise<void> {
+    const victims = (): readonly Member[] => this.#members.filter(({ state }) => state === "starting");
+    if (!(await until(() => victims().length > 0, KILL_MS, 5))) return;
+    this.#shoot(prng.pick(victims()));
     this.killsWhileStarting += 1;
   }
 

@@ -36,8 +36,12 @@ export interface LeaseFindings {
   /** Writes whose link was held, at the moment they reached the vendor, by somebody else or by nobody. */
   readonly stale: readonly string[];
   readonly judged: number;
-  /** Writes that belong to no link (the contact type), or whose record never became known because the answer was cut off. */
+  /** Writes that belong to no link, such as those of the contact type. */
+  readonly beside: number;
+  /** Writes whose record never became known, because the answer was cut off: held against no lease. */
   readonly untold: number;
+  /** Writes whose sender was gone before it could be told: held against whoever held the link. */
+  readonly anonymous: number;
 }
 
 /** Holds every write against the leases (S2): its sender must have held the link when the write reached the vendor. */
@@ -48,17 +52,18 @@ export async function judgeWrites(client: pg.Client, writes: readonly WiredCall[
   const histories = historiesByRecord(rows);
   const all = [...Map.groupBy(rows, ({ link_id }) => link_id).values()];
   const stale: string[] = [];
-  let judged = 0;
-  let untold = 0;
+  const counts = { judged: 0, beside: 0, untold: 0, anonymous: 0 };
   for (const write of writes) {
-    const found = recordsOf(write).map((record) => histories.get(record));
-    const known = found.filter((links) => links !== undefined);
-    if (known.length === 0) untold += 1;
-    else judged += 1;
+    const known = recordsOf(write).flatMap((record) => {
+      const links = histories.get(record);
+      return links === undefined ? [] : [links];
+    });
+    counts[known.length > 0 ? "judged" : isOfLink(write) ? "untold" : "beside"] += 1;
+    if (write.pid === null) counts.anonymous += 1;
     for (const links of known)
       if (!links.some((entries) => wasHeldBy(entries, write))) stale.push(`${describe(write, links.flat().toSorted(bySeq))}; ${heldBy(write, all)}`);
   }
-  return { stale, judged, untold };
+  return { stale, ...counts };
 }
 
 type History = readonly Entry[];
@@ -121,6 +126,12 @@ function nobodyHeld(entries: readonly Entry[], at: number): string {
   const told = (entry: Entry | undefined, when: string): string =>
     entry === undefined ? `never ${when}` : `process ${String(pidOf(entry.owner ?? ""))} ${String(Math.round(Math.abs(entry.at - at)))} ms ${when}`;
   return `nobody held it; it was taken by ${told(last, "before")}, by ${told(next, "after")}`;
+}
+
+/** Whether a write is about a record of a link, known or not. */
+function isOfLink({ vendor, path }: WiredCall): boolean {
+  const [first, second] = path.split("?")[0]?.split("/").slice(1) ?? [];
+  return vendor === "highlevel" ? first === "contacts" : second === "catalog_entries";
 }
 
 /** Ids of the records that a write changes; a create at incident.io names the contact it is for. */

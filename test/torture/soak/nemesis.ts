@@ -1,6 +1,7 @@
 import type { Prng } from "#sandbox/kit/prng.ts";
 import type { SoakDatabase } from "./database.ts";
 import type { Fleet } from "./fleet.ts";
+import { canTellSenders } from "./sender.ts";
 import { pause } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
 
@@ -65,6 +66,9 @@ export class Nemesis {
       said(fleet.kills);
     }
     await Promise.all(this.#underway);
+    // A freeze strikes only who is calling a vendor, and may have met nobody; with nothing else going on somebody soon does.
+    if (this.counts.freezes === 0 && canTellSenders()) this.#begin("freeze");
+    await Promise.all(this.#underway);
   }
 
   #deal(): Disturbance {
@@ -86,6 +90,7 @@ export class Nemesis {
       case "kill in start":
         return fleet.killStarting(this.#prng);
       case "freeze":
+        if (!canTellSenders()) return;
         this.counts.freezes += (await fleet.freeze((pid) => this.#isCalling(pid), FREEZE_MS)) ? 1 : 0;
         return;
       case "restart":

@@ -1,4 +1,9 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+
+/** The system's table of connections; only Linux has it. */
+const TABLE = "/proc/net/tcp";
+/** Whether this machine tells who holds a connection. */
+export const canTellSenders = (): boolean => existsSync(TABLE);
 
 /** Loopback as the system's table writes it. */
 const LOOPBACK = "0100007F";
@@ -18,7 +23,7 @@ export function senderOf(theirPort: number, ourPort: number, pids: Iterable<numb
 function inodeOf(theirPort: number, ourPort: number): string | null {
   const end = (port: number): string => `${LOOPBACK}:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   try {
-    for (const line of readFileSync("/proc/net/tcp", "utf8").split("\n")) {
+    for (const line of readFileSync(TABLE, "utf8").split("\n")) {
       // Number, local end, remote end, state, queues, timer, retransmits, user, timeout, inode.
       const fields = line.trim().split(/\s+/u);
       if (fields[1] === end(theirPort) && fields[2] === end(ourPort)) return fields[9] ?? null;

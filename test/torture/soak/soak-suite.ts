@@ -2,13 +2,15 @@ import { Prng } from "#sandbox/kit/prng.ts";
 import { People } from "../simulator/people.ts";
 import type { Order, Report, Suite } from "../suite.ts";
 import { Belongings } from "./belongings.ts";
-import { fillDisk, type DiskFindings } from "./disk-full.ts";
+import { REFUSED_ON_DISK, tryInstallation, type InstallationFindings } from "./disk-full.ts";
 import { Fleet, warmUp } from "./fleet.ts";
+import { shortfalls, type NotRun } from "./floors.ts";
 import { keepLedger } from "./lease-ledger.ts";
 import { Mail, percentile } from "./mail.ts";
 import { Nemesis } from "./nemesis.ts";
 import { begin, comeToRest, letPeopleEdit, type Rest } from "./phases.ts";
 import { setScene, type Scene } from "./scene.ts";
+import { canTellSenders } from "./sender.ts";
 import { passVerdict, type Verdict } from "./verdict.ts";
 
 /** Kills of the short form, and workers beside the server. */
@@ -49,11 +51,11 @@ async function run(order: Order, belongings: Belongings): Promise<Report> {
   order.say("   loaded; from now on people edit and processes die");
   await storm({ order, scene, nemesis, people, seed });
   order.say("   the faults have ended; everything comes to rest");
-  // Coming to rest is mostly waiting, so the small disk is filled meanwhile.
-  const [rest, disk] = await Promise.all([comeToRest(scene, mail, fleet), fillDisk(seed, belongings)]);
+  // Coming to rest is mostly waiting, so another installation has its turn meanwhile.
+  const [rest, installation] = await Promise.all([comeToRest(scene, mail, fleet), tryInstallation(seed, belongings)]);
   await fleet.stop();
   const verdict = await passVerdict(scene, people.history, mail, rest.isReached);
-  return report({ scene, fleet, nemesis, mail, people, rest, disk, verdict, again: `npm run torture -- --only soak --from ${String(seed)}` });
+  return report({ scene, fleet, nemesis, mail, people, rest, installation, verdict, again: `npm run torture -- --only soak --from ${String(seed)}` });
 }
 
 async function storm(parts: {
@@ -78,33 +80,52 @@ function report(found: {
   readonly mail: Mail;
   readonly people: People;
   readonly rest: Rest;
-  readonly disk: DiskFindings;
+  readonly installation: InstallationFindings;
   readonly verdict: Verdict;
   readonly again: string;
 }): Report {
-  const { scene, fleet, nemesis, mail, people, verdict } = found;
+  const { scene, fleet, nemesis, mail, people, installation, verdict } = found;
   const { latencies, byStatus } = mail.answers();
   const starts = fleet.startsMs.toSorted((one, other) => one - other);
-  const violations = [...fleet.surprises, ...nemesis.failures, ...found.rest.violations, ...found.disk.violations, ...verdict.violations];
+  const counts = {
+    kills: fleet.kills,
+    "kills while starting": fleet.killsWhileStarting,
+    "starts given up without a database": fleet.refusedStarts,
+    "database restarts": nemesis.counts.databaseRestarts,
+    "database connections cut": nemesis.counts.connectionsCut,
+    "database connections held": nemesis.counts.connectionsTaken,
+    "vendor connections cut": scene.wires.reduce((sum, wire) => sum + wire.cuts, 0),
+    "workers frozen past their lease": nemesis.counts.freezes,
+    edits: people.history.edits.length,
+    ...verdict.counts,
+    ...installation.counts,
+    "answers of 429": byStatus[429] ?? 0,
+    "ms p50 start": percentile(starts, 0.5),
+    "ms p99 start": percentile(starts, 0.99),
+    "ms p50 acknowledge": percentile(latencies, 0.5),
+    "ms p99 acknowledge": percentile(latencies, 0.99),
+  };
+  const notRun = notRunHere(installation);
+  const violations = [
+    ...fleet.surprises,
+    ...nemesis.failures,
+    ...found.rest.violations,
+    ...installation.violations,
+    ...verdict.violations,
+    ...shortfalls(counts, notRun),
+  ];
   return {
-    counts: {
-      kills: fleet.kills,
-      "kills while starting": fleet.killsWhileStarting,
-      "starts given up without a database": fleet.refusedStarts,
-      "database restarts": nemesis.counts.databaseRestarts,
-      "database connections cut": nemesis.counts.connectionsCut,
-      "database connections held": nemesis.counts.connectionsTaken,
-      "vendor connections cut": scene.wires.reduce((sum, wire) => sum + wire.cuts, 0),
-      "workers frozen past their lease": nemesis.counts.freezes,
-      edits: people.history.edits.length,
-      ...verdict.counts,
-      ...found.disk.counts,
-      "answers of 429": byStatus[429] ?? 0,
-      "ms p50 start": percentile(starts, 0.5),
-      "ms p99 start": percentile(starts, 0.99),
-      "ms p50 acknowledge": percentile(latencies, 0.5),
-      "ms p99 acknowledge": percentile(latencies, 0.99),
-    },
+    counts,
     violations: violations.map((violation) => `${violation} (${found.again})`),
+    notRun: Object.entries(notRun).map(([name, why]) => `no ${name}: ${why}`),
+  };
+}
+
+/** Pieces that need what this machine does not have. */
+function notRunHere({ noDisk }: InstallationFindings): NotRun {
+  const noSenders = "only Linux tells which process holds a connection";
+  return {
+    ...(noDisk !== null && { [REFUSED_ON_DISK]: `there is no small disk, because ${noDisk}; as root \`npm run torture -- --only soak\` has one` }),
+    ...(!canTellSenders() && { "workers frozen past their lease": noSenders, "writes of an unknown sender": noSenders }),
   };
 }
