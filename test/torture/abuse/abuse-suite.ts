@@ -1,19 +1,20 @@
 import type { Order as TortureOrder, Report, Suite } from "../suite.ts";
-import { DRIBBLE_MS, type Met } from "./attacks.ts";
+import { DRIBBLE_MS, metNothing, type Met } from "./attacks.ts";
 import { pauseUntil, sendFlatOut, sendHonestly, type Seen } from "./honest-senders.ts";
+import { leastMade, weakAttacks } from "./judge-attack.ts";
 import { judgeLatency, MAX_RATIO, type Round, type Verdict } from "./judge-latency.ts";
 import { startAttacker, startChild, type Answer, type Child, type Order, type ServerFigures } from "./orders.ts";
 import { RAMP_MS } from "./slow-sockets.ts";
 import type { Target } from "./target.ts";
 
-/** Rounds at least, and at most: more are taken only while the verdict is bad, because a busy machine may spoil a few. */
-const ROUNDS = { short: [4, 8], long: [20, 40] } as const;
+/** Rounds, whatever they say: odd numbers, so that the median is one of them. What is only told needs one. */
+const ROUNDS = { short: 7, long: 31, untimed: 1 } as const;
 /** Events a second that a server takes which meets the attack at its full strength: two idle cores take more. */
 const FULL_STRENGTH_AT = 1_500;
 /** One half of a round, in milliseconds. */
 const HALF_MS = 2_500;
 /** How much longer the attack lasts than the half that is measured, so that its end falls into neither, in milliseconds. */
-const TAIL_MS = 200;
+const TAIL_MS = 500;
 /** The wave of slow sockets: more than the server has places for, with more bodies in them than it has memory for. */
 const WAVE = { head: 1_000, body: 1_000, mute: 400, stalled: 300 } as const;
 const WAVE_MS = 12_000;
@@ -74,7 +75,8 @@ const between = (least: number, value: number, most: number): number => Math.min
 async function battle(field: Field): Promise<Report> {
   const { order, violations } = field;
   const { verdict, rounds, met } = await compare(field);
-  if (verdict.ratio > MAX_RATIO)
+  if (!order.untimed) violations.push(...weakAttacks(met.planned, met.sent));
+  if (!order.untimed && verdict.ratio > MAX_RATIO)
     violations.push(
       `honest senders' p99 rose from ${shown(verdict.quietP99)} to ${shown(verdict.attackedP99)} ms, over ${String(MAX_RATIO)} times: npm run torture -- --only abuse`,
     );
@@ -82,15 +84,18 @@ async function battle(field: Field): Promise<Report> {
   await expectAllCommitted(field);
   const failed = Object.keys(met.statuses).filter((status) => Number(status) >= 500);
   if (failed.length > 0) violations.push(`the attack was answered with ${failed.join(", ")}`);
+  for (const [what, times] of Object.entries(met.strange)) violations.push(`X2 the attack was answered ${what} (${String(times)} times)`);
   order.say(`   the attack was answered ${JSON.stringify(met.statuses)}`);
   return {
     counts: {
       rounds,
       "p99 ms quiet": shown(verdict.quietP99),
       "p99 ms under attack": shown(verdict.attackedP99),
-      ratio: shown(verdict.ratio),
+      [`times quiet, the server's own part${order.untimed ? " (told, not judged)" : ""}`]: shown(verdict.ratio),
+      "times quiet, as measured": shown(verdict.plainRatio),
       "honest events": Object.values(field.seen).reduce((sum, count) => sum + count, 0),
       "hostile requests": Object.values(met.sent).reduce((sum, count) => sum + count, 0),
+      "% made of the attack's weakest kind": leastMade(met.planned, met.sent),
       "slow sockets": Object.values(WAVE).reduce((sum, count) => sum + count, 0),
       "MB more memory": Math.round(growth / 1_048_576),
     },
@@ -109,25 +114,23 @@ async function underAttack(field: Field, round: string, seed: number): Promise<r
   ]);
 }
 
-/** Quiet and attacked halves in turn, until the verdict is good or enough rounds have said that it is not. */
+/** Quiet and attacked halves in turn, as often as was decided before. */
 async function compare(field: Field): Promise<{ readonly verdict: Verdict; readonly rounds: number; readonly met: Met }> {
-  const [least, most] = field.order.long ? ROUNDS.long : ROUNDS.short;
+  const { long, untimed } = field.order;
+  const wanted = untimed ? ROUNDS.untimed : long ? ROUNDS.long : ROUNDS.short;
   const rounds: Round[] = [];
-  const met: Met = { sent: {}, statuses: {} };
+  const met = metNothing();
   // The first attack meets code that has never run; what is claimed is not about a server that has just started.
   await underAttack(field, "first", 10_000_000);
-  for (;;) {
+  while (rounds.length < wanted) {
     const quiet = await honestly(field, HALF_MS, `quiet-${String(rounds.length)}`);
     const [attacked, answered] = await underAttack(field, String(rounds.length), rounds.length * 100_000);
-    add(met.sent, answered.sent);
-    add(met.statuses, answered.statuses);
+    for (const part of ["planned", "sent", "statuses", "strange"] as const) add(met[part], answered[part]);
     rounds.push({ quiet: quiet.waits, attacked: attacked.waits });
-    const verdict = judgeLatency(rounds);
-    field.order.say(
-      `   round ${String(rounds.length)}: p99 ${shown(judgeLatency(rounds.slice(-1)).quietP99)} ms quiet, ${shown(judgeLatency(rounds.slice(-1)).attackedP99)} ms under attack`,
-    );
-    if (rounds.length >= most || (rounds.length >= least && verdict.ratio <= MAX_RATIO)) return { verdict, rounds: rounds.length, met };
+    const { quietP99, attackedP99 } = judgeLatency(rounds.slice(-1));
+    field.order.say(`   round ${String(rounds.length)}: p99 ${shown(quietP99)} ms quiet, ${shown(attackedP99)} ms under attack`);
   }
+  return { verdict: judgeLatency(rounds), rounds: rounds.length, met };
 }
 
 /** More slow sockets than places, more stalled bodies than memory: each must go in time, and honest senders must get in. Returns the memory's growth. */

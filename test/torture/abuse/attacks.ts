@@ -1,20 +1,28 @@
 import { gzipSync } from "node:zlib";
 import { encodeRequest, exchange, openSocket, type RawRequest } from "../../abuse/support/raw-http.ts";
 import { pauseUntil } from "./honest-senders.ts";
-import { holdSockets } from "./slow-sockets.ts";
+import { oddButSigned, wronglyTyped } from "./odd-strikes.ts";
+import { holdSockets, type Slowness } from "./slow-sockets.ts";
 import { forged, highlevelEvent, highlevelPath, keyOf, type Target } from "./target.ts";
 
 /** What an attack met. */
 export interface Met {
-  /** Requests and bursts by the name of the attack. */
+  /** Requests, bursts and slow sockets by the name of the attack: as many as its rate asks for, and those that were made in that time. */
+  readonly planned: Record<string, number>;
   readonly sent: Record<string, number>;
   /** Answers by status; 0 stands for a connection that the server ended without one. */
-  readonly statuses: Record<number, number>;
+  readonly statuses: Record<string, number>;
+  /** Answers that the attack must not get, by its name and the status. */
+  readonly strange: Record<string, number>;
 }
+
+export const metNothing = (): Met => ({ planned: {}, sent: {}, statuses: {}, strange: {} });
 
 interface Attack {
   readonly name: string;
   readonly perSecond: number;
+  /** What it may be answered, besides 429 and the end of the connection. Default: anything but 5xx, which nobody may get. */
+  readonly answered?: number;
   /** One request or burst, and how many answers it may wait for. */
   readonly strike: (target: Target, index: number) => Promise<{ readonly bytes: Buffer; readonly answers?: number }>;
 }
@@ -23,6 +31,11 @@ const one = (request: RawRequest): Promise<{ bytes: Buffer }> => Promise.resolve
 const oneMegabyte = Buffer.alloc(1_000_000, 0x20);
 const bomb = gzipSync(Buffer.alloc(100_000_000), { level: 9 });
 const deep = "[".repeat(200_000);
+const whole = encodeRequest(forged(highlevelPath, Buffer.alloc(100_000, 0x20)));
+/** Slow sockets of either kind. */
+const SLOW = 500;
+/** Milliseconds before the end of an attack in which no strike is due any more, so that the last ones can still be made in time. */
+const GRACE_MS = 300;
 
 /**
  * Bursts and single requests; the slow senders stand apart. Bodies in chunks of one byte are not among them: Node's parser holds the loop for a
@@ -54,6 +67,8 @@ const attacks: readonly Attack[] = [
     strike: () => one(withHeader({ ...forged("/api/v1/bridges/x/plan", deep) }, "x-highwire-request", "1")),
   },
   { name: "sent ahead", perSecond: 2, strike: async () => ({ bytes: encodeRequest(forged(highlevelPath, "{}")), answers: 2_000 }) },
+  { name: "odd bodies, signed", perSecond: 20, answered: 200, strike: (target, index) => one(oddButSigned(target, index)) },
+  { name: "wrong types, signed", perSecond: 10, answered: 415, strike: (target, index) => one(wronglyTyped(target, index)) },
   { name: "headers", perSecond: 10, strike: () => one(withHeader(forged(highlevelPath, "{}"), "x-long", "y".repeat(60_000))) },
 ];
 
@@ -73,50 +88,78 @@ export interface Plan {
 /** Time between two bytes of a slow sender at full strength, in milliseconds. */
 export const DRIBBLE_MS = 500;
 
-/** Everything at once: 1,000 sockets that dribble, and each burst at its rate. */
+/** Everything at once: 1,000 sockets that dribble, twenty bodies a second that break off, and each burst at its rate. */
 export async function attack(target: Target, plan: Plan): Promise<Met> {
-  const met: Met = { sent: {}, statuses: {} };
-  const endMs = performance.now() + plan.forMs;
-  const hold = { count: 500, endMs, dribbleMs: DRIBBLE_MS / plan.strength, again: true };
+  const met = metNothing();
+  const startMs = performance.now();
+  const field: Battle = { target, plan, met, startMs, endMs: startMs + plan.forMs };
   await Promise.all([
-    holdSockets(target.port, { ...hold, kind: "head" }),
-    holdSockets(target.port, { ...hold, kind: "body" }),
-    breakOff(target, endMs, plan, met),
-    ...attacks.map((each) => strikeEvenly(each, target, endMs, plan, met)),
+    holdSlowly(field, "head"),
+    holdSlowly(field, "body"),
+    evenly(field, { name: "broken off", perSecond: 20 }, async () => breakOff(target.port)),
+    ...attacks.map((each) => strikeEvenly(field, each)),
   ]);
   return met;
 }
 
-async function strikeEvenly({ name, perSecond, strike }: Attack, target: Target, endMs: number, plan: Plan, met: Met): Promise<void> {
-  const startMs = performance.now();
+/** One attack as it goes on. */
+interface Battle {
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly met: Met;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+const count = (counts: Record<string, number>, name: string, more = 1): void => void (counts[name] = (counts[name] ?? 0) + more);
+
+async function holdSlowly({ target, plan, met, endMs }: Battle, kind: Slowness): Promise<void> {
+  const name = `slow sockets (${kind})`;
+  count(met.planned, name, SLOW);
+  const { opened } = await holdSockets(target.port, { kind, count: SLOW, endMs, dribbleMs: DRIBBLE_MS / plan.strength, again: true });
+  count(met.sent, name, Math.min(SLOW, opened));
+}
+
+/** Does something at an even rate; whoever falls behind hurries, and what is not begun in time counts as not made. */
+async function evenly({ plan, met, startMs, endMs }: Battle, { name, perSecond }: Pick<Attack, "name" | "perSecond">, act: Act): Promise<void> {
+  const rate = (perSecond * plan.strength) / 1_000;
+  const planned = Math.ceil((plan.forMs - GRACE_MS) * rate);
+  count(met.planned, name, planned);
   const underway: Promise<void>[] = [];
-  for (let index = 0; ; index += 1) {
-    const dueMs = startMs + (index * 1_000) / (perSecond * plan.strength);
-    if (dueMs >= endMs) break;
-    await pauseUntil(dueMs);
-    const { bytes, answers = 1 } = await strike(target, plan.seed + index);
-    met.sent[name] = (met.sent[name] ?? 0) + 1;
-    underway.push(send(target.port, bytes, answers, met));
+  for (let index = 0; index < planned; index += 1) {
+    await pauseUntil(startMs + index / rate);
+    if (performance.now() > endMs) break;
+    const strike = await act(plan.seed + index);
+    underway.push(strike());
+    count(met.sent, name);
   }
   await Promise.all(underway);
 }
 
-async function send(port: number, bytes: Buffer, answers: number, met: Met): Promise<void> {
+/** Makes one strike ready, and returns what carries it out. */
+type Act = (index: number) => Promise<() => Promise<void>>;
+
+const strikeEvenly = (field: Battle, each: Attack): Promise<void> =>
+  evenly(field, each, async (index) => {
+    const { bytes, answers = 1 } = await each.strike(field.target, index);
+    return () => send(field, each, bytes, answers);
+  });
+
+async function send({ target: { port }, met }: Battle, { name, answered }: Attack, bytes: Buffer, answers: number): Promise<void> {
   const burst = answers === 1 ? bytes : Buffer.concat(Array.from({ length: answers }, () => bytes));
   const result = await exchange(port, burst, { answers, waitMs: 5_000 }).catch(() => null);
-  for (const status of result?.answers.map((answer) => answer.status) ?? []) met.statuses[status] = (met.statuses[status] ?? 0) + 1;
-  if ((result?.answers.length ?? 0) === 0) met.statuses[0] = (met.statuses[0] ?? 0) + 1;
+  const statuses = result?.answers.map(({ status }) => status) ?? [];
+  for (const status of statuses) {
+    count(met.statuses, String(status));
+    if (answered !== undefined && status !== answered && status !== 429) count(met.strange, `${name}: ${String(status)}`);
+  }
+  if (statuses.length === 0) count(met.statuses, "0");
 }
 
-/** Twenty bodies a second that break off in the middle. */
-async function breakOff(target: Target, endMs: number, { strength }: Plan, met: Met): Promise<void> {
-  const whole = encodeRequest(forged(highlevelPath, Buffer.alloc(100_000, 0x20)));
-  for (let dueMs = performance.now(); dueMs < endMs; dueMs += 50 / strength) {
-    await pauseUntil(dueMs);
-    const socket = await openSocket(target.port).catch(() => null);
-    if (socket === null) continue;
-    met.sent["broken off"] = (met.sent["broken off"] ?? 0) + 1;
-    socket.on("error", () => undefined);
-    socket.write(whole.subarray(0, 50_000), () => socket.resetAndDestroy());
-  }
-}
+/** A body that breaks off in the middle. */
+const breakOff = (port: number) => async (): Promise<void> => {
+  const socket = await openSocket(port).catch(() => null);
+  if (socket === null) return;
+  socket.on("error", () => undefined);
+  socket.write(whole.subarray(0, 50_000), () => socket.resetAndDestroy());
+};

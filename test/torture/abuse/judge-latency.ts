@@ -8,6 +8,9 @@ export interface Verdict {
   /** Medians over the rounds of each round's 99th percentile. */
   readonly quietP99: number;
   readonly attackedP99: number;
+  /** How many times as long as in quiet, as measured. */
+  readonly plainRatio: number;
+  /** The same over a quiet figure of at least the grain, which is what is judged. */
   readonly ratio: number;
 }
 
@@ -20,7 +23,7 @@ const GRAIN_MS = 5;
 export function judgeLatency(rounds: readonly Round[]): Verdict {
   const quietP99 = median(rounds.map(({ quiet }) => percentile(quiet, 0.99)));
   const attackedP99 = median(rounds.map(({ attacked }) => percentile(attacked, 0.99)));
-  return { quietP99, attackedP99, ratio: attackedP99 / Math.max(GRAIN_MS, quietP99) };
+  return { quietP99, attackedP99, plainRatio: attackedP99 / quietP99, ratio: attackedP99 / Math.max(GRAIN_MS, quietP99) };
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -19,7 +19,7 @@ export type Answer<Given extends Order> = Given extends { readonly kind: "attack
 
 /** What the server's process answers to `figures`. */
 export interface ServerFigures {
-  /** Events committed as new. */
+  /** Honest events committed as new. */
   readonly committed: number;
   /** Resident memory, in bytes: now, and the most since it was last asked. */
   readonly rssBytes: number;

@@ -15,6 +15,7 @@ import { vendorBaseUrls, webhookSecretName } from "#main/vendors.ts";
 import { homeWorkspace } from "#main/workspaces.ts";
 import { createServer } from "#server/create-server.ts";
 import type { ServerFigures } from "./orders.ts";
+import { ODD } from "./odd-strikes.ts";
 import type { Target } from "./target.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -43,13 +44,15 @@ async function connect({ ports }: Session): Promise<{ readonly incidentPath: str
   return { incidentPath: `/webhooks/incident/${rightId}`, incidentSecret };
 }
 
-/** The session's application with a door that counts what it has newly committed. */
+/** The session's application with a door that counts what it has newly committed of honest events. */
 function counting({ app, ports, vendors }: Session, counts: { committed: number }): Application {
   const store: typeof ports.store = {
     ...ports.store,
     async commitEvents(events, now) {
       const results = await ports.store.commitEvents(events, now);
-      counts.committed += results.filter((result) => result === "new").length;
+      counts.committed += events.filter(
+        ({ eventId, quarantine }, at) => results[at] === "new" && quarantine === null && !eventId.startsWith(ODD),
+      ).length;
       return results;
     },
   };

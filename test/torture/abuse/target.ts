@@ -20,24 +20,47 @@ export function keyOf({ highlevelKey: text }: Target): KeyObject {
 }
 
 export const highlevelPath = "/webhooks/highlevel";
-const json = ["content-type", "application/json"] as const;
+const JSON_TYPE = "application/json";
+const json = ["content-type", JSON_TYPE] as const;
+
+/** The body of an event of HighLevel about a contact. */
+export const highlevelBody = (locationId: string, webhookId: string, contactId: string): string =>
+  JSON.stringify({ type: "ContactUpdate", locationId, id: contactId, timestamp: new Date().toISOString(), webhookId, phone: "+12125550100" });
+
+/** The body of an event of incident.io that names no entry. */
+export const incidentBody = (): string =>
+  JSON.stringify({ event_type: "public_incident.incident_updated_v2", "public_incident.incident_updated_v2": {} });
 
 /** One event of HighLevel about a contact of this location, signed. */
-export function highlevelEvent(locationId: string, key: KeyObject, webhookId: string, contactId: string): RawRequest {
-  const body = Buffer.from(
-    JSON.stringify({ type: "ContactUpdate", locationId, id: contactId, timestamp: new Date().toISOString(), webhookId, phone: "+12125550100" }),
-  );
-  return { path: highlevelPath, headers: [json, ["x-ghl-signature", sign(null, body, key).toString("base64")]], body };
-}
+export const highlevelEvent = (locationId: string, key: KeyObject, webhookId: string, contactId: string): RawRequest =>
+  signedForHighlevel(key, Buffer.from(highlevelBody(locationId, webhookId, contactId)));
 
 /** One event of incident.io that names no entry, signed. */
-export function incidentEvent(target: Pick<Target, "incidentPath" | "incidentSecret">, id: string): RawRequest {
-  const body = Buffer.from(JSON.stringify({ event_type: "public_incident.incident_updated_v2", "public_incident.incident_updated_v2": {} }));
+export const incidentEvent = (target: Pick<Target, "incidentPath" | "incidentSecret">, id: string): RawRequest =>
+  signedForIncident(target, id, Buffer.from(incidentBody()));
+
+type Headers = NonNullable<RawRequest["headers"]>;
+const typed = (type: string | null): Headers => (type === null ? [] : [["content-type", type]]);
+
+/** Any body under HighLevel's signature; a type of null leaves the header out. */
+export const signedForHighlevel = (key: KeyObject, body: Buffer, type: string | null = JSON_TYPE): RawRequest => ({
+  path: highlevelPath,
+  headers: [...typed(type), ["x-ghl-signature", sign(null, body, key).toString("base64")]],
+  body,
+});
+
+/** Any body under the signature of this incident.io endpoint. */
+export function signedForIncident(
+  target: Pick<Target, "incidentPath" | "incidentSecret">,
+  id: string,
+  body: Buffer,
+  type: string | null = JSON_TYPE,
+): RawRequest {
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const signature = createHmac("sha256", Buffer.from(target.incidentSecret, "base64")).update(`${id}.${timestamp}.`).update(body).digest("base64");
   return {
     path: target.incidentPath,
-    headers: [json, ["webhook-id", id], ["webhook-timestamp", timestamp], ["webhook-signature", `v1,${signature}`]],
+    headers: [...typed(type), ["webhook-id", id], ["webhook-timestamp", timestamp], ["webhook-signature", `v1,${signature}`]],
     body,
   };
 }
