@@ -80,12 +80,16 @@ export const writes = (mode: BridgeMode): boolean => mode === "live" || mode ===
 /** True for modes in which a change of what is written wants a plan first (S4): it is written at once, or as soon as somebody lets the bridge go on. */
 export const wantsPlan = (mode: BridgeMode): boolean => writes(mode) || mode === "paused";
 
-/** The bridge in this mode; a careful run begins anew each time. */
+/** The bridge in this mode; a careful run begins anew each time, and from shadow on there is something that was only told of. */
 export const inMode = (bridge: Bridge, mode: BridgeMode): Bridge => ({
   ...bridge,
   mode,
+  ...((mode === "shadow" || bridge.mode === "shadow") && { onlyTold: (bridge.onlyTold ?? 0) + 1 }),
   ...(mode === "canary" && { canary: { budget: CANARY_RECORDS, taken: 0, done: 0, takenAt: 0, ended: null } }),
 });
+
+/** True when a bridge writes, and what it had only told of before has not been looked at again. */
+export const owesWhatItTold = ({ mode, onlyTold }: Pick<Bridge, "mode" | "onlyTold">): boolean => writes(mode) && onlyTold !== undefined;
 
 /** What a confirmed delete on one side does to the other (D4). */
 export type DeletePolicy = "unlink" | "archive" | "delete";
@@ -161,6 +165,11 @@ export interface Bridge {
   readonly version: number;
   /** Set by the first careful run. */
   readonly canary?: CanaryRun;
+  /**
+   * Set in shadow, whatever mode comes after it, until every link has been marked again in a mode that writes: what was only told of counts as settled.
+   * Rises with each change of mode, so that what was told meanwhile is noticed.
+   */
+  readonly onlyTold?: number;
   /** Set when the mass-delete brake stopped the bridge (D5). */
   readonly brake: { readonly at: number; readonly plannedDeletes: number; readonly linked: number } | null;
 }

@@ -5,7 +5,7 @@ import type { Application } from "./application.ts";
 import { holding, withRules } from "./change-rules.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { resetBrake } from "./reconcile/delete-brake.ts";
-import { leavesShadow, redrive, takeInHistory, writeWhatShadowTold } from "./redrive.ts";
+import { redrive, takeInHistory, writeWhatShadowTold } from "./redrive.ts";
 
 /** How a bridge is changed, and how that is noted. */
 export interface Keeping {
@@ -24,10 +24,9 @@ export function bridgeSettings(
 ): Pick<Application, "setBridgeMode" | "setHoldTag" | "changeRules" | "releaseBrake"> {
   return {
     async setBridgeMode(bridgeId, mode, who) {
-      const { mode: before } = await bridgeOf(bridgeId);
       const bridge = await changeStored(bridgeId, (current) => inMode(current, mode));
       await noteConfig(bridgeId, who, { mode });
-      if (leavesShadow(before, mode)) await writeWhatShadowTold(ports, workspaceId, bridgeId);
+      await writeWhatShadowTold(ports, bridge);
       return bridge;
     },
     async setHoldTag(bridgeId, tag, who) {

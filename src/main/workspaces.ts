@@ -1,3 +1,4 @@
+import { inMode } from "#core/bridge.ts";
 import type { WorkspaceId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 
@@ -25,7 +26,7 @@ export async function retireSandboxes(store: Store, except: WorkspaceId | null =
       );
     }
     for (const { id } of await store.bridges(workspaceId)) {
-      const stopped = await store.changeBridge(workspaceId, id, (bridge) => (bridge.mode === "paused" ? null : { ...bridge, mode: "paused" }));
+      const stopped = await store.changeBridge(workspaceId, id, (bridge) => (bridge.mode === "paused" ? null : inMode(bridge, "paused")));
       if (stopped !== null) paused += 1;
     }
   }

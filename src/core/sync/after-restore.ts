@@ -1,4 +1,4 @@
-import type { Bridge } from "../bridge.ts";
+import { inMode, type Bridge } from "../bridge.ts";
 import type { FieldMap } from "../mapping/field-map.ts";
 import type { Base, Connection } from "../ports/store.ts";
 import type { SideRecord } from "../record/canonical.ts";
@@ -48,7 +48,7 @@ export function namesAnother(left: SideRecord, right: SideRecord): boolean {
 
 /** A bridge out of a backup writes nothing until a person has looked. */
 export function restoredBridge(bridge: Bridge): Bridge {
-  return bridge.mode === "draft" ? bridge : { ...bridge, mode: "paused" };
+  return bridge.mode === "draft" ? bridge : inMode(bridge, "paused");
 }
 
 /** A refresh token out of a backup has been used since, and using it again would end the whole grant (X8): such an account is connected anew. */

@@ -12,7 +12,7 @@ import type { MakeBridge } from "../flows/flow-desk.ts";
 import { versionInForce } from "../mapping/mapping-desk.ts";
 import { personEntry } from "../person-entry.ts";
 import { keepFor } from "../retention.ts";
-import { leavesShadow, takeInHistory, writeWhatShadowTold } from "../redrive.ts";
+import { takeInHistory, writeWhatShadowTold } from "../redrive.ts";
 import { asConfigured } from "./as-configured.ts";
 import { fitConfig, type ConfigSurroundings, type FittedConfig } from "./check-config.ts";
 import { bridgeConfig, configOf } from "./config-of.ts";
@@ -139,7 +139,7 @@ async function configure(parts: ConfigDeskParts, here: ConfigDocument, wanted: C
     what: changes.map(({ what }) => what).filter((what) => what !== ""),
   };
   await store.appendJournal(workspaceId, [personEntry("config", who, detail, { bridgeId: bridge.id })], clock.now());
-  if (known !== undefined && leavesShadow(known.mode, bridge.mode)) await writeWhatShadowTold(ports, workspaceId, bridge.id);
+  await writeWhatShadowTold(ports, bridge);
 }
 
 async function makeNew({ ports, workspaceId, makeBridge }: ConfigDeskParts, wanted: ConfigBridge): Promise<Bridge> {

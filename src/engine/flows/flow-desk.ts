@@ -7,7 +7,7 @@ import { doesLess, flowMode, recipeIds, recipes, type FlowMode, type Recipe, typ
 import { vendorName } from "#core/vendor-name.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import { personEntry } from "../person-entry.ts";
-import { leavesShadow, writeWhatShadowTold } from "../redrive.ts";
+import { writeWhatShadowTold } from "../redrive.ts";
 
 /** How a bridge of each kind begins; `src/main` knows the default mappings. */
 export type MakeBridge = (
@@ -180,7 +180,7 @@ async function changeOne(
   if (changed === null) return;
   const detail = { mode: changed.mode, flow: recipe.id, ...(reason !== undefined && reason !== "" && { reason }) };
   await store.appendJournal(workspaceId, [personEntry("config", who, detail, { bridgeId: bridge.id })], clock.now());
-  if (leavesShadow(bridge.mode, changed.mode)) await writeWhatShadowTold(ports, workspaceId, bridge.id);
+  await writeWhatShadowTold(ports, changed);
 }
 
 /** What a bridge shares with another flow is started with this one and never stopped by it. */

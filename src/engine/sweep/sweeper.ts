@@ -1,4 +1,4 @@
-import type { Bridge } from "#core/bridge.ts";
+import { owesWhatItTold, type Bridge } from "#core/bridge.ts";
 import { HighwireError } from "#core/errors.ts";
 import { classify } from "#core/policy/classify.ts";
 import type { Side } from "#core/record/canonical.ts";
@@ -8,6 +8,7 @@ import { backfill, readBackfill } from "../backfill/backfill.ts";
 import { restUntil, type Loop } from "../loops.ts";
 import { pauseConnection } from "../pause-connection.ts";
 import { codeOf, tellingOnce } from "../telling-once.ts";
+import { writeWhatShadowTold } from "../redrive.ts";
 import { runnable } from "../runnable.ts";
 import { sweepSide, type SweepRequest } from "./sweep-side.ts";
 import { createTurns, type Turns } from "./turns.ts";
@@ -109,8 +110,10 @@ interface Round {
   readonly signal: AbortSignal;
 }
 
-/** The first load, if it is not done, then every sweep whose turn it is. */
+/** What is owed from shadow, and the first load, if they are not done, then every sweep whose turn it is. */
 async function serve({ ports, fresh, jobs, turns, signal }: Round, bridge: Bridge): Promise<void> {
+  // Done when the mode is changed, unless that process fell away.
+  if (owesWhatItTold(bridge)) await writeWhatShadowTold(ports, bridge);
   const first = await readBackfill(ports.store, bridge);
   if (first.state !== "done") {
     const loaded = await turns.hold(`backfill:${bridge.id}`, BACKFILL_HOLD_MS, () => backfill({ ports, bridge, fresh, signal }));
