@@ -1,8 +1,8 @@
 import type { Entity } from "#core/bridge.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { LinkRow, Store } from "#core/ports/store.ts";
+import { incidentTag } from "#core/record/goes-on.ts";
 import { namesMany } from "#core/record/names-many.ts";
-import { linkPages } from "./link-pages.ts";
 
 /** An incident that goes on, as far as a bridge over cases has told it. */
 export interface OngoingIncident {
@@ -18,6 +18,8 @@ export type IncidentsNow = ReadonlyMap<string, readonly OngoingIncident[]>;
 /** Cases looked at for one contact, and for one list of all. */
 const MOST_CASES = 50;
 const MOST_AFFECTED = 2_000;
+/** Contacts on several incidents have as many cases. */
+const MOST_ONGOING = 3 * MOST_AFFECTED;
 
 /**
  * The incidents that these contacts are on now, from what the bridges over cases have last seen: the tasks that cases make, else the tags that they
@@ -33,13 +35,10 @@ export async function incidentsNow(store: Store, workspaceId: WorkspaceId, conta
 /** HighLevel ids of all contacts that are on an incident now; at most 2,000. */
 export async function affectedContacts(store: Store, workspaceId: WorkspaceId): Promise<readonly string[]> {
   const source = await sourceOf(store, workspaceId);
-  const found = new Set<string>();
   if (source === null) return [];
-  for await (const links of linkPages(store, { workspaceId, bridgeIds: source.bridgeIds, sort: "changed" })) {
-    for (const contactId of byContact(links, source.entity).keys()) found.add(contactId);
-    if (found.size >= MOST_AFFECTED) break;
-  }
-  return [...found].slice(0, MOST_AFFECTED);
+  const ids = (await store.rightIdsGoingOn(workspaceId, source.bridgeIds, MOST_ONGOING)).filter((id) => !namesMany(id));
+  const contactIds = ids.flatMap((id) => (source.entity === "case-task" ? (id.split("/")[1] ?? []) : id));
+  return [...new Set(contactIds)].slice(0, MOST_AFFECTED);
 }
 
 type Telling = "case-task" | "case-tags";
@@ -82,6 +81,6 @@ function ongoingTags({ rightId, right }: LinkRow): readonly Told[] {
   const tags = right?.fields["tags"];
   if (rightId === null || !Array.isArray(tags)) return [];
   return (tags as readonly string[])
-    .flatMap((tag) => /^incident-(inc-\d+)$/u.exec(tag)?.[1] ?? [])
+    .flatMap((tag) => incidentTag.exec(tag)?.[1] ?? [])
     .map((reference) => ({ contactId: rightId, incident: { id: null, title: reference.toUpperCase() } }));
 }

@@ -29,7 +29,7 @@ export async function contactRoutes(server: FastifyInstance, { app }: { readonly
 function tableRoutes(server: FastifyInstance, app: Application): void {
   server.get("/contacts", async (request) => {
     const { after, offset, limit, ...choice } = checked(contactQuery, request.query);
-    const page = await listed(app, choice, { offset, limit, ...(after !== undefined && { after }) });
+    const page = await listed(app, choice, { offset, limit, ...(after !== undefined && { after }), ...(await among(app, choice)) });
     return contactPage.parse({ ...page, contacts: await summaries(app, page.links) });
   });
   server.get("/contacts/why", async (request) => {
@@ -49,9 +49,15 @@ function tableRoutes(server: FastifyInstance, app: Application): void {
 const summaries = async (app: Application, links: readonly LinkRow[]) =>
   toSummaries(links, await app.incidentsNow(links.flatMap(({ leftId }) => leftId ?? [])));
 
-async function listed(app: Application, choice: ContactChoice, place: Pick<LinkQuery, "offset" | "limit" | "after">): Promise<LinkPage> {
+/** Those that are on an incident now, where only they are asked for. */
+const among = async (app: Application, { incidents }: ContactChoice): Promise<Pick<LinkQuery, "leftIds">> =>
+  incidents === undefined ? {} : { leftIds: await app.affectedContacts() };
+
+type Place = Pick<LinkQuery, "offset" | "limit" | "after" | "leftIds">;
+
+async function listed(app: Application, choice: ContactChoice, place: Place): Promise<LinkPage> {
   const { store, workspaceId } = app;
-  const { status, search, flow, incidents, sort } = choice;
+  const { status, search, flow, sort } = choice;
   const bridges = (await store.bridges(workspaceId)).filter(({ id, entity }) => entity === "contact" && (flow === undefined || id === flow));
   return store.listLinks({
     workspaceId,
@@ -60,7 +66,6 @@ async function listed(app: Application, choice: ContactChoice, place: Pick<LinkQ
     ...place,
     ...(status !== undefined && { status }),
     ...(search !== undefined && search !== "" && { search }),
-    ...(incidents !== undefined && { leftIds: await app.affectedContacts() }),
   });
 }
 
@@ -75,9 +80,10 @@ function sendCsv(reply: FastifyReply, app: Application, choice: ContactChoice): 
 
 async function* csvOf(app: Application, choice: ContactChoice): AsyncGenerator<string> {
   yield csvRow(["Name", "E-mail", "Phone", "State", "Incidents now", "HighLevel id", "incident.io id", "Last change"]);
+  const only = await among(app, choice);
   let after: string | null = null;
   do {
-    const page: LinkPage = await listed(app, choice, { limit: EXPORT_PAGE, ...(after !== null && { after }) });
+    const page: LinkPage = await listed(app, choice, { limit: EXPORT_PAGE, ...only, ...(after !== null && { after }) });
     const lines = (await summaries(app, page.links)).map(({ name, email, phone, status, incidents, highlevelId, incidentId, changedAt }) =>
       csvRow([name, email, phone, status, incidents.join("; "), highlevelId, incidentId, new Date(changedAt).toISOString()]),
     );

@@ -119,6 +119,8 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
    * `contactId` is it. The latest changed first, at most `most` for each.
    */
   linksNaming(workspaceId: WorkspaceId, bridgeIds: readonly BridgeId[], recordIds: readonly string[], most: number): Promise<readonly LinkRow[]>;
+  /** Ids at incident.io of these bridges' links that tell of what is not over (`goesOn`), the latest changed first. Costs those, however many are over. */
+  rightIdsGoingOn(workspaceId: WorkspaceId, bridgeIds: readonly BridgeId[], most: number): Promise<readonly string[]>;
   counts(workspaceId: WorkspaceId, bridgeId?: BridgeId): Promise<LinkCounts>;
   /** Dirty links of a bridge that have not failed yet: what a first load waits for. Cheap: cost grows with the dirty ones only. */
   dueCount(workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<number>;

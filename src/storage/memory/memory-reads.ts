@@ -2,6 +2,7 @@ import type { BridgeId, Instant, WorkspaceId } from "#core/ids.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { LinkCounts, LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
+import { goesOn } from "#core/record/goes-on.ts";
 import { linkStatusOf, noLinks } from "#core/record/link-status.ts";
 import { nameKey, searchFor, searchWords, type Search } from "#core/record/search-words.ts";
 import type { Side } from "#core/record/canonical.ts";
@@ -78,6 +79,16 @@ export function linksBelongingTo(
     .filter((link) => link.workspaceId === workspaceId && bridgeIds.includes(link.bridgeId))
     .toSorted((one, other) => other.changedAt - one.changedAt || (one.id < other.id ? -1 : 1));
   return [...new Set(recordIds.flatMap((recordId) => links.filter((link) => belongsTo(link, recordId)).slice(0, most)))];
+}
+
+/** Of links that tell of what is not over, the latest changed. */
+export function rightIdsGoingOn(state: MemoryState, workspaceId: WorkspaceId, bridgeIds: readonly BridgeId[], most: number): readonly string[] {
+  return [...state.links.values()]
+    .filter((link) => link.workspaceId === workspaceId && bridgeIds.includes(link.bridgeId) && goesOn(link.right?.fields))
+    .filter(({ state: is }) => is !== "tombstone" && is !== "unlinked")
+    .toSorted((one, other) => other.changedAt - one.changedAt || (one.id < other.id ? -1 : 1))
+    .flatMap(({ rightId }) => rightId ?? [])
+    .slice(0, most);
 }
 
 /** Linked records of one side that no sweep has met since `before`. */

@@ -9,7 +9,7 @@ import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
 import { erasureIn } from "./memory-erase.ts";
 import { claimLinks, markOne, openWriters, recordKey, settleLinks, unknownCreates } from "./memory-links.ts";
-import { countLinks, idOf, linksBelongingTo, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
+import { countLinks, idOf, linksBelongingTo, rightIdsGoingOn, linksWithKeys, pageOfLinks, unseenRecords } from "./memory-reads.ts";
 import { appendTo, headOf, journalIn } from "./memory-journal.ts";
 import { pageStateIn } from "./memory-page-state.ts";
 import { responderIn } from "./memory-responder.ts";
@@ -149,6 +149,7 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
       }
     },
     listLinks: async (query) => pageOfLinks(state, query),
+    rightIdsGoingOn: async (workspaceId, bridgeIds, most) => rightIdsGoingOn(state, workspaceId, bridgeIds, most),
     linksNaming: async (workspaceId, bridgeIds, recordIds, most) => linksBelongingTo(state, workspaceId, bridgeIds, recordIds, most),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
     dueCount: async (workspaceId, bridgeId) =>

@@ -14,7 +14,7 @@ const blank = statement(
   UPDATE links SET
     state = 'excluded', because = 'HW_LINK_ERASED', base = NULL, flips = '{}',
     left_fields = CASE WHEN left_fields IS NOT NULL THEN '{}'::json END, right_fields = CASE WHEN right_fields IS NOT NULL THEN '{}'::json END,
-    left_name = NULL, right_name = NULL, left_search = NULL, right_search = NULL,
+    goes_on = false, left_name = NULL, right_name = NULL, left_search = NULL, right_search = NULL,
     dirty = false, dirty_since = NULL, dirty_reasons = 0, due_at = NULL, attempts = 0, first_failed_at = NULL,
     fence = fence + 1, lease_owner = NULL, lease_until = 0, open_conflicts = 0, changed_at = $3
   WHERE workspace_id = $1 AND id = ANY($2::text[])

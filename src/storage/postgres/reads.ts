@@ -10,7 +10,7 @@ import { idColumn, LINK_COLUMNS, toLinkRow, type StoredLink } from "./link-rows.
 
 type Reads = Pick<
   Store,
-  "link" | "linkOf" | "linksByKeys" | "observedVersions" | "unseenSince" | "touchSeen" | "listLinks" | "linksNaming" | "counts"
+  "link" | "linkOf" | "linksByKeys" | "observedVersions" | "unseenSince" | "touchSeen" | "listLinks" | "linksNaming" | "rightIdsGoingOn" | "counts"
 >;
 
 /** Links found by keys at most, unless more are asked for. */
@@ -64,6 +64,15 @@ const naming = statement(
     WHERE w.workspace_id = $1 AND w.word = r.word AND l.bridge_id = ANY($2::text[]) ORDER BY l.changed_at DESC, l.id LIMIT $4) AS n
   ORDER BY n.changed_at DESC, n.id`,
 );
+export const goingOn = statement(
+  "right-ids-going-on",
+  `
+  SELECT g.right_id FROM unnest($2::text[]) AS b (bridge_id) CROSS JOIN LATERAL (
+    SELECT l.right_id, l.changed_at, l.id FROM links l
+    WHERE l.workspace_id = $1 AND l.bridge_id = b.bridge_id AND l.goes_on AND l.state NOT IN ('tombstone', 'unlinked') AND l.right_id IS NOT NULL
+    ORDER BY l.changed_at DESC, l.id LIMIT $3) AS g
+  ORDER BY g.changed_at DESC, g.id LIMIT $3`,
+);
 const countByStatus = statement(
   "count-links",
   `
@@ -112,6 +121,9 @@ export function createReads(database: Database): Reads {
       const words = [...new Set(recordIds.map((id) => clean(wordOfId(id))))];
       const rows = (await read<StoredLink>(workspaceId, naming, [workspaceId, bridgeIds, words, most])).map(toLinkRow);
       return rows.filter((link) => recordIds.some((id) => belongsTo(link, id)));
+    },
+    async rightIdsGoingOn(workspaceId, bridgeIds, most) {
+      return (await read<{ right_id: string }>(workspaceId, goingOn, [workspaceId, bridgeIds, most])).map((row) => row.right_id);
     },
     async counts(workspaceId, bridgeId) {
       const rows = await read<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(

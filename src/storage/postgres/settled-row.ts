@@ -3,6 +3,7 @@ import type { Settlement } from "#core/ports/claims.ts";
 import type { Observation } from "#core/ports/store.ts";
 import { clean, cleanId } from "./database.ts";
 import { bitOf, type StoredLink } from "./link-rows.ts";
+import { goesOn } from "#core/record/goes-on.ts";
 import { nameKey, searchWords } from "#core/record/search-words.ts";
 import { nameIn } from "#core/record/title.ts";
 
@@ -79,6 +80,7 @@ const columns: readonly Column[] = [
   ["right_fields", "json", (row) => json(observed(row, "right")?.fields)],
   ["right_version", "text", (row) => observed(row, "right")?.version ?? null],
   ["right_observed_at", "bigint", (row) => observed(row, "right")?.seenAt ?? null],
+  ["goes_on", "boolean", (row) => goesOn(observed(row, "right")?.fields)],
   ["left_seen_at", "bigint", (row) => row.settlement.patch.left?.seenAt ?? row.link.left_seen_at],
   ["right_seen_at", "bigint", (row) => row.settlement.patch.right?.seenAt ?? row.link.right_seen_at],
   ["left_name", "text", (row) => nameOf(observed(row, "left"))],

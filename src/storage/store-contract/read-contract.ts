@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import type { LinkId } from "#core/ids.ts";
+import type { Settlement } from "#core/ports/claims.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { LinkPage, LinkQuery } from "#core/ports/store-queries.ts";
+import { must } from "#lib/must.ts";
 import { claim, claimed, conflict, linked, makeWorld, mark, MINUTE, observation, settlement, T0, type World } from "./contract-world.ts";
 
 export function readContract(open: () => Store): void {
@@ -254,6 +256,39 @@ export function readContract(open: () => Store): void {
     expect(await naming(["Con1"], 1)).toHaveLength(1);
     expect(await naming([])).toEqual([]);
     expect(await open().linksNaming(world.workspaceId, [], ["Con1"], 9)).toEqual([]);
+  });
+
+  it("tells which records go on, the latest changed first, and none whose link has ended or whose person was erased", async () => {
+    const world = await makeWorld(open());
+    const other = await makeWorld(open(), { workspaceId: world.workspaceId });
+    const { workspaceId } = world;
+    const completed = (value: boolean | null) => ({ right: { title: 'x "completed":null', completed: value } });
+    await linked(world, "t1", "i1/c1", { ...completed(null), now: T0 + 1 });
+    await linked(world, "t2", "i1/c2", { ...completed(false), now: T0 + 2 });
+    await linked(world, "t3", "i2/c1", completed(true));
+    await linked(world, "t4", "i3/c3", { right: { title: '"completed":null' } });
+    await linked(other, "c1", "c1", { right: { tags: ["incident-active", "incident-inc-7"] }, now: T0 + 3 });
+    await linked(other, "c2", "c2", { right: { tags: ["vip"] } });
+    const going = (bridges = [world, other], most = 9) =>
+      open().rightIdsGoingOn(
+        workspaceId,
+        bridges.map(({ bridge }) => bridge.id),
+        most,
+      );
+    expect(await going()).toEqual(["c1", "i1/c2", "i1/c1"]);
+    expect(await going([world, other], 2)).toEqual(["c1", "i1/c2"]);
+    expect(await going([world])).toEqual(["i1/c2", "i1/c1"]);
+    expect(await going([])).toEqual([]);
+    expect(await open().rightIdsGoingOn((await makeWorld(open())).workspaceId, [world.bridge.id], 9)).toEqual([]);
+    const again = async (home: World, leftId: string, patch: Settlement["patch"]): Promise<unknown> =>
+      open().settle(workspaceId, [settlement(await claimed(home, leftId), { patch })], T0 + 4);
+    await again(world, "t1", { right: observation({ completed: true }, "r2") });
+    await again(world, "t3", { right: observation({ completed: null }, "r2") });
+    await again(other, "c1", { state: "tombstone" });
+    expect(await going()).toEqual(["i2/c1", "i1/c2"]);
+    const person = must(await open().linkOf(workspaceId, world.bridge.id, "incident", "i2/c1"), "the link");
+    await open().erase(workspaceId, [person.id], "everywhere", T0 + 5);
+    expect(await going()).toEqual(["i1/c2"]);
   });
 
   it("T1 shows no link to another workspace", async () => {
