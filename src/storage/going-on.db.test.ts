@@ -5,7 +5,7 @@ import type { Store } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import { systemClock } from "#lib/system-clock.ts";
 import { goingOn } from "./postgres/reads.ts";
-import { linked, makeWorld, T0, type World } from "./store-contract/contract-world.ts";
+import { linked, makeWorld, type World } from "./store-contract/contract-world.ts";
 import { openTestStore, type TestStore } from "./store-contract/open-test-store.ts";
 
 let store: Store;

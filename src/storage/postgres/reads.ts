@@ -122,9 +122,8 @@ export function createReads(database: Database): Reads {
       const rows = (await read<StoredLink>(workspaceId, naming, [workspaceId, bridgeIds, words, most])).map(toLinkRow);
       return rows.filter((link) => recordIds.some((id) => belongsTo(link, id)));
     },
-    async rightIdsGoingOn(workspaceId, bridgeIds, most) {
-      return (await read<{ right_id: string }>(workspaceId, goingOn, [workspaceId, bridgeIds, most])).map((row) => row.right_id);
-    },
+    rightIdsGoingOn: async (workspaceId, bridgeIds, most) =>
+      (await read<{ right_id: string }>(workspaceId, goingOn, [workspaceId, bridgeIds, most])).map((row) => row.right_id),
     async counts(workspaceId, bridgeId) {
       const rows = await read<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(
         workspaceId,
