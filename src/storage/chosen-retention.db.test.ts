@@ -62,6 +62,34 @@ it("drops what a workspace wants to go sooner, leaves another one's alone, and k
   expect((await store.verifyJournal(brief.workspaceId)).brokenAt).toBeNull();
 });
 
+it("looks no second time through what was emptied, and misses nothing: not what a clock was wrong about, nor what is to go sooner from now on", async () => {
+  const { workspaceId } = await makeWorld(store);
+  const keepValues = (values: number): Promise<void> => store.saveChoice(workspaceId, RETENTION, JSON.stringify({ values }));
+  const values = [{ field: "email", before: null, after: "ada@example.com" }];
+  // The clock of whoever wrote the third entry ran ahead.
+  for (const day of [0, 1, 5, 2, 3, 6]) await store.appendJournal(workspaceId, [entry({ values })], T0 + day * DAY_MS);
+  const left = async (days: number): Promise<readonly number[]> => {
+    await dropWhatIsOver(connection, T0 + days * DAY_MS);
+    const kept = await owner.query<{ seq: string }>("SELECT seq FROM journal WHERE workspace_id = $1 AND sealed_values IS NOT NULL ORDER BY seq", [
+      workspaceId,
+    ]);
+    return kept.rows.map(({ seq }) => Number(seq));
+  };
+  await keepValues(8);
+  expect(await left(9.5)).toEqual([3, 4, 5, 6]);
+  const refill = (seq: number) => owner.query("UPDATE journal SET sealed_values = '' WHERE workspace_id = $1 AND seq = $2", [workspaceId, seq]);
+  await refill(1);
+  expect(await left(10.5)).toEqual([1, 3, 5, 6]);
+  await keepValues(30);
+  expect(await left(11.5)).toEqual([1, 3, 5, 6]);
+  await keepValues(7);
+  expect(await left(10.5)).toEqual([1, 3, 6]);
+  expect(await left(12.5)).toEqual([1, 6]);
+  await refill(5);
+  expect(await left(21)).toEqual([1, 5]);
+  await owner.query("UPDATE journal SET sealed_values = NULL WHERE workspace_id = $1", [workspaceId]);
+});
+
 it("keeps for everybody what one workspace wants to keep for longer", async () => {
   const long = await worldWith({ bodies: 30, journal: 1_000 });
   const [, , all = 0] = await rowsAfter(long, 0);

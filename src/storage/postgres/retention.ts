@@ -85,19 +85,41 @@ async function dropRows(client: pg.Client, { table, over, days }: Kept, workspac
   }
 }
 
+/** Cursor of a workspace: the entry up to which no values are kept any more. A backup leaves it out, so that after a restore all is looked through once. */
+const EMPTIED = "emptied-values";
+
 /**
- * The hash chain covers a keyed hash of the values, so it stays whole without them. In the order of the chain, each batch from where the last one
- * ended: nothing is looked through twice.
+ * The hash chain covers a keyed hash of the values, so it stays whole without them. In the order of the chain, behind where the last round ended, and
+ * each batch from where the one before did: nothing is looked through twice.
  */
 async function emptyValues(client: pg.Client, workspaceId: string, before: Instant, signal?: AbortSignal): Promise<void> {
+  const place = "SELECT COALESCE((SELECT value FROM cursors WHERE workspace_id = $1 AND name = $2), '0')::float8 AS seq";
+  const from = (await client.query<{ seq: number }>(place, [workspaceId, EMPTIED])).rows[0]?.seq ?? 0;
+  const until = await lastBefore(client, workspaceId, before, from);
   const empty = `
     WITH old AS (
       SELECT seq, at FROM journal WHERE workspace_id = $1 AND at < $2 AND seq > $3 AND sealed_values IS NOT NULL ORDER BY seq LIMIT ${String(BATCH)}),
     emptied AS (
       UPDATE journal j SET sealed_values = NULL FROM old WHERE j.workspace_id = $1 AND j.at < $2 AND j.seq = old.seq AND j.at = old.at)
     SELECT count(*)::int AS count, max(seq)::float8 AS last FROM old`;
-  for (let [last, count] = [0, BATCH]; count === BATCH && signal?.aborted !== true;) {
+  let [last, count] = [from, BATCH];
+  while (count === BATCH && signal?.aborted !== true) {
     const { rows } = await client.query<{ count: number; last: number | null }>(empty, [workspaceId, before, last]);
     [last, count] = [rows[0]?.last ?? last, rows[0]?.count ?? 0];
   }
+  if (count === BATCH || until <= from) return;
+  const move =
+    "INSERT INTO cursors (workspace_id, name, value) VALUES ($1, $2, $3) ON CONFLICT (workspace_id, name) DO UPDATE SET value = excluded.value";
+  await client.query(move, [workspaceId, EMPTIED, String(until)]);
+}
+
+/** The last entry behind that place up to which all are older; one that a clock which ran ahead has dated later holds it back until its own time. */
+async function lastBefore(client: pg.Client, workspaceId: string, before: Instant, from: number): Promise<number> {
+  const { rows } = await client.query<{ seq: number | null }>(
+    `SELECT COALESCE(
+       (SELECT seq - 1 FROM journal WHERE workspace_id = $1 AND seq > $3 AND at >= $2 ORDER BY seq LIMIT 1),
+       (SELECT max(seq) FROM journal WHERE workspace_id = $1 AND seq > $3))::float8 AS seq`,
+    [workspaceId, before, from],
+  );
+  return rows[0]?.seq ?? from;
 }
