@@ -13,8 +13,8 @@ import {
   type Node,
   type NodeProps,
 } from "@xyflow/react";
-import { memo, useMemo, useState, type ReactElement } from "react";
-import type { StepKind } from "#core/workflow/definition.ts";
+import { memo, useMemo, useRef, useState, type ReactElement } from "react";
+import type { Step, StepKind } from "#core/workflow/definition.ts";
 import { placeOf, stepOf, type StepPlace } from "#core/workflow/edit/edit-steps.ts";
 import { graphOf } from "#core/workflow/edit/graph-of.ts";
 import { numbersOf } from "#core/workflow/edit/number-steps.ts";
@@ -53,21 +53,21 @@ export function Canvas(): ReactElement {
     Math.max(...nodes.map(({ position }) => position.x + WIDTH)),
     Math.max(...nodes.map(({ position }) => position.y + HEIGHT)),
   ];
+  const drawn = useRef<HTMLDivElement>(null);
+  const remove = (one: Step): void => {
+    // With the last step its buttons go; whoever works by keys goes on from the trigger.
+    if (removedStep(builder, one) === null) drawn.current?.querySelector<HTMLElement>("[data-trigger]")?.focus();
+  };
   const step = chosen === null ? null : stepOf(definition.steps, chosen);
   const place = chosen === null ? null : placeOf(definition.steps, chosen);
   return (
     <>
       {mayBuild && step !== null && place !== null && (
-        <StepTools
-          step={step}
-          place={place}
-          onMove={(one, direction) => moveOf(builder, one.id, direction)}
-          onRemove={(one) => removedStep(builder, one)}
-          onAdd={setAdding}
-        />
+        <StepTools step={step} place={place} onMove={(one, direction) => moveOf(builder, one.id, direction)} onRemove={remove} onAdd={setAdding} />
       )}
       {/* As tall as the picture is in the width that there is, so that its words can be read. */}
       <div
+        ref={drawn}
         className="wf-canvas"
         style={{ aspectRatio: `${String(width + 2 * AROUND)} / ${String(height + 2 * AROUND)}`, maxHeight: height + 2 * AROUND }}
       >
@@ -148,7 +148,14 @@ const OneBox = memo(function OneBox({ data }: NodeProps<BoxNode>): ReactElement 
   return (
     <>
       <Handle type="target" position={Position.Top} isConnectable={false} />
-      <button type="button" className="wf-box" aria-current={data.chosen} title={data.words} onClick={data.onChoose}>
+      <button
+        type="button"
+        className="wf-box"
+        data-trigger={data.kind === "trigger" ? true : undefined}
+        aria-current={data.chosen}
+        title={data.words}
+        onClick={data.onChoose}
+      >
         <KindIcon kind={data.kind} />
         <span className="wf-box-number">{data.number}</span>
         <bdi>{data.words}</bdi>
