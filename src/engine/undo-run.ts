@@ -12,6 +12,7 @@ import { goAhead } from "./go-ahead.ts";
 import { runEntries, undoCause } from "./run-entries.ts";
 import type { UndoRequest } from "./reconcile/reconcile-context.ts";
 import { reconcileNamed } from "./reconcile/reconcile-named.ts";
+import { rehearseUndo } from "./reconcile/rehearse-undo.ts";
 import { must } from "#lib/must.ts";
 
 /** Links taken back side by side. */
@@ -108,7 +109,6 @@ async function takeBack(
   for (const ids of chunksOf([...writes.keys()], CHUNK)) {
     options.signal?.throwIfAborted();
     const bridge = rehearse ? given.bridge : await goAhead(ports, given.bridge);
-    await markAll(ports, bridge, ids);
     const undo: UndoRequest = {
       writes,
       told: ({ plan, restored, changedSince }) => {
@@ -118,13 +118,25 @@ async function takeBack(
         counts.changedSince += changedSince.length;
       },
     };
-    const mode = rehearse ? "shadow" : "run";
-    const outcomes = await reconcileNamed({ ports, bridge, fresh, owner, mode, causes, undo }, ids, options.signal);
-    counts.failed += ids.filter((id) => outcomes.get(id) === undefined || outcomes.get(id) === "failed" || outcomes.get(id) === "lost").length;
+    const failed = rehearse
+      ? await rehearseUndo(ports, bridge, undo, ids)
+      : await carryOutUndo({ ports, bridge, fresh, owner, mode: "run", causes, undo }, ids, options.signal);
+    counts.failed += failed.length;
     done += ids.length;
     options.onProgress?.({ stage: rehearse ? "looking" : "taking back", done, total: writes.size });
   }
   return counts;
+}
+
+/** Takes back what was written on these links. Returns those on which it could not. */
+async function carryOutUndo(
+  request: Parameters<typeof reconcileNamed>[0],
+  ids: readonly LinkId[],
+  signal: AbortSignal | undefined,
+): Promise<readonly LinkId[]> {
+  await markAll(request.ports, request.bridge, ids);
+  const outcomes = await reconcileNamed(request, ids, signal);
+  return ids.filter((id) => outcomes.get(id) === undefined || outcomes.get(id) === "failed" || outcomes.get(id) === "lost");
 }
 
 /** What a run wrote, by link; what was taken back already is left out. */

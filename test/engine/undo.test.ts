@@ -82,6 +82,56 @@ it("S4 a rehearsal tells the same and writes nothing", async () => {
   expect(await world.app.undo(plan)).toMatchObject({ restored: 3 });
 });
 
+/** What of a link says that it is due, why, and what was seen last. */
+async function dueState(world: World): Promise<unknown> {
+  const link = await world.linkOf(firstContact(world));
+  const { dirty, dirtyReasons, dueAt, priority, attempts, firstFailedAt, left, right, base, changedAt } = link;
+  return { dirty, dirtyReasons, dueAt, priority, attempts, firstFailedAt, left, right, base, changedAt };
+}
+
+it("M1 W1 an edit that nobody has looked at yet travels after a rehearsal has read it", async () => {
+  const { world, plan } = await worldWithRun();
+  await goOn(world);
+  const { rightId } = await world.linkOf(firstContact(world));
+  world.incident.control.editEntry(must(rightId, "the entry"), null, { hw_phone: "+12025550188" });
+  await world.app.undo(plan, { rehearse: true });
+  await world.sweep();
+  await world.drain();
+  expect(world.highlevel.control.contacts()[0]).toMatchObject({ phone: "+12025550188" });
+});
+
+it("S4 a rehearsal learns nothing: a retry that waits keeps its time, its attempts and what it is about", async () => {
+  const { world, plan } = await worldWithRun();
+  await goOn(world);
+  world.highlevel.control.editContact(firstContact(world), { email: "later@example.com" });
+  await world.deliver();
+  world.incident.control.setFaults([
+    { fault: { kind: "500-before" }, match: { method: "PUT" }, times: 1 },
+    { fault: { kind: "500-before" }, match: { method: "POST" }, times: 1 },
+  ]);
+  const { id } = await world.linkOf(firstContact(world));
+  expect((await world.claimOnly([id])).get(id)).toBe("failed");
+  world.incident.control.setFaults([]);
+  const before = await dueState(world);
+  expect(before).toMatchObject({ dirty: true, attempts: 1 });
+  const [entry] = (await world.store.journal(world.workspaceId, { linkId: id, kinds: ["write"], limit: 10 })).filter(
+    ({ detail }) => detail["outcome"] === "confirmed",
+  );
+  await world.app.undo(plan, { rehearse: true });
+  await world.app.desk.activity.undo(must(entry, "a write").id, "ann", true);
+  expect(await dueState(world)).toEqual(before);
+  await world.drain();
+  expect((await entryNow(world)).fields["email"]).toBe("later@example.com");
+});
+
+it("S4 a rehearsal that cannot read says so, and counts no failure against the link", async () => {
+  const { world, plan } = await worldWithRun();
+  const before = await dueState(world);
+  world.incident.control.setFaults([{ fault: { kind: "500-before" }, match: { method: "GET" } }]);
+  expect(await world.app.undo(plan, { rehearse: true })).toEqual({ restored: 0, removed: 0, changedSince: 0, failed: 1 });
+  expect(await dueState(world)).toEqual(before);
+});
+
 it("A3 taking back twice takes back once, and what failed is taken back by the second go", async () => {
   const { world, plan } = await worldWithRun();
   world.incident.control.setFaults([

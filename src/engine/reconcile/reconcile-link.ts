@@ -123,7 +123,6 @@ async function finishErased(context: ReconcileContext, run: LinkRun): Promise<Re
 async function takeBack(context: ReconcileContext, run: LinkRun, undo: UndoRequest, call: CallOptions): Promise<ReconcileOutcome> {
   const taken = planUndo(planInput(context, run), undo.writes.get(run.link.id) ?? []);
   undo.told(taken);
-  if (context.mode === "shadow") return await finishShadow(context, run, taken.plan);
   for (const operation of taken.plan.operations) await carryOut(context, run, operation, call);
   return await finish(context, run, taken.plan, { again: { at: context.ports.clock.now(), failed: false } });
 }
