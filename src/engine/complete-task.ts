@@ -3,11 +3,14 @@ import type { Settlement } from "#core/ports/claims.ts";
 import type { LinkRow, NewConflict } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import type { EnginePorts } from "./engine-ports.ts";
-import { holdLink } from "./hold-link.ts";
+import { holdLink, staysDue } from "./hold-link.ts";
 import { personEntry } from "./person-entry.ts";
 
 /** The field of a task that says that it is done. */
 export const COMPLETED = "completed";
+
+/** Milliseconds for which a due link is left alone between the question and its answer: a turn then would find the question void. */
+const ANSWER_MS = 1_000;
 
 /**
  * Has a task completed as a person's choice for that field, which the link's next turn carries out on both sides as any other choice: planned against what
@@ -30,18 +33,20 @@ export async function completeTask(
   const entry = personEntry("asked", who, { verb: "complete" }, { linkId: link.id, bridgeId: link.bridgeId });
   const { id, fence, dirtyGeneration } = held;
   const isOpen = held.state === "active" && values.left !== true;
+  const now = clock.now();
   const settlement: Settlement = {
     linkId: id,
     fence,
     dirtyGeneration,
     patch: {},
+    ...staysDue(held, isOpen ? now + ANSWER_MS : now),
     outcomes: [],
     open: isOpen ? [question] : [],
     close: [],
     processed: [],
     journal: isOpen ? [entry] : [],
   };
-  await store.settle(link.workspaceId, [settlement], clock.now());
+  await store.settle(link.workspaceId, [settlement], now);
   if (!isOpen) throw refused(link, "it is not open any more");
   const [asked] = (await store.conflicts(link.workspaceId, { state: "open", linkId: id, limit: 20 })).filter(({ field }) => field === COMPLETED);
   if (asked === undefined || !(await store.resolveConflict(link.workspaceId, asked.id, { choose: "value", value: true }, clock.now())))

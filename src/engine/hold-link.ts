@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
-import type { ClaimedLink } from "#core/ports/claims.ts";
+import type { Instant } from "#core/ids.ts";
+import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import { LEASE_MS } from "./reconcile/lease.ts";
@@ -20,4 +21,12 @@ export async function holdLink(
     await clock.sleep(LOOK_MS);
   }
   throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id, detail: "it is being worked on just now; try again in a moment" });
+}
+
+/**
+ * When a link that was held for an errand of a person's is looked at again, at the earliest at `from`. Nobody has looked at what made it due, so that is
+ * still due, with the failures that it has had; what was at rest stays at rest.
+ */
+export function staysDue({ dirty, dueAt }: ClaimedLink, from: Instant): Pick<Settlement, "again"> {
+  return dirty ? { again: { at: Math.max(dueAt ?? from, from), failed: false } } : {};
 }

@@ -15,13 +15,17 @@ export async function pauseLink(parts: Parts, link: LinkRow, who: string): Promi
   if (isPaused(link)) return;
   refuseOver(link);
   const held = await holdLink(parts, link);
-  await change(parts, held, { state: "excluded", because: PAUSED }, entryFor(link, who, { paused: true }));
+  // What made it due is taken up by the turn that resuming brings.
+  await change(parts, held, { patch: { state: "excluded", because: PAUSED } }, entryFor(link, who, { paused: true }));
 }
 
 /** Lets a paused link take part again; its next turn looks at both sides. Leaves any other as it is. Throws `HW_REQUEST_CONFLICT` as pausing does. */
 export async function resumeLink(parts: Parts, link: LinkRow, who: string): Promise<void> {
   if (!isPaused(link)) return;
-  await change(parts, await holdLink(parts, link), { state: "active", because: null }, entryFor(link, who, { paused: false }));
+  const held = await holdLink(parts, link);
+  // Turns of a paused link look at nothing, so whatever came meanwhile has yet to be seen.
+  const again = { at: parts.clock.now(), failed: false };
+  await change(parts, held, { patch: { state: "active", because: null }, again }, entryFor(link, who, { paused: false }));
 }
 
 /** True for a link that a person has paused. */
@@ -34,9 +38,9 @@ function refuseOver({ id, state, because }: LinkRow): void {
     throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id, detail: "this person was erased and is left alone for good" });
 }
 
-async function change({ store, clock }: Parts, held: ClaimedLink, patch: Settlement["patch"], entry: JournalEntry): Promise<void> {
+async function change({ store, clock }: Parts, held: ClaimedLink, what: Pick<Settlement, "patch" | "again">, entry: JournalEntry): Promise<void> {
   const { workspaceId, id, fence, dirtyGeneration } = held;
-  const settlement: Settlement = { linkId: id, fence, dirtyGeneration, patch, outcomes: [], open: [], close: [], processed: [], journal: [entry] };
+  const settlement: Settlement = { linkId: id, fence, dirtyGeneration, ...what, outcomes: [], open: [], close: [], processed: [], journal: [entry] };
   const { lost } = await store.settle(workspaceId, [settlement], clock.now());
   if (lost.length > 0) throw new HighwireError("HW_REQUEST_CONFLICT", { recordId: id, detail: "it was taken up by a worker just now; try again" });
 }

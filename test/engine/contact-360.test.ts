@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import { completeTask } from "#engine/complete-task.ts";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
+import type { LinkRow } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import { openIncident, settle } from "../support/case-world.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
@@ -75,4 +77,49 @@ it("refuses to complete what is no task, and what a flow that rests would not wr
   await world.app.setBridgeMode(bridge.id, "paused", "ada");
   await expect(world.app.completeTask(link.id, "ada")).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
   expect(await world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 })).toEqual([]);
+});
+
+/** A task whose edit has been read, and whose write to incident.io has failed and waits for its retry. */
+async function taskThatWaits(edit: { readonly done: boolean }): Promise<{ readonly world: World; readonly link: LinkRow }> {
+  const world = await createWorld({ contacts: 1, entity: "task" });
+  world.highlevel.control.setQuirks({ leanTaskCreate: false });
+  const contact = firstContact(world);
+  const task = world.highlevel.control.createTask(contact, { title: "Call back" });
+  await world.load();
+  world.highlevel.control.editTask(task, { title: "Call back today" });
+  if (edit.done) world.highlevel.control.completeTask(task);
+  await world.deliver();
+  await world.sweep();
+  world.incident.control.setFaults(["PUT", "POST"].map((method) => ({ fault: { kind: "500-before" }, match: { method } })));
+  const { id } = await world.linkOf(`${contact}/${task}`);
+  expect((await world.claimOnly([id])).get(id)).toBe("failed");
+  world.incident.control.setFaults([]);
+  const link = await world.linkOf(`${contact}/${task}`);
+  expect(link).toMatchObject({ dirty: true, attempts: 1, left: { fields: { title: "Call back today" } } });
+  return { world, link };
+}
+
+it("M1 X6 an edit that waits for its retry still waits, and travels, after somebody has pressed Complete on an older page", async () => {
+  const { world, link } = await taskThatWaits({ done: true });
+  await expect(world.app.completeTask(link.id, "ada")).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
+  const { dueAt, attempts, firstFailedAt } = link;
+  expect(await world.store.link(world.workspaceId, link.id)).toMatchObject({ dirty: true, dueAt, attempts, firstFailedAt });
+  await world.drain();
+  expect((await world.entryOf(link)).fields).toMatchObject({ title: "Call back today", completed: true });
+});
+
+it("M1 an edit that waits for its retry travels when completing its task was cut off halfway", async () => {
+  const { world, link } = await taskThatWaits({ done: false });
+  const cutOff: typeof world.store = {
+    ...world.store,
+    resolveConflict: async () => {
+      throw new Error("killed here");
+    },
+  };
+  await expect(completeTask({ store: cutOff, clock: world.clock, owner: "person" }, link, "ada")).rejects.toThrow("killed here");
+  await world.drain();
+  expect((await world.entryOf(link)).fields).toMatchObject({ title: "Call back today" });
+  await world.app.completeTask(link.id, "ada");
+  await world.drain();
+  expect((await world.entryOf(link)).fields).toMatchObject({ completed: true });
 });

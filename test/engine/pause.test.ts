@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { resumeLink } from "#engine/pause-link.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
 
 async function pausedWorld(): Promise<{ readonly world: World; readonly contact: string }> {
@@ -79,4 +80,23 @@ it("waits for a worker to let go of the contact before it is paused", async () =
   const paused = world.app.pauseContact(id, "ada");
   for (let step = 0; step < 30; step += 1) await world.clock.sleep(50);
   expect(await paused).toMatchObject({ because: "HW_LINK_PAUSED" });
+});
+
+it("M1 an edit that waits for its retry travels after a pause, also when the resuming was cut off before it looked", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const contact = firstContact(world);
+  const { id } = await world.linkOf(contact);
+  world.highlevel.control.editContact(contact, { website: "https://new.example" });
+  await world.deliver();
+  world.incident.control.setFaults(["PUT", "POST"].map((method) => ({ fault: { kind: "500-before" }, match: { method } })));
+  expect((await world.claimOnly([id])).get(id)).toBe("failed");
+  world.incident.control.setFaults([]);
+  await world.app.pauseContact(id, "ada");
+  await world.drain();
+  expect(await world.linkOf(contact)).toMatchObject({ because: "HW_LINK_PAUSED", dirty: false });
+  await resumeLink({ ...world.ports, owner: "person" }, await world.linkOf(contact), "ada");
+  await world.sweep();
+  await world.drain();
+  expect((await world.entryOf(await world.linkOf(contact))).fields["website"]).toBe("https://new.example");
 });

@@ -256,7 +256,7 @@ function patched(link: StoredLink, settlement: Settlement, now: Instant, absorbe
     leaseOwner: null,
     leaseUntil: 0,
     dirty,
-    dirtySince: dirty ? link.dirtySince : null,
+    dirtySince: dirty ? (link.dirtySince ?? now) : null,
     dirtyReasons: dirty
       ? [...new Set([...link.dirtyReasons, ...(absorbed?.dirtyReasons ?? []), ...(again === undefined ? [] : ["again" as const])])]
       : [],

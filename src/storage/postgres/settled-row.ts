@@ -90,7 +90,7 @@ const columns: readonly Column[] = [
   ["flips", "json", (row) => json(patched(row, "flips", row.link.flips)) ?? "{}"],
   ["linked_at", "bigint", (row) => patched(row, "linkedAt", row.link.linked_at) ?? null],
   ["dirty", "boolean", staysDirty],
-  ["dirty_since", "bigint", (row) => (staysDirty(row) ? row.link.dirty_since : null)],
+  ["dirty_since", "bigint", (row, now) => (staysDirty(row) ? (row.link.dirty_since ?? now) : null)],
   ["dirty_reasons", "smallint", nextReasons],
   ["due_at", "bigint", nextDue],
   ["attempts", "integer", nextAttempts],

@@ -56,6 +56,14 @@ export function claimContract(open: () => Store): void {
     expect(await claim(world, { only: [] })).toEqual([]);
   });
 
+  it("S2 a clean link that its settlement makes due waits since then", async () => {
+    const world = await makeWorld(open());
+    const id = await linked(world, "c1", "r1");
+    const [link] = await claim(world, { only: [id] });
+    await open().settle(world.workspaceId, [settlement(link!, { again: { at: T0 + 9, failed: false } })], T0 + 3);
+    expect(await open().link(world.workspaceId, id)).toMatchObject({ dirty: true, dirtySince: T0 + 3, dueAt: T0 + 9 });
+  });
+
   it("S2 a clean link that was claimed by name is clean again after settling", async () => {
     const world = await makeWorld(open());
     const id = await linked(world, "c1", "r1");
