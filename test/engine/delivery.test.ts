@@ -254,6 +254,33 @@ it("X6 tries a failing link again with growing pauses, and parks it after twelve
   expect(world.clock.now() - began).toBeLessThan(86_400_000);
 });
 
+it("X6 X9 a record that always answers with trouble and a short Retry-After fails for good too, and is parked after twelve attempts", async () => {
+  let refused = 0;
+  let troubled = "";
+  const world = await createWorld({
+    contacts: 2,
+    wire: (network) => async (request) => {
+      if (troubled === "" || !request.url.includes(troubled)) return network(request);
+      refused += 1;
+      return { status: 503, headers: { "retry-after": "1" }, text: "{}" };
+    },
+  });
+  await world.load();
+  const contact = firstContact(world);
+  troubled = `/contacts/${contact}`;
+  world.highlevel.control.editContact(contact, { phone: "+12025550107" });
+  await world.deliver();
+  const { id } = await world.linkOf(contact);
+  const began = world.clock.now();
+  expect((await world.claimOnly([id])).get(id)).toBe("failed");
+  const { attempts, dueAt } = await world.linkOf(contact);
+  expect(attempts).toBe(1);
+  expect(dueAt).toBeGreaterThanOrEqual(began + 1_000);
+  await world.drain();
+  expect(await world.linkOf(contact)).toMatchObject({ state: "parked", because: "HW_RETRIES_SPENT" });
+  expect(refused).toBeLessThanOrEqual(12);
+});
+
 it("P2 P3 sends mapped fields only, and never consent or do-not-disturb", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();

@@ -54,6 +54,25 @@ describe("classify", () => {
     expect(classify(error, { count: MAX_ATTEMPTS + 5, firstFailedAt: 0 }, NOW, 0.5)).toEqual({ kind: "wait", until: NOW + 5_400_000 });
   });
 
+  it.each([
+    ["HW_VENDOR_READ_TOO_OLD", {}],
+    ["HW_RECEIVER_AWAY", { httpStatus: 429 }],
+  ] as const)("X6 counts no attempt where %s only asks to come later (%o)", (code, data) => {
+    expect(classify(new HighwireError(code, { ...data, retryAfterMs: 1_000 }), first, NOW, 0.5)).toEqual({ kind: "wait", until: NOW + 1_000 });
+  });
+
+  it.each(["HW_VENDOR_UNAVAILABLE", "HW_VENDOR_TIMEOUT", "HW_RECEIVER_AWAY"] as const)(
+    "X6 X9 counts the attempt that met %s, and waits for its Retry-After or the back-off, whichever is longer",
+    (code) => {
+      const error = new HighwireError(code, { httpStatus: 503, retryAfterMs: 1_000 });
+      expect(classify(error, first, NOW, 0.5)).toEqual({ kind: "retry", at: NOW + 1_000 });
+      expect(classify(error, { count: 8, firstFailedAt: NOW }, NOW, 0.5)).toEqual({ kind: "retry", at: NOW + 128_000 });
+      const spent = { kind: "park", code: "HW_RETRIES_SPENT" };
+      expect(classify(error, { count: MAX_ATTEMPTS - 1, firstFailedAt: NOW }, NOW, 0.5)).toEqual(spent);
+      expect(classify(error, { count: 1, firstFailedAt: NOW - MAX_RETRY_SPAN_MS }, NOW, 0.5)).toEqual(spent);
+    },
+  );
+
   it("X6 spreads retries over the whole span from nothing to twice as long as last time, up to fifteen minutes", () => {
     const delay = (count: number, fraction: number): number => {
       const next = classify(new HighwireError("HW_VENDOR_TIMEOUT"), { count, firstFailedAt: NOW }, NOW, fraction);

@@ -23,9 +23,12 @@ export const MAX_ATTEMPTS = 12;
 /** 24 hours, in milliseconds: the span in which those attempts fall (X6). */
 export const MAX_RETRY_SPAN_MS = 86_400_000;
 
+/** The HTTP status of a limit that was reached. */
+const TOO_MANY = 429;
+
 /**
- * The one place that decides what a failure means (X5). Pure. `fraction` in [0, 1) spreads retries (X6). A vendor's own Retry-After wins over
- * our back-off and does not count against the attempts' span.
+ * The one place that decides what a failure means (X5). Pure. `fraction` in [0, 1) spreads retries (X6). Nothing is tried before a vendor's own
+ * Retry-After is over; where a limit asked for it, that is no failure and counts as no attempt.
  */
 export function classify(error: HighwireError, attempts: FailedAttempts, now: Instant, fraction: number): Disposition {
   switch (error.kind) {
@@ -55,10 +58,16 @@ function classifyAuth(error: HighwireError, attempts: FailedAttempts): Dispositi
 }
 
 function retryOrPark(error: HighwireError, attempts: FailedAttempts, now: Instant, fraction: number): Disposition {
-  if (error.data.retryAfterMs !== undefined) return { kind: "wait", until: now + Math.max(0, error.data.retryAfterMs) };
+  const askedMs = Math.max(0, error.data.retryAfterMs ?? 0);
+  if (error.data.retryAfterMs !== undefined && isOnlyPutOff(error)) return { kind: "wait", until: now + askedMs };
   const firstFailedAt = attempts.firstFailedAt ?? now;
   const spent = attempts.count + 1 >= MAX_ATTEMPTS || now - firstFailedAt >= MAX_RETRY_SPAN_MS;
   // The store's own trouble says nothing about the link, so it never parks one.
   if (spent && error.kind !== "storage") return { kind: "park", code: "HW_RETRIES_SPENT" };
-  return { kind: "retry", at: now + backoffMs(attempts.count, fraction) };
+  return { kind: "retry", at: now + Math.max(askedMs, backoffMs(attempts.count, fraction)) };
+}
+
+/** True where nothing is wrong but that a limit has no room just now, or had none for so long that a write is decided anew. */
+function isOnlyPutOff({ code, data }: HighwireError): boolean {
+  return code === "HW_VENDOR_RATE_LIMITED" || code === "HW_VENDOR_READ_TOO_OLD" || data.httpStatus === TOO_MANY;
 }

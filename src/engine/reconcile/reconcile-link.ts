@@ -18,7 +18,7 @@ import { awaitsAccount } from "./made-unseen.ts";
 import { mayStand } from "./page-reads.ts";
 import { keepsRecord, MAX_READ_AGE_MS, readAgain, readById, readSides, portOf } from "./read-sides.ts";
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
-import { settleUnfinished } from "./settle-unfinished.ts";
+import { NotShownYet, settleUnfinished } from "./settle-unfinished.ts";
 import { sideNamingMany, spread } from "./spread.ts";
 import { tellOthers } from "./tell-others.ts";
 
@@ -59,6 +59,7 @@ async function carryThrough(context: ReconcileContext, run: LinkRun): Promise<Re
     return await converge(context, run, call);
   } catch (error) {
     if (error instanceof LinkLost) return "lost";
+    if (error instanceof NotShownYet) return await finishUnshown(context, run, error.untilAt);
     return settleFailure(context, run, error);
   }
 }
@@ -228,6 +229,14 @@ async function finishHeldBack(context: ReconcileContext, run: LinkRun): Promise<
 async function finishUnaccounted(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   const again = { at: context.ports.clock.now() + UNACCOUNTED_MS, failed: false };
   return settled(await context.writes.settle(run.settlement({ decision: "unaccounted", again, processed: [] })), "held-back");
+}
+
+/** What became of an earlier create cannot be told yet: the look is repeated then, and counts as no failure (I4). */
+async function finishUnshown(context: ReconcileContext, run: LinkRun, untilAt: number): Promise<ReconcileOutcome> {
+  return settled(
+    await context.writes.settle(run.settlement({ decision: "unshown", again: { at: untilAt, failed: false }, processed: [] })),
+    "failed",
+  );
 }
 
 async function finishShadow(context: ReconcileContext, run: LinkRun, plan: ActPlan): Promise<ReconcileOutcome> {

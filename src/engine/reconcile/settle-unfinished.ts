@@ -1,5 +1,5 @@
 import { textOrNull } from "#core/record/text-or-null.ts";
-import { HighwireError } from "#core/errors.ts";
+import type { Instant } from "#core/ids.ts";
 import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/intents.ts";
 import type { NewConflict } from "#core/ports/store.ts";
@@ -12,6 +12,16 @@ import { MAX_READ_AGE_MS, portOf, readById, recordIdOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
 import { findMadeUnseen } from "./made-unseen.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
+
+/** A write may yet be done, or a list may lag behind it: the look is repeated then, and nobody has failed. */
+export class NotShownYet extends Error {
+  readonly untilAt: Instant;
+
+  constructor(untilAt: Instant) {
+    super("a new record may not be shown yet");
+    this.untilAt = untilAt;
+  }
+}
 
 /** Decided conflicts of one link that are looked through, newest first. */
 const MOST_KEPT = 100;
@@ -122,17 +132,12 @@ async function probeCreate(context: ReconcileContext, run: LinkRun, intent: Inte
   return { id: intent.id, state: "confirmed", recordId: record.id, code: null };
 }
 
-/** Throws while the write may yet be done, or a list may lag behind it, so that the look is repeated. */
-function waitUntilShown({ ports }: ReconcileContext, { side, state, createdAt }: IntentRow, { lateMs }: RecordsPort): void {
+/** Throws `NotShownYet` while the write may yet be done, or a list may lag behind it, so that the look is repeated. */
+function waitUntilShown({ ports }: ReconcileContext, { state, createdAt }: IntentRow, { lateMs }: RecordsPort): void {
   if (lateMs === undefined) return;
   // Whoever learned that the outcome is unknown had made the call by then; when the call of one that died left, nobody knows.
   const leftBy = state === "sent" ? createdAt + MAX_READ_AGE_MS : createdAt;
   const leftMs = leftBy + lateMs - ports.clock.now();
   if (leftMs <= 0) return;
-  throw new HighwireError("HW_VENDOR_UNAVAILABLE", {
-    vendor: side,
-    operation: "look for a new record",
-    retryAfterMs: leftMs,
-    detail: "it may be made yet, and lists may not show it yet",
-  });
+  throw new NotShownYet(ports.clock.now() + leftMs);
 }

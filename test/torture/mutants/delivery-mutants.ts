@@ -71,9 +71,21 @@ export const deliveryMutants: readonly Mutant[] = [
     name: "retry-after-is-ignored",
     rule: "X6",
     file: classify,
-    find: `if (error.data.retryAfterMs !== undefined) return`,
-    replace: `if (error.data.retryAfterMs === 0) return`,
+    find: `if (error.data.retryAfterMs !== undefined && isOnlyPutOff(error)) return`,
+    replace: `if (error.data.retryAfterMs === 0 && isOnlyPutOff(error)) return`,
     killedBy: [classifying("X6 waits as long as the vendor asks, without an upper end of our own and without counting the attempt")],
+  },
+  {
+    name: "trouble-with-a-retry-after-never-counts",
+    rule: "X6",
+    file: classify,
+    find: `error.data.retryAfterMs !== undefined && isOnlyPutOff(error)`,
+    replace: `error.data.retryAfterMs !== undefined`,
+    killedBy: [
+      testsOf("test/engine/delivery.test.ts")(
+        "X6 X9 a record that always answers with trouble and a short Retry-After fails for good too, and is parked after twelve attempts",
+      ),
+    ],
   },
   {
     name: "retry-after-binds-one-call",
