@@ -1,9 +1,10 @@
 import type { Bridge } from "#core/bridge.ts";
-import { isErrorCode, type ErrorCode } from "#core/error-registry.ts";
+import type { ErrorCode } from "#core/error-registry.ts";
 import type { ConnectionId, Instant, WorkspaceId } from "#core/ids.ts";
 import { fieldLabels } from "#core/mapping/field-label.ts";
 import type { ConflictCause, ParkedCause } from "#core/ports/conflict-desk.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
+import { stoppedBecause } from "#core/stopped-because.ts";
 import type { WaitingRuns } from "#core/ports/workflow-store.ts";
 
 /** Seven days, in milliseconds: how long before a token ends somebody is told. */
@@ -32,7 +33,7 @@ export async function needsYou(store: Store, workspaceId: WorkspaceId, now: Inst
   const pausedAt = await lastPauses(store, workspaceId, connections);
   return [
     ...connections.flatMap((connection): NeedsYou[] => {
-      const code = brokenBecause(connection);
+      const code = stoppedBecause(connection);
       return code === null ? [] : [{ kind: "connection", connection, code, since: pausedAt.get(connection.id) ?? null }];
     }),
     ...bridges.flatMap((bridge): NeedsYou[] =>
@@ -68,15 +69,10 @@ async function waitingRuns({ workflows }: Store, workspaceId: WorkspaceId): Prom
 
 const older = (one: { readonly since: Instant }, other: { readonly since: Instant }): number => one.since - other.since;
 
-/** A connection that a person paused, alone or with all others, waits for nobody. */
-function brokenBecause({ state, pausedBecause }: Connection): ErrorCode | null {
-  return state === "paused" && isErrorCode(pausedBecause) ? pausedBecause : null;
-}
-
 /** When connections were last paused by themselves, as far as the newest changes of configuration tell. */
 async function lastPauses(store: Store, workspaceId: WorkspaceId, connections: readonly Connection[]): Promise<ReadonlyMap<ConnectionId, Instant>> {
   const found = new Map<ConnectionId, Instant>();
-  if (!connections.some((connection) => brokenBecause(connection) !== null)) return found;
+  if (!connections.some((connection) => stoppedBecause(connection) !== null)) return found;
   for (const { detail, at } of await store.journal(workspaceId, { kinds: ["config"], limit: 100 })) {
     const id = detail["connectionPaused"] as ConnectionId | undefined;
     if (id !== undefined && !found.has(id)) found.set(id, at);

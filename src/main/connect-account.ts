@@ -1,4 +1,5 @@
 import { HighwireError } from "#core/errors.ts";
+import { stoppedBecause } from "#core/stopped-because.ts";
 import type { ConnectionId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Connection, Store } from "#core/ports/store.ts";
@@ -78,11 +79,13 @@ export async function storeConnection(
   await ports.store.saveSecret(ports.workspaceId, credentialName(id), given.credential);
   if (given.webhookSecrets.length > 0) await ports.store.saveSecret(ports.workspaceId, webhookSecretName(id), given.webhookSecrets.join("\n"));
   // Renewed as it is at that moment: somebody may have named it anew since it was looked for.
-  const renewed = await ports.store.changeConnection(ports.workspaceId, id, ({ name, sandbox, facts }) => ({
+  const renewed = await ports.store.changeConnection(ports.workspaceId, id, (current) => ({
     ...fresh,
-    name: given.name ?? name,
-    sandbox,
-    facts: { ...facts, ...fresh.facts },
+    // A person who paused an account had a reason.
+    ...(stoppedBecause(current) === null && { state: current.state, pausedBecause: current.pausedBecause }),
+    name: given.name ?? current.name,
+    sandbox: current.sandbox,
+    facts: { ...current.facts, ...fresh.facts },
   }));
   if (renewed === null) await ports.store.saveConnection(fresh);
   return { connection: renewed ?? fresh, renewed: renewed !== null };

@@ -157,6 +157,23 @@ describe("connecting and changing credentials", () => {
     expect(entries.map(({ fields }) => fields["website"]).filter((website) => String(website).includes(".example"))).toHaveLength(20);
   });
 
+  it.each([
+    ["with all others", async (world: World) => void (await world.app.pauseAll(true, "ann"))],
+    ["alone", async (world: World) => void (await world.app.setConnectionState((await world.bridge()).left, "paused", "ann"))],
+  ])("X8 leaves an account paused that a person has paused %s, whether its token is changed or it is connected anew", async (_how, pause) => {
+    const world = await createWorld({ contacts: 1 });
+    const { left } = await world.bridge();
+    await pause(world);
+    const paused = await world.store.connection(world.workspaceId, left);
+    const { state, pausedBecause } = must(paused, "the connection");
+    expect(state).toBe("paused");
+    expect((await world.app.accounts.rotate(left, world.highlevel.control.addToken(), "ann")).switched).toBe(true);
+    expect(await world.store.connection(world.workspaceId, left)).toMatchObject({ state, pausedBecause });
+    const again = { vendor: "highlevel", credential: world.highlevel.control.addToken(), location: world.highlevel.locationId } as const;
+    await world.app.accounts.add({ ...again, entities: null, name: null, webhookSecret: null }, "ann");
+    expect(await world.store.connection(world.workspaceId, left)).toMatchObject({ state, pausedBecause });
+  });
+
   it("X5 takes up what was set aside for want of a permission once a token has it", async () => {
     const world = await createWorld({ contacts: 2 });
     await world.load();

@@ -1,5 +1,6 @@
 import { HighwireError } from "#core/errors.ts";
 import type { Connection } from "#core/ports/store.ts";
+import { stoppedBecause } from "#core/stopped-because.ts";
 import type { Accounts, CredentialCheck, CredentialToCheck } from "#engine/accounts.ts";
 import { connectAccount, locationIdIn } from "../connect-account.ts";
 import { credentialName, type AccountToProbe, type ProbedAccount } from "../vendors.ts";
@@ -58,7 +59,7 @@ export async function renewed(ports: AccountPorts, connection: Connection, found
   await learn(ports, connection, found);
   // Only what we stopped ourselves goes on by itself: a person who paused an account had a reason.
   await ports.store.changeConnection(ports.workspaceId, connection.id, (current) =>
-    current.state === "paused" && current.pausedBecause !== "by-person" ? { ...current, state: "active", pausedBecause: null } : null,
+    stoppedBecause(current) === null ? null : { ...current, state: "active", pausedBecause: null },
   );
   await noteChange(ports, connection.id, who, { change });
   return resumeWork(ports, connection.id);

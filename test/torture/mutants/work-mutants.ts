@@ -15,6 +15,18 @@ const version = "src/core/record/version.ts";
 /** Who may work on a link, what is written down about it, and what gets looked at at all. */
 export const workMutants: readonly Mutant[] = [
   {
+    name: "errand-lets-a-due-link-rest",
+    rule: "M1",
+    file: "src/engine/hold-link.ts",
+    find: `return dirty ? {`,
+    replace: `return dirty && dueAt === null ? {`,
+    killedBy: [
+      testsOf("test/engine/contact-360.test.ts")(
+        "M1 X6 an edit that waits for its retry still waits, and travels, after somebody has pressed Complete on an older page",
+      ),
+    ],
+  },
+  {
     name: "payload-is-the-truth",
     rule: "S1",
     file: "src/vendors/highlevel/webhook.ts",
