@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { PlanItemRow, PlanView } from "#contract/plans.ts";
+import { staysAs } from "#core/sync/stays-as.ts";
 import { undoPlan } from "../../api/plan-calls.ts";
 import { useMay } from "../../api/use-me.ts";
 import { text } from "../../i18n/text.ts";
@@ -10,7 +11,6 @@ import { Notice } from "../../ui/notice.tsx";
 import { ProblemCard } from "../../ui/problem-card.tsx";
 import { NewPlan } from "./new-plan.tsx";
 import { OutcomeBadge } from "./outcome-badge.tsx";
-import { staysAs } from "./what-stays.ts";
 
 type Outcome = NonNullable<PlanItemRow["outcome"]>;
 

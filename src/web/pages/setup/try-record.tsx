@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import type { PlanItemDetail, PlanView } from "#contract/plans.ts";
+import { staysAs } from "#core/sync/stays-as.ts";
 import { applyPlan, fetchPlanItem, pickRows, planRowsQuery, undoPlan } from "../../api/plan-calls.ts";
 import { text } from "../../i18n/text.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,7 +12,6 @@ import { SearchField } from "../../ui/search-field.tsx";
 import { Answer } from "../../ui/states.tsx";
 import { Value } from "../../ui/value.tsx";
 import { PlanState } from "../plans/plan-state.tsx";
-import { staysAs } from "../plans/what-stays.ts";
 
 interface TryProps {
   readonly plan: PlanView;
