@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { MOST_EVENTS } from "#core/ports/claims.ts";
 import { createWorld, firstContact } from "../support/in-process-world.ts";
 
+const ofPerson = { owner: "person", limit: 1, leaseUntil: Number.MAX_SAFE_INTEGER } as const;
+
 it("E1 writes nothing more once both sides are equal, however often it is swept, marked and told again", async () => {
   const world = await createWorld({ contacts: 12 });
   await world.load();
@@ -43,6 +45,25 @@ it("E2 takes an edit for an edit although so many echoes stand before it that on
   await world.deliver();
   await world.drain();
   expect((await world.entryOf(await world.linkOf(contact))).fields["phone"]).toBe("+12025550166");
+});
+
+it("A2 takes a decision on every event, although more came than one claim shows", async () => {
+  const world = await createWorld({ contacts: 2 });
+  await world.load();
+  const contact = firstContact(world);
+  for (let edit = 0; edit <= 2 * MOST_EVENTS; edit += 1)
+    world.highlevel.control.editContact(contact, { website: `https://${String(edit)}.example.com/` });
+  await world.deliver();
+  await world.drain();
+  const { id } = await world.linkOf(contact);
+  const [held] = await world.store.claim({
+    ...ofPerson,
+    workspaceId: world.workspaceId,
+    bridgeId: (await world.bridge()).id,
+    now: world.clock.now(),
+    only: [id],
+  });
+  expect(held?.events).toEqual([]);
 });
 
 it("E2 takes an edit by a person for an edit although it follows our own write at once", async () => {

@@ -1,7 +1,7 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { FieldChange, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentAction, IntentOutcome } from "#core/ports/intents.ts";
-import type { ClaimedLink, Settlement } from "#core/ports/claims.ts";
+import { MOST_EVENTS, type ClaimedLink, type Settlement } from "#core/ports/claims.ts";
 import type { Base, JournalEntry, NewConflict, Observation } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
 import type { CanonicalValue, FieldValues, Remark, Side, SideRecord } from "#core/record/canonical.ts";
@@ -239,9 +239,16 @@ export class LinkRun {
       close: [],
       processed: this.link.events.map(({ source, eventId }) => ({ source, eventId, decision })),
       journal: this.journal,
+      ...(rest.processed === undefined && this.#moreEvents()),
       ...rest,
       patch: { ...this.patch(), ...patch },
     };
+  }
+
+  /** Behind as many events as a claim hands over others may wait for their decision (A2): the link is due again for them. */
+  #moreEvents(): Pick<Settlement, "again"> {
+    if (this.link.events.length < MOST_EVENTS) return {};
+    return { again: { at: this.#context.ports.clock.now(), failed: false } };
   }
 }
 

@@ -20,4 +20,23 @@ export const stormMutants: readonly Mutant[] = [
     replace: `void Promise.all(holders.map((route) => commit(toEvent(delivery, verified, route, options.random)))).catch(() => undefined);`,
     killedBy: [storms("X1 no storm sees an event acknowledged that is not stored")],
   },
+  {
+    name: "storms-leave-late-events-undecided",
+    rule: "X1",
+    file: "src/engine/reconcile/link-run.ts",
+    find: `if (this.link.events.length < MOST_EVENTS) return {};`,
+    replace: `if (this.link.events.length <= MOST_EVENTS) return {};`,
+    killedBy: [
+      storms("X1 no storm leaves an event without its decision"),
+      testsOf("test/engine/echoes.test.ts")("A2 takes a decision on every event, although more came than one claim shows"),
+    ],
+  },
+  {
+    name: "storms-write-over-any-page",
+    rule: "M1",
+    file: "src/engine/reconcile/page-reads.ts",
+    find: `return isQuiet && row.proven ? { record: row.record, as: "unchanged" } : null;`,
+    replace: `return isQuiet ? { record: row.record, as: "unchanged" } : null;`,
+    killedBy: [storms("M1 no storm writes over what a person typed on the strength of an old page")],
+  },
 ];

@@ -7,6 +7,9 @@ import type { Weather } from "./weather.ts";
 /** Milliseconds between a read and the write decided on it, at most: the engine's bound, and the slowest answer of a stalled vendor on top. */
 const LONGEST_WINDOW_MS = 60_000 + 32_000;
 
+/** Milliseconds for which a row of a list may be written over, by the engine's own rule: a list shows what a read by id would, a moment long. */
+const PROVEN_MS = 5_000;
+
 type Fate = "kept" | "in-window" | "lost";
 
 /**
@@ -50,7 +53,7 @@ class Accounts {
     const link = this.#evidence.links.find(({ leftId, rightId }) => (edit.side === "highlevel" ? leftId : rightId) === edit.recordId);
     if (link === undefined || [link.leftId, link.rightId].some((id) => id !== null && this.#history.gone.has(id))) return "kept";
     if (edit.token === null || (edit.field === "tags" ? this.#isTagKept(link, edit) : this.#isKept(link, edit))) return "kept";
-    return this.#wasUndoneByGhost(link, edit) || (edit.field !== "tags" && this.#wasOverwrittenUnseen(link, edit)) ? "in-window" : "lost";
+    return edit.field !== "tags" && this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
   }
 
   #isKept(link: LinkRow, edit: PersonEdit): boolean {
@@ -76,17 +79,35 @@ class Accounts {
     return calls.some((write, index) => {
       if (!writes(write, edit, link) || (write.endedAt ?? Number.POSITIVE_INFINITY) < edit.at) return false;
       if (this.#listsLag && isCreate(write)) return edit.at >= write.at - LONGEST_WINDOW_MS;
-      // Nothing is decided on a read that has yet to be answered.
-      const earlier = calls.slice(0, index).filter((call) => call.life === write.life && (call.endedAt ?? Number.POSITIVE_INFINITY) <= write.at);
-      const [byId, among] = [(call: Call) => readsById(call, link, edit), (call: Call) => this.#readsAmongOthers(call, edit)];
-      // Others read the same record for purposes of their own, other bridges or, until the pair is made, the other record's link: on which of the reads
-      // this one decided cannot be told.
-      const reads =
-        this.#hasOtherReaders || isPaired(link, edit)
-          ? earlier.filter((call) => byId(call) || among(call))
-          : [earlier.findLast(byId) ?? earlier.findLast(among)].filter((read) => read !== undefined);
-      return reads.some((read) => read.at <= edit.at && write.at - read.at <= LONGEST_WINDOW_MS);
+      return this.#readsBehind(write, index, link, edit).some((read) => read.at <= edit.at);
     });
+  }
+
+  /** Reads on which the write may have been decided. */
+  #readsBehind(write: Call, index: number, link: LinkRow, edit: PersonEdit): readonly Call[] {
+    // Nothing is decided on a read that has yet to be answered.
+    const earlier = (this.#universe.calls ?? [])
+      .slice(0, index)
+      .filter(
+        ({ life, at, endedAt }) => life === write.life && (endedAt ?? Number.POSITIVE_INFINITY) <= write.at && write.at - at <= LONGEST_WINDOW_MS,
+      );
+    const byId = earlier.filter((call) => readsById(call, link, edit));
+    const among = earlier.filter((call) => this.#readsAmongOthers(call, edit));
+    // Until the pair is made, the other record's link reads this one as well, by id and among others, and its claims are not those of the link that is left.
+    if (link.linkedAt === null || edit.at <= link.linkedAt) return [...byId, ...among];
+    const since = this.#claimedAt(link, write);
+    const ofThisTurn = byId.filter(({ at }) => at >= since);
+    // Other bridges read the same record for purposes of their own: on which of the reads this one decided cannot be told.
+    if (this.#hasOtherReaders && ofThisTurn.length > 0) return ofThisTurn;
+    const decisive =
+      ofThisTurn.at(-1) ?? (edit.side === "incident" || isCreate(write) ? among.findLast(({ at }) => at >= since - PROVEN_MS) : undefined);
+    return decisive === undefined ? [] : [decisive];
+  }
+
+  /** When the writer took the link in hand; as long ago as a write may be decided where nobody has noted that. */
+  #claimedAt({ id }: LinkRow, { life, at }: Call): number {
+    const claim = this.#universe.claims?.findLast((one) => one.life === life && one.at <= at && one.links.has(id));
+    return claim?.at ?? at - LONGEST_WINDOW_MS;
   }
 
   #wasOverwrittenNearby(link: LinkRow, edit: PersonEdit): boolean {
@@ -103,26 +124,12 @@ class Accounts {
     return method === "GET" && path.startsWith(`/v3/catalog_entries?catalog_type_id=${String(entry?.["catalog_type_id"])}&`);
   }
 
-  /** A dead process's call that a vendor held back wrote what was true when it was sent. */
-  #wasUndoneByGhost({ leftId, rightId }: LinkRow, edit: PersonEdit): boolean {
-    return (this.#universe.calls ?? []).some(
-      ({ method, path, body, ghost, endedAt }) =>
-        ghost &&
-        method !== "GET" &&
-        (endedAt ?? 0) >= edit.at &&
-        [leftId, rightId].some((id) => id !== null && (path.includes(id) || body.includes(id))),
-    );
-  }
-
   #isTagKept(link: LinkRow, edit: PersonEdit): boolean {
     if (this.#history.tagsRemoved.has(`${edit.recordId}:${String(edit.token)}`)) return true;
     const contact = this.#universe.highlevel.control.contacts().find(({ id }) => id === link.leftId);
     return ((contact?.["tags"] as readonly unknown[] | undefined) ?? []).includes(edit.token);
   }
 }
-
-/** The pair was made at about that time. */
-const isPaired = ({ linkedAt }: LinkRow, { at }: PersonEdit): boolean => linkedAt !== null && Math.abs(linkedAt - at) <= LONGEST_WINDOW_MS;
 
 /** The call may have replaced this field of this record. A PUT of an entry always carries its name, because the vendor demands one. */
 function writes(call: Call, edit: PersonEdit, { leftId }: LinkRow): boolean {

@@ -12,7 +12,7 @@ import type { Weather } from "./weather.ts";
 export type Violation = string;
 
 /** What the judge looks at: both vendors' truth and the store's; without `calls`, the gap between a read and a write is reckoned by the journal. */
-export type Scene = Pick<Universe, "store" | "workspaceId" | "highlevel" | "incident" | "bridge"> & Partial<Pick<Universe, "calls">>;
+export type Scene = Pick<Universe, "store" | "workspaceId" | "highlevel" | "incident" | "bridge"> & Partial<Pick<Universe, "calls" | "claims">>;
 
 type Truth = Parameters<typeof compareSides>[0];
 

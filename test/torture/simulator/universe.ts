@@ -8,7 +8,7 @@ import { createStoreClock } from "#engine/store-clock.ts";
 import { createSweeper, type SweepIntervals } from "#engine/sweep/sweeper.ts";
 import { createWorker } from "#engine/worker.ts";
 import type { Bridge } from "#core/bridge.ts";
-import type { BridgeId, WorkspaceId } from "#core/ids.ts";
+import type { BridgeId, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 import { must } from "#lib/must.ts";
 import { openVendors } from "#main/open-vendors.ts";
@@ -42,6 +42,8 @@ export interface Universe {
   readonly publicUrl: string | null;
   /** Every call that a process made, when it made it; what an oracle may know and the engine may not. */
   readonly calls: Call[];
+  /** Which links each process took in hand, and when. */
+  readonly claims: Claim[];
   /** When each life ended that has. */
   readonly deaths: Map<object, number>;
   bridge(): Promise<Bridge>;
@@ -64,6 +66,13 @@ export interface Call {
   recordId: string | null;
   /** Of token calls: what their caller was told; `lost` while and when that cannot be known. */
   grant: "answered" | "refused" | "lost";
+}
+
+export interface Claim {
+  readonly at: number;
+  /** Stands for the process that claimed. */
+  readonly life: object;
+  readonly links: ReadonlySet<LinkId>;
 }
 
 /** One process over a universe. */
@@ -110,6 +119,7 @@ export async function createUniverse(options: {
     bridgeId,
     publicUrl,
     calls: [],
+    claims: [],
     deaths: new Map(),
     bridge: async () => must(await store.bridge(workspaceId, bridgeId), "the bridge"),
   };
@@ -144,6 +154,18 @@ function noted(universe: Universe, life: Life, exchange: Exchange): Exchange {
   };
 }
 
+/** The store as this life works with it: what it claims is noted. */
+function watched(universe: Universe, life: Life, store: Store): Store {
+  return {
+    ...store,
+    async claim(request) {
+      const claimed = await store.claim(request);
+      if (claimed.length > 0) universe.claims.push({ at: universe.clock.now(), life, links: new Set(claimed.map(({ id }) => id)) });
+      return claimed;
+    },
+  };
+}
+
 /** Starts a process; it has a name of its own, a clock that may be wrong, and dies when told or at its `dieAt`-th crash point. */
 export async function beBorn(
   universe: Universe,
@@ -152,7 +174,7 @@ export async function beBorn(
   const life = new Life(options.dieAt ?? null, options.watch);
   void life.died.then(() => universe.deaths.set(life, universe.clock.now()));
   life.skewMs = options.skewMs ?? 0;
-  const store = mortalStore(slowCommits(universe.store, universe.clock, options.commitMs ?? 0), life);
+  const store = mortalStore(watched(universe, life, slowCommits(universe.store, universe.clock, options.commitMs ?? 0)), life);
   const clock = await createStoreClock(mortalClock(universe.clock, life), store);
   const { random, workspaceId, highlevel, incident } = universe;
   const exchange = mortalExchange(noted(universe, life, inProcess(universe.clock, highlevel, incident)), life);
