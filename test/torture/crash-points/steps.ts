@@ -92,6 +92,7 @@ export const untag =
     if (side === "highlevel") stage.universe.highlevel.control.removeTag(recordId, removed);
     else stage.universe.incident.control.editEntry(recordId, null, { hw_tags: entryTags(stage, recordId).filter((had) => had !== removed) });
     stage.history.tagsRemoved.add(`${recordId}:${removed}`);
+    stage.history.removals.push({ at: stage.universe.clock.now(), side, recordId, field: "tags", token: removed });
   };
 
 export const remove =

@@ -39,4 +39,20 @@ export const stormMutants: readonly Mutant[] = [
     replace: `return isQuiet ? { record: row.record, as: "unchanged" } : null;`,
     killedBy: [storms("M1 no storm writes over what a person typed on the strength of an old page")],
   },
+  {
+    name: "storms-write-over-a-first-look",
+    rule: "M1",
+    file: "src/engine/reconcile/page-reads.ts",
+    find: `as === undefined || as === "unchanged"`,
+    replace: `as !== "news"`,
+    killedBy: [storms("M1 no storm writes over what a person typed on the strength of a first look")],
+  },
+  {
+    name: "storms-bring-tags-back",
+    rule: "M3",
+    file: "src/core/sync/merge-field.ts",
+    find: `(there.right && !there.baseRight && toLeft);`,
+    replace: `(there.right && (!there.baseRight || !there.left) && toLeft);`,
+    killedBy: [storms("M3 no storm brings a tag back that a person took away")],
+  },
 ];

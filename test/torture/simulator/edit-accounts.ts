@@ -1,6 +1,6 @@
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Evidence, Scene, Violation } from "./oracle.ts";
-import type { History, PersonEdit } from "./people.ts";
+import type { History, PersonEdit, Removal } from "./people.ts";
 import type { Call } from "./universe.ts";
 import type { Weather } from "./weather.ts";
 
@@ -26,7 +26,14 @@ export function accountForEdits(
   const accounts = new Accounts(universe, history, evidence, weather);
   const fates = history.edits.map((edit) => ({ edit, fate: accounts.fateOf(edit) }));
   return {
-    unaccounted: fates.filter(({ fate }) => fate === "lost").map(({ edit }) => `M1 ${edit.side} edit of ${edit.field} of ${edit.recordId} vanished`),
+    unaccounted: [
+      ...fates
+        .filter(({ fate }) => fate === "lost")
+        .map(
+          ({ edit: { side, field, recordId, token } }) => `M1 ${side} ${token === null ? "clearing" : "edit"} of ${field} of ${recordId} vanished`,
+        ),
+      ...history.removals.filter((removal) => accounts.isBack(removal)).map(({ recordId, token }) => `M3 ${token} came back to ${recordId}`),
+    ],
     inWindow: fates.filter(({ fate }) => fate === "in-window").length,
   };
 }
@@ -50,25 +57,52 @@ class Accounts {
   }
 
   fateOf(edit: PersonEdit): Fate {
-    const link = this.#evidence.links.find(({ leftId, rightId }) => (edit.side === "highlevel" ? leftId : rightId) === edit.recordId);
-    if (link === undefined || [link.leftId, link.rightId].some((id) => id !== null && this.#history.gone.has(id))) return "kept";
-    if (edit.token === null || (edit.field === "tags" ? this.#isTagKept(link, edit) : this.#isKept(link, edit))) return "kept";
-    return edit.field !== "tags" && this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
+    // What a person deleted, archived or merged takes its edits along.
+    if (this.#history.gone.has(edit.recordId)) return "kept";
+    const link = this.#linkOf(edit);
+    // Nobody but people ever wrote what has no link.
+    if (link === undefined) return (this.#universe.calls ?? []).some((call) => writes(call, edit, { leftId: null })) ? "lost" : "kept";
+    // M4: until both records were one pair there was nothing agreed, so an empty field is one that may be filled.
+    if (edit.token === null && (link.linkedAt === null || edit.at <= link.linkedAt)) return "kept";
+    if (edit.field === "tags" ? this.#isTagKept(link, edit) : this.#isKept(link, edit)) return "kept";
+    // A tag is written by itself, so only what takes the whole record takes it along.
+    return (edit.field !== "tags" || !this.#stands(edit)) && this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
+  }
+
+  /**
+   * M3: a tag that was taken away stands on the record again, and nobody but us can have put it there. Sets without a base are united, so before
+   * both records were one pair no removal holds.
+   */
+  isBack(removal: Removal): boolean {
+    const link = this.#linkOf(removal);
+    if (link === undefined || link.linkedAt === null || removal.at <= link.linkedAt || this.#history.gone.has(removal.recordId)) return false;
+    const wasAddedAgain = this.#history.edits.some(
+      ({ field, token, recordId, at }) =>
+        field === "tags" && token === removal.token && at >= removal.at && [link.leftId, link.rightId].includes(recordId),
+    );
+    const isAsked = this.#evidence.conflicts.some(({ linkId, field }) => linkId === link.id && field === "tags");
+    return !wasAddedAgain && !isAsked && this.#tagsOf(link).includes(removal.token);
+  }
+
+  #linkOf({ side, recordId }: PersonEdit): LinkRow | undefined {
+    return this.#evidence.links.find(({ leftId, rightId }) => (side === "highlevel" ? leftId : rightId) === recordId);
+  }
+
+  #tagsOf({ leftId }: LinkRow): readonly unknown[] {
+    const contact = this.#universe.highlevel.control.contacts().find(({ id }) => id === leftId);
+    return (contact?.["tags"] as readonly unknown[] | undefined) ?? [];
   }
 
   #isKept(link: LinkRow, edit: PersonEdit): boolean {
     const { edits } = this.#history;
-    const final = (edit.side === "highlevel" ? link.left : link.right)?.fields[edit.field];
-    if (this.#same(final, edit.token)) return true;
+    const final = (edit.side === "highlevel" ? link.left : link.right)?.fields[edit.field] ?? null;
+    if (this.#stands(edit) ? this.#same(final, edit.token) : this.#wasDeletionAsked(link)) return true;
     const later = edits.slice(edits.indexOf(edit) + 1);
     if (later.some(({ side, recordId, field }) => side === edit.side && recordId === edit.recordId && field === edit.field)) return true;
-    const reached = this.#evidence.journal.some(
-      ({ linkId, side, values }) =>
-        linkId === link.id && side !== edit.side && values.some(({ field, after }) => field === edit.field && this.#same(after, edit.token)),
-    );
-    if (reached) return true;
+    if (this.#hasReached(link, edit) || (edit.token === null && this.#agreedAt(link, edit) === null)) return true;
     return this.#evidence.conflicts.some(
-      ({ linkId, left, right }) => linkId === link.id && [left, right].some((value) => this.#same(value, edit.token)),
+      ({ linkId, field, left, right }) =>
+        linkId === link.id && (field === edit.field || field === "*") && [left, right].some((value) => this.#same(value, edit.token)),
     );
   }
 
@@ -94,7 +128,7 @@ class Accounts {
     const byId = earlier.filter((call) => readsById(call, link, edit));
     const among = earlier.filter((call) => this.#readsAmongOthers(call, edit));
     // Until the pair is made, the other record's link reads this one as well, by id and among others, and its claims are not those of the link that is left.
-    if (link.linkedAt === null || edit.at <= link.linkedAt) return [...byId, ...among];
+    if (link.linkedAt === null || Math.max(edit.at, write.at) <= link.linkedAt) return [...byId, ...among];
     const since = this.#claimedAt(link, write);
     const ofThisTurn = byId.filter(({ at }) => at >= since);
     // Other bridges read the same record for purposes of their own: on which of the reads this one decided cannot be told.
@@ -126,15 +160,44 @@ class Accounts {
 
   #isTagKept(link: LinkRow, edit: PersonEdit): boolean {
     if (this.#history.tagsRemoved.has(`${edit.recordId}:${String(edit.token)}`)) return true;
-    const contact = this.#universe.highlevel.control.contacts().find(({ id }) => id === link.leftId);
-    return ((contact?.["tags"] as readonly unknown[] | undefined) ?? []).includes(edit.token);
+    // D3: what is deleted with its counterpart takes along what both sides knew.
+    return this.#stands(edit) ? this.#tagsOf(link).includes(edit.token) : this.#hasReached(link, edit) || this.#wasDeletionAsked(link);
+  }
+
+  /** D3: a person was asked whether the record goes although somebody had edited it. */
+  #wasDeletionAsked({ id }: LinkRow): boolean {
+    return this.#evidence.conflicts.some(({ linkId, kind }) => linkId === id && kind === "delete-edit");
+  }
+
+  /** The record is still there. */
+  #stands({ side, recordId }: PersonEdit): boolean {
+    const { highlevel, incident } = this.#universe;
+    return (side === "highlevel" ? highlevel.control.contacts() : incident.control.entries()).some(({ id }) => id === recordId);
+  }
+
+  #hasReached(link: LinkRow, edit: PersonEdit): boolean {
+    const isOf = (value: unknown): boolean => (Array.isArray(value) ? value.includes(edit.token) : this.#same(value, edit.token));
+    return this.#evidence.journal.some(
+      ({ linkId, side, at, values }) =>
+        linkId === link.id && side !== edit.side && at >= edit.at && values.some(({ field, after }) => field === edit.field && isOf(after)),
+    );
+  }
+
+  /** What both sides last agreed on before: whoever brings a field back to that has changed nothing (M1). */
+  #agreedAt(link: LinkRow, edit: PersonEdit): unknown {
+    const values = this.#evidence.journal
+      .filter(({ linkId, at, kind }) => linkId === link.id && kind === "write" && at <= edit.at)
+      .toSorted((one, other) => one.at - other.at)
+      .flatMap((entry) => entry.values.filter(({ field }) => field === edit.field));
+    return values.at(-1)?.after ?? null;
   }
 }
 
-/** The call may have replaced this field of this record. A PUT of an entry always carries its name, because the vendor demands one. */
-function writes(call: Call, edit: PersonEdit, { leftId }: LinkRow): boolean {
+/** The call may have replaced this field of this record, or have taken the record with it. A PUT of an entry always carries its name, because the vendor demands one. */
+function writes(call: Call, edit: PersonEdit, { leftId }: Pick<LinkRow, "leftId">): boolean {
   const { method, path, body, recordId } = call;
   if (method === "GET") return false;
+  if (method === "DELETE") return path === (edit.side === "highlevel" ? `/contacts/${edit.recordId}` : `/v3/catalog_entries/${edit.recordId}`);
   if (edit.side === "highlevel") {
     if (path !== `/contacts/${edit.recordId}` && recordId !== edit.recordId) return false;
     const key = { fullName: "firstName", custom_plan: "customFields" }[edit.field] ?? edit.field;

@@ -5,7 +5,7 @@ import { truthOf } from "#main/demo/run-week.ts";
 import { accountForEdits } from "./edit-accounts.ts";
 import { needlessQuestions } from "./needless-questions.ts";
 import type { History } from "./people.ts";
-import type { Universe } from "./universe.ts";
+import type { Call, Universe } from "./universe.ts";
 import type { Weather } from "./weather.ts";
 
 /** A broken promise: the rule and what happened, with ids only. */
@@ -88,13 +88,25 @@ async function sidesAgree(
   const reshaped: readonly string[] = { shouting: ["fullName"], truncating: ["fullName", "email"] }[quirks as string] ?? [];
   const fields = bridge.fields.filter(({ field }) => !reshaped.includes(field));
   const comparison = compareSides(truth, { ...bridge, fields }, waiting);
+  const { unpaired } = compareSides(withoutGone(truth, history, links), { ...bridge, fields: [] }, waiting);
   return [
     ...comparison.unequal.map(({ contactId, field }) => `M1 ${field} of ${contactId} differs and nobody was asked`),
     ...(comparison.duplicates > 0 ? [`I4 ${String(comparison.duplicates)} records exist twice`] : []),
-    ...(comparison.unpaired > 0 && history.gone.size === 0 ? [`S3 ${String(comparison.unpaired)} records have no counterpart`] : []),
+    ...(unpaired > 0 ? [`S3 ${String(unpaired)} records have no counterpart`] : []),
     ...linkedOnce(all),
     ...madeAgain(journal, truth, history),
   ];
+}
+
+/** What is owed a counterpart: neither record of a pair is of which people deleted, archived or merged away the other. */
+function withoutGone({ contacts, entries }: Truth, { gone }: History, links: readonly LinkRow[]): Truth {
+  const bereft = new Set(gone);
+  for (const { leftId, rightId } of links) {
+    if (leftId !== null && gone.has(leftId) && rightId !== null) bereft.add(rightId);
+    if (rightId !== null && gone.has(rightId) && leftId !== null) bereft.add(leftId);
+  }
+  const isOwed = (record: Readonly<Record<string, unknown>>): boolean => !bereft.has(String(record["id"]));
+  return { contacts: contacts.filter(isOwed), entries: entries.filter(isOwed) };
 }
 
 /**
@@ -141,19 +153,36 @@ async function flowsHold(
 }
 
 /** A1: the chain fits, no intent has two entries of one kind, and no vendor was written to without an entry. */
-async function auditHolds({ store, workspaceId, calls = [] }: Scene, { journal }: Evidence): Promise<readonly Violation[]> {
+async function auditHolds({ store, workspaceId, calls = [] }: Scene, { journal, links }: Evidence): Promise<readonly Violation[]> {
   const { brokenAt } = await store.verifyJournal(workspaceId);
   const written = journal.filter(({ kind }) => kind === "write" || kind === "deleted").flatMap(({ intentId }) => intentId ?? []);
-  const told = new Set(journal.filter(({ kind }) => kind === "write" || kind === "deleted" || kind === "failed").map(({ side }) => side));
+  const entries = journal.filter(({ kind }) => kind === "write" || kind === "deleted" || kind === "failed");
+  const byId = new Map(links.map((link) => [link.id, link]));
+  // Of a write that failed the entry names no record, but its link does.
+  const told = new Set(
+    entries.flatMap(({ linkId, side, detail }) => {
+      const link = linkId === null ? undefined : byId.get(linkId);
+      return [detail["recordId"], side === "highlevel" ? link?.leftId : link?.rightId];
+    }),
+  );
   const silent = calls.filter(
     ({ method, path, body, status }) => status < 300 && status >= 200 && method !== "GET" && isRecordWrite(path) && !isProbe(body),
   );
-  const untold = new Set(silent.map(({ path }): "highlevel" | "incident" => (path.startsWith("/contacts") ? "highlevel" : "incident")));
+  const untold = new Set(silent.flatMap(recordsWritten).filter((id) => !told.has(id)));
   return [
     ...(brokenAt === null ? [] : [`A1 the journal's chain breaks at ${brokenAt}`]),
     ...(new Set(written).size === written.length ? [] : ["A1 a write has two entries"]),
-    ...[...untold].filter((side) => !told.has(side)).map((side) => `A1 ${side} was written to and the journal has no entry of it`),
+    ...[...untold].map((id) => `A1 ${id} was written to and the journal has no entry of it`),
   ];
+}
+
+/** Records that a call names which exist already, or the contact that it made or met. */
+function recordsWritten({ path, body, recordId }: Call): readonly string[] {
+  if (recordId !== null) return [recordId];
+  if (path === "/v3/catalog_entries/actions/bulk_update")
+    return (JSON.parse(body) as { readonly entries: readonly { readonly entry_id: string }[] }).entries.map(({ entry_id: id }) => id);
+  const id = /^\/(?:contacts|v3\/catalog_entries)\/([^/?]+)$/u.exec(path)?.[1];
+  return id === undefined || id === "upsert" ? [] : [id];
 }
 
 const isRecordWrite = (path: string): boolean =>

@@ -1,5 +1,6 @@
 import type { Clock } from "#core/ports/clock.ts";
 import type { Side } from "#core/record/canonical.ts";
+import { shownText, type Shown } from "#main/demo/compare-sides.ts";
 import { RefusedByDashboard } from "#sandbox/incidentio/dashboard.ts";
 import type { Prng } from "#sandbox/kit/prng.ts";
 import { editAsPerson, type EditedField } from "./edit-as-person.ts";
@@ -15,8 +16,15 @@ export interface PersonEdit {
   readonly token: string | null;
 }
 
+/** A tag that a person took off a record. */
+export interface Removal extends PersonEdit {
+  readonly field: "tags";
+  readonly token: string;
+}
+
 export interface History {
   readonly edits: PersonEdit[];
+  readonly removals: Removal[];
   /** Tags taken away, by side and record: `<record id>:<tag>`. */
   readonly tagsRemoved: Set<string>;
   /** Records that people deleted, archived or merged away. */
@@ -31,6 +39,7 @@ export interface History {
 
 export const noHistory = (): History => ({
   edits: [],
+  removals: [],
   tagsRemoved: new Set(),
   gone: new Set(),
   deletedEmails: new Map(),
@@ -126,10 +135,18 @@ export class People {
   #clear(): void {
     const side: Side = this.#prng.fraction() < 0.5 ? "highlevel" : "incident";
     const recordId = this.#pick(side);
-    if (recordId === null) return;
+    // Who empties what is empty has changed nothing.
+    if (recordId === null || !this.#hasWebsite(side, recordId)) return;
     if (side === "highlevel") this.#universe.highlevel.control.editContact(recordId, { website: "" });
     else this.#universe.incident.control.editEntry(recordId, null, { hw_website: null });
     this.#note(side, recordId, "website", null);
+  }
+
+  #hasWebsite(side: Side, recordId: string): boolean {
+    const record = (side === "highlevel" ? this.#contacts() : this.#entries()).find(({ id }) => id === recordId);
+    if (side === "highlevel") return Boolean(record?.["website"]);
+    const values = record?.["attribute_values"] as Readonly<Record<string, { readonly value?: Shown }>> | undefined;
+    return shownText(values?.["hw_website"]?.value ?? {}) !== "";
   }
 
   #actElsewhere(): void {
@@ -147,6 +164,7 @@ export class People {
       const tag = this.#prng.pick(tags);
       control.removeTag(recordId, tag);
       this.history.tagsRemoved.add(`${recordId}:${tag}`);
+      this.history.removals.push({ at: this.#universe.clock.now(), side: "highlevel", recordId, field: "tags", token: tag });
       return;
     }
     const tag = `token-${String((this.#count += 1))}`;

@@ -229,6 +229,7 @@ async function ordinary(universe: Universe): Promise<readonly string[]> {
 /** People of whom no account is kept: the oracle of recoveries knows what they did. Records that stand alone are its business, too. */
 const nobody: History = {
   edits: [],
+  removals: [],
   tagsRemoved: new Set(),
   gone: new Set(["-"]),
   deletedEmails: new Map(),
