@@ -17,7 +17,7 @@ type Kind = StorageView["sizes"][number]["kind"];
 
 /** Which tables hold what, as people call it; first the one whose rows people would count. All that is not named is small. */
 const kinds: readonly (readonly [Exclude<Kind, "others">, readonly string[]])[] = [
-  ["contacts", ["links", "link_keys", "link_words", "link_counts", "sightings", "bridge_work"]],
+  ["contacts", ["links", "link_keys", "link_words", "link_counts", "sightings", "bridge_work", "waiting_marks"]],
   ["events", ["inbox_keys", "inbox"]],
   ["journal", ["journal", "journal_heads"]],
   ["calls", ["vendor_calls"]],

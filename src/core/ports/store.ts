@@ -219,7 +219,8 @@ export interface IncomingEvent {
   readonly quarantine: string | null;
   /** Which key its signature fitted, without the key itself. Default: not known. */
   readonly signedBy?: string | null;
-  readonly marks: readonly DirtyMark[];
+  /** Without keys: nothing has read the record yet. */
+  readonly marks: readonly Omit<DirtyMark, "keyHashes">[];
   /** What it means to workflows; kept in the same commit, once. Default: nothing. */
   readonly workflows?: EventForWorkflows;
 }

@@ -1,21 +1,19 @@
 import type { Bridge } from "#core/bridge.ts";
-import type { BridgeId, ConnectionId } from "#core/ids.ts";
-import type { Connection, DirtyMark, IncomingEvent } from "#core/ports/store.ts";
+import type { DirtyMark, IncomingEvent } from "#core/ports/store.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { must } from "#lib/must.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { copyIds, multiplyLinks, type Copies } from "#storage/postgres/multiply-links.ts";
-import { contactBridge } from "../default-mapping.ts";
 import type { Settings } from "../options.ts";
 import { openSession, type Session } from "../session.ts";
-import { vendorBaseUrls } from "../vendors.ts";
 import { homeWorkspace } from "../workspaces.ts";
 import { withBenchServer, type BenchServer } from "./bench-server.ts";
 import { linesOf, startChild } from "./child.ts";
 import { rounded, shareOf, type BenchRequest, type Figure } from "./figure.ts";
 import { createInstantSides, type InstantSides } from "./instant-sides.ts";
+import { linkFirst, saveBenchBridge } from "./linked-copies.ts";
 import type { WorkerOrder, WorkerReport } from "./worker-process.ts";
 
 /** Links of one bridge: as many entries as incident.io keeps of one type. */
@@ -74,51 +72,12 @@ async function populate(request: ScaleRequest, server: BenchServer, size: number
   const bridges: Bridge[] = [];
   const copies: Copies[] = [];
   for (let from = 0; from < size; from += PER_BRIDGE) {
-    const bridge = await saveBridge(ports);
+    const bridge = await saveBenchBridge(ports);
     bridges.push(bridge);
     copies.push({ sample: await linkFirst(ports, bridge), from, to: Math.min(size, from + PER_BRIDGE) });
   }
   await multiplyLinks({ ...server.address, database: name }, homeWorkspace, copies);
   return { size, settings, session, ports, sides, bridges, times: [] };
-}
-
-async function saveBridge({ store }: EnginePorts): Promise<Bridge> {
-  const base = { workspaceId: homeWorkspace, state: "active", pausedBecause: null, sandbox: false, facts: {}, name: "Bench" } as const;
-  const [leftId, rightId] = [systemRandom.uuid() as ConnectionId, systemRandom.uuid() as ConnectionId];
-  const left: Connection = {
-    ...base,
-    id: leftId,
-    vendor: "highlevel",
-    account: `location-${leftId}`,
-    auth: "private-integration-token",
-    baseUrl: vendorBaseUrls.highlevel,
-  };
-  const right: Connection = { ...base, id: rightId, vendor: "incident", account: rightId, auth: "api-key", baseUrl: vendorBaseUrls.incident };
-  await store.saveConnection(left);
-  await store.saveConnection(right);
-  const bridge: Bridge = {
-    ...contactBridge({ id: systemRandom.uuid() as BridgeId, name: "Bench", left, right, mode: "live" }),
-    catalogTypeId: "bench",
-  };
-  await store.saveBridge(bridge);
-  return bridge;
-}
-
-/** Lets the engine itself make the link that the others are copies of. */
-async function linkFirst(ports: EnginePorts, bridge: Bridge): Promise<Copies["sample"]> {
-  const { store, clock } = ports;
-  const recordId = `first-${bridge.id}`;
-  const mark: DirtyMark = {
-    workspaceId: homeWorkspace,
-    bridgeId: bridge.id,
-    side: "highlevel",
-    recordId,
-    reason: "backfill",
-    priority: "backfill",
-  };
-  await store.markDirty([mark], clock.now());
-  await reconcileBatch({ ports, bridge, fresh: new FreshReads(clock), owner: "bench", limit: 1 });
-  return must(await store.linkOf(homeWorkspace, bridge.id, "highlevel", recordId), "the first link").id;
 }
 
 async function measureInTurn(request: ScaleRequest, populated: readonly Populated[]): Promise<void> {

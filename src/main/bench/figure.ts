@@ -18,7 +18,7 @@ export interface Figure {
   readonly about: string;
   /** Null when this run could not tell it. */
   readonly value: number | null;
-  readonly unit: "×" | "ms" | "s" | "/s" | "calls" | "contacts" | "fields" | "MB";
+  readonly unit: "×" | "links" | "ms" | "s" | "/s" | "calls" | "contacts" | "fields" | "MB";
   /** Null for numbers that stand there to be known. */
   readonly target: { readonly least: number } | { readonly most: number } | null;
   /** The command that measures it again. */

@@ -1,5 +1,6 @@
 import { createPrivateKey, randomUUID, sign, type KeyObject } from "node:crypto";
 import { connect, type Socket } from "node:net";
+import { copyIds } from "#storage/postgres/multiply-links.ts";
 
 /** What the parent process sends on standard input. */
 export interface LoadOrder {
@@ -18,9 +19,11 @@ export interface LoadOrder {
   readonly prepared: number;
 }
 
-/** What it prints on standard output: of the measured time, but for `refused`. */
+/** What it prints on standard output: of the measured time, but for `taken` and `refused`. */
 export interface LoadReport {
   readonly answered: number;
+  /** Answered with 200, those to the warm-up among them. */
+  readonly taken: number;
   /** Answers other than 200, those to the warm-up among them. */
   readonly refused: number;
   readonly seconds: number;
@@ -30,11 +33,11 @@ export interface LoadReport {
   readonly p99: number;
 }
 
-/** Contacts that the events are about, in turn. */
-export const BENCH_CONTACTS = 10_000;
+/** Contacts that the events are about, in turn: more than a run has events, so that each finds its contact at rest. */
+export const BENCH_CONTACTS = 75_000;
 
 /** Id of the contact that the event with this number is about. */
-export const benchContact = (index: number): string => `bench${String(index % BENCH_CONTACTS).padStart(15, "0")}`;
+const benchContact = (index: number): string => copyIds(index % BENCH_CONTACTS).left;
 
 /** Keeps so many sockets busy with signed HighLevel events, one request at a time on each, and measures. */
 export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
@@ -67,6 +70,7 @@ export async function generateLoad(order: LoadOrder): Promise<LoadReport> {
   const at = (share: number): number => Math.round((waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0) * 100) / 100;
   return {
     answered: waits.length,
+    taken: next - refused,
     refused,
     seconds: Math.round(seconds * 100) / 100,
     perSecond: Math.round(waits.length / Math.max(seconds, 0.001)),

@@ -52,6 +52,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   link_counts: "counted anew by the triggers",
   link_words: "learned anew by the triggers",
   bridge_work: "when a bridge's next link is due: computed anew",
+  waiting_marks: "links that events of the last moments are about: every link is looked at again, and sweeps find the records that have none yet",
   inbox: "bodies of webhooks are hints to look, and everything is looked at again; so a backup holds none of their personal data",
   vendor_calls: "calls of the last days, to look at what was asked and answered: nothing is decided by them",
   dashboard_places: "how far dashboards had counted: after a restore the journal is counted anew",

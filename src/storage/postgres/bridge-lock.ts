@@ -23,7 +23,9 @@ const refresh = statement(
   `
   UPDATE bridge_work w SET next_due_at = earliest.ready_at
   FROM (
-    SELECT bridge_id, (SELECT min(l.ready_at) FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = b.bridge_id AND l.dirty) AS ready_at
+    SELECT bridge_id, LEAST(
+      (SELECT min(l.ready_at) FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = b.bridge_id AND l.dirty),
+      (SELECT min(d.due_at) FROM waiting_marks d WHERE d.workspace_id = $1 AND d.bridge_id = b.bridge_id)) AS ready_at
     FROM unnest($2::text[]) AS b (bridge_id) OFFSET 0
   ) AS earliest
   WHERE w.workspace_id = $1 AND w.bridge_id = earliest.bridge_id AND w.next_due_at IS DISTINCT FROM earliest.ready_at`,
@@ -61,7 +63,7 @@ export async function lockBridgesOfIntents(transaction: Transaction, workspaceId
   await transaction.rows(lockOfIntents, [workspaceId, intentIds]);
 }
 
-/** Notes when each bridge's earliest dirty link may be claimed; called last, under the lock. */
+/** Notes when each bridge's earliest dirty link may be claimed, or its earliest waiting mark taken; called last, under the lock. */
 export async function refreshBridgeWork(transaction: Transaction, workspaceId: string, bridgeIds: readonly string[]): Promise<void> {
   await transaction.rows(refresh, [workspaceId, [...new Set(bridgeIds)]]);
 }

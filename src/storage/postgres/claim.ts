@@ -1,9 +1,11 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { ClaimRequest, ClaimedLink } from "#core/ports/claims.ts";
+import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
 import { lockBridges, lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { statement, type Database, type Statement, type Transaction } from "./database.ts";
+import { takeMarks } from "./waiting-marks.ts";
 import { pendingEvents, type EventSource } from "./inbox.ts";
 import {
   CONFLICT_COLUMNS,
@@ -72,8 +74,14 @@ const countDue = statement(
   "SELECT count(*) AS due FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.dirty AND l.attempts = 0",
 );
 
+/**
+ * Waiting marks taken for each link that may be claimed: a storm's backlog goes into the links' own order faster than it is worked off, and no
+ * claim holds up the next commit of events for long.
+ */
+const TAKEN_FOR_EACH = 4;
+
 /** Handing out work: which bridges have some, and which links one worker gets (S2, X9). */
-export function createClaims(database: Database): Claims {
+export function createClaims(database: Database, random: Random): Claims {
   return {
     async bridgesWithWork(now, limit, after) {
       const asked = [now, limit, after ?? ""];
@@ -84,7 +92,7 @@ export function createClaims(database: Database): Claims {
       const [row] = await database.read<{ at: number | null }>(null, nextDue);
       return row?.at ?? null;
     },
-    claim: (request) => database.inWorkspace(request.workspaceId, (transaction) => claimLinks(transaction, request)),
+    claim: (request) => database.inWorkspace(request.workspaceId, (transaction) => claimLinks(transaction, random, request)),
     async renew(workspaceId, held, leaseUntil) {
       if (held.length === 0) return [];
       const linkIds = held.map(({ id }) => id);
@@ -104,10 +112,11 @@ export function createClaims(database: Database): Claims {
   };
 }
 
-async function claimLinks(transaction: Transaction, request: ClaimRequest): Promise<readonly ClaimedLink[]> {
+async function claimLinks(transaction: Transaction, random: Random, request: ClaimRequest): Promise<readonly ClaimedLink[]> {
   const { workspaceId, bridgeId, only } = request;
   if (only?.length === 0) return [];
   await lockBridges(transaction, workspaceId, [bridgeId]);
+  if (only === undefined) await takeMarks(transaction, random, { workspaceId, bridgeId, now: request.now, most: TAKEN_FOR_EACH * request.limit });
   const asked = [workspaceId, bridgeId, request.now, request.limit, request.owner, request.leaseUntil];
   const [held, [found]] = await Promise.all([
     transaction.rows<StoredLink>(only === undefined ? holdDue : holdNamed, only === undefined ? asked : [...asked, only]),

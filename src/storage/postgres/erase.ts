@@ -1,5 +1,6 @@
 import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
+import type { Side } from "#core/record/canonical.ts";
 import type { Announcer } from "./announcer.ts";
 import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { endRecords } from "./dashboards.ts";
@@ -19,6 +20,12 @@ const blank = statement(
     fence = fence + 1, lease_owner = NULL, lease_until = 0, open_conflicts = 0, changed_at = $3
   WHERE workspace_id = $1 AND id = ANY($2::text[])
   RETURNING id, bridge_id, left_id, right_id`,
+);
+const marks = statement(
+  "erase-waiting-marks",
+  `
+  DELETE FROM waiting_marks d USING unnest($2::text[], $3::text[], $4::text[]) AS r (bridge_id, side, record_id)
+  WHERE d.workspace_id = $1 AND d.bridge_id = r.bridge_id AND d.side = r.side AND d.record_id = r.record_id`,
 );
 const conflicts = statement(
   "erase-conflicts",
@@ -105,7 +112,9 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
         await transaction.rows(conflicts, [workspaceId, linkIds, now]);
         await transaction.rows(intents, [workspaceId, linkIds, now]);
         const [emptied] = await transaction.rows<{ count: number }>(entries, [workspaceId, linkIds]);
-        const recordIds = links.flatMap((link) => [link.left_id, link.right_id].filter((id) => id !== null));
+        const records = links.flatMap(recordsOf);
+        const recordIds = records.map(({ recordId }) => recordId);
+        await transaction.rows(marks, [workspaceId, records.map(({ bridgeId }) => bridgeId), records.map(({ side }) => side), recordIds]);
         await transaction.rows(endRecords, [workspaceId, linkIds]);
         if (which === "everywhere") await transaction.rows(planned, [workspaceId, linkIds, recordIds]);
         const events = await eraseEvents(transaction, workspaceId, which, recordIds, alsoKnownBy, now);
@@ -123,6 +132,17 @@ export function createErasure(database: Database, announcer: Announcer): Pick<St
     },
   };
 }
+
+interface ErasedRecord {
+  readonly bridgeId: string;
+  readonly side: Side;
+  readonly recordId: string;
+}
+
+const recordsOf = ({ bridge_id: bridgeId, left_id: left, right_id: right }: Erased): readonly ErasedRecord[] => [
+  ...(left === null ? [] : [{ bridgeId, side: "highlevel", recordId: left } as const]),
+  ...(right === null ? [] : [{ bridgeId, side: "incident", recordId: right } as const]),
+];
 
 /** Bodies of events, and what workflows keep of them. */
 async function eraseEvents(

@@ -1,10 +1,11 @@
 import type { Instant, WorkspaceId } from "#core/ids.ts";
-import type { Random } from "#core/ports/random.ts";
 import { MOST_EVENTS, type PendingEvent, type Settlement } from "#core/ports/claims.ts";
 import type { IncomingEvent, Store } from "#core/ports/store.ts";
 import type { Announcer } from "./announcer.ts";
 import { clean, cleanId, statement, type Database, type Transaction } from "./database.ts";
-import { findMarked, groupByWorkspace, markFound } from "./mark-dirty.ts";
+import { lockBridges } from "./bridge-lock.ts";
+import { leaveMarks } from "./waiting-marks.ts";
+import { groupByWorkspace } from "./mark-dirty.ts";
 import { beginFromEvents } from "./start-runs.ts";
 
 const putKeys = statement(
@@ -40,7 +41,7 @@ const decide = statement(
 );
 
 /** The door for received events: keys, bodies and dirty marks in one commit (X1). */
-export function createInbox(database: Database, announcer: Announcer, random: Random): Pick<Store, "commitEvents"> {
+export function createInbox(database: Database, announcer: Announcer): Pick<Store, "commitEvents"> {
   return {
     async commitEvents(events, now) {
       if (events.length === 0) return [];
@@ -51,17 +52,15 @@ export function createInbox(database: Database, announcer: Announcer, random: Ra
         const answers: ("new" | "duplicate")[] = events.map(() => "duplicate");
         for (const [workspaceId, own] of byWorkspace) {
           if (workspaceId !== first) await transaction.enter(workspaceId);
-          const marks = own.flatMap(({ event }) => event.marks);
-          const [fresh, links] = await Promise.all([putKeysOf(transaction, own, now), findMarked(transaction, workspaceId, marks)]);
+          const bridges = own.flatMap(({ event }) => event.marks.map(({ bridgeId }) => bridgeId));
+          const [fresh] = await Promise.all([putKeysOf(transaction, own, now), lockBridges(transaction, workspaceId, bridges)]);
           for (const { index } of fresh) answers[index] = "new";
           const [, , began] = await Promise.all([
             putBodiesOf(transaction, fresh, now),
-            markFound(
+            leaveMarks(
               transaction,
-              random,
               workspaceId,
               fresh.flatMap(({ event }) => event.marks),
-              links,
               now,
             ),
             beginFromEvents(

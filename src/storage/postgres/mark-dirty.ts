@@ -1,8 +1,7 @@
-import type { Instant, LinkId, WorkspaceId } from "#core/ids.ts";
+import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { DirtyMark, Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
-import { must } from "#lib/must.ts";
 import type { Announcer } from "./announcer.ts";
 import { readLocked, refreshBridgeWork } from "./bridge-lock.ts";
 import { cleanId, statement, type Database, type Transaction } from "./database.ts";
@@ -10,13 +9,15 @@ import { bitOf, rankOf } from "./link-rows.ts";
 import { replaceKeys } from "./match-keys.ts";
 
 /** All marks of one record in one call, taken together. */
-interface MergedMark {
-  readonly bridgeId: string;
+export interface MergedMark {
+  readonly bridgeId: BridgeId;
   readonly side: Side;
   readonly recordId: string;
   readonly reasons: number;
   readonly rank: number;
   readonly dueAt: Instant;
+  /** When it was made. */
+  readonly since: Instant;
   /** A person asked: no waiting for a retry. */
   readonly urgent: boolean;
   readonly keyHashes: readonly string[] | null;
@@ -40,7 +41,7 @@ const mark = statement(
   `
   UPDATE links l SET
     dirty = true,
-    dirty_since = CASE WHEN l.dirty THEN l.dirty_since ELSE $2 END,
+    dirty_since = CASE WHEN l.dirty THEN l.dirty_since ELSE m.since END,
     dirty_reasons = CASE WHEN l.dirty THEN l.dirty_reasons | m.reasons ELSE m.reasons END,
     due_at = CASE
       WHEN NOT l.dirty OR l.due_at IS NULL THEN m.due_at
@@ -50,8 +51,8 @@ const mark = statement(
     END,
     priority_rank = CASE WHEN l.dirty THEN LEAST(l.priority_rank, m.priority_rank) ELSE m.priority_rank END,
     dirty_generation = l.dirty_generation + 1
-  FROM unnest($3::text[], $4::smallint[], $5::smallint[], $6::bigint[], $7::boolean[]) AS m (id, reasons, priority_rank, due_at, urgent)
-  WHERE l.workspace_id = $1 AND l.id = m.id AND l.id = ANY($3) AND NOT (
+  FROM unnest($2::text[], $3::smallint[], $4::smallint[], $5::bigint[], $6::boolean[], $7::bigint[]) AS m (id, reasons, priority_rank, due_at, urgent, since)
+  WHERE l.workspace_id = $1 AND l.id = m.id AND l.id = ANY($2) AND NOT (
     l.dirty AND l.lease_owner IS NULL AND l.attempts = 0 AND l.due_at <= m.due_at
     AND l.priority_rank <= m.priority_rank AND (l.dirty_reasons & m.reasons) = m.reasons)`,
 );
@@ -64,9 +65,9 @@ const insert = statement(
   )
   SELECT $1, m.id, m.bridge_id, CASE WHEN m.side = 'highlevel' THEN m.record_id END, CASE WHEN m.side = 'incident' THEN m.record_id END,
     CASE WHEN m.side = 'highlevel' THEN $2::bigint END, CASE WHEN m.side = 'incident' THEN $2::bigint END,
-    true, $2, m.reasons, 1, m.due_at, m.priority_rank, $2
-  FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bigint[])
-    AS m (id, bridge_id, side, record_id, reasons, priority_rank, due_at)`,
+    true, m.since, m.reasons, 1, m.due_at, m.priority_rank, $2
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[], $8::smallint[], $9::bigint[], $10::bigint[])
+    AS m (id, bridge_id, side, record_id, reasons, priority_rank, due_at, since)`,
 );
 
 /** Marks links dirty, one transaction for all workspaces named. */
@@ -99,71 +100,69 @@ export function groupByWorkspace<Item extends { readonly workspaceId: WorkspaceI
 }
 
 /** Marks links of one workspace inside a transaction that has entered it; returns how many were clean before. */
-export async function markLinks(
+export const markLinks = (
   transaction: Transaction,
   random: Random,
   workspaceId: WorkspaceId,
   marks: readonly DirtyMark[],
   now: Instant,
-): Promise<number> {
-  if (marks.length === 0) return 0;
-  return markFound(transaction, random, workspaceId, marks, await findMarked(transaction, workspaceId, marks), now);
-}
-
-/** The rows that marks are about, by record; nobody else changes them until the transaction ends. */
-export type MarkedLinks = ReadonlyMap<string, { readonly id: LinkId; readonly dirty: boolean }>;
+): Promise<number> => markMerged(transaction, random, workspaceId, mergeMarks(marks, now), now);
 
 const recordKey = (mark: Pick<MergedMark, "bridgeId" | "side" | "recordId">): string => JSON.stringify([mark.bridgeId, mark.side, mark.recordId]);
 
-/** Locks the marks' bridges and looks up their links. */
-export async function findMarked(transaction: Transaction, workspaceId: WorkspaceId, marks: readonly DirtyMark[]): Promise<MarkedLinks> {
-  if (marks.length === 0) return new Map();
-  const wanted = [...new Map(marks.map((one) => ({ ...one, recordId: cleanId(one.recordId) })).map((one) => [recordKey(one), one])).values()];
-  const bridgeIds = wanted.map(({ bridgeId }) => bridgeId);
-  const found = await readLocked(transaction, workspaceId, bridgeIds, () =>
-    transaction.rows<{ ord: number; id: LinkId; dirty: boolean }>(find, [
-      workspaceId,
-      wanted.map((_mark, index) => index),
-      bridgeIds,
-      wanted.map(({ side }) => side),
-      wanted.map(({ recordId }) => recordId),
-    ]),
-  );
-  return new Map(found.map(({ ord, id, dirty }) => [recordKey(must(wanted[ord], "the mark asked for")), { id, dirty }]));
-}
-
-/** Writes marks whose links `findMarked` has looked up in this transaction; returns how many links were clean before. */
-export async function markFound(
+/** The same for marks of which each is about another record. */
+export async function markMerged(
   transaction: Transaction,
   random: Random,
   workspaceId: WorkspaceId,
-  marks: readonly DirtyMark[],
-  links: MarkedLinks,
+  merged: readonly MergedMark[],
   now: Instant,
 ): Promise<number> {
-  if (marks.length === 0) return 0;
-  const merged = mergeMarks(marks, now).map((one) => ({ mark: one, link: links.get(recordKey(one)) }));
-  const known = merged.flatMap(({ mark: one, link }) => (link === undefined ? [] : [{ id: link.id, dirty: link.dirty, mark: one }]));
-  const fresh = merged.flatMap(({ mark: one, link }) => (link === undefined ? [{ ...one, id: random.uuid() as LinkId }] : []));
+  if (merged.length === 0) return 0;
+  const links = new Map((await findMarked(transaction, workspaceId, merged)).map((link) => [link.ord, link]));
+  const known = merged.flatMap((one, ord) => {
+    const link = links.get(ord);
+    return link === undefined ? [] : [{ ...link, mark: one }];
+  });
+  const fresh = merged.filter((_one, ord) => !links.has(ord)).map((one) => ({ ...one, id: random.uuid() as LinkId }));
   // Sent one behind the other and awaited together; the last one reads what the others wrote.
   await Promise.all([
-    known.length === 0 ? null : updateMarked(transaction, workspaceId, known, now),
+    known.length === 0 ? null : updateMarked(transaction, workspaceId, known),
     fresh.length === 0 ? null : insertMarked(transaction, workspaceId, fresh, now),
     replaceKeys(transaction, workspaceId, [...known.flatMap((one) => keysOf(one.mark, one.id)), ...fresh.flatMap((one) => keysOf(one, one.id))]),
     refreshBridgeWork(
       transaction,
       workspaceId,
-      merged.map(({ mark: one }) => one.bridgeId),
+      merged.map(({ bridgeId }) => bridgeId),
     ),
   ]);
   return new Set(known.filter(({ dirty }) => !dirty).map(({ id }) => id)).size + fresh.length;
+}
+
+/** Locks the marks' bridges and looks up their links, by the place of each mark; nobody else changes them until the transaction ends. */
+function findMarked(
+  transaction: Transaction,
+  workspaceId: WorkspaceId,
+  merged: readonly MergedMark[],
+): Promise<readonly { readonly ord: number; readonly id: LinkId; readonly dirty: boolean }[]> {
+  const bridgeIds = merged.map(({ bridgeId }) => bridgeId);
+  return readLocked(transaction, workspaceId, bridgeIds, () =>
+    transaction.rows(find, [
+      workspaceId,
+      merged.map((_mark, index) => index),
+      bridgeIds,
+      merged.map(({ side }) => side),
+      merged.map(({ recordId }) => recordId),
+    ]),
+  );
 }
 
 function keysOf(one: MergedMark, linkId: LinkId): Parameters<typeof replaceKeys>[2] {
   return one.keyHashes === null ? [] : [{ linkId, bridgeId: one.bridgeId, side: one.side, hashes: one.keyHashes }];
 }
 
-function mergeMarks(marks: readonly DirtyMark[], now: Instant): readonly MergedMark[] {
+/** All marks of each record taken together. */
+export function mergeMarks(marks: readonly DirtyMark[], now: Instant): readonly MergedMark[] {
   const merged = new Map<string, MergedMark>();
   for (const one of marks) {
     const recordId = cleanId(one.recordId);
@@ -175,6 +174,7 @@ function mergeMarks(marks: readonly DirtyMark[], now: Instant): readonly MergedM
       reasons: bitOf(one.reason),
       rank: rankOf(one.priority),
       dueAt: one.dueAt ?? now,
+      since: now,
       urgent: one.reason === "person" || one.reason === "redrive",
       keyHashes: one.keyHashes ?? null,
     };
@@ -190,6 +190,7 @@ function join(one: MergedMark, other: MergedMark): MergedMark {
     reasons: one.reasons | other.reasons,
     rank: Math.min(one.rank, other.rank),
     dueAt: Math.min(one.dueAt, other.dueAt),
+    since: Math.min(one.since, other.since),
     urgent: one.urgent || other.urgent,
   };
 }
@@ -198,7 +199,6 @@ async function updateMarked(
   transaction: Transaction,
   workspaceId: string,
   found: readonly { readonly id: LinkId; readonly mark: MergedMark }[],
-  now: Instant,
 ): Promise<void> {
   // Both records of one link may be marked in one call; an UPDATE takes each row once.
   const perLink = new Map<LinkId, MergedMark>();
@@ -209,12 +209,12 @@ async function updateMarked(
   const rows = [...perLink];
   await transaction.rows(mark, [
     workspaceId,
-    now,
     rows.map(([id]) => id),
     rows.map(([, one]) => one.reasons),
     rows.map(([, one]) => one.rank),
     rows.map(([, one]) => one.dueAt),
     rows.map(([, one]) => one.urgent),
+    rows.map(([, one]) => one.since),
   ]);
 }
 
@@ -234,5 +234,6 @@ async function insertMarked(
     fresh.map(({ reasons }) => reasons),
     fresh.map(({ rank }) => rank),
     fresh.map(({ dueAt }) => dueAt),
+    fresh.map(({ since }) => since),
   ]);
 }

@@ -61,9 +61,9 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
   return {
     ...createConfiguration(database, announcer),
     ...createSmallState(database, keyring),
-    ...createInbox(database, announcer, random),
+    ...createInbox(database, announcer),
     ...createMarker(database, announcer, random),
-    ...createClaims(database),
+    ...createClaims(database, random),
     ...createIntents(database),
     ...createSettling(database, announcer, random, keyring),
     ...createReads(database),

@@ -73,6 +73,10 @@ export const goingOn = statement(
     ORDER BY l.changed_at DESC, l.id LIMIT $3) AS g
   ORDER BY g.changed_at DESC, g.id LIMIT $3`,
 );
+const countWaiting = statement(
+  "count-waiting-marks",
+  "SELECT count(*) AS marks FROM waiting_marks d WHERE d.workspace_id = $1 AND ($2::text IS NULL OR d.bridge_id = $2)",
+);
 const countByStatus = statement(
   "count-links",
   `
@@ -125,12 +129,17 @@ export function createReads(database: Database): Reads {
     rightIdsGoingOn: async (workspaceId, bridgeIds, most) =>
       (await read<{ right_id: string }>(workspaceId, goingOn, [workspaceId, bridgeIds, most])).map((row) => row.right_id),
     async counts(workspaceId, bridgeId) {
-      const rows = await read<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(
-        workspaceId,
-        countByStatus,
-        [workspaceId, bridgeId ?? null],
+      const asked = [workspaceId, bridgeId ?? null];
+      const [rows, [waiting]] = await database.inWorkspace(workspaceId, (transaction) =>
+        Promise.all([
+          transaction.rows<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(
+            countByStatus,
+            asked,
+          ),
+          transaction.rows<{ marks: number }>(countWaiting, asked),
+        ]),
       );
-      const counts = { ...noLinks(), total: 0, openConflicts: 0, dirty: 0 };
+      const counts = { ...noLinks(), total: 0, openConflicts: 0, dirty: waiting?.marks ?? 0 };
       for (const row of rows) {
         counts[row.status] = Number(row.links);
         counts.total += Number(row.links);

@@ -15,6 +15,54 @@ export function ingestContract(open: () => Store): void {
     expect([...(first?.events[0]?.body ?? [])]).toEqual([...body]);
   });
 
+  it("X1 makes a held link due again for an event that comes meanwhile, and hands it to the next who claims it", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "c1", "entry-c1");
+    await open().commitEvents([event(world, "e1", "c1")], T0);
+    const [held] = await claim(world);
+    await open().commitEvents([event(world, "e2", "c1")], T0 + 1);
+    await open().settle(world.workspaceId, [settlement(held!, { processed: [{ source: "highlevel", eventId: "e1", decision: "in-sync" }] })], T0 + 2);
+    expect(await open().nextDueAt()).toBeLessThanOrEqual(T0 + 2);
+    const [again] = await claim(world, { now: T0 + 3 });
+    expect(again?.events.map(({ eventId }) => eventId)).toEqual(["e2"]);
+  });
+
+  it("X1 loses none of a storm, in whatever small numbers its links are claimed, and gives each once", async () => {
+    const world = await makeWorld(open());
+    const records = Array.from({ length: 60 }, (_unused, index) => `c${index}`);
+    for (const round of [1, 2])
+      await open().commitEvents(
+        records.map((id) => event(world, `${id}-${round}`, id)),
+        T0 + round,
+      );
+    const given: string[] = [];
+    for (let links = await claim(world, { now: T0 + 9, limit: 7 }); links.length > 0; links = await claim(world, { now: T0 + 9, limit: 7 })) {
+      expect(links.every(({ events }) => events.length === 2)).toBe(true);
+      given.push(...links.map(({ leftId }) => String(leftId)));
+    }
+    expect(given.toSorted()).toEqual(records.toSorted());
+  });
+
+  it("X7 hands out no event's record before it is due, nor tells that there is work", async () => {
+    const world = await makeWorld(open());
+    const later = { ...mark(world, "c1"), dueAt: T0 + MINUTE };
+    await open().commitEvents([event(world, "e1", "c1", { marks: [later] })], T0);
+    expect(await claim(world, { now: T0 + MINUTE - 1 })).toEqual([]);
+    expect((await open().bridgesWithWork(T0 + MINUTE - 1, 1_000)).map(({ bridgeId }) => bridgeId)).not.toContain(world.bridge.id);
+    expect((await open().bridgesWithWork(T0 + MINUTE, 1_000)).map(({ bridgeId }) => bridgeId)).toContain(world.bridge.id);
+    await open().commitEvents([event(world, "e2", "c1")], T0 + 1);
+    expect((await claim(world, { now: T0 + 1 })).map(({ leftId }) => leftId)).toEqual(["c1"]);
+  });
+
+  it("S2 counts as due what events mark", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "c1", "entry-c1");
+    await open().commitEvents([event(world, "e1", "c1"), event(world, "e2", "c2")], T0);
+    expect((await open().counts(world.workspaceId)).dirty).toBe(2);
+    await claim(world);
+    expect((await open().counts(world.workspaceId)).dirty).toBe(2);
+  });
+
   it("X3 ignores an event that came before, in another batch or the same one, and marks nothing for it", async () => {
     const world = await makeWorld(open());
     expect(await open().commitEvents([event(world, "e1", "c1"), event(world, "e1", "c1"), event(world, "e2", "c1")], T0)).toEqual([
