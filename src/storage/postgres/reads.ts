@@ -1,3 +1,4 @@
+import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { LinkStatus } from "#core/ports/store-queries.ts";
 import { belongsTo } from "#core/record/belongs-to.ts";
@@ -128,25 +129,24 @@ export function createReads(database: Database): Reads {
     },
     rightIdsGoingOn: async (workspaceId, bridgeIds, most) =>
       (await read<{ right_id: string }>(workspaceId, goingOn, [workspaceId, bridgeIds, most])).map((row) => row.right_id),
-    async counts(workspaceId, bridgeId) {
-      const asked = [workspaceId, bridgeId ?? null];
-      const [rows, [waiting]] = await database.inWorkspace(workspaceId, (transaction) =>
-        Promise.all([
-          transaction.rows<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(
-            countByStatus,
-            asked,
-          ),
-          transaction.rows<{ marks: number }>(countWaiting, asked),
-        ]),
-      );
-      const counts = { ...noLinks(), total: 0, openConflicts: 0, dirty: waiting?.marks ?? 0 };
-      for (const row of rows) {
-        counts[row.status] = Number(row.links);
-        counts.total += Number(row.links);
-        counts.openConflicts += Number(row.open_conflicts);
-        counts.dirty += Number(row.dirty);
-      }
-      return counts;
-    },
+    counts: (workspaceId, bridgeId) => countLinks(database, workspaceId, bridgeId ?? null),
   };
+}
+
+async function countLinks(database: Database, workspaceId: WorkspaceId, bridgeId: BridgeId | null): ReturnType<Reads["counts"]> {
+  const asked = [workspaceId, bridgeId];
+  const [rows, [waiting]] = await database.inWorkspace(workspaceId, (transaction) =>
+    Promise.all([
+      transaction.rows<{ status: LinkStatus; links: string | number; open_conflicts: string | number; dirty: string | number }>(countByStatus, asked),
+      transaction.rows<{ marks: number }>(countWaiting, asked),
+    ]),
+  );
+  const counts = { ...noLinks(), total: 0, openConflicts: 0, dirty: waiting?.marks ?? 0 };
+  for (const row of rows) {
+    counts[row.status] = Number(row.links);
+    counts.total += Number(row.links);
+    counts.openConflicts += Number(row.open_conflicts);
+    counts.dirty += Number(row.dirty);
+  }
+  return counts;
 }

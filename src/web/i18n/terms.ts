@@ -37,6 +37,7 @@ export const terms = {
   "era": "A stretch in which a field is mapped without a break; what was agreed in an earlier one says nothing.",
   "canonical": "The one form in which values are compared.",
   "dirty": "Marked for reconcile, with reasons.",
+  "waiting mark": "Mark of a received event that the next claim takes.",
   "observation": "Version and keys of a record when it was last seen.",
   "cursor": "A vendor's opaque place in a list.",
   "watermark": "Newest time seen.",
