@@ -4,6 +4,7 @@ import type { Application } from "#engine/application.ts";
 import { createIngest } from "#engine/ingest/ingest.ts";
 import { must } from "#lib/must.ts";
 import { systemRandom } from "#lib/system-random.ts";
+import { SCHEMA } from "#storage/postgres/database.ts";
 import { multiplyLinks } from "#storage/postgres/multiply-links.ts";
 import { reachPostgres, withClient, type ReachedPostgres } from "#storage/reach-postgres.ts";
 import type { Settings } from "../options.ts";
@@ -67,9 +68,11 @@ export async function benchIngest(request: IngestBenchRequest): Promise<readonly
         measure(app, home.settings, { ...request, seconds, rate, privateKey });
       const runDurably = async (seconds: number, rate: number | null): Promise<Durable> => {
         const report = await run(session.app, seconds, rate);
-        return { ...report, marked: (await comeToRest(session, bridgeId)) / report.taken };
+        const marked = await comeToRest(session, bridgeId);
+        await tidy(dataDir, request.log);
+        return { ...report, marked: marked / report.taken };
       };
-      await checkpoint(dataDir, request.log);
+      await tidy(dataDir, request.log);
       // In turn, so that whatever else the machine does meets both alike.
       const rounds: Round[] = [];
       const peakSeconds = request.seconds / 3;
@@ -80,7 +83,6 @@ export async function benchIngest(request: IngestBenchRequest): Promise<readonly
         rounds.push({ durable, acknowledger, ratio: durable.perSecond / Math.max(1, acknowledger.perSecond) });
       }
       const rate = Math.max(1, Math.round(middleRound(rounds).durable.perSecond / 2));
-      await checkpoint(dataDir, request.log);
       const disk = await openDiskAlone(dataDir, session.ports.clock, request.signal);
       const { halves, syncs } = await takeHalves(request, disk, () => runDurably(request.seconds, rate)).finally(() => disk.close());
       return figuresOf(rounds, halves, syncs);
@@ -106,11 +108,15 @@ function withoutDatabase({ app, ports: { store, clock }, vendors }: Session, log
 }
 
 /**
- * Puts what was written before onto the disk, where it would be written during the next runs, and frees files of the log to be used anew: a
- * database that has been running for a while is such a one.
+ * Clears away after what was settled, and puts it onto the disk, where both would be done during the next run: as it would be, had the links been
+ * settled in the hours that the vendors' limits make of it. Also frees files of the log to be used anew: a database that has been running for a
+ * while has some.
  */
-async function checkpoint(dataDir: string, log: BenchRequest["log"]): Promise<void> {
-  await withClient(await connectionTo(dataDir, log), (client) => client.query("CHECKPOINT"));
+async function tidy(dataDir: string, log: BenchRequest["log"]): Promise<void> {
+  await withClient(await connectionTo(dataDir, log), async (client) => {
+    await client.query(`VACUUM ${SCHEMA}.links, ${SCHEMA}.waiting_marks`);
+    await client.query("CHECKPOINT");
+  });
 }
 
 const connectionTo = async (dataDir: string, log: BenchRequest["log"]): Promise<ReachedPostgres["connection"]> =>
@@ -178,7 +184,7 @@ function peakFigures(rounds: readonly Round[], marked: number): readonly Figure[
       unit: "×",
       target: { least: 0.75 },
       command,
-      how: `Load generator, server and PostgreSQL share the machine's processors. ${String(rounds.length)} rounds of both with ${rounds.map(({ ratio }) => String(rounded(ratio, 3))).join(", ")}, the one in the middle is told; ${String(WARM_UP_SECONDS)} s before each run are not measured. A checkpoint before the first one, so that the database is as one is that has been running for a while.`,
+      how: `Load generator, server and PostgreSQL share the machine's processors. ${String(rounds.length)} rounds of both with ${rounds.map(({ ratio }) => String(rounded(ratio, 3))).join(", ")}, the one in the middle is told; ${String(WARM_UP_SECONDS)} s before each run are not measured. A vacuum and a checkpoint before each.`,
     },
     {
       name: "ingest.marked",
@@ -210,7 +216,7 @@ function halfFigures(halves: readonly Durable[]): readonly Figure[] {
       unit: "ms",
       target: { most: 50 },
       command,
-      how: `Events arrive evenly spread whatever the answers take; the time counts from when each was due. ${String(halves.length)} runs with ${halves.map(({ p99 }) => String(p99)).join(", ")} ms, the one in the middle is told, of ${String(half.answered)} events after ${String(WARM_UP_SECONDS)} s that are not measured. Before the first one a checkpoint.`,
+      how: `Events arrive evenly spread whatever the answers take; the time counts from when each was due. ${String(halves.length)} runs with ${halves.map(({ p99 }) => String(p99)).join(", ")} ms, the one in the middle is told, of ${String(half.answered)} events after ${String(WARM_UP_SECONDS)} s that are not measured. Before each a vacuum and a checkpoint.`,
     },
     {
       name: "ingest.half_rate_p50",
