@@ -60,15 +60,15 @@ export async function backfill(request: BackfillRequest): Promise<void> {
 async function loadSide(request: BackfillRequest, stage: BackfillState["stage"], port: Parameters<typeof sweepSide>[0]["port"]): Promise<void> {
   let done = 0;
   const onPage = async (records: readonly SideRecord[], total: number | null): Promise<void> => {
-    request.signal?.throwIfAborted();
     await waitUntilBelow(request, MAX_WAITING);
     done += records.length;
     await save(request, { state: "running", stage, done, total });
     request.onProgress?.({ stage: `reading ${stage}`, done, total });
   };
   await save(request, { state: "running", stage, done, total: null });
-  const { ports, bridge, fresh } = request;
-  await sweepSide({ ports, bridge, port, fresh, reach: "full", reason: "backfill", priority: "backfill", onPage });
+  const { ports, bridge, fresh, signal } = request;
+  const marking = { reason: "backfill", priority: "backfill", ...(signal !== undefined && { signal }) } as const;
+  await sweepSide({ ports, bridge, port, fresh, reach: "full", ...marking, onPage });
 }
 
 async function waitUntilBelow(request: BackfillRequest, waiting: number): Promise<void> {

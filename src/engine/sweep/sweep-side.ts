@@ -26,6 +26,8 @@ export interface SweepRequest {
   readonly priority?: CallPriority;
   /** Keeps the rows that differ: the links that they mark need not read this side again by id. */
   readonly fresh?: FreshReads;
+  /** Ends the sweep between two pages, with the reason as its error; nothing is noted of how far it came. */
+  readonly signal?: AbortSignal;
   /** Called with each page before its marks are made. */
   readonly onPage?: (records: readonly SideRecord[], total: number | null) => Promise<void> | void;
 }
@@ -51,6 +53,7 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
   let marked = 0;
   let after: string | null = null;
   do {
+    request.signal?.throwIfAborted();
     const page = await port.list({ after, since }, call);
     await request.onPage?.(page.records, page.total);
     marked += await markChanged(request, page.records, fingerprint, startedAt);
@@ -58,6 +61,7 @@ export async function sweepSide(request: SweepRequest): Promise<SweepResult> {
     for (const { version } of page.records) if (isDated(version) && (watermark === null || isLaterVersion(version, watermark))) watermark = version;
     after = page.next;
   } while (after !== null);
+  request.signal?.throwIfAborted();
   // Such a record tells that there is news and no more, so that it is read by id.
   const { fresh: _read, ...byId } = request;
   const unlisted = (await port.unlisted?.(await collectUnseen(request, startedAt), call)) ?? [];

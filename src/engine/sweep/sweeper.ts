@@ -28,6 +28,8 @@ const LOOK_MS = 5_000;
 
 /** 30 seconds, in milliseconds: a first load whose process fell away is taken up again after that; one that was stopped in order, at once. */
 const BACKFILL_HOLD_MS = 30_000;
+/** The same for a sweep. */
+const SWEEP_HOLD_MS = 30_000;
 
 type Job = { readonly name: string; readonly side: Side; readonly reach: SweepRequest["reach"]; readonly everyMs: number };
 
@@ -121,9 +123,11 @@ async function serve({ ports, fresh, jobs, turns, signal }: Round, bridge: Bridg
   }
   const everyMs = await lookEvery(ports, bridge);
   for (const job of jobs) {
-    if (signal.aborted || !(await turns.take(turnOf(bridge.id, job), everyMs(job)))) continue;
-    const sides = await ports.sides(bridge);
-    await sweepSide({ ports, bridge, fresh, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach });
+    if (signal.aborted) return;
+    await turns.perform(turnOf(bridge.id, job), { everyMs: everyMs(job), holdMs: SWEEP_HOLD_MS, signal }, async () => {
+      const sides = await ports.sides(bridge);
+      await sweepSide({ ports, bridge, fresh, port: job.side === "highlevel" ? sides.left : sides.right, reach: job.reach, signal });
+    });
   }
 }
 
