@@ -122,8 +122,11 @@ export interface Store extends ConflictDesk, ActivityLog, PlanStore, ResponderSt
   /** Ids at incident.io of these bridges' links that tell of what is not over (`goesOn`), the latest changed first. Costs those, however many are over. */
   rightIdsGoingOn(workspaceId: WorkspaceId, bridgeIds: readonly BridgeId[], most: number): Promise<readonly string[]>;
   counts(workspaceId: WorkspaceId, bridgeId?: BridgeId): Promise<LinkCounts>;
-  /** Dirty links of a bridge that have not failed yet: what a first load waits for. Cheap: cost grows with the dirty ones only. */
-  dueCount(workspaceId: WorkspaceId, bridgeId: BridgeId): Promise<number>;
+  /**
+   * Dirty links of a bridge that have not failed yet; with `marked`, only those that were marked for that reason, whatever came to it, and are due by
+   * then: what a first load waits for. Cheap: cost grows with the dirty ones only.
+   */
+  dueCount(workspaceId: WorkspaceId, bridgeId: BridgeId, marked?: { readonly reason: DirtyReason; readonly by: Instant }): Promise<number>;
   conflicts(workspaceId: WorkspaceId, query: ConflictQuery): Promise<readonly ConflictRow[]>;
   conflict(workspaceId: WorkspaceId, id: ConflictId): Promise<ConflictRow | null>;
   /** Records a person's choice and marks the link dirty, due at `dueAt` or at once; false when the conflict is no longer open. */

@@ -4,12 +4,15 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import type { ProgressListener } from "../application.ts";
 import type { EnginePorts } from "../engine-ports.ts";
 import type { FreshReads } from "../fresh-reads.ts";
+import { runnable } from "../runnable.ts";
 import { sweepSide } from "../sweep/sweep-side.ts";
 
 /** Links that may wait before the next page is read: keeps page reads young and memory flat. */
 const MAX_WAITING = 400;
 /** Milliseconds between looks at how many still wait. */
 const LOOK_MS = 200;
+/** Two minutes, in milliseconds: links of which none comes to rest for so long are waited for no more; they keep their turn. */
+const STUCK_MS = 120_000;
 
 export interface BackfillState {
   readonly state: "none" | "running" | "done";
@@ -71,13 +74,21 @@ async function loadSide(request: BackfillRequest, stage: BackfillState["stage"],
   await sweepSide({ ports, bridge, port, fresh, reach: "full", ...marking, onPage });
 }
 
+/** Waits for the workers until fewer links than that are left of those that the load has marked. What else is marked meanwhile is no part of it. */
 async function waitUntilBelow(request: BackfillRequest, waiting: number): Promise<void> {
   const { ports, bridge } = request;
+  const { store, clock } = ports;
+  let [fewest, sinceMs] = [Number.POSITIVE_INFINITY, clock.monotonicMs()];
   for (;;) {
     request.signal?.throwIfAborted();
-    const due = await ports.store.dueCount(bridge.workspaceId, bridge.id);
+    const due = await store.dueCount(bridge.workspaceId, bridge.id, { reason: "backfill", by: clock.now() });
     if (due < waiting) return;
-    await ports.clock.sleep(LOOK_MS, request.signal);
+    const nowMs = clock.monotonicMs();
+    const isStuck = due >= fewest && due < MAX_WAITING && nowMs - sinceMs >= STUCK_MS;
+    // While everything is paused nothing can come to rest.
+    if (isStuck && (await runnable(ports, bridge.workspaceId, bridge.id)) !== null) return;
+    if (isStuck || due < fewest) [fewest, sinceMs] = [due, nowMs];
+    await clock.sleep(LOOK_MS, request.signal);
   }
 }
 

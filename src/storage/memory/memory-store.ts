@@ -3,7 +3,7 @@ import type { IntentId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Clock } from "#core/ports/clock.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { IntentRow, NewIntent } from "#core/ports/intents.ts";
-import type { IncomingEvent, JournalEntry, Store, Topic } from "#core/ports/store.ts";
+import type { IncomingEvent, JournalEntry, LinkRow, Store, Topic } from "#core/ports/store.ts";
 import { configurationIn } from "./memory-configuration.ts";
 import { activityIn } from "./memory-activity.ts";
 import { conflictsIn } from "./memory-conflicts.ts";
@@ -152,8 +152,8 @@ export function createMemoryStore(ports: { readonly clock: Clock; readonly rando
     rightIdsGoingOn: async (workspaceId, bridgeIds, most) => rightIdsGoingOn(state, workspaceId, bridgeIds, most),
     linksNaming: async (workspaceId, bridgeIds, recordIds, most) => linksBelongingTo(state, workspaceId, bridgeIds, recordIds, most),
     counts: async (workspaceId, bridgeId) => countLinks(state, workspaceId, bridgeId),
-    dueCount: async (workspaceId, bridgeId) =>
-      [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0).length,
+    dueCount: async (workspaceId, bridgeId, marked) =>
+      [...state.links.dirtyOf(bridgeId)].filter((link) => link.workspaceId === workspaceId && link.attempts === 0 && isMarked(link, marked)).length,
     ...journalIn(state, tell),
 
     choice: async (workspaceId, name) => state.choices.get(`${workspaceId}:${name}`) ?? null,
@@ -243,3 +243,7 @@ function sendOne(state: MemoryState, workspaceId: WorkspaceId, id: IntentId, now
   state.intents.set(id, { ...intent, state: "sent" });
   return true;
 }
+
+/** See `Store.dueCount`. */
+const isMarked = ({ dirtyReasons, dueAt }: LinkRow, marked: Parameters<Store["dueCount"]>[2]): boolean =>
+  marked === undefined || (dirtyReasons.includes(marked.reason) && (dueAt ?? 0) <= marked.by);

@@ -8,6 +8,7 @@ import { statement, type Database, type Statement, type Transaction } from "./da
 import { takeMarks } from "./waiting-marks.ts";
 import { pendingEvents, type EventSource } from "./inbox.ts";
 import {
+  bitOf,
   CONFLICT_COLUMNS,
   LINK_COLUMNS,
   toConflictRow,
@@ -73,6 +74,12 @@ const countDue = statement(
   "count-due",
   "SELECT count(*) AS due FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.dirty AND l.attempts = 0",
 );
+const countMarked = statement(
+  "count-marked",
+  `
+  SELECT count(*) AS due FROM links l WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.dirty AND l.attempts = 0
+    AND (l.dirty_reasons & $3::integer) <> 0 AND l.due_at <= $4`,
+);
 
 /**
  * Waiting marks taken for each link that may be claimed: a storm's backlog goes into the links' own order faster than it is worked off, and no
@@ -105,8 +112,13 @@ export function createClaims(database: Database, random: Random): Claims {
       const ids = new Set(kept.map(({ id }) => id));
       return linkIds.filter((id) => ids.has(id));
     },
-    async dueCount(workspaceId, bridgeId) {
-      const [row] = await database.read<{ due: number }>(workspaceId, countDue, [workspaceId, bridgeId]);
+    async dueCount(workspaceId, bridgeId, marked) {
+      const asked = marked === undefined ? [] : [bitOf(marked.reason), marked.by];
+      const [row] = await database.read<{ due: number }>(workspaceId, marked === undefined ? countDue : countMarked, [
+        workspaceId,
+        bridgeId,
+        ...asked,
+      ]);
       return row?.due ?? 0;
     },
   };

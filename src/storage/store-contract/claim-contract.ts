@@ -15,6 +15,25 @@ export function claimContract(open: () => Store): void {
     expect(second!.fence).toBeGreaterThan(first!.fence);
   });
 
+  it("W1 counts of what is dirty only what was marked for a reason, is due by then and has not failed, also while it is held or marked once more", async () => {
+    const world = await makeWorld(open());
+    const count = (by = T0) => open().dueCount(world.workspaceId, world.bridge.id, { reason: "backfill", by });
+    const loaded = { reason: "backfill", priority: "backfill" } as const;
+    await open().markDirty([mark(world, "c1", loaded), mark(world, "c2"), mark(world, "c3", { ...loaded, dueAt: T0 + 10 })], T0);
+    expect([await count(), await count(T0 + 10)]).toEqual([1, 2]);
+    await open().markDirty([mark(world, "c1"), mark(world, "c2", loaded)], T0);
+    expect(await count()).toBe(2);
+    const held = await claim(world);
+    expect(await count()).toBe(2);
+    const [kept, failed] = ["c1", "c2"].map((id) => held.find(({ leftId }) => leftId === id));
+    await open().settle(world.workspaceId, [settlement(failed!, { again: { at: T0, failed: true } })], T0);
+    expect(await count()).toBe(1);
+    await open().settle(world.workspaceId, [settlement(kept!)], T0);
+    await open().markDirty([mark(world, "c1"), mark(world, "c2")], T0);
+    expect(await count()).toBe(0);
+    expect(await open().dueCount(world.workspaceId, world.bridge.id)).toBe(2);
+  });
+
   it("S2 racing claimers never share a link, and together get all", async () => {
     const world = await makeWorld(open());
     await open().markDirty(
