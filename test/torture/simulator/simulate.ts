@@ -88,7 +88,11 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   const late = writesOf(universe) - quietSince;
   // A sweep may be looking at something again at this very moment.
   await waitForRest(universe, CALM_MS / 4);
-  const { violations, inWindow } = await judge(universe, people.history, { ...weather, isAllNoted: true });
+  const { violations, inWindow } = await judge(universe, people.history, {
+    ...weather,
+    isAllNoted: true,
+    isStormy: weather.crashes > 0 || weather.faultChance > 0 || weather.restless,
+  });
   const limitViolations = universe.highlevel.control.counters().limitViolations + universe.incident.control.counters().limitViolations;
   last.life.kill();
   await look?.(universe, people.history);

@@ -21,10 +21,6 @@ it("X1 no storm sees an event acknowledged that is not stored", async () => {
   expect(await brokenBy("X1", [3, 10, 12])).toEqual([]);
 });
 
-it("X1 no storm leaves an event without its decision", async () => {
-  expect(await brokenBy("X1", [700])).toEqual([]);
-});
-
 it("M1 no storm writes over what a person typed on the strength of an old page", async () => {
   expect(await brokenBy("M1", [1, 34, 39])).toEqual([]);
 });

@@ -223,7 +223,7 @@ const rememberedIn = ({ links, conflicts }: MemoryState): Remembered => ({ links
 
 /** What holds of any database that has come to rest: sides equal or asked about, nothing twice, the chain whole. */
 async function ordinary(universe: Universe): Promise<readonly string[]> {
-  return (await judge(universe, nobody)).violations;
+  return (await judge(universe, nobody, { quirks: "plain", flows: false, withoutPairs: true })).violations;
 }
 
 /** People of whom no account is kept: the oracle of recoveries knows what they did. Records that stand alone are its business, too. */
@@ -231,7 +231,7 @@ const nobody: History = {
   edits: [],
   removals: [],
   tagsRemoved: new Set(),
-  gone: new Set(["-"]),
+  gone: new Set(),
   deletedEmails: new Map(),
   archived: new Map(),
   foreign: new Set(),
