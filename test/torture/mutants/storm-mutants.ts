@@ -22,7 +22,7 @@ export const stormMutants: readonly Mutant[] = [
   },
   {
     name: "late-events-stay-undecided",
-    rule: "X1",
+    rule: "A2",
     file: "src/engine/reconcile/link-run.ts",
     find: `if (this.link.events.length < MOST_EVENTS) return {};`,
     replace: `if (this.link.events.length <= MOST_EVENTS) return {};`,
