@@ -349,11 +349,10 @@ function waitingIn(kept: MemoryWorkflows, workspaceId: WorkspaceId): readonly Wa
     .toSorted((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
   const kindOf = ({ state }: MemoryRun): WaitingRuns["kind"] => (state === "parked" ? "parked" : "asking");
   const groups = Map.groupBy(waiting, (run) => `${run.workflowId} ${kindOf(run)} ${run.because ?? ""}`);
-  return [...groups.values()].flatMap((runs) => {
-    const [first] = runs;
+  return [...groups.values()].flatMap(([first, ...rest]) => {
     if (first === undefined) return [];
     const { workflowId, because, id: runId, startedAt: since } = first;
-    return [{ workflowId, kind: kindOf(first), because, runs: runs.length, since, runId }];
+    return [{ workflowId, kind: kindOf(first), because, runs: 1 + rest.length, since, runId }];
   });
 }
 
