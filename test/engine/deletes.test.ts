@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { ConflictRow } from "#core/ports/store.ts";
 import { sweepSide } from "#engine/sweep/sweep-side.ts";
 import { createWorld, firstContact } from "../support/in-process-world.ts";
 
@@ -70,6 +71,26 @@ it("D3 keeps the survivor and asks when one side deleted what the other had edit
   await world.drain();
   expect(await world.store.link(world.workspaceId, link.id)).toMatchObject({ state: "tombstone", openConflicts: 0 });
   expect(world.incident.control.entries().some(({ id }) => id === link.rightId)).toBe(true);
+});
+
+it("M2 withdraws a question about a field whose record is deleted before it is answered, and asks about the whole record", async () => {
+  const world = await createWorld({ contacts: 3 });
+  await world.load();
+  const contact = firstContact(world);
+  const link = await world.linkOf(contact);
+  world.highlevel.control.editContact(contact, { phone: "+12025550144" });
+  world.incident.control.editEntry(link.rightId as string, null, { hw_phone: "+1 202 555 0133" });
+  await world.deliver();
+  await world.drain();
+  const open = async (): Promise<readonly ConflictRow[]> => world.store.conflicts(world.workspaceId, { state: "open", linkId: link.id, limit: 5 });
+  const [asked] = await open();
+  expect(asked).toMatchObject({ kind: "field", field: "phone" });
+  world.highlevel.control.deleteContact(contact);
+  await world.deliver();
+  await world.drain();
+  expect(await open()).toMatchObject([{ kind: "delete-edit", field: "*", resolution: null }]);
+  await expect(world.app.resolveConflict(asked!.id, { choose: "left" }, "test")).rejects.toMatchObject({ code: "HW_REQUEST_CONFLICT" });
+  expect(await world.store.conflict(world.workspaceId, asked!.id)).toMatchObject({ left: "+12025550144", right: "+12025550133" });
 });
 
 it("D4 by default a delete ends the link and leaves the other side alone", async () => {

@@ -2,7 +2,17 @@ import type { NewConflict, Resolution } from "../ports/store.ts";
 import type { Side, SideRecord } from "../record/canonical.ts";
 import { sameValue } from "../record/canonicalise.ts";
 import { isRestored } from "./after-restore.ts";
-import { end, isAlreadyOpen, nothing, resolutionFor, resolvedConflicts, type ActPlan, type LinkPlan, type LinkPlanInput } from "./link-plan.ts";
+import {
+  end,
+  isAlreadyOpen,
+  nothing,
+  resolutionFor,
+  resolvedConflicts,
+  standing,
+  type ActPlan,
+  type LinkPlan,
+  type LinkPlanInput,
+} from "./link-plan.ts";
 import { baseFor, canWrite, matchesBase } from "./merge-field.ts";
 
 /** At least one side's record is gone, confirmed by a read while a canary read succeeded (D1). */
@@ -52,7 +62,18 @@ function deleteAgainstEdit(input: LinkPlanInput, survivor: SideRecord): ActPlan 
     state: "parked",
     because: "HW_VENDOR_NOT_FOUND",
     open: isAlreadyOpen(input.conflicts, conflict) ? [] : [conflict],
+    close: withdrawn(input),
   };
+}
+
+/**
+ * Questions about how the two records differ: with one of them gone, no answer could be carried out (M2). Should it come back, the base asks them anew.
+ * What holds a field still is known by its question alone, so that one stays.
+ */
+function withdrawn({ conflicts }: LinkPlanInput): ActPlan["close"] {
+  return standing(conflicts)
+    .filter(({ kind }) => kind === "field" || kind === "first-link" || kind === "restored")
+    .map(({ id }) => ({ id, how: "vanished" }));
 }
 
 function isEdited(input: LinkPlanInput, survivor: SideRecord): boolean {

@@ -204,6 +204,20 @@ describe("a record whose counterpart is gone", () => {
     expect(act({ bridge: { ...bridge, onDelete }, base: agreed, left: edited, right: missing, conflicts: [standing] }).open).toEqual([]);
   });
 
+  it("M2 D3 asks about no field of a record that is gone, answered or not, and asks anew when it is back", () => {
+    const standing = (kind: ConflictRow["kind"], resolution: ConflictRow["resolution"] = null): ConflictRow =>
+      conflictRow({ id: kind as ConflictRow["id"], kind, field: "phone", resolution });
+    const asked = (["field", "first-link", "restored"] as const).flatMap((kind) => [standing(kind), standing(kind, { choose: "left" })]);
+    const held = [standing("oscillation"), standing("undone"), conflictRow({ kind: "delete-edit", candidates: ["L1"] })];
+    const plan = act({ base: agreed, left: edited, right: missing, conflicts: [...asked, ...held] });
+    expect(plan).toMatchObject({ operations: [], state: "parked", open: [] });
+    expect(plan.close).toEqual(asked.map(({ id }) => ({ id, how: "vanished" })));
+    const ended = asked.map((conflict) => ({ ...conflict, closedAt: 1 }));
+    expect(act({ base: agreed, left: edited, right: missing, conflicts: ended }).close).toEqual([]);
+    const back = found("incident", "R1", { ...ada, phone: "+12025550133" }, "L1");
+    expect(act({ base: agreed, left: edited, right: back, conflicts: ended }).open).toMatchObject([{ kind: "field", field: "phone" }]);
+  });
+
   it("D3 keeps or deletes the edited record as the person says", () => {
     const answered = (choose: "keep" | "delete"): ActPlan =>
       act({
