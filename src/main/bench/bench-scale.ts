@@ -1,20 +1,19 @@
 import type { Bridge } from "#core/bridge.ts";
 import type { DirtyMark, IncomingEvent } from "#core/ports/store.ts";
 import type { EnginePorts } from "#engine/engine-ports.ts";
+import { backfill } from "#engine/backfill/backfill.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
 import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { must } from "#lib/must.ts";
 import { systemRandom } from "#lib/system-random.ts";
 import { copyIds, multiplyLinks, type Copies } from "#storage/postgres/multiply-links.ts";
-import type { Settings } from "../options.ts";
-import { openSession, type Session } from "../session.ts";
+import { openSession } from "../session.ts";
 import { homeWorkspace } from "../workspaces.ts";
 import { withBenchServer, type BenchServer } from "./bench-server.ts";
-import { linesOf, startChild } from "./child.ts";
 import { rounded, shareOf, type BenchRequest, type Figure } from "./figure.ts";
 import { createInstantSides, type InstantSides } from "./instant-sides.ts";
 import { linkFirst, saveBenchBridge } from "./linked-copies.ts";
-import type { WorkerOrder, WorkerReport } from "./worker-process.ts";
+import { peakOfWorker, WATCHED_CONTACTS, WATCHED_EDITS, type CopiedLinks } from "./worker-memory.ts";
 
 /** Links of one bridge: as many entries as incident.io keeps of one type. */
 const PER_BRIDGE = 50_000;
@@ -22,9 +21,6 @@ const PER_BRIDGE = 50_000;
 const ROUNDS = 5;
 /** Changes made before anything is measured, for each size. */
 const WARM_UP = 60;
-/** Links that a worker reconciles while its memory is watched. */
-const WATCHED = 4_000;
-const LOOK_MS = 100;
 
 export interface ScaleRequest extends BenchRequest {
   /** Links in each database, growing. */
@@ -33,14 +29,15 @@ export interface ScaleRequest extends BenchRequest {
   readonly changes: number;
 }
 
-/** One database with so many links at rest, and vendors that answer at once. */
-interface Populated {
+interface WatchedWorker {
   readonly size: number;
-  readonly settings: Settings;
-  readonly session: Session;
+  readonly peakBytes: number;
+}
+
+/** One database with so many links at rest, and vendors that answer at once. */
+interface Populated extends CopiedLinks {
   readonly ports: EnginePorts;
   readonly sides: InstantSides;
-  readonly bridges: readonly Bridge[];
   readonly times: number[];
 }
 
@@ -54,9 +51,7 @@ export function benchScale(request: ScaleRequest): Promise<readonly Figure[]> {
         populated.push(await populate(request, server, size));
       }
       await measureInTurn(request, populated);
-      const largest = must(populated.at(-1), "a size");
-      request.onProgress({ stage: "watching a worker's memory", done: 0, total: null });
-      return figuresOf(request, populated, await watchWorker(request, largest));
+      return figuresOf(request, populated, await watchWorkers(request, populated));
     } finally {
       for (const { session } of populated) await session.close();
     }
@@ -69,12 +64,15 @@ async function populate(request: ScaleRequest, server: BenchServer, size: number
   const session = await openSession(settings, { log: request.log, workspaceId: homeWorkspace });
   const sides = createInstantSides();
   const ports: EnginePorts = { ...session.ports, sides: () => Promise.resolve(sides) };
-  const bridges: Bridge[] = [];
+  const bridges: CopiedLinks["bridges"][number][] = [];
   const copies: Copies[] = [];
   for (let from = 0; from < size; from += PER_BRIDGE) {
+    const to = Math.min(size, from + PER_BRIDGE);
     const bridge = await saveBenchBridge(ports);
-    bridges.push(bridge);
-    copies.push({ sample: await linkFirst(ports, bridge), from, to: Math.min(size, from + PER_BRIDGE) });
+    // There is nothing to load yet: whoever works here later sweeps only.
+    await backfill({ ports, bridge, fresh: new FreshReads(ports.clock) });
+    bridges.push({ bridge, from, to });
+    copies.push({ sample: await linkFirst(ports, bridge), from, to });
   }
   await multiplyLinks({ ...server.address, database: name }, homeWorkspace, copies);
   return { size, settings, session, ports, sides, bridges, times: [] };
@@ -96,7 +94,7 @@ async function measureInTurn(request: ScaleRequest, populated: readonly Populate
 async function changeOne({ size, ports, sides, bridges }: Populated): Promise<number> {
   const { store, clock } = ports;
   const index = Math.floor(systemRandom.fraction() * size);
-  const bridge = must(bridges[Math.floor(index / PER_BRIDGE)], "the link's bridge");
+  const { bridge } = must(bridges[Math.floor(index / PER_BRIDGE)], "the link's bridge");
   const recordId = copyIds(index).left;
   sides.edit(recordId);
   const startedMs = clock.monotonicMs();
@@ -129,34 +127,18 @@ function eventAbout(bridge: Bridge, recordId: string): IncomingEvent {
   };
 }
 
-/** Lets a worker's process bring thousands of links of the largest database into step; returns the most memory it held, in bytes. */
-async function watchWorker(request: ScaleRequest, { settings, ports, bridges, size }: Populated): Promise<number> {
-  const { store, clock } = ports;
-  const order: WorkerOrder = { settings, workspaceId: homeWorkspace, over: "instant" };
-  const child = startChild("./worker-process.ts", order, request.signal);
-  const said = linesOf(must(child.stdout, "its output"));
-  await said.next();
-  const step = Math.max(1, Math.floor(size / WATCHED));
-  const marks = Array.from({ length: Math.min(size, WATCHED) }, (_unused, number): DirtyMark => {
-    const index = number * step;
-    return {
-      workspaceId: homeWorkspace,
-      bridgeId: must(bridges[Math.floor(index / PER_BRIDGE)], "the link's bridge").id,
-      side: "highlevel",
-      recordId: copyIds(index).left,
-      reason: "redrive",
-      priority: "sweep",
-    };
-  });
-  await store.markDirty(marks, clock.now());
-  while ((await store.counts(homeWorkspace)).dirty > 0) await clock.sleep(LOOK_MS, request.signal);
-  child.stdin?.end();
-  const last = await said.next();
-  await child.ended;
-  return (JSON.parse(must(last.done === true ? null : last.value, "the worker's report")) as WorkerReport).peakBytes;
+/** A worker over the fewest links, then one over the most. */
+async function watchWorkers(request: ScaleRequest, populated: readonly Populated[]): Promise<readonly WatchedWorker[]> {
+  const ends = [must(populated[0], "the smallest"), must(populated.at(-1), "the largest")];
+  const watched: WatchedWorker[] = [];
+  for (const one of new Set(ends)) {
+    request.onProgress({ stage: `watching a worker over ${one.size.toLocaleString("en-US")} links`, done: watched.length, total: ends.length });
+    watched.push({ size: one.size, peakBytes: await peakOfWorker(request, one) });
+  }
+  return watched;
 }
 
-function figuresOf(request: ScaleRequest, populated: readonly Populated[], peakBytes: number): readonly Figure[] {
+function figuresOf(request: ScaleRequest, populated: readonly Populated[], watched: readonly WatchedWorker[]): readonly Figure[] {
   const command = `highwire bench scale --links ${String(request.sizes.at(-1) ?? 0)}`;
   const medians = populated.map(({ size, times }) => ({ size, ms: must(shareOf(times, 0.5), "a time") }));
   const [smallest, largest] = [must(medians[0], "the smallest"), must(medians.at(-1), "the largest")];
@@ -179,14 +161,14 @@ function figuresOf(request: ScaleRequest, populated: readonly Populated[], peakB
       target: null,
       command,
     })),
-    {
-      name: "scale.worker_memory",
-      about: `Most memory of a worker over ${sizeText(largest.size)} links`,
+    ...watched.map(({ size, peakBytes }): Figure => ({
+      name: size === largest.size ? "scale.worker_memory" : `scale.worker_memory_${String(size)}`,
+      about: `Most memory of a worker over ${sizeText(size)} links`,
       value: rounded(peakBytes / 1_000_000, 0),
       unit: "MB",
       target: { most: 250 },
       command,
-      how: `Resident at the peak, while it brings ${sizeText(Math.min(largest.size, WATCHED))} changed links into step; PostgreSQL is a process of its own.`,
-    },
+      how: `Resident at the peak of a process that does all that \`highwire worker\` does, until it has swept both sides of every bridge, has brought up to ${sizeText(WATCHED_EDITS)} edited links into step and has loaded ${sizeText(WATCHED_CONTACTS)} contacts of one more bridge over the network; PostgreSQL and the sandboxes are processes of their own.`,
+    })),
   ];
 }

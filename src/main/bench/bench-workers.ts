@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import type { Bridge } from "#core/bridge.ts";
 import type { DirtyMark } from "#core/ports/store.ts";
 import { readBackfill } from "#engine/backfill/backfill.ts";
@@ -13,18 +13,27 @@ import { withBenchServer } from "./bench-server.ts";
 import { linesOf, startChild } from "./child.ts";
 import { startDistantSandboxes, type DistantSandboxes } from "./distant-sandboxes.ts";
 import { rounded, shareOf, type BenchRequest, type Figure } from "./figure.ts";
+import { forgetSpentCalls } from "./forget-spent-calls.ts";
 import { NO_SWEEPS } from "./loaded-sandboxes.ts";
 import type { WorkerOrder } from "./worker-process.ts";
 
+/** Under what two workers are compared with one. */
+interface Conditions {
+  /** Pairs of accounts, each with its own limits. */
+  readonly bridges: number;
+  /** Milliseconds that the sandboxes take for each answer. */
+  readonly answerMs: number;
+}
+
 /**
- * Pairs of accounts, each with its own limits: one for every two processors, because workers, PostgreSQL and sandboxes share them, and the
- * figure is to tell what workers cost each other, not what the machine is short of.
+ * Vendors far away, and one bridge for every two processors, because workers, PostgreSQL and sandboxes share them: the figure is to tell what workers
+ * cost each other, not what the machine is short of.
  */
-const BRIDGES = Math.max(1, Math.floor(availableParallelism() / 2));
+const FAR: Conditions = { bridges: Math.max(1, Math.floor(availableParallelism() / 2)), answerMs: 400 };
+/** Vendors next door: nobody waits for long, so that workers need all the processors there are. */
+const NEAR: Conditions = { bridges: Math.max(4, FAR.bridges), answerMs: 50 };
 /** Rounds of one worker and of two, in turn; the one with the middle ratio is told. */
 const ROUNDS = 3;
-/** Milliseconds that the sandboxes take for each answer, as vendors across a network do. */
-const ANSWER_MS = 400;
 /** Contacts of each bridge that a worker has brought into step before it is measured: one that has just begun is still compiling its code. */
 const WARM_UP_CONTACTS = 160;
 const LOOK_MS = 50;
@@ -42,7 +51,7 @@ export function benchWorkers(request: BenchRequest & { readonly contacts: number
     const settings = { ...(await server.database("bench_workers")), ...NO_SWEEPS };
     const session = await openSession(settings, { log: request.log, workspaceId: homeWorkspace });
     try {
-      const sandboxes = await startDistantSandboxes({ pairs: BRIDGES, contacts: request.contacts }, request.signal);
+      const sandboxes = await startDistantSandboxes({ pairs: NEAR.bridges, contacts: request.contacts }, request.signal);
       try {
         const pairs: World["pairs"][number][] = [];
         for (const { accounts, contactIds } of sandboxes.pairs)
@@ -60,34 +69,42 @@ export function benchWorkers(request: BenchRequest & { readonly contacts: number
   });
 }
 
-interface Round {
-  readonly one: number;
-  readonly two: number;
+/** What workers did together. */
+interface Pace {
+  readonly perSecond: number;
+  /** Processors that were busy, by whatever this machine does; null where the system does not tell. */
+  readonly busy: number | null;
 }
 
-async function measure(request: BenchRequest, world: World): Promise<Round> {
+interface Round {
+  readonly one: Pace;
+  readonly two: Pace;
+}
+
+const ratioOf = ({ one, two }: Round): number => two.perSecond / one.perSecond;
+
+async function measure(request: BenchRequest, world: World): Promise<{ readonly far: Round; readonly near: Round }> {
   await withWorkers(request, world, 1, async () => firstLoads(request, world));
-  await world.sandboxes.tell({ do: "lift-limits", answerMs: ANSWER_MS });
+  return { far: await measureUnder(FAR, request, world), near: await measureUnder(NEAR, request, world) };
+}
+
+async function measureUnder({ bridges, answerMs }: Conditions, request: BenchRequest, whole: World): Promise<Round> {
+  const world = { ...whole, pairs: whole.pairs.slice(0, bridges) };
+  await world.sandboxes.tell({ do: "lift-limits", answerMs });
   const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    request.onProgress({ stage: "one worker, then two", done: round, total: ROUNDS });
-    rounds.push({ one: await rateOf(request, world, 1), two: await rateOf(request, world, 2) });
+    request.onProgress({ stage: `one worker, then two, answers after ${String(answerMs)} ms`, done: round, total: ROUNDS });
+    rounds.push({ one: await paceOf(request, world, 1), two: await paceOf(request, world, 2) });
   }
-  const middle = must(
-    shareOf(
-      rounds.map(({ one, two }) => two / one),
-      0.5,
-    ),
-    "a ratio",
-  );
-  return must(rounds.find(({ one, two }) => two / one === middle) ?? null, "the round in the middle");
+  const middle = must(shareOf(rounds.map(ratioOf), 0.5), "a ratio");
+  return must(rounds.find((round) => ratioOf(round) === middle) ?? null, "the round in the middle");
 }
 
-/** Contacts a second that so many workers bring into step, once they have warmed up. */
-const rateOf = (request: BenchRequest, world: World, workers: number): Promise<number> =>
+/** How so many workers bring contacts into step, once they have warmed up. */
+const paceOf = (request: BenchRequest, world: World, workers: number): Promise<Pace> =>
   withWorkers(request, world, workers, async () => {
-    await ratePerSecond(request, world, WARM_UP_CONTACTS);
-    return ratePerSecond(request, world, Number.POSITIVE_INFINITY);
+    await bringIntoStep(request, world, WARM_UP_CONTACTS);
+    return bringIntoStep(request, world, Number.POSITIVE_INFINITY);
   });
 
 async function firstLoads(request: BenchRequest, { session, pairs }: World): Promise<void> {
@@ -101,9 +118,12 @@ async function firstLoads(request: BenchRequest, { session, pairs }: World): Pro
 }
 
 /** Edits so many contacts of each bridge, tells the workers, and waits until all are in step. */
-async function ratePerSecond(request: BenchRequest, { session, sandboxes, pairs }: World, most: number): Promise<number> {
+async function bringIntoStep(request: BenchRequest, { session, sandboxes, pairs }: World, most: number): Promise<Pace> {
   const { store, clock } = session.ports;
-  await forgetSpentCalls({ session, pairs });
+  await forgetSpentCalls(
+    session,
+    pairs.map(({ bridge }) => bridge),
+  );
   const edited = pairs.map(({ bridge, contactIds }) => ({ bridge, contactIds: contactIds.slice(0, most) }));
   await sandboxes.tell({ do: "edit", contactIds: edited.map(({ contactIds }) => contactIds) });
   const marks = edited.flatMap(({ bridge, contactIds }) =>
@@ -116,19 +136,19 @@ async function ratePerSecond(request: BenchRequest, { session, sandboxes, pairs 
       priority: "sweep",
     })),
   );
-  const startedMs = clock.monotonicMs();
+  const [startedMs, busyBefore] = [clock.monotonicMs(), busyMs()];
   await store.markDirty(marks, clock.now());
   while ((await store.counts(homeWorkspace)).dirty > 0) await clock.sleep(LOOK_MS, request.signal);
-  return (marks.length / (clock.monotonicMs() - startedMs)) * 1_000;
+  const tookMs = clock.monotonicMs() - startedMs;
+  const busy = busyMs() - busyBefore;
+  return { perSecond: (marks.length / tookMs) * 1_000, busy: busy > 0 ? busy / tookMs : null };
 }
 
-/** incident.io's headers do not tell its limits, so ours would go on counting by those that the sandbox no longer has. */
-async function forgetSpentCalls({ session, pairs }: Pick<World, "session" | "pairs">): Promise<void> {
-  for (const { bridge } of pairs) await session.ports.store.updateBudget(`rate:incident:${bridge.right}`, () => ({ state: null, result: null }));
-}
+/** Milliseconds for which the machine's processors have been busy, all of them added up. */
+const busyMs = (): number => cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0);
 
 async function withWorkers<Result>(request: BenchRequest, world: World, count: number, work: () => Promise<Result>): Promise<Result> {
-  const order: WorkerOrder = { settings: world.settings, workspaceId: homeWorkspace, over: "bridges" };
+  const order: WorkerOrder = { settings: world.settings, workspaceId: homeWorkspace, instant: [] };
   const workers = Array.from({ length: count }, () => startChild("./worker-process.ts", order, request.signal));
   try {
     for (const { stdout } of workers) await linesOf(must(stdout, "its output")).next();
@@ -141,19 +161,50 @@ async function withWorkers<Result>(request: BenchRequest, world: World, count: n
   }
 }
 
-function figuresOf(contacts: number, { one, two }: Round): readonly Figure[] {
+function figuresOf(contacts: number, { far, near }: { readonly far: Round; readonly near: Round }): readonly Figure[] {
   const command = `highwire bench workers --contacts ${String(contacts)}`;
+  const plain = { target: null, command } as const;
+  const rounds = `${String(ROUNDS)} rounds of one worker and of two, the one with the middle ratio is told; fresh workers bring ${String(WARM_UP_CONTACTS)} contacts of each bridge into step before they are measured.`;
+  const under = ({ bridges, answerMs }: Conditions): string =>
+    `${counted(bridges, "bridge")} of ${contacts.toLocaleString("en-US")} contacts, all changed at once in HighLevel, limits lifted; from then until the last is in step. The sandboxes, in a process of their own, take ${String(answerMs)} ms for each answer.`;
   return [
     {
       name: "workers.ratio",
       about: "Contacts that two workers bring into step, for each that one does in the same time",
-      value: rounded(two / one, 3),
+      value: rounded(ratioOf(far), 3),
       unit: "×",
       target: { least: 1.7 },
       command,
-      how: `${counted(BRIDGES, "bridge")} of ${contacts.toLocaleString("en-US")} contacts, all changed at once in HighLevel, limits lifted; from then until the last is in step. ${String(ROUNDS)} rounds of one worker and of two, the one with the middle ratio is told; fresh workers bring ${String(WARM_UP_CONTACTS)} contacts of each bridge into step before they are measured. The sandboxes, in a process of their own, take ${String(ANSWER_MS)} ms for each answer, so that workers mostly wait, as with real vendors; with vendors that answered at once, or with more bridges than half as many as there are processors, they would share the processors instead.`,
+      how: `${under(FAR)} Workers mostly wait, so that two do not come to share processors. ${rounds}`,
     },
-    { name: "workers.one", about: "Contacts a second with one worker", value: rounded(one, 1), unit: "/s", target: null, command },
-    { name: "workers.two", about: "Contacts a second with two workers", value: rounded(two, 1), unit: "/s", target: null, command },
+    { name: "workers.one", about: "Contacts a second with one worker", value: rounded(far.one.perSecond, 1), unit: "/s", ...plain },
+    { name: "workers.two", about: "Contacts a second with two workers", value: rounded(far.two.perSecond, 1), unit: "/s", ...plain },
+    ...nearFigures(near, `${under(NEAR)} ${rounds}`, plain),
+  ];
+}
+
+/** Workers, PostgreSQL and sandboxes share the processors: a second worker brings at most what one leaves of them. */
+function nearFigures(near: Round, how: string, plain: Pick<Figure, "target" | "command">): readonly Figure[] {
+  const { one, two } = near;
+  const possible = one.busy === null ? null : Math.min(2, availableParallelism() / one.busy);
+  return [
+    {
+      ...plain,
+      name: "workers.near_share",
+      about: "What two workers bring when vendors are next door, of what the processors leave room for",
+      value: possible === null ? null : rounded(ratioOf(near) / possible, 3),
+      unit: "×",
+      target: { least: 0.85 },
+      how: `${how} One worker, PostgreSQL and the sandboxes kept ${String(one.busy === null ? null : rounded(one.busy, 2))} of ${counted(availableParallelism(), "processor")} busy.`,
+    },
+    {
+      ...plain,
+      name: "workers.near_ratio",
+      about: "Contacts that two workers bring into step then, for each that one does",
+      value: rounded(ratioOf(near), 3),
+      unit: "×",
+    },
+    { ...plain, name: "workers.near_one", about: "Contacts a second with one worker then", value: rounded(one.perSecond, 1), unit: "/s" },
+    { ...plain, name: "workers.near_two", about: "Contacts a second with two workers then", value: rounded(two.perSecond, 1), unit: "/s" },
   ];
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { InvariantBroken } from "#lib/must.ts";
 
 /** Workers run with the flags of `bin/highwire.mjs`, though from the sources. */
-const workerFlags = ["--max-semi-space-size=4"] as const;
+const workerFlags = ["--max-semi-space-size=8", "--heap-growing-percent=50"] as const;
 
 /** A process of ours that reads its order from standard input. What is secret never stands on a command line. */
 export function startChild(script: string, order: unknown, signal: AbortSignal): ChildProcess & { readonly ended: Promise<void> } {
