@@ -3,6 +3,7 @@ import { inMode, type BridgeMode } from "#core/bridge.ts";
 import type { ConfigDocument } from "#core/config/config-document.ts";
 import { restoredBridge } from "#core/sync/after-restore.ts";
 import { FreshReads } from "#engine/fresh-reads.ts";
+import { reconcileBatch } from "#engine/reconcile/reconcile-batch.ts";
 import { createSweeper } from "#engine/sweep/sweeper.ts";
 import { must } from "#lib/must.ts";
 import { createWorld, firstContact, type World } from "../support/in-process-world.ts";
@@ -68,6 +69,15 @@ it("S1 W1 what was only told of is looked at by the next process when the one th
   await sweeper.stop();
   expect(await isWritten()).toBe(true);
   expect((await world.bridge()).onlyTold).toBeUndefined();
+});
+
+it("S1 what is marked because a bridge begins to write is not claimed by who still takes it for one in shadow", async () => {
+  const { world, isWritten } = await toldWorld();
+  const inShadow = await world.bridge();
+  await setMode(world, "live");
+  const outcomes = await reconcileBatch({ ports: world.ports, bridge: inShadow, fresh: new FreshReads(world.clock), owner: "slow", limit: 5 });
+  expect(outcomes.size).toBe(0);
+  expect(await isWritten()).toBe(true);
 });
 
 it("S1 what is told while a bridge is just beginning to write and goes back to shadow is looked at when it writes again", async () => {

@@ -1,3 +1,4 @@
+import type { Bridge } from "../bridge.ts";
 import type { BridgeId, ConflictId, Instant, LinkId, WorkspaceId } from "../ids.ts";
 import type { IntentOutcome, IntentRow } from "./intents.ts";
 import type { Base, ConflictRow, FlipHistory, JournalEntry, LinkRow, LinkState, NewConflict, Observation } from "./store.ts";
@@ -11,6 +12,8 @@ export interface ClaimRequest {
   readonly leaseUntil: Instant;
   /** Claims only these links, due or not, as long as nobody holds them. */
   readonly only?: readonly LinkId[];
+  /** Claims nothing once the bridge has another mode than this: what is due then is due to whoever knows of it. Not with `only`. */
+  readonly mode?: Bridge["mode"];
 }
 
 export interface ClaimedLink extends LinkRow {

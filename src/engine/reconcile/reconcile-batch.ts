@@ -60,7 +60,8 @@ export async function reconcileBatch(request: BatchRequest): Promise<ReadonlyMap
     limit: request.limit,
     now,
     leaseUntil: now + LEASE_MS,
-    ...(request.only !== undefined && { only: request.only }),
+    // Links may have been marked because the mode has changed: as it was before, they would be settled once more as only told of.
+    ...(request.only === undefined ? { mode: bridge.mode } : { only: request.only }),
   });
   if (links.length === 0) return new Map();
   const lease = new Lease(ports, bridge, links, claimedMs);

@@ -84,6 +84,7 @@ function newLink(state: MemoryState, random: Random, mark: DirtyMark, now: Insta
 
 /** Claims due dirty links that nobody holds. */
 export function claimLinks(state: MemoryState, request: ClaimRequest): readonly ClaimedLink[] {
+  if (request.mode !== undefined && state.bridges.get(request.bridgeId)?.mode !== request.mode) return [];
   const asked = request.only === undefined ? state.links.dirtyOf(request.bridgeId) : namedLinks(state, request.only);
   const first: StoredLink[] = [];
   for (const link of asked) {

@@ -38,6 +38,7 @@ const holdDue = holdPicked(
     WHERE d.workspace_id = $1 AND d.bridge_id = $2 AND d.dirty AND d.priority_rank = p.rank AND d.due_at <= $3 AND d.lease_until <= $3
     ORDER BY d.due_at, d.id LIMIT $4
   ) AS due
+  WHERE $7::text IS NULL OR EXISTS (SELECT 1 FROM bridges b WHERE b.workspace_id = $1 AND b.id = $2 AND b.document->>'mode' = $7)
   LIMIT $4`,
 );
 const holdNamed = holdPicked(
@@ -125,13 +126,13 @@ export function createClaims(database: Database, random: Random): Claims {
 }
 
 async function claimLinks(transaction: Transaction, random: Random, request: ClaimRequest): Promise<readonly ClaimedLink[]> {
-  const { workspaceId, bridgeId, only } = request;
+  const { workspaceId, bridgeId, only, mode = null } = request;
   if (only?.length === 0) return [];
   await lockBridges(transaction, workspaceId, [bridgeId]);
   if (only === undefined) await takeMarks(transaction, random, { workspaceId, bridgeId, now: request.now, most: TAKEN_FOR_EACH * request.limit });
   const asked = [workspaceId, bridgeId, request.now, request.limit, request.owner, request.leaseUntil];
   const [held, [found]] = await Promise.all([
-    transaction.rows<StoredLink>(only === undefined ? holdDue : holdNamed, only === undefined ? asked : [...asked, only]),
+    transaction.rows<StoredLink>(only === undefined ? holdDue : holdNamed, [...asked, only ?? mode]),
     transaction.rows<{ document: Bridge }>(findBridge, [workspaceId, bridgeId]),
   ]);
   const rows = held.toSorted(inClaimOrder);

@@ -75,6 +75,15 @@ export function claimContract(open: () => Store): void {
     expect(await claim(world, { only: [] })).toEqual([]);
   });
 
+  it("S1 claims nothing for who has not heard that the bridge has another mode, and marks wait for the next", async () => {
+    const world = await makeWorld(open());
+    await open().markDirty([mark(world, "c1")], T0);
+    const { mode } = world.bridge;
+    await open().changeBridge(world.workspaceId, world.bridge.id, (bridge) => ({ ...bridge, mode: "shadow" }));
+    expect(await claim(world, { mode })).toEqual([]);
+    expect(await claim(world, { mode: "shadow" })).toHaveLength(1);
+  });
+
   it("S2 a clean link that its settlement makes due waits since then", async () => {
     const world = await makeWorld(open());
     const id = await linked(world, "c1", "r1");

@@ -35,6 +35,26 @@ export const workMutants: readonly Mutant[] = [
     killedBy: [delivery("S1 writes what is read at that moment, not what the payload said")],
   },
   {
+    name: "shadow-settles-what-live-has-marked",
+    rule: "S1",
+    file: "src/engine/reconcile/reconcile-batch.ts",
+    find: `{ mode: bridge.mode } : {`,
+    replace: `{} : {`,
+    killedBy: [
+      testsOf("test/engine/told-in-shadow.test.ts")(
+        "S1 what is marked because a bridge begins to write is not claimed by who still takes it for one in shadow",
+      ),
+    ],
+  },
+  {
+    name: "store-forgets-which-mode-claims",
+    rule: "S1",
+    file: "src/storage/postgres/claim.ts",
+    find: `WHERE $7::text IS NULL OR EXISTS`,
+    replace: `WHERE $7::text IS NOT DISTINCT FROM $7::text OR EXISTS`,
+    killedBy: [store("S1 claims nothing for who has not heard that the bridge has another mode, and marks wait for the next")],
+  },
+  {
     name: "lease-is-ignored",
     rule: "S2",
     file: "src/storage/postgres/claim.ts",
