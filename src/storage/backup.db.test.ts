@@ -352,8 +352,7 @@ describe("a server of one's own, under a user who is bound by row-level security
   it("makes no key where the old one is missing: a new one would open nothing", async () => {
     const keyFile = join(folder, "absent.key");
     const lost = { ...order("postgres://localhost/none", newFile()), masterKey: null, masterKeyFile: keyFile };
-    for (const work of [backUpStore(lost), restoreStore(lost), checkBackupFile(lost)])
-      await expect(work).rejects.toMatchObject({ code: "HW_CONFIG_MISSING" });
+    for (const work of [backUpStore, restoreStore, checkBackupFile]) await expect(work(lost)).rejects.toMatchObject({ code: "HW_CONFIG_MISSING" });
     expect(await readdir(folder)).not.toContain("absent.key");
   });
 
