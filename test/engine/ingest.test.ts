@@ -170,6 +170,7 @@ it("X3 takes an event without an id for the same when its body comes again, and 
     account: world.highlevel.locationId,
     signedAt: null,
     signedBy: "a test",
+    value: {},
     unusable: null,
     records: [{ side: "highlevel", id: firstContact(world), entity: "contact" }],
   });

@@ -3,20 +3,18 @@ import type { Random } from "#core/ports/random.ts";
 import { begins, eventData, namesIn, startOf } from "#core/workflow/begin.ts";
 import type { Json } from "#core/workflow/expression.ts";
 import type { RunId } from "#core/workflow/run.ts";
-import { parseJson } from "#lib/json.ts";
 import type { Route } from "./route-cache.ts";
 
-/** What a verified event means to the workflows of its workspace; undefined where there are none, which costs nothing. */
+/** What a verified event, whose body reads as `value`, means to the workflows of its workspace; undefined where there are none, which costs nothing. */
 export function eventForWorkflows(
   route: Route,
-  event: Pick<IncomingEvent, "connectionId" | "source" | "eventId" | "type" | "body">,
+  event: Pick<IncomingEvent, "connectionId" | "source" | "eventId" | "type">,
+  value: Json,
   random: Random,
 ): EventForWorkflows | undefined {
   if (route.workflows.length === 0) return undefined;
-  const parsed = parseJson(event.body);
-  if (parsed.kind === "refused") return undefined;
   const { source, type, eventId } = event;
-  const data = eventData(source, type, parsed.value as Json);
+  const data = eventData(source, type, value);
   const start = route.workflows.flatMap((workflow) => {
     if (workflow.live === null || !begins(workflow.live.trigger, event)) return [];
     return startOf(workflow, { id: random.uuid() as RunId, cause: `webhook ${source} ${eventId}`, trigger: data }) ?? [];

@@ -153,7 +153,7 @@ function toEvent(delivery: Delivery, verified: Extract<Verified, { kind: "verifi
     signedBy: verified.signedBy,
     marks,
   };
-  const workflows = verified.unusable === null ? eventForWorkflows(route, event, random) : undefined;
+  const workflows = verified.unusable === null ? eventForWorkflows(route, event, verified.value, random) : undefined;
   return { ...event, ...(workflows !== undefined && { workflows }) };
 }
 

@@ -2,6 +2,7 @@ import type { Entity } from "#core/bridge.ts";
 import type { ErrorCode } from "#core/error-registry.ts";
 import type { Instant } from "#core/ids.ts";
 import type { Side } from "#core/record/canonical.ts";
+import type { Json } from "#core/workflow/expression.ts";
 import type { Delivery } from "../application.ts";
 
 /** What a vendor's verifier says of one delivery. It checks the signature first, over the raw bytes, and parses only then. */
@@ -19,6 +20,8 @@ export type Verified =
       readonly records: readonly { readonly side: Side; readonly id: string; readonly entity: Entity }[];
       /** Which key the signature fitted, without the key itself. */
       readonly signedBy: string;
+      /** The body as it was read; null when it is unusable. */
+      readonly value: Json;
       /** Why the body cannot be used although its signature is right (X2). */
       readonly unusable: string | null;
     };

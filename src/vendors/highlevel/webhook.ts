@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { Entity } from "#core/bridge.ts";
+import type { Json } from "#core/workflow/expression.ts";
 import { ANY } from "#core/record/names-many.ts";
 import { isMarked } from "#core/text/marker-line.ts";
 import { isObject, parseJson } from "#lib/json.ts";
@@ -28,6 +29,7 @@ export type VerifiedHighLevelEvent =
       readonly signedAt: number | null;
       readonly records: readonly HighLevelRecord[];
       readonly signedBy: string;
+      readonly value: Json;
       readonly unusable: string | null;
     };
 
@@ -91,7 +93,7 @@ type Envelope = Omit<Extract<VerifiedHighLevelEvent, { kind: "verified" }>, "sig
 
 function readEnvelope(body: Uint8Array): Envelope {
   const parsed = parseJson(body);
-  const empty = { kind: "verified", eventId: null, type: "unknown", account: null, signedAt: null, records: [] } as const;
+  const empty = { kind: "verified", eventId: null, type: "unknown", account: null, signedAt: null, records: [], value: null } as const;
   if (parsed.kind === "refused") return { ...empty, account: accountIn(body), unusable: parsed.reason };
   if (!isObject(parsed.value)) return { ...empty, unusable: "not-an-object" };
   const event = parsed.value;
@@ -104,6 +106,7 @@ function readEnvelope(body: Uint8Array): Envelope {
     account: textIn(event, "locationId"),
     signedAt: Number.isNaN(at) ? null : at,
     records: recordsIn(event, type),
+    value: event as Json,
     unusable: null,
   };
 }

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Json } from "#core/workflow/expression.ts";
 import { caseEntities, listedOn, type Entity } from "#core/bridge.ts";
 import type { Side } from "#core/record/canonical.ts";
 import { ANY } from "#core/record/names-many.ts";
@@ -27,6 +28,7 @@ export type VerifiedIncidentEvent =
       readonly signedAt: number;
       readonly records: readonly IncidentEventRecord[];
       readonly signedBy: string;
+      readonly value: Json;
       readonly unusable: string | null;
     };
 
@@ -73,14 +75,14 @@ type Envelope = Omit<Extract<VerifiedIncidentEvent, { kind: "verified" }>, "sign
 function readEvent(eventId: string, signedAt: number, body: Uint8Array): Envelope {
   const base = { kind: "verified", eventId, account: null, signedAt } as const;
   const parsed = parseJson(body);
-  if (parsed.kind === "refused") return { ...base, type: "unknown", records: [], unusable: parsed.reason };
+  if (parsed.kind === "refused") return { ...base, type: "unknown", records: [], value: null, unusable: parsed.reason };
   if (!isObject(parsed.value) || typeof parsed.value["event_type"] !== "string")
-    return { ...base, type: "unknown", records: [], unusable: "no-event-type" };
+    return { ...base, type: "unknown", records: [], value: null, unusable: "no-event-type" };
   const type = parsed.value["event_type"].slice(0, 120);
   // There is no catalog event; but an incident names the entries of its fields, so those are looked at again at once (W1), in a read of the entry alone.
   const entries = [...new Set(entriesIn(parsed.value[type]))].slice(0, MAX_ENTRIES);
   const contacts = entries.map((id): IncidentEventRecord => ({ side: "incident", id: entryMany(id), entity: "contact" }));
-  return { ...base, type, records: [...contacts, ...casesIn(parsed.value), ...workIn(parsed.value)], unusable: null };
+  return { ...base, type, records: [...contacts, ...casesIn(parsed.value), ...workIn(parsed.value)], value: parsed.value as Json, unusable: null };
 }
 
 /** Everything that hangs on the incident which an event is about. */

@@ -69,6 +69,7 @@ const trusting: WebhookVerifier = {
       signedAt: Date.parse(event.timestamp),
       records: [{ side: "highlevel", id: event.id, entity: "contact" }],
       signedBy: "a test",
+      value: event,
       unusable: null,
     };
   },
