@@ -1,4 +1,4 @@
-import type { Entity } from "#core/bridge.ts";
+import type { Bridge } from "#core/bridge.ts";
 import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { LinkRow, Store } from "#core/ports/store.ts";
 import { incidentTag } from "#core/record/goes-on.ts";
@@ -22,8 +22,8 @@ const MOST_AFFECTED = 2_000;
 const MOST_ONGOING = 3 * MOST_AFFECTED;
 
 /**
- * The incidents that these contacts are on now, from what the bridges over cases have last seen: the tasks that cases make, else the tags that they
- * put on contacts.
+ * The incidents that these contacts are on now, from what the bridges over cases have last seen: the tasks that cases make, where their mapping says when
+ * one is over, else the tags that they put on contacts.
  */
 export async function incidentsNow(store: Store, workspaceId: WorkspaceId, contactIds: readonly string[]): Promise<IncidentsNow> {
   const source = await sourceOf(store, workspaceId);
@@ -48,7 +48,8 @@ async function sourceOf(
   workspaceId: WorkspaceId,
 ): Promise<{ readonly entity: Telling; readonly bridgeIds: readonly BridgeId[] } | null> {
   const bridges = await store.bridges(workspaceId);
-  const of = (entity: Entity): readonly BridgeId[] => bridges.filter((bridge) => bridge.entity === entity).map(({ id }) => id);
+  const tells = ({ entity, fields }: Bridge): boolean => entity !== "case-task" || fields.some(({ field }) => field === "completed");
+  const of = (entity: Telling): readonly BridgeId[] => bridges.filter((bridge) => bridge.entity === entity && tells(bridge)).map(({ id }) => id);
   for (const entity of ["case-task", "case-tags"] as const) {
     const bridgeIds = of(entity);
     if (bridgeIds.length > 0) return { entity, bridgeIds };

@@ -1,7 +1,8 @@
 import Fastify from "fastify";
 import { afterEach, expect, it } from "vitest";
 import type { Application } from "#engine/application.ts";
-import { affectedContacts } from "#engine/contact-incidents.ts";
+import { affectedContacts, incidentsNow } from "#engine/contact-incidents.ts";
+import { must } from "#lib/must.ts";
 import { contactRoutes } from "#server/contact-routes.ts";
 import { addEveryBridge } from "#main/demo/every-bridge.ts";
 import { openIncident, settle } from "../support/case-world.ts";
@@ -56,4 +57,20 @@ it("who is on an incident is told without a look at what is over", async () => {
     throw new Error("looked through links");
   };
   expect([...(await affectedContacts({ ...store, listLinks }, workspaceId))].toSorted()).toEqual(contacts.toSorted());
+});
+
+it("who is on an incident is told by tags where tasks do not say when a case is over", async () => {
+  const world = await createWorld({ contacts: 2 });
+  const [tasks] = await addEveryBridge(world.ports, await world.bridge(), ["case-task", "case-tags"]);
+  await world.store.changeBridge(world.workspaceId, must(tasks, "the bridge of tasks").id, (bridge) => ({
+    ...bridge,
+    fields: bridge.fields.filter(({ field }) => field !== "completed"),
+  }));
+  await world.load();
+  const contacts = (await world.links()).flatMap(({ leftId }) => leftId ?? []);
+  openIncident(world, contacts);
+  await settle(world);
+  const { store, workspaceId } = world;
+  expect([...(await affectedContacts(store, workspaceId))].toSorted()).toEqual(contacts.toSorted());
+  expect([...(await incidentsNow(store, workspaceId, contacts)).keys()].toSorted()).toEqual(contacts.toSorted());
 });
