@@ -182,3 +182,80 @@ it("I4 a contact waits for whoever has just found it and writes to it, though it
   // That somebody has changed its name meanwhile is a question, because nobody saw what was sent stand there.
   expect(await store.conflicts(world.workspaceId, { state: "open", limit: 5 })).toMatchObject([{ field: "fullName" }]);
 });
+
+it("A1 a contact that was made by a link which another one took in has its entry, though the first one gave no account of it", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { store, workspaceId, clock } = world;
+  const { id: bridgeId } = await world.bridge();
+  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
+  await world.sweep();
+  const first = must(await store.linkOf(workspaceId, bridgeId, "incident", entry), "the entry's link");
+  await lookAndDie(world, [first.id]);
+  const made = must(
+    world.highlevel.control.contacts().find(({ email }) => email === "ada@example.com"),
+    "the contact",
+  );
+  await world.sweep();
+  // An account that may not be looked at leaves the link parked, and clean.
+  const [held] = await store.claim({
+    workspaceId,
+    bridgeId,
+    owner: "test",
+    limit: 1,
+    now: clock.now(),
+    leaseUntil: clock.now() + 1,
+    only: [first.id],
+  });
+  const { id: linkId, fence, dirtyGeneration } = must(held, "the held link");
+  const rest = { outcomes: [], open: [], close: [], processed: [], journal: [] };
+  await store.settle(workspaceId, [{ linkId, fence, dirtyGeneration, patch: { state: "parked" }, ...rest }], clock.now());
+  const taker = await world.linkOf(String(made["id"]));
+  expect(taker.id).not.toBe(first.id);
+  await world.claimOnly([taker.id]);
+  expect(await store.link(workspaceId, first.id)).toBeNull();
+  await world.drain();
+  const entries = await store.journal(workspaceId, { linkId: taker.id, kinds: ["write"], after: "", limit: 10 });
+  expect(entries.map(({ side, detail: { action, recordId, outcome } }) => [side, action, recordId, outcome])).toEqual([
+    ["highlevel", "create", made["id"], "confirmed-by-probe"],
+    ["incident", "stamp", entry, "confirmed-by-probe"],
+  ]);
+  expect(await store.link(workspaceId, taker.id)).toMatchObject({ state: "active", dirty: false, rightId: entry });
+});
+
+it("M1 an entry is not taken for somebody else's while the link that made it owes its account, so nobody is asked about it", async () => {
+  const { world, contact, id } = await withNewContact();
+  await lookAndDie(world, [id]);
+  world.highlevel.control.editContact(contact, { email: "changed@example.com" });
+  await world.sweep();
+  const entry = world.incident.control.entries(contactType(world)).find(({ external_id }) => String(external_id).endsWith(contact));
+  const { id: bridgeId } = await world.bridge();
+  const link = must(await world.store.linkOf(world.workspaceId, bridgeId, "incident", String(entry?.["id"])), "the entry's link");
+  expect((await world.claimOnly([link.id])).get(link.id)).toBe("held-back");
+  await world.drain();
+  for (const state of ["open", "decided", "closed"] as const) expect(await world.store.conflicts(world.workspaceId, { state, limit: 5 })).toEqual([]);
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry?.["id"], state: "active", dirty: false });
+  expect((await world.entryOf(await world.linkOf(contact))).fields["email"]).toBe("changed@example.com");
+});
+
+it("A1 a contact that was made has its entry, though what it was made from was gone when somebody looked", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
+  await world.sweep();
+  const { id: bridgeId } = await world.bridge();
+  const { id } = must(await world.store.linkOf(world.workspaceId, bridgeId, "incident", entry), "the entry's link");
+  await lookAndDie(world, [id]);
+  const made = must(
+    world.highlevel.control.contacts().find(({ email }) => email === "ada@example.com"),
+    "the contact",
+  );
+  world.incident.control.archiveEntry(entry);
+  await world.claimOnly([id]);
+  const entries = await world.store.journal(world.workspaceId, { linkId: id, kinds: ["write"], after: "", limit: 10 });
+  expect(entries.map(({ detail: { action, recordId, outcome } }) => [action, recordId, outcome])).toEqual([
+    ["create", made["id"], "confirmed-by-probe"],
+    ["stamp", entry, "not-seen"],
+  ]);
+  expect(await world.store.link(world.workspaceId, id)).toMatchObject({ state: "tombstone", leftId: null });
+});

@@ -58,7 +58,10 @@ export interface Settlement {
     readonly flips?: FlipHistory;
     readonly linkedAt?: Instant;
   };
-  /** Row of the other record, to be merged into this one; the settlement is refused (`lost`) when another worker holds it. */
+  /**
+   * Row of the other record, to be merged into this one, which is due at once when that one has unfinished intents; the settlement is refused (`lost`) when
+   * another worker holds it.
+   */
   readonly absorb?: LinkId;
   /** Try again then, and count the attempt when `failed`; `again` joins what made the link due. Absent: clean, unless marked meanwhile; attempts go back to 0. */
   readonly again?: { readonly at: Instant; readonly failed: boolean };
@@ -70,6 +73,13 @@ export interface Settlement {
   /** Events looked at, with the decision taken on them (A2). */
   readonly processed: readonly { readonly source: "highlevel" | "incident"; readonly eventId: string; readonly decision: string }[];
   readonly journal: readonly JournalEntry[];
+}
+
+/** What a settlement that is refused although its fence holds says of writes that failed for certain: no later look could tell them from done ones (A1). */
+export function refusedOf({ outcomes, journal }: Settlement): Pick<Settlement, "outcomes" | "journal"> {
+  const rejected = outcomes.filter(({ state }) => state === "rejected");
+  const ids = new Set(rejected.map(({ id }) => id));
+  return { outcomes: rejected, journal: journal.filter(({ intentId }) => intentId !== null && ids.has(intentId)) };
 }
 
 export interface SettleResult {

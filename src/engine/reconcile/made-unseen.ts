@@ -1,5 +1,6 @@
 import type { IntentRow } from "#core/ports/intents.ts";
 import type { CallOptions, Candidate } from "#core/ports/records-port.ts";
+import type { LinkRow } from "#core/ports/store.ts";
 import type { FieldKind, Side, SideRecord } from "#core/record/canonical.ts";
 import { opposite } from "#core/sync/merge-field.ts";
 import type { LinkRun } from "./link-run.ts";
@@ -16,7 +17,7 @@ const telling: ReadonlySet<FieldKind> = new Set(["name", "email", "phone"]);
 const WAITED_MS = 600_000;
 
 /** Whether a record shows something telling of what a create sent; whatever else differs a person may have changed since. */
-function mayBeMade({ fields }: SideRecord, { changes }: IntentRow): boolean {
+export function mayBeMade({ fields }: SideRecord, { changes }: IntentRow): boolean {
   return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && fields[field] === value);
 }
 
@@ -59,6 +60,19 @@ export async function awaitsAccount(context: ReconcileContext, run: LinkRun, cre
   const writers = await store.openWriters(workspaceId, id, side, state.record.id);
   const alike = others.filter((intent) => writers.includes(intent.linkId) || mayBeMade(state.record, intent));
   const awaited = await Promise.all(alike.map((intent) => isAccountedForSoon(context, intent)));
+  return awaited.includes(true);
+}
+
+/**
+ * Whether the link that holds a record to be taken in has yet to tell whether it made this link's own: it alone knows what both sides agreed on then, so
+ * it is looked at first (A1, M1). Whoever owes such an account as well waits for nobody.
+ */
+export async function owesAccount(context: ReconcileContext, run: LinkRun, owner: LinkRow, adoptOn: Side): Promise<boolean> {
+  const side = opposite(adoptOn);
+  const state = run.state(side);
+  if (state.kind !== "found" || !owner.dirty || run.link.unfinished.some(({ action }) => action === "create")) return false;
+  const owed = (await context.unknownCreates(side)).filter((intent) => intent.linkId === owner.id && mayBeMade(state.record, intent));
+  const awaited = await Promise.all(owed.map((intent) => isAccountedForSoon(context, intent)));
   return awaited.includes(true);
 }
 

@@ -14,7 +14,7 @@ import { isErased } from "./is-erased.ts";
 import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
-import { awaitsAccount } from "./made-unseen.ts";
+import { awaitsAccount, owesAccount } from "./made-unseen.ts";
 import { mayStand } from "./page-reads.ts";
 import { keepsRecord, MAX_READ_AGE_MS, readAgain, readById, readSides, portOf } from "./read-sides.ts";
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
@@ -98,7 +98,9 @@ async function converge(context: ReconcileContext, run: LinkRun, options: CallOp
       continue;
     }
     if (plan.kind === "adopt") {
-      if (!(await adopt(context, run, plan, call))) return await finishTaken(context, run, plan.recordId);
+      const taken = await adopt(context, run, plan, call);
+      if (taken === "held") return await finishTaken(context, run, plan.recordId);
+      if (taken === "awaited") return await finishUnaccounted(context, run);
       continue;
     }
     if (hasDrifted(context, run, plan, round)) return await finishDrifted(context, run);
@@ -147,12 +149,18 @@ function planInput(context: ReconcileContext, run: LinkRun): LinkPlanInput {
   };
 }
 
-/** Takes a found record into the link; false when another link already holds it for good. */
-async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<LinkPlan, { kind: "adopt" }>, call: CallOptions): Promise<boolean> {
+/** Takes a found record into the link, unless another link holds it for good or is looked at first. */
+async function adopt(
+  context: ReconcileContext,
+  run: LinkRun,
+  plan: Extract<LinkPlan, { kind: "adopt" }>,
+  call: CallOptions,
+): Promise<"adopted" | "held" | "awaited"> {
   const { store } = context.ports;
   const owner = await store.linkOf(context.bridge.workspaceId, context.bridge.id, plan.side, plan.recordId);
   if (owner !== null && owner.id !== run.link.id) {
-    if (keepsRecord(owner, plan.side)) return false;
+    if (keepsRecord(owner, plan.side)) return "held";
+    if (await owesAccount(context, run, owner, plan.side)) return "awaited";
     run.absorb = owner.id;
   }
   const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
@@ -162,7 +170,7 @@ async function adopt(context: ReconcileContext, run: LinkRun, plan: Extract<Link
   // Whoever named it may know it from a list.
   if (candidate !== undefined) run.paged.set(plan.side, "first-look");
   run.adopted(plan.side, plan.recordId, state);
-  return true;
+  return "adopted";
 }
 
 function hasDrifted(context: ReconcileContext, run: LinkRun, plan: ActPlan, round: number): boolean {

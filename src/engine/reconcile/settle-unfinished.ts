@@ -10,7 +10,7 @@ import type { SideRecord } from "#core/record/canonical.ts";
 import type { SideState } from "#core/sync/link-plan.ts";
 import { MAX_READ_AGE_MS, portOf, readById, recordIdOf } from "./read-sides.ts";
 import type { LinkRun } from "./link-run.ts";
-import { findMadeUnseen } from "./made-unseen.ts";
+import { findMadeUnseen, mayBeMade } from "./made-unseen.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /** A write may yet be done, or a list may lag behind it: the look is repeated then, and nobody has failed. */
@@ -103,26 +103,36 @@ function shows(record: SideRecord, intent: IntentRow, run: LinkRun): boolean {
   return intent.changes.every((change) => sameValue(record.fields[change.field] ?? null, change.value));
 }
 
+/** Whether a record that the link has is what an earlier holder made: that of a link which this one took in meanwhile, with its unanswered create (A1). */
+function showsMade(record: SideRecord, intent: IntentRow, run: LinkRun): boolean {
+  const bearsMarker = record.counterpartId !== null && record.counterpartId === recordIdOf(run, opposite(intent.side));
+  return bearsMarker || mayBeMade(record, intent) || shows(record, intent, run);
+}
+
 async function probeCreate(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<IntentOutcome> {
-  const source = run.state(intent.side === "highlevel" ? "incident" : "highlevel");
+  const source = run.state(opposite(intent.side));
+  const known = run.state(intent.side);
   const notSeen: IntentOutcome = { id: intent.id, state: "abandoned", recordId: null, code: null };
-  if (source.kind !== "found" || run.state(intent.side).kind !== "none") return notSeen;
+  if (known.kind === "found" && showsMade(known.record, intent, run)) return { ...notSeen, state: "confirmed", recordId: known.record.id };
+  if (known.kind !== "none") return notSeen;
   // By what was sent: the source may have been changed since.
   const sent = (field: string): string | null => textOrNull(intent.changes.find((change) => change.field === field)?.value);
   const port = portOf(context, intent.side);
-  const found = await port.candidates({ counterpartId: source.record.id, email: sent("email"), phone: sent("phone") }, call);
+  const found = await port.candidates({ counterpartId: recordIdOf(run, opposite(intent.side)), email: sent("email"), phone: sent("phone") }, call);
   const shown = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
   const only = shown ?? (found.length === 0 ? await findMadeUnseen(context, run, intent, call) : null);
   if (only === null) {
     waitUntilShown(context, intent, port);
     return notSeen;
   }
+  // What it was made from is gone: nothing is taken in any more, but what has been done is said (A1).
+  if (source.kind !== "found") return { ...notSeen, state: "confirmed", recordId: only.record.id };
   // A list may lag behind what was written to it since, and that would count as never done.
   const read = await port.read(only.record.id, call);
   const record = read.kind === "found" ? read.record : only.record;
   // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
   run.candidates = [{ ...only, record, taken: false, rivals: [] }];
-  for (const map of context.bridge.fields.filter((known) => fillsNew(known, intent.side))) {
+  for (const map of context.bridge.fields.filter((one) => fillsNew(one, intent.side))) {
     const held = record.fields[map.field] ?? null;
     const isAsBegun = port.beginsWith !== undefined && map.field in port.beginsWith && sameValue(held, port.beginsWith[map.field] ?? null);
     // What every new record says at first was not what was sent, and nobody chose it.

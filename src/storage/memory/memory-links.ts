@@ -1,6 +1,14 @@
 import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
-import type { IntentRow } from "#core/ports/intents.ts";
-import { MOST_EVENTS, type ClaimRequest, type ClaimedLink, type PendingEvent, type Settlement, type SettleResult } from "#core/ports/claims.ts";
+import type { IntentOutcome, IntentRow } from "#core/ports/intents.ts";
+import {
+  MOST_EVENTS,
+  refusedOf,
+  type ClaimRequest,
+  type ClaimedLink,
+  type PendingEvent,
+  type Settlement,
+  type SettleResult,
+} from "#core/ports/claims.ts";
 import type { DirtyMark, JournalEntry, LinkRow, NewConflict } from "#core/ports/store.ts";
 import type { ConflictNote } from "#core/ports/conflict-desk.ts";
 import type { CallPriority } from "#core/ports/records-port.ts";
@@ -110,7 +118,7 @@ function hold(state: MemoryState, link: StoredLink, request: ClaimRequest): Clai
   state.links.set(link.id, held);
   return {
     ...held,
-    unfinished: [...state.intents.values()].filter((intent) => intent.linkId === link.id && !isFinished(intent.state)),
+    unfinished: unfinishedOf(state, link.id),
     events: pendingEvents(state, held),
     conflicts: [...state.conflicts.values()].filter(
       (conflict) => conflict.linkId === link.id && conflict.closedAt === null && conflict.state === "open",
@@ -137,6 +145,9 @@ function unanswered(state: MemoryState, workspaceId: WorkspaceId, bridgeId: Brid
     return (stage === "sent" || stage === "unknown") && link?.workspaceId === workspaceId && link.bridgeId === bridgeId;
   });
 }
+
+const unfinishedOf = (state: MemoryState, id: LinkId): readonly IntentRow[] =>
+  [...state.intents.values()].filter((intent) => intent.linkId === id && !isFinished(intent.state));
 
 const isFinished = (state: string): boolean => state === "confirmed" || state === "rejected" || state === "abandoned";
 
@@ -171,17 +182,36 @@ export function settleLinks(
   const lost: LinkId[] = [];
   for (const settlement of settlements) {
     const done = settleOne(state, random, workspaceId, settlement, now, append);
-    if (!done) letGo(state, workspaceId, settlement, now);
+    if (!done) letGo(state, workspaceId, settlement, now, append);
     (done ? settled : lost).push(settlement.linkId);
   }
   return { settled, lost };
 }
 
-/** A settlement refused although its fence holds (the other record's row is busy) is tried again soon, from the start. */
-function letGo(state: MemoryState, workspaceId: WorkspaceId, settlement: Settlement, now: Instant): void {
+/**
+ * A settlement refused although its fence holds (the other record's row is busy) is tried again soon, from the start. Only what failed for certain is kept:
+ * of the rest a look tells (A1).
+ */
+function letGo(
+  state: MemoryState,
+  workspaceId: WorkspaceId,
+  settlement: Settlement,
+  now: Instant,
+  append: (entries: readonly JournalEntry[]) => void,
+): void {
   const link = state.links.get(settlement.linkId);
   if (link === undefined || link.workspaceId !== workspaceId || link.fence !== settlement.fence) return;
   state.links.set(link.id, { ...link, dirty: true, dueAt: now + BUSY_RETRY_MS, leaseOwner: null, leaseUntil: 0 });
+  const { outcomes, journal } = refusedOf(settlement);
+  finishIntents(state, outcomes);
+  append(journal);
+}
+
+function finishIntents(state: MemoryState, outcomes: readonly IntentOutcome[]): void {
+  for (const outcome of outcomes) {
+    const intent = state.intents.get(outcome.id);
+    if (intent !== undefined) state.intents.set(outcome.id, { ...intent, state: outcome.state as never });
+  }
 }
 
 function settleOne(
@@ -195,14 +225,13 @@ function settleOne(
   const link = state.links.get(settlement.linkId);
   if (link === undefined || link.workspaceId !== workspaceId || link.fence !== settlement.fence || link.leaseOwner === null) return false;
   const other = settlement.absorb === undefined ? undefined : state.links.get(settlement.absorb);
-  if (other !== undefined && !absorbOther(state, link, other, now)) return false;
-  const next = patched(link, settlement, now, other ?? null);
-  if (!idsAreFree(state, next)) return false;
+  if (other !== undefined && other.leaseUntil > now) return false;
+  const absorbed = other === undefined ? null : withDebt(state, other);
+  const next = patched(link, settlement, now, absorbed);
+  if (!idsAreFree(state, next, absorbed?.id)) return false;
+  if (absorbed !== null) absorbOther(state, link, absorbed, now);
   reindex(state, link, next);
-  for (const outcome of settlement.outcomes) {
-    const intent = state.intents.get(outcome.id);
-    if (intent !== undefined) state.intents.set(outcome.id, { ...intent, state: outcome.state as never });
-  }
+  finishIntents(state, settlement.outcomes);
   openConflicts(state, random, workspaceId, next, settlement.open, now);
   for (const { id } of settlement.close) closeConflict(state, id, now);
   state.links.set(link.id, { ...next, openConflicts: countOpen(state, link.id) });
@@ -211,9 +240,8 @@ function settleOne(
   return true;
 }
 
-/** Takes over another link's row: its ids become free, its unfinished intents are this link's to probe. False while it is held. */
-function absorbOther(state: MemoryState, link: StoredLink, other: StoredLink, now: Instant): boolean {
-  if (other.leaseUntil > now) return false;
+/** Takes over another link's row: its ids become free, its unfinished intents are this link's to probe. */
+function absorbOther(state: MemoryState, link: StoredLink, other: StoredLink, now: Instant): void {
   state.links.delete(other.id);
   for (const intent of state.intents.values()) if (intent.linkId === other.id) state.intents.set(intent.id, { ...intent, linkId: link.id });
   for (const [side, id] of [
@@ -223,15 +251,14 @@ function absorbOther(state: MemoryState, link: StoredLink, other: StoredLink, no
     if (id !== null) state.byRecord.delete(recordKey(other.bridgeId, side, id));
   }
   for (const conflict of state.conflicts.values()) if (conflict.linkId === other.id) closeConflict(state, conflict.id, now);
-  return true;
 }
 
-function idsAreFree(state: MemoryState, next: StoredLink): boolean {
+function idsAreFree(state: MemoryState, next: StoredLink, absorbed: LinkId | undefined): boolean {
   const pairs = [
     ["highlevel", next.leftId],
     ["incident", next.rightId],
   ] as const;
-  return pairs.every(([side, id]) => id === null || [undefined, next.id].includes(state.byRecord.get(recordKey(next.bridgeId, side, id))));
+  return pairs.every(([side, id]) => id === null || [undefined, next.id, absorbed].includes(state.byRecord.get(recordKey(next.bridgeId, side, id))));
 }
 
 function reindex(state: MemoryState, before: StoredLink, next: StoredLink): void {
@@ -242,6 +269,12 @@ function reindex(state: MemoryState, before: StoredLink, next: StoredLink): void
     if (was !== null && was !== is) state.byRecord.delete(recordKey(next.bridgeId, side, was));
     if (is !== null) state.byRecord.set(recordKey(next.bridgeId, side, is), next.id);
   }
+}
+
+/** An absorbed row as it counts for the one that takes it in: a look at what it owes an account of is due (A1). */
+function withDebt(state: MemoryState, other: StoredLink): StoredLink {
+  const owes = unfinishedOf(state, other.id).length > 0;
+  return { ...other, dirty: other.dirty || owes, dirtyReasons: owes ? [...other.dirtyReasons, "again"] : other.dirtyReasons };
 }
 
 /** The row after settling; what was due on an absorbed row is due on this one. */

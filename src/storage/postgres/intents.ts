@@ -38,7 +38,8 @@ const hand = statement(
   "hand-over-intents",
   `
   UPDATE intents i SET link_id = h.into_id FROM unnest($2::text[], $3::text[]) AS h (from_id, into_id)
-  WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.link_id = ANY($2) AND i.state IN ('pending', 'sent', 'unknown')`,
+  WHERE i.workspace_id = $1 AND i.link_id = h.from_id AND i.link_id = ANY($2) AND i.state IN ('pending', 'sent', 'unknown')
+  RETURNING i.link_id`,
 );
 
 const findUnknown = statement(
@@ -129,11 +130,12 @@ export async function finishIntents(transaction: Transaction, workspaceId: strin
   ]);
 }
 
-/** Gives unfinished intents of absorbed links to the links that took them in, so that they are still probed (I4). */
+/** Gives unfinished intents of absorbed links to the links that took them in, so that they are still probed (I4). Returns the links that got some. */
 export async function handOverIntents(
   transaction: Transaction,
   workspaceId: string,
-  absorbed: readonly { readonly from: string; readonly into: string }[],
-): Promise<void> {
-  await transaction.rows(hand, [workspaceId, absorbed.map(({ from }) => from), absorbed.map(({ into }) => into)]);
+  absorbed: readonly { readonly from: LinkId; readonly into: LinkId }[],
+): Promise<ReadonlySet<LinkId>> {
+  const rows = await transaction.rows<{ link_id: LinkId }>(hand, [workspaceId, absorbed.map(({ from }) => from), absorbed.map(({ into }) => into)]);
+  return new Set(rows.map((row) => row.link_id));
 }

@@ -1,6 +1,6 @@
 import type { ConflictId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
-import type { Settlement, SettleResult } from "#core/ports/claims.ts";
+import { refusedOf, type Settlement, type SettleResult } from "#core/ports/claims.ts";
 import type { Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { Announcer } from "./announcer.ts";
@@ -87,7 +87,7 @@ async function settleAll(scope: Scope, settlements: readonly Settlement[]): Prom
   ]);
   const { accepted, busy, lost } = judge(settlements, rows, await readOwners(scope, settlements, rows), now);
   if (accepted.length > 0) await carryOut(scope, accepted);
-  if (busy.length > 0) await transaction.rows(letGo, [workspaceId, busy, now, now + BUSY_RETRY_MS]);
+  if (busy.length > 0) await giveBack(scope, busy);
   const bridgeIds = rows.map((row) => row.bridge_id);
   if (bridgeIds.length > 0) await refreshBridgeWork(transaction, workspaceId, bridgeIds);
   return { settled: accepted.map(({ link }) => link.id), lost };
@@ -125,10 +125,10 @@ function judge(
   rows: readonly HeldLink[],
   held: Map<string, LinkId>,
   now: Instant,
-): { accepted: Accepted[]; busy: LinkId[]; lost: LinkId[] } {
+): { accepted: Accepted[]; busy: Settlement[]; lost: LinkId[] } {
   const links = new Map(rows.map((row) => [row.id, row]));
   const accepted: Accepted[] = [];
-  const busy: LinkId[] = [];
+  const busy: Settlement[] = [];
   const lost: LinkId[] = [];
   for (const settlement of settlements) {
     const link = links.get(settlement.linkId);
@@ -147,7 +147,7 @@ function judge(
       !isFree("incident", settlement.patch.rightId)
     ) {
       lost.push(link.id);
-      busy.push(link.id);
+      busy.push(settlement);
       continue;
     }
     for (const [side, was, is] of [
@@ -165,13 +165,32 @@ function judge(
   return { accepted, busy, lost };
 }
 
+/** Frees refused links, to be tried again soon from the start. Only what failed for certain is kept: of the rest a look tells (A1). */
+async function giveBack({ transaction, workspaceId, keys, now }: Scope, busy: readonly Settlement[]): Promise<void> {
+  await transaction.rows(letGo, [workspaceId, busy.map(({ linkId }) => linkId), now, now + BUSY_RETRY_MS]);
+  const kept = busy.map(refusedOf);
+  await finishIntents(
+    transaction,
+    workspaceId,
+    kept.flatMap(({ outcomes }) => outcomes),
+    now,
+  );
+  await appendEntries(
+    transaction,
+    keys,
+    workspaceId,
+    kept.flatMap(({ journal }) => journal),
+    now,
+  );
+}
+
 async function carryOut(scope: Scope, accepted: readonly Accepted[]): Promise<void> {
   const { transaction, random, workspaceId, now } = scope;
   const settlements = accepted.map(({ settlement }) => settlement);
   const absorbed = settlements.flatMap(({ absorb, linkId }) => (absorb === undefined ? [] : [{ from: absorb, into: linkId }]));
   const gone = absorbed.map(({ from }) => from);
+  const owing = gone.length > 0 ? await handOverIntents(transaction, workspaceId, absorbed) : new Set<LinkId>();
   if (gone.length > 0) {
-    await handOverIntents(transaction, workspaceId, absorbed);
     await replaceKeys(
       transaction,
       workspaceId,
@@ -189,6 +208,7 @@ async function carryOut(scope: Scope, accepted: readonly Accepted[]): Promise<vo
     now,
   );
   await freeMovingIds(scope, accepted);
+  const rows = accepted.map((one) => ({ ...one, owes: owing.has(one.link.id) }));
   // Sent one behind the other and awaited together: none of them needs what another one answers.
   await Promise.all([
     finishIntents(
@@ -197,7 +217,7 @@ async function carryOut(scope: Scope, accepted: readonly Accepted[]): Promise<vo
       settlements.flatMap(({ outcomes }) => outcomes),
       now,
     ),
-    transaction.rows(update, [workspaceId, now, ...updateColumns(accepted, now)]),
+    transaction.rows(update, [workspaceId, now, ...updateColumns(rows, now)]),
     replaceKeys(transaction, workspaceId, accepted.flatMap(keysOf)),
     noteDecisions(
       transaction,

@@ -20,6 +20,8 @@ interface Row {
   readonly settlement: Settlement;
   /** The row that the settlement absorbs: what was due there is due here. */
   readonly absorbed: HeldLink | null;
+  /** Writes of the absorbed row of whose outcome nobody knows are to be looked at (A1). */
+  readonly owes: boolean;
 }
 
 type Column = readonly [name: string, type: string, value: (row: Row, now: Instant) => unknown];
@@ -27,7 +29,8 @@ type Column = readonly [name: string, type: string, value: (row: Row, now: Insta
 const json = (value: unknown): string | null => (value === null || value === undefined ? null : JSON.stringify(value));
 const patched = <Key extends keyof Settlement["patch"], Kept>({ settlement }: Row, key: Key, kept: Kept): Settlement["patch"][Key] | Kept =>
   key in settlement.patch ? settlement.patch[key] : kept;
-const isMarked = ({ link, settlement, absorbed }: Row): boolean => link.dirty_generation !== settlement.dirtyGeneration || absorbed?.dirty === true;
+const isMarked = ({ link, settlement, absorbed, owes }: Row): boolean =>
+  link.dirty_generation !== settlement.dirtyGeneration || absorbed?.dirty === true || owes;
 const staysDirty = (row: Row): boolean => row.settlement.again !== undefined || isMarked(row);
 
 function observed(row: Row, side: "left" | "right"): Observation | null {
@@ -55,7 +58,7 @@ function nextDue(row: Row, now: Instant): Instant | null {
 
 function nextReasons(row: Row): number {
   if (!staysDirty(row)) return 0;
-  return row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) | (row.settlement.again === undefined ? 0 : bitOf("again"));
+  return row.link.dirty_reasons | (row.absorbed?.dirty_reasons ?? 0) | (row.settlement.again === undefined && !row.owes ? 0 : bitOf("again"));
 }
 
 function nextAttempts({ link, settlement: { again } }: Row): number {

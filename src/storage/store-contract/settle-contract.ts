@@ -140,6 +140,62 @@ export function settleContract(open: () => Store): void {
     expect(await claim(world, { now: T0 + MINUTE / 2, only: [link.id] })).toHaveLength(1);
   });
 
+  it("A1 a link that takes in one with unanswered writes is due at once, to give an account of them", async () => {
+    const world = await makeWorld(open());
+    const [other, quiet] = [await claimed(world, "r1", "incident"), await claimed(world, "r2", "incident")];
+    const [sent, refused] = [intent(other, { side: "highlevel", action: "create", recordId: null }), intent(quiet)];
+    await open().recordIntents(world.workspaceId, [sent, refused], T0);
+    await open().markSent(world.workspaceId, [sent.id, refused.id], T0);
+    const outcomes = [{ id: refused.id, state: "rejected", recordId: null, code: "HW_VENDOR_RATE_LIMITED" }] as const;
+    const parked = { state: "parked", because: "HW_VENDOR_SCOPE_MISSING" } as const;
+    await open().settle(world.workspaceId, [settlement(other, { patch: parked }), settlement(quiet, { patch: parked, outcomes })], T0);
+    const [link, second] = [await claimed(world, "c1"), await claimed(world, "c2")];
+    const settlements = [
+      settlement(link, { patch: { rightId: "r1" }, absorb: other.id }),
+      settlement(second, { patch: { rightId: "r2" }, absorb: quiet.id }),
+    ];
+    expect((await open().settle(world.workspaceId, settlements, T0 + 1)).lost).toEqual([]);
+    expect(await open().link(world.workspaceId, link.id)).toMatchObject({ dirty: true, dueAt: T0 + 1, dirtyReasons: ["webhook", "again"] });
+    expect(await open().link(world.workspaceId, second.id)).toMatchObject({ dirty: false, dueAt: null });
+    const due = await claim(world, { now: T0 + 1 });
+    expect(due.map(({ id, unfinished }) => [id, unfinished.map((one) => one.id)])).toEqual([[link.id, [sent.id]]]);
+  });
+
+  it("A1 a refused settlement keeps what failed for certain, with its entry, and nothing else", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "c1", "r1");
+    const link = await claimed(world, "c2");
+    const [done, failed] = [intent(link, { action: "create", recordId: null }), intent(link, { action: "stamp", changes: [] })];
+    await open().recordIntents(world.workspaceId, [done, failed], T0);
+    await open().markSent(world.workspaceId, [done.id, failed.id], T0);
+    const refused = settlement(link, {
+      patch: { rightId: "r1" },
+      outcomes: [
+        { id: done.id, state: "confirmed", recordId: "r1", code: null },
+        { id: failed.id, state: "rejected", recordId: null, code: "HW_VENDOR_RATE_LIMITED" },
+      ],
+      open: [conflict("email")],
+      journal: [entry({ intentId: done.id }), entry({ kind: "failed", intentId: failed.id }), entry({ kind: "linked" })],
+    });
+    expect(await open().settle(world.workspaceId, [refused], T0)).toEqual({ settled: [], lost: [link.id] });
+    const journal = await open().journal(world.workspaceId, { limit: 10 });
+    expect(journal.map(({ kind, intentId }) => [kind, intentId])).toEqual([["failed", failed.id]]);
+    expect(await open().conflicts(world.workspaceId, { state: "open", limit: 10 })).toEqual([]);
+    const [next] = await claim(world, { now: T0 + MINUTE });
+    expect(next?.unfinished.map(({ id, state }) => [id, state])).toEqual([[done.id, "sent"]]);
+  });
+
+  it("I1 a settlement that takes a third link's record is refused and leaves the row that it would have absorbed", async () => {
+    const world = await makeWorld(open());
+    await linked(world, "c1", "r1");
+    await open().markDirty([mark(world, "r2", { side: "incident" })], T0);
+    const other = await open().linkOf(world.workspaceId, world.bridge.id, "incident", "r2");
+    const link = await claimed(world, "c2");
+    const result = await open().settle(world.workspaceId, [settlement(link, { patch: { rightId: "r1" }, absorb: other!.id })], T0);
+    expect(result).toEqual({ settled: [], lost: [link.id] });
+    expect((await open().linkOf(world.workspaceId, world.bridge.id, "incident", "r2"))?.id).toBe(other!.id);
+  });
+
   it("I1 one record belongs to one link: a settlement that takes another's record is refused and tried again", async () => {
     const world = await makeWorld(open());
     await linked(world, "c1", "r1");

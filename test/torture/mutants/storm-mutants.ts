@@ -29,6 +29,14 @@ export const stormMutants: readonly Mutant[] = [
     killedBy: [testsOf("test/engine/echoes.test.ts")("A2 takes a decision on every event, although more came than one claim shows")],
   },
   {
+    name: "storms-take-links-in-without-their-account",
+    rule: "A1",
+    file: "src/storage/memory/memory-links.ts",
+    find: `dirty: other.dirty || owes,`,
+    replace: `dirty: other.dirty,`,
+    killedBy: [storms("A1 no storm leaves a write to a vendor without its entry")],
+  },
+  {
     name: "storms-write-over-any-page",
     rule: "M1",
     file: "src/engine/reconcile/page-reads.ts",

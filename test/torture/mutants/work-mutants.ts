@@ -66,6 +66,38 @@ export const workMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: "takes-a-link-in-without-its-account",
+    rule: "A1",
+    file: "src/storage/postgres/settled-row.ts",
+    find: `absorbed?.dirty === true || owes;`,
+    replace: `absorbed?.dirty === true;`,
+    killedBy: [store("A1 a link that takes in one with unanswered writes is due at once, to give an account of them")],
+  },
+  {
+    name: "says-that-nothing-made-what-was-taken-in",
+    rule: "A1",
+    file: "src/engine/reconcile/settle-unfinished.ts",
+    find: `showsMade(known.record, intent, run)`,
+    replace: `run.link.unfinished.length === 0`,
+    killedBy: [
+      testsOf("test/engine/killed-twice.test.ts")(
+        "A1 a contact that was made by a link which another one took in has its entry, though the first one gave no account of it",
+      ),
+    ],
+  },
+  {
+    name: "takes-a-record-in-before-its-account",
+    rule: "M1",
+    file: "src/engine/reconcile/reconcile-link.ts",
+    find: `if (await owesAccount(context, run, owner, plan.side)) return "awaited";`,
+    replace: ``,
+    killedBy: [
+      testsOf("test/engine/killed-twice.test.ts")(
+        "M1 an entry is not taken for somebody else's while the link that made it owes its account, so nobody is asked about it",
+      ),
+    ],
+  },
+  {
     name: "settles-under-a-lost-fence",
     rule: "S2",
     file: "src/storage/postgres/settle.ts",

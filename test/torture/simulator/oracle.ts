@@ -29,8 +29,6 @@ interface Circumstances extends Pick<Weather, "quirks" | "flows"> {
   readonly isAllNoted?: boolean;
   /** Somebody else judges what has no counterpart. Default false. */
   readonly withoutPairs?: boolean;
-  /** Calls failed or processes died at random. Default false. */
-  readonly isStormy?: boolean;
 }
 
 /** What is true once everything has come to rest. */
@@ -48,7 +46,7 @@ export async function judge(
       ...(await sidesAgree(universe, history, contacts, weather)),
       ...unaccounted,
       ...(weather.isAllNoted === true && weather.quirks === "plain" ? needlessQuestions(history, contacts) : []),
-      ...(await auditHolds(universe, evidence, weather)),
+      ...(await auditHolds(universe, evidence)),
       ...atRest(evidence),
       ...(await connected(universe)),
       ...strangersIgnored(universe, history, evidence),
@@ -163,11 +161,7 @@ async function flowsHold(
 }
 
 /** A1: the chain fits, no intent has two entries of one kind, and no vendor was written to without an entry. */
-async function auditHolds(
-  { store, workspaceId, calls = [] }: Scene,
-  { journal, links }: Evidence,
-  { isStormy }: Pick<Circumstances, "isStormy">,
-): Promise<readonly Violation[]> {
+async function auditHolds({ store, workspaceId, calls = [] }: Scene, { journal, links }: Evidence): Promise<readonly Violation[]> {
   const { brokenAt } = await store.verifyJournal(workspaceId);
   const written = journal.filter(({ kind }) => kind === "write" || kind === "deleted").flatMap(({ intentId }) => intentId ?? []);
   const entries = journal.filter(({ kind }) => kind === "write" || kind === "deleted" || kind === "failed");
@@ -185,16 +179,7 @@ async function auditHolds(
   // A bridge of new contacts calls what it makes by incident and address, so its entries do not name the contact.
   const namesNoContacts = (await store.bridges(workspaceId)).some(({ entity }) => entity === "new-contact");
   const named = silent.filter(({ recordId }) => recordId === null || !namesNoContacts);
-  // Not by record in a storm: where a settlement is refused after the write (I1), or its process dies, and another link absorbs the one that wrote, the
-  // entry can be missing. Known of seeds 811 and 1369, and yet to be mended in the engine.
-  const sides = new Set(entries.map(({ side }) => side));
-  const isTold = (call: Call): boolean => isStormy === true && sides.has(call.path.startsWith("/contacts") ? "highlevel" : "incident");
-  const untold = new Set(
-    named
-      .filter((call) => !isTold(call))
-      .flatMap(recordsWritten)
-      .filter((id) => !told.has(id)),
-  );
+  const untold = new Set(named.flatMap(recordsWritten).filter((id) => !told.has(id)));
   return [
     ...(brokenAt === null ? [] : [`A1 the journal's chain breaks at ${brokenAt}`]),
     ...(new Set(written).size === written.length ? [] : ["A1 a write has two entries"]),

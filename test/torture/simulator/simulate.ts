@@ -91,7 +91,6 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   const { violations, inWindow } = await judge(universe, people.history, {
     ...weather,
     isAllNoted: true,
-    isStormy: weather.crashes > 0 || weather.faultChance > 0 || weather.restless,
   });
   const limitViolations = universe.highlevel.control.counters().limitViolations + universe.incident.control.counters().limitViolations;
   last.life.kill();

@@ -32,3 +32,7 @@ it("M1 no storm writes over what a person typed on the strength of a first look"
 it("M3 no storm brings a tag back that a person took away", async () => {
   expect(await brokenBy("M3", [6, 19, 24])).toEqual([]);
 });
+
+it("A1 no storm leaves a write to a vendor without its entry", async () => {
+  expect(await brokenBy("A1", [811, 1369, 5673])).toEqual([]);
+});
