@@ -259,3 +259,24 @@ it("A1 a contact that was made has its entry, though what it was made from was g
   ]);
   expect(await world.store.link(world.workspaceId, id)).toMatchObject({ state: "tombstone", leftId: null });
 });
+
+it("X1 I1 a link keeps its record and what it is to look at when another one fails to read what it would take in", async () => {
+  const { world, contact, id } = await withNewContact();
+  await lookAndDie(world, [id]);
+  const made = must(
+    world.incident.control.entries(contactType(world)).find(({ external_id }) => String(external_id).endsWith(contact)),
+    "the entry",
+  );
+  const entry = String(made["id"]);
+  // Nothing telling of what was sent is left, so nobody waits for an account of it.
+  world.incident.control.editEntry(entry, "Somebody", { hw_email: null });
+  await world.sweep();
+  const { id: bridgeId } = await world.bridge();
+  const taker = must(await world.store.linkOf(world.workspaceId, bridgeId, "incident", entry), "the entry's link");
+  world.highlevel.control.setFaults([{ fault: { kind: "500-before" } }]);
+  expect((await world.claimOnly([taker.id])).get(taker.id)).toBe("failed");
+  expect(await world.store.link(world.workspaceId, id)).toMatchObject({ leftId: contact, dirty: true });
+  world.highlevel.control.setFaults([]);
+  await world.load();
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active", dirty: false });
+});

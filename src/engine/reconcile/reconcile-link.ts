@@ -161,7 +161,6 @@ async function adopt(
   if (owner !== null && owner.id !== run.link.id) {
     if (keepsRecord(owner, plan.side)) return "held";
     if (await owesAccount(context, run, owner, plan.side)) return "awaited";
-    run.absorb = owner.id;
   }
   const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
   run.matchedBy = plan.matchedBy;
@@ -170,6 +169,8 @@ async function adopt(
   // Whoever named it may know it from a list.
   if (candidate !== undefined) run.paged.set(plan.side, "first-look");
   run.adopted(plan.side, plan.recordId, state);
+  // Only now: had that read failed, the record would be nobody's, and what its own link was to look at forgotten (X1).
+  if (owner !== null && owner.id !== run.link.id) run.absorb = owner.id;
   return "adopted";
 }
 

@@ -35,6 +35,19 @@ export const workMutants: readonly Mutant[] = [
     killedBy: [delivery("S1 writes what is read at that moment, not what the payload said")],
   },
   {
+    name: "taken-in-before-it-is-read",
+    rule: "X1",
+    file: "src/engine/reconcile/reconcile-link.ts",
+    find: `  run.matchedBy = plan.matchedBy;`,
+    replace: `  run.matchedBy = plan.matchedBy;
+  if (owner !== null && owner.id !== run.link.id) run.absorb = owner.id;`,
+    killedBy: [
+      testsOf("test/engine/killed-twice.test.ts")(
+        "X1 I1 a link keeps its record and what it is to look at when another one fails to read what it would take in",
+      ),
+    ],
+  },
+  {
     name: "shadow-settles-what-live-has-marked",
     rule: "S1",
     file: "src/engine/reconcile/reconcile-batch.ts",
