@@ -3,6 +3,9 @@ import { compareTold, type ToldCounts } from "./compare-told.ts";
 import { isMade, PRIVATE_WORD } from "./week-people.ts";
 import { casesOf, mayBeTold, ongoing, sum, text, textBelow, wordOf, type FoundCase, type Raw, type WeekTruth } from "./week-truth.ts";
 
+/** Carried by whoever is on an ongoing incident. */
+const ACTIVE_TAG = "incident-active";
+
 /** What hangs on the week's incidents, and what is wrong with it; every count but the first five must be 0. The keys are public. */
 export interface WeekCounts extends ToldCounts {
   readonly case_tasks: number;
@@ -128,18 +131,26 @@ function tagCounts(
 ): Pick<WeekCounts, "tags_left_behind" | "tags_missing" | "holds_left_behind"> {
   const counts = { tags_left_behind: 0, tags_missing: 0, holds_left_behind: 0 };
   for (const contact of contacts) {
-    const own = cases.filter(({ contactId, isOngoing }) => isOngoing && contactId === contact["id"]);
-    const wanted = new Set(own.length === 0 ? [] : ["incident-active", HOLD_TAG, ...own.map(({ tag }) => tag)]);
+    const wanted = tagsDue(cases, text(contact["id"]));
     const held = (contact["tags"] as readonly string[] | undefined) ?? [];
     for (const tag of held) {
       if (wanted.has(tag)) continue;
       if (tag === HOLD_TAG) counts.holds_left_behind += 1;
-      else if (tag === "incident-active" || /^incident-inc-\d+$/u.test(tag)) counts.tags_left_behind += 1;
+      else if (isCaseTag(tag)) counts.tags_left_behind += 1;
     }
     counts.tags_missing += [...wanted].filter((tag) => !held.includes(tag) && !takenAway.has(`${text(contact["id"])}:${tag}`)).length;
   }
   return counts;
 }
+
+/** The tags that a contact ought to carry for the cases it is on. */
+export function tagsDue(cases: readonly FoundCase[], contactId: string): ReadonlySet<string> {
+  const own = cases.filter((found) => found.isOngoing && found.contactId === contactId);
+  return new Set(own.length === 0 ? [] : [ACTIVE_TAG, HOLD_TAG, ...own.map(({ tag }) => tag)]);
+}
+
+/** True for a tag that cases give; every other is people's own. */
+export const isCaseTag = (tag: string): boolean => tag === HOLD_TAG || tag === ACTIVE_TAG || /^incident-inc-\d+$/u.test(tag);
 
 /** Of a private incident, its name's word and its reference; tests are no secret, but are not told either. */
 function privateLeaks({ incidents, contacts, tasks, notes, appointments }: WeekTruth): number {

@@ -33,7 +33,7 @@ export interface FoundCase {
 export const ongoing: ReadonlySet<string> = new Set(["live", "paused"]);
 
 /** All cases of a week. */
-export function casesOf({ incidents, locationId }: WeekTruth): readonly FoundCase[] {
+export function casesOf({ incidents, locationId }: Pick<WeekTruth, "incidents" | "locationId">): readonly FoundCase[] {
   return incidents.filter(mayBeTold).flatMap((incident) => {
     const isOngoing = ongoing.has(textBelow(incident["incident_status"], "category"));
     const common = {

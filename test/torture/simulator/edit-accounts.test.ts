@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { JournalRow, LinkRow } from "#core/ports/store.ts";
 import { accountForEdits } from "./edit-accounts.ts";
 import type { Evidence, Scene } from "./oracle.ts";
+import { noteOutlived } from "./outlived-removals.ts";
 import { noHistory, type PersonEdit, type Removal } from "./people.ts";
 import type { Call, Claim } from "./universe.ts";
 
@@ -12,6 +13,7 @@ const calm = { quirks: "plain", flows: false } as const;
 interface Happening {
   readonly edits?: readonly PersonEdit[];
   readonly removals?: readonly Removal[];
+  readonly outlived?: readonly Removal[];
   readonly calls?: readonly Call[];
   readonly claims?: readonly number[];
   readonly journal?: readonly Partial<JournalRow>[];
@@ -34,8 +36,28 @@ function account(happening: Happening): ReturnType<typeof accountForEdits> {
   } as unknown as Scene;
   const journal = (happening.journal ?? []).map((entry) => ({ linkId: "link", kind: "write", detail: {}, values: [], ...entry }));
   const evidence = { links: [link], conflicts: [], journal } as unknown as Evidence;
-  const history = { ...noHistory(), edits: [...(happening.edits ?? [])], removals: [...(happening.removals ?? [])], gone: new Set(happening.gone) };
+  const { edits = [], removals = [], outlived, gone } = happening;
+  const history = { ...noHistory(), edits: [...edits], removals: [...removals], outlived: new Set(outlived), gone: new Set(gone) };
   return accountForEdits(scene, history, evidence, calm);
+}
+
+interface Incident {
+  readonly reference: string;
+  readonly category: string;
+  /** Contacts. */
+  readonly names: readonly string[];
+}
+
+/** Both vendors, as far as they tell who is on which incident. */
+function sceneOf(incidents: readonly Incident[]): Parameters<typeof noteOutlived>[0] {
+  const rows = incidents.map(({ reference, category, names }) => ({
+    reference,
+    visibility: "public",
+    mode: "standard",
+    incident_status: { category },
+    custom_field_entries: [{ values: names.map((name) => ({ value_catalog_entry: { external_id: `location:${name}` } })) }],
+  }));
+  return { highlevel: { locationId: "location" }, incident: { control: { incidents: () => rows } } } as unknown as Scene;
 }
 
 const edit = (at: number, token: string | null, field = "website"): PersonEdit => ({ at, side: "highlevel", recordId: "contact", field, token });
@@ -96,6 +118,29 @@ it("M3 a tag that a person took away must not come back, and one that was added 
   expect(account({ removals: [removal], tags: ["other"] }).unaccounted).toEqual([]);
   expect(account({ removals: [removal], tags: ["vip"], linkedAt: 6 }).unaccounted).toEqual([]);
   expect(account({ edits: [edit(5, "vip", "tags")], tags: [] }).unaccounted).toEqual(["M1 highlevel edit of tags of contact vanished"]);
+});
+
+it("M3 a case's tag that a person took away stays away until the contact is on no case that gives it", () => {
+  const taken = (token: string): Removal => ({ ...edit(5, token), field: "tags", token });
+  const [hold, naming, own] = [taken("marketing-hold"), taken("incident-inc-6"), taken("vip")];
+  const history = { ...noHistory(), removals: [hold, naming, own] };
+  const outlivedBy = (...incidents: readonly Incident[]): readonly string[] => {
+    noteOutlived(sceneOf(incidents), history);
+    return [...history.outlived].map(({ token }) => token);
+  };
+  const six = { reference: "INC-6", category: "live", names: ["contact"] };
+  expect(outlivedBy(six)).toEqual([]);
+  // Another case of the contact gives the hold, too, and does not bring it back.
+  const seven = { ...six, reference: "INC-7" };
+  expect(outlivedBy(six, seven)).toEqual([]);
+  expect(outlivedBy({ ...six, names: ["other"] }, seven)).toEqual(["incident-inc-6"]);
+  expect(outlivedBy({ ...six, category: "closed" }, { ...seven, names: [] })).toEqual(["incident-inc-6", "marketing-hold"]);
+  // What was noted once holds for that removal alone.
+  expect(outlivedBy(six, seven)).toEqual(["incident-inc-6", "marketing-hold"]);
+  const tags = ["marketing-hold", "vip"];
+  expect(account({ removals: [hold, own], outlived: [...history.outlived], tags }).unaccounted).toEqual(["M3 vip came back to contact"]);
+  const again = taken("marketing-hold");
+  expect(account({ removals: [hold, again], outlived: [...history.outlived], tags }).unaccounted).toEqual(["M3 marketing-hold came back to contact"]);
 });
 
 it("D3 a record that we deleted takes along only what the other side had", () => {

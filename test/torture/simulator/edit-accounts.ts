@@ -71,10 +71,11 @@ class Accounts {
 
   /**
    * M3: a tag that was taken away stands on the record again, and nobody but us can have put it there. Sets without a base are united, so before
-   * both records were one pair no removal holds.
+   * both records were one pair no removal holds; nor does one of a case's tag once the contact was on no case that gives it.
    */
   isBack(removal: Removal): boolean {
     const link = this.#linkOf(removal);
+    if (this.#history.outlived.has(removal)) return false;
     if (link === undefined || link.linkedAt === null || removal.at <= link.linkedAt || this.#history.gone.has(removal.recordId)) return false;
     const wasAddedAgain = this.#history.edits.some(
       ({ field, token, recordId, at }) =>

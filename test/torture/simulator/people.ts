@@ -25,6 +25,8 @@ export interface Removal extends PersonEdit {
 export interface History {
   readonly edits: PersonEdit[];
   readonly removals: Removal[];
+  /** Those of them that took away what a case gave and that hold no longer: since then, no case of the contact gave it any more. */
+  readonly outlived: Set<Removal>;
   /** Tags taken away, by side and record: `<record id>:<tag>`. */
   readonly tagsRemoved: Set<string>;
   /** Records that people deleted, archived or merged away. */
@@ -40,6 +42,7 @@ export interface History {
 export const noHistory = (): History => ({
   edits: [],
   removals: [],
+  outlived: new Set(),
   tagsRemoved: new Set(),
   gone: new Set(),
   deletedEmails: new Map(),

@@ -8,6 +8,7 @@ import { credentialName } from "#main/vendors.ts";
 import { defaultRoles } from "#sandbox/incidentio/roles.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { judge, type Violation } from "./oracle.ts";
+import { noteOutlived } from "./outlived-removals.ts";
 import { FOREIGN_LOCATION, People, type History } from "./people.ts";
 import { Processes } from "./processes.ts";
 import { consent, expireToken } from "./sign-in.ts";
@@ -171,6 +172,7 @@ async function storm(universe: Universe, prng: Prng, weather: Weather, { people,
   for (const { at, kind } of times) {
     await universe.clock.sleep(Math.max(0, began + at - universe.clock.now()));
     await acts[kind]();
+    if (week !== null) noteOutlived(universe, people.history);
   }
 }
 

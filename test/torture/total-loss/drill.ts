@@ -230,6 +230,7 @@ async function ordinary(universe: Universe): Promise<readonly string[]> {
 const nobody: History = {
   edits: [],
   removals: [],
+  outlived: new Set(),
   tagsRemoved: new Set(),
   gone: new Set(),
   deletedEmails: new Map(),
