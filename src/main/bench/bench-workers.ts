@@ -23,20 +23,25 @@ interface Conditions {
   readonly bridges: number;
   /** Milliseconds that the sandboxes take for each answer. */
   readonly answerMs: number;
+  /** Contacts of each bridge that are changed at once. */
+  readonly contacts: number;
 }
 
 /**
  * Vendors far away, and one bridge for every two processors, because workers, PostgreSQL and sandboxes share them: the figure is to tell what workers
  * cost each other, not what the machine is short of.
  */
-const FAR: Conditions = { bridges: Math.max(1, Math.floor(availableParallelism() / 2)), answerMs: 400 };
-/** Vendors next door: nobody waits for long, so that workers need all the processors there are. */
-const NEAR: Conditions = { bridges: Math.max(4, FAR.bridges), answerMs: 50 };
+const FAR: Omit<Conditions, "contacts"> = { bridges: Math.max(1, Math.floor(availableParallelism() / 2)), answerMs: 400 };
+/**
+ * Vendors next door: nobody waits for long, so that workers need all the processors there are. So many contacts that the last batches, which one worker
+ * has and the other waits for, are few of all.
+ */
+const NEAR: Conditions = { bridges: Math.max(4, FAR.bridges), answerMs: 50, contacts: 2_000 };
 /** Rounds of one worker and of two, in turn; the one with the middle ratio is told. */
 const ROUNDS = 3;
 /** Contacts of each bridge that a worker has brought into step before it is measured: one that has just begun is still compiling its code. */
 const WARM_UP_CONTACTS = 160;
-const LOOK_MS = 50;
+const LOOK_MS = 200;
 
 interface World {
   readonly settings: Settings;
@@ -45,13 +50,15 @@ interface World {
   readonly pairs: readonly { readonly bridge: Bridge; readonly contactIds: readonly string[] }[];
 }
 
+type WorkersRequest = BenchRequest & { readonly contacts: number };
+
 /** How much faster two worker processes bring changed contacts into step than one, over one PostgreSQL. */
-export function benchWorkers(request: BenchRequest & { readonly contacts: number }): Promise<readonly Figure[]> {
+export function benchWorkers(request: WorkersRequest): Promise<readonly Figure[]> {
   return withBenchServer(request, async (server) => {
     const settings = { ...(await server.database("bench_workers")), ...NO_SWEEPS };
     const session = await openSession(settings, { log: request.log, workspaceId: homeWorkspace });
     try {
-      const sandboxes = await startDistantSandboxes({ pairs: NEAR.bridges, contacts: request.contacts }, request.signal);
+      const sandboxes = await startDistantSandboxes({ pairs: NEAR.bridges, contacts: Math.max(request.contacts, NEAR.contacts) }, request.signal);
       try {
         const pairs: World["pairs"][number][] = [];
         for (const { accounts, contactIds } of sandboxes.pairs)
@@ -83,13 +90,15 @@ interface Round {
 
 const ratioOf = ({ one, two }: Round): number => two.perSecond / one.perSecond;
 
-async function measure(request: BenchRequest, world: World): Promise<{ readonly far: Round; readonly near: Round }> {
+async function measure(request: WorkersRequest, world: World): Promise<{ readonly far: Round; readonly near: Round }> {
+  await world.sandboxes.tell({ do: "lift-limits", answerMs: 0 });
   await withWorkers(request, world, 1, async () => firstLoads(request, world));
-  return { far: await measureUnder(FAR, request, world), near: await measureUnder(NEAR, request, world) };
+  return { far: await measureUnder({ ...FAR, contacts: request.contacts }, request, world), near: await measureUnder(NEAR, request, world) };
 }
 
-async function measureUnder({ bridges, answerMs }: Conditions, request: BenchRequest, whole: World): Promise<Round> {
-  const world = { ...whole, pairs: whole.pairs.slice(0, bridges) };
+async function measureUnder({ bridges, answerMs, contacts }: Conditions, request: BenchRequest, whole: World): Promise<Round> {
+  const pairs = whole.pairs.slice(0, bridges).map(({ bridge, contactIds }) => ({ bridge, contactIds: contactIds.slice(0, contacts) }));
+  const world = { ...whole, pairs };
   await world.sandboxes.tell({ do: "lift-limits", answerMs });
   const rounds: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -108,11 +117,11 @@ const paceOf = (request: BenchRequest, world: World, workers: number): Promise<P
   });
 
 async function firstLoads(request: BenchRequest, { session, pairs }: World): Promise<void> {
-  const { store, clock } = session.ports;
+  const { store } = session.ports;
   for (const { bridge } of pairs) {
     while ((await readBackfill(store, bridge)).state !== "done") {
       request.onProgress({ stage: "linking", done: (await store.counts(homeWorkspace))["in-sync"], total: null });
-      await clock.sleep(LOOK_MS * 10, request.signal);
+      await waitWithoutLimits(request, { session, pairs });
     }
   }
 }
@@ -120,10 +129,6 @@ async function firstLoads(request: BenchRequest, { session, pairs }: World): Pro
 /** Edits so many contacts of each bridge, tells the workers, and waits until all are in step. */
 async function bringIntoStep(request: BenchRequest, { session, sandboxes, pairs }: World, most: number): Promise<Pace> {
   const { store, clock } = session.ports;
-  await forgetSpentCalls(
-    session,
-    pairs.map(({ bridge }) => bridge),
-  );
   const edited = pairs.map(({ bridge, contactIds }) => ({ bridge, contactIds: contactIds.slice(0, most) }));
   await sandboxes.tell({ do: "edit", contactIds: edited.map(({ contactIds }) => contactIds) });
   const marks = edited.flatMap(({ bridge, contactIds }) =>
@@ -138,10 +143,19 @@ async function bringIntoStep(request: BenchRequest, { session, sandboxes, pairs 
   );
   const [startedMs, busyBefore] = [clock.monotonicMs(), busyMs()];
   await store.markDirty(marks, clock.now());
-  while ((await store.counts(homeWorkspace)).dirty > 0) await clock.sleep(LOOK_MS, request.signal);
+  while ((await store.counts(homeWorkspace)).dirty > 0) await waitWithoutLimits(request, { session, pairs });
   const tookMs = clock.monotonicMs() - startedMs;
   const busy = busyMs() - busyBefore;
   return { perSecond: (marks.length / tookMs) * 1_000, busy: busy > 0 ? busy / tookMs : null };
+}
+
+/** Waits a moment, in which nobody is to be held up by the limits that the sandboxes no longer have. */
+async function waitWithoutLimits({ signal }: BenchRequest, { session, pairs }: Pick<World, "session" | "pairs">): Promise<void> {
+  await forgetSpentCalls(
+    session,
+    pairs.map(({ bridge }) => bridge),
+  );
+  await session.ports.clock.sleep(LOOK_MS, signal);
 }
 
 /** Milliseconds for which the machine's processors have been busy, all of them added up. */
@@ -165,8 +179,8 @@ function figuresOf(contacts: number, { far, near }: { readonly far: Round; reado
   const command = `highwire bench workers --contacts ${String(contacts)}`;
   const plain = { target: null, command } as const;
   const rounds = `${String(ROUNDS)} rounds of one worker and of two, the one with the middle ratio is told; fresh workers bring ${String(WARM_UP_CONTACTS)} contacts of each bridge into step before they are measured.`;
-  const under = ({ bridges, answerMs }: Conditions): string =>
-    `${counted(bridges, "bridge")} of ${contacts.toLocaleString("en-US")} contacts, all changed at once in HighLevel, limits lifted; from then until the last is in step. The sandboxes, in a process of their own, take ${String(answerMs)} ms for each answer.`;
+  const under = (conditions: Conditions): string =>
+    `${counted(conditions.bridges, "bridge")} of ${conditions.contacts.toLocaleString("en-US")} contacts, all changed at once in HighLevel, limits lifted; from then until the last is in step. The sandboxes, in a process of their own, take ${String(conditions.answerMs)} ms for each answer.`;
   return [
     {
       name: "workers.ratio",
@@ -175,7 +189,7 @@ function figuresOf(contacts: number, { far, near }: { readonly far: Round; reado
       unit: "×",
       target: { least: 1.7 },
       command,
-      how: `${under(FAR)} Workers mostly wait, so that two do not come to share processors. ${rounds}`,
+      how: `${under({ ...FAR, contacts })} Workers mostly wait, so that two do not come to share processors. ${rounds}`,
     },
     { name: "workers.one", about: "Contacts a second with one worker", value: rounded(far.one.perSecond, 1), unit: "/s", ...plain },
     { name: "workers.two", about: "Contacts a second with two workers", value: rounded(far.two.perSecond, 1), unit: "/s", ...plain },
