@@ -234,6 +234,19 @@ it("I4 a contact that was made unseen is found by what is left of it when a pers
   await expectOnce(world, made);
 });
 
+it("I4 a contact that was made unseen is found by its name although HighLevel keeps that in lower case, and its entry is not written over", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  world.highlevel.control.setQuirks({ lowercaseNames: true });
+  const { contact, entry } = await madeUnseen(world);
+  await world.deliver();
+  await world.claimOnly([(await world.linkOf(contact)).id]);
+  expect(entriesOf(world)).toHaveLength(2);
+  await world.load();
+  expect(world.highlevel.control.contacts()).toHaveLength(2);
+  expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active" });
+});
+
 it("I2 a contact that another unanswered create may have made is not taken for what was made unseen, whatever its name", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();

@@ -31,7 +31,7 @@ export interface SideRecord {
   readonly fields: FieldValues;
   /** Id on the other side that a marker or external id on this record names, or null (I1). */
   readonly counterpartId: string | null;
-  /** True when the marker is there but its derived metadata (aliases, links) lags behind and should be written again. */
+  /** True when what names the counterpart is not all that we leave there, as where somebody took the external id away: it is written again (I3). */
   readonly markerStale?: boolean;
   /** Nothing more is expected of it: sweeps need not meet it again until an event says otherwise. */
   readonly rests?: true;

@@ -24,7 +24,7 @@ export function planBoth(input: LinkPlanInput, left: SideRecord, right: SideReco
   if (changes.incident.length > 0) operations.push({ kind: "update", side: "incident", recordId: right.id, changes: changes.incident });
   // A marker is newer than a backup: it is not written over until the pair has been confirmed (I5).
   const isDisputed = isRestored(input.base) && namesAnother(left, right);
-  const isMarked = right.counterpartId === left.id || left.counterpartId === right.id;
+  const isMarked = (right.counterpartId === left.id && right.markerStale !== true) || left.counterpartId === right.id;
   if (!isMarked && !isDisputed) operations.push({ kind: "stamp", side: "incident", recordId: right.id, counterpartId: left.id });
   const waiting = verdicts.some((verdict) => verdict.waits);
   return {

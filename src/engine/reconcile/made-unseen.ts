@@ -1,7 +1,7 @@
 import type { IntentRow } from "#core/ports/intents.ts";
 import type { CallOptions, Candidate } from "#core/ports/records-port.ts";
 import type { LinkRow } from "#core/ports/store.ts";
-import type { FieldKind, Side, SideRecord } from "#core/record/canonical.ts";
+import type { CanonicalValue, FieldKind, Side, SideRecord } from "#core/record/canonical.ts";
 import { opposite } from "#core/sync/merge-field.ts";
 import type { LinkRun } from "./link-run.ts";
 import { keepsRecord, portOf } from "./read-sides.ts";
@@ -18,8 +18,11 @@ const WAITED_MS = 600_000;
 
 /** Whether a record shows something telling of what a create sent; whatever else differs a person may have changed since. */
 export function mayBeMade({ fields }: SideRecord, { changes }: IntentRow): boolean {
-  return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && fields[field] === value);
+  return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && folded(fields[field] ?? null) === folded(value));
 }
+
+/** A vendor may keep what was sent in another case. */
+const folded = (value: CanonicalValue): CanonicalValue => (typeof value === "string" ? value.toLowerCase() : value);
 
 /**
  * The one record that a create whose outcome is unknown may have made, where a look by what was sent does not find it: it was made since, no other

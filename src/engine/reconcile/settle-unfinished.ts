@@ -99,7 +99,7 @@ const isThirdValue = (run: LinkRun, field: string): boolean =>
   run.link.conflicts.some((conflict) => conflict.field === field && conflict.resolution?.choose === "value");
 
 function shows(record: SideRecord, intent: IntentRow, run: LinkRun): boolean {
-  if (intent.action === "stamp") return record.counterpartId !== null && record.counterpartId === run.leftId;
+  if (intent.action === "stamp") return record.counterpartId !== null && record.counterpartId === run.leftId && record.markerStale !== true;
   return intent.changes.every((change) => sameValue(record.fields[change.field] ?? null, change.value));
 }
 

@@ -32,16 +32,17 @@ export function compareSides(
   bridge: Pick<Bridge, "fields" | "locationId" | "defaultCountry">,
   waiting: ReadonlySet<string>,
 ): Comparison {
+  const isAsked = ({ id }: Raw): boolean => waiting.has(`${String(id)}:*`);
   const entriesByContact = new Map<string, Raw[]>();
   let loose = 0;
   for (const entry of truth.entries) {
     const contactId = contactIdOf(entry, bridge.locationId);
     if (contactId !== null) entriesByContact.set(contactId, [...(entriesByContact.get(contactId) ?? []), entry]);
-    else if (!waiting.has(`${String(entry["id"])}:*`)) loose += 1;
+    else if (!isAsked(entry)) loose += 1;
   }
   const known = new Set(truth.contacts.map((contact) => String(contact["id"])));
   const unequal: { contactId: string; field: string }[] = [];
-  let unpaired = loose + [...entriesByContact.keys()].filter((id) => !known.has(id)).length;
+  let unpaired = loose + [...entriesByContact].filter(([id, entries]) => !known.has(id) && !entries.every(isAsked)).length;
   let pairs = 0;
   for (const contact of truth.contacts) {
     const contactId = String(contact["id"]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addEntry, contactType, list, stopped, text, type Call } from "./testing.ts";
+import { RefusedByDashboard } from "./dashboard.ts";
 
 async function ready(options = {}): Promise<{ sandbox: ReturnType<typeof stopped>["sandbox"]; call: Call; typeId: string }> {
   const { sandbox, call } = stopped({ limits: "off", ...options });
@@ -253,6 +254,21 @@ describe("listing catalog entries", () => {
     expect([await count("old"), await count("new")]).toEqual([0, 1]);
     await call("DELETE", `/v3/catalog_entries/${id}`);
     expect(await count("new")).toBe(0);
+  });
+
+  it("whoever keeps the catalog clears or changes what an entry is known by, unless another has it", async () => {
+    const { call, typeId, sandbox } = await ready();
+    const before = await addEntry(call, typeId, { external_id: "loc:1", aliases: ["1", "ada@example.com"] });
+    const { id } = before;
+    const other = await addEntry(call, typeId, { name: "Bob", external_id: "loc:2" });
+    const shown = async (): Promise<unknown> => (await call("GET", `/v3/catalog_entries/${id}`)).body.catalog_entry;
+    sandbox.control.identifyEntry(id, null);
+    expect(await shown()).toMatchObject({ aliases: ["1", "ada@example.com"], name: before.name });
+    expect(await shown()).not.toHaveProperty("external_id");
+    expect(await shown()).not.toHaveProperty("updated_at", before.updated_at);
+    sandbox.control.identifyEntry(id, "crm-1", []);
+    expect(await shown()).toMatchObject({ external_id: "crm-1", aliases: [] });
+    expect(() => sandbox.control.identifyEntry(other.id, "crm-1")).toThrow(RefusedByDashboard);
   });
 
   it("lists lag behind as the quirk says: new, changed and archived entries show late, show is exact", async () => {

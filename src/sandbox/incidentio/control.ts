@@ -29,6 +29,11 @@ export interface IncidentControl extends Control, WorkControl, TimelineControl, 
   createEntry(typeId: string, name: string, values: EditedValues): string;
   /** Null lets the name be; null, an empty text and an empty list clear a value. */
   editEntry(id: string, name: string | null, values: EditedValues): void;
+  /**
+   * Writes an entry's external id, or clears it with null, and its aliases where they are given: what whoever keeps the catalog may do by hand or by
+   * another key. Throws where another entry has that external id.
+   */
+  identifyEntry(id: string, externalId: string | null, aliases?: readonly string[]): void;
   archiveEntry(id: string): void;
   /** Live entries as the API shows them. */
   entries(typeId?: string): readonly Readonly<Record<string, unknown>>[];
@@ -84,6 +89,7 @@ export function createControl(state: IncidentState, faults: Faults, clock: Advan
   return {
     createEntry: (typeId, name, values) => dashboard.createEntry(typeId, name, values),
     editEntry: (id, name, values) => dashboard.editEntry(id, name, values),
+    identifyEntry: (id, externalId, aliases) => dashboard.identifyEntry(id, externalId, aliases),
     archiveEntry: (id) => dashboard.archiveEntry(id),
     entries: (typeId) =>
       stored(typeId)

@@ -67,6 +67,18 @@ export class Dashboard {
     });
   }
 
+  /** Writes, or with null clears, what the entry is known by elsewhere; aliases stay unless they are given. */
+  identifyEntry(id: string, externalId: string | null, aliases?: readonly string[]): void {
+    const { entry, type } = this.#live(id);
+    this.#refuseLocked(type, {});
+    const owner = externalId === null ? undefined : this.#state.catalog.byExternalId(type.id, externalId);
+    if (owner !== undefined && owner.id !== id) throw new RefusedByDashboard("another entry has that external id");
+    this.#state.catalog.change(entry, (stored) => {
+      stored.externalId = externalId;
+      stored.aliases = aliases ?? stored.aliases;
+    });
+  }
+
   archiveEntry(id: string): void {
     const { entry, type } = this.#live(id);
     this.#refuseLocked(type, {});

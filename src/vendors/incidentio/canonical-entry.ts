@@ -12,7 +12,7 @@ export type EntryMapping = Pick<Bridge, "entity" | "locationId"> & Reduction;
 const ATTRIBUTE = "attribute:";
 /**
  * Attribute of ours on every entry: the id of the record in HighLevel. Always written along, so that a list of attributes to update is never
- * empty.
+ * empty. No page lets people edit it, so it still names the record when they have taken the external id away.
  */
 export const idAttributeOf = ({ entity }: Pick<Bridge, "entity">): string => `hw_${entity}_id`;
 
@@ -42,9 +42,12 @@ export const entryIn = (many: string): string => many.split("/")[0] ?? "";
 const unnamed = (mapping: EntryMapping, recordId: string): string => `Unnamed ${mapping.entity} ${recordId}`;
 
 export function canonicalEntry(mapping: EntryMapping, entry: EntryJson): SideRecord {
-  const counterpartId = highlevelIdIn(mapping, entry.external_id);
+  const own = textOf(entry.attribute_values[idAttributeOf(mapping)]?.value ?? {});
+  const marked = highlevelIdIn(mapping, entry.external_id);
+  // A vendor may keep less of a long value than of an external id.
+  const counterpartId = marked?.startsWith(own) === true ? marked : own || null;
   const fields = toldFields("incident", mapping, (map) => rawValue(mapping, map, entry, counterpartId));
-  return { side: "incident", id: entry.id, version: entry.updated_at, fields, counterpartId };
+  return { side: "incident", id: entry.id, version: entry.updated_at, fields, counterpartId, ...(counterpartId !== marked && { markerStale: true }) };
 }
 
 function rawValue(mapping: EntryMapping, map: FieldMap, entry: EntryJson, recordId: string | null): unknown {

@@ -58,8 +58,8 @@ export function createFactAttributes(client: IncidentClient, mapping: FactMappin
   };
 }
 
-/** Sweeps need not meet it: nobody else writes those attributes. */
-const resting = (record: SideRecord): SideRecord => ({ ...record, rests: true });
+/** Sweeps need not meet it: nobody else writes those attributes. What names its contact is for the contact bridge to keep. */
+const resting = ({ markerStale: _kept, ...record }: SideRecord): SideRecord => ({ ...record, rests: true });
 
 function bulkBody(mapping: FactMapping, record: SideRecord, changes: readonly FieldChange[]): Readonly<Record<string, unknown>> {
   const changed = changes.map(({ field }) => field);

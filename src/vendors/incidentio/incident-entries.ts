@@ -2,7 +2,7 @@ import { HighwireError } from "#core/errors.ts";
 import type { BulkUpdate, CallOptions, Candidate, RecordsPort, FieldChange, MatchValues } from "#core/ports/records-port.ts";
 import type { FieldValues, SideRecord } from "#core/record/canonical.ts";
 import { digestVersion } from "#core/record/version.ts";
-import { canonicalEntry, entryIn, highlevelIdIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
+import { canonicalEntry, entryIn, entryBody, externalIdOf, updatedAttributes, type EntryMapping } from "./canonical-entry.ts";
 import type { EntryJson, IncidentClient } from "./client.ts";
 import { orMissing, orNull, succeeds } from "#core/ports/read-outcome.ts";
 import { mergeCandidates } from "#core/sync/merge-candidates.ts";
@@ -18,7 +18,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
   const reduce = (entry: EntryJson): SideRecord => canonicalEntry(mapping, entry);
   const look = async (identifier: string, matchedBy: Candidate["matchedBy"][number], call: CallOptions): Promise<readonly Candidate[]> => {
     const page = await client.listEntries({ typeId, pageSize: 25, identifier }, call);
-    return page.catalog_entries.filter((entry) => isOurs(mapping, entry)).map((entry) => ({ record: reduce(entry), matchedBy: [matchedBy] }));
+    return page.catalog_entries.map((entry) => ({ record: reduce(entry), matchedBy: [matchedBy] }));
   };
   return {
     side: "incident",
@@ -31,7 +31,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
       }),
     async list({ after }, call) {
       const page = await client.listEntries({ typeId, pageSize: PAGE, ...(after !== null && { after }) }, call);
-      const records = page.catalog_entries.filter((entry) => isOurs(mapping, entry) && typeof entry.archived_at !== "string").map(reduce);
+      const records = page.catalog_entries.filter((entry) => typeof entry.archived_at !== "string").map(reduce);
       // A cursor on an empty page would never end.
       const next = page.catalog_entries.length === 0 ? null : (page.pagination_meta.after ?? null);
       return { records, next, total: page.pagination_meta.total_record_count ?? null };
@@ -40,7 +40,7 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
       const entry = await orNull(() => client.showEntry(entryIn(id), call));
       const isGone = entry === null || typeof entry.archived_at === "string";
       if (isGone) return [{ id: entryIn(id), version: GONE }];
-      return isOurs(mapping, entry) ? [reduce(entry)] : [];
+      return [reduce(entry)];
     },
     async candidates(values: MatchValues, call) {
       const byMarker = values.counterpartId === null ? [] : await look(externalIdOf(mapping, values.counterpartId), "marker", call);
@@ -101,11 +101,6 @@ export function createIncidentEntries(client: IncidentClient, mapping: EntryMapp
       return reduce(await client.updateEntry(record.id, { ...body, update_attributes: updatedAttributes(mapping, changed) }, call));
     });
   }
-}
-
-/** An entry under another location's external id belongs to another bridge. */
-function isOurs(mapping: EntryMapping, entry: EntryJson): boolean {
-  return typeof entry.external_id !== "string" || entry.external_id === "" || highlevelIdIn(mapping, entry.external_id) !== null;
 }
 
 function valuesAfter(record: SideRecord, changes: readonly FieldChange[]): FieldValues {

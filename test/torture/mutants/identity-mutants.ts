@@ -2,6 +2,7 @@ import { testsOf, type Mutant } from "./mutant.ts";
 
 const planning = testsOf("src/core/sync/plan-link.test.ts");
 const identity = testsOf("test/engine/identity.test.ts");
+const lostMarkers = testsOf("test/engine/lost-markers.test.ts");
 const killedTwice = testsOf("test/engine/killed-twice.test.ts");
 const deletes = testsOf("test/engine/deletes.test.ts");
 const underWay = testsOf("test/engine/edits-under-way.test.ts");
@@ -58,6 +59,37 @@ export const identityMutants: readonly Mutant[] = [
     find: `const only = shown ?? (found.length === 0 ? await findMadeUnseen(context, run, intent, call) : null);`,
     replace: `const only = shown ?? null;`,
     killedBy: [identity("I4 a contact that was made unseen is found by what is left of it when a person has changed its e-mail since")],
+  },
+  {
+    name: "name-in-another-case-is-another",
+    rule: "I4",
+    file: "src/engine/reconcile/made-unseen.ts",
+    find: `typeof value === "string" ? value.toLowerCase() : value`,
+    replace: `typeof value === "string" ? value.trim() : value`,
+    killedBy: [
+      identity(
+        "I4 a contact that was made unseen is found by its name although HighLevel keeps that in lower case, and its entry is not written over",
+      ),
+    ],
+  },
+  {
+    name: "marker-that-was-taken-away-stays-away",
+    rule: "I3",
+    file: "src/core/sync/plan-both-sides.ts",
+    find: `right.counterpartId === left.id && right.markerStale !== true`,
+    replace: `right.counterpartId === left.id`,
+    killedBy: [lostMarkers("I3 an external id that a person has taken away is written again, and nothing else is")],
+  },
+  {
+    name: "entry-without-its-marker-is-nobodys",
+    rule: "I4",
+    file: "src/vendors/incidentio/canonical-entry.ts",
+    find: `const counterpartId = marked?.startsWith(own) === true ? marked : own || null;`,
+    replace: `const counterpartId = own === "" ? marked : (marked ?? null);`,
+    killedBy: [
+      lostMarkers("I4 an entry that a sweep has met is found by what no person can edit, when everything else of it was changed"),
+      lostMarkers("I3 finds links again after a total loss although their external ids, e-mails and numbers are others by then"),
+    ],
   },
   {
     name: "contact-of-another-create-is-taken",
@@ -145,7 +177,7 @@ export const identityMutants: readonly Mutant[] = [
     name: "new-record-waits-for-everybody",
     rule: "I4",
     file: "src/engine/reconcile/made-unseen.ts",
-    find: `return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && fields[field] === value);`,
+    find: `return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && folded(fields[field] ?? null) === folded(value));`,
     replace: `return changes.some(({ field, kind, value }) => telling.has(kind) && value !== null && field in fields);`,
     killedBy: [identity("I4 a new contact waits for no unanswered create to which nothing about it is alike")],
   },

@@ -53,6 +53,14 @@ export const stormMutants: readonly Mutant[] = [
     killedBy: [storms("M1 no storm writes over what a person typed on the strength of a first look")],
   },
   {
+    name: "storms-overlook-what-lost-its-marker",
+    rule: "I4",
+    file: "src/vendors/incidentio/incident-entries.ts",
+    find: `return page.catalog_entries.map((entry) => ({`,
+    replace: `return page.catalog_entries.filter(({ external_id: id }) => typeof id !== "string" || id.startsWith(mapping.locationId)).map((entry) => ({`,
+    killedBy: [storms("I4 no storm makes anew what lost its marker")],
+  },
+  {
     name: "storms-bring-tags-back",
     rule: "M3",
     file: "src/core/sync/merge-field.ts",

@@ -20,19 +20,22 @@ interface Happening {
   /** What the contact holds in the end. */
   readonly website?: string | null;
   readonly tags?: readonly string[];
+  /** What the entry holds in the end. */
+  readonly entryTags?: readonly string[];
   readonly linkedAt?: number | null;
   readonly gone?: readonly string[];
   readonly deleted?: boolean;
 }
 
 function account(happening: Happening): ReturnType<typeof accountForEdits> {
-  const { website = null, tags = [], linkedAt = 0, deleted = false } = happening;
+  const { website = null, tags = [], entryTags = [], linkedAt = 0, deleted = false } = happening;
   const link = { id: "link", leftId: "contact", rightId: "entry", linkedAt, left: { fields: { website } }, right: { fields: { website } } };
+  const shownTags = { hw_tags: { array_value: entryTags.map((literal) => ({ literal })) } };
   const scene = {
     calls: happening.calls ?? [],
     claims: (happening.claims ?? []).map((at): Claim => ({ at, life, links: new Set(["link" as LinkRow["id"]]) })),
     highlevel: { control: { contacts: () => (deleted ? [] : [{ id: "contact", tags }]) } },
-    incident: { control: { entries: () => [{ id: "entry", catalog_type_id: "type" }] } },
+    incident: { control: { entries: () => [{ id: "entry", catalog_type_id: "type", attribute_values: shownTags }] } },
   } as unknown as Scene;
   const journal = (happening.journal ?? []).map((entry) => ({ linkId: "link", kind: "write", detail: {}, values: [], ...entry }));
   const evidence = { links: [link], conflicts: [], journal } as unknown as Evidence;
@@ -109,6 +112,9 @@ it("M1 M4 a clearing counts as an edit, unless nothing had been agreed on, or no
   expect(account({ edits: clearing, journal: [was], website: "old" }).unaccounted).toEqual(["M1 highlevel clearing of website of contact vanished"]);
   expect(account({ edits: clearing, journal: [was], website: "old", linkedAt: 6 }).unaccounted).toEqual([]);
   expect(account({ edits: clearing, website: "old" }).unaccounted).toEqual([]);
+  const theirs = (at: number, token: string | null): PersonEdit => ({ at, side: "incident", recordId: "entry", field: "website", token });
+  expect(account({ edits: [theirs(4, null), edit(5, null), theirs(9, "new")], journal: [was], website: "new" }).unaccounted).toEqual([]);
+  expect(account({ edits: [theirs(3, null), theirs(4, "new"), edit(5, null)], journal: [was], website: "new" }).unaccounted).toHaveLength(1);
   expect(account({ edits: clearing, journal: [was], website: null }).unaccounted).toEqual([]);
 });
 
@@ -141,6 +147,26 @@ it("M3 a case's tag that a person took away stays away until the contact is on n
   expect(account({ removals: [hold, own], outlived: [...history.outlived], tags }).unaccounted).toEqual(["M3 vip came back to contact"]);
   const again = taken("marketing-hold");
   expect(account({ removals: [hold, again], outlived: [...history.outlived], tags }).unaccounted).toEqual(["M3 marketing-hold came back to contact"]);
+});
+
+it("M3 a tag that a person took off an entry must not come back, unless our write was under way or had not been seen there", () => {
+  const removal: Removal = { at: 1_020, side: "incident", recordId: "entry", field: "tags", token: "vip" };
+  const back = { removals: [removal], entryTags: ["vip"] };
+  expect(account(back).unaccounted).toEqual(["M3 vip came back to entry"]);
+  expect(account({ ...back, entryTags: [] }).unaccounted).toEqual([]);
+  expect(account({ ...back, gone: ["contact"] }).unaccounted).toEqual([]);
+  const told = (at: number): Call => call(at, "PUT", "/v3/catalog_entries/entry", `{"hw_tags":{"array_value":[{"literal":"vip"}]}}`);
+  const row = { at: 950, side: "incident", values: [{ field: "tags", before: [], after: ["vip"] }] } as const;
+  const look = call(1_000, "GET", "/v3/catalog_entries/entry");
+  expect(account({ ...back, journal: [row], claims: [900], calls: [told(940), look, told(1_100)] })).toEqual({ unaccounted: [], inWindow: 1 });
+  expect(account({ ...back, journal: [row], claims: [900], calls: [told(940)] }).unaccounted).toHaveLength(1);
+  expect(account({ ...back, journal: [{ ...row, at: 1_500, detail: { outcome: "not-seen" } }], calls: [told(940)] }).unaccounted).toEqual([]);
+});
+
+it("M3 a tag that a person put on an entry stays, also when the contact's tags are taken one by one", () => {
+  const added: PersonEdit = { at: 5, side: "incident", recordId: "entry", field: "tags", token: "told" };
+  expect(account({ edits: [added], entryTags: ["told"] }).unaccounted).toEqual([]);
+  expect(account({ edits: [added] }).unaccounted).toEqual(["M1 incident edit of tags of entry vanished"]);
 });
 
 it("D3 a record that we deleted takes along only what the other side had", () => {

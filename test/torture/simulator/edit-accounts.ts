@@ -1,7 +1,9 @@
+import { elementsOf } from "#core/record/canonicalise.ts";
 import type { LinkRow } from "#core/ports/store.ts";
 import type { Evidence, Scene, Violation } from "./oracle.ts";
 import type { History, PersonEdit, Removal } from "./people.ts";
 import type { Call } from "./universe.ts";
+import { tagsOfEntry } from "./tags-of-entry.ts";
 import type { Weather } from "./weather.ts";
 
 /** Milliseconds between a read and the write decided on it, at most: the engine's bound, and the slowest answer of a stalled vendor on top. */
@@ -25,6 +27,7 @@ export function accountForEdits(
 ): { readonly unaccounted: readonly Violation[]; readonly inWindow: number } {
   const accounts = new Accounts(universe, history, evidence, weather);
   const fates = history.edits.map((edit) => ({ edit, fate: accounts.fateOf(edit) }));
+  const removals = history.removals.map((removal) => ({ removal, fate: accounts.fateOfRemoval(removal) }));
   return {
     unaccounted: [
       ...fates
@@ -32,9 +35,9 @@ export function accountForEdits(
         .map(
           ({ edit: { side, field, recordId, token } }) => `M1 ${side} ${token === null ? "clearing" : "edit"} of ${field} of ${recordId} vanished`,
         ),
-      ...history.removals.filter((removal) => accounts.isBack(removal)).map(({ recordId, token }) => `M3 ${token} came back to ${recordId}`),
+      ...removals.filter(({ fate }) => fate === "lost").map(({ removal: { recordId, token } }) => `M3 ${token} came back to ${recordId}`),
     ],
-    inWindow: fates.filter(({ fate }) => fate === "in-window").length,
+    inWindow: [...fates, ...removals].filter(({ fate }) => fate === "in-window").length,
   };
 }
 
@@ -65,32 +68,60 @@ class Accounts {
     // M4: until both records were one pair there was nothing agreed, so an empty field is one that may be filled.
     if (edit.token === null && (link.linkedAt === null || edit.at <= link.linkedAt)) return "kept";
     if (edit.field === "tags" ? this.#isTagKept(link, edit) : this.#isKept(link, edit)) return "kept";
-    // A tag is written by itself, so only what takes the whole record takes it along.
-    return (edit.field !== "tags" || !this.#stands(edit)) && this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
+    // HighLevel takes tags one by one, so there only what takes the whole record takes one along.
+    const mayBeUnseen = edit.field !== "tags" || edit.side === "incident" || !this.#stands(edit);
+    return mayBeUnseen && this.#wasOverwrittenUnseen(link, edit) ? "in-window" : "lost";
   }
 
   /**
    * M3: a tag that was taken away stands on the record again, and nobody but us can have put it there. Sets without a base are united, so before
-   * both records were one pair no removal holds; nor does one of a case's tag once the contact was on no case that gives it.
+   * both records were one pair no removal holds; nor does one of a case's tag once the contact was on no case that gives it. incident.io takes all tags of
+   * an entry at once, so there a removal may be written over unseen.
    */
-  isBack(removal: Removal): boolean {
+  fateOfRemoval(removal: Removal): Fate {
     const link = this.#linkOf(removal);
-    if (this.#history.outlived.has(removal)) return false;
-    if (link === undefined || link.linkedAt === null || removal.at <= link.linkedAt || this.#history.gone.has(removal.recordId)) return false;
+    if (link === undefined || this.#history.outlived.has(removal) || !this.#isBack(link, removal)) return "kept";
+    return removal.side === "incident" && this.#wasOverwrittenUnseen(link, removal) ? "in-window" : "lost";
+  }
+
+  #isBack(link: LinkRow, removal: Removal): boolean {
+    if (link.linkedAt === null || removal.at <= link.linkedAt) return false;
+    // What is merged has the tags of both.
+    if ([link.leftId, link.rightId].some((id) => id !== null && this.#history.gone.has(id))) return false;
     const wasAddedAgain = this.#history.edits.some(
       ({ field, token, recordId, at }) =>
         field === "tags" && token === removal.token && at >= removal.at && [link.leftId, link.rightId].includes(recordId),
     );
     const isAsked = this.#evidence.conflicts.some(({ linkId, field }) => linkId === link.id && field === "tags");
-    return !wasAddedAgain && !isAsked && this.#tagsOf(link).includes(removal.token);
+    return !wasAddedAgain && !isAsked && !this.#wasGoneUnseen(link, removal) && this.#tagsOn(removal).includes(removal.token);
+  }
+
+  /**
+   * The tag had come from us, and a person took it away before we had seen it there: whoever looked then saw what a write leaves that never happened, or
+   * that the vendor did not take, and had to repeat it. No vendor tells these apart.
+   */
+  #wasGoneUnseen({ id }: LinkRow, removal: Removal): boolean {
+    const { at: removedAt, side, recordId, token } = removal;
+    const wasTheirs = this.#history.edits.some((edit) => edit.field === "tags" && edit.recordId === recordId && edit.token === token);
+    const wasSeen = this.#evidence.journal.some(
+      ({ linkId, side: written, at, detail, values }) =>
+        linkId === id &&
+        written === side &&
+        at < removedAt &&
+        detail["outcome"] !== "not-seen" &&
+        values.some(({ field, before, after }) => field === "tags" && elementsOf(after).includes(token) && !elementsOf(before).includes(token)),
+    );
+    return !wasTheirs && !wasSeen && (this.#universe.calls ?? []).some((call) => call.at <= removedAt && carries(call, removal));
   }
 
   #linkOf({ side, recordId }: PersonEdit): LinkRow | undefined {
     return this.#evidence.links.find(({ leftId, rightId }) => (side === "highlevel" ? leftId : rightId) === recordId);
   }
 
-  #tagsOf({ leftId }: LinkRow): readonly unknown[] {
-    const contact = this.#universe.highlevel.control.contacts().find(({ id }) => id === leftId);
+  #tagsOn({ side, recordId }: PersonEdit): readonly unknown[] {
+    const { highlevel, incident } = this.#universe;
+    if (side === "incident") return tagsOfEntry(incident.control.entries().find(({ id }) => id === recordId));
+    const contact = highlevel.control.contacts().find(({ id }) => id === recordId);
     return (contact?.["tags"] as readonly unknown[] | undefined) ?? [];
   }
 
@@ -100,11 +131,18 @@ class Accounts {
     if (this.#stands(edit) ? this.#same(final, edit.token) : this.#wasDeletionAsked(link)) return true;
     const later = edits.slice(edits.indexOf(edit) + 1);
     if (later.some(({ side, recordId, field }) => side === edit.side && recordId === edit.recordId && field === edit.field)) return true;
-    if (this.#hasReached(link, edit) || (edit.token === null && this.#agreedAt(link, edit) === null)) return true;
+    if (this.#hasReached(link, edit) || (edit.token === null && (this.#agreedAt(link, edit) === null || this.#bothEmptied(link, edit)))) return true;
     return this.#evidence.conflicts.some(
       ({ linkId, field, left, right }) =>
         linkId === link.id && (field === edit.field || field === "*") && [left, right].some((value) => this.#same(value, edit.token)),
     );
+  }
+
+  /** M1: the other side had emptied the field as well, so that both had agreed without a word. */
+  #bothEmptied({ leftId, rightId }: LinkRow, { at, side, field }: PersonEdit): boolean {
+    const other = side === "highlevel" ? rightId : leftId;
+    const theirs = this.#history.edits.filter((edit) => edit.recordId === other && edit.field === field);
+    return theirs.some(({ token }, index) => token === null && (theirs[index + 1]?.at ?? Number.POSITIVE_INFINITY) > at);
   }
 
   /** True when a call of ours replaced the value, and the read before that call was over when the person edited. */
@@ -160,9 +198,9 @@ class Accounts {
   }
 
   #isTagKept(link: LinkRow, edit: PersonEdit): boolean {
-    if (this.#history.tagsRemoved.has(`${edit.recordId}:${String(edit.token)}`)) return true;
+    if ([link.leftId, link.rightId].some((id) => this.#history.tagsRemoved.has(`${String(id)}:${String(edit.token)}`))) return true;
     // D3: what is deleted with its counterpart takes along what both sides knew.
-    return this.#stands(edit) ? this.#tagsOf(link).includes(edit.token) : this.#hasReached(link, edit) || this.#wasDeletionAsked(link);
+    return this.#stands(edit) ? this.#tagsOn(edit).includes(edit.token) : this.#hasReached(link, edit) || this.#wasDeletionAsked(link);
   }
 
   /** D3: a person was asked whether the record goes although somebody had edited it. */
@@ -187,7 +225,7 @@ class Accounts {
   /** What both sides last agreed on before: whoever brings a field back to that has changed nothing (M1). */
   #agreedAt(link: LinkRow, edit: PersonEdit): unknown {
     const values = this.#evidence.journal
-      .filter(({ linkId, at, kind }) => linkId === link.id && kind === "write" && at <= edit.at)
+      .filter(({ linkId, at, kind, detail }) => linkId === link.id && kind === "write" && at <= edit.at && detail["outcome"] !== "not-seen")
       .toSorted((one, other) => one.at - other.at)
       .flatMap((entry) => entry.values.filter(({ field }) => field === edit.field));
     return values.at(-1)?.after ?? null;
@@ -208,6 +246,13 @@ function writes(call: Call, edit: PersonEdit, { leftId }: Pick<LinkRow, "leftId"
   if (isCreate(call)) return leftId !== null && body.includes(`:${leftId}"`);
   const named = path === `/v3/catalog_entries/${edit.recordId}` || body.includes(`"entry_id":"${edit.recordId}"`);
   return named && (edit.field === "fullName" || body.includes(`"hw_${edit.field}"`));
+}
+
+/** The call tells the record of this tag. */
+function carries({ method, path, body, recordId: met }: Call, { side, recordId, token }: Removal): boolean {
+  if (!body.normalize().includes(JSON.stringify(token.normalize()))) return false;
+  if (side === "highlevel") return method === "POST" && (path === `/contacts/${recordId}/tags` || met === recordId);
+  return path === `/v3/catalog_entries/${recordId}` || body.includes(`"entry_id":"${recordId}"`);
 }
 
 /** A create by external id is an update where the entry is there already. */

@@ -22,6 +22,22 @@ export interface Removal extends PersonEdit {
   readonly token: string;
 }
 
+/** An entry of which a person has cleared or written over what it was known by. */
+export interface LostMarker {
+  readonly at: number;
+  readonly recordId: string;
+  readonly was: string;
+  /** It could still be found by the other names that it goes by. */
+  readonly keepsAliases: boolean;
+}
+
+/** What we had made beside an incident, and the last line of it that a person has cut. */
+export interface CutLine {
+  readonly at: number;
+  readonly id: string;
+  readonly line: string;
+}
+
 export interface History {
   readonly edits: PersonEdit[];
   readonly removals: Removal[];
@@ -29,6 +45,8 @@ export interface History {
   readonly outlived: Set<Removal>;
   /** Tags taken away, by side and record: `<record id>:<tag>`. */
   readonly tagsRemoved: Set<string>;
+  readonly lostMarkers: LostMarker[];
+  readonly cutLines: CutLine[];
   /** Records that people deleted, archived or merged away. */
   readonly gone: Set<string>;
   /** Deleted contacts by their e-mails, and when each was deleted. */
@@ -44,6 +62,8 @@ export const noHistory = (): History => ({
   removals: [],
   outlived: new Set(),
   tagsRemoved: new Set(),
+  lostMarkers: [],
+  cutLines: [],
   gone: new Set(),
   deletedEmails: new Map(),
   archived: new Map(),

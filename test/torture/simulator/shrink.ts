@@ -3,6 +3,7 @@ import type { Trial } from "./trial.ts";
 import { weatherOf, type Weather } from "./weather.ts";
 
 const calm: Partial<Weather> = {
+  catalogEdits: 0,
   crashes: 0,
   restless: false,
   skewMs: 0,
@@ -26,7 +27,7 @@ function simpler(weather: Weather): readonly Weather[] {
   const stiller = (["drop", "duplicate", "reorder", "maxDelayMs"] as const)
     .filter((name) => weather.webhooks[name] !== 0)
     .map((name): Weather => ({ ...weather, webhooks: { ...weather.webhooks, [name]: 0 } }));
-  const fewer = (["edits", "contacts"] as const).flatMap((name) =>
+  const fewer = (["edits", "catalogEdits", "contacts"] as const).flatMap((name) =>
     [Math.floor(weather[name] / 2), weather[name] - 1]
       .filter((count) => count > 0 && count < weather[name])
       .map((count): Weather => ({ ...weather, [name]: count })),

@@ -9,6 +9,8 @@ import { defaultRoles } from "#sandbox/incidentio/roles.ts";
 import { Prng } from "#sandbox/kit/prng.ts";
 import { judge, type Violation } from "./oracle.ts";
 import { noteOutlived } from "./outlived-removals.ts";
+import { CatalogPeople } from "./catalog-people.ts";
+import { LineCutters } from "./line-cutters.ts";
 import { FOREIGN_LOCATION, People, type History } from "./people.ts";
 import { Processes } from "./processes.ts";
 import { consent, expireToken } from "./sign-in.ts";
@@ -77,8 +79,10 @@ export async function simulate(seed: number, weather: Weather = weatherOf(seed),
   setWeather(universe, prng, weather);
   universe.highlevel.control.addLocation({ id: FOREIGN_LOCATION, name: "Somebody else's" });
   const people = new People(universe, prng);
+  const keepers = new CatalogPeople(universe, people.history, new Prng(seed * 104_729 + 7));
+  const cutters = weather.flows ? new LineCutters(universe, people.history, new Prng(seed * 224_737 + 3)) : null;
   const week = weather.flows ? new WeekPeople(universe, prng, contactsOf(universe)) : null;
-  await storm(universe, prng, weather, { people, week }, running);
+  await storm(universe, prng, weather, { people, keepers, cutters, week }, running);
   week?.closeAll(2);
   const faults = faultsIn(universe);
   await calm(universe, running, weather);
@@ -123,10 +127,14 @@ async function hurryUp({ store, workspaceId, clock }: Universe, { app }: Mortal)
   for (const { id, dirty, dueAt } of links) if (dirty && (dueAt ?? 0) - clock.now() > CALM_MS) await app.redrive({ linkId: id });
 }
 
-type Act = "edit" | "live" | "crash" | "jump" | "expire" | "mend";
+type Act = "edit" | "catalog" | "cut" | "live" | "crash" | "jump" | "expire" | "mend";
 
 interface Everybody {
   readonly people: People;
+  /** Those who keep the catalog. */
+  readonly keepers: CatalogPeople;
+  /** Those who tidy up beside incidents, where there are any. */
+  readonly cutters: LineCutters | null;
   /** Those who work with incidents, where there are any. */
   readonly week: WeekPeople | null;
 }
@@ -150,10 +158,18 @@ function liveOn(week: WeekPeople, prng: Prng): void {
   else week.touch();
 }
 
-async function storm(universe: Universe, prng: Prng, weather: Weather, { people, week }: Everybody, running: Processes): Promise<void> {
+async function storm(
+  universe: Universe,
+  prng: Prng,
+  weather: Weather,
+  { people, keepers, cutters, week }: Everybody,
+  running: Processes,
+): Promise<void> {
   const some = (count: number, kind: Act): { at: number; kind: Act }[] => Array.from({ length: count }, () => ({ at: prng.below(STORM_MS), kind }));
   const times = [
     ...some(weather.edits, "edit"),
+    ...keepers.times(weather.catalogEdits, STORM_MS).map((at) => ({ at, kind: "catalog" as const })),
+    ...(cutters?.times(weather.catalogEdits, STORM_MS) ?? []).map((at) => ({ at, kind: "cut" as const })),
     ...some(week === null ? 0 : 2 * weather.edits, "live"),
     ...some(weather.crashes, "crash"),
     ...some(weather.clockJumps, "jump"),
@@ -162,6 +178,8 @@ async function storm(universe: Universe, prng: Prng, weather: Weather, { people,
   ].toSorted((one, other) => one.at - other.at);
   const acts: Readonly<Record<Act, () => void | Promise<void>>> = {
     edit: () => people.act(weather.risky),
+    catalog: () => keepers.act(),
+    cut: () => cutters?.act(),
     live: () => (week === null ? undefined : liveOn(week, prng)),
     crash: () => running.crash(),
     jump: () => running.jump(),

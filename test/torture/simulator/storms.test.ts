@@ -29,6 +29,10 @@ it("M1 no storm writes over what a person typed on the strength of a first look"
   expect(await brokenBy("M1", [84_357, 90_757])).toEqual([]);
 });
 
+it("I4 no storm makes anew what lost its marker", async () => {
+  expect(await brokenBy("I4", [684])).toEqual([]);
+});
+
 it("M3 no storm brings a tag back that a person took away", async () => {
   expect(await brokenBy("M3", [6, 19, 24])).toEqual([]);
 });

@@ -7,6 +7,8 @@ import type { Universe } from "./universe.ts";
 export interface Weather {
   readonly contacts: number;
   readonly edits: number;
+  /** Tags that people add and take away at incident.io, and markers that they lose there. */
+  readonly catalogEdits: number;
   /** Processes at a time. */
   readonly processes: number;
   readonly crashes: number;
@@ -53,6 +55,7 @@ function weatherWithout(seed: number): Omit<Weather, "flows"> {
   return {
     contacts: 2 + prng.below(7),
     edits: 5 + prng.below(25),
+    catalogEdits: catalogEditsOf(seed),
     processes: 1 + prng.below(3),
     crashes: prng.below(4),
     restless: seed % RESTLESS_EVERY === 7,
@@ -72,6 +75,12 @@ function weatherWithout(seed: number): Omit<Weather, "flows"> {
     quirks: prng.pick(["plain", "plain", "plain", "lossy", "shouting", "truncating", "lagging", "odd-shapes"] as const),
     commitMs: prng.pick([0, 0, 5, 40]),
   };
+}
+
+/** Every second world. Drawn apart: the rest of a world's weather is as it was before anybody edited the catalog. */
+function catalogEditsOf(seed: number): number {
+  const prng = new Prng(seed * 6_007 + 5);
+  return prng.fraction() < 0.5 ? 0 : 1 + prng.below(12);
 }
 
 /** Lets the weather loose on both vendors. */

@@ -232,6 +232,8 @@ const nobody: History = {
   removals: [],
   outlived: new Set(),
   tagsRemoved: new Set(),
+  lostMarkers: [],
+  cutLines: [],
   gone: new Set(),
   deletedEmails: new Map(),
   archived: new Map(),

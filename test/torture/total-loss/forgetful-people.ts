@@ -1,6 +1,7 @@
 import type { Side } from "#core/record/canonical.ts";
 import type { Prng } from "#sandbox/kit/prng.ts";
 import type { Workplace } from "../simulator/people.ts";
+import { tagsOfEntry } from "../simulator/tags-of-entry.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -93,7 +94,7 @@ export class ForgetfulPeople {
   }
 
   #tag(side: Side, record: Raw): void {
-    const had = side === "highlevel" ? ((record["tags"] as readonly string[] | undefined) ?? []) : tagsOf(record);
+    const had = side === "highlevel" ? ((record["tags"] as readonly string[] | undefined) ?? []) : tagsOfEntry(record);
     const tag = this.#prng.pick(tags);
     const next = had.includes(tag) ? had.filter((other) => other !== tag) : [...had, tag];
     if (side === "highlevel") this.#place.highlevel.control.setTags(String(record["id"]), next);
@@ -115,14 +116,4 @@ export class ForgetfulPeople {
     if (side === "highlevel") this.#place.highlevel.control.deleteContact(id);
     else this.#place.incident.control.archiveEntry(id);
   }
-}
-
-function tagsOf(entry: Raw): readonly string[] {
-  const values = entry["attribute_values"] as Readonly<Record<string, { readonly array_value?: readonly Shown[] }>> | undefined;
-  return (values?.["hw_tags"]?.array_value ?? []).map(({ literal, label }) => literal || label || "");
-}
-
-interface Shown {
-  readonly literal?: string;
-  readonly label?: string;
 }
