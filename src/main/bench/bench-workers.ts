@@ -209,7 +209,10 @@ function nearFigures(near: Round, how: string, plain: Pick<Figure, "target" | "c
       value: possible === null ? null : rounded(ratioOf(near) / possible, 3),
       unit: "×",
       target: { least: 0.85 },
-      how: `${how} One worker, PostgreSQL and the sandboxes kept ${String(one.busy === null ? null : rounded(one.busy, 2))} of ${counted(availableParallelism(), "processor")} busy.`,
+      how:
+        one.busy === null
+          ? how
+          : `${how} One worker, PostgreSQL and the sandboxes kept ${String(rounded(one.busy, 2))} of ${counted(availableParallelism(), "processor")} busy.`,
     },
     {
       ...plain,
