@@ -2,6 +2,7 @@ import type { BridgeId, Instant, LinkId, WorkspaceId } from "#core/ids.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { DirtyMark, Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
+import { chunksOf } from "#lib/chunks-of.ts";
 import type { Announcer } from "./announcer.ts";
 import { readLocked, refreshBridgeWork } from "./bridge-lock.ts";
 import { cleanId, statement, type Database, type Transaction } from "./database.ts";
@@ -56,6 +57,8 @@ const mark = statement(
     l.dirty AND l.lease_owner IS NULL AND l.attempts = 0 AND l.due_at <= m.due_at
     AND l.priority_rank <= m.priority_rank AND (l.dirty_reasons & m.reasons) = m.reasons)`,
 );
+/** Links that one statement marks: while the statistics are old, it is planned as a look at all its marks for each of its links. */
+const MARKED_AT_ONCE = 200;
 const insert = statement(
   "insert-marked",
   `
@@ -206,16 +209,19 @@ async function updateMarked(
     const known = perLink.get(row.id);
     perLink.set(row.id, known === undefined ? row.mark : join(known, row.mark));
   }
-  const rows = [...perLink];
-  await transaction.rows(mark, [
-    workspaceId,
-    rows.map(([id]) => id),
-    rows.map(([, one]) => one.reasons),
-    rows.map(([, one]) => one.rank),
-    rows.map(([, one]) => one.dueAt),
-    rows.map(([, one]) => one.urgent),
-    rows.map(([, one]) => one.since),
-  ]);
+  await Promise.all(
+    chunksOf([...perLink], MARKED_AT_ONCE).map((rows) =>
+      transaction.rows(mark, [
+        workspaceId,
+        rows.map(([id]) => id),
+        rows.map(([, one]) => one.reasons),
+        rows.map(([, one]) => one.rank),
+        rows.map(([, one]) => one.dueAt),
+        rows.map(([, one]) => one.urgent),
+        rows.map(([, one]) => one.since),
+      ]),
+    ),
+  );
 }
 
 async function insertMarked(

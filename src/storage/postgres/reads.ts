@@ -41,14 +41,16 @@ const versions = bySide(
   SELECT l.${column} AS record_id, l.${prefix(side)}_version AS version FROM links l
   WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} = ANY($3::text[]) AND l.${prefix(side)}_fields IS NOT NULL`,
 );
+// Each sighting is looked up by itself: as a join it would be planned, while the statistics are old, as a look at all of them for each link.
 const unseen = bySide(
   "unseen-since",
   (column, side) => `
   SELECT l.${column} AS record_id FROM links l
-  LEFT JOIN sightings s ON s.workspace_id = $1 AND s.bridge_id = $2 AND s.side = '${side}' AND s.record_id = l.${column}
   WHERE l.workspace_id = $1 AND l.bridge_id = $2 AND l.${column} > $4 AND l.state NOT IN ('tombstone', 'unlinked')
     AND NOT (l.state = 'parked' AND (l.because = 'HW_BRAKE' OR (l.because = 'HW_VENDOR_NOT_FOUND' AND l.open_conflicts > 0)))
-    AND GREATEST(COALESCE(l.${prefix(side)}_seen_at, 0), COALESCE(s.seen_at, 0)) < $3
+    AND COALESCE(l.${prefix(side)}_seen_at, 0) < $3
+    AND COALESCE((SELECT s.seen_at FROM sightings s
+      WHERE s.workspace_id = $1 AND s.bridge_id = $2 AND s.side = '${side}' AND s.record_id = l.${column}), 0) < $3
   ORDER BY l.${column} LIMIT $5`,
 );
 const touch = statement(

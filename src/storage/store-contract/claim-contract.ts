@@ -64,6 +64,22 @@ export function claimContract(open: () => Store): void {
     expect((await claim(world, { now: T0 + 1 })).map((link) => link.leftId)).toEqual(["future"]);
   });
 
+  it("X7 marks a thousand links in one call, new and known alike, and counts those that were clean", async () => {
+    const world = await makeWorld(open());
+    const marks = Array.from({ length: 1_000 }, (_, index) => mark(world, `c${String(index)}`, { dueAt: T0 + MINUTE }));
+    expect(await open().markDirty(marks.slice(0, 500), T0)).toBe(500);
+    expect(await open().markDirty(marks, T0)).toBe(500);
+    expect(
+      await open().markDirty(
+        [...marks, ...marks].map((one) => ({ ...one, dueAt: T0 })),
+        T0,
+      ),
+    ).toBe(0);
+    const ids = (await claim(world, { limit: 2_000 })).map(({ leftId }) => leftId);
+    expect(new Set(ids)).toEqual(new Set(marks.map(({ recordId }) => recordId)));
+    expect(ids).toHaveLength(1_000);
+  });
+
   it("claims named links, due or not, dirty or not, as long as nobody holds them", async () => {
     const world = await makeWorld(open());
     const clean = await linked(world, "c1", "r1");
