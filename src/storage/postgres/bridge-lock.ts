@@ -1,4 +1,4 @@
-import { statement, type Statement, type Transaction } from "./database.ts";
+import { statement, type Call, type Statement, type Transaction } from "./database.ts";
 
 const lock = statement(
   "lock-bridges",
@@ -54,16 +54,19 @@ export async function readLocked<Row>(
 }
 
 /** Takes the locks of the bridges that these links belong to; whoever made a link has made its bridge's row. A link never changes its bridge. */
-export async function lockBridgesOf(transaction: Transaction, workspaceId: string, linkIds: readonly string[]): Promise<void> {
-  await transaction.rows(lockOfLinks, [workspaceId, [...new Set(linkIds)]]);
-}
+export const lockingBridgesOf = (workspaceId: string, linkIds: readonly string[]): Call => [lockOfLinks, [workspaceId, [...new Set(linkIds)]]];
 
 /** The same for the bridges of the links that these intents are about. */
-export async function lockBridgesOfIntents(transaction: Transaction, workspaceId: string, intentIds: readonly string[]): Promise<void> {
-  await transaction.rows(lockOfIntents, [workspaceId, intentIds]);
+export const lockingBridgesOfIntents = (workspaceId: string, intentIds: readonly string[]): Call => [lockOfIntents, [workspaceId, intentIds]];
+
+/** Takes the locks of these links' bridges in a transaction that has begun. */
+export async function lockBridgesOf(transaction: Transaction, workspaceId: string, linkIds: readonly string[]): Promise<void> {
+  await transaction.rows(...lockingBridgesOf(workspaceId, linkIds));
 }
 
 /** Notes when each bridge's earliest dirty link may be claimed, or its earliest waiting mark taken; called last, under the lock. */
 export async function refreshBridgeWork(transaction: Transaction, workspaceId: string, bridgeIds: readonly string[]): Promise<void> {
-  await transaction.rows(refresh, [workspaceId, [...new Set(bridgeIds)]]);
+  await transaction.rows(...refreshingBridgeWork(workspaceId, bridgeIds));
 }
+
+export const refreshingBridgeWork = (workspaceId: string, bridgeIds: readonly string[]): Call => [refresh, [workspaceId, [...new Set(bridgeIds)]]];

@@ -3,7 +3,7 @@ import type { BridgeId, WorkspaceId } from "#core/ids.ts";
 import type { ClaimRequest, ClaimedLink } from "#core/ports/claims.ts";
 import type { Random } from "#core/ports/random.ts";
 import type { Store } from "#core/ports/store.ts";
-import { lockBridges, lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
+import { lockBridges, lockingBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
 import { statement, type Database, type Statement, type Transaction } from "./database.ts";
 import { takeMarks } from "./waiting-marks.ts";
 import { pendingEvents, type EventSource } from "./inbox.ts";
@@ -104,12 +104,10 @@ export function createClaims(database: Database, random: Random): Claims {
     async renew(workspaceId, held, leaseUntil) {
       if (held.length === 0) return [];
       const linkIds = held.map(({ id }) => id);
-      const [, kept] = await database.inWorkspace(workspaceId, (transaction) =>
-        Promise.all([
-          lockBridgesOf(transaction, workspaceId, linkIds),
-          transaction.rows<Pick<StoredLink, "id">>(extend, [workspaceId, linkIds, held.map(({ fence }) => fence), leaseUntil]),
-        ]),
-      );
+      const kept = await database.batch<Pick<StoredLink, "id">>(workspaceId, [
+        lockingBridgesOf(workspaceId, linkIds),
+        [extend, [workspaceId, linkIds, held.map(({ fence }) => fence), leaseUntil]],
+      ]);
       const ids = new Set(kept.map(({ id }) => id));
       return linkIds.filter((id) => ids.has(id));
     },

@@ -9,6 +9,7 @@ import { openDatabase, statement, type Database } from "./database.ts";
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const echo = statement("echo", "SELECT $1::text AS said");
 const STATEMENTS = 200;
+const WORKSPACE = "00000000-0000-7000-8000-000000000001";
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let database: Database;
 
@@ -47,4 +48,43 @@ it("what went with a statement is gone at the next collection of young objects a
   } finally {
     hook.disable();
   }
+});
+
+const make = statement("make-said", "CREATE TEMP TABLE IF NOT EXISTS said (word text PRIMARY KEY)");
+const say = statement("say", "INSERT INTO said SELECT unnest($1::text[]) RETURNING word");
+const all = statement("all-said", "SELECT word FROM said ORDER BY word");
+const said = async () => (await database.read<{ word: string }>(null, all)).map(({ word }) => word);
+
+it("a batch is one transaction: it resolves with its last statement's rows, and leaves nothing when one fails, whose failure it tells", async () => {
+  await database.open(async (transaction) => transaction.rows(make));
+  expect(
+    await database.batch(WORKSPACE, [
+      [say, [["one"]]],
+      [say, [["two", "three"]]],
+    ]),
+  ).toEqual([{ word: "two" }, { word: "three" }]);
+  const broken = database.batch(WORKSPACE, [
+    [say, [["four"]]],
+    [say, [["one"]]],
+    [say, [["five"]]],
+  ]);
+  await expect(broken).rejects.toMatchObject({ code: "HW_INVARIANT", data: { detail: expect.stringContaining("23505") as string } });
+  expect(await said()).toEqual(["one", "three", "two"]);
+});
+
+it("a last statement is in its transaction: what it wrote is there when the work's result is, and if it fails, nothing is", async () => {
+  await database.open(async (transaction) => transaction.rows(make));
+  const kept = database.open(async (transaction) => {
+    await transaction.rows(say, [["six"]]);
+    transaction.last(say, [["seven"]]);
+    return "kept";
+  });
+  expect([await kept, await said()]).toEqual(["kept", expect.arrayContaining(["seven", "six"])]);
+  const broken = database.open(async (transaction) => {
+    await transaction.rows(say, [["eight"]]);
+    transaction.last(say, [["six"]]);
+  });
+  await expect(broken).rejects.toMatchObject({ code: "HW_INVARIANT", data: expect.not.objectContaining({ mayHaveHappened: true }) as object });
+  expect(await said()).not.toContain("eight");
+  expect(await database.read(null, echo, ["the connection goes on"])).toEqual([{ said: "the connection goes on" }]);
 });

@@ -17,9 +17,14 @@ export interface Statement {
 
 export const statement = (name: string, text: string): Statement => ({ name, text });
 
+/** A statement with its values. */
+export type Call = readonly [query: Statement, values?: readonly unknown[]];
+
 /** What runs inside one transaction. */
 export interface Transaction {
-  rows<Row>(query: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  rows<Row>(...call: Call): Promise<readonly Row[]>;
+  /** Sends the last statement: the transaction's end goes right behind it, so that its locks wait for nobody here. If it fails, all of it has. */
+  last(...call: Call): void;
   /** Names the workspace whose rows the rest of the transaction may see. */
   enter(workspaceId: string): Promise<void>;
 }
@@ -42,6 +47,8 @@ export interface Database {
   inWorkspace<Result>(workspaceId: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** One statement that only reads, over the rows of one workspace, or of the tables without workspaces: one trip to the server. */
   read<Row>(workspaceId: string | null, query: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** One transaction whose statements are all known: it goes in one trip, so that its locks wait for nobody here. Resolves with the last one's rows. */
+  batch<Row>(workspaceId: string, calls: readonly Call[]): Promise<readonly Row[]>;
   /** One transaction that sees only the tables without workspaces, until it enters one. */
   open<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -57,7 +64,8 @@ const parsers = {
 
 /**
  * What each connection is set to. Plans never depend on statistics, which know nothing of a table that has just grown: every hot statement has
- * an index to use, and names its keys by `= ANY(…)` beside a join, so that no join order reads more than the batch. A plan made while a table
+ * an index to use, and names its keys by `= ANY(…)` beside a join, so that no join order reads more than the batch, once for each of its keys at
+ * worst: a batch has a few hundred. A plan made while a table
  * was empty would be kept for ever, so none is kept.
  */
 const sessionSettings = (options: DatabaseOptions): string =>
@@ -97,7 +105,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     inWorkspace: (workspaceId, work) => run(workspaceId, work),
     read: <Row>(workspaceId: string | null, query: Statement, values: readonly unknown[] = []) =>
-      repeat(async () => readOnce<Row>(pool, workspaceId, query, values)),
+      // Nothing was written, so a connection that broke counts as one that never began.
+      repeat(async () => oneTrip<Row>(pool, workspaceId, [[query, values]], "begin")),
+    batch: <Row>(workspaceId: string, calls: readonly Call[]) => repeat(async () => oneTrip<Row>(pool, workspaceId, calls, "commit")),
     open: (work) => run(null, work),
     close: () => pool.end(),
   };
@@ -110,7 +120,7 @@ async function repeat<Result>(once: () => Promise<Result>): Promise<Result> {
     } catch (error) {
       if (!(error instanceof Unfinished)) throw error;
       const again = error.failure.mayRetry || (error.stage === "begin" && error.failure.connectionLost && tries < 3);
-      if (!again || tries >= MAX_TRIES) throw error.failure.toHighwireError(error.stage === "commit");
+      if (!again || tries >= MAX_TRIES) throw error.failure.toHighwireError(error.stage === "commit" && error.failure.connectionLost);
       if (error.failure.mayRetry) await systemClock.sleep(5 * 2 ** tries * systemRandom.fraction());
     }
   }
@@ -137,7 +147,7 @@ async function transact<Result>(pool: pg.Pool, workspaceId: string | null, work:
       });
       const [, result] = await Promise.all([begun, work(transaction.open)]);
       stage = "commit";
-      await ask(client, "COMMIT");
+      await allOf([...transaction.ending, ask(client, "COMMIT")]);
       return result;
     } catch (error) {
       transaction.end();
@@ -148,24 +158,23 @@ async function transact<Result>(pool: pg.Pool, workspaceId: string | null, work:
   return lend(pool, () => stage, carryOut);
 }
 
-/** Begin, statement and end go out together. Nothing was written, so a connection that broke counts as one that never began. */
-function readOnce<Row>(pool: pg.Pool, workspaceId: string | null, query: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
+/** Begin, statements and end go out together. `stage` is how far it may have come when the connection breaks. */
+function oneTrip<Row>(pool: pg.Pool, workspaceId: string | null, calls: readonly Call[], stage: Unfinished["stage"]): Promise<readonly Row[]> {
   return lend(
     pool,
-    () => "begin",
+    () => stage,
     async (client) => {
-      const statements = [
-        ...(workspaceId === null ? [] : [begin(workspaceId)]),
-        { name: query.name, text: query.text, values: values as unknown[] },
-        ...(workspaceId === null ? [] : ["COMMIT"]),
-      ];
-      const answers = await Promise.allSettled(statements.map((one) => ask(client, one)));
-      const failed = answers.find((answer) => answer.status === "rejected");
-      if (failed !== undefined) throw failed.reason;
-      const answer = answers[workspaceId === null ? 0 : 1];
-      return answer?.status === "fulfilled" ? (answer.value.rows as Row[]) : [];
+      const own = calls.map(queryOf);
+      const answers = await allOf((workspaceId === null ? own : [begin(workspaceId), ...own, "COMMIT"]).map((one) => ask(client, one)));
+      return answers.at(workspaceId === null ? -1 : -2)?.rows ?? [];
     },
   );
+}
+
+/** Waits for all, and throws what failed first in their order: behind a statement that failed, the server refuses the rest and ends with nothing. */
+async function allOf<Answer>(answers: readonly Promise<Answer>[]): Promise<readonly Answer[]> {
+  await Promise.allSettled(answers);
+  return Promise.all(answers);
 }
 
 /** Lends a connection; one that was lost meanwhile does not go back to the pool. A driver's failure leaves as `Unfinished`. */
@@ -193,6 +202,7 @@ async function lend<Result>(
   }
 }
 
+const queryOf = ([{ name, text }, values = []]: Call): pg.QueryConfig => ({ name, text, values: values as unknown[] });
 const begin = (workspaceId: string | null): string => (workspaceId === null ? "BEGIN" : `BEGIN; ${enterText(workspaceId)}`);
 const enterText = (workspaceId: string): string => `SELECT set_config('highwire.workspace', ${pg.escapeLiteral(clean(workspaceId))}, true)`;
 
@@ -210,18 +220,22 @@ function ask(client: pg.PoolClient, query: string | pg.QueryConfig): Promise<pg.
 }
 
 /** Statements sent side by side may fail one after the other; once the first has ended the transaction, nothing more may follow it. */
-function transactionOver(client: pg.PoolClient): { readonly open: Transaction; end(): void } {
+function transactionOver(client: pg.PoolClient): { readonly open: Transaction; readonly ending: readonly Promise<unknown>[]; end(): void } {
   let ended = false;
+  const ending: Promise<unknown>[] = [];
   const send = async (query: string | pg.QueryConfig): Promise<pg.QueryResult> =>
     ended ? Promise.reject(new DriverFailure(new Error("the transaction has ended"))) : ask(client, query);
   return {
     end() {
       ended = true;
     },
+    ending,
     open: {
-      rows: async <Row>(query: Statement, values: readonly unknown[] = []) => {
-        const answer = await send({ name: query.name, text: query.text, values: values as unknown[] });
-        return answer.rows as Row[];
+      rows: async <Row>(...call: Call) => (await send(queryOf(call))).rows as Row[],
+      last(...call) {
+        const answer = send(queryOf(call));
+        answer.catch(() => undefined);
+        ending.push(answer);
       },
       enter: async (workspaceId) => {
         await send(enterText(workspaceId));

@@ -1,7 +1,7 @@
 import type { IntentId, LinkId } from "#core/ids.ts";
 import type { IntentOutcome, NewIntent } from "#core/ports/intents.ts";
 import type { Store } from "#core/ports/store.ts";
-import { lockBridgesOf, lockBridgesOfIntents } from "./bridge-lock.ts";
+import { lockingBridgesOf, lockingBridgesOfIntents } from "./bridge-lock.ts";
 import { toIntentRow, type StoredIntent } from "./link-rows.ts";
 import { clean, statement, type Database, type Transaction } from "./database.ts";
 
@@ -65,13 +65,11 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
       const linkIds = intents.map(({ linkId }) => linkId);
-      const [, , written] = await database.inWorkspace(workspaceId, (transaction) =>
-        Promise.all([
-          transaction.rows(unhurried),
-          lockBridgesOf(transaction, workspaceId, linkIds),
-          transaction.rows<{ id: IntentId }>(record, columns(workspaceId, now, intents)),
-        ]),
-      );
+      const written = await database.batch<{ id: IntentId }>(workspaceId, [
+        [unhurried],
+        lockingBridgesOf(workspaceId, linkIds),
+        [record, columns(workspaceId, now, intents)],
+      ]);
       return inOrderOf(
         intents.map(({ id }) => id),
         written,
@@ -79,12 +77,10 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     },
     async markSent(workspaceId, intentIds, now) {
       if (intentIds.length === 0) return [];
-      const [, sent] = await database.inWorkspace(workspaceId, (transaction) =>
-        Promise.all([
-          lockBridgesOfIntents(transaction, workspaceId, intentIds),
-          transaction.rows<{ id: IntentId }>(send, [workspaceId, intentIds, now]),
-        ]),
-      );
+      const sent = await database.batch<{ id: IntentId }>(workspaceId, [
+        lockingBridgesOfIntents(workspaceId, intentIds),
+        [send, [workspaceId, intentIds, now]],
+      ]);
       return inOrderOf(intentIds, sent);
     },
     async unknownCreates(workspaceId, bridgeId, side) {

@@ -4,7 +4,7 @@ import { refusedOf, type Settlement, type SettleResult } from "#core/ports/claim
 import type { Store } from "#core/ports/store.ts";
 import type { Side } from "#core/record/canonical.ts";
 import type { Announcer } from "./announcer.ts";
-import { lockBridgesOf, refreshBridgeWork } from "./bridge-lock.ts";
+import { lockBridgesOf, refreshingBridgeWork } from "./bridge-lock.ts";
 import { closeConflicts, putConflicts } from "./conflicts.ts";
 import { cleanId, statement, type Database, type Transaction } from "./database.ts";
 import { noteDecisions } from "./inbox.ts";
@@ -89,7 +89,7 @@ async function settleAll(scope: Scope, settlements: readonly Settlement[]): Prom
   if (accepted.length > 0) await carryOut(scope, accepted);
   if (busy.length > 0) await giveBack(scope, busy);
   const bridgeIds = rows.map((row) => row.bridge_id);
-  if (bridgeIds.length > 0) await refreshBridgeWork(transaction, workspaceId, bridgeIds);
+  if (bridgeIds.length > 0) transaction.last(...refreshingBridgeWork(workspaceId, bridgeIds));
   return { settled: accepted.map(({ link }) => link.id), lost };
 }
 

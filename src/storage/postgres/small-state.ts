@@ -83,7 +83,7 @@ export function createSmallState(database: Database, keyring: Keyring): SmallSta
           [row] = await transaction.rows<{ state: unknown; now: number }>(lockBudget, [key]);
         }
         const changed = change(row?.state ?? null, row?.now ?? 0);
-        if (changed.state !== row?.state) await transaction.rows(putBudget, [key, JSON.stringify(changed.state)]);
+        if (changed.state !== row?.state) transaction.last(putBudget, [key, JSON.stringify(changed.state)]);
         return changed.result;
       }),
     ...secretsIn(database, keyring),

@@ -45,7 +45,7 @@ interface Waiting {
 }
 
 /** Calls taken from the shared budget at once when a queue has formed: fewer trips to the database, yet no hoard. */
-const SLICE = 8;
+const SLICE = 16;
 /** How many calls of a flow go for one of a backfill, while both wait. A person waits behind nobody else's calls. */
 const weights: Readonly<Record<CallPriority, number>> = { person: 1, webhook: 8, sweep: 2, backfill: 1 };
 /** How far a flow may get ahead of the others before its single calls wait behind theirs: so many calls of a backfill. */
