@@ -1,4 +1,4 @@
-import { statement, type Call, type Statement, type Transaction } from "./database.ts";
+import { statement, type Query, type Statement, type Transaction } from "./database.ts";
 
 const lock = statement(
   "lock-bridges",
@@ -54,10 +54,10 @@ export async function readLocked<Row>(
 }
 
 /** Takes the locks of the bridges that these links belong to; whoever made a link has made its bridge's row. A link never changes its bridge. */
-export const lockingBridgesOf = (workspaceId: string, linkIds: readonly string[]): Call => [lockOfLinks, [workspaceId, [...new Set(linkIds)]]];
+export const lockingBridgesOf = (workspaceId: string, linkIds: readonly string[]): Query => [lockOfLinks, [workspaceId, [...new Set(linkIds)]]];
 
 /** The same for the bridges of the links that these intents are about. */
-export const lockingBridgesOfIntents = (workspaceId: string, intentIds: readonly string[]): Call => [lockOfIntents, [workspaceId, intentIds]];
+export const lockingBridgesOfIntents = (workspaceId: string, intentIds: readonly string[]): Query => [lockOfIntents, [workspaceId, intentIds]];
 
 /** Takes the locks of these links' bridges in a transaction that has begun. */
 export async function lockBridgesOf(transaction: Transaction, workspaceId: string, linkIds: readonly string[]): Promise<void> {
@@ -69,4 +69,5 @@ export async function refreshBridgeWork(transaction: Transaction, workspaceId: s
   await transaction.rows(...refreshingBridgeWork(workspaceId, bridgeIds));
 }
 
-export const refreshingBridgeWork = (workspaceId: string, bridgeIds: readonly string[]): Call => [refresh, [workspaceId, [...new Set(bridgeIds)]]];
+/** The same, for a transaction's last statement. */
+export const refreshingBridgeWork = (workspaceId: string, bridgeIds: readonly string[]): Query => [refresh, [workspaceId, [...new Set(bridgeIds)]]];

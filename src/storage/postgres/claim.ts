@@ -104,7 +104,7 @@ export function createClaims(database: Database, random: Random): Claims {
     async renew(workspaceId, held, leaseUntil) {
       if (held.length === 0) return [];
       const linkIds = held.map(({ id }) => id);
-      const kept = await database.batch<Pick<StoredLink, "id">>(workspaceId, [
+      const kept = await database.inOneTrip<Pick<StoredLink, "id">>(workspaceId, [
         lockingBridgesOf(workspaceId, linkIds),
         [extend, [workspaceId, linkIds, held.map(({ fence }) => fence), leaseUntil]],
       ]);

@@ -55,15 +55,15 @@ const say = statement("say", "INSERT INTO said SELECT unnest($1::text[]) RETURNI
 const all = statement("all-said", "SELECT word FROM said ORDER BY word");
 const said = async () => (await database.read<{ word: string }>(null, all)).map(({ word }) => word);
 
-it("a batch is one transaction: it resolves with its last statement's rows, and leaves nothing when one fails, whose failure it tells", async () => {
+it("what goes in one trip is one transaction: it resolves with its last statement's rows, and leaves nothing when one fails, whose failure it tells", async () => {
   await database.open(async (transaction) => transaction.rows(make));
   expect(
-    await database.batch(WORKSPACE, [
+    await database.inOneTrip(WORKSPACE, [
       [say, [["one"]]],
       [say, [["two", "three"]]],
     ]),
   ).toEqual([{ word: "two" }, { word: "three" }]);
-  const broken = database.batch(WORKSPACE, [
+  const broken = database.inOneTrip(WORKSPACE, [
     [say, [["four"]]],
     [say, [["one"]]],
     [say, [["five"]]],

@@ -18,13 +18,13 @@ export interface Statement {
 export const statement = (name: string, text: string): Statement => ({ name, text });
 
 /** A statement with its values. */
-export type Call = readonly [query: Statement, values?: readonly unknown[]];
+export type Query = readonly [statement: Statement, values?: readonly unknown[]];
 
 /** What runs inside one transaction. */
 export interface Transaction {
-  rows<Row>(...call: Call): Promise<readonly Row[]>;
+  rows<Row>(...query: Query): Promise<readonly Row[]>;
   /** Sends the last statement: the transaction's end goes right behind it, so that its locks wait for nobody here. If it fails, all of it has. */
-  last(...call: Call): void;
+  last(...query: Query): void;
   /** Names the workspace whose rows the rest of the transaction may see. */
   enter(workspaceId: string): Promise<void>;
 }
@@ -46,9 +46,9 @@ export interface Database {
   /** One transaction over the rows of one workspace; repeated when another one was in the way. */
   inWorkspace<Result>(workspaceId: string, work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   /** One statement that only reads, over the rows of one workspace, or of the tables without workspaces: one trip to the server. */
-  read<Row>(workspaceId: string | null, query: Statement, values?: readonly unknown[]): Promise<readonly Row[]>;
+  read<Row>(workspaceId: string | null, ...query: Query): Promise<readonly Row[]>;
   /** One transaction whose statements are all known: it goes in one trip, so that its locks wait for nobody here. Resolves with the last one's rows. */
-  batch<Row>(workspaceId: string, calls: readonly Call[]): Promise<readonly Row[]>;
+  inOneTrip<Row>(workspaceId: string, queries: readonly Query[]): Promise<readonly Row[]>;
   /** One transaction that sees only the tables without workspaces, until it enters one. */
   open<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -64,9 +64,8 @@ const parsers = {
 
 /**
  * What each connection is set to. Plans never depend on statistics, which know nothing of a table that has just grown: every hot statement has
- * an index to use, and names its keys by `= ANY(…)` beside a join, so that no join order reads more than the batch, once for each of its keys at
- * worst: a batch has a few hundred. A plan made while a table
- * was empty would be kept for ever, so none is kept.
+ * an index to use, and names its keys by `= ANY(…)` beside a join, so that no join order reads more than the batch, at worst once for each of its
+ * keys: so a batch has a few hundred. A plan made while a table was empty would be kept for ever, so none is kept.
  */
 const sessionSettings = (options: DatabaseOptions): string =>
   [
@@ -104,10 +103,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     repeat(async () => transact(pool, workspaceId, work));
   return {
     inWorkspace: (workspaceId, work) => run(workspaceId, work),
-    read: <Row>(workspaceId: string | null, query: Statement, values: readonly unknown[] = []) =>
-      // Nothing was written, so a connection that broke counts as one that never began.
-      repeat(async () => oneTrip<Row>(pool, workspaceId, [[query, values]], "begin")),
-    batch: <Row>(workspaceId: string, calls: readonly Call[]) => repeat(async () => oneTrip<Row>(pool, workspaceId, calls, "commit")),
+    // Nothing was written, so a connection that broke counts as one that never began.
+    read: <Row>(workspaceId: string | null, ...query: Query) => repeat(async () => oneTrip<Row>(pool, workspaceId, [query], "begin")),
+    inOneTrip: <Row>(workspaceId: string, queries: readonly Query[]) => repeat(async () => oneTrip<Row>(pool, workspaceId, queries, "commit")),
     open: (work) => run(null, work),
     close: () => pool.end(),
   };
@@ -159,12 +157,12 @@ async function transact<Result>(pool: pg.Pool, workspaceId: string | null, work:
 }
 
 /** Begin, statements and end go out together. `stage` is how far it may have come when the connection breaks. */
-function oneTrip<Row>(pool: pg.Pool, workspaceId: string | null, calls: readonly Call[], stage: Unfinished["stage"]): Promise<readonly Row[]> {
+function oneTrip<Row>(pool: pg.Pool, workspaceId: string | null, queries: readonly Query[], stage: Unfinished["stage"]): Promise<readonly Row[]> {
   return lend(
     pool,
     () => stage,
     async (client) => {
-      const own = calls.map(queryOf);
+      const own = queries.map(configOf);
       const answers = await allOf((workspaceId === null ? own : [begin(workspaceId), ...own, "COMMIT"]).map((one) => ask(client, one)));
       return answers.at(workspaceId === null ? -1 : -2)?.rows ?? [];
     },
@@ -202,7 +200,7 @@ async function lend<Result>(
   }
 }
 
-const queryOf = ([{ name, text }, values = []]: Call): pg.QueryConfig => ({ name, text, values: values as unknown[] });
+const configOf = ([{ name, text }, values = []]: Query): pg.QueryConfig => ({ name, text, values: values as unknown[] });
 const begin = (workspaceId: string | null): string => (workspaceId === null ? "BEGIN" : `BEGIN; ${enterText(workspaceId)}`);
 const enterText = (workspaceId: string): string => `SELECT set_config('highwire.workspace', ${pg.escapeLiteral(clean(workspaceId))}, true)`;
 
@@ -231,9 +229,9 @@ function transactionOver(client: pg.PoolClient): { readonly open: Transaction; r
     },
     ending,
     open: {
-      rows: async <Row>(...call: Call) => (await send(queryOf(call))).rows as Row[],
-      last(...call) {
-        const answer = send(queryOf(call));
+      rows: async <Row>(...query: Query) => (await send(configOf(query))).rows as Row[],
+      last(...query) {
+        const answer = send(configOf(query));
         answer.catch(() => undefined);
         ending.push(answer);
       },

@@ -65,7 +65,7 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     async recordIntents(workspaceId, intents, now) {
       if (intents.length === 0) return [];
       const linkIds = intents.map(({ linkId }) => linkId);
-      const written = await database.batch<{ id: IntentId }>(workspaceId, [
+      const written = await database.inOneTrip<{ id: IntentId }>(workspaceId, [
         [unhurried],
         lockingBridgesOf(workspaceId, linkIds),
         [record, columns(workspaceId, now, intents)],
@@ -77,7 +77,7 @@ export function createIntents(database: Database): Pick<Store, "recordIntents" |
     },
     async markSent(workspaceId, intentIds, now) {
       if (intentIds.length === 0) return [];
-      const sent = await database.batch<{ id: IntentId }>(workspaceId, [
+      const sent = await database.inOneTrip<{ id: IntentId }>(workspaceId, [
         lockingBridgesOfIntents(workspaceId, intentIds),
         [send, [workspaceId, intentIds, now]],
       ]);
