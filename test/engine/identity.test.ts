@@ -321,3 +321,34 @@ it("I3 finds the entry of a contact without e-mail and phone again, by the exter
   expect(entriesOf(reborn)).toHaveLength(2);
   expect(await reborn.linkOf(contact)).toMatchObject({ rightId, state: "active", openConflicts: 0 });
 });
+
+it("X1 a link that has ended is not taken in while it has something to look at", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { store, workspaceId, highlevel } = world;
+  const { id: oldId, leftId, rightId, bridgeId } = must((await world.links())[0], "the link");
+  const [gone, entry] = [must(leftId, "a contact"), must(rightId, "an entry")];
+  const { email } = must(
+    highlevel.control.contacts().find(({ id }) => id === gone),
+    "the contact",
+  );
+  const contact = highlevel.control.createContact({ firstName: "Once more", email: String(email) });
+  await world.sweep();
+  const linksByKeys = store.linksByKeys.bind(store);
+  store.linksByKeys = async (...request) => {
+    const found = await linksByKeys(...request);
+    store.linksByKeys = linksByKeys;
+    // The contact that the entry was made for is deleted meanwhile, and an event tells of it when its link has just been looked at.
+    highlevel.control.deleteContact(gone);
+    await world.claimOnly([oldId]);
+    const mark = { workspaceId, bridgeId, side: "highlevel", recordId: gone, reason: "webhook", priority: "webhook" } as const;
+    await store.markDirty([mark], world.clock.now());
+    return found;
+  };
+  const { id } = await world.linkOf(contact);
+  expect((await world.claimOnly([id])).get(id)).toBe("held-back");
+  expect(await store.link(workspaceId, oldId)).toMatchObject({ state: "tombstone", rightId: entry, dirty: true });
+  await world.load();
+  expect(await world.linkOf(contact)).toMatchObject({ state: "active", dirty: false });
+  expect(await world.linkOf(gone)).toMatchObject({ dirty: false });
+});

@@ -280,3 +280,33 @@ it("X1 I1 a link keeps its record and what it is to look at when another one fai
   await world.load();
   expect(await world.linkOf(contact)).toMatchObject({ rightId: entry, state: "active", dirty: false });
 });
+
+it("A1 a contact that was made has its entry in the journal, though the settlement was refused and the contact is gone before anybody looks", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { store, workspaceId, clock } = world;
+  const { id: bridgeId } = await world.bridge();
+  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
+  await world.sweep();
+  const { id } = must(await store.linkOf(workspaceId, bridgeId, "incident", entry), "the entry's link");
+  const settle = store.settle.bind(store);
+  let made = "";
+  store.settle = async (...request) => {
+    store.settle = settle;
+    made = String(request[1].find(({ linkId }) => linkId === id)?.patch.leftId);
+    const mark = { workspaceId, bridgeId, side: "highlevel", recordId: made, reason: "webhook", priority: "webhook" } as const;
+    await store.markDirty([mark], clock.now());
+    // The contact's own link is in another worker's hands meanwhile.
+    const own = must(await store.linkOf(workspaceId, bridgeId, "highlevel", made), "the contact's link");
+    const now = clock.now();
+    await store.claim({ workspaceId, bridgeId, owner: "another", limit: 1, now, leaseUntil: now + LEASE_MS, only: [own.id] });
+    const answer = await settle(...request);
+    world.highlevel.control.deleteContact(made);
+    return answer;
+  };
+  await world.claimOnly([id]);
+  clock.advance(LEASE_MS + 1);
+  await world.load();
+  const [first] = await store.journal(workspaceId, { linkId: id, kinds: ["write"], after: "", limit: 10 });
+  expect(first?.detail).toMatchObject({ action: "create", recordId: made, outcome: "confirmed-by-probe" });
+});

@@ -75,11 +75,15 @@ export interface Settlement {
   readonly journal: readonly JournalEntry[];
 }
 
-/** What a settlement that is refused although its fence holds says of writes that failed for certain: no later look could tell them from done ones (A1). */
+/**
+ * What of a settlement is kept that is refused although its fence holds: writes that failed for certain, which no later look could tell from done ones,
+ * and of those that were confirmed the record that they went to, though whoever looks by it tells of them (A1).
+ */
 export function refusedOf({ outcomes, journal }: Settlement): Pick<Settlement, "outcomes" | "journal"> {
   const rejected = outcomes.filter(({ state }) => state === "rejected");
   const ids = new Set(rejected.map(({ id }) => id));
-  return { outcomes: rejected, journal: journal.filter(({ intentId }) => intentId !== null && ids.has(intentId)) };
+  const done = outcomes.filter(({ state }) => state === "confirmed").map((outcome) => ({ ...outcome, state: "unknown" as const }));
+  return { outcomes: [...rejected, ...done], journal: journal.filter(({ intentId }) => intentId !== null && ids.has(intentId)) };
 }
 
 export interface SettleResult {

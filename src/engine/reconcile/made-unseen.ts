@@ -4,7 +4,7 @@ import type { LinkRow } from "#core/ports/store.ts";
 import type { CanonicalValue, FieldKind, Side, SideRecord } from "#core/record/canonical.ts";
 import { opposite } from "#core/sync/merge-field.ts";
 import type { LinkRun } from "./link-run.ts";
-import { keepsRecord, portOf } from "./read-sides.ts";
+import { keepsRecord, portOf, recordIdOf } from "./read-sides.ts";
 import type { ReconcileContext } from "./reconcile-context.ts";
 
 /** By which people tell one record from another: any of them, unchanged, makes a new record likely to be the one that was sent. */
@@ -12,7 +12,7 @@ const telling: ReadonlySet<FieldKind> = new Set(["name", "email", "phone"]);
 
 /**
  * Ten minutes, in milliseconds: for so long a new record waits for a create that nobody can account for, and after that only for one whose link is
- * looked at again within as long.
+ * looked at again within as long. So does who takes another link in.
  */
 const WAITED_MS = 600_000;
 
@@ -77,6 +77,14 @@ export async function owesAccount(context: ReconcileContext, run: LinkRun, owner
   const owed = (await context.unknownCreates(side)).filter((intent) => intent.linkId === owner.id && mayBeMade(state.record, intent));
   const awaited = await Promise.all(owed.map((intent) => isAccountedForSoon(context, intent)));
   return awaited.includes(true);
+}
+
+/**
+ * Whether a link that has ended is soon to look at its other record: that one would be nobody's once the link is taken in, and what came of it never
+ * looked at (X1).
+ */
+export function hasToLook({ ports }: ReconcileContext, owner: LinkRow, adoptOn: Side): boolean {
+  return recordIdOf(owner, opposite(adoptOn)) !== null && owner.dirty && owner.dueAt !== null && owner.dueAt < ports.clock.now() + WAITED_MS;
 }
 
 /** An account that was shut off for hours leaves creates older than that, and lets both links in at the same moment. */

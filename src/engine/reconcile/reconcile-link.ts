@@ -14,7 +14,7 @@ import { isErased } from "./is-erased.ts";
 import { settleFailure } from "./settle-failure.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { LinkRun } from "./link-run.ts";
-import { awaitsAccount, owesAccount } from "./made-unseen.ts";
+import { awaitsAccount, hasToLook, owesAccount } from "./made-unseen.ts";
 import { mayStand } from "./page-reads.ts";
 import { keepsRecord, MAX_READ_AGE_MS, readAgain, readById, readSides, portOf } from "./read-sides.ts";
 import type { ReconcileContext, UndoRequest } from "./reconcile-context.ts";
@@ -160,7 +160,7 @@ async function adopt(
   const owner = await store.linkOf(context.bridge.workspaceId, context.bridge.id, plan.side, plan.recordId);
   if (owner !== null && owner.id !== run.link.id) {
     if (keepsRecord(owner, plan.side)) return "held";
-    if (await owesAccount(context, run, owner, plan.side)) return "awaited";
+    if (hasToLook(context, owner, plan.side) || (await owesAccount(context, run, owner, plan.side))) return "awaited";
   }
   const candidate = run.candidates?.find((other) => other.record.id === plan.recordId);
   run.matchedBy = plan.matchedBy;
@@ -234,7 +234,7 @@ async function finishHeldBack(context: ReconcileContext, run: LinkRun): Promise<
   return settled(await context.writes.settle(run.settlement({ decision: "canary", again, processed: [] })), "held-back");
 }
 
-/** What was made on this side without anybody knowing is looked at first; the link stays due (I4). */
+/** Another link is looked at first, which may have made what this one has, or has to look at what it would lose to this one; the link stays due (I4, X1). */
 async function finishUnaccounted(context: ReconcileContext, run: LinkRun): Promise<ReconcileOutcome> {
   const again = { at: context.ports.clock.now() + UNACCOUNTED_MS, failed: false };
   return settled(await context.writes.settle(run.settlement({ decision: "unaccounted", again, processed: [] })), "held-back");

@@ -1,6 +1,6 @@
 import { textOrNull } from "#core/record/text-or-null.ts";
 import type { Instant } from "#core/ids.ts";
-import type { CallOptions, RecordsPort } from "#core/ports/records-port.ts";
+import type { CallOptions, Candidate, RecordsPort } from "#core/ports/records-port.ts";
 import type { IntentOutcome, IntentRow } from "#core/ports/intents.ts";
 import type { NewConflict } from "#core/ports/store.ts";
 import { elementsOf, sameValue } from "#core/record/canonicalise.ts";
@@ -41,7 +41,7 @@ export async function settleUnfinished(context: ReconcileContext, run: LinkRun, 
 async function settleSent(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<void> {
   const state = await stateOf(context, run, intent, call);
   takeUp(run, intent, state);
-  const outcome = intent.action === "create" ? await probeCreate(context, run, intent, call) : outcomeOf(run, intent, state);
+  const outcome = intent.action === "create" ? await probeCreate(context, run, intent, state, call) : outcomeOf(run, intent, state);
   run.outcomes.push(outcome);
   run.overruled.push(...(await notKeptYet(context, run, intent, state)));
   const said = outcome.state === "confirmed" ? "confirmed-by-probe" : "not-seen";
@@ -109,37 +109,47 @@ function showsMade(record: SideRecord, intent: IntentRow, run: LinkRun): boolean
   return bearsMarker || mayBeMade(record, intent) || shows(record, intent, run);
 }
 
-async function probeCreate(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<IntentOutcome> {
+async function probeCreate(context: ReconcileContext, run: LinkRun, intent: IntentRow, made: SideState, call: CallOptions): Promise<IntentOutcome> {
   const source = run.state(opposite(intent.side));
   const known = run.state(intent.side);
   const notSeen: IntentOutcome = { id: intent.id, state: "abandoned", recordId: null, code: null };
   if (known.kind === "found" && showsMade(known.record, intent, run)) return { ...notSeen, state: "confirmed", recordId: known.record.id };
   if (known.kind !== "none") return notSeen;
+  // The vendor had answered, and the settlement was refused: what was made may be gone since, or show nothing any more of what was sent.
+  if (intent.recordId !== null && made.kind === "missing") return { ...notSeen, state: "confirmed", recordId: intent.recordId };
+  const only =
+    intent.recordId !== null && made.kind === "found" ? { record: made.record, matchedBy: [] } : await findMade(context, run, intent, call);
+  if (only === null) {
+    waitUntilShown(context, intent, portOf(context, intent.side));
+    return notSeen;
+  }
+  const { record } = only;
+  // What it was made from is gone: nothing is taken in any more, but what has been done is said (A1).
+  if (source.kind !== "found") return { ...notSeen, state: "confirmed", recordId: record.id };
+  // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
+  run.candidates = [{ ...only, taken: false, rivals: [] }];
+  const { beginsWith } = portOf(context, intent.side);
+  for (const map of context.bridge.fields.filter((one) => fillsNew(one, intent.side))) {
+    const held = record.fields[map.field] ?? null;
+    const isAsBegun = beginsWith !== undefined && map.field in beginsWith && sameValue(held, beginsWith[map.field] ?? null);
+    // What every new record says at first was not what was sent, and nobody chose it.
+    const value = isAsBegun ? held : (intent.changes.find((change) => change.field === map.field)?.value ?? null);
+    run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, held);
+  }
+  return { id: intent.id, state: "confirmed", recordId: record.id, code: null };
+}
+
+/** The record that a create made which the vendor never answered, as it reads now: a list may lag behind what was written to it since. */
+async function findMade(context: ReconcileContext, run: LinkRun, intent: IntentRow, call: CallOptions): Promise<Candidate | null> {
   // By what was sent: the source may have been changed since.
   const sent = (field: string): string | null => textOrNull(intent.changes.find((change) => change.field === field)?.value);
   const port = portOf(context, intent.side);
   const found = await port.candidates({ counterpartId: recordIdOf(run, opposite(intent.side)), email: sent("email"), phone: sent("phone") }, call);
   const shown = found.length === 1 ? found[0] : found.find((candidate) => candidate.matchedBy.includes("marker"));
   const only = shown ?? (found.length === 0 ? await findMadeUnseen(context, run, intent, call) : null);
-  if (only === null) {
-    waitUntilShown(context, intent, port);
-    return notSeen;
-  }
-  // What it was made from is gone: nothing is taken in any more, but what has been done is said (A1).
-  if (source.kind !== "found") return { ...notSeen, state: "confirmed", recordId: only.record.id };
-  // A list may lag behind what was written to it since, and that would count as never done.
+  if (only === null || run.state(opposite(intent.side)).kind !== "found") return only;
   const read = await port.read(only.record.id, call);
-  const record = read.kind === "found" ? read.record : only.record;
-  // Found is found: to look by other means and miss it would make it again, over what a person has changed on it since.
-  run.candidates = [{ ...only, record, taken: false, rivals: [] }];
-  for (const map of context.bridge.fields.filter((one) => fillsNew(one, intent.side))) {
-    const held = record.fields[map.field] ?? null;
-    const isAsBegun = port.beginsWith !== undefined && map.field in port.beginsWith && sameValue(held, port.beginsWith[map.field] ?? null);
-    // What every new record says at first was not what was sent, and nobody chose it.
-    const value = isAsBegun ? held : (intent.changes.find((change) => change.field === map.field)?.value ?? null);
-    run.agreedOn(intent.side, { field: map.field, value, add: elementsOf(value) }, held);
-  }
-  return { id: intent.id, state: "confirmed", recordId: record.id, code: null };
+  return read.kind === "found" ? { ...only, record: read.record } : only;
 }
 
 /** Throws `NotShownYet` while the write may yet be done, or a list may lag behind it, so that the look is repeated. */

@@ -189,8 +189,8 @@ export function settleLinks(
 }
 
 /**
- * A settlement refused although its fence holds (the other record's row is busy) is tried again soon, from the start. Only what failed for certain is kept:
- * of the rest a look tells (A1).
+ * A settlement refused although its fence holds (the other record's row is busy) is tried again soon, from the start. What failed for certain is kept, and
+ * which records the rest went to: of that a look tells (A1).
  */
 function letGo(
   state: MemoryState,
@@ -210,7 +210,8 @@ function letGo(
 function finishIntents(state: MemoryState, outcomes: readonly IntentOutcome[]): void {
   for (const outcome of outcomes) {
     const intent = state.intents.get(outcome.id);
-    if (intent !== undefined) state.intents.set(outcome.id, { ...intent, state: outcome.state as never });
+    if (intent !== undefined)
+      state.intents.set(outcome.id, { ...intent, state: outcome.state as never, recordId: outcome.recordId ?? intent.recordId });
   }
 }
 

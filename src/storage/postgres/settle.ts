@@ -165,7 +165,7 @@ function judge(
   return { accepted, busy, lost };
 }
 
-/** Frees refused links, to be tried again soon from the start. Only what failed for certain is kept: of the rest a look tells (A1). */
+/** Frees refused links, to be tried again soon from the start. What failed for certain is kept, and which records the rest went to: of that a look tells (A1). */
 async function giveBack({ transaction, workspaceId, keys, now }: Scope, busy: readonly Settlement[]): Promise<void> {
   await transaction.rows(letGo, [workspaceId, busy.map(({ linkId }) => linkId), now, now + BUSY_RETRY_MS]);
   const kept = busy.map(refusedOf);

@@ -161,7 +161,7 @@ export function settleContract(open: () => Store): void {
     expect(due.map(({ id, unfinished }) => [id, unfinished.map((one) => one.id)])).toEqual([[link.id, [sent.id]]]);
   });
 
-  it("A1 a refused settlement keeps what failed for certain, with its entry, and nothing else", async () => {
+  it("A1 a refused settlement keeps what failed for certain, with its entry, and of what was done only to which record", async () => {
     const world = await makeWorld(open());
     await linked(world, "c1", "r1");
     const link = await claimed(world, "c2");
@@ -182,7 +182,7 @@ export function settleContract(open: () => Store): void {
     expect(journal.map(({ kind, intentId }) => [kind, intentId])).toEqual([["failed", failed.id]]);
     expect(await open().conflicts(world.workspaceId, { state: "open", limit: 10 })).toEqual([]);
     const [next] = await claim(world, { now: T0 + MINUTE });
-    expect(next?.unfinished.map(({ id, state }) => [id, state])).toEqual([[done.id, "sent"]]);
+    expect(next?.unfinished.map(({ id, state, recordId }) => [id, state, recordId])).toEqual([[done.id, "unknown", "r1"]]);
   });
 
   it("I1 a settlement that takes a third link's record is refused and leaves the row that it would have absorbed", async () => {

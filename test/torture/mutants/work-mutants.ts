@@ -35,6 +35,26 @@ export const workMutants: readonly Mutant[] = [
     killedBy: [delivery("S1 writes what is read at that moment, not what the payload said")],
   },
   {
+    name: "takes-in-what-has-to-look",
+    rule: "X1",
+    file: "src/engine/reconcile/reconcile-link.ts",
+    find: `hasToLook(context, owner, plan.side) || (await owesAccount`,
+    replace: `(await owesAccount`,
+    killedBy: [testsOf("test/engine/identity.test.ts")("X1 a link that has ended is not taken in while it has something to look at")],
+  },
+  {
+    name: "refused-forgets-what-was-made",
+    rule: "A1",
+    file: "src/core/ports/claims.ts",
+    find: `outcomes: [...rejected, ...done]`,
+    replace: `outcomes: [...rejected, ...done.slice(done.length)]`,
+    killedBy: [
+      testsOf("test/engine/killed-twice.test.ts")(
+        "A1 a contact that was made has its entry in the journal, though the settlement was refused and the contact is gone before anybody looks",
+      ),
+    ],
+  },
+  {
     name: "taken-in-before-it-is-read",
     rule: "X1",
     file: "src/engine/reconcile/reconcile-link.ts",
@@ -102,8 +122,8 @@ export const workMutants: readonly Mutant[] = [
     name: "takes-a-record-in-before-its-account",
     rule: "M1",
     file: "src/engine/reconcile/reconcile-link.ts",
-    find: `if (await owesAccount(context, run, owner, plan.side)) return "awaited";`,
-    replace: ``,
+    find: `hasToLook(context, owner, plan.side) || (await owesAccount(context, run, owner, plan.side))`,
+    replace: `hasToLook(context, owner, plan.side)`,
     killedBy: [
       testsOf("test/engine/killed-twice.test.ts")(
         "M1 an entry is not taken for somebody else's while the link that made it owes its account, so nobody is asked about it",

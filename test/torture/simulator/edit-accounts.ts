@@ -138,11 +138,15 @@ class Accounts {
     );
   }
 
-  /** M1: the other side had emptied the field as well, so that both had agreed without a word. */
-  #bothEmptied({ leftId, rightId }: LinkRow, { at, side, field }: PersonEdit): boolean {
-    const other = side === "highlevel" ? rightId : leftId;
-    const theirs = this.#history.edits.filter((edit) => edit.recordId === other && edit.field === field);
-    return theirs.some(({ token }, index) => token === null && (theirs[index + 1]?.at ?? Number.POSITIVE_INFINITY) > at);
+  /** M1: at some moment both sides had emptied the field, and nothing of ours filled it since: they had agreed on that without a word. */
+  #bothEmptied(link: LinkRow, { at: clearedAt, field }: PersonEdit): boolean {
+    const filledAt = this.#writesOf(link, field).findLast(({ at }) => at <= clearedAt)?.at ?? Number.NEGATIVE_INFINITY;
+    const shown = new Map<string, unknown>();
+    const edits = this.#history.edits.filter((edit) => edit.field === field && [link.leftId, link.rightId].includes(edit.recordId));
+    return edits.some(({ at, recordId, token }) => {
+      shown.set(recordId, token);
+      return at >= filledAt && shown.size === 2 && [...shown.values()].every((value) => value === null);
+    });
   }
 
   /** True when a call of ours replaced the value, and the read before that call was over when the person edited. */
@@ -224,11 +228,15 @@ class Accounts {
 
   /** What both sides last agreed on before: whoever brings a field back to that has changed nothing (M1). */
   #agreedAt(link: LinkRow, edit: PersonEdit): unknown {
-    const values = this.#evidence.journal
-      .filter(({ linkId, at, kind, detail }) => linkId === link.id && kind === "write" && at <= edit.at && detail["outcome"] !== "not-seen")
+    return this.#writesOf(link, edit.field).findLast(({ at }) => at <= edit.at)?.after ?? null;
+  }
+
+  /** What we wrote to the field, the earliest first. */
+  #writesOf({ id }: LinkRow, field: string): readonly { readonly at: number; readonly after: unknown }[] {
+    return this.#evidence.journal
+      .filter(({ linkId, kind, detail }) => linkId === id && kind === "write" && detail["outcome"] !== "not-seen")
       .toSorted((one, other) => one.at - other.at)
-      .flatMap((entry) => entry.values.filter(({ field }) => field === edit.field));
-    return values.at(-1)?.after ?? null;
+      .flatMap(({ at, values }) => values.filter((one) => one.field === field).map(({ after }) => ({ at, after })));
   }
 }
 
