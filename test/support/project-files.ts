@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The project's folder. */
 export const projectRoot: string = join(import.meta.dirname, "..", "..");
 
-const notOurs = new Set([".git", "node_modules", "dist", "coverage", ".highwire"]);
+const notOurs = new Set([".git", "node_modules", "dist", "coverage", ".highwire", ".stryker-tmp", "reports"]);
 
 /** Paths of all files below a folder of the project, with forward slashes, without what git leaves out. */
 export function projectFiles(folder = ""): readonly string[] {
