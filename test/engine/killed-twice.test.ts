@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { LinkId } from "#core/ids.ts";
+import type { BridgeId, LinkId } from "#core/ids.ts";
 import { LEASE_MS } from "#engine/reconcile/lease.ts";
 import { must } from "#lib/must.ts";
 import { contactType, createWorld, type World } from "../support/in-process-world.ts";
@@ -28,6 +28,17 @@ async function withNewContact(): Promise<{ readonly world: World; readonly conta
   const contact = world.highlevel.control.createContact({ firstName: "Ada", email: "ada@example.com", website: "https://made.example.com/" });
   await world.sweep();
   return { world, contact, id: (await world.linkOf(contact)).id };
+}
+
+/** A world with an entry that has a link and no contact yet. */
+async function withNewEntry(): Promise<{ readonly world: World; readonly bridgeId: BridgeId; readonly entry: string; readonly id: LinkId }> {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const { id: bridgeId } = await world.bridge();
+  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
+  await world.sweep();
+  const { id } = must(await world.store.linkOf(world.workspaceId, bridgeId, "incident", entry), "the entry's link");
+  return { world, bridgeId, entry, id };
 }
 
 const outcomesOf = async (world: World, linkId: LinkId): Promise<readonly unknown[]> =>
@@ -184,14 +195,9 @@ it("I4 a contact waits for whoever has just found it and writes to it, though it
 });
 
 it("A1 a contact that was made by a link which another one took in has its entry, though the first one gave no account of it", async () => {
-  const world = await createWorld({ contacts: 1 });
-  await world.load();
+  const { world, bridgeId, entry, id: firstId } = await withNewEntry();
   const { store, workspaceId, clock } = world;
-  const { id: bridgeId } = await world.bridge();
-  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
-  await world.sweep();
-  const first = must(await store.linkOf(workspaceId, bridgeId, "incident", entry), "the entry's link");
-  await lookAndDie(world, [first.id]);
+  await lookAndDie(world, [firstId]);
   const made = must(
     world.highlevel.control.contacts().find(({ email }) => email === "ada@example.com"),
     "the contact",
@@ -205,15 +211,15 @@ it("A1 a contact that was made by a link which another one took in has its entry
     limit: 1,
     now: clock.now(),
     leaseUntil: clock.now() + 1,
-    only: [first.id],
+    only: [firstId],
   });
   const { id: linkId, fence, dirtyGeneration } = must(held, "the held link");
   const rest = { outcomes: [], open: [], close: [], processed: [], journal: [] };
   await store.settle(workspaceId, [{ linkId, fence, dirtyGeneration, patch: { state: "parked" }, ...rest }], clock.now());
   const taker = await world.linkOf(String(made["id"]));
-  expect(taker.id).not.toBe(first.id);
+  expect(taker.id).not.toBe(firstId);
   await world.claimOnly([taker.id]);
-  expect(await store.link(workspaceId, first.id)).toBeNull();
+  expect(await store.link(workspaceId, firstId)).toBeNull();
   await world.drain();
   const entries = await store.journal(workspaceId, { linkId: taker.id, kinds: ["write"], after: "", limit: 10 });
   expect(entries.map(({ side, detail: { action, recordId, outcome } }) => [side, action, recordId, outcome])).toEqual([
@@ -282,13 +288,8 @@ it("X1 I1 a link keeps its record and what it is to look at when another one fai
 });
 
 it("A1 a contact that was made has its entry in the journal, though the settlement was refused and the contact is gone before anybody looks", async () => {
-  const world = await createWorld({ contacts: 1 });
-  await world.load();
+  const { world, bridgeId, id } = await withNewEntry();
   const { store, workspaceId, clock } = world;
-  const { id: bridgeId } = await world.bridge();
-  const entry = world.incident.control.createEntry(contactType(world), "Ada", { hw_email: "ada@example.com" });
-  await world.sweep();
-  const { id } = must(await store.linkOf(workspaceId, bridgeId, "incident", entry), "the entry's link");
   const settle = store.settle.bind(store);
   let made = "";
   store.settle = async (...request) => {

@@ -76,8 +76,8 @@ export interface Settlement {
 }
 
 /**
- * What of a settlement is kept that is refused although its fence holds: writes that failed for certain, which no later look could tell from done ones,
- * and of those that were confirmed the record that they went to, though whoever looks by it tells of them (A1).
+ * What is kept of a settlement that is refused although its fence holds: writes that failed for certain, with their entries, because no later look could
+ * tell them from done ones; and of confirmed writes the record that each went to, by which a later look finds them and writes their entries (A1).
  */
 export function refusedOf({ outcomes, journal }: Settlement): Pick<Settlement, "outcomes" | "journal"> {
   const rejected = outcomes.filter(({ state }) => state === "rejected");

@@ -82,7 +82,7 @@ const ignore = statement(
 export function createEvidence(database: Database, announcer: Announcer): Omit<ActivityLog, "activity" | "entry"> {
   return {
     async noteCalls(workspaceId, calls) {
-      if (calls.length > 0) await database.inOneTrip(workspaceId, [[putCalls, [workspaceId, ...columnsOf(calls)]]]);
+      if (calls.length > 0) await database.inWorkspace(workspaceId, (transaction) => transaction.rows(putCalls, [workspaceId, ...columnsOf(calls)]));
     },
     callsOf: (workspaceId, linkId, from, until) => database.read<RecordedCall>(workspaceId, findCalls, [workspaceId, clean(linkId), from, until]),
     async callCounts(workspaceId, entries) {

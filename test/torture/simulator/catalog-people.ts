@@ -1,38 +1,23 @@
 import { RefusedByDashboard } from "#sandbox/incidentio/dashboard.ts";
-import type { Prng } from "#sandbox/kit/prng.ts";
-import type { History, Workplace } from "./people.ts";
+import { ChancePeople } from "./chance-people.ts";
 import { tagsOfEntry } from "./tags-of-entry.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
 /**
  * People who keep incident.io's catalog, by hand or by a script with a key of its own: they tag entries, and take what an entry is known by elsewhere for
- * a leftover or for their own. They draw from chance of their own, so that everybody else acts as without them.
+ * a leftover or for their own.
  */
-export class CatalogPeople {
-  readonly #place: Workplace;
-  readonly #history: History;
-  readonly #prng: Prng;
+export class CatalogPeople extends ChancePeople {
   #count = 0;
-
-  constructor(place: Workplace, history: History, prng: Prng) {
-    this.#place = place;
-    this.#history = history;
-    this.#prng = prng;
-  }
-
-  /** When they act so often within some milliseconds. */
-  times(count: number, withinMs: number): readonly number[] {
-    return Array.from({ length: count }, () => this.#prng.below(withinMs));
-  }
 
   /** Does one thing to one entry of a contact, if there is any. */
   act(): void {
     const entries = this.#entries();
     if (entries.length === 0) return;
-    const entry = this.#prng.pick(entries);
+    const entry = this.prng.pick(entries);
     try {
-      if (this.#prng.fraction() < 0.5) this.#tag(entry);
+      if (this.prng.fraction() < 0.5) this.#tag(entry);
       else this.#loseMarker(entry);
     } catch (error) {
       // Whoever makes the type may have died before it had attributes: nobody can fill them in then.
@@ -41,31 +26,31 @@ export class CatalogPeople {
   }
 
   #entries(): readonly Entry[] {
-    const { control } = this.#place.incident;
+    const { control } = this.place.incident;
     const type = control.types().find(({ type_name: name }) => name.includes("HighLevelContact"));
     return type === undefined ? [] : control.entries(type.id);
   }
 
   #tag(entry: Entry): void {
     const [recordId, tags] = [String(entry["id"]), tagsOfEntry(entry)];
-    const at = this.#place.clock.now();
-    const tag = tags.length > 0 && this.#prng.fraction() < 0.4 ? this.#prng.pick(tags) : null;
+    const at = this.place.clock.now();
+    const tag = tags.length > 0 && this.prng.fraction() < 0.4 ? this.prng.pick(tags) : null;
     if (tag !== null) {
       this.#tell(
         recordId,
         tags.filter((other) => other !== tag),
       );
-      this.#history.tagsRemoved.add(`${recordId}:${tag}`);
-      this.#history.removals.push({ at, side: "incident", recordId, field: "tags", token: tag });
+      this.history.tagsRemoved.add(`${recordId}:${tag}`);
+      this.history.removals.push({ at, side: "incident", recordId, field: "tags", token: tag });
       return;
     }
     const token = `told-${String((this.#count += 1))}`;
     this.#tell(recordId, [...tags, token]);
-    this.#history.edits.push({ at, side: "incident", recordId, field: "tags", token });
+    this.history.edits.push({ at, side: "incident", recordId, field: "tags", token });
   }
 
   #tell(recordId: string, tags: readonly string[]): void {
-    this.#place.incident.control.editEntry(recordId, null, { hw_tags: tags });
+    this.place.incident.control.editEntry(recordId, null, { hw_tags: tags });
   }
 
   /**
@@ -73,7 +58,7 @@ export class CatalogPeople {
    * then is not told afterwards: seed 79 of worlds with all flows, where only named entries lost theirs.
    */
   #isNamed(recordId: string): boolean {
-    const { control } = this.#place.incident;
+    const { control } = this.place.incident;
     return JSON.stringify([control.incidents(), control.alerts()]).includes(recordId);
   }
 
@@ -81,10 +66,10 @@ export class CatalogPeople {
   #loseMarker(entry: Entry): void {
     const [recordId, was] = [String(entry["id"]), entry["external_id"]];
     if (typeof was !== "string" || was === "" || this.#isNamed(recordId)) return;
-    const roll = this.#prng.below(10);
+    const roll = this.prng.below(10);
     const next = roll < 6 ? null : roll < 8 ? `crm-${String((this.#count += 1))}` : `${was.slice(0, -1)}_`;
-    const aliases = this.#prng.below(4) === 0 ? [] : undefined;
-    this.#place.incident.control.identifyEntry(recordId, next, aliases);
-    this.#history.lostMarkers.push({ at: this.#place.clock.now(), recordId, was, keepsAliases: aliases === undefined });
+    const aliases = this.prng.below(4) === 0 ? [] : undefined;
+    this.place.incident.control.identifyEntry(recordId, next, aliases);
+    this.history.lostMarkers.push({ at: this.place.clock.now(), recordId, was, keepsAliases: aliases === undefined });
   }
 }

@@ -1,32 +1,17 @@
 import { casesOf, text, type FoundCase, type Raw, type WeekTruth } from "#main/demo/week-truth.ts";
 import type { JournalRow } from "#core/ports/store.ts";
-import type { Prng } from "#sandbox/kit/prng.ts";
-import type { CutLine, History, Workplace } from "./people.ts";
+import { ChancePeople } from "./chance-people.ts";
+import type { CutLine } from "./people.ts";
 
 const ofHighLevel = /\s*incident\.io · [a-z-]+:[\w./-]+/u;
 const ofItem = /\s*HighLevel · hw:[\w-]+:[\w-]+\/(?:note|appointment):\w+/u;
 const ofFollowUp = /\s*(?:HighLevel · )?hw:[\w-]+:[\w-]+\/[\w-]+\s*$/u;
 
-/** People who tidy up what Highwire has written beside incidents: the last line, which names what it is about, goes. They draw from chance of their own. */
-export class LineCutters {
-  readonly #place: Workplace;
-  readonly #history: History;
-  readonly #prng: Prng;
-
-  constructor(place: Workplace, history: History, prng: Prng) {
-    this.#place = place;
-    this.#history = history;
-    this.#prng = prng;
-  }
-
-  /** When they act so often within some milliseconds. */
-  times(count: number, withinMs: number): readonly number[] {
-    return Array.from({ length: count }, () => this.#prng.below(withinMs));
-  }
-
+/** People who tidy up what Highwire has written beside incidents: the last line, which names what it is about, goes. */
+export class LineCutters extends ChancePeople {
   /** Cuts one line, if there is any. */
   act(): void {
-    const { highlevel, incident } = this.#place;
+    const { highlevel, incident } = this.place;
     const kinds: readonly (() => void)[] = [
       () => this.#cut(highlevel.control.tasks(), "body", ofHighLevel, (id, body) => highlevel.control.editTask(id, { body })),
       () => this.#cut(highlevel.control.notes(), "body", ofHighLevel, (id, body) => highlevel.control.editNote(id, { body })),
@@ -34,21 +19,21 @@ export class LineCutters {
       () =>
         this.#cut(incident.control.followUps(), "description", ofFollowUp, (id, description) => incident.control.editFollowUp(id, { description })),
     ];
-    this.#prng.pick(kinds)();
+    this.prng.pick(kinds)();
   }
 
   #items(): readonly Raw[] {
-    const { control } = this.#place.incident;
+    const { control } = this.place.incident;
     return control.incidents().flatMap(({ id }) => control.timelineItems(String(id)));
   }
 
   #cut(rows: readonly Raw[], key: string, line: RegExp, write: (id: string, text: string) => void): void {
     const marked = rows.filter((row) => line.test(text(row[key])));
     if (marked.length === 0) return;
-    const row = this.#prng.pick(marked);
+    const row = this.prng.pick(marked);
     const [id, said] = [text(row["id"]), text(row[key])];
     write(id, said.replace(line, ""));
-    this.#history.cutLines.push({ at: this.#place.clock.now(), id, line: line.exec(said)?.[0].trim() ?? "" });
+    this.history.cutLines.push({ at: this.place.clock.now(), id, line: line.exec(said)?.[0].trim() ?? "" });
   }
 }
 
