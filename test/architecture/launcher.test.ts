@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { workerFlags } from "#main/bench/child.ts";
+import { heapFlags } from "../../bin/heap.mjs";
 import { projectRoot } from "../support/project-files.ts";
 
 /** Stands in for the command line: tells its arguments, counts signals, and ends a moment after the first, as a clean stop does. */
@@ -23,6 +25,11 @@ interface Launched {
   /** What it printed last, and how it ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly said: { readonly stops: number } }>;
 }
+
+it("gives workers the flags that the benches measure them with", () => {
+  expect(heapFlags(true)).toEqual(workerFlags);
+  expect(heapFlags(false)).not.toEqual(workerFlags);
+});
 
 describe.skipIf(process.platform === "win32")("the launcher", () => {
   const scratch = mkdtempSync(join(tmpdir(), "highwire-launcher-"));

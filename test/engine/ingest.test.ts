@@ -77,6 +77,36 @@ it("X2 answers 429 after five seconds when the store takes longer, and knows the
   expect(await world.linkOf(firstContact(world))).toMatchObject({ dirty: true });
 });
 
+it("X2 answers for an event while one with a body of a megabyte is still being written", async () => {
+  const world = await createWorld({ contacts: 1 });
+  await world.load();
+  const delivery = await edited(world, "+12025550106");
+  const { windowMs } = world.vendors.verifiers.highlevel;
+  const event = {
+    kind: "verified",
+    type: "ContactUpdate",
+    account: world.highlevel.locationId,
+    signedAt: null,
+    signedBy: "a test",
+    value: {},
+  } as const;
+  const verify = ({ body }: Pick<Delivery, "body">): Verified => ({ ...event, eventId: String(body.byteLength), unusable: null, records: [] });
+  const committed: number[] = [];
+  const store = {
+    ...world.store,
+    commitEvents: async (...batch: Parameters<typeof world.store.commitEvents>) => {
+      const sizes = batch[0].map(({ body }) => body.byteLength);
+      if (Math.max(...sizes) > 65_536) await world.clock.sleep(1_000);
+      committed.push(...sizes);
+      return world.store.commitEvents(...batch);
+    },
+  };
+  const ingest = doorOver(world, { store, verifiers: { ...world.vendors.verifiers, highlevel: { windowMs, verify, records: () => [] } } });
+  const answers = await Promise.all([1_000_000, 10, 65_536].map(async (bytes) => ingest.receive({ ...delivery, body: Buffer.alloc(bytes) })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(committed).toEqual([10, 65_536, 1_000_000]);
+});
+
 it("X2 counts a vendor's patience by the clock of the network where that is another one", async () => {
   const world = await createWorld({ contacts: 1 });
   await world.load();

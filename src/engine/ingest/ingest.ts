@@ -18,6 +18,8 @@ import type { WatchedSource, WebhookWatch } from "./webhook-watch.ts";
 export const MAX_BODY_BYTES = 1_048_576;
 /** Events of one commit at most. */
 const MAX_BATCH = 200;
+/** 64 KB: what a vendor sends is smaller. Events beyond it are committed apart, so that others do not wait while they are written. */
+const LARGE_BODY_BYTES = 65_536;
 /** 5 seconds, in milliseconds: the longest that a vendor waits for an answer. HighLevel never comes again to a server that does not answer. */
 const ANSWER_MS = 5_000;
 /** 64 MB of bodies that wait for their commit at once; what comes beyond them while the store hangs is told to come again. */
@@ -47,7 +49,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const { store, clock, log } = options;
   const routes = createRouteCache(store, clock);
   const secretsOf = remember(clock, (id: ConnectionId, { workspaceId }: Route) => options.secretsOf(workspaceId, id));
-  const commit = coalesce<IncomingEvent, "new" | "duplicate">((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
+  const commit = createCommit(store, clock);
   const inTime = createTimeLimit(options.patience ?? clock, ANSWER_MS);
   let underway = 0;
   let underwayBytes = 0;
@@ -108,6 +110,14 @@ export function createIngest(options: IngestOptions): Ingest {
       while (underway > 0) await clock.sleep(5);
     },
   };
+}
+
+/** Commits events in batches, those with large bodies apart from the others. */
+function createCommit(store: Store, clock: Clock): (event: IncomingEvent) => Promise<"new" | "duplicate"> {
+  const inBatches = (): ((event: IncomingEvent) => Promise<"new" | "duplicate">) =>
+    coalesce((events) => store.commitEvents(events, clock.now()), MAX_BATCH);
+  const [usual, large] = [inBatches(), inBatches()];
+  return (event) => (event.body.byteLength > LARGE_BODY_BYTES ? large : usual)(event);
 }
 
 function refused(watch: WebhookWatch | undefined, source: WatchedSource, code: ErrorCode, now: Instant, delivery: Delivery): IngestAnswer {

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { InvariantBroken } from "#lib/must.ts";
 
-/** Workers run with the flags of `bin/highwire.mjs`, though from the sources. */
-const workerFlags = ["--max-semi-space-size=8", "--heap-growing-percent=50"] as const;
+/** Workers run with the flags of `bin/heap.mjs`, though from the sources. */
+export const workerFlags = ["--max-semi-space-size=8", "--heap-growing-percent=50"] as const;
 
 /** A process of ours that reads its order from standard input. What is secret never stands on a command line. */
 export function startChild(script: string, order: unknown, signal: AbortSignal): ChildProcess & { readonly ended: Promise<void> } {

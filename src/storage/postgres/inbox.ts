@@ -8,17 +8,21 @@ import { leaveMarks } from "./waiting-marks.ts";
 import { groupByWorkspace } from "./mark-dirty.ts";
 import { beginFromEvents } from "./start-runs.ts";
 
-const putKeys = statement(
-  "put-inbox-keys",
+// IS TRUE keeps the planner from making a join of it, which without hash joins compares each event with each.
+const putEvents = statement(
+  "put-events",
   `
-  INSERT INTO inbox_keys (workspace_id, received_at, source, event_id, connection_id, type, record_id, quarantine, signed_by)
-  SELECT $1, $2, k.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) AS k ON CONFLICT DO NOTHING
-  RETURNING source, event_id`,
-);
-const putBodies = statement(
-  "put-inbox",
-  `
-  INSERT INTO inbox (workspace_id, received_at, source, event_id, body) SELECT $1, $2, b.* FROM unnest($3::text[], $4::text[], $5::bytea[]) AS b`,
+  WITH fresh AS (
+    INSERT INTO inbox_keys (workspace_id, received_at, source, event_id, connection_id, type, record_id, quarantine, signed_by)
+    SELECT $1, $2, k.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) AS k ON CONFLICT DO NOTHING
+    RETURNING source, event_id
+  ), stored AS (
+    INSERT INTO inbox (workspace_id, received_at, source, event_id, body)
+    SELECT $1, $2, b.source, b.event_id, substr($10::bytea, b.at, b.bytes)
+    FROM unnest($3::text[], $4::text[], $11::int[], $12::int[]) AS b (source, event_id, at, bytes)
+    WHERE ((b.source, b.event_id) IN (SELECT source, event_id FROM fresh)) IS TRUE
+  )
+  SELECT source, event_id FROM fresh`,
 );
 // Each body is looked up by itself, for the same reason as links in `mark-dirty.ts`: no plan may rest on statistics of a moment ago.
 const findPending = statement(
@@ -56,10 +60,10 @@ export function createInbox(database: Database, announcer: Announcer): Pick<Stor
         for (const [workspaceId, own] of byWorkspace) {
           if (workspaceId !== first) await transaction.enter(workspaceId);
           const bridges = own.flatMap(({ event }) => event.marks.map(({ bridgeId }) => bridgeId));
-          const [fresh] = await Promise.all([putKeysOf(transaction, own, now), lockBridges(transaction, workspaceId, bridges)]);
+          // The lock is asked for behind the bodies, so that nobody waits for it while large ones are written.
+          const [fresh] = await Promise.all([putNew(transaction, own, now), lockBridges(transaction, workspaceId, bridges)]);
           for (const { index } of fresh) answers[index] = "new";
-          const [, , began] = await Promise.all([
-            putBodiesOf(transaction, fresh, now),
+          const [, began] = await Promise.all([
             leaveMarks(
               transaction,
               workspaceId,
@@ -91,8 +95,8 @@ interface Numbered {
 
 const keyOf = (source: string, eventId: string): string => `${source} ${eventId}`;
 
-/** Notes which of the events were not seen before, and returns them. */
-async function putKeysOf(transaction: Transaction, events: readonly Numbered[], now: Instant): Promise<readonly Numbered[]> {
+/** Stores those of the events that were not seen before, and returns them. */
+async function putNew(transaction: Transaction, events: readonly Numbered[], now: Instant): Promise<readonly Numbered[]> {
   const first = new Map<string, Numbered>();
   for (const one of events) {
     const key = keyOf(one.event.source, cleanId(one.event.eventId));
@@ -102,7 +106,8 @@ async function putKeysOf(transaction: Transaction, events: readonly Numbered[], 
   const distinct = [...first].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, one]) => one);
   const workspaceId = distinct[0]?.event.workspaceId;
   const column = (pick: (event: IncomingEvent) => string | null): readonly (string | null)[] => distinct.map(({ event }) => pick(event));
-  const inserted = await transaction.rows<{ source: string; event_id: string }>(putKeys, [
+  const bodies = distinct.map(({ event }) => event.body);
+  const inserted = await transaction.rows<{ source: string; event_id: string }>(putEvents, [
     workspaceId,
     now,
     column(({ source }) => source),
@@ -112,19 +117,18 @@ async function putKeysOf(transaction: Transaction, events: readonly Numbered[], 
     column(({ recordId }) => (recordId === null ? null : cleanId(recordId))),
     column(({ quarantine }) => quarantine),
     column(({ signedBy = null }) => signedBy),
+    // All of them as one value: only that goes to PostgreSQL as it is. An array of them would be written out as text and read again.
+    Buffer.concat(bodies),
+    startsOf(bodies),
+    bodies.map(({ byteLength }) => byteLength),
   ]);
   return inserted.map((row) => first.get(keyOf(row.source, row.event_id))).filter((one) => one !== undefined);
 }
 
-async function putBodiesOf(transaction: Transaction, fresh: readonly Numbered[], now: Instant): Promise<void> {
-  if (fresh.length === 0) return;
-  await transaction.rows(putBodies, [
-    fresh[0]?.event.workspaceId,
-    now,
-    fresh.map(({ event }) => event.source),
-    fresh.map(({ event }) => cleanId(event.eventId)),
-    fresh.map(({ event }) => Buffer.from(event.body)),
-  ]);
+/** Where each begins when they stand behind each other, counted from 1 as SQL does. */
+function startsOf(bodies: readonly Uint8Array[]): readonly number[] {
+  let at = 1;
+  return bodies.map(({ byteLength }) => (at += byteLength) - byteLength);
 }
 
 /** A record of a link, with the connection that its events come through. */

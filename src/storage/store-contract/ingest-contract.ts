@@ -15,6 +15,17 @@ export function ingestContract(open: () => Store): void {
     expect([...(first?.events[0]?.body ?? [])]).toEqual([...body]);
   });
 
+  it("X1 keeps each body of a commit as it came, whether empty or a megabyte, beside an event that came before", async () => {
+    const world = await makeWorld(open());
+    const bodies = [Uint8Array.of(), new Uint8Array(1_000_000).fill(0x61), Uint8Array.of(0x00, 0xff), Uint8Array.of(), Uint8Array.of(0x7b, 0x7d)];
+    const events = bodies.map((body, index) => event(world, `e${String(index)}`, `c${String(index)}`, { body }));
+    const again = event(world, "e2", "c2", { body: Uint8Array.of(0x01, 0x02, 0x03) });
+    await open().commitEvents(events.slice(2, 3), T0);
+    expect(await open().commitEvents([...events.slice(0, 2), again, ...events.slice(3)], T0 + 1)).toEqual(["new", "new", "duplicate", "new", "new"]);
+    const kept = new Map((await claim(world, { now: T0 + 1 })).flatMap((link) => link.events.map(({ eventId, body }) => [eventId, body] as const)));
+    bodies.forEach((body, index) => expect(Buffer.compare(kept.get(`e${String(index)}`) ?? Buffer.from("none"), body)).toBe(0));
+  });
+
   it("X1 makes a held link due again for an event that comes meanwhile, and hands it to the next who claims it", async () => {
     const world = await makeWorld(open());
     await linked(world, "c1", "entry-c1");

@@ -3,7 +3,7 @@ import { DRIBBLE_MS, metNothing, type Met } from "./attacks.ts";
 import { pauseUntil, sendFlatOut, sendHonestly, type Seen } from "./honest-senders.ts";
 import { leastMade, weakAttacks } from "./judge-attack.ts";
 import { judgeLatency, MAX_RATIO, type Round, type Verdict } from "./judge-latency.ts";
-import { startAttacker, startChild, type Answer, type Child, type Order, type ServerFigures } from "./orders.ts";
+import { startAttacker, startServer, type Answer, type Child, type Order, type ServerFigures } from "./orders.ts";
 import { RAMP_MS } from "./slow-sockets.ts";
 import type { Target } from "./target.ts";
 
@@ -13,7 +13,7 @@ const ROUNDS = { short: 7, long: 31, untimed: 1 } as const;
 const FULL_STRENGTH_AT = 1_500;
 /** One half of a round, in milliseconds. */
 const HALF_MS = 2_500;
-/** How much longer the attack lasts than the half that is measured, so that its end falls into neither, in milliseconds. */
+/** How much longer the attack lasts than the half that is measured, and the pause after it, so that its end falls into neither, in milliseconds. */
 const TAIL_MS = 500;
 /** The wave of slow sockets: more than the server has places for, with more bodies in them than it has memory for. */
 const WAVE = { head: 1_000, body: 1_000, mute: 400, stalled: 300 } as const;
@@ -52,7 +52,7 @@ export const abuse: Suite = {
   place: "alone",
   longestMinutes: ({ long }) => (long ? 60 : 20),
   async run(order) {
-    const { child: server, ready: target } = await startChild<Target>("./server-process.ts");
+    const { server, target } = await startServer();
     const attacker = startAttacker();
     try {
       const warmUp = await sendFlatOut(target, { forMs: 1_500, label: "warm-up" });
@@ -123,6 +123,7 @@ async function compare(field: Field): Promise<{ readonly verdict: Verdict; reado
   // The first attack meets code that has never run; what is claimed is not about a server that has just started.
   await underAttack(field, "first", 10_000_000);
   while (rounds.length < wanted) {
+    await pauseUntil(performance.now() + TAIL_MS);
     const quiet = await honestly(field, HALF_MS, `quiet-${String(rounds.length)}`);
     const [attacked, answered] = await underAttack(field, String(rounds.length), rounds.length * 100_000);
     for (const part of ["planned", "sent", "statuses", "strange"] as const) add(met[part], answered[part]);

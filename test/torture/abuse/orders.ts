@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { heapFlags } from "../../../bin/heap.mjs";
 import type { Lives, Slowness } from "./slow-sockets.ts";
 import type { Met, Plan } from "./attacks.ts";
 import type { Target } from "./target.ts";
@@ -33,14 +34,17 @@ export interface Child {
   end(): Promise<void>;
 }
 
-export async function startChild<Ready>(script: string): Promise<{ readonly child: Child; readonly ready: Ready }> {
-  const started = fork(fileURLToPath(new URL(script, import.meta.url)), { execArgv: ["--disable-warning=ExperimentalWarning"] });
-  return { child: childOver(started), ready: await reply<Ready>(started) };
+/** The server, with the flags that the product's own has: how its garbage is collected decides what the slowest answers wait for. */
+export async function startServer(): Promise<{ readonly server: Child; readonly target: Target }> {
+  const started = start("./server-process.ts", heapFlags(false));
+  return { server: childOver(started), target: await reply<Target>(started) };
 }
 
 /** The attacker says nothing until it is asked. */
-export const startAttacker = (): Child =>
-  childOver(fork(fileURLToPath(new URL("./attacker-process.ts", import.meta.url)), { execArgv: ["--disable-warning=ExperimentalWarning"] }));
+export const startAttacker = (): Child => childOver(start("./attacker-process.ts", []));
+
+const start = (script: string, flags: readonly string[]): ChildProcess =>
+  fork(fileURLToPath(new URL(script, import.meta.url)), { execArgv: [...flags, "--disable-warning=ExperimentalWarning"] });
 
 function childOver(started: ChildProcess): Child {
   return {
