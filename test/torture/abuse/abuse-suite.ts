@@ -3,7 +3,7 @@ import { DRIBBLE_MS, metNothing, type Met } from "./attacks.ts";
 import { pauseUntil, sendFlatOut, sendHonestly, type Seen } from "./honest-senders.ts";
 import { leastMade, weakAttacks } from "./judge-attack.ts";
 import { judgeLatency, MAX_RATIO, type Round, type Verdict } from "./judge-latency.ts";
-import { startAttacker, startServer, type Answer, type Child, type Order, type ServerFigures } from "./orders.ts";
+import { startAttacker, startListener, type Answer, type Child, type Order, type ServerFigures } from "./orders.ts";
 import { RAMP_MS } from "./slow-sockets.ts";
 import type { Target } from "./target.ts";
 
@@ -11,9 +11,9 @@ import type { Target } from "./target.ts";
 const ROUNDS = { short: 7, long: 31, untimed: 1 } as const;
 /** Events a second that a server takes which meets the attack at its full strength: two idle cores take more. */
 const FULL_STRENGTH_AT = 1_500;
-/** One half of a round, in milliseconds. */
-const HALF_MS = 2_500;
-/** How much longer the attack lasts than the half that is measured, and the pause after it, so that its end falls into neither, in milliseconds. */
+/** One part of a round, in milliseconds. */
+const PART_MS = 2_500;
+/** How much longer the attack lasts than the part that is measured, and the pause after it, so that its end falls into none, in milliseconds. */
 const TAIL_MS = 500;
 /** The wave of slow sockets: more than the server has places for, with more bodies in them than it has memory for. */
 const WAVE = { head: 1_000, body: 1_000, mute: 400, stalled: 300 } as const;
@@ -37,6 +37,8 @@ interface Field {
   readonly target: Target;
   readonly server: Child;
   readonly attacker: Child;
+  /** The target as a server that is none of ours stands in for it: what the same attack takes from honest senders who are not attacked. */
+  readonly bystander: Target;
   readonly order: TortureOrder;
   /** What this machine can do here and now, measured at the start. */
   readonly means: Means;
@@ -52,7 +54,8 @@ export const abuse: Suite = {
   place: "alone",
   longestMinutes: ({ long }) => (long ? 60 : 20),
   async run(order) {
-    const { server, target } = await startServer();
+    const { listener: server, ready: target } = await startListener<Target>("./server-process.ts");
+    const { listener: bystander, ready: port } = await startListener<number>("./bystander-process.ts");
     const attacker = startAttacker();
     try {
       const warmUp = await sendFlatOut(target, { forMs: 1_500, label: "warm-up" });
@@ -61,11 +64,11 @@ export const abuse: Suite = {
       order.say(
         `   the server takes ${shown(perSecond)} events a second: ${shown(means.perSecond)} honest ones, ${shown(means.strength * 100)} % of the attack`,
       );
-      const field: Field = { target, server, attacker, order, means, seen: { ...warmUp.statuses }, violations: [] };
+      const field: Field = { target, server, attacker, bystander: { ...target, port }, order, means, seen: { ...warmUp.statuses }, violations: [] };
       add(field.seen, statuses);
       return await battle(field);
     } finally {
-      await Promise.all([attacker.end(), server.end()]);
+      await Promise.all([attacker.end(), bystander.end(), server.end()]);
     }
   },
 };
@@ -77,9 +80,7 @@ async function battle(field: Field): Promise<Report> {
   const { verdict, rounds, met } = await compare(field);
   if (!order.untimed) violations.push(...weakAttacks(met.planned, met.sent));
   if (!order.untimed && verdict.ratio > MAX_RATIO)
-    violations.push(
-      `honest senders' p99 rose from ${shown(verdict.quietP99)} to ${shown(verdict.attackedP99)} ms, over ${String(MAX_RATIO)} times: npm run torture -- --only abuse`,
-    );
+    violations.push(`honest senders' ${told(verdict)}: over ${String(MAX_RATIO)} times what it is beside it: npm run torture -- --only abuse`);
   const growth = await wave(field);
   await expectAllCommitted(field);
   const failed = Object.keys(met.statuses).filter((status) => Number(status) >= 500);
@@ -90,9 +91,10 @@ async function battle(field: Field): Promise<Report> {
     counts: {
       rounds,
       "p99 ms quiet": shown(verdict.quietP99),
+      "p99 ms beside an attack": shown(verdict.besideP99),
       "p99 ms under attack": shown(verdict.attackedP99),
-      [`times quiet, the server's own part${order.untimed ? " (told, not judged)" : ""}`]: shown(verdict.ratio),
-      "times quiet, as measured": shown(verdict.plainRatio),
+      [`times that beside it${order.untimed ? " (told, not judged)" : ""}`]: shown(verdict.ratio),
+      "times quiet": shown(verdict.plainRatio),
       "honest events": Object.values(field.seen).reduce((sum, count) => sum + count, 0),
       "hostile requests": Object.values(met.sent).reduce((sum, count) => sum + count, 0),
       "% made of the attack's weakest kind": leastMade(met.planned, met.sent),
@@ -105,34 +107,44 @@ async function battle(field: Field): Promise<Report> {
 
 const shown = (value: number): string => value.toFixed(1);
 
-/** One half under attack. Returns what both sides met. */
-async function underAttack(field: Field, round: string, seed: number): Promise<readonly [Seen, Met]> {
-  const plan = { forMs: RAMP_MS + HALF_MS + TAIL_MS, strength: field.means.strength, seed };
+interface Strike {
+  readonly victim: Target;
+  readonly label: string;
+  readonly seed: number;
+}
+
+/** One part of a round, while the victim is attacked. Returns what honest senders saw at the server, and what the attack met. */
+async function underAttack(field: Field, { victim, label, seed }: Strike): Promise<readonly [Seen, Met]> {
+  const plan = { forMs: RAMP_MS + PART_MS + TAIL_MS, strength: field.means.strength, seed };
   return Promise.all([
-    pauseUntil(performance.now() + RAMP_MS).then(() => honestly(field, HALF_MS, `attacked-${round}`)),
-    ask(field, { kind: "attack", target: field.target, plan }),
+    pauseUntil(performance.now() + RAMP_MS).then(() => honestly(field, PART_MS, label)),
+    ask(field, { kind: "attack", target: victim, plan }),
   ]);
 }
 
-/** Quiet and attacked halves in turn, as often as was decided before. */
+/** In turn, as often as was decided before: quiet, the attack on the bystander, and the same attack on the server. */
 async function compare(field: Field): Promise<{ readonly verdict: Verdict; readonly rounds: number; readonly met: Met }> {
-  const { long, untimed } = field.order;
-  const wanted = untimed ? ROUNDS.untimed : long ? ROUNDS.long : ROUNDS.short;
+  const { target, bystander, order } = field;
+  const wanted = order.untimed ? ROUNDS.untimed : order.long ? ROUNDS.long : ROUNDS.short;
   const rounds: Round[] = [];
   const met = metNothing();
   // The first attack meets code that has never run; what is claimed is not about a server that has just started.
-  await underAttack(field, "first", 10_000_000);
+  await underAttack(field, { victim: target, label: "attacked-first", seed: 10_000_000 });
   while (rounds.length < wanted) {
+    const [round, seed] = [String(rounds.length), rounds.length * 100_000];
     await pauseUntil(performance.now() + TAIL_MS);
-    const quiet = await honestly(field, HALF_MS, `quiet-${String(rounds.length)}`);
-    const [attacked, answered] = await underAttack(field, String(rounds.length), rounds.length * 100_000);
+    const quiet = await honestly(field, PART_MS, `quiet-${round}`);
+    const [beside] = await underAttack(field, { victim: bystander, label: `beside-${round}`, seed });
+    const [attacked, answered] = await underAttack(field, { victim: target, label: `attacked-${round}`, seed });
     for (const part of ["planned", "sent", "statuses", "strange"] as const) add(met[part], answered[part]);
-    rounds.push({ quiet: quiet.waits, attacked: attacked.waits });
-    const { quietP99, attackedP99 } = judgeLatency(rounds.slice(-1));
-    field.order.say(`   round ${String(rounds.length)}: p99 ${shown(quietP99)} ms quiet, ${shown(attackedP99)} ms under attack`);
+    rounds.push({ quiet: quiet.waits, beside: beside.waits, attacked: attacked.waits });
+    order.say(`   round ${String(rounds.length)}: ${told(judgeLatency(rounds.slice(-1)))}`);
   }
   return { verdict: judgeLatency(rounds), rounds: rounds.length, met };
 }
+
+const told = ({ quietP99, besideP99, attackedP99 }: Verdict): string =>
+  `p99 ${shown(quietP99)} ms quiet, ${shown(besideP99)} ms beside an attack, ${shown(attackedP99)} ms under it`;
 
 /** More slow sockets than places, more stalled bodies than memory: each must go in time, and honest senders must get in. Returns the memory's growth. */
 async function wave(field: Field): Promise<number> {

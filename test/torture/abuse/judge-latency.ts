@@ -1,29 +1,35 @@
-/** One round: how long honest senders waited while nothing else happened, and during the attack right after it. Milliseconds. */
+/** One round: how long honest senders waited while nothing else happened, while a bystander was attacked, and during the same attack on the server. Milliseconds. */
 export interface Round {
   readonly quiet: readonly number[];
+  readonly beside: readonly number[];
   readonly attacked: readonly number[];
 }
 
 export interface Verdict {
   /** Medians over the rounds of each round's 99th percentile. */
   readonly quietP99: number;
+  readonly besideP99: number;
   readonly attackedP99: number;
-  /** How many times as long as in quiet, as measured. */
+  /** How many times as long as in quiet. */
   readonly plainRatio: number;
-  /** The same over a quiet figure of at least the grain, which is what is judged. */
+  /** How many times as long as beside the attack, or as the grain where that is more: what is judged. */
   readonly ratio: number;
 }
 
-/** What honest senders may wait at most under attack, as a multiple of what they wait without. */
+/** What honest senders may wait at most under attack, as a multiple of what they wait while the same attack meets a bystander. */
 export const MAX_RATIO = 2;
 /** Below this a wait is the operating system's doing, not ours: two processes and a database on two cores are woken so late now and then. */
 const GRAIN_MS = 5;
 
-/** Compares medians of many short rounds in turn, so that whatever else the machine does meets both alike and one bad moment decides nothing. */
+/**
+ * Compares medians of many short rounds in turn, so that whatever else the machine does meets all parts alike and one bad moment decides nothing.
+ * An attacker has machines of his own; here attack and server share one, so what making the attack takes is measured beside it and left out.
+ */
 export function judgeLatency(rounds: readonly Round[]): Verdict {
-  const quietP99 = median(rounds.map(({ quiet }) => percentile(quiet, 0.99)));
-  const attackedP99 = median(rounds.map(({ attacked }) => percentile(attacked, 0.99)));
-  return { quietP99, attackedP99, plainRatio: attackedP99 / quietP99, ratio: attackedP99 / Math.max(GRAIN_MS, quietP99) };
+  const [quietP99, besideP99, attackedP99] = (["quiet", "beside", "attacked"] as const).map((part) =>
+    median(rounds.map((round) => percentile(round[part], 0.99))),
+  ) as [number, number, number];
+  return { quietP99, besideP99, attackedP99, plainRatio: attackedP99 / quietP99, ratio: attackedP99 / Math.max(GRAIN_MS, besideP99) };
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -34,10 +34,13 @@ export interface Child {
   end(): Promise<void>;
 }
 
-/** The server, with the flags that the product's own has: how its garbage is collected decides what the slowest answers wait for. */
-export async function startServer(): Promise<{ readonly server: Child; readonly target: Target }> {
-  const started = start("./server-process.ts", heapFlags(false));
-  return { server: childOver(started), target: await reply<Target>(started) };
+/**
+ * Starts what listens, and waits until it says what it has ready. Its flags are those of the product's own server: how its garbage is collected
+ * decides what the slowest answers wait for.
+ */
+export async function startListener<Ready>(script: string): Promise<{ readonly listener: Child; readonly ready: Ready }> {
+  const started = start(script, heapFlags(false));
+  return { listener: childOver(started), ready: await reply<Ready>(started) };
 }
 
 /** The attacker says nothing until it is asked. */
