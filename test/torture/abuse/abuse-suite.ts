@@ -8,11 +8,11 @@ import { RAMP_MS } from "./slow-sockets.ts";
 import type { Target } from "./target.ts";
 
 /** Rounds, whatever they say: odd numbers, so that the median is one of them. What is only told needs one. */
-const ROUNDS = { short: 7, long: 31, untimed: 1 } as const;
+const ROUNDS = { short: 9, long: 31, untimed: 1 } as const;
 /** Events a second that a server takes which meets the attack at its full strength: two idle cores take more. */
 const FULL_STRENGTH_AT = 1_500;
 /** One part of a round, in milliseconds. */
-const PART_MS = 2_500;
+const PART_MS = 4_000;
 /** How much longer the attack lasts than the part that is measured, and the pause after it, so that its end falls into none, in milliseconds. */
 const TAIL_MS = 500;
 /** The wave of slow sockets: more than the server has places for, with more bodies in them than it has memory for. */
