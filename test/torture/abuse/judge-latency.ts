@@ -23,7 +23,7 @@ const GRAIN_MS = 5;
 
 /**
  * Compares medians of many short rounds in turn, so that whatever else the machine does meets all parts alike and one bad moment decides nothing.
- * An attacker has machines of his own; here attack and server share one, so what making the attack takes is measured beside it and left out.
+ * An attacker has machines of his own; here attack and server share one, so what making the attack takes is measured beside it and left out (ADR 0045).
  */
 export function judgeLatency(rounds: readonly Round[]): Verdict {
   const [quietP99, besideP99, attackedP99] = (["quiet", "beside", "attacked"] as const).map((part) =>
