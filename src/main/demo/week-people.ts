@@ -23,8 +23,10 @@ export class WeekPeople {
   readonly #ongoing: string[] = [];
   /** Alerts that go on, by the incident that they hang on. */
   readonly #alerts = new Map<string, string>();
-  /** Ids of what people wrote on timelines. */
+  /** Ids of what people wrote on timelines, and of the tasks and notes that they made. */
   readonly #items: string[] = [];
+  readonly #tasks = new Set<string>();
+  readonly #notes = new Set<string>();
   #said = 0;
   #opened = 0;
   /** Events of tasks, notes and appointments so far. */
@@ -114,7 +116,7 @@ export class WeekPeople {
 
   #makeTask(): boolean {
     const title = `Call back ${this.#token()}`;
-    this.#sandboxes.highlevel.control.createTask(this.#prng.pick(this.#contacts), { title, body: `About ${this.#token()}` });
+    this.#tasks.add(this.#sandboxes.highlevel.control.createTask(this.#prng.pick(this.#contacts), { title, body: `About ${this.#token()}` }));
     return true;
   }
 
@@ -145,7 +147,8 @@ export class WeekPeople {
   }
 
   #makeNote(): boolean {
-    this.#sandboxes.highlevel.control.createNote(this.#prng.pick(this.#contacts), { body: `<p>They asked about <b>${this.#token()}</b></p>` });
+    const body = `<p>They asked about <b>${this.#token()}</b></p>`;
+    this.#notes.add(this.#sandboxes.highlevel.control.createNote(this.#prng.pick(this.#contacts), { body }));
     return true;
   }
 
@@ -194,13 +197,13 @@ export class WeekPeople {
     return true;
   }
 
-  /** Tasks that people made: those that Highwire makes for cases are left to it. */
+  /** Tasks that people made: those that Highwire makes for cases are left to it, also where somebody has cut the line that says so. */
   #ownTasks(): readonly Row[] {
-    return this.#sandboxes.highlevel.control.tasks().filter(({ body }) => !isMade(body));
+    return this.#sandboxes.highlevel.control.tasks().filter((task) => this.#tasks.has(idOf(task)));
   }
 
   #ownNotes(): readonly Row[] {
-    return this.#sandboxes.highlevel.control.notes().filter(({ body }) => !isMade(body));
+    return this.#sandboxes.highlevel.control.notes().filter((note) => this.#notes.has(idOf(note)));
   }
 
   #someOf(rows: readonly Row[]): Row | null {
