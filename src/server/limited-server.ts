@@ -27,7 +27,7 @@ export const serverLimits: ServerLimits = {
   checkMs: 1_000,
   stillMs: 60_000,
   sockets: 2_000,
-  ahead: 4,
+  ahead: 16,
 };
 
 /** Node's HTTP server, held to limits on time and sockets. */
