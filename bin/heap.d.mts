@@ -1,2 +1,2 @@
 /** Node's flags for a process of ours: a worker's, or everybody else's. */
-export declare function heapFlags(isWorker: boolean): readonly string[];
+export function heapFlags(isWorker: boolean): readonly string[];

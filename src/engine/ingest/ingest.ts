@@ -18,7 +18,7 @@ import type { WatchedSource, WebhookWatch } from "./webhook-watch.ts";
 export const MAX_BODY_BYTES = 1_048_576;
 /** Events of one commit at most. */
 const MAX_BATCH = 200;
-/** 64 KB: what a vendor sends is smaller. Events beyond it are committed apart, so that others do not wait while they are written. */
+/** 64 KB: an ordinary event has a few. Those beyond it are committed apart, so that others do not wait while they are written. */
 const LARGE_BODY_BYTES = 65_536;
 /** 5 seconds, in milliseconds: the longest that a vendor waits for an answer. HighLevel never comes again to a server that does not answer. */
 const ANSWER_MS = 5_000;

@@ -107,14 +107,14 @@ async function battle(field: Field): Promise<Report> {
 
 const shown = (value: number): string => value.toFixed(1);
 
-interface Strike {
+interface Part {
   readonly victim: Target;
   readonly label: string;
   readonly seed: number;
 }
 
 /** One part of a round, while the victim is attacked. Returns what honest senders saw at the server, and what the attack met. */
-async function underAttack(field: Field, { victim, label, seed }: Strike): Promise<readonly [Seen, Met]> {
+async function underAttack(field: Field, { victim, label, seed }: Part): Promise<readonly [Seen, Met]> {
   const plan = { forMs: RAMP_MS + PART_MS + TAIL_MS, strength: field.means.strength, seed };
   return Promise.all([
     pauseUntil(performance.now() + RAMP_MS).then(() => honestly(field, PART_MS, label)),

@@ -25,5 +25,6 @@ it("finds a server that makes honest senders wait three times as long, on a quic
 it("does not take a few milliseconds for an attack's doing, and takes no answers at all for the worst", () => {
   const [quiet, beside] = [waits(1), waits(1)];
   expect(judgeLatency([{ quiet, beside, attacked: waits(6) }])).toMatchObject({ plainRatio: 6, ratio: 6 / 5 });
-  expect(judgeLatency([{ quiet, beside, attacked: [] }]).ratio).toBe(Number.POSITIVE_INFINITY);
+  for (const unanswered of [{ quiet: [] }, { beside: [] }, { attacked: [] }])
+    expect(judgeLatency([{ quiet, beside, attacked: waits(1), ...unanswered }]).ratio).toBe(Number.POSITIVE_INFINITY);
 });

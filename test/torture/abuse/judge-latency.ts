@@ -29,7 +29,10 @@ export function judgeLatency(rounds: readonly Round[]): Verdict {
   const [quietP99, besideP99, attackedP99] = (["quiet", "beside", "attacked"] as const).map((part) =>
     median(rounds.map((round) => percentile(round[part], 0.99))),
   ) as [number, number, number];
-  return { quietP99, besideP99, attackedP99, plainRatio: attackedP99 / quietP99, ratio: attackedP99 / Math.max(GRAIN_MS, besideP99) };
+  // Without answers in quiet or beside the attack there is nothing to compare with, which must not pass for a small ratio.
+  const isMeasured = Number.isFinite(quietP99) && Number.isFinite(besideP99);
+  const ratio = isMeasured ? attackedP99 / Math.max(GRAIN_MS, besideP99) : Number.POSITIVE_INFINITY;
+  return { quietP99, besideP99, attackedP99, plainRatio: attackedP99 / quietP99, ratio };
 }
 
 function percentile(values: readonly number[], share: number): number {
